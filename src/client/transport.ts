@@ -1,0 +1,60 @@
+import type { Clock } from "../contract/clock.ts";
+import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+
+/** A request as it goes on the wire, its credential included. Never recorded in this form. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface WireOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends bytes and brings back what came, raw. Never rejects for anything a server or a network does: that is a Failure.
+ * Does not follow redirects, so a token never travels to another origin.
+ */
+export type Wire = {
+  (request: WireRequest, options: WireOptions): Promise<Answer | Failure>;
+  close?(): Promise<void>;
+};
+
+/** One request as a driver asks for it. */
+export interface Outgoing {
+  readonly method: string;
+  /** Below the base URL, query included: /users?page=2. */
+  readonly path: string;
+  readonly as: TokenAlias;
+  /** Extra headers, lower-case names; a content type is set by the transport when there is a body and none is named here. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Body text, sent as it is. */
+  readonly body?: string;
+  readonly purpose?: string;
+  /** Which attempt at the same intention, from 1. */
+  readonly attempt?: number;
+  readonly intendedUs?: number;
+  /** `now` skips the governor: for bursts that test the limiter. Default `paced`. */
+  readonly pace?: "paced" | "now";
+  /** Default 10,000. @see guide G3 */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The seam: adds the token, waits for the governor, sends, and tells every listener what left and what came back, as it
+ * happens. The promise resolves with the recorded exchange, whatever the server did; it rejects only when our own signal
+ * aborted the wait before the request left.
+ */
+export interface Transport {
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  send(request: Outgoing): Promise<Exchange>;
+  /** Events in order of time, synchronously as they happen. Returns the way to stop listening. */
+  listen(listener: (event: HistoryEvent) => void): () => void;
+  close(): Promise<void>;
+}

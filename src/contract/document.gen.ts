@@ -1,0 +1,1106 @@
+// Generated from openapi/gorest.yaml by `npm run generate`. Do not edit.
+export const document = {
+  "openapi": "3.1.0",
+  "info": {
+    "title": "Go REST users",
+    "version": "2.0.0",
+    "summary": "The users resource of Go REST, public REST API, version 2",
+    "description": "Written by hand from the official consumers' guide (\"guide G1\"..\"guide G9\"), the official pages (\"docs\"), and\nrecorded answers of the live service (\"observed\" with the dates of the recordings). Every `x-source` names where a\nfact comes from; `docs/evidence.md` lists the sources. Where a fact is of low confidence or an open question, the\ndescription says so and no schema here insists on it.\n",
+    "license": {
+      "name": "MIT",
+      "identifier": "MIT"
+    }
+  },
+  "servers": [
+    {
+      "url": "https://gorest.co.in/public/v2",
+      "description": "The live service"
+    }
+  ],
+  "security": [
+    {
+      "bearer": []
+    },
+    {}
+  ],
+  "tags": [
+    {
+      "name": "users",
+      "description": "People, created by a token's account or seeded by the service and replaced every day."
+    }
+  ],
+  "paths": {
+    "/users": {
+      "get": {
+        "operationId": "listUsers",
+        "tags": [
+          "users"
+        ],
+        "summary": "List the users this caller can see, newest first, a page at a time",
+        "description": "A bare JSON array; the paging facts are in the headers. An authenticated caller sees its account's own users\nand the public seed; an anonymous one the seed only. A page beyond the end is an empty array.\n",
+        "x-source": "guide G2, G7; observed 2023-04 to 2025-12 (rec#36, 39, 41, 72, 78)",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/FilterId"
+          },
+          {
+            "$ref": "#/components/parameters/FilterName"
+          },
+          {
+            "$ref": "#/components/parameters/FilterEmail"
+          },
+          {
+            "$ref": "#/components/parameters/FilterGender"
+          },
+          {
+            "$ref": "#/components/parameters/FilterStatus"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/UserPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "post": {
+        "operationId": "createUser",
+        "tags": [
+          "users"
+        ],
+        "summary": "Create a user that only the token's account can see",
+        "description": "All four fields are required. Unknown fields are ignored. `gender` and `status` are read in any letter case\nand stored in lower case; every other value comes back as sent.\n",
+        "x-source": "guide G5, G6; observed 2023-04 to 2026-08 (rec#0, 18, 37, 42, 66, 71, 83)",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/NewUser"
+              },
+              "examples": {
+                "everyField": {
+                  "summary": "A complete user",
+                  "value": {
+                    "name": "tonny",
+                    "gender": "male",
+                    "email": "tonny@example.com",
+                    "status": "active"
+                  }
+                }
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "$ref": "#/components/responses/UserCreated"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/users/{id}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/UserId"
+        }
+      ],
+      "get": {
+        "operationId": "getUser",
+        "tags": [
+          "users"
+        ],
+        "summary": "Read one user",
+        "description": "404 when the id never existed, was deleted, or belongs to another account: for this caller it does not exist.\n",
+        "x-source": "guide G4; observed 2023-09 to 2025-12 (rec#11, 12, 29, 43, 58, 79 to 81, 84)",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/User"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "put": {
+        "operationId": "putUser",
+        "tags": [
+          "users"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "Behaves as PATCH: a body with one field, or none, answers 200 and leaves the rest as it was. The status-code\npage of the docs calls it a full replacement; probes of 2026 contradict it.\n",
+        "x-source": "observed 2023-04 (rec#38) and probes of 2024-04 to 2026-05",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/UserChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/User"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "patch": {
+        "operationId": "patchUser",
+        "tags": [
+          "users"
+        ],
+        "summary": "Update the fields that are sent and nothing else",
+        "description": "An empty object answers 200 and changes nothing. A refused update changes nothing.",
+        "x-source": "guide G5; observed 2024-01 to 2025-03 (rec#14, 32, 73)",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/UserChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/User"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deleteUser",
+        "tags": [
+          "users"
+        ],
+        "summary": "Delete one user",
+        "description": "204 once; from then on every verb on this id answers 404 and the e-mail is free again.",
+        "x-source": "guide G5; observed 2024-01 to 2025-12 (rec#17, 35, 57, 58)",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "responses": {
+          "204": {
+            "$ref": "#/components/responses/Deleted"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    }
+  },
+  "components": {
+    "securitySchemes": {
+      "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token from the Go REST console. No token reads the public seed; an unknown token answers 401 on every verb.\n",
+        "x-source": "guide G1; observed 2024-01 to 2025-12 (rec#10, 13, 16, 51, 82)"
+      }
+    },
+    "parameters": {
+      "UserId": {
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "description": "The id the service gave the user. A value that is no id answers 404, never 400.",
+        "x-source": "observed 2025-04 (rec#80, 81)",
+        "schema": {
+          "type": "integer",
+          "format": "int64",
+          "minimum": 1
+        },
+        "example": 8299746
+      },
+      "Page": {
+        "name": "page",
+        "in": "query",
+        "description": "Which page, from 1. A negative number means 1.",
+        "x-source": "guide G2, G7; docs",
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "default": 1
+        }
+      },
+      "PerPage": {
+        "name": "per_page",
+        "in": "query",
+        "description": "Rows a page. A value above 100 is ignored and 10 applies (three sources agree against the docs' \"max 100\").",
+        "x-source": "docs; probes of 2026",
+        "schema": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 100,
+          "default": 10
+        }
+      },
+      "FilterId": {
+        "name": "id",
+        "in": "query",
+        "description": "Only the user with this id.",
+        "x-source": "docs (search on all fields)",
+        "schema": {
+          "type": "integer",
+          "format": "int64"
+        }
+      },
+      "FilterName": {
+        "name": "name",
+        "in": "query",
+        "description": "Only users whose name contains this text, in any letter case.",
+        "x-source": "docs (search on all fields); observed in public suites 2023 to 2026",
+        "schema": {
+          "type": "string"
+        }
+      },
+      "FilterEmail": {
+        "name": "email",
+        "in": "query",
+        "description": "Only users whose e-mail contains this text, in any letter case.",
+        "x-source": "docs (search on all fields); observed in public suites 2023 to 2026",
+        "schema": {
+          "type": "string"
+        }
+      },
+      "FilterGender": {
+        "name": "gender",
+        "in": "query",
+        "description": "Only users of this gender. A value outside the two matches nobody.",
+        "x-source": "docs (search on all fields); observed in public suites 2023 to 2026",
+        "schema": {
+          "$ref": "#/components/schemas/Gender"
+        }
+      },
+      "FilterStatus": {
+        "name": "status",
+        "in": "query",
+        "description": "Only users with this status. A value outside the two matches nobody.",
+        "x-source": "guide G2; docs",
+        "schema": {
+          "$ref": "#/components/schemas/Status"
+        }
+      },
+      "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "An ETag from an earlier answer. A 304 is likely but was never recorded; a full 200 is as good.",
+        "x-source": "inferred from the ETag formula; low confidence",
+        "schema": {
+          "type": "string"
+        }
+      }
+    },
+    "requestBodies": {
+      "UserChange": {
+        "required": true,
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/UserChange"
+            },
+            "examples": {
+              "oneField": {
+                "summary": "One field",
+                "value": {
+                  "status": "inactive"
+                }
+              },
+              "nothing": {
+                "summary": "No field, which changes nothing",
+                "value": {}
+              }
+            }
+          }
+        }
+      }
+    },
+    "schemas": {
+      "Gender": {
+        "type": "string",
+        "enum": [
+          "male",
+          "female"
+        ],
+        "x-source": "observed 2023-04 to 2026-08"
+      },
+      "Status": {
+        "type": "string",
+        "enum": [
+          "active",
+          "inactive"
+        ],
+        "x-source": "observed 2023-04 to 2026-08"
+      },
+      "User": {
+        "type": "object",
+        "description": "Exactly five fields, no envelope, no timestamps. Key order varies by operation and means nothing.",
+        "x-source": "guide G9; observed in every recording",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "name",
+          "email",
+          "gender",
+          "status"
+        ],
+        "properties": {
+          "id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1,
+            "description": "Given by the service, unique, increasing with gaps."
+          },
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "email": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "gender": {
+            "$ref": "#/components/schemas/Gender"
+          },
+          "status": {
+            "$ref": "#/components/schemas/Status"
+          }
+        }
+      },
+      "NewUser": {
+        "type": "object",
+        "x-source": "guide G5, G9; observed 2023-04 to 2026-08",
+        "required": [
+          "name",
+          "email",
+          "gender",
+          "status"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "email": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "gender": {
+            "$ref": "#/components/schemas/Gender"
+          },
+          "status": {
+            "$ref": "#/components/schemas/Status"
+          }
+        }
+      },
+      "UserChange": {
+        "type": "object",
+        "x-source": "guide G5; observed 2024-01 to 2026-05",
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "email": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "gender": {
+            "$ref": "#/components/schemas/Gender"
+          },
+          "status": {
+            "$ref": "#/components/schemas/Status"
+          }
+        }
+      },
+      "FieldErrors": {
+        "type": "array",
+        "description": "Every broken field at once, one item a field, several messages of a field joined by \", \".",
+        "x-source": "guide G6; observed 2024-01 to 2026-07 (rec#1 to 9, 25, 65 to 69, 77, 87)",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "additionalProperties": false,
+          "required": [
+            "field",
+            "message"
+          ],
+          "properties": {
+            "field": {
+              "type": "string",
+              "minLength": 1
+            },
+            "message": {
+              "type": "string",
+              "minLength": 1
+            }
+          }
+        }
+      },
+      "Message": {
+        "type": "object",
+        "x-source": "observed 2024-01 to 2025-12 (rec#10, 12, 51, 58)",
+        "additionalProperties": false,
+        "required": [
+          "message"
+        ],
+        "properties": {
+          "message": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      }
+    },
+    "headers": {
+      "PaginationTotal": {
+        "description": "How many users match the filter sent.",
+        "required": true,
+        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      "PaginationPages": {
+        "description": "How many pages those users fill, total divided by limit, rounded up.",
+        "required": true,
+        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      "PaginationPage": {
+        "description": "Which page this is.",
+        "required": true,
+        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "integer",
+          "minimum": 1
+        }
+      },
+      "PaginationLimit": {
+        "description": "How many users a page holds.",
+        "required": true,
+        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "integer",
+          "minimum": 1
+        }
+      },
+      "LinkCurrent": {
+        "description": "Absolute URL of this page. Whether it keeps filters and per_page is an open question.",
+        "required": true,
+        "x-source": "observed 2023-04 to 2025-12 (rec#36, 41, 46)",
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "LinkNext": {
+        "description": "Absolute URL of the next page; empty on the last.",
+        "required": true,
+        "x-source": "observed 2023-04 to 2025-12 (rec#36, 41, 46)",
+        "schema": {
+          "type": "string"
+        }
+      },
+      "LinkPrevious": {
+        "description": "Absolute URL of the previous page; empty on the first.",
+        "required": true,
+        "x-source": "observed 2023-04 to 2025-12 (rec#36, 41, 46)",
+        "schema": {
+          "type": "string"
+        }
+      },
+      "RateLimitLimit": {
+        "description": "Requests a minute for this token, 90 unless its owner chose another number. Only with a valid token.",
+        "required": false,
+        "x-source": "guide G8; docs; observed 2023-04 to 2026-06",
+        "schema": {
+          "type": "integer",
+          "minimum": 1
+        }
+      },
+      "RateLimitRemaining": {
+        "description": "Requests left. Lags one call behind in the recordings. Only with a valid token.",
+        "required": false,
+        "x-source": "guide G8; observed 2023-04 to 2026-06",
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      "RateLimitReset": {
+        "description": "Seconds until the budget is full again. Only with a valid token.",
+        "required": false,
+        "x-source": "guide G8; observed 2023-04 to 2026-06",
+        "schema": {
+          "type": "integer",
+          "minimum": 0
+        }
+      },
+      "RetryAfter": {
+        "description": "Seconds to wait. Never recorded; it wins over the rate-limit headers where a server sends it.",
+        "required": false,
+        "x-source": "RFC 9110 section 10.2.3; open question",
+        "schema": {
+          "type": "string"
+        }
+      },
+      "ETag": {
+        "description": "Weak validator, in the recordings W/ and the first 32 hexadecimal digits of the body's SHA-256.\n",
+        "required": false,
+        "x-source": "observed 2023-04 to 2025-12 (21 of 21 bodies); not recorded since the relaunch of 2026",
+        "schema": {
+          "type": "string",
+          "pattern": "^(W/)?\"[^\"]*\"$"
+        }
+      },
+      "Location": {
+        "description": "Absolute URL of the new user.",
+        "required": false,
+        "x-source": "observed 2023-04 to 2025-12; not recorded since the relaunch of 2026",
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "CacheControl": {
+        "description": "Never public; max-age=0, private, must-revalidate on success and no-cache otherwise.",
+        "required": false,
+        "x-source": "observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "string"
+        }
+      },
+      "RequestId": {
+        "description": "Names this request in the service's logs.",
+        "required": false,
+        "x-source": "observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "string",
+          "minLength": 1
+        }
+      },
+      "Vary": {
+        "description": "The request headers the answer depends on.",
+        "required": false,
+        "x-source": "observed 2023-04 to 2025-12",
+        "schema": {
+          "type": "string"
+        }
+      }
+    },
+    "responses": {
+      "UserPage": {
+        "description": "A page of users, perhaps empty.",
+        "headers": {
+          "X-Pagination-Total": {
+            "$ref": "#/components/headers/PaginationTotal"
+          },
+          "X-Pagination-Pages": {
+            "$ref": "#/components/headers/PaginationPages"
+          },
+          "X-Pagination-Page": {
+            "$ref": "#/components/headers/PaginationPage"
+          },
+          "X-Pagination-Limit": {
+            "$ref": "#/components/headers/PaginationLimit"
+          },
+          "X-Links-Current": {
+            "$ref": "#/components/headers/LinkCurrent"
+          },
+          "X-Links-Next": {
+            "$ref": "#/components/headers/LinkNext"
+          },
+          "X-Links-Previous": {
+            "$ref": "#/components/headers/LinkPrevious"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "type": "array",
+              "items": {
+                "$ref": "#/components/schemas/User"
+              }
+            },
+            "examples": {
+              "two": {
+                "summary": "Two users",
+                "value": [
+                  {
+                    "id": 7441656,
+                    "name": "Tonny Stark",
+                    "email": "tonny@example.com",
+                    "gender": "male",
+                    "status": "active"
+                  },
+                  {
+                    "id": 7441372,
+                    "name": "Vishnu Varman III",
+                    "email": "varman@example.com",
+                    "gender": "female",
+                    "status": "inactive"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      },
+      "User": {
+        "description": "The user.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/User"
+            },
+            "examples": {
+              "tonny": {
+                "summary": "One user",
+                "value": {
+                  "id": 5894541,
+                  "name": "tonny",
+                  "email": "tonny@example.com",
+                  "gender": "male",
+                  "status": "active"
+                }
+              }
+            }
+          }
+        }
+      },
+      "UserCreated": {
+        "description": "The new user.",
+        "headers": {
+          "Location": {
+            "$ref": "#/components/headers/Location"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/User"
+            },
+            "examples": {
+              "tonny": {
+                "summary": "A new user",
+                "value": {
+                  "id": 5894541,
+                  "name": "tonny",
+                  "email": "tonny@example.com",
+                  "gender": "male",
+                  "status": "active"
+                }
+              }
+            }
+          }
+        }
+      },
+      "Deleted": {
+        "description": "The user is gone. No body and no media type.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        }
+      },
+      "NotModified": {
+        "description": "The copy named by If-None-Match is still the current one. Likely, never recorded.",
+        "headers": {
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          }
+        }
+      },
+      "Unauthorized": {
+        "description": "\"Invalid token\" for an unknown token on every verb, \"Authentication failed\" for a write without one. It costs\nnothing and carries no rate-limit headers.\n",
+        "headers": {
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Message"
+            },
+            "examples": {
+              "unknownToken": {
+                "summary": "A token the service does not know",
+                "value": {
+                  "message": "Invalid token"
+                }
+              },
+              "noToken": {
+                "summary": "A write without a token",
+                "value": {
+                  "message": "Authentication failed"
+                }
+              }
+            }
+          }
+        }
+      },
+      "NotFound": {
+        "description": "For this caller there is no such user.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Message"
+            },
+            "examples": {
+              "missing": {
+                "summary": "No such user",
+                "value": {
+                  "message": "Resource not found"
+                }
+              }
+            }
+          }
+        }
+      },
+      "Unprocessable": {
+        "description": "The values break a rule. The message names the field; nothing was written.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/FieldErrors"
+            },
+            "examples": {
+              "allBlank": {
+                "summary": "Nothing sent",
+                "value": [
+                  {
+                    "field": "email",
+                    "message": "can't be blank"
+                  },
+                  {
+                    "field": "name",
+                    "message": "can't be blank"
+                  },
+                  {
+                    "field": "gender",
+                    "message": "can't be blank, can be male of female"
+                  },
+                  {
+                    "field": "status",
+                    "message": "can't be blank"
+                  }
+                ]
+              },
+              "taken": {
+                "summary": "An e-mail in use",
+                "value": [
+                  {
+                    "field": "email",
+                    "message": "has already been taken"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      },
+      "TooManyRequests": {
+        "description": "The token has used its budget. Nothing was done; Reset says how long to wait, in seconds.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "Retry-After": {
+            "$ref": "#/components/headers/RetryAfter"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Message"
+            },
+            "examples": {
+              "spent": {
+                "summary": "Budget used up",
+                "value": {
+                  "message": "Too many requests"
+                }
+              }
+            }
+          }
+        }
+      },
+      "EdgeError": {
+        "description": "The edge in front of the service could not reach it, now and then (one transient 502 in the recordings). It is\nno word of the application: an HTML page, to be retried where that is safe.\n",
+        "x-source": "observed 2026-07 (one transient 502)",
+        "content": {
+          "text/html": {
+            "schema": {
+              "type": "string"
+            },
+            "examples": {
+              "gateway": {
+                "summary": "What an edge answers",
+                "value": "<html><head><title>502 Bad Gateway</title></head></html>"
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+} as const;

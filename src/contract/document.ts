@@ -1,0 +1,193 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { document } from "./document.gen.ts";
+import type { components, operations } from "./schema.gen.ts";
+
+/** A user as the service gives it. @see guide G9 */
+export type User = components["schemas"]["User"];
+export type NewUser = components["schemas"]["NewUser"];
+export type UserChange = components["schemas"]["UserChange"];
+export type FieldErrors = components["schemas"]["FieldErrors"];
+export type OperationId = keyof operations;
+
+export interface HeaderSpec {
+  /** As the spec writes it, and in lower case. */
+  readonly name: string;
+  readonly key: string;
+  readonly required: boolean;
+  /** Undefined when the value fits, else what it should have been, such as "an integer of at least 0". */
+  readonly check: (value: string) => string | undefined;
+}
+
+export interface ResponseSpec {
+  readonly status: number;
+  /** Undefined: no body. */
+  readonly mediaType: string | undefined;
+  /** Undefined when the value fits, else what is wrong and where, one line. */
+  readonly checkBody: (value: unknown) => string | undefined;
+  readonly headers: readonly HeaderSpec[];
+}
+
+export interface OperationSpec {
+  readonly id: OperationId;
+  readonly method: string;
+  /** As in the spec: /users or /users/{id}. */
+  readonly path: string;
+  readonly responses: ReadonlyMap<number, ResponseSpec>;
+  /** Query and header parameters by name. */
+  readonly parameters: readonly { readonly name: string; readonly in: "query" | "header" | "path" }[];
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+type JsonObject = { readonly [key: string]: Json | undefined };
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const objectAt = (value: Json | undefined, where: string): JsonObject => {
+  if (!isObject(value))
+    throw new Error(`openapi/gorest.yaml: ${where} should be an object; mend it and run npm run generate`);
+  return value;
+};
+
+const root = objectAt(document, "the document");
+
+/** Follows a local $ref. */
+const resolve = (value: Json | undefined, where: string): JsonObject => {
+  const node = objectAt(value, where);
+  const ref = node.$ref;
+  if (typeof ref !== "string") return node;
+  let target: Json | undefined = root;
+  for (const key of ref.replace(/^#\//, "").split("/")) target = objectAt(target, ref)[key];
+  return resolve(target, ref);
+};
+
+const ajv = new Ajv2020({ strict: true, allErrors: false, formats: { int64: true } });
+ajv.addVocabulary(["x-source", "example", "components"]);
+ajv.addSchema({ $id: "gorest", components: objectAt(root.components, "components") });
+
+const compile = (schema: Json | undefined): ValidateFunction => {
+  // References into the document are local there; here they go through the schema's id.
+  const text = JSON.stringify(schema).replaceAll('"#/components/', '"gorest#/components/');
+  return ajv.compile(JSON.parse(text));
+};
+
+const explain = (errors: readonly ErrorObject[] | null | undefined): string => {
+  const error = errors?.[0];
+  if (error === undefined) return "does not fit the schema";
+  const extra = error.params.additionalProperty ?? error.params.allowedValues;
+  return `${error.instancePath || "the body"} ${error.message ?? "does not fit"}${extra === undefined ? "" : ` (${extra})`}`;
+};
+
+const headerSpec = (name: string, value: Json | undefined): HeaderSpec => {
+  const spec = resolve(value, name);
+  const schema = resolve(spec.schema, `${name} schema`);
+  const validate = compile(schema);
+  const integer = schema.type === "integer";
+  const wanted = integer
+    ? `an integer of at least ${schema.minimum ?? 0}`
+    : `a value that fits ${JSON.stringify(schema)}`;
+  return {
+    name,
+    key: name.toLowerCase(),
+    required: spec.required === true,
+    check: (text) => {
+      if (integer && !/^\d{1,15}$/.test(text)) return wanted;
+      return validate(integer ? Number(text) : text) ? undefined : wanted;
+    },
+  };
+};
+
+const responseSpec = (status: string, value: Json | undefined): ResponseSpec => {
+  const spec = resolve(value, `response ${status}`);
+  const [media] = Object.entries(spec.content === undefined ? {} : objectAt(spec.content, `content of ${status}`));
+  const validate = media === undefined ? undefined : compile(objectAt(media[1], media[0]).schema);
+  return {
+    status: Number(status),
+    mediaType: media?.[0],
+    checkBody: (body) => (validate === undefined || validate(body) ? undefined : explain(validate.errors)),
+    headers: Object.entries(spec.headers === undefined ? {} : objectAt(spec.headers, `headers of ${status}`)).map(
+      ([name, header]) => headerSpec(name, header),
+    ),
+  };
+};
+
+const methods = ["get", "post", "put", "patch", "delete"] as const;
+const operationIds: { readonly [id in OperationId]: true } = {
+  listUsers: true,
+  createUser: true,
+  getUser: true,
+  putUser: true,
+  patchUser: true,
+  deleteUser: true,
+};
+const isOperationId = (id: Json | undefined): id is OperationId => typeof id === "string" && id in operationIds;
+
+function* readOperations(): Generator<[OperationId, OperationSpec]> {
+  for (const [path, item] of Object.entries(objectAt(root.paths, "paths"))) {
+    const pathItem = objectAt(item, path);
+    for (const method of methods) {
+      if (pathItem[method] === undefined) continue;
+      const spec = objectAt(pathItem[method], `${method} ${path}`);
+      const id = spec.operationId;
+      if (!isOperationId(id)) throw new Error(`openapi/gorest.yaml: ${method} ${path} has an unknown operationId`);
+      const parameters = [pathItem.parameters, spec.parameters].flatMap((list) => (Array.isArray(list) ? list : []));
+      yield [
+        id,
+        {
+          id,
+          method: method.toUpperCase(),
+          path,
+          responses: new Map(
+            Object.entries(objectAt(spec.responses, `responses of ${id}`)).map(([status, response]) => [
+              Number(status),
+              responseSpec(status, response),
+            ]),
+          ),
+          parameters: parameters.map((parameter) => {
+            const { name, in: place } = resolve(parameter, `a parameter of ${id}`);
+            return { name: String(name), in: place === "header" ? "header" : place === "path" ? "path" : "query" };
+          }),
+        },
+      ];
+    }
+  }
+}
+
+/** Every operation of the spec by its id. */
+export const specOperations: ReadonlyMap<OperationId, OperationSpec> = new Map(readOperations());
+
+const byRoute = new Map<string, OperationSpec>(
+  [...specOperations.values()].map((operation) => [`${operation.method} ${operation.path}`, operation]),
+);
+
+export interface Route {
+  readonly operation: OperationSpec;
+  /** The path segment after /users/, decoded where it can be, for the operations that have one. */
+  readonly id: string | undefined;
+}
+
+const usersPath = /^\/users(?:\/([^/]+))?\/?$/;
+
+/** The operation a method and a path below the base URL name, or undefined when the spec has no such route. */
+export const matchRoute = (method: string, path: string): Route | undefined => {
+  const match = usersPath.exec(path);
+  if (match === null) return undefined;
+  const id = match[1];
+  const operation = byRoute.get(`${method} ${id === undefined ? "/users" : "/users/{id}"}`);
+  if (operation === undefined) return undefined;
+  let decoded = id;
+  try {
+    decoded = id === undefined ? undefined : decodeURIComponent(id);
+  } catch {
+    // A malformed escape is part of what was sent; keep it as it is.
+  }
+  return { operation, id: decoded };
+};
+
+const userValidator = compile({ $ref: "#/components/schemas/User" });
+
+/** Whether a value is exactly a user of the spec. */
+export const isUser = (value: unknown): value is User => userValidator(value);
+
+/** Undefined when the value is a user, else what is wrong with it, one line. */
+export const whyNotUser = (value: unknown): string | undefined =>
+  userValidator(value) ? undefined : explain(userValidator.errors);

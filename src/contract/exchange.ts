@@ -1,0 +1,81 @@
+/** Who a request speaks as. Tokens themselves never leave the transport; records carry this alias. */
+export type TokenAlias = "A" | "B" | "anonymous" | "invalid" | "unknown";
+
+/** A header as it crossed the wire: lower-case name, value as received. Repeated headers are repeated pairs. */
+export type Header = readonly [name: string, value: string];
+
+/** A request as it was sent, without its Authorization header. */
+export interface SentRequest {
+  readonly method: string;
+  /** Absolute URL, with no credential in it. */
+  readonly url: string;
+  readonly headers: readonly Header[];
+  /** Body text; absent when none was sent. */
+  readonly body?: string;
+  readonly token: TokenAlias;
+}
+
+/** What the server answered, raw. */
+export interface Answer {
+  readonly kind: "answer";
+  readonly status: number;
+  readonly headers: readonly Header[];
+  /** Body text decoded as UTF-8, content coding undone; empty when there was none. */
+  readonly body: string;
+  /** The body was longer than the recorder keeps (10 MiB) and this is its beginning. */
+  readonly cut?: true;
+  /** Time of the response head, µs on the same clock as `startUs`; absent in imported records. */
+  readonly headUs?: number;
+  /** Bytes that were not UTF-8 were replaced. */
+  readonly mangled?: true;
+}
+
+/** Why there is no answer, or only part of one. */
+export interface Failure {
+  readonly kind: "failure";
+  /** `time`: our timeout. `transport`: connection refused, reset, TLS, a broken message. `aborted`: we gave up (interrupt). */
+  readonly fault: "transport" | "time" | "aborted";
+  /** One line, free of credentials and control characters. */
+  readonly message: string;
+  /** Low-level code, such as ECONNRESET, where there is one. */
+  readonly code?: string;
+  /** False when the request certainly never reached the server (connection refused): then nothing may have happened. */
+  readonly maybeDone: boolean;
+  /** What had arrived before it broke, if the head had. */
+  readonly partial?: Answer;
+}
+
+/** What a saved record leaves out. A live record is complete and carries none of these. */
+export interface Gaps {
+  /** Response headers were not recorded: their absence means nothing. */
+  readonly headers?: true;
+  /** The response body was not recorded or was abridged. */
+  readonly body?: true;
+  /** Times are coarse or absent: only the order of exchanges means anything. */
+  readonly times?: true;
+  /** What came before this record is unknown: records, ids and budgets may be older than it. */
+  readonly before?: true;
+  /** The entry shows a known older behaviour; the text names it. It is listed, not judged. */
+  readonly history?: string;
+}
+
+/** One request and its answer exactly as they crossed the wire, or the failure in its place. */
+export interface Exchange {
+  /** Order of sending within the run, from 1, without holes. */
+  readonly seq: number;
+  readonly request: SentRequest;
+  readonly outcome: Answer | Failure;
+  /** Which attempt at the same intention this is, from 1 (a retry after 429 is 2). */
+  readonly attempt: number;
+  /** Monotonic µs when the request left, and when its last byte or its failure arrived. */
+  readonly startUs: number;
+  readonly endUs: number;
+  /** What the driver was doing: property, scenario, "cleanup". Free text for people and for accounting. */
+  readonly purpose?: string;
+  /** When the scenario meant the request to start, µs; load only. */
+  readonly intendedUs?: number;
+  readonly gaps?: Gaps;
+}
+
+/** The longest body the recorder keeps, in bytes. */
+export const bodyLimitBytes = 10 * 1024 * 1024;

@@ -1,0 +1,66 @@
+import type { Exchange } from "./exchange.ts";
+
+/** A request has left. `exchange` lacks its outcome still; see {@link Sent}. */
+export type Sent = Omit<Exchange, "outcome" | "endUs">;
+
+/**
+ * A history is a stream of these in order of time: `sent`, then for the same `seq` either `answered` or `failed`, with
+ * the events of overlapping requests between them. Judging whole exchanges in either order would take a read that
+ * overlapped a delete for a stale read.
+ */
+export type HistoryEvent =
+  | { readonly type: "sent"; readonly sent: Sent }
+  | { readonly type: "done"; readonly exchange: Exchange };
+
+/**
+ * Turns exchanges in order of completion, as they are recorded, into events in order of time. It holds back only what
+ * overlaps: a completion waits until every earlier-sent exchange has been seen. A hole in `seq` (a crash lost the line)
+ * is bridged once more than `window` later exchanges have arrived, or at the end.
+ *
+ * At equal times a completion comes before a sending, and completions keep their order.
+ */
+export async function* eventsOf(
+  exchanges: AsyncIterable<Exchange> | Iterable<Exchange>,
+  window = 10_000,
+): AsyncGenerator<HistoryEvent> {
+  const early = new Map<number, Exchange>();
+  const open: Exchange[] = [];
+  let nextSeq = 1;
+
+  function* release(exchange: Exchange): Generator<HistoryEvent> {
+    yield* drain(exchange.startUs);
+    yield { type: "sent", sent: exchange };
+    let at = open.length;
+    while (at > 0 && (open[at - 1]?.endUs ?? 0) > exchange.endUs) at--;
+    open.splice(at, 0, exchange);
+  }
+  function* drain(untilUs: number): Generator<HistoryEvent> {
+    let done = 0;
+    for (const exchange of open) {
+      if (exchange.endUs > untilUs) break;
+      done++;
+      yield { type: "done", exchange };
+    }
+    if (done > 0) open.splice(0, done);
+  }
+  function* releaseReady(): Generator<HistoryEvent> {
+    for (let ready = early.get(nextSeq); ready !== undefined; ready = early.get(nextSeq)) {
+      early.delete(nextSeq++);
+      yield* release(ready);
+    }
+  }
+
+  for await (const exchange of exchanges) {
+    early.set(exchange.seq, exchange);
+    yield* releaseReady();
+    while (early.size > window) {
+      nextSeq = Math.min(...early.keys());
+      yield* releaseReady();
+    }
+  }
+  for (const seq of [...early.keys()].sort((a, b) => a - b)) {
+    const exchange = early.get(seq);
+    if (exchange !== undefined) yield* release(exchange);
+  }
+  yield* drain(Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,149 @@
+import { matchRoute, type OperationSpec, type ResponseSpec } from "./document.ts";
+import type { Answer, Exchange, Failure, SentRequest, TokenAlias } from "./exchange.ts";
+import type { Sent } from "./history.ts";
+
+/** A body as far as it could be read. */
+export type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "json"; readonly value: unknown }
+  /** It claims to be JSON, or should be, and is not. */
+  | { readonly kind: "broken"; readonly why: string }
+  | { readonly kind: "text" };
+
+/** The request side, known from the moment it is sent. */
+export interface ObservedRequest {
+  readonly sent: Sent;
+  readonly seq: number;
+  /** Undefined: not a route of the spec. */
+  readonly operation: OperationSpec | undefined;
+  /** Path id as text, and as a number where it is a plain positive integer that fits. */
+  readonly idText: string | undefined;
+  readonly id: number | undefined;
+  readonly query: URLSearchParams;
+  readonly token: TokenAlias;
+  /** The JSON object sent with a JSON media type; undefined when there was none, or something else was sent. */
+  readonly fields: { readonly [name: string]: unknown } | undefined;
+  readonly body: Body;
+  /** The service was asked to misbehave (force_status, delay): only rules about those switches may judge. */
+  readonly switched: boolean;
+}
+
+/** An answer read once, for every rule. */
+export interface ObservedAnswer {
+  readonly raw: Answer;
+  readonly status: number;
+  /** Value by lower-case name; several are joined with ", ". */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Type and subtype of Content-Type in lower case. */
+  readonly mediaType: string | undefined;
+  readonly body: Body;
+  /** What the spec says of this status of this operation; undefined: not documented. */
+  readonly spec: ResponseSpec | undefined;
+  /** An HTML 502, 503 or 504, or a Cloudflare page: an edge spoke, not the application. */
+  readonly fromEdge: boolean;
+}
+
+/** An exchange read against the spec. Exactly one of `answer` and `failure` is there. */
+export type Observation = ObservedRequest & { readonly exchange: Exchange; readonly endUs: number } & (
+    | { readonly answer: ObservedAnswer; readonly failure?: never }
+    | { readonly failure: Failure; readonly answer?: never }
+  );
+export type Answered = Extract<Observation, { answer: ObservedAnswer }>;
+
+const noBody: Body = { kind: "none" };
+const textBody: Body = { kind: "text" };
+
+const parseJson = (text: string): Body => {
+  try {
+    return { kind: "json", value: JSON.parse(text) };
+  } catch (error) {
+    return { kind: "broken", why: error instanceof Error ? error.message : "not JSON" };
+  }
+};
+
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isJsonType = (mediaType: string | undefined) =>
+  mediaType !== undefined && (mediaType === "application/json" || mediaType.endsWith("+json"));
+
+const mediaTypeOf = (value: string | undefined) => value?.split(";", 1)[0]?.trim().toLowerCase() || undefined;
+
+const headerOf = (request: SentRequest, name: string) => request.headers.find(([key]) => key === name)?.[1];
+
+/** A path id counts as a number only where the service could have given it: no sign, no leading zero, an exact integer. */
+const numberOf = (text: string | undefined): number | undefined => {
+  if (text === undefined || !/^[1-9]\d{0,15}$/.test(text)) return undefined;
+  const id = Number(text);
+  return Number.isSafeInteger(id) ? id : undefined;
+};
+
+/**
+ * Reads a request against the spec.
+ * @param basePath path of the base URL without a trailing slash, such as /public/v2; may be empty
+ */
+export const observeRequest = (sent: Sent, basePath: string): ObservedRequest => {
+  const url = new URL(sent.request.url);
+  const path = url.pathname.startsWith(`${basePath}/`) ? url.pathname.slice(basePath.length) : undefined;
+  const route = path === undefined ? undefined : matchRoute(sent.request.method, path);
+  const text = sent.request.body;
+  const body =
+    text === undefined || text === ""
+      ? noBody
+      : isJsonType(mediaTypeOf(headerOf(sent.request, "content-type")))
+        ? parseJson(text)
+        : textBody;
+  return {
+    sent,
+    seq: sent.seq,
+    operation: route?.operation,
+    idText: route?.id,
+    id: numberOf(route?.id),
+    query: url.searchParams,
+    token: sent.request.token,
+    fields: body.kind === "json" && isRecord(body.value) ? body.value : undefined,
+    body,
+    switched: url.searchParams.has("force_status") || url.searchParams.has("delay"),
+  };
+};
+
+const joinHeaders = (answer: Answer): ReadonlyMap<string, string> => {
+  const headers = new Map<string, string>();
+  for (const [name, value] of answer.headers) {
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return headers;
+};
+
+/** Adds the answer, or the failure, to a request read before. */
+export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Observation => {
+  const { outcome } = exchange;
+  if (outcome.kind === "failure") return { ...request, exchange, endUs: exchange.endUs, failure: outcome };
+  const headers = joinHeaders(outcome);
+  const mediaType = mediaTypeOf(headers.get("content-type"));
+  const spec = request.operation?.responses.get(outcome.status);
+  const shouldBeJson = isJsonType(mediaType) || (mediaType === undefined && isJsonType(spec?.mediaType));
+  const body = outcome.body === "" ? noBody : shouldBeJson ? parseJson(outcome.body) : textBody;
+  const html = mediaType === "text/html" || /^\s*<(!doctype|html)/i.test(outcome.body);
+  return {
+    ...request,
+    exchange,
+    endUs: exchange.endUs,
+    answer: {
+      raw: outcome,
+      status: outcome.status,
+      headers,
+      mediaType,
+      body,
+      spec,
+      fromEdge:
+        html &&
+        (outcome.status === 502 ||
+          outcome.status === 503 ||
+          outcome.status === 504 ||
+          (outcome.status >= 520 && outcome.status <= 530) ||
+          (outcome.status === 403 && !isJsonType(mediaType))),
+    },
+  };
+};

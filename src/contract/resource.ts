@@ -1,0 +1,27 @@
+/** How one field of a resource behaves: what generators draw from, the model predicts with, and rules quote. */
+export interface FieldFacts {
+  /** Texts of the 422 item for this field. `format` only where a value can have a wrong shape. */
+  readonly messages: {
+    readonly blank: string;
+    readonly tooLong?: string;
+    readonly format?: string;
+    readonly taken?: string;
+  };
+  /** Longest value in characters (code points). */
+  readonly maxLength?: number;
+  /** Allowed values, in lower case; input may come in any case and is stored in lower case. */
+  readonly values?: readonly string[];
+  /** How a list filter of this name matches. */
+  readonly filter: "substring, any case" | "exact, any case";
+}
+
+/** A resource of the API, described once for the model, the generators and the rules. */
+export interface Resource<Item, Field extends string> {
+  /** Path below the base URL. */
+  readonly path: string;
+  readonly idField: keyof Item & string;
+  /** Fields a caller may set. */
+  readonly fields: Readonly<Record<Field, FieldFacts>>;
+  /** The order 422 lists blank and out-of-range fields in; format and uniqueness come after all of these. */
+  readonly presenceOrder: readonly Field[];
+}

@@ -1,0 +1,42 @@
+import type { User } from "../document.ts";
+import type { Resource } from "../resource.ts";
+
+export type UserField = "name" | "email" | "gender" | "status";
+
+/** Users. @see guide G5, G6, G9; facts 1, 4 and 5 */
+export const users: Resource<User, UserField> = {
+  path: "/users",
+  idField: "id",
+  fields: {
+    name: {
+      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 200 characters)" },
+      maxLength: 200,
+      filter: "substring, any case",
+    },
+    email: {
+      messages: {
+        blank: "can't be blank",
+        tooLong: "is too long (maximum is 200 characters)",
+        format: "is invalid",
+        taken: "has already been taken",
+      },
+      maxLength: 200,
+      filter: "substring, any case",
+    },
+    gender: {
+      // "of" is the service's own spelling (facts 10).
+      messages: { blank: "can't be blank, can be male of female" },
+      values: ["male", "female"],
+      filter: "exact, any case",
+    },
+    status: {
+      messages: { blank: "can't be blank" },
+      values: ["active", "inactive"],
+      filter: "exact, any case",
+    },
+  },
+  presenceOrder: ["email", "name", "gender", "status"],
+};
+
+/** The caller's fields of a user, in the order the service writes them. */
+export const userFields: readonly UserField[] = ["name", "email", "gender", "status"];

@@ -1,0 +1,27 @@
+/** The families rules and properties are grouped by, in the order reports show them. */
+export const clauses = [
+  "every answer",
+  "create",
+  "read",
+  "update",
+  "delete",
+  "validation",
+  "lists",
+  "identity",
+  "rate limit",
+  "concurrency",
+] as const;
+export type Clause = (typeof clauses)[number];
+
+/** A sentence of the contract: what a report needs to know of a rule. The fold that judges by it is in `checks`. */
+export interface RuleInfo {
+  /** Kebab-case; the name of its file. */
+  readonly id: string;
+  /** The contract in one sentence, in the present tense: "a deleted user answers 404 from then on". */
+  readonly sentence: string;
+  readonly clause: Clause;
+  /** `must`: guide, or facts of high confidence. `observed`: reported as drift, fails only with --strict. */
+  readonly level: "must" | "observed";
+  /** Where the sentence comes from: "guide G4", "facts 4", "RFC 9110 15.3.5". At least one. */
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,151 @@
+import type { RuleInfo } from "./rule.ts";
+import type { TargetInfo } from "./target.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** One rule broken once in a run, told so that a stranger can act on it and anyone can replay it. */
+export interface Finding {
+  readonly rule: RuleInfo;
+  /** Property or scenario that showed it. */
+  readonly foundBy: string;
+  readonly seed: number;
+  readonly expected: string;
+  readonly received: string;
+  /** The exchanges it takes, after shrinking, one line each: `A  POST /users {"name":…}  → 201`. */
+  readonly sequence: readonly string[];
+  /** The last request as a shell line, with $GOREST_TOKEN in place of the token. */
+  readonly curl: string;
+  /** File that `npm run contract -- --replay` takes, relative to the run's folder. */
+  readonly replayFile?: string;
+  /** How often the rule was broken and how often it was looked at. */
+  readonly seen: { readonly violations: number; readonly looks: number };
+  readonly detail?: string;
+}
+
+/** What one property was given and what it did with it. */
+export interface PropertyAccount {
+  readonly id: string;
+  readonly sentence: string;
+  readonly clause: string;
+  /** Requests the plan set aside, and requests sent. */
+  readonly planned: number;
+  readonly sent: number;
+  readonly cases: number;
+  readonly findings: number;
+  /** Why it did not run, or not wholly. */
+  readonly reason?: string;
+}
+
+export interface CoverageRow {
+  readonly operation: string;
+  /** "status 201", "header X-Pagination-Total", "parameter gender". */
+  readonly item: string;
+  readonly times: number;
+}
+
+export interface ContractRecord {
+  readonly outcome: "holds" | "violated" | "unable" | "interrupted";
+  /** Why it was unable, one line. */
+  readonly reason?: string;
+  readonly budget: number;
+  readonly requests: number;
+  readonly rules: readonly RuleInfo[];
+  readonly verdicts: readonly Verdict[];
+  readonly findings: readonly Finding[];
+  readonly properties: readonly PropertyAccount[];
+  readonly coverage: readonly CoverageRow[];
+  /** Records made, deleted again, and left behind (ids). */
+  readonly records: { readonly created: number; readonly deleted: number; readonly left: readonly number[] };
+}
+
+/** One figure with what it is based on. */
+export interface Percentile {
+  /** 0.5, 0.95 … */
+  readonly p: number;
+  /** Milliseconds. */
+  readonly ms: number;
+  /** Distribution-free 95 % confidence interval, milliseconds; absent when samples are too few for one. */
+  readonly interval?: readonly [number, number];
+}
+
+export interface LatencySummary {
+  /** `accepted`: service time of answers that were not 429. `refused`: of 429s. `time to accept`: from the intended start, waits and retries included. */
+  readonly name: "accepted" | "refused" | "time to accept";
+  readonly operation?: string;
+  readonly samples: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly meanMs: number;
+  /** Only those the samples support. */
+  readonly percentiles: readonly Percentile[];
+  /** Percentiles asked for and refused, with the samples they would need. */
+  readonly refused: readonly { readonly p: number; readonly needs: number }[];
+  /** Histogram for drawing: upper edge in ms and count, empty buckets left out. */
+  readonly buckets: readonly (readonly [number, number])[];
+}
+
+export interface ThresholdResult {
+  /** "the share of 429 stays below 1 %". */
+  readonly sentence: string;
+  readonly measured: number | undefined;
+  readonly limit: number;
+  readonly unit: string;
+  readonly holds: boolean;
+}
+
+export interface LoadSecond {
+  /** Seconds since the scenario began. */
+  readonly second: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly failed: number;
+  /** Last Remaining header seen in this second. */
+  readonly remaining?: number;
+}
+
+export interface ScenarioRecord {
+  readonly id: string;
+  readonly statement: string;
+  readonly outcome: "pass" | "fail" | "invalid" | "unable";
+  readonly reason?: string;
+  readonly tookMs: number;
+  readonly counts: {
+    readonly sent: number;
+    readonly accepted: number;
+    readonly refused: number;
+    readonly failed: number;
+  };
+  readonly latency: readonly LatencySummary[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly timeline: readonly LoadSecond[];
+  /** Worst and median lag between intended and actual sending, ms. */
+  readonly sendLagMs?: { readonly median: number; readonly max: number };
+  /** What the reader should doubt. */
+  readonly warnings: readonly string[];
+}
+
+export interface LoadRecord {
+  readonly outcome: "pass" | "fail" | "invalid" | "unable" | "interrupted";
+  readonly reason?: string;
+  readonly scenarios: readonly ScenarioRecord[];
+  /** The contract rules over the load traffic. */
+  readonly verdicts: readonly Verdict[];
+  readonly findings: readonly Finding[];
+}
+
+/** The saved record of one run: run.json. Documented by docs/run.schema.json. */
+export interface RunRecord {
+  readonly format: "gorest-harness run";
+  readonly version: 1;
+  /** Also the folder's name below reports/. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** As typed, without secrets. */
+  readonly command: string;
+  readonly target: TargetInfo;
+  readonly seed: number;
+  readonly versions: { readonly harness: string; readonly node: string; readonly platform: string };
+  readonly contract?: ContractRecord;
+  readonly load?: LoadRecord;
+}

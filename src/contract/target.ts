@@ -1,0 +1,22 @@
+import type { TokenAlias } from "./exchange.ts";
+
+/** Where requests go. Holds secrets: never put a Target in a record; see {@link TargetInfo}. */
+export interface Target {
+  /** `simulator`: the embedded one, in process or started by us. `live`: anything named by GOREST_BASE_URL or a token. */
+  readonly kind: "simulator" | "live";
+  /** Base URL without a trailing slash, such as https://gorest.co.in/public/v2. */
+  readonly baseUrl: string;
+  /** Tokens by alias. `invalid` is a made-up one; `B` belongs to another account and may be absent. */
+  readonly tokens: Readonly<Partial<Record<TokenAlias, string>>>;
+  /** Requests a minute assumed until the server says otherwise; undefined: unpaced until a 429 or a header (loopback). */
+  readonly assumedPerMinute: number | undefined;
+}
+
+/** What may be shown and saved of a target. */
+export interface TargetInfo {
+  readonly kind: Target["kind"];
+  readonly baseUrl: string;
+  readonly tokens: readonly TokenAlias[];
+  /** How it was reached, for people: "in process, virtual clock", "http://127.0.0.1:4010". */
+  readonly via: string;
+}

@@ -100,6 +100,45 @@ export interface LoadSecond {
   readonly failed: number;
   /** Last Remaining header seen in this second. */
   readonly remaining?: number;
+  /** Requests whose slot had come and that were still held back when the second ended. */
+  readonly waiting?: number;
+}
+
+/** What a rate limiter was seen to do over a scenario, and what the model fitted to it says. */
+export interface LimiterRecord {
+  /** Id of the fitted family, such as "token-bucket"; undefined while several still explain what was seen. */
+  readonly family?: string;
+  /** How that family behaves, one sentence. */
+  readonly sentence?: string;
+  /** Fitted parameters. */
+  readonly limit?: number;
+  readonly windowS?: number;
+  /** Families that explain the traffic, best first, and the share of answers each of them predicts (0 to 1). */
+  readonly candidates: readonly { readonly family: string; readonly explains: number }[];
+  /** Remaining over time, in the order of sending: as the header said, and as the fitted model predicts it. */
+  readonly series: readonly {
+    /** Seconds since the scenario began. */
+    readonly atS: number;
+    readonly observed?: number;
+    readonly fitted?: number;
+    /** This request was refused with 429. */
+    readonly refused?: boolean;
+  }[];
+  /** What the reader should doubt. */
+  readonly warnings: readonly string[];
+}
+
+/** One step of a pace sweep: what came of asking at one rate. */
+export interface PacePoint {
+  readonly askedPerMinute: number;
+  readonly sent: number;
+  readonly accepted: number;
+  readonly refused: number;
+  /** Accepted answers over the time the step took, a minute. */
+  readonly acceptedPerMinute: number;
+  /** Median and 95th percentile time to accept, ms, where there are samples enough. */
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
 }
 
 export interface ScenarioRecord {
@@ -119,6 +158,10 @@ export interface ScenarioRecord {
   readonly timeline: readonly LoadSecond[];
   /** Worst and median lag between intended and actual sending, ms. */
   readonly sendLagMs?: { readonly median: number; readonly max: number };
+  /** Send lag over time: worst lag in each second that sent anything, ms. */
+  readonly sendLag?: readonly { readonly second: number; readonly maxMs: number }[];
+  readonly limiter?: LimiterRecord;
+  readonly sweep?: readonly PacePoint[];
   /** What the reader should doubt. */
   readonly warnings: readonly string[];
 }
@@ -130,6 +173,22 @@ export interface LoadRecord {
   /** The contract rules over the load traffic. */
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
+}
+
+/** How one status of one operation looks from outside in a run: what drift is measured on. All lists are sorted. */
+export interface AnswerShape {
+  readonly operation: string;
+  readonly status: number;
+  /** Answers seen. */
+  readonly seen: number;
+  /** Header names, lower case, with the number of answers that carried each. */
+  readonly headers: readonly (readonly [name: string, times: number])[];
+  /** Body fields as a path and a JSON type ("[].id integer"), with the number of answers that carried each. */
+  readonly fields: readonly (readonly [field: string, times: number])[];
+  /** String fields that take few values, with those values. */
+  readonly values: readonly { readonly field: string; readonly values: readonly string[]; readonly samples: number }[];
+  /** Error texts, prefixed by the field they blame where there is one. */
+  readonly errors: readonly string[];
 }
 
 /** The saved record of one run: run.json. Documented by docs/run.schema.json. */
@@ -148,4 +207,6 @@ export interface RunRecord {
   readonly versions: { readonly harness: string; readonly node: string; readonly platform: string };
   readonly contract?: ContractRecord;
   readonly load?: LoadRecord;
+  /** How the API looked from outside in this run; absent in runs saved without it. */
+  readonly behaviour?: readonly AnswerShape[];
 }

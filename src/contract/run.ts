@@ -68,9 +68,15 @@ export interface Percentile {
 }
 
 export interface LatencySummary {
-  /** `accepted`: service time of answers that were not 429. `refused`: of 429s. `time to accept`: from the intended start, waits and retries included. */
-  readonly name: "accepted" | "refused" | "time to accept";
+  /**
+   * `accepted`: service time of answers that were not 429. `refused`: of 429s. `time to accept`: from the intended start,
+   * waits and retries included. `connection`: setting up connections, kept apart from all others.
+   */
+  readonly name: "accepted" | "refused" | "time to accept" | "connection";
+  /** Absent: all operations together. */
   readonly operation?: string;
+  /** Absent: all answers together; else "2xx", "4xx", "5xx". */
+  readonly statusClass?: string;
   readonly samples: number;
   readonly minMs: number;
   readonly maxMs: number;
@@ -141,6 +147,15 @@ export interface PacePoint {
   readonly p95Ms?: number;
 }
 
+/** One thing a scenario found out that is neither a count, a latency nor a threshold. */
+export interface Figure {
+  /** "goodput", "accepted at 1.05 of the limit", "limiter family". */
+  readonly name: string;
+  readonly value: number | string;
+  /** "requests/s", "%"; empty for a word. */
+  readonly unit: string;
+}
+
 export interface ScenarioRecord {
   readonly id: string;
   readonly statement: string;
@@ -154,6 +169,7 @@ export interface ScenarioRecord {
     readonly failed: number;
   };
   readonly latency: readonly LatencySummary[];
+  readonly figures?: readonly Figure[];
   readonly thresholds: readonly ThresholdResult[];
   readonly timeline: readonly LoadSecond[];
   /** Worst and median lag between intended and actual sending, ms. */

@@ -1,0 +1,100 @@
+import { Int32Histogram } from "hdr-histogram-js";
+import type { LatencySummary, Percentile } from "../contract/run.ts";
+import { intervalRanks, rankOf, samplesNeeded } from "./order-statistics.ts";
+
+/** The percentiles reports ask for. */
+export const askedPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999];
+
+/** Longer is recorded as this long: an hour in µs. */
+const longestUs = 3_600_000_000;
+
+/** Drawing needs no more than this many buckets for every tenfold of time. */
+const bucketsPerDecade = 20;
+
+/** What a histogram can tell of its samples; the name of what they measure is the caller's. */
+export type Shape = Pick<
+  LatencySummary,
+  "samples" | "minMs" | "maxMs" | "meanMs" | "percentiles" | "refused" | "buckets"
+>;
+
+/**
+ * Microseconds in an HDR histogram of three significant digits: every value is kept to 0.1 %, in constant memory
+ * (about 100 KiB) however many there are.
+ */
+export interface Histogram {
+  readonly samples: number;
+  record(us: number): void;
+  /** The value of the sample with this rank, from 1, in µs, to 0.1 %. */
+  atRank(rank: number): number;
+  /** Quantile `p` of 0 to 1, in µs; undefined without samples. */
+  quantile(p: number): number | undefined;
+  shape(asked?: readonly number[]): Shape;
+}
+
+export function createHistogram(): Histogram {
+  const hdr = new Int32Histogram(1, longestUs, 3);
+  let sumUs = 0;
+  let minUs = Number.POSITIVE_INFINITY;
+  let maxUs = 0;
+
+  const atRank = (rank: number): number => {
+    // Half a rank lower than asked keeps rounding in the library from stepping to the next sample.
+    const value = hdr.getValueAtPercentile(((rank - 0.5) / hdr.totalCount) * 100);
+    return Math.min(maxUs, Math.max(minUs, value));
+  };
+
+  const percentileOf = (p: number): Percentile => {
+    const samples = hdr.totalCount;
+    const ranks = intervalRanks(p, samples);
+    const ms = atRank(rankOf(p, samples)) / 1000;
+    return ranks === undefined ? { p, ms } : { p, ms, interval: [atRank(ranks[0]) / 1000, atRank(ranks[1]) / 1000] };
+  };
+
+  const buckets = (): (readonly [number, number])[] => {
+    const counts = new Map<number, number>();
+    for (let index = 0; index < hdr.countsArrayLength; index++) {
+      const count = hdr.getCountAtIndex(index);
+      if (count === 0) continue;
+      const edge = Math.ceil(Math.log10(Math.max(hdr.valueFromIndex(index), 1)) * bucketsPerDecade - 1e-9);
+      counts.set(edge, (counts.get(edge) ?? 0) + count);
+    }
+    return [...counts].map(([edge, count]) => [10 ** (edge / bucketsPerDecade) / 1000, count]);
+  };
+
+  return {
+    get samples() {
+      return hdr.totalCount;
+    },
+    record(us) {
+      const value = Math.min(longestUs, Math.max(0, Math.round(us)));
+      hdr.recordValue(value);
+      sumUs += value;
+      if (value < minUs) minUs = value;
+      if (value > maxUs) maxUs = value;
+    },
+    atRank,
+    quantile: (p) => (hdr.totalCount === 0 ? undefined : atRank(rankOf(p, hdr.totalCount))),
+    shape(asked = askedPercentiles) {
+      const samples = hdr.totalCount;
+      if (samples === 0)
+        return {
+          samples,
+          minMs: 0,
+          maxMs: 0,
+          meanMs: 0,
+          percentiles: [],
+          refused: asked.map((p) => ({ p, needs: samplesNeeded(p) })),
+          buckets: [],
+        };
+      return {
+        samples,
+        minMs: minUs / 1000,
+        maxMs: maxUs / 1000,
+        meanMs: sumUs / samples / 1000,
+        percentiles: asked.filter((p) => samples >= samplesNeeded(p)).map(percentileOf),
+        refused: asked.filter((p) => samples < samplesNeeded(p)).map((p) => ({ p, needs: samplesNeeded(p) })),
+        buckets: buckets(),
+      };
+    },
+  };
+}

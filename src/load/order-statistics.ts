@@ -32,9 +32,7 @@ function logGamma(x: number): number {
 }
 
 const binomialMass = (n: number, p: number, k: number): number =>
-  Math.exp(
-    logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p),
-  );
+  Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p));
 
 /**
  * Ranks (from 1) of the two samples that bracket quantile `p` with at least 95 % confidence, or undefined below

@@ -1,0 +1,86 @@
+import type { LatencySummary } from "../contract/run.ts";
+import { createHistogram, type Histogram } from "./histogram.ts";
+
+/** One answer, in µs on one clock. */
+export interface Timing {
+  readonly operation: string;
+  readonly status: number;
+  /** When the scenario meant the request to start. Absent: it left when it was meant to. */
+  readonly intendedUs?: number;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/**
+ * Collects latencies as they happen, in constant memory, and keeps apart what must not be mixed: what was accepted and
+ * what was refused with 429, service time and time to accept, each operation and each class of status.
+ */
+export interface LatencyBook {
+  /** `accepted` and `time to accept`, or `refused` when the status is 429. */
+  answered(timing: Timing): void;
+  /** The time one connection took to set up. */
+  connected(us: number): void;
+  /** Quantile `p` over all operations, in µs; undefined without samples. */
+  quantile(name: LatencySummary["name"], p: number): number | undefined;
+  samples(name: LatencySummary["name"]): number;
+  /** All together first, then by operation, then by operation and class where an operation met several classes. */
+  summaries(): LatencySummary[];
+}
+
+type Name = LatencySummary["name"];
+
+interface Series {
+  readonly all: Histogram;
+  readonly byOperation: Map<string, { readonly all: Histogram; readonly byClass: Map<string, Histogram> }>;
+}
+
+const names: readonly Name[] = ["time to accept", "accepted", "refused", "connection"];
+
+const classOf = (status: number) => `${Math.floor(status / 100)}xx`;
+
+const getOrAdd = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+};
+
+export function createLatencyBook(): LatencyBook {
+  const series = new Map<Name, Series>();
+  const seriesOf = (name: Name) => getOrAdd(series, name, () => ({ all: createHistogram(), byOperation: new Map() }));
+
+  const record = (name: Name, us: number, timing: Timing) => {
+    const { all, byOperation } = seriesOf(name);
+    all.record(us);
+    const operation = getOrAdd(byOperation, timing.operation, () => ({ all: createHistogram(), byClass: new Map() }));
+    operation.all.record(us);
+    getOrAdd(operation.byClass, classOf(timing.status), createHistogram).record(us);
+  };
+
+  return {
+    answered(timing) {
+      const serviceUs = timing.endUs - timing.startUs;
+      if (timing.status === 429) return record("refused", serviceUs, timing);
+      record("accepted", serviceUs, timing);
+      record("time to accept", timing.endUs - (timing.intendedUs ?? timing.startUs), timing);
+    },
+    connected: (us) => seriesOf("connection").all.record(us),
+    quantile: (name, p) => series.get(name)?.all.quantile(p),
+    samples: (name) => series.get(name)?.all.samples ?? 0,
+    summaries: () =>
+      names.flatMap((name) => {
+        const known = series.get(name);
+        if (known === undefined) return [];
+        return [
+          { name, ...known.all.shape() },
+          ...[...known.byOperation].flatMap(([operation, { all, byClass }]) => [
+            { name, operation, ...all.shape() },
+            ...(byClass.size < 2
+              ? []
+              : [...byClass].map(([statusClass, each]) => ({ name, operation, statusClass, ...each.shape() }))),
+          ]),
+        ];
+      }),
+  };
+}

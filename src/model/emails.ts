@@ -1,0 +1,87 @@
+import type { Belief } from "./belief.ts";
+import { maySee, mustSee } from "./register.ts";
+import type { EmailState } from "./validation.ts";
+
+/** Who may hold an e-mail: records, creates whose outcome is unknown, and creates that were refused. */
+export interface EmailIndex {
+  /** Links a record to an e-mail it has, had, or may get. */
+  link(email: string, belief: Belief): void;
+  unlink(belief: Belief): void;
+  createSent(email: string, seq: number): void;
+  createSettled(email: string, seq: number, outcome: "created" | "refused" | "maybe", status?: number): void;
+  /** A create of this e-mail that may have happened without our seeing it. */
+  unresolved(email: string): number | undefined;
+  /** The last create with this e-mail was refused, and nothing else ever held it. */
+  refused(email: string): { readonly seq: number; readonly status: number | undefined } | undefined;
+  state(email: string, fromUs: number, toUs: number, except: { seq: number; id?: number | undefined }): EmailState;
+}
+
+const keptRefusals = 10_000;
+
+/** @param isOurs whether nobody but this run can ever use the e-mail: it carries the run's marker */
+export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex => {
+  // Keys in lower case: whether uniqueness looks at case is an open question (facts 11.5), so both meet here.
+  const holders = new Map<string, Set<Belief>>();
+  const byBelief = new Map<Belief, Set<string>>();
+  const creates = new Map<string, Map<number, "sent" | "maybe">>();
+  const refusals = new Map<string, { seq: number; status: number | undefined }>();
+
+  return {
+    link: (email, belief) => {
+      const key = email.toLowerCase();
+      const set = holders.get(key);
+      if (set === undefined) holders.set(key, new Set([belief]));
+      else set.add(belief);
+      const keys = byBelief.get(belief);
+      if (keys === undefined) byBelief.set(belief, new Set([key]));
+      else keys.add(key);
+    },
+    unlink: (belief) => {
+      for (const key of byBelief.get(belief) ?? []) {
+        const set = holders.get(key);
+        set?.delete(belief);
+        if (set?.size === 0) holders.delete(key);
+      }
+      byBelief.delete(belief);
+    },
+    createSent: (email, seq) => {
+      const key = email.toLowerCase();
+      const open = creates.get(key);
+      if (open === undefined) creates.set(key, new Map([[seq, "sent"]]));
+      else open.set(seq, "sent");
+    },
+    createSettled: (email, seq, outcome, status) => {
+      const key = email.toLowerCase();
+      const open = creates.get(key);
+      if (outcome === "maybe") open?.set(seq, "maybe");
+      else open?.delete(seq);
+      if (open?.size === 0) creates.delete(key);
+      if (outcome === "created") refusals.delete(email);
+      if (outcome === "refused" && !holders.has(key)) {
+        refusals.set(email, { seq, status });
+        if (refusals.size > keptRefusals) refusals.delete(refusals.keys().next().value ?? "");
+      }
+    },
+    unresolved: (email) => {
+      for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
+      return undefined;
+    },
+    refused: (email) => refusals.get(email),
+    state: (email, fromUs, toUs, except) => {
+      const key = email.toLowerCase();
+      for (const seq of creates.get(key)?.keys() ?? []) if (seq !== except.seq) return "unknown";
+      let state: EmailState = isOurs(email) ? "free" : "unknown";
+      for (const belief of holders.get(key) ?? []) {
+        if (belief.id === except.id) continue;
+        if (belief.weak) return "unknown";
+        const { alive, fields } = belief;
+        if (!maySee(alive, true, fromUs, toUs)) continue;
+        const certain = mustSee(fields.email, fromUs, toUs);
+        if (certain !== undefined && certain.toLowerCase() !== key) continue;
+        if (mustSee(alive, fromUs, toUs) !== true || certain !== email) return "unknown";
+        state = "held";
+      }
+      return state;
+    },
+  };
+};

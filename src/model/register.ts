@@ -1,0 +1,112 @@
+/**
+ * What a value may be, when writes and reads overlap and answers get lost: a register as the set of values that some
+ * write may have left there, each with the time it can be seen.
+ */
+export interface Candidate<T> {
+  readonly value: T;
+  /** Request that would have written it, or that showed it. */
+  readonly seq: number;
+  /** It cannot be seen before this: its write had not been sent. */
+  readonly fromUs: number;
+  /** When the write was acknowledged; Infinity while unknown (in flight, timed out). */
+  ackUs: number;
+  /** It cannot be seen by a request sent after this: a later write had been acknowledged by then. */
+  toUs: number;
+}
+
+export interface Register<T> {
+  candidates: Candidate<T>[];
+}
+
+export const registerOf = <T>(value: T, seq: number, fromUs: number, ackUs: number): Register<T> => ({
+  candidates: [{ value, seq, fromUs, ackUs, toUs: Number.POSITIVE_INFINITY }],
+});
+
+/** A write has been sent: its value may be seen from now on. */
+export const propose = <T>(register: Register<T>, value: T, seq: number, atUs: number): void => {
+  register.candidates.push({
+    value,
+    seq,
+    fromUs: atUs,
+    ackUs: Number.POSITIVE_INFINITY,
+    toUs: Number.POSITIVE_INFINITY,
+  });
+};
+
+/** The write `seq` was refused: it never was. */
+export const withdraw = <T>(register: Register<T>, seq: number): void => {
+  const at = register.candidates.findIndex((candidate) => candidate.seq === seq);
+  if (at >= 0) register.candidates.splice(at, 1);
+};
+
+/**
+ * The write `seq` was acknowledged with this value. Everything acknowledged before it was sent is overwritten; what
+ * overlapped it may have come after.
+ * @param oldestOpenUs sending time of the oldest request still in flight: nobody needs what ended before it
+ */
+export const acknowledge = <T>(
+  register: Register<T>,
+  value: T,
+  seq: number,
+  fromUs: number,
+  atUs: number,
+  oldestOpenUs: number,
+): void => {
+  withdraw(register, seq);
+  for (const candidate of register.candidates)
+    if (candidate.ackUs < fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
+  register.candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
+  if (register.candidates.length > 2) {
+    register.candidates = register.candidates.filter((candidate) => candidate.toUs >= oldestOpenUs);
+  }
+};
+
+/**
+ * A request sent at `fromUs` and answered at `atUs` showed this value. Once all writes had settled before it, this is the
+ * value, and the others are out for whoever asks later. A value that was not a candidate is taken in beside them: the
+ * surprise is reported once, by a rule, and should not make every later read of it one.
+ */
+export const see = <T>(register: Register<T>, value: T, seq: number, fromUs: number, atUs: number): void => {
+  const { candidates } = register;
+  if (candidates.length === 1 && candidates[0]?.value === value && candidates[0].ackUs !== Number.POSITIVE_INFINITY)
+    return;
+  let seen: Candidate<T> | undefined;
+  for (const candidate of candidates) if (candidate.value === value && candidate.toUs >= fromUs) seen = candidate;
+  if (seen === undefined) {
+    candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
+    return;
+  }
+  // Only a lone proposal explains the value: then its write has happened.
+  if (seen.ackUs === Number.POSITIVE_INFINITY) seen.ackUs = atUs;
+  const settledBefore = seen.ackUs < fromUs || candidates.length === 1;
+  if (!settledBefore) return;
+  for (const candidate of candidates) {
+    if (candidate.value !== value && candidate.ackUs < fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
+  }
+};
+
+/** Whether a request over this interval may see the value. */
+export const maySee = <T>(register: Register<T>, value: T, fromUs: number, toUs: number): boolean =>
+  register.candidates.some(
+    (candidate) => candidate.value === value && candidate.fromUs <= toUs && candidate.toUs >= fromUs,
+  );
+
+/** The one value every request over this interval must see, or undefined when several are possible. */
+export const mustSee = <T>(register: Register<T>, fromUs: number, toUs: number): T | undefined => {
+  let only: Candidate<T> | undefined;
+  for (const candidate of register.candidates) {
+    if (candidate.fromUs > toUs || candidate.toUs < fromUs) continue;
+    if (only !== undefined && only.value !== candidate.value) return undefined;
+    only = candidate;
+  }
+  return only?.value;
+};
+
+/** Every value possible over the interval, newest last. */
+export const possible = <T>(register: Register<T>, fromUs: number, toUs: number): readonly T[] => [
+  ...new Set(
+    register.candidates
+      .filter((candidate) => candidate.fromUs <= toUs && candidate.toUs >= fromUs)
+      .map((candidate) => candidate.value),
+  ),
+];

@@ -1,0 +1,120 @@
+import type { ObservedRequest } from "../contract/observation.ts";
+import type { FieldFacts } from "../contract/resource.ts";
+import { type UserField, userFields, users } from "../contract/resources/users.ts";
+
+/** A field that must be named by the 422, with its text where facts prove one. */
+export interface ExpectedError {
+  readonly field: UserField;
+  readonly message: string;
+  /** Place in the list: presence errors by the resource's order, then format and uniqueness. Undefined: open question. */
+  readonly rank: number | undefined;
+}
+
+/** What the contract says of a write's values, before looking at the answer. */
+export interface Prediction {
+  /** Fields certainly broken. */
+  readonly errors: readonly ExpectedError[];
+  /** Fields whose fate is an open question (facts 11): an error is as good as none. */
+  readonly open: ReadonlySet<UserField>;
+  /** What a field holds after an accepted write, for the fields sent whose value is certain. */
+  readonly stored: { readonly [field in UserField]?: string };
+  /** The fields the request names. */
+  readonly named: ReadonlySet<UserField>;
+  /** The whole body is an open question (malformed, wrong media type): nothing is predicted. */
+  readonly unknown?: string;
+}
+
+/** What the model knows of an e-mail when a write that uses it is judged. */
+export type EmailState = "free" | "held" | "unknown";
+
+const plainEmail =
+  /^[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+
+/** Verdict on one value: stored as this, broken with this text, or an open question. */
+type Fate = { stored: string } | { error: string; late?: boolean; rankOpen?: boolean } | "open";
+
+const length = (text: string) => [...text].length;
+const hasLoneSurrogate = (text: string) => !text.isWellFormed();
+const outerBlank = (text: string) => text !== text.trim();
+
+const fateOfText = (value: string, facts: FieldFacts): Fate | undefined => {
+  if (value === "") return { error: facts.messages.blank };
+  // Blank-with-spaces, NUL and lone surrogates: no evidence (facts 11.12).
+  if (value.trim() === "" || value.includes("\0") || hasLoneSurrogate(value)) return "open";
+  if (facts.values !== undefined) {
+    const folded = value.toLowerCase();
+    if (facts.values.includes(folded)) return { stored: folded };
+    return facts.values.includes(folded.trim()) ? "open" : { error: facts.messages.blank };
+  }
+  if (facts.maxLength !== undefined && facts.messages.tooLong !== undefined) {
+    const points = length(value);
+    if (points > facts.maxLength) {
+      // Trimming might save a value that is too long only by its outer blanks; length's place in the order is unknown.
+      return length(value.trim()) > facts.maxLength ? { error: facts.messages.tooLong, rankOpen: true } : "open";
+    }
+    // Counted in UTF-16 units it would be too long: what a character is has no evidence.
+    if (value.length > facts.maxLength) return "open";
+  }
+  return undefined;
+};
+
+const fateOf = (field: UserField, value: unknown, email: EmailState): Fate => {
+  const facts: FieldFacts = users.fields[field];
+  if (value === undefined || value === null) return { error: facts.messages.blank };
+  // Wrong JSON types: casting is likely, unproven (facts 11.6).
+  if (typeof value !== "string") return "open";
+  const fate = fateOfText(value, facts);
+  if (field === "email" && facts.messages.format !== undefined) {
+    const tooLong = typeof fate === "object" && "error" in fate && fate.rankOpen === true;
+    if (!value.includes("@") && value.trim() !== "") {
+      // How "is invalid" joins "is too long" is an open question (facts 11.5).
+      return tooLong ? "open" : fate === "open" ? fate : { error: facts.messages.format, late: true };
+    }
+    if (fate !== undefined) return fate;
+    if (outerBlank(value) || !plainEmail.test(value)) return "open";
+    if (email === "held") return { error: facts.messages.taken ?? "", late: true };
+    if (email === "unknown") return "open";
+    return { stored: value };
+  }
+  return fate ?? { stored: value };
+};
+
+const nothing: Prediction = { errors: [], open: new Set(), stored: {}, named: new Set() };
+
+/**
+ * What the contract says of a create or an update.
+ * @param email state of the e-mail named in the body, this record's own excepted
+ * @see facts 3 and 4; open questions in facts 11
+ */
+export const predict = (request: ObservedRequest, email: EmailState): Prediction => {
+  const creating = request.operation?.id === "createUser";
+  const { body } = request;
+  if (body.kind === "broken") return { ...nothing, unknown: "malformed JSON (facts 11.1)" };
+  if (body.kind === "text") return { ...nothing, unknown: "not sent as JSON (facts 11.2)" };
+  if (body.kind === "json" && request.fields === undefined && !Array.isArray(body.value)) {
+    return { ...nothing, unknown: "a JSON scalar as body" };
+  }
+  if (!creating && request.fields === undefined) return { ...nothing, unknown: "an update without a JSON object" };
+  // Query parameters may count as body fields (facts 3, low confidence).
+  if (userFields.some((field) => request.query.has(field))) return { ...nothing, unknown: "fields in the query" };
+  const fields = request.fields ?? {};
+  const errors: ExpectedError[] = [];
+  const open = new Set<UserField>();
+  const stored: { [field in UserField]?: string } = {};
+  const named = new Set<UserField>();
+  for (const field of userFields) {
+    const sent = Object.hasOwn(fields, field);
+    if (sent) named.add(field);
+    else if (!creating) continue;
+    const fate = fateOf(field, fields[field], email);
+    if (fate === "open") open.add(field);
+    else if ("stored" in fate) {
+      // Whether outer blanks are kept is an open question: accepted for certain, stored as who knows what.
+      if (!outerBlank(fate.stored)) stored[field] = fate.stored;
+    } else {
+      const rank = users.presenceOrder.indexOf(field) + (fate.late === true ? users.presenceOrder.length : 0);
+      errors.push({ field, message: fate.error, rank: fate.rankOpen === true ? undefined : rank });
+    }
+  }
+  return { errors, open, stored, named };
+};

@@ -1,0 +1,331 @@
+import { isUser, type User } from "../contract/document.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { type UserField, userFields } from "../contract/resources/users.ts";
+import type { Belief } from "./belief.ts";
+import { createEmailIndex, type EmailIndex } from "./emails.ts";
+import { acknowledge, maySee, mustSee, propose, registerOf, see, withdraw } from "./register.ts";
+import { type Prediction, predict } from "./validation.ts";
+
+/**
+ * What a caller may believe after a history. Rules read it as it stands when an answer arrives: every request sent so
+ * far is in, this answer is not yet.
+ */
+export interface World {
+  readonly beliefs: ReadonlyMap<number, Belief>;
+  readonly emails: Pick<EmailIndex, "state" | "refused" | "unresolved">;
+  /** Ids deleted for certain, in the order of deletion; the oldest are forgotten. */
+  readonly gone: ReadonlyMap<number, Gone>;
+  /**
+   * Moments when a record answered 404 out of the blue. One may be the daily reset, and then everything older vanished
+   * with it; it is `refuted` when something older is seen alive afterwards. Two resets in one run are none.
+   */
+  readonly resets: readonly Reset[];
+  /** Oldest request still in flight, sending time in µs; Infinity when none. */
+  readonly oldestOpenUs: number;
+  /** Whether this run alone can hold the e-mail. */
+  isOurs(email: string): boolean;
+  /** What the contract says of a write, taken from the moment it was sent to `endUs`. */
+  predict(request: ObservedRequest, endUs: number): Prediction;
+}
+
+export interface Gone {
+  readonly seq: number;
+  /** When the deletion was acknowledged, µs. */
+  readonly atUs: number;
+  readonly email: string | undefined;
+}
+
+export interface Reset {
+  readonly atUs: number;
+  readonly seq: number;
+  refuted: boolean;
+}
+
+export interface WorldFold {
+  readonly world: World;
+  sent(request: ObservedRequest): void;
+  /** To be called after the rules have judged. */
+  done(observation: Observation): void;
+}
+
+const keptGone = 10_000;
+const isUpdate = (id: string | undefined) => id === "patchUser" || id === "putUser";
+const known = (alias: TokenAlias) => alias === "A" || alias === "B" || alias === "unknown";
+
+/** @param isOurs whether nobody but this run can ever use the e-mail: it carries the run's marker */
+export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
+  const beliefs = new Map<number, Belief>();
+  const gone = new Map<number, Gone>();
+  const emails = createEmailIndex(isOurs);
+  const resets: Reset[] = [];
+  const open = new Map<number, number>();
+  let oldestOpenUs = Number.POSITIVE_INFINITY;
+
+  const updateOldest = () => {
+    // Requests are sent in order of time and Maps keep insertion order, so the first is the oldest.
+    const first = open.values().next();
+    oldestOpenUs = first.done === true ? Number.POSITIVE_INFINITY : first.value;
+  };
+
+  const exceptOf = (request: ObservedRequest) => ({ seq: request.seq, id: request.id });
+
+  const predictFor = (request: ObservedRequest, endUs: number): Prediction => {
+    const email = request.fields?.email;
+    const state =
+      typeof email === "string" ? emails.state(email, request.sent.startUs, endUs, exceptOf(request)) : "unknown";
+    return predict(request, state);
+  };
+
+  /** The value a write of this field would leave, as far as anybody can say. */
+  const proposed = (field: UserField, value: unknown): string | undefined => {
+    if (typeof value !== "string") return undefined;
+    return field === "gender" || field === "status" ? value.toLowerCase() : value;
+  };
+
+  const sent = (request: ObservedRequest): void => {
+    open.set(request.seq, request.sent.startUs);
+    updateOldest();
+    const op = request.operation?.id;
+    if (op === "createUser" && known(request.token)) {
+      const email = request.fields?.email;
+      if (typeof email === "string") emails.createSent(email, request.seq);
+    } else if (request.id !== undefined && (isUpdate(op) || op === "deleteUser")) {
+      const belief = beliefs.get(request.id);
+      if (belief === undefined || request.switched) return;
+      if (op === "deleteUser") propose(belief.alive, false, request.seq, request.sent.startUs);
+      else
+        for (const field of userFields) {
+          const value = proposed(field, request.fields?.[field]);
+          if (value === undefined) continue;
+          propose(belief.fields[field], value, request.seq, request.sent.startUs);
+          if (field === "email") emails.link(value, belief);
+        }
+    }
+  };
+
+  const adopt = (user: User, owner: TokenAlias, seq: number, fromUs: number, atUs: number, weak: boolean): Belief => {
+    const register = (field: UserField) => registerOf<string>(user[field], seq, fromUs, atUs);
+    const belief: Belief = {
+      id: user.id,
+      owner,
+      createdSeq: seq,
+      createdUs: atUs,
+      alive: registerOf<boolean>(true, seq, fromUs, atUs),
+      fields: {
+        name: register("name"),
+        email: register("email"),
+        gender: register("gender"),
+        status: register("status"),
+      },
+      weak,
+      lastWriteSeq: seq,
+      lastRefused: undefined,
+      lastSeenSeq: seq,
+      lastSeenUs: atUs,
+    };
+    beliefs.set(user.id, belief);
+    gone.delete(user.id);
+    emails.link(user.email, belief);
+    return belief;
+  };
+
+  /** The user a successful write left, from its body where that can be read, else from what was sent. */
+  const writtenUser = (observation: Answered): User | undefined => {
+    const { body } = observation.answer;
+    if (body.kind === "json" && isUser(body.value)) return body.value;
+    const shown = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
+    const location = observation.answer.headers.get("location")?.match(/\/users\/(\d+)\/?$/)?.[1];
+    const id = observation.id ?? Number("id" in shown && shown.id !== undefined ? shown.id : location);
+    if (!Number.isSafeInteger(id) || id <= 0) return undefined;
+    const text = (field: UserField) => proposed(field, observation.fields?.[field]) ?? "";
+    const user = { id, name: text("name"), email: text("email"), gender: text("gender"), status: text("status") };
+    return isUser(user) ? user : undefined;
+  };
+
+  const seeUser = (user: User, observation: Answered): void => {
+    const from = observation.sent.startUs;
+    const belief = beliefs.get(user.id);
+    if (belief === undefined) {
+      const seq = emails.unresolved(user.email);
+      if (seq === undefined || observation.token === "anonymous") return;
+      // A create that timed out has happened after all: this is its record.
+      emails.createSettled(user.email, seq, "created");
+      adopt(user, observation.token, seq, from, observation.endUs, false);
+      return;
+    }
+    for (const field of userFields) see(belief.fields[field], user[field], observation.seq, from, observation.endUs);
+    see(belief.alive, true, observation.seq, from, observation.endUs);
+    const reset = resets.at(-1);
+    // Older than the supposed reset, and alive after it: there was none.
+    if (reset !== undefined && !reset.refuted && belief.createdUs < reset.atUs && from > reset.atUs) refute(reset);
+    belief.lastSeenSeq = observation.seq;
+    belief.lastSeenUs = from;
+  };
+
+  const refute = (reset: Reset): void => {
+    reset.refuted = true;
+    for (const belief of beliefs.values()) withdraw(belief.alive, -reset.seq);
+  };
+
+  const vanish = (belief: Belief, observation: Answered): void => {
+    if (belief.vanished !== undefined) return;
+    belief.vanished = { seq: observation.seq, atUs: observation.endUs };
+    const last = resets.at(-1);
+    if (last === undefined || belief.createdUs > last.atUs)
+      resets.push({ atUs: observation.endUs, seq: observation.seq });
+    // If this is the daily reset, everything older is gone too; until seen again nothing is certain.
+    for (const other of beliefs.values()) {
+      if (other.lastSeenUs < observation.endUs) {
+        propose(other.alive, false, observation.seq, Math.min(other.lastSeenUs, observation.sent.startUs));
+      }
+    }
+  };
+
+  const bury = (belief: Belief, seq: number, atUs: number): void => {
+    const email =
+      mustSee(belief.fields.email, 0, Number.POSITIVE_INFINITY) ?? belief.fields.email.candidates.at(-1)?.value;
+    gone.set(belief.id, { seq, atUs, email });
+    if (gone.size <= keptGone) return;
+    const oldest = gone.keys().next().value;
+    if (oldest === undefined) return;
+    gone.delete(oldest);
+    const forgotten = beliefs.get(oldest);
+    if (forgotten !== undefined) emails.unlink(forgotten);
+    beliefs.delete(oldest);
+  };
+
+  const createDone = (observation: Answered): void => {
+    if (!known(observation.token)) return;
+    const email = observation.fields?.email;
+    const { status } = observation.answer;
+    if (status >= 200 && status < 300) {
+      const user = writtenUser(observation);
+      if (typeof email === "string")
+        emails.createSettled(email, observation.seq, user === undefined ? "maybe" : "created");
+      if (user === undefined) return;
+      const weak = observation.exchange.gaps?.before === true;
+      const existing = beliefs.get(user.id);
+      // An id that exists already is a fault some rule names; the later record is what reads will show.
+      if (existing !== undefined) emails.unlink(existing);
+      adopt(user, observation.token, observation.seq, observation.sent.startUs, observation.endUs, weak);
+    } else if (typeof email === "string") {
+      emails.createSettled(email, observation.seq, status >= 500 ? "maybe" : "refused", status);
+    }
+  };
+
+  const updateDone = (belief: Belief, observation: Answered): void => {
+    const { status } = observation.answer;
+    const { seq, endUs } = observation;
+    const from = observation.sent.startUs;
+    if (status >= 500) return;
+    const ok = status >= 200 && status < 300;
+    const { body } = observation.answer;
+    const shown = body.kind === "json" && isUser(body.value) ? body.value : undefined;
+    const refused = new Map<UserField, unknown>();
+    for (const field of userFields) {
+      const sentValue = proposed(field, observation.fields?.[field]);
+      if (sentValue === undefined) continue;
+      if (!ok) {
+        refused.set(field, sentValue);
+        withdraw(belief.fields[field], seq);
+      } else {
+        const value = shown?.[field] ?? sentValue;
+        acknowledge(belief.fields[field], value, seq, from, endUs, oldestOpenUs);
+        if (field === "email") emails.link(value, belief);
+      }
+    }
+    if (ok) {
+      belief.lastWriteSeq = seq;
+      if (shown !== undefined && shown.id === belief.id) seeUser(shown, observation);
+    } else if (refused.size > 0) belief.lastRefused = { seq, status, fields: refused };
+  };
+
+  const deleteDone = (belief: Belief, observation: Answered): void => {
+    const { status } = observation.answer;
+    if (status >= 500) return;
+    if (status >= 200 && status < 300) {
+      acknowledge(belief.alive, false, observation.seq, observation.sent.startUs, observation.endUs, oldestOpenUs);
+      belief.lastWriteSeq = observation.seq;
+      bury(belief, observation.seq, observation.endUs);
+    } else withdraw(belief.alive, observation.seq);
+  };
+
+  const answered = (observation: Answered): void => {
+    const { answer, operation } = observation;
+    if (operation === undefined || observation.switched || answer.fromEdge) return;
+    if (operation.id === "createUser") {
+      createDone(observation);
+      return;
+    }
+    const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
+    if (isUpdate(operation.id)) {
+      if (belief !== undefined) updateDone(belief, observation);
+    } else if (operation.id === "deleteUser") {
+      const wasAlive =
+        belief !== undefined && mustSeeAliveBut(belief, observation.seq, observation.sent.startUs, observation.endUs);
+      if (belief !== undefined) deleteDone(belief, observation);
+      else if (observation.id !== undefined && answer.status >= 200 && answer.status < 300) {
+        gone.set(observation.id, { seq: observation.seq, atUs: observation.endUs, email: undefined });
+      }
+      if (answer.status === 404 && wasAlive && belief?.owner === observation.token) vanish(belief, observation);
+      return;
+    } else if (answer.status === 200 && answer.body.kind === "json") {
+      const { value } = answer.body;
+      if (Array.isArray(value)) {
+        for (const item of value) if (isUser(item)) seeUser(item, observation);
+      } else if (isUser(value) && value.id === observation.id) seeUser(value, observation);
+    }
+    if (
+      answer.status === 404 &&
+      belief !== undefined &&
+      belief.owner === observation.token &&
+      !belief.weak &&
+      mustSee(belief.alive, observation.sent.startUs, observation.endUs) === true
+    ) {
+      vanish(belief, observation);
+    }
+  };
+
+  const world: World = {
+    beliefs,
+    emails,
+    gone,
+    resets,
+    get oldestOpenUs() {
+      return oldestOpenUs;
+    },
+    isOurs,
+    predict: predictFor,
+  };
+
+  return {
+    world,
+    sent,
+    done: (observation) => {
+      open.delete(observation.seq);
+      updateOldest();
+      if (observation.answer !== undefined) {
+        answered(observation);
+        return;
+      }
+      const email = observation.fields?.email;
+      const { maybeDone } = observation.failure;
+      if (observation.operation?.id === "createUser" && known(observation.token) && typeof email === "string") {
+        emails.createSettled(email, observation.seq, maybeDone ? "maybe" : "refused");
+      }
+      const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
+      if (belief !== undefined && !maybeDone) {
+        withdraw(belief.alive, observation.seq);
+        for (const field of userFields) withdraw(belief.fields[field], observation.seq);
+      }
+    },
+  };
+};
+
+/** Whether the record was certainly alive over the interval, leaving out this request's own proposal to end it. */
+export const mustSeeAliveBut = (belief: Belief, seq: number, fromUs: number, toUs: number): boolean => {
+  if (belief.weak) return false;
+  const others = { candidates: belief.alive.candidates.filter((candidate) => candidate.seq !== seq) };
+  return maySee(others, true, fromUs, toUs) && !maySee(others, false, fromUs, toUs);
+};

@@ -1,0 +1,62 @@
+import { HarError } from "../contract/har.ts";
+
+/** What a run's exit says. @see issue templates of CI: 1 is a finding, 2 is never one */
+export const exitCode = {
+  /** The contract holds; the load passed. */
+  holds: 0,
+  /** A rule was violated or a threshold missed. */
+  violated: 1,
+  /** The run could not do its job: a bad setting, an unreachable target, a refused token, nothing exercised. */
+  unable: 2,
+  /** The measurement cannot be trusted (generator lag, rate not reached). */
+  invalid: 3,
+  /** Ctrl-C. */
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** Which of several codes a run that did several things should end with: the one a person must hear of first. */
+export const worstExit = (codes: readonly ExitCode[]): ExitCode => {
+  const order: readonly ExitCode[] = [130, 1, 2, 3, 0];
+  return order.find((code) => codes.includes(code)) ?? exitCode.holds;
+};
+
+/**
+ * A mistake of the person at the keyboard, or of their set-up. The message is one line that says what is wrong, where,
+ * and how to mend it; it never holds a token.
+ */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+const fileTroubles: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "it is a folder, a file is needed",
+  ENOTDIR: "a part of the path is not a folder",
+  ENOSPC: "the disk is full",
+  EROFS: "the file system is read-only",
+  EMFILE: "too many open files",
+  EADDRINUSE: "the port is taken; choose another with --port",
+};
+
+const systemTrouble = (error: Error): string | undefined => {
+  const code = "code" in error && typeof error.code === "string" ? fileTroubles[error.code] : undefined;
+  if (code === undefined) return undefined;
+  const path = "path" in error && typeof error.path === "string" ? error.path : undefined;
+  const port = "port" in error && typeof error.port === "number" ? `port ${error.port}` : undefined;
+  return `${path ?? port ?? error.message}: ${code}`;
+};
+
+/**
+ * The line to show for what a command threw.
+ * @returns `expected`: a user's mistake or the machine's, for which no stack is shown; anything else is our defect
+ */
+export const describeFailure = (error: unknown): { readonly line: string; readonly expected: boolean } => {
+  if (!(error instanceof Error)) return { line: `unexpected: ${String(error)}`, expected: false };
+  if (error instanceof UsageError || error instanceof HarError) return { line: error.message, expected: true };
+  const trouble = systemTrouble(error);
+  if (trouble !== undefined) return { line: trouble, expected: true };
+  return { line: `unexpected ${error.name}: ${error.message}`, expected: false };
+};

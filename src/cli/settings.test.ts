@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { UsageError } from "./fail.ts";
+import { liveBaseUrl, readSettings } from "./settings.ts";
+
+const why = (env: Record<string, string>, flags = {}): string => {
+  try {
+    readSettings(env, flags);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return error instanceof Error ? error.message : "";
+  }
+  return "accepted";
+};
+const token = "canary0123456789";
+
+describe("settings", () => {
+  test("without a token mean the simulator, and blank is unset", () => {
+    const blank = { GOREST_TOKEN: " ", GOREST_BASE_URL: "", GOREST_REQUEST_BUDGET: "\t", GOREST_SEED: "" };
+    for (const env of [{}, blank]) {
+      expect(readSettings(env)).toEqual({
+        kind: "simulator",
+        baseUrl: liveBaseUrl,
+        loopback: false,
+        token: undefined,
+        secondToken: undefined,
+        requestBudget: undefined,
+        seed: undefined,
+        recordedHar: "../shared/gorest/recorded.har",
+      });
+    }
+  });
+
+  test("with a token mean the live service, or the base URL given without its trailing slash", () => {
+    expect(readSettings({ GOREST_TOKEN: token })).toMatchObject({ kind: "live", baseUrl: liveBaseUrl, token });
+    expect(readSettings({ GOREST_TOKEN: token, GOREST_BASE_URL: "https://api.example.org/public/v2//" })).toMatchObject(
+      {
+        baseUrl: "https://api.example.org/public/v2",
+        loopback: false,
+      },
+    );
+    for (const host of ["127.0.0.1", "localhost", "[::1]", "127.8.9.1", "sim.localhost"]) {
+      const env = { GOREST_TOKEN: token, GOREST_BASE_URL: `http://${host}:4010/public/v2` };
+      expect(readSettings(env)).toMatchObject({ loopback: true, baseUrl: `http://${host}:4010/public/v2` });
+    }
+  });
+
+  test("refuse a base URL without a token", () => {
+    expect(why({ GOREST_BASE_URL: "http://127.0.0.1:1" })).toContain("GOREST_TOKEN is not");
+  });
+
+  test.each([
+    ["nonsense", "not a URL"],
+    ["ftp://h/x", "not an http or https URL"],
+    ["https://me:canary@h/x", "user name or password"],
+    ["https://h/x?canary=1", "a query"],
+    ["https://h/x?", "a query"],
+    ["https://h/x#canary", "a fragment"],
+    ["http://h/x", "use https"],
+    ["http://127.0.0.1.example.org/x", "use https"],
+    ["http://localhost.example.org/x", "use https"],
+  ])("refuse the base URL %s and do not repeat it", (url, words) => {
+    const line = why({ GOREST_TOKEN: token, GOREST_BASE_URL: url });
+    expect(line).toMatch(/^GOREST_BASE_URL: /);
+    expect(line).toContain(words);
+    expect(line).not.toContain("canary");
+  });
+
+  test("take plain http to another machine only when told to", () => {
+    const env = { GOREST_TOKEN: token, GOREST_BASE_URL: "http://mock.internal/public/v2" };
+    expect(readSettings({ ...env, GOREST_ALLOW_PLAIN_HTTP: "yes" }).baseUrl).toBe("http://mock.internal/public/v2");
+    expect(why({ ...env, GOREST_ALLOW_PLAIN_HTTP: "no" })).toContain("use https");
+    expect(why({ ...env, GOREST_ALLOW_PLAIN_HTTP: "maybe" })).toContain("yes or no");
+  });
+
+  test.each(["canary with a space", "canary\nX-Evil: 1", "canaré", "canary\u0000"])(
+    "refuse a token that cannot be one, without showing it: %j",
+    (bad) => {
+      for (const env of [{ GOREST_TOKEN: bad }, { GOREST_TOKEN: token, GOREST_SECOND_TOKEN: bad }]) {
+        const line = why(env);
+        expect(line).toContain("not shown here");
+        expect(line).not.toContain("canar");
+      }
+    },
+  );
+
+  test("want the second token to be another one", () => {
+    expect(readSettings({ GOREST_TOKEN: token, GOREST_SECOND_TOKEN: "other" }).secondToken).toBe("other");
+    expect(why({ GOREST_TOKEN: token, GOREST_SECOND_TOKEN: token })).toContain("another account");
+    expect(why({ GOREST_TOKEN: token, GOREST_SECOND_TOKEN: token })).not.toContain(token);
+    expect(why({ GOREST_SECOND_TOKEN: token })).toContain("GOREST_TOKEN is not");
+  });
+
+  test.each(["-1", "9", "1e3", "12.5", "many", "1000001", "0x20", "9".repeat(400)])(
+    "refuse the budget %s with the range it must be in",
+    (budget) => {
+      const line = why({ GOREST_REQUEST_BUDGET: budget });
+      expect(line).toMatch(/^GOREST_REQUEST_BUDGET=".{1,41}": a whole number from 10 to 1000000 is needed$/);
+      expect(why({}, { budget })).toMatch(/^--budget=/);
+    },
+  );
+
+  test("read whole numbers, and a flag wins over its variable", () => {
+    const env = { GOREST_REQUEST_BUDGET: "500", GOREST_SEED: " 7 " };
+    expect(readSettings(env)).toMatchObject({ requestBudget: 500, seed: 7 });
+    expect(readSettings(env, { budget: "60", seed: "0" })).toMatchObject({ requestBudget: 60, seed: 0 });
+    expect(why({ GOREST_SEED: "2147483648" })).toContain("0 to 2147483647");
+  });
+});

@@ -1,0 +1,175 @@
+import type { Clock } from "../contract/clock.ts";
+import type { Exchange, Header, TokenAlias } from "../contract/exchange.ts";
+import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { Target } from "../contract/target.ts";
+import { ConfigurationError } from "./errors.ts";
+import { failureOf } from "./failure.ts";
+import { maskOf } from "./mask.ts";
+import type { Outgoing, Transport, Wire, WireRequest } from "./transport.ts";
+
+/** Decides when a request may leave. @see createGovernor */
+export interface Governor {
+  /**
+   * Resolves when a request of this token may leave, first come first served; it then counts as under way until
+   * {@link Governor.observe} or {@link Governor.release}. Undefined: at once. Rejects with the signal's reason.
+   */
+  acquire(alias: TokenAlias, signal?: AbortSignal): Promise<void> | undefined;
+  /** A request leaves without asking; it counts as under way too. */
+  force(alias: TokenAlias): void;
+  /** It was let through and never left. */
+  release(alias: TokenAlias): void;
+  /** It came back. */
+  observe(exchange: Exchange): void;
+}
+
+export interface TransportOptions {
+  readonly target: Target;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  /** Absent: nothing waits. */
+  readonly governor?: Governor;
+  /** Default 10,000. @see guide G3 */
+  readonly timeoutMs?: number;
+  /**
+   * Called with each request before it leaves; what it writes is on disk before the server can have acted. When it
+   * throws, the request does not leave and `send` rejects.
+   */
+  readonly beforeSend?: (sent: Sent) => void;
+  /** Default `gorest-harness`. */
+  readonly userAgent?: string;
+}
+
+const defaultTimeoutMs = 10_000;
+
+/** Header names we set; a driver may name its own value for any but the credential. */
+const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
+  accept: "application/json",
+  "accept-encoding": "gzip, deflate, br",
+  "user-agent": userAgent,
+});
+
+/** The credential of an alias: undefined for callers without one. */
+const credentialOf = (tokens: Target["tokens"], alias: TokenAlias): string | undefined => {
+  if (alias === "anonymous") return undefined;
+  const token = tokens[alias];
+  if (token === undefined)
+    throw new ConfigurationError(
+      `no token is configured for ${alias}`,
+      alias === "B" ? "Set GOREST_SECOND_TOKEN to a token of another account." : "Set GOREST_TOKEN.",
+    );
+  return `Bearer ${token}`;
+};
+
+/**
+ * Makes the seam.
+ * @throws ConfigurationError when the base URL is no http(s) URL
+ */
+export const createTransport = (options: TransportOptions): Transport => {
+  const { target, wire, clock, governor, beforeSend } = options;
+  const baseUrl = target.baseUrl.replace(/\/+$/, "");
+  if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
+    throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
+  const common = ownHeaders(options.userAgent ?? "gorest-harness");
+  const mask = maskOf(target.tokens);
+  const listeners = new Set<(event: HistoryEvent) => void>();
+  let lastSeq = 0;
+
+  const emit = (event: HistoryEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch {
+        // A listener's trouble is its own: it must not change what is sent or what is learnt from it.
+      }
+    }
+  };
+
+  const headersOf = (request: Outgoing): Record<string, string> => {
+    const headers: Record<string, string> = { ...common };
+    if (request.body !== undefined) headers["content-type"] = "application/json";
+    if (request.headers !== undefined) Object.assign(headers, request.headers);
+    // Only the alias decides who speaks; a header named by a driver must not smuggle in another.
+    delete headers.authorization;
+    return headers;
+  };
+
+  /** Numbers and announces a request; from here on it leaves. */
+  const announce = (request: Outgoing, url: string, headers: Readonly<Record<string, string>>): Sent => {
+    const pairs: Header[] = Object.entries(headers);
+    let sent: Sent = {
+      seq: lastSeq + 1,
+      request: mask.request({
+        method: request.method,
+        url,
+        headers: pairs,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        token: request.as,
+      }),
+      attempt: request.attempt ?? 1,
+      startUs: clock.nowUs(),
+      ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+      ...(request.intendedUs === undefined ? {} : { intendedUs: request.intendedUs }),
+    };
+    if (beforeSend !== undefined) {
+      beforeSend(sent);
+      // Writing to disk takes time that is not the server's.
+      sent = { ...sent, startUs: clock.nowUs() };
+    }
+    lastSeq++;
+    emit({ type: "sent", sent });
+    return sent;
+  };
+
+  const transmit = async (request: Outgoing, message: WireRequest, sent: Sent): Promise<Exchange> => {
+    const raw = await wire(message, {
+      timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    }).catch((error: unknown) => failureOf(error, true));
+    const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), endUs: clock.nowUs() };
+    governor?.observe(exchange);
+    emit({ type: "done", exchange });
+    return exchange;
+  };
+
+  return {
+    baseUrl,
+    clock,
+    async send(request) {
+      const credential = credentialOf(target.tokens, request.as);
+      const url = baseUrl + asciiPath(request.path);
+      request.signal?.throwIfAborted();
+      if (request.pace === "now") governor?.force(request.as);
+      else {
+        const turn = governor?.acquire(request.as, request.signal);
+        if (turn !== undefined) await turn;
+      }
+      let sent: Sent;
+      const headers = headersOf(request);
+      try {
+        request.signal?.throwIfAborted();
+        sent = announce(request, url, headers);
+      } catch (error) {
+        governor?.release(request.as);
+        throw error;
+      }
+      if (credential !== undefined) headers.authorization = credential;
+      const body = request.body === undefined ? {} : { body: request.body };
+      return transmit(request, { method: request.method, url, headers, ...body }, sent);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await wire.close?.();
+    },
+  };
+};
+
+/** A path may hold any text a driver tried; on the wire it is printable ASCII. What is encoded already stays as it is. */
+const asciiPath = (path: string): string => {
+  const rooted = path.startsWith("/") || path === "" ? path : `/${path}`;
+  return rooted.replace(/[^!-~]|#/gu, (character) =>
+    encodeURIComponent(character.isWellFormed() ? character : "\ufffd"),
+  );
+};

@@ -1,0 +1,69 @@
+import type { Answer, Exchange, Failure, Header, SentRequest } from "../contract/exchange.ts";
+import type { Target } from "../contract/target.ts";
+
+/** What stands in a record where a token stood. */
+export const maskText = "<token>";
+
+/** Shorter than this, a token's text is bound to stand in innocent places. Real ones have 64 characters. */
+const shortestMasked = 6;
+
+export interface Mask {
+  readonly text: (text: string) => string;
+  readonly request: (request: SentRequest) => SentRequest;
+  readonly outcome: (outcome: Answer | Failure) => Answer | Failure;
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Ways a server may echo a token: as it is, in a URL, in JSON. */
+const formsOf = (token: string) => [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1)];
+
+/**
+ * Takes the target's tokens out of everything that is recorded. The same object comes back when there was nothing to take
+ * out, so that the usual case costs a search and no copy.
+ */
+export const maskOf = (tokens: Target["tokens"]): Mask => {
+  const secrets = Object.values(tokens).filter((token) => token.length >= shortestMasked);
+  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
+  if (forms.length === 0) return { text: (text) => text, request: (request) => request, outcome: (outcome) => outcome };
+
+  // Any letter case: an echo may come back in another.
+  const pattern = new RegExp(forms.map(escapeRegExp).join("|"), "gi");
+  const text = (value: string) => value.replace(pattern, maskText);
+  const headers = (pairs: readonly Header[]): readonly Header[] => {
+    for (const [name, value] of pairs)
+      if (text(value) !== value || text(name) !== name) return pairs.map(([n, v]): Header => [text(n), text(v)]);
+    return pairs;
+  };
+  const answer = (value: Answer): Answer => {
+    const body = text(value.body);
+    const pairs = headers(value.headers);
+    return body === value.body && pairs === value.headers ? value : { ...value, body, headers: pairs };
+  };
+  return {
+    text,
+    request: (request) => {
+      const url = text(request.url);
+      const pairs = headers(request.headers);
+      const body = request.body === undefined ? undefined : text(request.body);
+      return url === request.url && pairs === request.headers && body === request.body
+        ? request
+        : { ...request, url, headers: pairs, ...(body === undefined ? {} : { body }) };
+    },
+    outcome: (outcome) => {
+      if (outcome.kind === "answer") return answer(outcome);
+      return {
+        ...outcome,
+        message: text(outcome.message),
+        ...(outcome.partial === undefined ? {} : { partial: answer(outcome.partial) }),
+      };
+    },
+  };
+};
+
+/** For records of other origin: a saved HAR, a captured request line. */
+export const maskExchange = (mask: Mask, exchange: Exchange): Exchange => ({
+  ...exchange,
+  request: mask.request(exchange.request),
+  outcome: mask.outcome(exchange.outcome),
+});

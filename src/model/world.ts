@@ -169,15 +169,14 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   };
 
   const vanish = (belief: Belief, observation: Answered): void => {
-    if (belief.vanished !== undefined) return;
-    belief.vanished = { seq: observation.seq, atUs: observation.endUs };
     const last = resets.at(-1);
-    if (last === undefined || belief.createdUs > last.atUs)
-      resets.push({ atUs: observation.endUs, seq: observation.seq });
-    // If this is the daily reset, everything older is gone too; until seen again nothing is certain.
+    if (last !== undefined && belief.createdUs <= last.atUs) return;
+    resets.push({ atUs: observation.endUs, seq: observation.seq, refuted: false });
+    // If this is the daily reset, everything older is gone too; until one is seen again nothing is certain. The proposal
+    // bears the negative of the sequence number, so that refuting the reset takes back it alone.
     for (const other of beliefs.values()) {
-      if (other.lastSeenUs < observation.endUs) {
-        propose(other.alive, false, observation.seq, Math.min(other.lastSeenUs, observation.sent.startUs));
+      if (other.createdUs < observation.endUs) {
+        propose(other.alive, false, -observation.seq, Math.min(other.lastSeenUs, observation.sent.startUs));
       }
     }
   };

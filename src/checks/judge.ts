@@ -1,0 +1,188 @@
+import type { Exchange } from "../contract/exchange.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
+import type { Outcome, Verdict } from "../contract/verdict.ts";
+import { inconclusive } from "../contract/verdict.ts";
+import { sightOf } from "../model/belief.ts";
+import type { Prediction } from "../model/validation.ts";
+import { createWorld, type World } from "../model/world.ts";
+import type { Found, Rule, View, Watch } from "./rule.ts";
+
+type Violation = Extract<Outcome, { kind: "violated" }>;
+
+/** A violation as it happened. */
+export interface Judged {
+  readonly rule: Rule;
+  readonly violation: Violation;
+  /** The answer that brought it to light; undefined at the end of the history. */
+  readonly exchange: Exchange | undefined;
+}
+
+interface Tally {
+  readonly rule: Rule;
+  readonly watch: Watch;
+  exercised: number;
+  violations: number;
+  inconclusive: number;
+  first: Violation | undefined;
+  reason: string | undefined;
+}
+
+export interface Judge {
+  /** Folds one event; returns the violations it brought to light, nearly always none. */
+  event(event: HistoryEvent): readonly Judged[];
+  /** Ends the history: what was only suspected is settled. Call once. */
+  end(): readonly Judged[];
+  /** Each rule's word so far, in the order of the rules. */
+  verdicts(): readonly Verdict[];
+  readonly world: World;
+  /** Called with every answer after the rules and before the world takes it in: for coverage and accounting. */
+  onAnswer?: (view: View) => void;
+}
+
+export interface JudgeOptions {
+  readonly rules: readonly Rule[];
+  /** Path of the target's base URL, such as /public/v2. */
+  readonly basePath: string;
+  /** Whether nobody but this run can ever use the e-mail. Default: nobody is sure. */
+  readonly isOurs?: (email: string) => boolean;
+}
+
+const none: readonly Judged[] = [];
+const isWrite = (view: ObservedRequest) =>
+  view.operation?.id === "createUser" || view.operation?.id === "putUser" || view.operation?.id === "patchUser";
+
+const viewOf = (answered: Answered, world: World): View => {
+  const belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
+  let prediction: Prediction | undefined;
+  return {
+    ...answered,
+    world,
+    belief,
+    sight: belief === undefined ? "unknown" : sightOf(belief, answered.token),
+    get prediction() {
+      if (prediction === undefined && isWrite(answered)) prediction = world.predict(answered, answered.endUs);
+      return prediction;
+    },
+  };
+};
+
+/**
+ * Judges a history by all rules at once, as it happens: constant work an event. A rule that throws is inconclusive from
+ * then on and says why; it never stops the others.
+ */
+export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOptions): Judge => {
+  const fold = createWorld(isOurs);
+  const { world } = fold;
+  const tallies: readonly Tally[] = rules.map((rule) => ({
+    rule,
+    watch: rule.watch(),
+    exercised: 0,
+    violations: 0,
+    inconclusive: 0,
+    first: undefined,
+    reason: undefined,
+  }));
+  const pending = new Map<number, ObservedRequest>();
+  const dispatch = new Map<string, readonly Tally[]>();
+
+  const lookers = (operation: string, status: number, special: boolean): readonly Tally[] => {
+    const key = `${operation} ${status} ${special}`;
+    let found = dispatch.get(key);
+    if (found === undefined) {
+      found = tallies.filter(
+        ({ rule }) =>
+          (rule.on === undefined || rule.on.some((id) => id === operation)) &&
+          (rule.statuses === undefined || rule.statuses.includes(status)) &&
+          (!special || rule.evenFromEdge === true),
+      );
+      dispatch.set(key, found);
+    }
+    return found;
+  };
+
+  const count = (tally: Tally, outcome: Outcome, exchange: Exchange | undefined, judged: Judged[]): void => {
+    tally.exercised++;
+    if (outcome.kind === "inconclusive") {
+      tally.inconclusive++;
+      tally.reason ??= outcome.reason;
+    } else if (outcome.kind === "violated") {
+      tally.violations++;
+      tally.first ??= outcome;
+      judged.push({ rule: tally.rule, violation: outcome, exchange });
+    }
+  };
+  const countAll = (tally: Tally, found: Found, exchange: Exchange | undefined, judged: Judged[]): void => {
+    if (found === undefined) return;
+    if ("kind" in found) count(tally, found, exchange, judged);
+    else for (const outcome of found) count(tally, outcome, exchange, judged);
+  };
+  const crashed = (error: unknown): Outcome =>
+    inconclusive(`the rule itself failed: ${error instanceof Error ? error.message : String(error)}`);
+
+  const judge: Judge = {
+    world,
+    event: (event) => {
+      if (event.type === "sent") {
+        const request = observeRequest(event.sent, basePath);
+        pending.set(request.seq, request);
+        fold.sent(request);
+        return none;
+      }
+      const { exchange } = event;
+      const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
+      pending.delete(exchange.seq);
+      const observation = observeOutcome(request, exchange);
+      let judged: Judged[] | undefined;
+      if (
+        observation.answer !== undefined &&
+        observation.operation !== undefined &&
+        exchange.gaps?.history === undefined
+      ) {
+        const view = viewOf(observation, world);
+        const special = observation.switched || observation.answer.fromEdge;
+        judged = [];
+        for (const tally of lookers(observation.operation.id, observation.answer.status, special)) {
+          try {
+            countAll(tally, tally.watch.judge(view), exchange, judged);
+          } catch (error) {
+            count(tally, crashed(error), exchange, judged);
+          }
+        }
+        judge.onAnswer?.(view);
+      }
+      fold.done(observation);
+      return judged ?? none;
+    },
+    end: () => {
+      const judged: Judged[] = [];
+      for (const tally of tallies) {
+        try {
+          for (const outcome of tally.watch.end?.(world) ?? []) count(tally, outcome, undefined, judged);
+        } catch (error) {
+          count(tally, crashed(error), undefined, judged);
+        }
+      }
+      return judged;
+    },
+    verdicts: () =>
+      tallies.map((tally) => ({
+        rule: tally.rule.id,
+        kind:
+          tally.violations > 0
+            ? "violated"
+            : tally.exercised === 0
+              ? "not exercised"
+              : // One good look is enough to say it holds; looks that could not decide are counted beside it.
+                tally.inconclusive === tally.exercised
+                ? "inconclusive"
+                : "holds",
+        exercised: tally.exercised,
+        violations: tally.violations,
+        inconclusive: tally.inconclusive,
+        ...(tally.first === undefined ? {} : { first: tally.first }),
+        ...(tally.reason === undefined ? {} : { reason: tally.reason }),
+      })),
+  };
+  return judge;
+};

@@ -1,0 +1,72 @@
+import type { OperationId } from "../contract/document.ts";
+import type { Answered } from "../contract/observation.ts";
+import type { RuleInfo } from "../contract/rule.ts";
+import type { Outcome } from "../contract/verdict.ts";
+import type { Belief, Sight } from "../model/belief.ts";
+import type { Prediction } from "../model/validation.ts";
+import type { World } from "../model/world.ts";
+
+/** An answered exchange with what the model knew when it arrived; the answer itself is not in the world yet. */
+export interface View extends Answered {
+  readonly world: World;
+  /** What is believed of the record the path names, if this history knows it. */
+  readonly belief: Belief | undefined;
+  /** Whether the caller can see that record. */
+  readonly sight: Sight;
+  /** What the contract says of the values sent; only for creates and updates. Computed once, when first asked. */
+  readonly prediction: Prediction | undefined;
+}
+
+/** What a rule found in one answer: nothing to judge, one outcome, or one for each thing it looked at. */
+export type Found = Outcome | readonly Outcome[] | undefined;
+
+/** One rule at work on one history. */
+export interface Watch {
+  judge(view: View): Found;
+  /** What is left to say when the history ends: suspicions that nothing settled. */
+  end?(world: World): readonly Outcome[];
+}
+
+/** A sentence of the contract and the fold that judges a history by it. */
+export interface Rule extends RuleInfo {
+  /** Operations it looks at; absent: all of the spec's. Answers to anything else never reach a rule. */
+  readonly on?: readonly OperationId[];
+  /** Statuses it looks at; absent: all. */
+  readonly statuses?: readonly number[];
+  /** Also called for answers an edge gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
+  readonly evenFromEdge?: true;
+  /** Starts a fresh fold. Its memory must stay bounded, and its work per answer must not grow with the history. */
+  readonly watch: () => Watch;
+}
+
+type About<Id extends string> = Omit<Rule, "watch" | "id"> & { readonly id: Id };
+
+/** A rule that remembers nothing between answers. */
+export const rule = <const Id extends string>({
+  judge,
+  ...about
+}: About<Id> & { readonly judge: (view: View) => Found }): Rule & { readonly id: Id } => ({
+  ...about,
+  watch: () => ({ judge }),
+});
+
+/** A rule with a memory: `start` makes it, `judge` may change it, `end` says what is left. */
+export const rememberingRule = <const Id extends string, State>({
+  start,
+  judge,
+  end,
+  ...about
+}: About<Id> & {
+  readonly start: () => State;
+  readonly judge: (view: View, state: State) => Found;
+  readonly end?: (state: State, world: World) => readonly Outcome[];
+}): Rule & { readonly id: Id } => ({
+  ...about,
+  watch: () => {
+    const state = start();
+    return {
+      judge: (view) => judge(view, state),
+      ...(end === undefined ? {} : { end: (world: World) => end(state, world) }),
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { quote, userIn } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+export const idsAreNew = rule({
+  id: "ids-are-new",
+  sentence: "a created user has an id that no other user has or had",
+  clause: "create",
+  level: "must",
+  sources: ["facts 1"],
+  on: ["createUser"],
+  statuses: [201],
+  judge: (view) => {
+    const user = userIn(view);
+    if (user === undefined) return undefined;
+    const earlier = view.world.beliefs.get(user.id)?.createdSeq ?? view.world.gone.get(user.id)?.seq;
+    return earlier === undefined
+      ? holds
+      : violated("an id never seen before", `id ${quote(user.id)}, which another user has or had`, [earlier, view.seq]);
+  },
+});

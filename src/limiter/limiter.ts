@@ -26,10 +26,52 @@ export interface LimiterFamily<State> {
   readonly start: (config: LimiterConfig, nowUs: number) => State;
   readonly take: (config: LimiterConfig, state: State, nowUs: number) => readonly [State, Decision];
   /**
-   * The most requests that any limiter of this family can admit in any interval of this length, for verification;
-   * slack for clock error is the caller's.
+   * The most requests that any limiter of this family can admit in any closed interval of this length, for
+   * verification; slack for clock error is the caller's.
    */
   readonly mostAdmitted: (config: LimiterConfig, intervalUs: number) => number;
-  /** What Reset counts down to. */
+  /**
+   * What Reset counts down to: all of the budget back, the next single request back, or the end of the window. In every
+   * family here a refused caller who waits that long, while nobody else spends, is admitted. (The recorded limiter
+   * rounds its time until full down, so its "full" may be almost a second early.)
+   */
   readonly resetMeans: "full" | "next" | "window end";
 }
+
+/** A limiter of some family with its state closed in, for callers that must not care which family it is. Immutable. */
+export interface RunningLimiter {
+  readonly take: (nowUs: number) => readonly [RunningLimiter, Decision];
+}
+
+/** A family with the type of its state hidden, so that all of them fit in one list. */
+export interface AnyLimiterFamily<Id extends string = string>
+  extends Pick<LimiterFamily<unknown>, "sentence" | "mostAdmitted" | "resetMeans"> {
+  readonly id: Id;
+  readonly begin: (config: LimiterConfig, nowUs: number) => RunningLimiter;
+}
+
+/** Hides the state of a family. */
+export const anyFamily = <State, Id extends string>(
+  family: LimiterFamily<State> & { readonly id: Id },
+): AnyLimiterFamily<Id> => {
+  const running = (config: LimiterConfig, state: State): RunningLimiter => ({
+    take: (nowUs) => {
+      const [next, decision] = family.take(config, state, nowUs);
+      return [running(config, next), decision];
+    },
+  });
+  const { id, sentence, mostAdmitted, resetMeans } = family;
+  return {
+    id,
+    sentence,
+    mostAdmitted,
+    resetMeans,
+    begin: (config, nowUs) => running(config, family.start(config, nowUs)),
+  };
+};
+
+/** The window in whole microseconds. Families count in integers: rounding of doubles must not admit or refuse a call. */
+export const windowUsOf = (config: LimiterConfig): number => Math.round(config.windowS * 1e6);
+
+/** Whole seconds, rounded up, so that a caller who waits that long is not early. */
+export const secondsUp = (us: number): number => Math.max(0, Math.ceil(us / 1e6));

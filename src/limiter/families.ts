@@ -1,0 +1,34 @@
+import { fixedWindowAligned } from "./families/fixed-window-aligned.ts";
+import { fixedWindowAnchored } from "./families/fixed-window-anchored.ts";
+import { intervalBucket } from "./families/interval-bucket.ts";
+import { slidingCounter } from "./families/sliding-counter.ts";
+import { slidingLog } from "./families/sliding-log.ts";
+import { tokenBucket } from "./families/token-bucket.ts";
+import { truncatingBucket } from "./families/truncating-bucket.ts";
+import { type AnyLimiterFamily, anyFamily } from "./limiter.ts";
+
+/** Every limiter the simulator can enforce and the load side can tell apart. One file each in `families/`. */
+export const families = {
+  "token-bucket": anyFamily(tokenBucket),
+  "truncating-bucket": anyFamily(truncatingBucket),
+  "interval-bucket": anyFamily(intervalBucket),
+  "fixed-window-aligned": anyFamily(fixedWindowAligned),
+  "fixed-window-anchored": anyFamily(fixedWindowAnchored),
+  "sliding-log": anyFamily(slidingLog),
+  "sliding-counter": anyFamily(slidingCounter),
+} as const satisfies { readonly [Id in string]: AnyLimiterFamily<Id> };
+
+export type FamilyId = keyof typeof families;
+
+/** The ids, in the order reports show them. */
+export const familyIds: readonly FamilyId[] = [
+  "token-bucket",
+  "truncating-bucket",
+  "interval-bucket",
+  "fixed-window-aligned",
+  "fixed-window-anchored",
+  "sliding-log",
+  "sliding-counter",
+];
+
+export const isFamilyId = (text: string): text is FamilyId => Object.hasOwn(families, text);

@@ -1,13 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
-import openapiTS, { astToString } from "openapi-typescript";
-import { parse } from "yaml";
+import type { Command } from "commander";
+import { exitCode } from "../fail.ts";
+import { terminal } from "../terminal.ts";
 
 const root = new URL("../../../", import.meta.url);
 const specUrl = new URL("openapi/gorest.yaml", root);
 const banner = "// Generated from openapi/gorest.yaml by `npm run generate`. Do not edit.\n";
 
 /** The generated files by path, as the spec stands now. */
-export const generated = async (): Promise<ReadonlyMap<string, string>> => {
+export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => {
+  // Loaded here: both are development tools, heavy to load, and needed by no other command.
+  const [{ default: openapiTS, astToString }, { parse }] = await Promise.all([
+    import("openapi-typescript"),
+    import("yaml"),
+  ]);
   const yaml = await readFile(specUrl, "utf8");
   const types = astToString(await openapiTS(specUrl, { silent: true }));
   const data = JSON.stringify(parse(yaml), null, 2);
@@ -21,9 +27,9 @@ export const generated = async (): Promise<ReadonlyMap<string, string>> => {
  * Writes the generated files, or with `check` only compares.
  * @returns the paths that were, or are, stale
  */
-export const generate = async (check: boolean): Promise<readonly string[]> => {
+export const writeGenerated = async (check: boolean): Promise<readonly string[]> => {
   const stale: string[] = [];
-  for (const [path, text] of await generated()) {
+  for (const [path, text] of await generatedFiles()) {
     const url = new URL(path, root);
     const before = await readFile(url, "utf8").catch(() => undefined);
     if (before === text) continue;
@@ -31,4 +37,22 @@ export const generate = async (check: boolean): Promise<readonly string[]> => {
     if (!check) await writeFile(url, text);
   }
   return stale;
+};
+
+export const generate = (program: Command): void => {
+  program
+    .command("generate")
+    .description("Write the types and the compiled spec from openapi/gorest.yaml")
+    .option("--check", "change nothing; exit 1 when a generated file is stale")
+    .addHelpText("after", "\nExamples:\n  npm run generate\n  npm run generate -- --check")
+    .action(async ({ check = false }: { readonly check?: boolean }) => {
+      const stale = await writeGenerated(check);
+      const { line, style } = terminal();
+      if (stale.length === 0) line("generated files are fresh");
+      else if (!check) line(`wrote ${stale.join(", ")}`);
+      else {
+        line(`${style.bad("stale")}: ${stale.join(", ")}; run npm run generate and commit what it writes`);
+        process.exitCode = exitCode.violated;
+      }
+    });
 };

@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+
+/** How a command file tells the program about its verb. */
+export type Register = (program: Command) => void;
+
+/**
+ * The verbs, one file each in commands/. Loaded only when needed: `simulator` should not wait for a test library.
+ * A test holds this list and the folder together.
+ */
+export const commands = {
+  generate: async () => (await import("./commands/generate.ts")).generate,
+} as const satisfies Readonly<Record<string, () => Promise<Register>>>;
+
+export type Verb = keyof typeof commands;
+export const isVerb = (text: string | undefined): text is Verb => text !== undefined && Object.hasOwn(commands, text);

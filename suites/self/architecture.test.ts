@@ -1,0 +1,234 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { filesBelow, globalsOf, root, type Source, sourcesOf } from "./sources.ts";
+
+/**
+ * Which stage may know which. A stage is a folder directly below src/. This table is the architecture; the drawing in
+ * docs/architecture.md only shows it.
+ */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  limiter: ["contract"],
+  client: ["contract", "limiter"],
+  model: ["contract"],
+  checks: ["contract", "model", "limiter"],
+  generators: ["contract", "model"],
+  run: ["contract", "limiter", "client", "model", "checks", "generators"],
+  simulator: ["contract", "limiter"],
+  load: ["contract", "client", "limiter", "model", "checks"],
+  report: ["contract"],
+  cli: [
+    "contract",
+    "limiter",
+    "client",
+    "model",
+    "checks",
+    "generators",
+    "run",
+    "simulator",
+    "load",
+    "report",
+    "suites",
+  ],
+};
+const stages = Object.keys(arrows);
+
+/** What may be asked of the API uses the harness, but neither prints nor runs it. */
+const suiteArrows = stages.filter((stage) => stage !== "cli");
+
+/** Folders of entries, one a file, each with the typed list that names them all. */
+const catalogues: Readonly<Record<string, string>> = {
+  "src/limiter/families": "src/limiter/families.ts",
+  "src/contract/resources": "src/contract/resources.ts",
+  "src/checks/rules": "src/checks/rules.ts",
+  "src/generators/commands": "src/generators/commands.ts",
+  "src/simulator/faults": "src/simulator/faults.ts",
+  "src/simulator/benign": "src/simulator/benign.ts",
+  "src/report/formats": "src/report/formats.ts",
+  "src/cli/commands": "src/cli/commands.ts",
+  "suites/contract": "suites/contract.ts",
+  "suites/load": "suites/load.ts",
+};
+
+/** Libraries that only these places may know, so that each could be replaced there. */
+const homes: Readonly<Record<string, RegExp>> = {
+  commander: /^src\/cli\//,
+  dotenv: /^src\/cli\//,
+  autocannon: /^src\/(load|cli\/bench)\//,
+  undici: /^src\/(client|cli\/bench)\//,
+  hono: /^src\/simulator\//,
+  "@hono/node-server": /^src\/(simulator|client)\//,
+  "openapi-fetch": /^src\/client\//,
+  vitest: /(\.test\.ts$)|(^vitest\.config\.ts$)/,
+};
+
+/** Outside src/cli, files that may open files: they are handed the path. File -> why. */
+const mayOpenFiles: Readonly<Record<string, string>> = {};
+
+/** Files that may read the machine's clock or draw real randomness. File -> why. */
+const mayUseRealTime: Readonly<Record<string, string>> = {
+  "src/contract/clock.ts": "it is where real time comes in; everything else is handed a clock",
+};
+
+const sources = sourcesOf("src", "suites");
+const stageOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
+
+const mayKnow = (source: Source): readonly string[] | "anything" => {
+  const stage = stageOf(source.path);
+  if (stage === undefined) return /^suites\/(self\/|[^/]+\.test\.ts$)/.test(source.path) ? "anything" : suiteArrows;
+  // A unit test may run the real thing beside the code, such as the simulator; only cli is nobody's helper.
+  if (source.isTest && stage !== "cli") return suiteArrows;
+  return [stage, ...(arrows[stage] ?? [])];
+};
+
+const wrongArrows = sources.flatMap((source) => {
+  const allowed = mayKnow(source);
+  if (allowed === "anything") return [];
+  return source.imports.flatMap(({ path }) => {
+    if (path === undefined) return [];
+    const to = stageOf(path) ?? (path.startsWith("suites/") ? "suites" : "outside");
+    const within = to === "suites" && source.path.startsWith("suites/");
+    return allowed.includes(to) || within ? [] : [`${source.path} -> ${path}`];
+  });
+});
+
+describe("the stages", () => {
+  test("are the folders of src/, no more", () => {
+    const folders = readdirSync(join(root, "src"));
+    expect(folders.filter((name) => !stages.includes(name))).toEqual([]);
+  });
+
+  test("import along the arrows only, types and dynamic imports included", () => {
+    expect(sources.length).toBeGreaterThan(10);
+    expect(wrongArrows).toEqual([]);
+  });
+
+  test("have arrows without a circle", () => {
+    const settled = new Set<string>();
+    for (let before = -1; before < settled.size; ) {
+      before = settled.size;
+      for (const stage of stages) {
+        const needs = (arrows[stage] ?? []).filter((other) => other !== "suites");
+        if (needs.every((other) => settled.has(other))) settled.add(stage);
+      }
+    }
+    expect([...settled].sort()).toEqual([...stages].sort());
+  });
+
+  test("import files that exist, by their whole name", () => {
+    const missing = sources.flatMap((source) =>
+      source.imports.flatMap(({ path }) =>
+        path === undefined || existsSync(join(root, path)) ? [] : [`${source.path} -> ${path}`],
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("only src/cli", () => {
+  const quiet = sources.filter(({ path, isTest }) => !isTest && !/^(src\/cli|suites\/self)\//.test(path));
+
+  test("prints, exits and reads the environment", () => {
+    const loud = quiet.flatMap((source) =>
+      globalsOf(source)
+        .filter(
+          (name) =>
+            name === "console" || /^process\.(env|exit|exitCode|argv|std\w+|on|once|kill|abort|cwd|chdir)$/.test(name),
+        )
+        .map((name) => `${source.path}: ${name}`),
+    );
+    const processImports = quiet.filter(({ imports }) => imports.some(({ library }) => library === "node:process"));
+    expect([...loud, ...processImports.map(({ path }) => `${path}: node:process`)]).toEqual([]);
+  });
+
+  test("opens files", () => {
+    const openers = quiet
+      .filter(({ imports }) => imports.some(({ library }) => /^(node:)?fs(\/promises)?$/.test(library ?? "")))
+      .map(({ path }) => path);
+    expect(openers.filter((path) => mayOpenFiles[path] === undefined)).toEqual([]);
+    expect(Object.keys(mayOpenFiles).filter((path) => !openers.includes(path))).toEqual([]);
+  });
+
+  test("and the clock know real time and real randomness", () => {
+    const timed = quiet.flatMap((source) =>
+      globalsOf(source)
+        .filter((name) => ["Math.random", "Date.now", "performance.now", "new Date()"].includes(name))
+        .filter(() => mayUseRealTime[source.path] === undefined)
+        .map((name) => `${source.path}: ${name}`),
+    );
+    expect(timed).toEqual([]);
+  });
+});
+
+test("a library with a home is known nowhere else", () => {
+  const astray = sources.flatMap((source) =>
+    source.imports.flatMap(({ library }) => {
+      const home = library === undefined ? undefined : homes[library];
+      // Tests may talk to a library to check us against it.
+      const fine = home === undefined || home.test(source.path) || (source.isTest && library !== "vitest");
+      return fine || source.path.startsWith("suites/self/") ? [] : [`${source.path}: ${library}`];
+    }),
+  );
+  expect(astray).toEqual([]);
+});
+
+test("the load engine is known to one file of src/load", () => {
+  const knowing = sources
+    .filter(({ path, isTest }) => !isTest && path.startsWith("src/load/"))
+    .filter(({ imports }) => imports.some(({ library }) => library === "autocannon"));
+  expect(knowing.length).toBeLessThanOrEqual(1);
+});
+
+describe("the catalogue", () => {
+  const present = Object.entries(catalogues).filter(([folder]) => existsSync(join(root, folder)));
+
+  test.each(present)("%s is listed whole by %s", (folder, listPath) => {
+    const entries = filesBelow(folder).filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"));
+    if (entries.length === 0) return expect(entries).toEqual([]);
+    const list = sources.find(({ path }) => path === listPath);
+    const listed = list?.imports.flatMap(({ path }) => (path?.startsWith(`${folder}/`) ? [path] : [])) ?? [];
+    expect([...new Set(listed)].sort()).toEqual(entries);
+  });
+
+  test.each(present)("%s names each file after its entry's id", (folder) => {
+    const misnamed = sources.flatMap(({ path, text, isTest }) => {
+      if (isTest || !path.startsWith(`${folder}/`)) return [];
+      const ids = [...text.matchAll(/^ {2,4}id: "([^"]+)"/gm)].map(([, id]) => id);
+      const name = /([^/]+)\.ts$/.exec(path)?.[1];
+      return ids.length === 0 || ids.includes(name) ? [] : [`${path}: ${ids.join(", ")}`];
+    });
+    expect(misnamed).toEqual([]);
+  });
+});
+
+test("the top of the project holds what a visitor expects, and nothing else", () => {
+  const folders = [".ci", ".github", "docs", "openapi", "reports", "src", "suites"];
+  const files = [
+    ".env.example",
+    ".gitattributes",
+    ".gitignore",
+    ".nvmrc",
+    "LICENSE",
+    "README.md",
+    "biome.json",
+    "package-lock.json",
+    "package.json",
+    "redocly.yaml",
+    "tsconfig.json",
+    "vitest.config.ts",
+  ];
+  const ignored = [".git", ".env", ".env.local", ".gorest", "coverage", "node_modules"];
+  const strangers = readdirSync(root).filter(
+    (name) => ![...folders, ...files, ...ignored].includes(name) && !name.endsWith(".log"),
+  );
+  expect(strangers).toEqual([]);
+});
+
+test("long files are few, and known", () => {
+  const long = sources.filter(({ path, lines, isTest }) => lines > 200 && !isTest && !path.endsWith(".gen.ts"));
+  for (const { path, lines } of long.sort((a, b) => b.lines - a.lines))
+    console.info(`long: ${path} has ${lines} lines`);
+  // A report, not a rule: a long file is a question to its author.
+  expect(long.length).toBeLessThan(sources.length);
+});

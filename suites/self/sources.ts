@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** One TypeScript file of the project, parsed. */
+export interface Source {
+  /** From the project's folder, with slashes: src/contract/clock.ts. */
+  readonly path: string;
+  readonly text: string;
+  readonly lines: number;
+  /** Every import, `import type`, re-export and dynamic import: project files by path, others by specifier. */
+  readonly imports: readonly { readonly path?: string; readonly library?: string }[];
+  readonly isTest: boolean;
+}
+
+const slashed = (path: string): string => path.split(sep).join("/");
+
+export const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => slashed(relative(root, join(entry.parentPath, entry.name))))
+    .sort();
+
+const importsOf = (path: string, text: string): Source["imports"] =>
+  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
+    if (!fileName.startsWith(".")) return { library: fileName.startsWith("node:") ? fileName : packageOf(fileName) };
+    return { path: slashed(join(dirname(path), fileName)) };
+  });
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+
+/** Every TypeScript file of the folders, generated ones included. */
+export const sourcesOf = (...folders: readonly string[]): readonly Source[] =>
+  folders.flatMap((folder) =>
+    filesBelow(folder)
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => {
+        const text = readFileSync(join(root, path), "utf8");
+        return {
+          path,
+          text,
+          lines: text.split("\n").length - 1,
+          imports: importsOf(path, text),
+          isTest: path.endsWith(".test.ts"),
+        };
+      }),
+  );
+
+/**
+ * What a file touches of the process and of time, by its syntax: "console", "process.env", "Math.random".
+ * Comments and texts do not count.
+ */
+export const globalsOf = (source: Source): readonly string[] => {
+  const found = new Set<string>();
+  const owners = new Set(["process", "console", "Math", "Date", "performance", "globalThis"]);
+  const visit = (node: ts.Node): void => {
+    const isMember = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+    if (isMember && ts.isIdentifier(node.expression) && owners.has(node.expression.text)) {
+      const name = ts.isPropertyAccessExpression(node)
+        ? node.name.text
+        : ts.isStringLiteralLike(node.argumentExpression)
+          ? node.argumentExpression.text
+          : "?";
+      found.add(node.expression.text === "console" ? "console" : `${node.expression.text}.${name}`);
+    }
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "Date") {
+      if (node.arguments === undefined || node.arguments.length === 0) found.add("new Date()");
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ES2023, false));
+  return [...found].sort();
+};

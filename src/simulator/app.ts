@@ -1,0 +1,153 @@
+import { type Context, Hono } from "hono";
+import { type Call, message, type Reply, respond, type Simulation } from "./call.ts";
+import { basePath } from "./gate.ts";
+import type { Verb } from "./identity.ts";
+import { columns, type Field, type Fields } from "./input.ts";
+import { htmlType, pageNotFound, type Shown } from "./representation.ts";
+import { type StoredUser, storedUser } from "./store.ts";
+import type { FieldError, Problems } from "./validation.ts";
+
+type Env = { Bindings: Call };
+type Input = { readonly fields: Fields } | { readonly refusal: Reply };
+
+/** The users resource: route, then visible (404), a write without token (401), validation (422), act. */
+export const createApp = (simulation: Simulation): Hono<Env> => {
+  const { policy, store, random } = simulation;
+  const notFound = message(404, "Resource not found");
+  const authenticationFailed = message(401, "Authentication failed");
+  // The text is an open question (facts 11.1); the status is the one the docs give.
+  const malformed = message(400, "Error occurred while parsing request parameters");
+
+  const shown = (c: Context<Env>, status: 200 | 201, value: Shown | readonly Shown[], headers?: Reply["headers"]) => {
+    const body = policy.write(value);
+    const tag = policy.etag(body);
+    const asked = status === 200 && c.req.method === "GET" ? c.req.header("if-none-match") : undefined;
+    const all = tag === undefined ? headers : { ETag: tag, ...headers };
+    const current = asked !== undefined && tag !== undefined && policy.isCurrent(asked, tag);
+    return respond(simulation, c.env, {
+      ...(current ? { status: 304 } : { status, body }),
+      ...(all === undefined ? undefined : { headers: all }),
+    });
+  };
+
+  /** The user a path names, where there is one for this caller. */
+  const visible = (c: Context<Env>, verb: Verb): StoredUser | undefined => {
+    const id = policy.idIn(c.req.param("id") ?? "");
+    const user = id === undefined ? undefined : policy.find(store, id);
+    return user !== undefined && policy.canSee(user, c.env.caller, verb) ? user : undefined;
+  };
+
+  const fieldsIn = (contentType: string | undefined, text: string): Input => {
+    const body = policy.readBody(contentType ?? null, text);
+    if (body.kind === "malformed") return { refusal: malformed };
+    const fields: { [field in Field]?: string } = {};
+    for (const field of columns) {
+      const value = Object.hasOwn(body.value, field) ? policy.castValue(body.value[field]) : undefined;
+      if (value !== undefined) fields[field] = policy.normalise(field, value);
+    }
+    return { fields };
+  };
+
+  const problemsOf = (fields: Fields, self: StoredUser | undefined, call: Call): readonly FieldError[] => {
+    // A create is judged by all four fields, an update by those it names.
+    const value = (field: Field) => fields[field] ?? (self === undefined ? "" : undefined);
+    const { name, email, gender, status } = {
+      name: value("name"),
+      email: value("email"),
+      gender: value("gender"),
+      status: value("status"),
+    };
+    const problems: Problems = {
+      ...(name === undefined ? undefined : { name: policy.nameProblems(name) }),
+      ...(email === undefined
+        ? undefined
+        : { email: policy.emailProblems(email, policy.isTaken(store, email, self?.id, call.caller)) }),
+      ...(gender === undefined ? undefined : { gender: policy.genderProblems(gender) }),
+      ...(status === undefined ? undefined : { status: policy.statusProblems(status) }),
+    };
+    return policy.arrangeErrors(problems);
+  };
+
+  const refuse = (c: Context<Env>, self: StoredUser | undefined, fields: Fields, errors: readonly FieldError[]) => {
+    policy.afterRefusal(store, self, fields);
+    return respond(simulation, c.env, { status: 422, body: policy.write(errors) });
+  };
+
+  const list = (c: Context<Env>) => {
+    const { query, usersUrl, caller } = c.env;
+    const candidates = policy.candidates(store, caller);
+    const filter = policy.filterOf(query);
+    const matching = filter.length === 0 ? candidates : candidates.filter((user) => policy.matches(user, filter));
+    const bounds = policy.pageBounds(query);
+    const rows = policy.cut(policy.order(matching), bounds);
+    const total = policy.total(matching, candidates);
+    const pages = policy.pages(total, bounds.perPage);
+    const links = policy.links(usersUrl, bounds.page, pages, query);
+    return shown(c, 200, rows.map(policy.showRow), policy.listHeaders(total, pages, bounds, links));
+  };
+
+  const get = (c: Context<Env>) => {
+    const user = visible(c, "get");
+    return user === undefined ? respond(simulation, c.env, notFound) : shown(c, 200, policy.showUser(user));
+  };
+
+  const create = async (c: Context<Env>) => {
+    const call = c.env;
+    if (!policy.mayWrite(call.caller, "create")) return respond(simulation, call, authenticationFailed);
+    const input = fieldsIn(c.req.header("content-type"), await c.req.text());
+    if ("refusal" in input) return respond(simulation, call, input.refusal);
+    const errors = problemsOf(input.fields, undefined, call);
+    if (errors.length > 0) return refuse(c, undefined, input.fields, errors);
+    const pause = policy.beforeAct("create");
+    if (pause !== undefined) await pause;
+    const { name = "", email = "", gender = "", status = "" } = input.fields;
+    const fields = { name, email, gender, status };
+    const user = storedUser(policy.nextId(store, random), policy.ownerFor(call.caller), fields);
+    policy.insert(store, user);
+    const location = policy.location(call.usersUrl, user.id);
+    return shown(c, 201, policy.showCreated(user), location === undefined ? undefined : { Location: location });
+  };
+
+  const update = (verb: "put" | "patch") => async (c: Context<Env>) => {
+    const call = c.env;
+    const text = await c.req.text();
+    // From here on no wait: what is checked is what is changed.
+    const user = visible(c, verb);
+    if (user === undefined) return respond(simulation, call, notFound);
+    if (!policy.mayWrite(call.caller, verb)) return respond(simulation, call, authenticationFailed);
+    const input = fieldsIn(c.req.header("content-type"), text);
+    if ("refusal" in input) return respond(simulation, call, input.refusal);
+    const errors = problemsOf(input.fields, user, call);
+    if (errors.length > 0) return refuse(c, user, input.fields, errors);
+    const pause = policy.beforeAct(verb);
+    if (pause !== undefined) await pause;
+    const changed = policy.change(user, input.fields, verb);
+    policy.save(store, changed);
+    return shown(c, 200, policy.showUpdated(changed, input.fields));
+  };
+
+  const remove = async (c: Context<Env>) => {
+    const call = c.env;
+    const user = visible(c, "delete");
+    if (user === undefined) return respond(simulation, call, notFound);
+    if (!policy.mayWrite(call.caller, "delete")) return respond(simulation, call, authenticationFailed);
+    const pause = policy.beforeAct("delete");
+    if (pause !== undefined) await pause;
+    policy.remove(store, user);
+    return respond(simulation, call, { status: 204 });
+  };
+
+  const users = `${basePath}/users`;
+  const one = `${users}/:id`;
+  // Not strict: a trailing slash names the same resource (facts 3, rec#77). HEAD is answered as GET without the body.
+  const app = new Hono<Env>({ strict: false });
+  app.get(users, list);
+  app.post(users, create);
+  app.get(one, get);
+  app.put(one, update("put"));
+  app.patch(one, update("patch"));
+  app.delete(one, remove);
+  app.notFound((c) => respond(simulation, c.env, { status: 404, body: pageNotFound, contentType: htmlType }));
+  app.onError((_error, c) => respond(simulation, c.env, message(500, "Internal Server Error")));
+  return app;
+};

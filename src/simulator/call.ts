@@ -1,0 +1,61 @@
+import type { Clock } from "../contract/clock.ts";
+import type { Budget } from "./budget.ts";
+import type { Caller } from "./identity.ts";
+import type { Policy } from "./policy.ts";
+import { type Random, seededUuid } from "./random.ts";
+import { alwaysHeaders, jsonType } from "./representation.ts";
+import type { Store } from "./store.ts";
+
+/** What the simulator's parts share. */
+export interface Simulation {
+  readonly policy: Policy;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Account by token. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly limit: number;
+  /** The budget of a key, started on first use. */
+  readonly budget: (key: string) => Budget;
+  /** Base of links and Location without a trailing slash; undefined: where the request was sent. */
+  readonly publicBaseUrl: string | undefined;
+  /** Added to every answer's time. */
+  readonly latencyMs: number;
+}
+
+/** One request on its way through. */
+export interface Call {
+  readonly query: URLSearchParams;
+  /** Absolute URL of the collection, for links and Location. */
+  readonly usersUrl: string;
+  caller: Caller;
+  /** Rate-limit and switch headers gathered on the way. */
+  headers: Readonly<Record<string, string>>;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** Body text; absent: none. */
+  readonly body?: string;
+  /** Default JSON. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer on the wire: the reply with the headers every answer carries. @see facts 6 */
+export const respond = ({ policy, random }: Simulation, call: Call, reply: Reply): Response =>
+  new Response(reply.body ?? null, {
+    status: reply.status,
+    headers: {
+      ...(reply.body === undefined ? undefined : { "Content-Type": reply.contentType ?? jsonType }),
+      "Cache-Control": policy.cacheControl(reply.status),
+      ...reply.headers,
+      ...alwaysHeaders,
+      ...call.headers,
+      "X-Request-Id": seededUuid(random),
+      "X-Runtime": (0.02 + random() * 0.1).toFixed(6),
+    },
+  });
+
+/** A JSON answer of an error. */
+export const message = (status: number, text: string): Reply => ({ status, body: JSON.stringify({ message: text }) });

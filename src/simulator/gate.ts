@@ -1,0 +1,67 @@
+import { type Call, message, respond, type Simulation } from "./call.ts";
+import { anonymous } from "./identity.ts";
+import { askedDelayMs, forcedStatus } from "./switches.ts";
+
+const noQuery = new URLSearchParams();
+const noHeaders: Readonly<Record<string, string>> = {};
+
+/** Where every path of the API lies. */
+export const basePath = "/public/v2";
+
+const readUrl = (url: string, publicBaseUrl: string | undefined) => {
+  const at = url.indexOf("?");
+  const path = url.indexOf("/", url.indexOf("://") + 3);
+  const base = publicBaseUrl ?? (path < 0 ? url : url.slice(0, path)) + basePath;
+  return { query: at < 0 ? noQuery : new URLSearchParams(url.slice(at + 1)), usersUrl: `${base}/users` };
+};
+
+/**
+ * What every request passes before its route, in the order of facts, last section: force_status, delay, an unknown token
+ * (401), the rate limit (429). The route goes on with: visible (404), a write without token (401), validation (422), act.
+ */
+export const createGate = (
+  simulation: Simulation,
+  route: (request: Request, call: Call) => Response | Promise<Response>,
+) => {
+  const { policy, clock } = simulation;
+
+  return async (request: Request): Promise<Response> => {
+    const { query, usersUrl } = readUrl(request.url, simulation.publicBaseUrl);
+    const call: Call = { query, usersUrl, caller: anonymous, headers: noHeaders };
+    const forced = query === noQuery ? undefined : forcedStatus(query);
+    const delayMs = (query === noQuery || forced !== undefined ? undefined : askedDelayMs(query)) ?? 0;
+    if (delayMs + simulation.latencyMs > 0) await clock.sleep(delayMs + simulation.latencyMs);
+    if (delayMs > 0) call.headers = { "X-Simulated-Delay-Ms": String(delayMs) };
+
+    const token = policy.tokenIn(request.headers.get("authorization"), query);
+    const account = token === undefined ? undefined : policy.accountOf(token, simulation.accounts, request.method);
+    if (token !== undefined && account === undefined && forced === undefined) {
+      return respond(simulation, call, message(401, "Invalid token"));
+    }
+
+    let undo: (() => void) | undefined;
+    let refused = false;
+    if (account !== undefined) {
+      call.caller = { account, token };
+      const budget = simulation.budget(policy.budgetOf(call.caller));
+      undo = budget.mark();
+      const charged = policy.charge(budget, clock.nowUs());
+      const decision = charged instanceof Promise ? await charged : charged;
+      call.headers = { ...call.headers, ...policy.rateHeaders(simulation.limit, decision) };
+      refused = policy.refuses(decision);
+    }
+
+    if (forced !== undefined) {
+      const { status, phrase } = forced;
+      const body = JSON.stringify({ message: `Simulated ${status} ${phrase}`, simulated: true });
+      return respond(simulation, call, { status, body, headers: { "X-Simulated-Status": String(status) } });
+    }
+    if (refused) {
+      await policy.whenRefused(async () => route(request, call));
+      return respond(simulation, call, message(429, "Too many requests"));
+    }
+    const response = await route(request, call);
+    if (undo !== undefined) policy.settle(response.status, undo);
+    return response;
+  };
+};

@@ -1,0 +1,54 @@
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import type { Simulator } from "./simulator.ts";
+
+export interface Listening {
+  /** Base URL of the API, such as http://127.0.0.1:4010/public/v2. */
+  readonly url: string;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a simulator on a loopback port.
+ * @param port 0: any free one
+ * @throws the socket's own error where the port cannot be had
+ */
+export const listen = async (simulator: Pick<Simulator, "fetch" | "headerName">, port: number): Promise<Listening> => {
+  const { headerName } = simulator;
+  const server = createAdaptorServer({
+    // Without a version 2 server the bindings are those of HTTP/1.
+    fetch: async (request: Request, bindings) => {
+      const { incoming, outgoing } = bindings as HttpBindings;
+      if (headerName !== undefined) renameHeaders(outgoing, headerName);
+      try {
+        return await simulator.fetch(request);
+      } catch {
+        // A rejected handler is a reset connection: the caller gets no answer at all.
+        incoming.socket.resetAndDestroy();
+        return new Response(null, { status: 500 });
+      }
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve());
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${bound}/public/v2`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+};
+
+const renameHeaders = (outgoing: HttpBindings["outgoing"], headerName: (name: string) => string) => {
+  const writeHead = outgoing.writeHead.bind(outgoing);
+  Object.assign(outgoing, {
+    writeHead: (status: number, headers: Record<string, string>) =>
+      writeHead(status, Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerName(name), value]))),
+  });
+};

@@ -68,6 +68,7 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     windowS = 60,
     firstId = 7_000_001,
     latencyMs = 0,
+    family = "truncating-bucket",
     seedUsers = 237,
     ...settings
   } = {

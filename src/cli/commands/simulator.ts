@@ -1,0 +1,147 @@
+import type { Command } from "commander";
+import { realClock } from "../../contract/clock.ts";
+import { familyIds, isFamilyId } from "../../limiter/families.ts";
+import { benignVariants, findBenign } from "../../simulator/benign.ts";
+import { faults, findFault } from "../../simulator/faults.ts";
+import { type Listening, listen } from "../../simulator/listen.ts";
+import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
+import { UsageError } from "../fail.ts";
+import { table, terminal } from "../terminal.ts";
+
+/** Flags as typed. */
+export interface SimulatorFlags {
+  readonly port?: string;
+  readonly limit?: string;
+  readonly window?: string;
+  readonly seed?: string;
+  readonly users?: string;
+  readonly latency?: string;
+  readonly family?: string;
+  readonly fault?: string;
+  readonly benign?: string;
+  readonly unlimited?: boolean;
+  readonly listFaults?: boolean;
+  readonly listBenign?: boolean;
+}
+
+const number = (
+  flag: string,
+  text: string,
+  { least, most, whole }: { readonly least: number; readonly most: number; readonly whole: boolean },
+) => {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
+    const kind = whole ? "a whole number" : "a number";
+    throw new UsageError(`--${flag} ${text}: should be ${kind} from ${least} to ${most}`);
+  }
+  return value;
+};
+
+/**
+ * What the flags ask for.
+ * @throws UsageError naming the flag and what it takes
+ */
+export const readSimulatorFlags = (
+  flags: SimulatorFlags,
+): { readonly port: number; readonly options: SimulatorOptions } => {
+  const { family, fault: faultId, benign: benignId } = flags;
+  if (family !== undefined && !isFamilyId(family)) {
+    throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
+  }
+  const fault = faultId === undefined ? undefined : findFault(faultId);
+  if (faultId !== undefined && fault === undefined) {
+    throw new UsageError(`--fault ${faultId}: there is none of that name; --list-faults shows them`);
+  }
+  const benign = benignId === undefined ? undefined : findBenign(benignId);
+  if (benignId !== undefined && benign === undefined) {
+    throw new UsageError(`--benign ${benignId}: there is none of that name; --list-benign shows them`);
+  }
+  const whole = (flag: "limit" | "seed" | "users", least: number, most: number) =>
+    flags[flag] === undefined ? undefined : { value: number(flag, flags[flag], { least, most, whole: true }) };
+  const limit = whole("limit", 1, 1_000_000);
+  const users = whole("users", 0, 1_000_000);
+  const span = { least: 0.01, most: 86_400, whole: false };
+  return {
+    port: number("port", flags.port ?? "4010", { least: 0, most: 65_535, whole: true }),
+    options: {
+      clock: realClock,
+      seed: whole("seed", 0, 2 ** 32 - 1)?.value ?? 1,
+      ...(limit === undefined ? {} : { limit: limit.value }),
+      ...(users === undefined ? {} : { seedUsers: users.value }),
+      ...(flags.window === undefined ? {} : { windowS: number("window", flags.window, span) }),
+      ...(flags.latency === undefined
+        ? {}
+        : { latencyMs: number("latency", flags.latency, { least: 0, most: 60_000, whole: false }) }),
+      ...(flags.unlimited === true ? { limited: false } : {}),
+      ...(family === undefined ? {} : { family }),
+      ...(fault === undefined ? {} : { fault }),
+      ...(benign === undefined ? {} : { benign }),
+    },
+  };
+};
+
+/** Starts a simulator on a port and says where, and with which tokens. The tokens are made up and open no door. */
+export const startSimulator = async (flags: SimulatorFlags, print: (line: string) => void): Promise<Listening> => {
+  const { port, options } = readSimulatorFlags(flags);
+  const simulator = createSimulator(options);
+  const listening = await listen(simulator, port);
+  print(`simulator: ${listening.url}`);
+  print(`token A:   ${simulator.tokens.A}`);
+  print(`token B:   ${simulator.tokens.B}`);
+  if (options.fault !== undefined) print(`fault:     ${options.fault.id}: ${options.fault.sentence}`);
+  if (options.benign !== undefined) print(`benign:    ${options.benign.id}: ${options.benign.sentence}`);
+  print("Ctrl-C stops it.");
+  return listening;
+};
+
+/** Resolves when the process is asked to stop. */
+const stopAsked = () =>
+  new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+
+export const simulator = (program: Command): void => {
+  program
+    .command("simulator")
+    .description("Run the embedded Go REST on a loopback port until Ctrl-C")
+    .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4010")
+    .option("--limit <number>", "requests a window and token (default 90)")
+    .option("--window <seconds>", "length of the window, or time to refill from empty (default 60)")
+    .option("--unlimited", "a limit no test reaches")
+    .option("--seed <number>", "makes tokens, public users and ids (default 1)")
+    .option("--users <number>", "public users to begin with (default 237)")
+    .option("--latency <ms>", "added to every answer (default 0)")
+    .option("--family <name>", `rate limiter: ${familyIds.join(", ")}`)
+    .option("--fault <name>", "be wrong in one way")
+    .option("--benign <name>", "be unusual, yet correct, in one way")
+    .option("--list-faults", "print the faults and stop")
+    .option("--list-benign", "print the benign variants and stop")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run simulator -- --port 4010 --limit 90 --window 60 --seed 1\n" +
+        "  npm run simulator -- --fault delete-answers-200",
+    )
+    .action(async (flags: SimulatorFlags) => {
+      const { line } = terminal();
+      if (flags.listFaults === true) {
+        for (const row of table(
+          faults.map((fault) => [fault.id, fault.class, fault.breaks, fault.sentence]),
+          "",
+        ))
+          line(row);
+        return;
+      }
+      if (flags.listBenign === true) {
+        for (const row of table(
+          benignVariants.map(({ id, sentence }) => [id, sentence]),
+          "",
+        ))
+          line(row);
+        return;
+      }
+      const listening = await startSimulator(flags, line);
+      await stopAsked();
+      await listening.close();
+    });
+};

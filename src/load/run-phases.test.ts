@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { createTransport } from "../client/create-transport.ts";
+import { undiciWire } from "../client/undici-wire.ts";
+import { realClock } from "../contract/clock.ts";
+import { watchConnections } from "./connections.ts";
+import { runPhases, type Track } from "./run-phases.ts";
+import type { Conditions, Stream } from "./scenario.ts";
+import { burst, even, gapVariation, pause, sequence } from "./schedule.ts";
+import { plainGate, serve } from "./testing.ts";
+
+const conditions: Conditions = {
+  kind: "simulator",
+  limit: 90,
+  windowS: 1,
+  durationS: undefined,
+  tokens: ["A"],
+  mayExceed: true,
+  seed: 1,
+};
+
+const stream = (over: Partial<Stream>): Stream => ({
+  name: "only",
+  as: "A",
+  arrivals: even(100, 0.5),
+  work: "readOne",
+  pace: "now",
+  refused: "count",
+  connections: 4,
+  ...over,
+});
+
+/** Runs one stream against a server that answers as told, and says when each request arrived. */
+const against = async (statusOf: (nth: number) => number, ...streams: readonly Stream[]) => {
+  const arrivals: number[] = [];
+  const server = await serve((_, response) => {
+    arrivals.push(performance.now());
+    response.writeHead(statusOf(arrivals.length), { "content-type": "application/json" }).end("{}");
+  });
+  const wire = undiciWire();
+  const transport = createTransport({
+    target: { kind: "simulator", baseUrl: server.url, tokens: { A: "secret" }, assumedPerMinute: undefined },
+    wire,
+    clock: realClock,
+  });
+  const connections = watchConnections(transport);
+  const track: Track = {
+    transport,
+    openGate: plainGate,
+    conditions,
+    connections,
+    purpose: "test",
+    signal: new AbortController().signal,
+    context: { userId: 1, email: () => "a@example.com", random: () => 0 },
+    settle: async () => {},
+  };
+  try {
+    const traffic = await runPhases([{ streams }], track);
+    return { arrivals, traffic };
+  } finally {
+    connections.close();
+    await transport.close();
+    await server.close();
+  }
+};
+
+describe("a stream through the gate", () => {
+  it("arrives once for each slot, no sooner than meant, and nothing is dropped in silence", async () => {
+    const { arrivals, traffic } = await against(() => 200, stream({ arrivals: even(100, 0.5) }));
+    const [only] = traffic.streams;
+    expect(arrivals).toHaveLength(50);
+    expect(only).toMatchObject({ planned: 50, begun: 50, ended: 50, sent: 50, accepted: 50, refused: 0, failed: 0 });
+    expect(traffic.dropped).toBe(0);
+    const early = only?.sightings.filter(({ startUs }, i) => startUs < (only?.beginUs ?? 0) + i * 10_000);
+    expect(early).toEqual([]);
+  });
+
+  it("a refused request is sent again until it is accepted, and waits count from its slot", async () => {
+    const { arrivals, traffic } = await against(
+      (nth) => (nth <= 3 ? 429 : 200),
+      stream({ arrivals: burst(2), refused: "retry", connections: 1 }),
+    );
+    const [only] = traffic.streams;
+    expect(arrivals).toHaveLength(5);
+    expect(only).toMatchObject({ sent: 5, accepted: 2, refused: 3 });
+    expect(only?.latency.samples("time to accept")).toBe(2);
+    expect(only?.latency.quantile("time to accept", 0.5) ?? 0).toBeGreaterThan(
+      only?.latency.quantile("accepted", 0.5) ?? Number.POSITIVE_INFINITY,
+    );
+  });
+
+  it("a refused request that is only counted goes out once", async () => {
+    const { arrivals, traffic } = await against(() => 429, stream({ arrivals: burst(8), connections: 8 }));
+    expect(arrivals).toHaveLength(8);
+    expect(traffic.streams[0]).toMatchObject({ refused: 8, accepted: 0, ended: 8 });
+  });
+
+  it("keeps to bursts and pauses, and setting up a connection is not service time", async () => {
+    const { arrivals, traffic } = await against(
+      () => 200,
+      stream({ arrivals: sequence(burst(5), pause(0.2), burst(5)), connections: 5 }),
+    );
+    expect((arrivals[5] ?? 0) - (arrivals[4] ?? 0)).toBeGreaterThan(100);
+    expect(gapVariation(arrivals)).toBeGreaterThan(1);
+    expect(traffic.streams[0]?.latency.samples("connection")).toBe(5);
+  });
+
+  it("streams of a phase run side by side", async () => {
+    const { traffic } = await against(
+      () => 200,
+      stream({ name: "one", arrivals: even(50, 0.2) }),
+      stream({ name: "two", arrivals: even(50, 0.2) }),
+    );
+    const [one, two] = traffic.streams;
+    expect(one?.beginUs).toBe(two?.beginUs);
+    expect([one?.sent, two?.sent]).toEqual([10, 10]);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Transport } from "../client/transport.ts";
+import type { ConnectionTimes } from "./connections.ts";
+import { drive, type OpenGate } from "./driver.ts";
+import type { Conditions, Phase, Stream } from "./scenario.ts";
+import { countOf, spanOf, startsOf } from "./schedule.ts";
+import { slotTransport } from "./slots.ts";
+import { createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
+import { type WorkContext, works } from "./work.ts";
+
+/** Everything a phase needs besides itself. */
+export interface Track {
+  readonly transport: Transport;
+  readonly openGate: OpenGate;
+  readonly conditions: Conditions;
+  readonly connections: ConnectionTimes;
+  readonly purpose: string;
+  readonly signal: AbortSignal;
+  /** What workers are given; what they notice goes to the traffic. */
+  readonly context: Omit<WorkContext, "surprise" | "completed">;
+  /** Waits until the budget is full again. */
+  readonly settle: () => Promise<void>;
+  /** Called when a stream begins, so that progress can be shown while it runs. */
+  readonly onStream?: (traffic: StreamTraffic) => void;
+}
+
+/** Time for connections to be made before the first slot, ms. */
+const leadMs = 30;
+
+/** How long after its last slot a stream may still try to get what was refused accepted, seconds. */
+export const drainS = ({ windowS }: Conditions): number => 2 * windowS + 5;
+
+const runStream = async (stream: Stream, track: Track, beginUs: number): Promise<StreamTraffic> => {
+  const { transport, conditions, signal, purpose } = track;
+  const planned = countOf(stream.arrivals);
+  const spanS = spanOf(stream.arrivals);
+  const traffic = createStreamTraffic(stream, planned, beginUs);
+  track.onStream?.(traffic);
+  const gate = await track.openGate(
+    slotTransport({
+      transport,
+      traffic,
+      starts: planned === undefined ? undefined : startsOf(stream.arrivals),
+      purpose: `${purpose}/${stream.name}`,
+      giveUpUs: () => beginUs + (spanS + drainS(conditions)) * 1e6,
+      setUpUs: (seq) => track.connections.take(seq),
+      signal,
+    }),
+  );
+  const context: WorkContext = {
+    ...track.context,
+    surprise: (what) => traffic.surprises.set(what, (traffic.surprises.get(what) ?? 0) + 1),
+    completed: () => traffic.completed++,
+  };
+  try {
+    await drive({
+      url: gate.url,
+      stream,
+      traffic,
+      worker: () => works[stream.work](context),
+      ...(planned === undefined ? { forS: spanS } : {}),
+      // A refused request may wait for a whole window more than once, and then for its answer.
+      timeoutS: spanS + drainS(conditions) + 2 * conditions.windowS + 60,
+      signal,
+    });
+  } finally {
+    await gate.close();
+  }
+  return traffic;
+};
+
+/** Runs phases one after the other, the streams of each side by side from one common beginning. */
+export async function runPhases(phases: readonly Phase[], track: Track): Promise<ScenarioTraffic> {
+  const { clock } = track.transport;
+  const streams: StreamTraffic[] = [];
+  for (const phase of phases) {
+    if (track.signal.aborted) break;
+    if (phase.settle) await track.settle();
+    const beginUs = clock.nowUs() + leadMs * 1000;
+    streams.push(...(await Promise.all(phase.streams.map((stream) => runStream(stream, track, beginUs)))));
+  }
+  const dropped = streams.reduce(
+    (sum, each) => sum + Math.max(0, (each.planned ?? each.begun) - each.begun) + (each.begun - each.ended),
+    0,
+  );
+  return { streams, dropped, interrupted: track.signal.aborted };
+}

@@ -1,0 +1,159 @@
+import type { Transport } from "../client/transport.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { Figure, LimiterRecord, PacePoint, ThresholdResult } from "../contract/run.ts";
+import type { Target } from "../contract/target.ts";
+import type { Arrivals } from "./schedule.ts";
+import type { ScenarioTraffic } from "./traffic.ts";
+import type { WorkId } from "./work.ts";
+
+/** What a scenario plans by. */
+export interface Conditions {
+  readonly kind: Target["kind"];
+  /** Requests the target advertises for a window, and the window's length; 90 and 60 unless the server or a flag says otherwise. */
+  readonly limit: number;
+  readonly windowS: number;
+  /** From --duration: how long the main part shall last; absent: the scenario's own choice. */
+  readonly durationS: number | undefined;
+  /** Tokens that may be used. */
+  readonly tokens: readonly TokenAlias[];
+  /** More than the limit may be sent: always to a simulator, to a live target with --allow-over-limit. */
+  readonly mayExceed: boolean;
+  readonly seed: number;
+}
+
+/** Requests that share a schedule, a token and a way of meeting refusals. */
+export interface Stream {
+  /** Unique within the scenario; shown in reports. */
+  readonly name: string;
+  readonly as: TokenAlias;
+  readonly arrivals: Arrivals;
+  readonly work: WorkId;
+  /** `paced`: the governor has the last word on when each request leaves. `now`: it leaves at its slot. */
+  readonly pace: "paced" | "now";
+  /** What becomes of a request that met 429: sent again until accepted, or counted as refused. */
+  readonly refused: "retry" | "count";
+  /** Connections to the gate, at most as many requests are under way at once. */
+  readonly connections: number;
+}
+
+/** Streams that run side by side; phases follow each other. */
+export interface Phase {
+  /** Wait first until the budget is full again: a window after the last request. */
+  readonly settle?: boolean;
+  readonly streams: readonly Stream[];
+}
+
+/** What a threshold is about: one figure of one stream. @see measure */
+export type Metric =
+  | "refused share"
+  | "failed share"
+  | "accepted"
+  | "refused"
+  | "goodput share"
+  | "allowance share"
+  | "accepted p50"
+  | "accepted p95"
+  | "accepted p99"
+  | "time to accept p50"
+  | "time to accept p95"
+  | "gap variation"
+  | "send lag p99"
+  | "sent share"
+  | "longest starvation";
+
+/** A bound that decides whether a scenario passes; data, so that it can be exported. */
+export interface Threshold {
+  readonly sentence: string;
+  readonly metric: Metric;
+  readonly stream: string;
+  /** `ms`, `%`, `requests`, or empty for a plain number. */
+  readonly unit: string;
+  readonly bound: { readonly most: number } | { readonly least: number };
+}
+
+export interface Cost {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
+interface ScenarioBase {
+  /** Kebab-case; the name of its file. */
+  readonly id: string;
+  /** What holds when it passes, one sentence. */
+  readonly statement: string;
+  /** The load's shape in a few words, for the table. */
+  readonly shape: string;
+  readonly measures: string;
+  readonly targets: readonly Target["kind"][];
+  /** It sends more than the advertised limit: never to a live target without --allow-over-limit. */
+  readonly overLimit: boolean;
+  /** Part of the set that runs when no scenario is named. */
+  readonly nightly: boolean;
+  /** Tokens without which it cannot run. Default: A. */
+  readonly needs?: readonly TokenAlias[];
+  readonly cost: (conditions: Conditions) => Cost;
+}
+
+/** What a scenario adds to the counts and latencies that are the same for all. */
+export interface Insight {
+  readonly figures?: readonly Figure[];
+  readonly thresholds?: readonly ThresholdResult[];
+  readonly warnings?: readonly string[];
+  readonly limiter?: LimiterRecord;
+  readonly sweep?: readonly PacePoint[];
+  /** The measurement cannot be trusted, and why: the run is invalid, not failed. */
+  readonly invalid?: string;
+}
+
+/** A scenario that is arrivals, operations and bounds: what k6 can be told as well. */
+export interface TrafficScenario extends ScenarioBase {
+  readonly phases: (conditions: Conditions) => readonly Phase[];
+  readonly thresholds: (conditions: Conditions) => readonly Threshold[];
+  readonly insight?: (traffic: ScenarioTraffic, conditions: Conditions) => Insight;
+  readonly perform?: never;
+}
+
+/** A scenario that decides as it goes. */
+export interface ProcedureScenario extends ScenarioBase {
+  readonly perform: (bench: Bench) => Promise<Insight>;
+  readonly phases?: never;
+}
+
+export type Scenario = TrafficScenario | ProcedureScenario;
+
+/** What a procedure may use. What it sends through `drive` and `transport` is counted, timed and judged like all else. */
+export interface Bench {
+  readonly conditions: Conditions;
+  readonly transport: Transport;
+  /** Runs phases through the gate and adds their traffic to the scenario's. */
+  readonly drive: (phases: readonly Phase[]) => Promise<ScenarioTraffic>;
+  /** Waits until the budget is full again. */
+  readonly settle: () => Promise<void>;
+  readonly equipment: Equipment;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+/** Things only some procedures need; each is made by who starts the run, and closed by who asked for it. */
+export interface Equipment {
+  /** A transport whose answers cost nothing, to measure the generator itself. */
+  readonly openNothing?: () => Promise<Transport>;
+  /** A simulator on a loopback port without a limiter. */
+  readonly openUnlimited?: () => Promise<{ readonly url: string; readonly token: string; close(): Promise<void> }>;
+  /** Runs `count` client processes against the target for so long; each reports what it met. */
+  readonly runProcesses?: (request: ProcessesRequest) => Promise<readonly ProcessReport[]>;
+}
+
+export interface ProcessesRequest {
+  readonly count: number;
+  readonly forS: number;
+  /** A gate to go through, without a token; absent: each has the token and a governor of its own. */
+  readonly gateUrl?: string;
+}
+
+export interface ProcessReport {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly failed: number;
+}

@@ -1,0 +1,76 @@
+import type { Outgoing, Transport } from "../client/transport.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import { addExchange, addLag, type StreamTraffic, statusOf } from "./traffic.ts";
+
+export interface SlotOptions {
+  readonly transport: Transport;
+  readonly traffic: StreamTraffic;
+  /** Intended starts in seconds after `traffic.beginUs`, in order; undefined: a closed loop. */
+  readonly starts: Iterator<number, void> | undefined;
+  readonly purpose: string;
+  /** No new attempt begins after this, µs: the end of the drain. */
+  readonly giveUpUs: () => number;
+  /** Time of the exchange that was spent on setting up its connection, µs. */
+  readonly setUpUs: (seq: number) => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until a time as exactly as an event loop can: timers are good to a millisecond and may be early, so the last
+ * bit is spent on turns of the loop, in which others still get their work done.
+ */
+export async function sleepUntil(clock: Clock, atUs: number, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    const leftUs = atUs - clock.nowUs();
+    if (leftUs <= 0) return;
+    if (leftUs > 2000) await clock.sleep(Math.floor(leftUs / 1000) - 1, signal);
+    else await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/**
+ * A transport that gives each request it is handed the next slot of a schedule: it leaves no sooner, and its intended
+ * start is the slot, whoever was late. It sends again what was refused where the stream says so, under the same intended
+ * start, and counts everything.
+ */
+export function slotTransport(options: SlotOptions): Transport {
+  const { transport, traffic, starts, purpose, signal, giveUpUs, setUpUs } = options;
+  const { clock } = transport;
+  const { stream } = traffic;
+
+  const attempts = async (request: Outgoing, intendedUs: number | undefined): Promise<Exchange> => {
+    for (let attempt = 1; ; attempt++) {
+      const exchange = await transport.send({
+        ...request,
+        as: stream.as,
+        pace: stream.pace === "now" && attempt === 1 ? "now" : "paced",
+        purpose,
+        attempt,
+        ...(intendedUs === undefined ? {} : { intendedUs }),
+      });
+      addExchange(traffic, exchange, setUpUs(exchange.seq));
+      const again = statusOf(exchange) === 429 && stream.refused === "retry";
+      if (!again || signal.aborted || request.signal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
+    }
+  };
+
+  return {
+    ...transport,
+    async send(request) {
+      const slot = starts?.next();
+      if (slot?.done) throw new Error("the schedule has no slot left for this request");
+      const intendedUs = slot === undefined ? undefined : traffic.beginUs + Math.round(slot.value * 1e6);
+      traffic.begun++;
+      try {
+        if (intendedUs !== undefined) {
+          await sleepUntil(clock, intendedUs, request.signal);
+          addLag(traffic, intendedUs, clock.nowUs());
+        }
+        return await attempts(request, intendedUs);
+      } finally {
+        traffic.ended++;
+      }
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import type { Exchange } from "../contract/exchange.ts";
+import type { LoadSecond } from "../contract/run.ts";
+import { createHistogram, type Histogram } from "./histogram.ts";
+import { createLatencyBook, type LatencyBook } from "./latency.ts";
+import type { Stream } from "./scenario.ts";
+import { operationOf } from "./work.ts";
+
+/** What a limiter let be seen of one request; times in µs. */
+export interface Sighting {
+  readonly startUs: number;
+  readonly endUs: number;
+  /** 0: no answer. */
+  readonly status: number;
+  readonly limit: number | undefined;
+  readonly remaining: number | undefined;
+  readonly resetS: number | undefined;
+}
+
+type Second = { -readonly [key in keyof LoadSecond]: LoadSecond[key] };
+
+/** Everything measured of one stream, in bounded memory. */
+export interface StreamTraffic {
+  readonly stream: Stream;
+  /** Slots of the schedule; undefined in a closed loop. */
+  readonly planned: number | undefined;
+  readonly beginUs: number;
+  /** Requests on the wire, retries included; each is accepted, refused or failed. */
+  sent: number;
+  accepted: number;
+  refused: number;
+  failed: number;
+  /** Intentions begun, and those that ended accepted, refused for good, or failed. */
+  begun: number;
+  ended: number;
+  lastEndUs: number;
+  readonly latency: LatencyBook;
+  /** From the slot to when the generator handed the request over, µs; what the governor then added is not in it. */
+  readonly lag: Histogram;
+  readonly lagBySecond: Map<number, number>;
+  readonly seconds: Map<number, Second>;
+  /** The first {@link mostSightings} requests in order of sending. */
+  readonly sightings: Sighting[];
+  /** Answers a journey had no reason to expect, and how often. */
+  readonly surprises: Map<string, number>;
+  completed: number;
+}
+
+export interface ScenarioTraffic {
+  readonly streams: readonly StreamTraffic[];
+  /** Slots that no worker took and intentions without an end: 0 unless something is wrong. */
+  readonly dropped: number;
+  readonly interrupted: boolean;
+}
+
+/** Enough for every question about a limiter; a soak keeps counting without them. */
+export const mostSightings = 20_000;
+
+/** Seconds are merged two by two beyond this many, so that a long soak keeps its memory. */
+const mostSeconds = 7200;
+
+export const createStreamTraffic = (stream: Stream, planned: number | undefined, beginUs: number): StreamTraffic => ({
+  stream,
+  planned,
+  beginUs,
+  sent: 0,
+  accepted: 0,
+  refused: 0,
+  failed: 0,
+  begun: 0,
+  ended: 0,
+  lastEndUs: beginUs,
+  latency: createLatencyBook(),
+  lag: createHistogram(),
+  lagBySecond: new Map(),
+  seconds: new Map(),
+  sightings: [],
+  surprises: new Map(),
+  completed: 0,
+});
+
+const numberIn = (exchange: Exchange, name: string): number | undefined => {
+  if (exchange.outcome.kind !== "answer") return undefined;
+  const text = exchange.outcome.headers.find(([key]) => key === name)?.[1];
+  return text === undefined || !/^\d{1,9}$/.test(text) ? undefined : Number(text);
+};
+
+export const statusOf = (exchange: Exchange): number =>
+  exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;
+
+/** Adds one exchange. `setUpUs`: how much of it was spent on a new connection, kept out of the service time. */
+export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs = 0): void {
+  const status = statusOf(exchange);
+  const remaining = numberIn(exchange, "x-ratelimit-remaining");
+  traffic.sent++;
+  traffic.lastEndUs = Math.max(traffic.lastEndUs, exchange.endUs);
+  const second = secondOf(traffic, exchange.endUs);
+  if (remaining !== undefined) second.remaining = remaining;
+  if (status === 0) {
+    traffic.failed++;
+    second.failed++;
+  } else {
+    if (status === 429) {
+      traffic.refused++;
+      second.refused++;
+    } else {
+      traffic.accepted++;
+      second.accepted++;
+    }
+    const url = new URL(exchange.request.url);
+    const below = url.pathname.slice(Math.max(0, url.pathname.indexOf("/users")));
+    traffic.latency.answered({
+      operation: operationOf(exchange.request.method, below),
+      status,
+      ...(exchange.intendedUs === undefined ? {} : { intendedUs: exchange.intendedUs }),
+      startUs: Math.min(exchange.startUs + setUpUs, exchange.endUs),
+      endUs: exchange.endUs,
+    });
+    if (setUpUs > 0) traffic.latency.connected(setUpUs);
+  }
+  if (traffic.sightings.length < mostSightings)
+    traffic.sightings.push({
+      startUs: exchange.startUs,
+      endUs: exchange.endUs,
+      status,
+      limit: numberIn(exchange, "x-ratelimit-limit"),
+      remaining,
+      resetS: numberIn(exchange, "x-ratelimit-reset"),
+    });
+}
+
+/** Notes how late the generator itself was for a slot. */
+export function addLag(traffic: StreamTraffic, intendedUs: number, handedUs: number): void {
+  const lagUs = Math.max(0, handedUs - intendedUs);
+  traffic.lag.record(lagUs);
+  const second = Math.floor((handedUs - traffic.beginUs) / 1e6);
+  if (traffic.lagBySecond.size < mostSeconds || traffic.lagBySecond.has(second))
+    traffic.lagBySecond.set(second, Math.max(traffic.lagBySecond.get(second) ?? 0, lagUs));
+}
+
+const secondOf = (traffic: StreamTraffic, atUs: number): Second => {
+  const at = Math.max(0, Math.floor((atUs - traffic.beginUs) / 1e6));
+  const known = traffic.seconds.get(at);
+  if (known !== undefined) return known;
+  if (traffic.seconds.size >= mostSeconds) mergeSeconds(traffic.seconds);
+  const made: Second = { second: at, accepted: 0, refused: 0, failed: 0 };
+  traffic.seconds.set(at, made);
+  return made;
+};
+
+const mergeSeconds = (seconds: StreamTraffic["seconds"]): void => {
+  const all = [...seconds.values()].sort((a, b) => a.second - b.second);
+  for (let i = 0; i + 1 < all.length; i += 2) {
+    const [into, from] = [all[i], all[i + 1]];
+    if (into === undefined || from === undefined) continue;
+    into.accepted += from.accepted;
+    into.refused += from.refused;
+    into.failed += from.failed;
+    if (from.remaining !== undefined) into.remaining = from.remaining;
+    seconds.delete(from.second);
+  }
+};

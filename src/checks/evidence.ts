@@ -1,5 +1,7 @@
 import { isUser, type User } from "../contract/document.ts";
+import type { UserField } from "../contract/resources/users.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { mustSeeAliveBut } from "../model/world.ts";
 import type { View } from "./rule.ts";
 
 const longest = 160;
@@ -33,3 +35,43 @@ export const integerHeader = (view: View, name: string): number | undefined => {
 
 /** Whether the caller is one whose token the service knows. */
 export const hasToken = (view: View): boolean => view.token === "A" || view.token === "B";
+
+/** The items of a 422 as far as they have the documented shape; undefined when the body is no list. */
+export const fieldErrorsIn = (
+  view: View,
+): readonly { readonly field: string; readonly message: string }[] | undefined => {
+  const { body } = view.answer;
+  if (view.answer.status !== 422 || body.kind !== "json" || !Array.isArray(body.value)) return undefined;
+  return body.value.flatMap((item: unknown) => {
+    if (typeof item !== "object" || item === null || !("field" in item) || !("message" in item)) return [];
+    const { field, message } = item;
+    return typeof field === "string" && typeof message === "string" ? [{ field, message }] : [];
+  });
+};
+
+/** Whether the 422 says of this field that its value is in use. */
+export const saysTaken = (view: View, field: UserField): boolean =>
+  fieldErrorsIn(view)?.some((error) => error.field === field && error.message.includes("taken")) === true;
+
+/** Whether the path names a record that certainly is the caller's own and alive for as long as the request took. */
+export const ownAlive = (view: View): boolean =>
+  view.belief !== undefined &&
+  view.sight === "yes" &&
+  mustSeeAliveBut(view.belief, view.seq, view.sent.startUs, view.endUs);
+
+/** Whether nothing but the operation itself decides the answer: no limiter, no server error, no refused token. */
+export const decided = (view: View): boolean => {
+  const { status } = view.answer;
+  return status !== 429 && status !== 401 && status < 500;
+};
+
+/** Whether the model is sure that every value sent is valid. */
+export const surelyValid = (view: View): boolean => {
+  const prediction = view.prediction;
+  return (
+    prediction !== undefined &&
+    prediction.unknown === undefined &&
+    prediction.errors.length === 0 &&
+    prediction.open.size === 0
+  );
+};

@@ -13,6 +13,8 @@ export interface EmailIndex {
   unresolved(email: string): number | undefined;
   /** The last create with this e-mail was refused, and nothing else ever held it. */
   refused(email: string): { readonly seq: number; readonly status: number | undefined } | undefined;
+  /** A record that certainly no longer holds the e-mail over the interval, but did: deleted, or given another. */
+  former(email: string, fromUs: number, toUs: number): Belief | undefined;
   state(email: string, fromUs: number, toUs: number, except: { seq: number; id?: number | undefined }): EmailState;
 }
 
@@ -67,6 +69,15 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
       return undefined;
     },
     refused: (email) => refusals.get(email),
+    former: (email, fromUs, toUs) => {
+      for (const belief of holders.get(email.toLowerCase()) ?? []) {
+        const { alive, fields } = belief;
+        const had = fields.email.candidates.some(({ value }) => value === email);
+        const has = maySee(alive, true, fromUs, toUs) && maySee(fields.email, email, fromUs, toUs);
+        if (had && !has) return belief;
+      }
+      return undefined;
+    },
     state: (email, fromUs, toUs, except) => {
       const key = email.toLowerCase();
       for (const seq of creates.get(key)?.keys() ?? []) if (seq !== except.seq) return "unknown";

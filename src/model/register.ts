@@ -56,7 +56,8 @@ export const acknowledge = <T>(
   for (const candidate of register.candidates)
     if (candidate.ackUs < fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
   register.candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
-  if (register.candidates.length > 2) {
+  // A few old values stay, so that a stale read can be told from an invented one.
+  if (register.candidates.length > 4) {
     register.candidates = register.candidates.filter((candidate) => candidate.toUs >= oldestOpenUs);
   }
 };

@@ -49,6 +49,8 @@ const fateOfText = (value: string, facts: FieldFacts): Fate | undefined => {
   if (facts.maxLength !== undefined && facts.messages.tooLong !== undefined) {
     const points = length(value);
     if (points > facts.maxLength) {
+      // One source of medium confidence knows of a longest e-mail; it is judged by a rule of its own.
+      if (facts.messages.format !== undefined) return "open";
       // Trimming might save a value that is too long only by its outer blanks; length's place in the order is unknown.
       return length(value.trim()) > facts.maxLength ? { error: facts.messages.tooLong, rankOpen: true } : "open";
     }
@@ -65,12 +67,8 @@ const fateOf = (field: UserField, value: unknown, email: EmailState): Fate => {
   if (typeof value !== "string") return "open";
   const fate = fateOfText(value, facts);
   if (field === "email" && facts.messages.format !== undefined) {
-    const tooLong = typeof fate === "object" && "error" in fate && fate.rankOpen === true;
-    if (!value.includes("@") && value.trim() !== "") {
-      // How "is invalid" joins "is too long" is an open question (facts 11.5).
-      return tooLong ? "open" : fate === "open" ? fate : { error: facts.messages.format, late: true };
-    }
     if (fate !== undefined) return fate;
+    if (!value.includes("@")) return { error: facts.messages.format, late: true };
     if (outerBlank(value) || !plainEmail.test(value)) return "open";
     if (email === "held") return { error: facts.messages.taken ?? "", late: true };
     if (email === "unknown") return "open";

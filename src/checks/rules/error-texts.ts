@@ -1,0 +1,27 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { fieldErrorsIn, quote } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+export const errorTexts = rule({
+  id: "error-texts",
+  sentence: "each item of a 422 has the documented text for what is wrong with its field",
+  clause: "validation",
+  level: "must",
+  sources: ["facts 4"],
+  on: ["createUser", "putUser", "patchUser"],
+  statuses: [422],
+  judge: (view) => {
+    const { prediction } = view;
+    const errors = fieldErrorsIn(view);
+    if (errors === undefined || prediction === undefined || prediction.unknown !== undefined) return undefined;
+    let looked = false;
+    for (const { field, message } of prediction.errors) {
+      const got = errors.find((error) => error.field === field);
+      if (got === undefined) continue;
+      looked = true;
+      if (got.message !== message)
+        return violated(`${field}: ${quote(message)}`, `${field}: ${quote(got.message)}`, [view.seq]);
+    }
+    return looked ? holds : undefined;
+  },
+});

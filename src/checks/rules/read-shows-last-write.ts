@@ -1,0 +1,23 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { userIn } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+import { createRecentWrites, surpriseIn } from "../surprise.ts";
+
+export const readShowsLastWrite = rememberingRule({
+  id: "read-shows-last-write",
+  sentence: "a read shows the values of the last write",
+  clause: "read",
+  level: "must",
+  sources: ["guide G4", "guide G5", "facts 3"],
+  start: createRecentWrites,
+  judge: (view, recent) => {
+    recent.add(view);
+    const user = userIn(view);
+    if (view.operation?.id !== "getUser" || view.answer.status !== 200 || view.belief === undefined) return undefined;
+    if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
+    const surprise = surpriseIn(view, view.belief, user, recent);
+    if (surprise === undefined) return holds;
+    if (surprise.cause !== "lost or stale") return undefined;
+    return violated(surprise.expected, surprise.received, [surprise.seq, view.seq]);
+  },
+});

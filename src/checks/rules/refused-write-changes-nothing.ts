@@ -1,0 +1,50 @@
+import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { quote, saysTaken, userIn, usersIn } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+import { createRecentWrites, surpriseIn } from "../surprise.ts";
+
+export const refusedWriteChangesNothing = rememberingRule({
+  id: "refused-write-changes-nothing",
+  sentence: "a write that was refused leaves no trace: no user, no value, no reserved e-mail",
+  clause: "validation",
+  level: "must",
+  sources: ["guide G6", "facts 3"],
+  start: createRecentWrites,
+  judge: (view, recent): Outcome | undefined => {
+    recent.add(view);
+    const { belief, world, answer, seq } = view;
+    const shown = usersIn(view) ?? [userIn(view)].filter((user) => user !== undefined);
+    for (const user of shown) {
+      // A user under an e-mail that only ever was in a refused create.
+      const refusal = world.emails.refused(user.email);
+      if (refusal !== undefined && refusal.status !== 429 && world.isOurs(user.email) && !world.beliefs.has(user.id)) {
+        const sameCreate = view.operation?.id === "createUser";
+        if (!sameCreate) return violated("no user from a refused create", quote(user), [refusal.seq, seq]);
+      }
+    }
+    const email = view.fields?.email;
+    if (view.operation?.id === "createUser" && typeof email === "string" && world.isOurs(email)) {
+      const refusal = world.emails.refused(email);
+      const free = world.emails.state(email, view.sent.startUs, view.endUs, { seq }) === "free";
+      if (
+        refusal !== undefined &&
+        refusal.status !== 429 &&
+        free &&
+        world.emails.former(email, view.sent.startUs, view.endUs) === undefined
+      ) {
+        if (saysTaken(view, "email")) {
+          return violated(`${quote(email)} free`, `422 ${quote(answer.raw.body)}`, [refusal.seq, seq]);
+        }
+        if (answer.status === 201) return holds;
+      }
+    }
+    const user = userIn(view);
+    const refused = belief?.lastRefused;
+    if (user === undefined || belief === undefined || refused === undefined || user.id !== belief.id) return undefined;
+    if (refused.status === 429 || refused.seq < belief.lastSeenSeq || belief.weak) return undefined;
+    const surprise = surpriseIn(view, belief, user, recent);
+    if (surprise === undefined) return holds;
+    if (surprise.cause !== "refused write") return undefined;
+    return violated(surprise.expected, surprise.received, [surprise.seq, seq]);
+  },
+});

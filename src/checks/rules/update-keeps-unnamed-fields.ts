@@ -1,0 +1,27 @@
+import { userFields } from "../../contract/resources/users.ts";
+import { holds, violated } from "../../contract/verdict.ts";
+import { userIn } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+import { createRecentWrites, surpriseIn } from "../surprise.ts";
+
+export const updateKeepsUnnamedFields = rememberingRule({
+  id: "update-keeps-unnamed-fields",
+  sentence: "an update leaves the fields it does not name as they were, by PATCH and by PUT",
+  clause: "update",
+  level: "must",
+  sources: ["guide G5", "facts 3"],
+  on: ["putUser", "patchUser"],
+  statuses: [200],
+  start: createRecentWrites,
+  judge: (view, recent) => {
+    const user = userIn(view);
+    const { belief, prediction } = view;
+    if (user === undefined || belief === undefined || belief.weak || prediction === undefined) return undefined;
+    if (user.id !== belief.id || prediction.unknown !== undefined) return undefined;
+    const unnamed = userFields.filter((field) => !prediction.named.has(field));
+    const surprise = surpriseIn(view, belief, user, recent, unnamed);
+    return surprise === undefined
+      ? holds
+      : violated(surprise.expected, surprise.received, [belief.lastSeenSeq, view.seq]);
+  },
+});

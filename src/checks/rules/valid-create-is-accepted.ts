@@ -1,0 +1,18 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { decided, hasToken, quote, surelyValid } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+export const validCreateIsAccepted = rule({
+  id: "valid-create-is-accepted",
+  sentence: "a user with four valid values and a free e-mail is created and answers 201",
+  clause: "create",
+  level: "must",
+  sources: ["guide G5", "facts 1", "facts 3"],
+  on: ["createUser"],
+  judge: (view) => {
+    if (!hasToken(view) || !decided(view) || !surelyValid(view)) return undefined;
+    if (view.answer.status === 201) return holds;
+    const received = `${view.answer.status} ${quote(view.answer.raw.body)} to ${quote(view.fields)}`;
+    return violated("201 and the new user", received, [view.seq]);
+  },
+});

@@ -1,0 +1,18 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { hasToken, named, quote } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+export const validTokenIsAccepted = rule({
+  id: "valid-token-is-accepted",
+  sentence: "a token the service has accepted is never answered 401 or 403",
+  clause: "identity",
+  level: "must",
+  sources: ["guide G1", "facts 2"],
+  judge: (view) => {
+    if (!hasToken(view)) return undefined;
+    const { status, raw } = view.answer;
+    return status === 401 || status === 403
+      ? violated("an answer to a valid token", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq])
+      : holds;
+  },
+});

@@ -1,0 +1,25 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { userIn } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+import { createRecentWrites, surpriseIn } from "../surprise.ts";
+
+export const writesTouchOneRecord = rememberingRule({
+  id: "writes-touch-one-record",
+  sentence: "a write changes the user it names and no other",
+  clause: "update",
+  level: "must",
+  sources: ["guide G5", "facts 3"],
+  start: createRecentWrites,
+  judge: (view, recent) => {
+    recent.add(view);
+    const user = userIn(view);
+    if (view.operation?.id !== "getUser" || view.answer.status !== 200 || view.belief === undefined) return undefined;
+    if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
+    // Nothing to learn unless somebody else was written since this one was last seen.
+    if (recent.elsewhere(user.id, view.belief.lastSeenSeq) === undefined) return undefined;
+    const surprise = surpriseIn(view, view.belief, user, recent);
+    if (surprise === undefined) return holds;
+    if (surprise.cause !== "another record's write") return undefined;
+    return violated(surprise.expected, surprise.received, [surprise.seq, view.seq]);
+  },
+});

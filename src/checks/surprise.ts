@@ -1,0 +1,82 @@
+import type { User } from "../contract/document.ts";
+import { type UserField, userFields } from "../contract/resources/users.ts";
+import type { Belief } from "../model/belief.ts";
+import { maySee, possible } from "../model/register.ts";
+import { quote } from "./evidence.ts";
+import type { View } from "./rule.ts";
+
+/** How a value that nobody should see may have come there. */
+export type Surprise = {
+  readonly field: UserField;
+  readonly expected: string;
+  readonly received: string;
+} & (
+  | { readonly cause: "refused write"; readonly seq: number; readonly status: number }
+  | { readonly cause: "another record's write"; readonly seq: number }
+  | { readonly cause: "lost or stale"; readonly seq: number }
+);
+
+interface Written {
+  readonly seq: number;
+  readonly id: number | undefined;
+  readonly values: { readonly [name: string]: unknown };
+}
+
+const kept = 64;
+
+/** The last writes of a history, for finding out whose value turned up where it does not belong. */
+export interface RecentWrites {
+  add(view: View): void;
+  /** The last write to another record than this one that came after `seq`. */
+  elsewhere(id: number, seq: number): Written | undefined;
+  carrying(id: number, field: UserField, value: string): Written | undefined;
+}
+
+export const createRecentWrites = (): RecentWrites => {
+  const writes: Written[] = [];
+  return {
+    add: (view) => {
+      const op = view.operation?.id;
+      if (op === "listUsers" || op === "getUser") return;
+      writes.push({ seq: view.seq, id: view.id, values: view.fields ?? {} });
+      if (writes.length > kept) writes.shift();
+    },
+    elsewhere: (id, seq) => writes.findLast((write) => write.id !== id && write.seq > seq),
+    carrying: (id, field, value) => writes.findLast((write) => write.id !== id && write.values[field] === value),
+  };
+};
+
+/** The first field of a shown user that has a value no write of this record could have left, and the likeliest cause. */
+export const surpriseIn = (
+  view: View,
+  belief: Belief,
+  user: User,
+  recent: RecentWrites,
+  fields: readonly UserField[] = userFields,
+): Surprise | undefined => {
+  if (belief.weak) return undefined;
+  for (const field of fields) {
+    const register = belief.fields[field];
+    const value = user[field];
+    if (maySee(register, value, view.sent.startUs, view.endUs)) continue;
+    const told = {
+      field,
+      expected: `${field} ${possible(register, view.sent.startUs, view.endUs).map(quote).join(" or ")}`,
+      received: `${field} ${quote(value)}`,
+    };
+    const refused = belief.lastRefused;
+    if (refused !== undefined && refused.fields.get(field) === value && refused.seq > belief.lastWriteSeq) {
+      return { ...told, cause: "refused write", seq: refused.seq, status: refused.status };
+    }
+    const older = register.candidates.some((candidate) => candidate.value === value);
+    const carrier = older ? undefined : recent.carrying(belief.id, field, value);
+    if (carrier !== undefined) return { ...told, cause: "another record's write", seq: carrier.seq };
+    // Read right since its own last write, wrong after a write elsewhere: that one did it.
+    const elsewhere = older ? undefined : recent.elsewhere(belief.id, belief.lastSeenSeq);
+    if (elsewhere !== undefined && belief.lastSeenSeq > belief.lastWriteSeq) {
+      return { ...told, cause: "another record's write", seq: elsewhere.seq };
+    }
+    return { ...told, cause: "lost or stale", seq: belief.lastWriteSeq };
+  }
+  return undefined;
+};

@@ -1,0 +1,77 @@
+import { type Html, html } from "../html.ts";
+
+/** Drawing surface in user units; the page scales it. */
+export const width = 860;
+
+export interface Frame {
+  readonly height: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+export const frame = (height: number, margins: Partial<Omit<Frame, "height">> = {}): Frame => ({
+  height,
+  top: 14,
+  right: 20,
+  bottom: 40,
+  left: 64,
+  ...margins,
+});
+
+/** Range of the x scale, and of the y scale from bottom to top. */
+export const xRange = ({ left, right }: Frame): [number, number] => [left, width - right];
+export const yRange = ({ height, top, bottom }: Frame): [number, number] => [height - bottom, top];
+
+/** The drawing; `says` is what a screen reader hears in its place. */
+export const svg = (says: string, { height }: Frame, body: readonly Html[]): Html =>
+  html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}">${body}</svg>`;
+
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** Horizontal grid lines with their values to the left, and what they measure above them. */
+export const yAxis = ({ left, right, top }: Frame, ticks: readonly Tick[], name: string): Html =>
+  html`<g class="axis">${ticks.map(
+    ({ at, label }) =>
+      html`<line x1="${left}" x2="${width - right}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at + 4}" text-anchor="end">${label}</text>`,
+  )}<text class="name" x="${left - 8}" y="${Math.max(10, top - 12)}" text-anchor="end">${name}</text></g>`;
+
+/** Values along the bottom, and what they measure below them. */
+export const xAxis = ({ left, right, height, bottom }: Frame, ticks: readonly Tick[], name: string): Html =>
+  html`<g class="axis"><line class="base" x1="${left}" x2="${width - right}" y1="${height - bottom}" y2="${height - bottom}"/>${ticks.map(
+    ({ at, label }) =>
+      html`<line class="base" x1="${at}" x2="${at}" y1="${height - bottom}" y2="${height - bottom + 4}"/><text x="${at}" y="${height - bottom + 17}" text-anchor="middle">${label}</text>`,
+  )}<text class="name" x="${width - right}" y="${height - 4}" text-anchor="end">${name}</text></g>`;
+
+/** Names at the ends of lines, moved apart where they would overlap. */
+export const endLabels = (labels: readonly { x: number; y: number; text: string; tone: string }[], gap = 14): Html => {
+  let above = Number.NEGATIVE_INFINITY;
+  const placed = [...labels]
+    .sort((a, b) => a.y - b.y)
+    .map((label) => {
+      above = Math.max(label.y, above + gap);
+      return { ...label, y: above };
+    });
+  return html`${placed.map(({ x, y, text, tone }) => html`<text class="end ${tone}" x="${x + 6}" y="${y + 4}">${text}</text>`)}`;
+};
+
+/** Path data is long: one decimal is a tenth of a pixel. */
+export const path = (data: string | null, tone: string): Html =>
+  html`<path class="${tone}" d="${(data ?? "").replace(/\d+\.\d+/g, (n) => String(Math.round(Number(n) * 10) / 10))}"/>`;
+
+/** What the marks mean: the same class draws the sample and the series. */
+export const legend = (
+  entries: readonly { readonly tone: string; readonly name: string; readonly kind: "line" | "fill" }[],
+): Html =>
+  html`<ul class="legend">${entries.map(
+    ({ tone, name, kind }) =>
+      html`<li><svg viewBox="0 0 26 12" aria-hidden="true">${
+        kind === "line"
+          ? html`<path class="${tone}" d="M1 6H25"/>`
+          : html`<rect class="${tone}" x="7" y="1" width="12" height="10" rx="2"/>`
+      }</svg>${name}</li>`,
+  )}</ul>`;

@@ -1,0 +1,48 @@
+import { scaleLinear } from "d3-scale";
+import { type Html, html } from "../html.ts";
+import { count } from "../numbers.ts";
+import { frame, svg, width, xAxis, xRange } from "./plot.ts";
+
+export interface Lag {
+  readonly second: number;
+  readonly maxMs: number;
+}
+
+/** Upper bounds of the shades, ms; the last shade has none. */
+export const lagSteps = [1, 5, 20, 100] as const;
+
+const shadeOf = (ms: number): number => lagSteps.filter((step) => ms > step).length;
+
+const mostCells = 240;
+
+/** The worst lag of each cell of a few seconds, so that no late second disappears. */
+export const lagCells = (lags: readonly Lag[]): readonly Lag[] => {
+  const size = Math.max(1, Math.ceil((Math.max(0, ...lags.map((lag) => lag.second)) + 1) / mostCells));
+  const cells = new Map<number, number>();
+  for (const { second, maxMs } of lags) {
+    const start = Math.floor(second / size) * size;
+    cells.set(start, Math.max(maxMs, cells.get(start) ?? 0));
+  }
+  return [...cells].map(([second, maxMs]) => ({ second, maxMs }));
+};
+
+/** A strip over time, darker where the generator sent later than the plan said. */
+export const sendLagChart = (says: string, lags: readonly Lag[]): Html => {
+  const space = frame(84, { top: 8 });
+  const cells = lagCells(lags);
+  const size = Math.max(1, (cells[1]?.second ?? 1) - (cells[0]?.second ?? 0));
+  const x = scaleLinear([0, Math.max(...cells.map((cell) => cell.second)) + size], xRange(space));
+  const cellWidth = Math.max(1, x(size) - x(0));
+  return svg(says, space, [
+    html`<rect class="track" x="${space.left}" y="${space.top}" width="${width - space.left - space.right}" height="30"/>`,
+    html`<g>${cells.map(
+      (cell) =>
+        html`<rect class="lag lag${shadeOf(cell.maxMs)}" x="${x(cell.second)}" y="${space.top}" width="${cellWidth + 0.3}" height="30"/>`,
+    )}</g>`,
+    xAxis(
+      space,
+      x.ticks(8).map((value) => ({ at: x(value), label: count(value) })),
+      "seconds since the scenario began",
+    ),
+  ]);
+};

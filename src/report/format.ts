@@ -1,0 +1,33 @@
+import type { Exchange } from "../contract/exchange.ts";
+import type { RunRecord } from "../contract/run.ts";
+
+/** All a report is made from. Nothing in it is changed by rendering. */
+export interface ReportInput {
+  readonly run: RunRecord;
+  /** The run before this one against the same kind of target. */
+  readonly previous?: RunRecord;
+  /** A run somebody chose to measure against. */
+  readonly baseline?: RunRecord;
+  /** Earlier runs, oldest first, this one left out; the page draws the last 29 and this one. */
+  readonly history?: readonly RunRecord[];
+  /** Reads the run's exchanges from the start, each time it is called. Absent: they were not kept. */
+  readonly exchanges?: () => AsyncIterable<Exchange>;
+}
+
+/** One file a format makes. */
+export interface RenderedFile {
+  /** File name within the run's folder, never a path. */
+  readonly name: string;
+  /** The text in pieces, so that a million exchanges need no memory. */
+  readonly chunks: Iterable<string> | AsyncIterable<string>;
+}
+
+/** A pure function from a run to files. One file of formats/ each. */
+export interface Format {
+  /** The file's name below formats/ and what --format takes. */
+  readonly id: string;
+  /** What it is for, one sentence. */
+  readonly sentence: string;
+  /** @throws Error when the run lacks what the format needs, saying what. */
+  readonly render: (input: ReportInput) => readonly RenderedFile[];
+}

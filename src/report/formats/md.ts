@@ -1,0 +1,99 @@
+import type { Finding, RunRecord, ScenarioRecord } from "../../contract/run.ts";
+import type { Format } from "../format.ts";
+import { count, duration, percent, percentileName, span } from "../numbers.ts";
+import { findingsOf, headlines, outcomeStatus, replayCommand, type Tone } from "../status.ts";
+import { clip, codeBlock, markdown } from "../text.ts";
+import { validityOf } from "../validity.ts";
+
+const signs: Readonly<Record<Tone, string>> = { good: "✅", bad: "❌", unsure: "⚠️", none: "➖" };
+const most = 20;
+
+const cell = (text: string, max = 300) => markdown(clip(text, max));
+
+const finding = (run: RunRecord, { rule, expected, received, sequence, seen, ...rest }: Finding): string =>
+  [
+    `### ❌ ${cell(rule.sentence)}`,
+    "",
+    `\`${rule.id}\` · ${cell(rule.sources.join(", "))} · broken ${count(seen.violations)} of ${count(seen.looks)} times`,
+    "",
+    "| | |",
+    "|---|---|",
+    `| expected | ${cell(expected)} |`,
+    `| received | ${cell(received)} |`,
+    "",
+    codeBlock(
+      sequence
+        .map((line) => clip(line, 400))
+        .slice(0, 30)
+        .join("\n"),
+    ),
+    "",
+    codeBlock(`${clip(rest.curl, 2000)}\n${replayCommand(run, rest)}`, "sh"),
+  ].join("\n");
+
+const scenarioRows = (scenario: ScenarioRecord): string[] =>
+  scenario.latency
+    .filter((summary) => summary.operation === undefined && summary.statusClass === undefined)
+    .map((summary) => {
+      const at = (p: number) => {
+        const found = summary.percentiles.find((percentile) => percentile.p === p);
+        return found === undefined ? "–" : duration(found.ms);
+      };
+      const status = outcomeStatus[scenario.outcome];
+      return `| ${signs[status.tone]} ${cell(scenario.id)} | ${summary.name} | ${count(summary.samples)} | ${at(0.5)} | ${at(0.95)} | ${at(0.99)} | ${duration(summary.maxMs)} |`;
+    });
+
+const load = (scenarios: readonly ScenarioRecord[]): string[] =>
+  scenarios.length === 0
+    ? []
+    : [
+        "",
+        "## Latency",
+        "",
+        `| scenario | answers | samples | ${[0.5, 0.95, 0.99].map(percentileName).join(" | ")} | max |`,
+        "|---|---|--:|--:|--:|--:|--:|",
+        ...scenarios.flatMap(scenarioRows),
+        "",
+        ...scenarios.flatMap((scenario) =>
+          scenario.thresholds.map(
+            ({ sentence, measured, limit, unit, holds }) =>
+              `- ${holds ? "✅" : "❌"} ${cell(scenario.id)}: ${cell(sentence)} (measured ${measured === undefined ? "nothing" : unit === "share" ? percent(measured) : `${Number(measured.toPrecision(3))} ${unit}`}, limit ${unit === "share" ? percent(limit) : `${limit} ${unit}`})`,
+          ),
+        ),
+      ];
+
+const render = (run: RunRecord): string => {
+  const findings = findingsOf(run);
+  const { doubts } = validityOf(run);
+  const lines = [
+    `# ${cell(run.id)}`,
+    "",
+    "| | | |",
+    "|---|---|---|",
+    ...headlines(run).map(
+      ({ title, status, says }) => `| **${title}** | ${signs[status.tone]} ${status.word} | ${cell(says)} |`,
+    ),
+    "",
+    ...(findings.length === 0
+      ? []
+      : ["## What broke", "", ...findings.slice(0, most).flatMap((one) => [finding(run, one), ""])]),
+    ...(findings.length > most ? [`${findings.length - most} more findings are in report.html.`, ""] : []),
+    ...load(run.load?.scenarios ?? []),
+    ...(doubts.length === 0
+      ? []
+      : ["", "## Keep in mind", "", ...doubts.slice(0, most).map((doubt) => `- ${cell(doubt)}`)]),
+    "",
+    `Target ${cell(run.target.baseUrl)} (${run.target.kind}) · seed ${run.seed} · ${span(Date.parse(run.endedAt) - Date.parse(run.startedAt))} · harness ${cell(run.versions.harness)}, node ${cell(run.versions.node)}`,
+    "",
+    codeBlock(run.command, "sh"),
+    "",
+  ];
+  return lines.join("\n");
+};
+
+/** A summary short enough for GitHub's step summary. */
+export const md: Format = {
+  id: "md",
+  sentence: "A Markdown summary for GitHub's step summary or a comment.",
+  render: ({ run }) => [{ name: "report.md", chunks: [render(run)] }],
+};

@@ -1,0 +1,43 @@
+/** Numbers as people read them: the same everywhere, whatever the machine's language. */
+
+/** 1234567 → "1,234,567". */
+export const count = (value: number): string => Math.round(value).toLocaleString("en-GB");
+
+/** Milliseconds with three significant digits: "0.412 ms", "112 ms", "2.31 s". */
+export const duration = (ms: number): string => {
+  if (ms >= 9999.5) return `${digits(ms / 1000)} s`;
+  return `${digits(ms)} ms`;
+};
+
+const digits = (value: number): string => {
+  if (value === 0) return "0";
+  if (Math.abs(value) >= 99.95) return count(value);
+  return String(Number(value.toPrecision(3)));
+};
+
+/** Three significant digits, no unit. */
+export const figure = (value: number): string => digits(value);
+
+/** 0.9995 → "99.95 %"; never rounds a share below one up to 100 % nor one above zero down to 0 %. */
+export const percent = (share: number): string => {
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  if (share < 1 && share > 0.9995) return "> 99.9 %";
+  return `${Number((share * 100).toFixed(1))} %`;
+};
+
+/** 0.5 → "p50", 0.999 → "p99.9". */
+export const percentileName = (p: number): string => `p${Number((p * 100).toFixed(4))}`;
+
+/** "1 rule", "3 rules". */
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+/** Time a run took: "48 s", "3 min 20 s", "2 h 5 min". */
+export const span = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 1) return duration(ms);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};

@@ -1,0 +1,44 @@
+import type { PropertyAccount } from "../../contract/run.ts";
+import { html } from "../html.ts";
+import { count, percent, plural } from "../numbers.ts";
+import { table } from "./parts.ts";
+import type { Section } from "./section.ts";
+
+/** Where the requests went: what each property was given and what it found with it. */
+export const budget: Section = {
+  id: "budget",
+  title: "Budget",
+  render: ({ run: { contract } }) => {
+    if (contract === undefined || contract.properties.length === 0) return undefined;
+    const { properties } = contract;
+    const most = Math.max(1, ...properties.map((property) => Math.max(property.planned, property.sent)));
+    const bar = ({ planned, sent }: PropertyAccount) =>
+      html`<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect class="track" width="${(200 * planned) / most}" height="12" rx="2"/><rect class="fill accepted" width="${(200 * sent) / most}" height="12" rx="2"/></svg>`;
+    const top = properties.toSorted((a, b) => b.sent - a.sent)[0];
+    return html`<p>${count(contract.requests)} of ${plural(contract.budget, "budgeted request")} were sent (${percent(contract.requests / Math.max(1, contract.budget))})${
+      top !== undefined && html`, most of them by <em>${top.id}</em>`
+    }. It made ${plural(contract.records.created, "record")} and deleted ${count(contract.records.deleted)}${
+      contract.records.left.length > 0 &&
+      html`; left behind: ${contract.records.left.slice(0, 20).join(", ")}${contract.records.left.length > 20 && " …"}`
+    }.</p>${table(
+      "Requests by property",
+      [
+        {
+          head: "Property",
+          cell: (property: PropertyAccount) =>
+            html`${property.sentence}<br><code class="dim">${property.id}</code>${property.reason !== undefined && html`<br><span class="dim">${property.reason}</span>`}`,
+        },
+        { head: "Sent of planned", cell: bar },
+        { head: "Sent", figure: true, cell: (property) => count(property.sent) },
+        { head: "Planned", figure: true, cell: (property) => count(property.planned) },
+        { head: "Cases", figure: true, cell: (property) => count(property.cases) },
+        {
+          head: "Findings",
+          figure: true,
+          cell: (property) => (property.findings === 0 ? "–" : count(property.findings)),
+        },
+      ],
+      properties,
+    )}`;
+  },
+};

@@ -1,0 +1,51 @@
+import { type Html, type HtmlValue, html } from "../html.ts";
+import type { Status } from "../status.ts";
+
+/** A status as sign, word and colour, so that none of them carries it alone. */
+export const badge = ({ tone, sign, word }: Status): Html =>
+  html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => HtmlValue;
+  /** Figures stand to the right, in tabular numerals. */
+  readonly figure?: true;
+}
+
+/** A table; the first column heads its row. Wide ones scroll sideways, also by keyboard. */
+export const table = <Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html =>
+  html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${columns.map(
+    (column) => html`<th scope="col"${column.figure && html` class="figure"`}>${column.head}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    (row) =>
+      html`<tr>${columns.map((column, index) =>
+        index === 0
+          ? html`<th scope="row">${column.cell(row)}</th>`
+          : html`<td${column.figure && html` class="figure"`}>${column.cell(row)}</td>`,
+      )}</tr>`,
+  )}</tbody></table></div>`;
+
+export interface Figure {
+  readonly title: string;
+  /** What the picture means, one sentence; it is also what a screen reader hears in its place. */
+  readonly says: string;
+  /** Why to doubt it, where there is reason. */
+  readonly doubt?: string | undefined;
+  readonly picture: Html;
+  readonly legend?: Html | undefined;
+  /** The same data in words and figures. */
+  readonly data: Html;
+}
+
+/** A picture, its one sentence, its doubt, and the table behind it. */
+export const figure = ({ title, says, doubt, picture, legend, data }: Figure): Html =>
+  html`<figure><figcaption><h4>${title}</h4><p>${says}</p>${
+    doubt !== undefined && html`<p class="doubt"><span aria-hidden="true">!</span> ${doubt}</p>`
+  }</figcaption>${legend}<div class="picture" role="group" tabindex="0" aria-label="${title}">${picture}</div><details><summary>Data</summary>${data}</details></figure>`;
+
+/** Code to copy, as text. */
+export const code = (text: string): Html => html`<pre tabindex="0"><code>${text}</code></pre>`;
+
+/** Name and value pairs. */
+export const facts = (pairs: readonly (readonly [string, HtmlValue])[]): Html =>
+  html`<dl class="facts">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;

@@ -1,0 +1,86 @@
+import type { RuleInfo } from "../../contract/rule.ts";
+import { clauses } from "../../contract/rule.ts";
+import type { Verdict, VerdictKind } from "../../contract/verdict.ts";
+import { type Html, html } from "../html.ts";
+import { count, plural } from "../numbers.ts";
+import { verdictStatus } from "../status.ts";
+import { badge, table } from "./parts.ts";
+import type { Section } from "./section.ts";
+
+const order: readonly VerdictKind[] = ["violated", "inconclusive", "not exercised", "holds"];
+
+interface Row {
+  readonly rule: RuleInfo;
+  readonly verdict: Verdict;
+}
+
+/** One square a rule: the whole contract at a glance. */
+const mosaic = (rows: readonly Row[]): Html =>
+  html`<ul class="mosaic">${clauses
+    .map((clause) => ({ clause, rows: rows.filter((row) => row.rule.clause === clause) }))
+    .filter((group) => group.rows.length > 0)
+    .map(
+      (group) =>
+        html`<li><span class="clause">${group.clause}</span><span class="squares">${group.rows.map(
+          ({ rule, verdict }) => {
+            const status = verdictStatus[verdict.kind];
+            return html`<span class="square ${status.tone}" role="img" title="${rule.sentence}" aria-label="${status.word}: ${rule.sentence}">${status.sign}</span>`;
+          },
+        )}</span></li>`,
+    )}</ul>`;
+
+const says = (rows: readonly Row[]): string => {
+  const number = (kind: VerdictKind) => rows.filter((row) => row.verdict.kind === kind).length;
+  const rest = order
+    .filter((kind) => kind !== "holds" && number(kind) > 0)
+    .map((kind) => `${count(number(kind))} ${number(kind) === 1 ? "is" : "are"} ${kind}`);
+  return `${count(number("holds"))} of ${plural(rows.length, "rule")} hold${rest.length === 0 ? "" : `; ${rest.join(", ")}`}.`;
+};
+
+/** All rules by clause, with their verdict and how often each could judge. */
+export const rules: Section = {
+  id: "rules",
+  title: "Rules",
+  render: ({ run }) => {
+    const { contract, load } = run;
+    if (contract === undefined) return undefined;
+    const byRule = new Map(contract.verdicts.map((verdict) => [verdict.rule, verdict]));
+    const underLoad = new Map(load?.verdicts.map((verdict) => [verdict.rule, verdict]));
+    const rows = contract.rules.flatMap((rule): Row[] => {
+      const verdict = byRule.get(rule.id);
+      return verdict === undefined ? [] : [{ rule, verdict }];
+    });
+    const ordered = rows.toSorted((a, b) => order.indexOf(a.verdict.kind) - order.indexOf(b.verdict.kind));
+    return html`<p>${says(rows)}</p>${mosaic(rows)}<details${contract.outcome === "violated" && html` open`}><summary>All rules</summary>${table(
+      "Rules, broken ones first",
+      [
+        { head: "Rule", cell: ({ rule }: Row) => html`${rule.sentence}<br><code class="dim">${rule.id}</code>` },
+        { head: "Verdict", cell: ({ verdict }) => badge(verdictStatus[verdict.kind]) },
+        { head: "Exercised", figure: true, cell: ({ verdict }) => count(verdict.exercised) },
+        {
+          head: "Broken",
+          figure: true,
+          cell: ({ verdict }) => (verdict.violations === 0 ? "–" : count(verdict.violations)),
+        },
+        ...(underLoad.size === 0
+          ? []
+          : [
+              {
+                head: "Under load",
+                figure: true as const,
+                cell: ({ rule }: Row) => {
+                  const verdict = underLoad.get(rule.id);
+                  return verdict === undefined ? "–" : `${verdict.kind} (${count(verdict.exercised)})`;
+                },
+              },
+            ]),
+        {
+          head: "Source",
+          cell: ({ rule, verdict }) =>
+            html`${rule.sources.join(", ")}${verdict.reason !== undefined && html`<br><span class="dim">${verdict.reason}</span>`}`,
+        },
+      ],
+      ordered,
+    )}</details>`;
+  },
+};

@@ -1,0 +1,55 @@
+import type { LimiterRecord, ScenarioRecord } from "../../../contract/run.ts";
+import { limiterChart, thin } from "../../charts/limiter.ts";
+import { legend } from "../../charts/plot.ts";
+import { type Html, html } from "../../html.ts";
+import { count, figure as digits, percent } from "../../numbers.ts";
+import { figure, table } from "../parts.ts";
+
+const says = ({ family, limit, windowS, candidates }: LimiterRecord): string => {
+  if (family === undefined)
+    return `What was seen does not tell the limiter's kind yet: ${candidates.length} kinds remain possible.`;
+  const explains = candidates.find((candidate) => candidate.family === family)?.explains;
+  const set =
+    limit === undefined || windowS === undefined ? "" : ` of ${count(limit)} requests in ${digits(windowS)} s`;
+  return `The limiter behaves as a ${family.replaceAll("-", " ")}${set}${explains === undefined ? "" : `; the model predicts ${percent(explains)} of the answers`}.`;
+};
+
+/** What the rate limiter said against what the fitted model predicts. */
+export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined => {
+  if (record === undefined || record.series.length === 0) return undefined;
+  const text = says(record);
+  const { candidates, series, sentence, warnings } = record;
+  const doubts = [...(series.length < 30 ? [`Only ${series.length} answers to fit by.`] : []), ...warnings];
+  return figure({
+    title: "Rate limiter, observed against fitted",
+    says: sentence === undefined ? text : `${text} ${sentence}`,
+    doubt: doubts.length === 0 ? undefined : doubts.join(" "),
+    picture: limiterChart(text, series),
+    legend: legend([
+      { tone: "line fitted", name: "fitted model", kind: "line" },
+      { tone: "fill accepted", name: "Remaining header", kind: "fill" },
+      { tone: "cross", name: "refused with 429", kind: "line" },
+    ]),
+    data: html`${table(
+      "Kinds of limiter by how much they explain",
+      [
+        { head: "Kind", cell: (candidate: LimiterRecord["candidates"][number]) => candidate.family },
+        { head: "Answers predicted", figure: true, cell: (candidate) => percent(candidate.explains) },
+      ],
+      candidates,
+    )}${table(
+      "Remaining, observed and fitted",
+      [
+        { head: "Second", cell: (sample: LimiterRecord["series"][number]) => sample.atS.toFixed(2) },
+        {
+          head: "Observed",
+          figure: true,
+          cell: (sample) => (sample.observed === undefined ? "–" : count(sample.observed)),
+        },
+        { head: "Fitted", figure: true, cell: (sample) => (sample.fitted === undefined ? "–" : count(sample.fitted)) },
+        { head: "429", cell: (sample) => (sample.refused === true ? "refused" : "") },
+      ],
+      thin(series),
+    )}`,
+  });
+};

@@ -33,7 +33,7 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
   /** The user a path names, where there is one for this caller. */
   const visible = (c: Context<Env>, verb: Verb): StoredUser | undefined => {
     const id = policy.idIn(c.req.param("id") ?? "");
-    const user = id === undefined ? undefined : policy.find(store, id);
+    const user = id === undefined ? undefined : policy.find(store, id, verb);
     return user !== undefined && policy.canSee(user, c.env.caller, verb) ? user : undefined;
   };
 

@@ -2,24 +2,21 @@ import type { FaultInfo } from "../contract/fault.ts";
 import type { Policy } from "./policy.ts";
 import type { Tools } from "./tools.ts";
 
-/** A fault of the application: one function of the policy is another one. */
+/** A fault of the application: some function of the policy is another one. */
 export interface BehaviourFault extends FaultInfo {
   readonly kind: "behaviour";
-  readonly replaces: keyof Policy;
   readonly apply: (policy: Policy, tools: Tools) => Policy;
 }
 
-/** The policy with one function replaced. */
-export const replacing =
-  <Name extends keyof Policy>(name: Name, make: (correct: Policy[Name], tools: Tools) => Policy[Name]) =>
-  (policy: Policy, tools: Tools): Policy => ({ ...policy, [name]: make(policy[name], tools) });
-
 /**
- * Declares a behaviour fault: `make` gets the correct function and gives the wrong one. It is called once a simulator,
- * so what it remembers belongs to that simulator.
+ * Declares a behaviour fault. `replace` gets the correct policy and names what is wrong in its place: one function, or
+ * the two that share a memory. It is called once a simulator, so what it remembers belongs to that simulator.
  */
-export const behaviourFault = <Name extends keyof Policy>(
+export const behaviourFault = (
   info: FaultInfo,
-  replaces: Name,
-  make: (correct: Policy[Name], tools: Tools) => Policy[Name],
-): BehaviourFault => ({ ...info, kind: "behaviour", replaces, apply: replacing(replaces, make) });
+  replace: (correct: Policy, tools: Tools) => Partial<Policy>,
+): BehaviourFault => ({
+  ...info,
+  kind: "behaviour",
+  apply: (policy, tools) => ({ ...policy, ...replace(policy, tools) }),
+});

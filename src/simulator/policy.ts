@@ -17,7 +17,7 @@ const idIn = (segment: string): number | undefined => {
 /** Ids grow, with gaps where other accounts created theirs. @see facts 1 */
 const nextId = (store: Store, random: Random): number => store.lastId + 1 + Math.floor(random() * 3);
 
-const find = (store: Store, id: number): StoredUser | undefined => store.get(id);
+const find = (store: Store, id: number, _verb: identity.Verb): StoredUser | undefined => store.get(id);
 
 /** A user after an update: what was sent replaces, the rest stays; PUT is no different. @see facts 3 */
 const change = (user: StoredUser, fields: input.Fields, _verb: identity.Verb): StoredUser =>

@@ -1,6 +1,8 @@
+import { GorestError } from "../client/errors.ts";
 import { HarError } from "../contract/har.ts";
+import { safeText } from "../contract/safe-text.ts";
 
-/** What a run's exit says. @see issue templates of CI: 1 is a finding, 2 is never one */
+/** What the exit of a run says: 1 is a finding, 2 never is. */
 export const exitCode = {
   /** The contract holds; the load passed. */
   holds: 0,
@@ -54,9 +56,11 @@ const systemTrouble = (error: Error): string | undefined => {
  * @returns `expected`: a user's mistake or the machine's, for which no stack is shown; anything else is our defect
  */
 export const describeFailure = (error: unknown): { readonly line: string; readonly expected: boolean } => {
-  if (!(error instanceof Error)) return { line: `unexpected: ${String(error)}`, expected: false };
-  if (error instanceof UsageError || error instanceof HarError) return { line: error.message, expected: true };
+  if (!(error instanceof Error)) return { line: safeText(`unexpected: ${String(error)}`), expected: false };
+  if (error instanceof UsageError || error instanceof HarError || error instanceof GorestError) {
+    return { line: safeText(error.message), expected: true };
+  }
   const trouble = systemTrouble(error);
   if (trouble !== undefined) return { line: trouble, expected: true };
-  return { line: `unexpected ${error.name}: ${error.message}`, expected: false };
+  return { line: safeText(`unexpected ${error.name}: ${error.message}`), expected: false };
 };

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { commands, isVerb, type Register } from "./commands.ts";
+
+const help = `
+Exit codes:
+  0    the contract holds, the load passed
+  1    a rule was violated, a threshold missed
+  2    the run could not do its job: a bad setting, an unreachable target, a refused token
+  3    the measurement cannot be trusted
+  130  interrupted
+
+Examples:
+  npm run nightly                      contract, load and report against the embedded simulator
+  npm run contract                     the contract; against the live service when GOREST_TOKEN is set
+  npm run verify -- recording.har      judge saved traffic, send nothing
+  npm run contract -- --help           what one verb takes
+
+Settings are environment variables, also from a .env file; .env.example documents them.`;
+
+/**
+ * The command line, with the files of one verb loaded, or of all where the verb is not known.
+ * It throws CommanderError where it would otherwise end the process.
+ */
+export const buildProgram = async (verb?: string): Promise<Command> => {
+  const program = new Command("gorest-harness")
+    .description("Contract and load testing for the users resource of Go REST v2")
+    .addHelpText("after", help)
+    .showHelpAfterError("Add --help to see what it takes.")
+    .configureHelp({
+      commandUsage: (command) =>
+        command.parent === null ? "npm run <verb> -- [options]" : `npm run ${command.name()} -- ${command.usage()}`,
+    })
+    .exitOverride();
+  const registers: readonly Register[] = isVerb(verb)
+    ? [await commands[verb]()]
+    : await Promise.all(Object.values(commands).map((load) => load()));
+  // Commands made by program.command() inherit exitOverride and how help is shown.
+  for (const register of registers) register(program);
+  return program;
+};

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { variables } from "../../src/cli/settings.ts";
+import { filesBelow, root } from "./sources.ts";
+
+const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
+const readme = textOf("README.md");
+const pages = ["README.md", "reports/README.md", ...filesBelow("docs").filter((path) => path.endsWith(".md"))];
+const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
+
+describe("the README", () => {
+  test("is shorter than 150 lines", () => {
+    expect(readme.split("\n").length).toBeLessThan(150);
+  });
+
+  test("begins with the two commands a newcomer needs", () => {
+    const first = readme.indexOf("npm ci && npm run nightly");
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(readme.indexOf("npm ci && npm test"));
+    expect(readme.slice(0, first).split("\n").length).toBeLessThan(12);
+  });
+
+  test("has a row for every verb and every variable", () => {
+    const verbs = scripts.filter((name) => textOf("package.json").includes(`src/cli/main.ts ${name}"`));
+    expect(verbs.length).toBeGreaterThan(9);
+    for (const verb of verbs) expect(readme).toContain(`| \`${verb}`);
+    for (const name of variables.filter((name) => name.startsWith("GOREST_"))) expect(readme).toContain(`\`${name}\``);
+  });
+
+  test("has no place left to fill", () => {
+    expect(readme).not.toMatch(/TODO|FIXME|TO BE FILLED|<!-- *fill/i);
+  });
+});
+
+describe.each(pages)("%s", (page) => {
+  const text = textOf(page);
+
+  test("names only npm scripts that exist", () => {
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
+    expect(named.filter((name) => name !== undefined && name !== "VERB" && !scripts.includes(name))).toEqual([]);
+  });
+
+  test("links to files that exist", () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? "");
+    const broken = links
+      .filter((link) => !/^(https?:|mailto:|#)/.test(link))
+      .filter((link) => !existsSync(join(root, dirname(page), link.replace(/#.*/, ""))));
+    expect(broken).toEqual([]);
+  });
+
+  test("speaks of files of the project that exist", () => {
+    const named = [...text.matchAll(/`((?:src|suites|docs|openapi|\.github|\.ci)\/[\w./-]+\.\w+)`/g)].map(
+      ([, path]) => path,
+    );
+    expect(named.filter((path) => path !== undefined && !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+test(".env.example documents every variable that is read, in its order, and no other", () => {
+  const documented = [...textOf(".env.example").matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+  expect(documented).toEqual(variables.map((name) => [name, ""]));
+});
+
+test("no other variable of the environment is read anywhere", () => {
+  const known: readonly string[] = variables;
+  const read = filesBelow("src")
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+    .flatMap((path) =>
+      [...textOf(path).matchAll(/\b(?:GOREST_[A-Z_]+|process\.env\.(\w+))/g)].map(([all, name]) => name ?? all),
+    );
+  expect([...new Set(read)].filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test("decisions are numbered without a hole", () => {
+  const numbers = readdirSync(join(root, "docs/decisions")).map((name) => name.slice(0, 4));
+  expect(numbers).toEqual(numbers.map((_, i) => String(i + 1).padStart(4, "0")));
+});
+
+describe("the product", () => {
+  // Spelled apart, so that this file does not find itself.
+  const forbidden = ["/wo" + "rk/", "/tm" + "p/", "registry." + "npmjs", "/sha" + "red/design", "noded" + "ir"];
+  const all = [
+    ...pages,
+    ...[".env.example", "package.json", "package-lock.json", "biome.json"],
+    ...["src", "suites", "openapi", ".github", ".ci"].flatMap(filesBelow),
+  ];
+
+  test("names no machine's own paths and no registry", () => {
+    const found = all.flatMap((path) => {
+      const text = textOf(path);
+      return forbidden.filter((word) => text.includes(word)).map((word) => `${path}: ${word}`);
+    });
+    expect(found).toEqual([]);
+  });
+});

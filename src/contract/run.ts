@@ -77,6 +77,8 @@ export interface LatencySummary {
   readonly operation?: string;
   /** Absent: all answers together; else "2xx", "4xx", "5xx". */
   readonly statusClass?: string;
+  /** Absent: all streams of the scenario together; else one of them, such as "flood" or "third 1". */
+  readonly stream?: string;
   readonly samples: number;
   readonly minMs: number;
   readonly maxMs: number;

@@ -3,6 +3,7 @@ import { createTransport } from "../client/create-transport.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { realClock } from "../contract/clock.ts";
 import { watchConnections } from "./connections.ts";
+import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Stream } from "./scenario.ts";
 import { burst, even, gapVariation, pause, sequence } from "./schedule.ts";
@@ -52,6 +53,7 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
     signal: new AbortController().signal,
     context: { userId: 1, email: () => "a@example.com", random: () => 0 },
     settle: async () => {},
+    common: createLatencyBook(),
   };
   try {
     const traffic = await runPhases([{ streams }], track);

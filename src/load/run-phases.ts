@@ -1,6 +1,7 @@
 import type { Transport } from "../client/transport.ts";
 import type { ConnectionTimes } from "./connections.ts";
 import { drive, type OpenGate } from "./driver.ts";
+import type { LatencyBook } from "./latency.ts";
 import type { Conditions, Phase, Stream } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
 import { slotTransport } from "./slots.ts";
@@ -19,6 +20,8 @@ export interface Track {
   readonly context: Omit<WorkContext, "surprise" | "completed">;
   /** Waits until the budget is full again. */
   readonly settle: () => Promise<void>;
+  /** Takes the latencies of all streams together. */
+  readonly common: LatencyBook;
   /** Called when a stream begins, so that progress can be shown while it runs. */
   readonly onStream?: (traffic: StreamTraffic) => void;
 }
@@ -33,7 +36,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
   const { transport, conditions, signal, purpose } = track;
   const planned = countOf(stream.arrivals);
   const spanS = spanOf(stream.arrivals);
-  const traffic = createStreamTraffic(stream, planned, beginUs);
+  const traffic = createStreamTraffic(stream, planned, beginUs, track.common);
   track.onStream?.(traffic);
   const gate = await track.openGate(
     slotTransport({

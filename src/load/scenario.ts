@@ -125,8 +125,8 @@ export type Scenario = TrafficScenario | ProcedureScenario;
 export interface Bench {
   readonly conditions: Conditions;
   readonly transport: Transport;
-  /** Runs phases through the gate and adds their traffic to the scenario's. */
-  readonly drive: (phases: readonly Phase[]) => Promise<ScenarioTraffic>;
+  /** Runs phases through the gate and adds their traffic to the scenario's. Default transport: the run's. */
+  readonly drive: (phases: readonly Phase[], over?: Transport) => Promise<ScenarioTraffic>;
   /** Waits until the budget is full again. */
   readonly settle: () => Promise<void>;
   readonly equipment: Equipment;

@@ -1,7 +1,7 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
-import { createLatencyBook, type LatencyBook } from "./latency.ts";
+import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
 import { operationOf } from "./work.ts";
 
@@ -33,7 +33,11 @@ export interface StreamTraffic {
   begun: number;
   ended: number;
   lastEndUs: number;
+  /** Of the latest answer that told it. */
+  remaining: number | undefined;
   readonly latency: LatencyBook;
+  /** All streams of the scenario together. */
+  readonly common: LatencyBook;
   /** From the slot to when the generator handed the request over, µs; what the governor then added is not in it. */
   readonly lag: Histogram;
   readonly lagBySecond: Map<number, number>;
@@ -58,7 +62,12 @@ export const mostSightings = 20_000;
 /** Seconds are merged two by two beyond this many, so that a long soak keeps its memory. */
 const mostSeconds = 7200;
 
-export const createStreamTraffic = (stream: Stream, planned: number | undefined, beginUs: number): StreamTraffic => ({
+export const createStreamTraffic = (
+  stream: Stream,
+  planned: number | undefined,
+  beginUs: number,
+  common: LatencyBook,
+): StreamTraffic => ({
   stream,
   planned,
   beginUs,
@@ -69,7 +78,9 @@ export const createStreamTraffic = (stream: Stream, planned: number | undefined,
   begun: 0,
   ended: 0,
   lastEndUs: beginUs,
+  remaining: undefined,
   latency: createLatencyBook(),
+  common,
   lag: createHistogram(),
   lagBySecond: new Map(),
   seconds: new Map(),
@@ -94,7 +105,10 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
   traffic.sent++;
   traffic.lastEndUs = Math.max(traffic.lastEndUs, exchange.endUs);
   const second = secondOf(traffic, exchange.endUs);
-  if (remaining !== undefined) second.remaining = remaining;
+  if (remaining !== undefined) {
+    second.remaining = remaining;
+    traffic.remaining = remaining;
+  }
   if (status === 0) {
     traffic.failed++;
     second.failed++;
@@ -108,14 +122,17 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
     }
     const url = new URL(exchange.request.url);
     const below = url.pathname.slice(Math.max(0, url.pathname.indexOf("/users")));
-    traffic.latency.answered({
+    const timing: Timing = {
       operation: operationOf(exchange.request.method, below),
       status,
       ...(exchange.intendedUs === undefined ? {} : { intendedUs: exchange.intendedUs }),
       startUs: Math.min(exchange.startUs + setUpUs, exchange.endUs),
       endUs: exchange.endUs,
-    });
-    if (setUpUs > 0) traffic.latency.connected(setUpUs);
+    };
+    for (const book of [traffic.latency, traffic.common]) {
+      book.answered(timing);
+      if (setUpUs > 0) book.connected(setUpUs);
+    }
   }
   if (traffic.sightings.length < mostSightings)
     traffic.sightings.push({

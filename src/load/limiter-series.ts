@@ -1,0 +1,20 @@
+import type { LimiterRecord } from "../contract/run.ts";
+import type { StreamTraffic } from "./traffic.ts";
+
+/** Enough points for a drawing. */
+const mostPoints = 2000;
+
+/** What Remaining was seen to do over a stream; nothing is fitted to it here. */
+export function limiterSeries(traffic: StreamTraffic): LimiterRecord {
+  const ordered = traffic.sightings.toSorted((a, b) => a.startUs - b.startUs);
+  return {
+    candidates: [],
+    series: ordered.slice(0, mostPoints).map(({ startUs, remaining, status }) => ({
+      atS: (startUs - traffic.beginUs) / 1e6,
+      ...(remaining === undefined ? {} : { observed: remaining }),
+      ...(status === 429 ? { refused: true } : {}),
+    })),
+    warnings:
+      ordered.length > mostPoints ? [`only the first ${mostPoints} of ${ordered.length} requests are shown`] : [],
+  };
+}

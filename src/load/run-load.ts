@@ -1,0 +1,253 @@
+import type { Transport } from "../client/transport.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
+import type { Verdict } from "../contract/verdict.ts";
+import { watchConnections } from "./connections.ts";
+import type { OpenGate } from "./driver.ts";
+import { createLatencyBook } from "./latency.ts";
+import { progressLine } from "./progress.ts";
+import { type OwnRecords, watchRecords } from "./records.ts";
+import { runPhases, type Track } from "./run-phases.ts";
+import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
+import { recordOf, unableRecord } from "./scenario-record.ts";
+import { type ScenarioTraffic, type StreamTraffic, statusOf } from "./traffic.ts";
+
+/** The contract rules as load sees them: they are told what happens, and asked once what they found. */
+export interface LoadJudge {
+  event(event: HistoryEvent): void;
+  /** Call once, at the end. `broken`: rules whose violation fails the run. */
+  end(): {
+    readonly verdicts: readonly Verdict[];
+    readonly findings: readonly Finding[];
+    readonly broken: readonly string[];
+  };
+}
+
+export interface LoadOptions {
+  readonly scenarios: readonly Scenario[];
+  /** With the governor that paces, and the listeners that record. */
+  readonly transport: Transport;
+  readonly openGate: OpenGate;
+  /** `limit` is what the target is assumed to allow until its first answer says otherwise. */
+  readonly conditions: Conditions;
+  /** Marked e-mail addresses, a new one each call. */
+  readonly email: () => string;
+  readonly judge?: LoadJudge;
+  readonly equipment?: Equipment;
+  readonly progress?: (line: string) => void;
+  /** A scenario has ended: for people who watch. */
+  readonly onScenario?: (record: ScenarioRecord) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Small and the same everywhere (mulberry32). */
+const randomBy = (seed: number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** Why a scenario cannot run here; undefined when it can. */
+export const obstacle = (scenario: Scenario, conditions: Conditions): string | undefined => {
+  if (!scenario.targets.includes(conditions.kind)) return `not against a ${conditions.kind} target`;
+  if (scenario.overLimit && !conditions.mayExceed)
+    return "it sends more than the advertised limit; --allow-over-limit permits that";
+  const missing = (scenario.needs ?? ["A"]).find((alias) => !conditions.tokens.includes(alias));
+  return missing === undefined ? undefined : `no token for ${missing}`;
+};
+
+/** The user every read asks for; its answer also tells the limit. */
+const prepare = async ({
+  transport,
+  email,
+  signal,
+}: LoadOptions): Promise<
+  { readonly userId: number; readonly limit: number | undefined } | { readonly unable: string }
+> => {
+  for (let attempt = 1; ; attempt++) {
+    const exchange = await transport.send({
+      method: "POST",
+      path: "/users",
+      as: "A",
+      body: JSON.stringify({ name: "Load Fixture", gender: "male", email: email(), status: "active" }),
+      purpose: "load/prepare",
+      attempt,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { outcome } = exchange;
+    if (outcome.kind === "answer" && outcome.status === 201) {
+      const limit = Number(outcome.headers.find(([name]) => name === "x-ratelimit-limit")?.[1]);
+      const id: unknown = JSON.parse(outcome.body).id;
+      if (typeof id === "number") return { userId: id, limit: limit > 0 ? limit : undefined };
+    }
+    if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
+      const what = outcome.kind === "failure" ? outcome.message : `it answered ${outcome.status}`;
+      return {
+        unable:
+          statusOf(exchange) === 401
+            ? "the target refused the token (401)"
+            : `the target could not make the user that load needs: ${what}`,
+      };
+    }
+  }
+};
+
+const runScenario = async (
+  scenario: Scenario,
+  options: LoadOptions,
+  conditions: Conditions,
+  shared: { readonly context: Track["context"]; readonly settle: Track["settle"]; readonly signal: AbortSignal },
+): Promise<ScenarioRecord> => {
+  const { transport, openGate } = options;
+  const { clock } = transport;
+  const common = createLatencyBook();
+  const running: StreamTraffic[] = [];
+  const streams: StreamTraffic[] = [];
+  let dropped = 0;
+  const beginUs = clock.nowUs();
+  const expected = scenario.cost(conditions);
+  const ticker = setInterval(
+    () => options.progress?.(progressLine(scenario.id, running, (clock.nowUs() - beginUs) / 1e6, expected.seconds)),
+    1000,
+  );
+  const drive = async (phases: readonly Phase[], over = transport): Promise<ScenarioTraffic> => {
+    const connections = watchConnections(over);
+    try {
+      const traffic = await runPhases(phases, {
+        transport: over,
+        openGate,
+        conditions,
+        connections,
+        purpose: scenario.id,
+        signal: shared.signal,
+        context: shared.context,
+        settle: shared.settle,
+        common,
+        onStream: (each) => running.push(each),
+      });
+      streams.push(...traffic.streams);
+      dropped += traffic.dropped;
+      return traffic;
+    } finally {
+      connections.close();
+    }
+  };
+  try {
+    let insight: Insight;
+    if (scenario.phases !== undefined) {
+      const traffic = await drive(scenario.phases(conditions));
+      insight = scenario.insight?.(traffic, conditions) ?? {};
+    } else {
+      insight = await scenario.perform({
+        conditions,
+        transport,
+        drive,
+        settle: shared.settle,
+        equipment: options.equipment ?? {},
+        signal: shared.signal,
+        progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
+      });
+    }
+    const traffic = { streams, dropped, interrupted: shared.signal.aborted };
+    return recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs: clock.nowUs() });
+  } finally {
+    clearInterval(ticker);
+  }
+};
+
+const overall = (
+  records: readonly ScenarioRecord[],
+  broken: readonly string[],
+  interrupted: boolean,
+): Pick<LoadRecord, "outcome" | "reason"> => {
+  if (interrupted) return { outcome: "interrupted" };
+  if (broken.length > 0) return { outcome: "fail", reason: `broken under load: ${broken.join(", ")}` };
+  for (const outcome of ["invalid", "fail"] as const) {
+    const first = records.find((record) => record.outcome === outcome);
+    if (first !== undefined) return { outcome, reason: `${first.id}: ${first.reason ?? outcome}` };
+  }
+  const ran = records.filter(({ outcome }) => outcome !== "unable");
+  return ran.length > 0
+    ? { outcome: "pass" }
+    : { outcome: "unable", reason: records.map(({ id, reason }) => `${id}: ${reason}`).join("; ") || "no scenario" };
+};
+
+/**
+ * Runs load scenarios one after the other through the gate, judges all traffic by the rules, and deletes what it made.
+ * Never rejects for what a target does; what it could not do is in the record.
+ */
+export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
+  const { transport, judge } = options;
+  const { clock } = transport;
+  const signal = options.signal ?? new AbortController().signal;
+  let lastSentUs = Number.NEGATIVE_INFINITY;
+  const unlisten = transport.listen((event) => {
+    if (event.type === "sent") lastSentUs = event.sent.startUs;
+    judge?.event(event);
+  });
+  const own: OwnRecords = watchRecords(transport);
+  const records: ScenarioRecord[] = [];
+  const unable = (reason: string): LoadRecord => ({
+    outcome: "unable",
+    reason,
+    scenarios: [],
+    verdicts: [],
+    findings: [],
+  });
+  let cleanUpFailed = false;
+  try {
+    const possible = options.scenarios.filter((scenario) => obstacle(scenario, options.conditions) === undefined);
+    const prepared = possible.length === 0 ? undefined : await prepare(options);
+    if (prepared !== undefined && "unable" in prepared) return unable(prepared.unable);
+    const conditions = { ...options.conditions, limit: prepared?.limit ?? options.conditions.limit };
+    const context = { userId: prepared?.userId ?? 0, email: options.email, random: randomBy(conditions.seed) };
+    const settle = async () => {
+      // A twentieth more than a window: the bucket's clock is not ours.
+      const fullAtUs = lastSentUs + conditions.windowS * 1.05e6;
+      while (clock.nowUs() < fullAtUs && !signal.aborted) {
+        options.progress?.(`waiting ${((fullAtUs - clock.nowUs()) / 1e6).toFixed(0)} s for a full budget`);
+        await clock.sleep(Math.min(1000, (fullAtUs - clock.nowUs()) / 1000));
+      }
+    };
+    for (const scenario of options.scenarios) {
+      if (signal.aborted) break;
+      const reason = obstacle(scenario, conditions);
+      const record =
+        reason !== undefined
+          ? unableRecord(scenario, reason)
+          : await runScenario(scenario, options, conditions, { context, settle, signal }).catch((error: unknown) =>
+              unableRecord(scenario, error instanceof Error ? error.message : String(error)),
+            );
+      records.push(record);
+      options.onScenario?.(record);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    // The caller's signal has stopped the load; what was made must still go.
+    await own.clean().catch(() => {
+      cleanUpFailed = true;
+    });
+    own.close();
+    unlisten();
+  }
+  const judged = judge?.end() ?? { verdicts: [], findings: [], broken: [] };
+  const left = own.ids.size;
+  return {
+    ...overall(records, judged.broken, signal.aborted),
+    scenarios:
+      left === 0 && !cleanUpFailed
+        ? records
+        : records.map((record, i) =>
+            i === records.length - 1
+              ? { ...record, warnings: [...record.warnings, `${left} users of this run could not be deleted`] }
+              : record,
+          ),
+    verdicts: judged.verdicts,
+    findings: judged.findings,
+  };
+}

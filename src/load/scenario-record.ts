@@ -1,0 +1,148 @@
+import type { LoadSecond, ScenarioRecord } from "../contract/run.ts";
+import type { LatencyBook } from "./latency.ts";
+import { judgeThreshold } from "./metrics.ts";
+import type { Conditions, Insight, Scenario } from "./scenario.ts";
+import { spanOf } from "./schedule.ts";
+import type { ScenarioTraffic, StreamTraffic } from "./traffic.ts";
+
+const sum = (streams: readonly StreamTraffic[], what: (traffic: StreamTraffic) => number) =>
+  streams.reduce((total, traffic) => total + what(traffic), 0);
+
+const timelineOf = (streams: readonly StreamTraffic[], beginUs: number): LoadSecond[] => {
+  const seconds = new Map<number, { -readonly [key in keyof LoadSecond]: LoadSecond[key] }>();
+  for (const traffic of streams) {
+    const offset = Math.floor((traffic.beginUs - beginUs) / 1e6);
+    for (const each of traffic.seconds.values()) {
+      const at = each.second + offset;
+      const known = seconds.get(at) ?? { second: at, accepted: 0, refused: 0, failed: 0 };
+      known.accepted += each.accepted;
+      known.refused += each.refused;
+      known.failed += each.failed;
+      if (each.remaining !== undefined) known.remaining = each.remaining;
+      seconds.set(at, known);
+    }
+  }
+  return [...seconds.values()].sort((a, b) => a.second - b.second);
+};
+
+const lagOf = (streams: readonly StreamTraffic[], beginUs: number): Pick<ScenarioRecord, "sendLag" | "sendLagMs"> => {
+  const measured = streams.filter(({ lag }) => lag.samples > 0);
+  if (measured.length === 0) return {};
+  const worst = new Map<number, number>();
+  for (const traffic of measured) {
+    const offset = Math.floor((traffic.beginUs - beginUs) / 1e6);
+    for (const [second, us] of traffic.lagBySecond)
+      worst.set(second + offset, Math.max(worst.get(second + offset) ?? 0, us));
+  }
+  return {
+    sendLagMs: {
+      median: Math.max(...measured.map(({ lag }) => lag.quantile(0.5) ?? 0)) / 1000,
+      max: Math.max(...measured.map(({ lag }) => lag.quantile(1) ?? 0)) / 1000,
+    },
+    sendLag: [...worst].sort(([a], [b]) => a - b).map(([second, us]) => ({ second, maxMs: us / 1000 })),
+  };
+};
+
+/**
+ * Why a stream's figures cannot be trusted: the generator, not the target, decided when requests left. Lag is judged by
+ * its 95th percentile, as one pause of the machine is no bottleneck; the worst of it stays in the record.
+ */
+const doubtOf = (traffic: StreamTraffic): string | undefined => {
+  const { stream, planned, begun, lag } = traffic;
+  if (planned !== undefined && begun < planned)
+    return `${stream.name}: ${planned - begun} of ${planned} slots were never used`;
+  const spanS = spanOf(stream.arrivals);
+  const gapMs = planned === undefined || planned === 0 || spanS === 0 ? 0 : (spanS * 1000) / planned;
+  const allowedMs = Math.max(25, gapMs / 4);
+  const lagMs = (lag.quantile(0.95) ?? 0) / 1000;
+  return spanS > 0 && lagMs > allowedMs
+    ? `${stream.name}: one request in 20 left ${lagMs.toFixed(0)} ms or more after its slot, more than the ${allowedMs.toFixed(0)} ms that the pace allows: the generator was the bottleneck`
+    : undefined;
+};
+
+const warningsOf = (traffic: ScenarioTraffic): string[] =>
+  traffic.streams.flatMap((each) => {
+    const { stream, failed, sent, lag, surprises } = each;
+    const worstMs = (lag.quantile(1) ?? 0) / 1000;
+    return [
+      ...(failed > 0 ? [`${stream.name}: ${failed} of ${sent} requests had no answer`] : []),
+      ...(each.begun > each.ended ? [`${stream.name}: ${each.begun - each.ended} requests were given up`] : []),
+      ...(worstMs > 50 ? [`${stream.name}: the generator was up to ${worstMs.toFixed(0)} ms late for a slot`] : []),
+      ...[...surprises].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),
+    ];
+  });
+
+export interface Ran {
+  readonly scenario: Scenario;
+  readonly conditions: Conditions;
+  readonly traffic: ScenarioTraffic;
+  readonly common: LatencyBook;
+  readonly insight: Insight;
+  readonly beginUs: number;
+  readonly endUs: number;
+}
+
+/** The saved record of a scenario that ran. */
+export function recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs }: Ran): ScenarioRecord {
+  const { streams } = traffic;
+  const thresholds = [
+    ...(scenario.phases === undefined
+      ? []
+      : scenario.thresholds(conditions).map((threshold) => judgeThreshold(threshold, streams, conditions))),
+    ...(insight.thresholds ?? []),
+  ];
+  const doubts = traffic.interrupted ? [] : streams.flatMap((each) => doubtOf(each) ?? []);
+  const invalid = insight.invalid ?? doubts[0];
+  const failed = thresholds.filter(({ holds }) => !holds);
+  const outcome = invalid !== undefined ? "invalid" : failed.length > 0 ? "fail" : "pass";
+  const reason = invalid ?? failed[0]?.sentence;
+  return {
+    id: scenario.id,
+    statement: scenario.statement,
+    outcome,
+    ...(reason === undefined ? {} : { reason: invalid === undefined ? `missed: ${reason}` : reason }),
+    tookMs: (endUs - beginUs) / 1000,
+    counts: {
+      sent: sum(streams, ({ sent }) => sent),
+      accepted: sum(streams, ({ accepted }) => accepted),
+      refused: sum(streams, ({ refused }) => refused),
+      failed: sum(streams, ({ failed: without }) => without),
+    },
+    latency: [
+      ...common.summaries(),
+      ...(streams.length < 2
+        ? []
+        : streams.flatMap(({ stream, latency }) =>
+            latency
+              .summaries()
+              .filter(({ operation }) => operation === undefined)
+              .map((summary) => ({ ...summary, stream: stream.name })),
+          )),
+    ],
+    ...(insight.figures === undefined ? {} : { figures: insight.figures }),
+    thresholds,
+    timeline: timelineOf(streams, beginUs),
+    ...lagOf(streams, beginUs),
+    ...(insight.limiter === undefined ? {} : { limiter: insight.limiter }),
+    ...(insight.sweep === undefined ? {} : { sweep: insight.sweep }),
+    warnings: [
+      ...doubts.slice(insight.invalid === undefined ? 1 : 0),
+      ...warningsOf(traffic),
+      ...(insight.warnings ?? []),
+    ],
+  };
+}
+
+/** The record of a scenario that did not run. */
+export const unableRecord = (scenario: Scenario, reason: string): ScenarioRecord => ({
+  id: scenario.id,
+  statement: scenario.statement,
+  outcome: "unable",
+  reason,
+  tookMs: 0,
+  counts: { sent: 0, accepted: 0, refused: 0, failed: 0 },
+  latency: [],
+  thresholds: [],
+  timeline: [],
+  warnings: [],
+});

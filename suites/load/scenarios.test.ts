@@ -1,0 +1,93 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createTransport } from "../../src/client/create-transport.ts";
+import { undiciWire } from "../../src/client/undici-wire.ts";
+import { realClock } from "../../src/contract/clock.ts";
+import { runLoad } from "../../src/load/run-load.ts";
+import type { Conditions, Scenario } from "../../src/load/scenario.ts";
+import { plainGate } from "../../src/load/testing.ts";
+import { listen } from "../../src/simulator/listen.ts";
+import { createSimulator } from "../../src/simulator/simulator.ts";
+import { burstDrain } from "./burst-drain.ts";
+import { paced } from "./paced.ts";
+import { scenarios } from "./scenarios.ts";
+
+const conditions: Conditions = {
+  kind: "simulator",
+  limit: 30,
+  windowS: 2,
+  durationS: undefined,
+  tokens: ["A", "B"],
+  mayExceed: true,
+  seed: 1,
+};
+
+const run = async (list: readonly Scenario[], over: Partial<Conditions> = {}) => {
+  const simulator = createSimulator({ clock: realClock, limit: conditions.limit, windowS: conditions.windowS });
+  const listening = await listen(simulator, 0);
+  const transport = createTransport({
+    target: { kind: "simulator", baseUrl: listening.url, tokens: simulator.tokens, assumedPerMinute: undefined },
+    wire: undiciWire(),
+    clock: realClock,
+  });
+  const usersBefore = simulator.store.size;
+  let made = 0;
+  try {
+    const record = await runLoad({
+      scenarios: list,
+      transport,
+      openGate: plainGate,
+      conditions: { ...conditions, ...over },
+      email: () => `load-${++made}@example.com`,
+    });
+    return { record, left: simulator.store.size - usersBefore };
+  } finally {
+    await transport.close();
+    await listening.close();
+  }
+};
+
+describe("load scenarios", () => {
+  it("the list and the folder hold the same scenarios, each in the file of its name", () => {
+    const files = readdirSync(import.meta.dirname)
+      .filter((file) => !["scenarios.ts", "scenarios.test.ts"].includes(file))
+      .map((file) => file.replace(/\.ts$/, ""));
+    expect(scenarios.map(({ id }) => id).sort()).toEqual(files.sort());
+  });
+
+  it("all say what they cost, and none that exceeds the limit runs unasked", () => {
+    for (const scenario of scenarios) {
+      const { requests, seconds } = scenario.cost(conditions);
+      expect(Number.isFinite(requests) && requests >= 0, scenario.id).toBe(true);
+      expect(seconds, scenario.id).toBeGreaterThan(0);
+      expect(scenario.nightly && scenario.overLimit, scenario.id).toBe(false);
+    }
+  });
+
+  it("each that is traffic names streams that exist in its thresholds", () => {
+    for (const scenario of scenarios as readonly Scenario[]) {
+      if (scenario.phases === undefined) continue;
+      const names = scenario.phases(conditions).flatMap(({ streams }) => streams.map(({ name }) => name));
+      expect(new Set(names).size, scenario.id).toBe(names.length);
+      for (const { stream } of scenario.thresholds(conditions)) expect(names, scenario.id).toContain(stream);
+    }
+  });
+
+  it("paced and burst-drain run end to end against the simulator and leave no user behind", async () => {
+    const { record, left } = await run([paced, burstDrain], { durationS: 1 });
+    expect(record.scenarios.map(({ id }) => id)).toEqual(["paced", "burst-drain"]);
+    const [steady, drained] = record.scenarios;
+    expect(steady?.counts).toMatchObject({ sent: 13, accepted: 13, refused: 0, failed: 0 });
+    expect(drained?.counts.accepted).toBeGreaterThanOrEqual(27);
+    expect(drained?.counts.refused).toBeGreaterThanOrEqual(1);
+    expect(drained?.latency.find(({ name }) => name === "refused")?.samples).toBe(drained?.counts.refused);
+    expect(left).toBe(0);
+  });
+
+  it("what a target may not be sent is not sent, and the record says why", async () => {
+    const { record } = await run([{ ...burstDrain, overLimit: true }], { mayExceed: false });
+    expect(record.outcome).toBe("unable");
+    expect(record.scenarios[0]?.reason).toContain("--allow-over-limit");
+    expect(record.scenarios[0]?.counts.sent).toBe(0);
+  });
+});

@@ -9,6 +9,7 @@ export type Register = (program: Command) => void;
  */
 export const commands = {
   generate: async () => (await import("./commands/generate.ts")).generate,
+  report: async () => (await import("./commands/report.ts")).report,
   simulator: async () => (await import("./commands/simulator.ts")).simulator,
 } as const satisfies Readonly<Record<string, () => Promise<Register>>>;
 

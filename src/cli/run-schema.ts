@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import type { RunRecord } from "../contract/run.ts";
+
+const schemaUrl = new URL("../../docs/run.schema.json", import.meta.url);
+
+let compiled: ValidateFunction<RunRecord> | undefined;
+
+const validator = (): ValidateFunction<RunRecord> => {
+  if (compiled !== undefined) return compiled;
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  formats.default(ajv);
+  compiled = ajv.compile<RunRecord>(JSON.parse(readFileSync(schemaUrl, "utf8")));
+  return compiled;
+};
+
+/**
+ * Checks that a value read from run.json is a run record, by docs/run.schema.json.
+ * @returns the record, or one line that says what is wrong with it
+ */
+export const checkRun = (value: unknown): RunRecord | string => {
+  const validate = validator();
+  if (validate(value)) return value;
+  const error = validate.errors?.[0];
+  return `${error?.instancePath || "the record"} ${error?.message ?? "does not fit docs/run.schema.json"}`;
+};

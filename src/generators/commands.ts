@@ -1,0 +1,47 @@
+import { create } from "./commands/create.ts";
+import { exhaust } from "./commands/exhaust.ts";
+import { list } from "./commands/list.ts";
+import { raw } from "./commands/raw.ts";
+import { read } from "./commands/read.ts";
+import { remove } from "./commands/remove.ts";
+import { spend } from "./commands/spend.ts";
+import { together } from "./commands/together.ts";
+import { update } from "./commands/update.ts";
+import { walk } from "./commands/walk.ts";
+import type { Command, Hand, Step, StepOf, StepParams } from "./step.ts";
+
+/** Every command by its id. */
+export const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
+  create,
+  read,
+  update,
+  remove,
+  list,
+  walk,
+  raw,
+  together: together((step, limit) => costOf(step, limit)),
+  spend,
+  exhaust,
+};
+
+/** The most requests a step sends. */
+export const costOf = <Id extends keyof StepParams>(step: StepOf<Id>, limit: number | undefined): number => {
+  const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
+  return command.cost(step, limit);
+};
+
+/** Does a step. */
+export const runStep = <Id extends keyof StepParams>(step: StepOf<Id>, hand: Hand): Promise<void> => {
+  const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
+  return command.run(step, hand);
+};
+
+/** Records a step may make: what cleaning up after it costs. */
+export const creates = (step: Step): number =>
+  step.do === "create"
+    ? 1
+    : step.do === "together"
+      ? step.lanes.flat().reduce((sum, inner) => sum + creates(inner), 0)
+      : step.do === "exhaust"
+        ? 1
+        : 0;

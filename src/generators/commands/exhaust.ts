@@ -1,0 +1,77 @@
+import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import { bodyText, pathOf } from "../resolve.ts";
+import type { Ask, Command, Hand } from "../step.ts";
+
+/** Most waiting a server may ask for before the check gives up on it, seconds: one minute and a little. */
+const longestWaitS = 70;
+const waveSize = 12;
+/** Requests beside the spending itself: the writes that must be refused, the look afterwards, the observer. */
+const extras = 10;
+
+const headerOf = (exchange: Exchange, name: string): number => {
+  if (exchange.outcome.kind !== "answer") return Number.NaN;
+  const value = exchange.outcome.headers.find(([key]) => key === name)?.[1];
+  return value === undefined || value.trim() === "" ? Number.NaN : Number(value);
+};
+const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && exchange.outcome.status === 429;
+
+/** Spends in parallel waves until somebody is refused or no limiter family could still admit; the last refusal, if any. */
+const spendAll = async (
+  hand: Hand,
+  ask: Ask,
+  most: number,
+  observer: TokenAlias | undefined,
+): Promise<Exchange | undefined> => {
+  let sent = 0;
+  let wave = 0;
+  while (sent < most) {
+    const size = Math.min(waveSize, most - sent);
+    const answers = await Promise.all(Array.from({ length: size }, () => hand.send(ask)));
+    sent += size;
+    const refusal = answers.findLast(isRefused);
+    if (refusal !== undefined) return refusal;
+    if (observer !== undefined && wave++ % 4 === 0 && hand.left() > extras) {
+      await hand.send({ ...ask, path: "/users?per_page=1", as: observer });
+    }
+  }
+  return undefined;
+};
+
+/**
+ * Uses up a token's whole budget on purpose: the call after the last is refused, writes refused that way do nothing,
+ * and a caller who then waits as long as the answer says is served again.
+ */
+export const exhaust: Command<"exhaust"> = {
+  id: "exhaust",
+  // One full budget, what refills meanwhile, and for a fixed window the rest of the one before.
+  cost: (_params, limit) => (limit === undefined ? 0 : Math.ceil(limit * 1.25) + extras + waveSize),
+  run: async ({ as, handle, observer }, hand) => {
+    const path = pathOf({ handle }, hand);
+    const limit = hand.limitOf(as);
+    if (path === undefined || limit === undefined) return;
+    // No family admits more than two budgets and a refill in a burst: beyond that nothing is left to learn.
+    const most = Math.min(hand.left() - extras, limit * 2 + waveSize);
+    const refusal = await spendAll(hand, { method: "GET", path, as, pace: "now" }, most, observer);
+    if (refusal === undefined) return;
+    const fresh = (local: string) => bodyText({ ...newcomer, email: { fresh: local } }, hand);
+    const created = fresh("limited");
+    if (created !== undefined) {
+      const { outcome } = await hand.send({ method: "POST", path: "/users", as, body: created, pace: "now" });
+      const last = outcome.kind === "answer" && outcome.status === 429 ? outcome : undefined;
+      await hand.send({
+        method: "PATCH",
+        path,
+        as,
+        body: JSON.stringify({ name: "Changed while limited" }),
+        pace: "now",
+      });
+      const waitS = Math.max(1, headerOf(refusal, "retry-after") || headerOf(refusal, "x-ratelimit-reset") || 1);
+      if (waitS > longestWaitS) return;
+      await hand.sleep(waitS * 1000 + 250);
+      await hand.send({ method: "GET", path, as, pace: "now" });
+      if (last !== undefined) await hand.send({ method: "POST", path: "/users", as, body: created });
+    }
+  },
+};
+
+const newcomer = { name: "Made while limited", gender: "female", status: "active" } as const;

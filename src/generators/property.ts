@@ -1,0 +1,28 @@
+import type fc from "fast-check";
+import type { Clause } from "../contract/rule.ts";
+import { costOf, creates } from "./commands.ts";
+import type { Step } from "./step.ts";
+
+/**
+ * A sentence of the contract as something to do: how to draw the requests that put it to the test. Whether it holds is
+ * for the rules, which look at every answer whatever property asked for it.
+ */
+export interface Property {
+  /** Kebab-case. */
+  readonly id: string;
+  readonly sentence: string;
+  readonly clause: Clause;
+  /** Draws one case: steps to take in order, plain data. */
+  readonly cases: fc.Arbitrary<readonly Step[]>;
+  /** What it cannot do without; absent: nothing. */
+  readonly needs?: "second token" | "rate limit headers";
+  /** Rounds it takes part in: `first` only once, early; `every`; `last` once, when the others have had their turn. Default `every`. */
+  readonly turn?: "first" | "every" | "last";
+}
+
+/** Keeps the literal types of what is written in a suite. */
+export const property = (definition: Property): Property => definition;
+
+/** The most requests a case sends, deleting what it made included. */
+export const priceOf = (steps: readonly Step[], limit: number | undefined): number =>
+  steps.reduce((sum, step) => sum + costOf(step, limit) + creates(step), 0);

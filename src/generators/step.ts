@@ -1,0 +1,119 @@
+import type { OperationId } from "../contract/document.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { World } from "../model/world.ts";
+import type { ReservedDomain } from "./marker.ts";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** An e-mail as a step names it: it is made, or looked up, when the step runs, so a step can be sent again. */
+export type EmailInput =
+  | { readonly fresh: string; readonly domain?: ReservedDomain }
+  /** The e-mail of the record behind a handle, or the last one it had. */
+  | { readonly of: string }
+  /** The same, with the case of its letters swapped. */
+  | { readonly swapped: string }
+  | { readonly text: Json };
+
+/** The fields of a body; `email` may be a reference. Further fields are sent as they are. */
+export type BodyInput = { readonly email?: EmailInput; readonly [field: string]: Json | EmailInput | undefined };
+
+/** Which record: one made earlier in the same case, or an id given as text. */
+export type RecordRef = { readonly handle: string } | { readonly id: string };
+
+/** A query value: text, the marker of this case or run, or a field of a record. */
+export type QueryInput =
+  | string
+  | { readonly marker: "case" | "run"; readonly upper?: true }
+  | { readonly of: string; readonly field: "id" | "name" | "email"; readonly part?: "middle" | "upper" };
+
+/** The steps of some commands; of all of them by default. */
+export type StepOf<Ids extends keyof StepParams = keyof StepParams> = {
+  readonly [Id in Ids]: { readonly do: Id } & StepParams[Id];
+}[Ids];
+
+/** One thing to do, as plain data: it can be saved, replayed, and dropped by the shrinker. */
+export type Step = StepOf;
+
+/** The parameters of every command by its id; each command file explains its own. */
+export interface StepParams {
+  readonly create: { readonly as: TokenAlias; readonly handle: string; readonly body: BodyInput };
+  readonly read: { readonly as: TokenAlias; readonly who: RecordRef; readonly ifNoneMatch?: true };
+  readonly update: {
+    readonly as: TokenAlias;
+    readonly verb: "PATCH" | "PUT";
+    readonly who: RecordRef;
+    readonly body: BodyInput;
+  };
+  readonly remove: { readonly as: TokenAlias; readonly who: RecordRef };
+  readonly list: { readonly as: TokenAlias; readonly query: readonly (readonly [string, QueryInput])[] };
+  readonly walk: {
+    readonly as: TokenAlias;
+    readonly query: readonly (readonly [string, QueryInput])[];
+    readonly perPage: number;
+    readonly mostPages: number;
+  };
+  readonly raw: {
+    readonly as: TokenAlias;
+    readonly method: string;
+    readonly path: string;
+    readonly contentType?: string;
+    readonly body?: string;
+  };
+  readonly together: { readonly lanes: readonly (readonly Step[])[] };
+  readonly spend: { readonly as: TokenAlias; readonly calls: number; readonly kind: "found" | "missing" };
+  readonly exhaust: {
+    readonly as: TokenAlias;
+    /** A record made before, read again and again and then written to while the budget is spent. */
+    readonly handle: string;
+    /** Another token, whose budget must not move. */
+    readonly observer?: TokenAlias;
+  };
+}
+
+/** What a step sends, after its references are resolved. */
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly as: TokenAlias;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** `now` leaves without asking the governor, and a 429 is an answer like any other. */
+  readonly pace?: "paced" | "now";
+}
+
+/** What a step works with: the driver in `run` provides it. */
+export interface Hand {
+  readonly world: World;
+  readonly caseNumber: number;
+  /** Sends, counts, retries what may be retried. Throws when the budget of the case is spent. */
+  send(ask: Ask): Promise<Exchange>;
+  /** Requests this case may still send. */
+  left(): number;
+  /** X-RateLimit-Limit as last seen for this caller. */
+  limitOf(as: TokenAlias): number | undefined;
+  /** Runs another step: for commands made of steps. */
+  run(step: Step): Promise<void>;
+  /** Id behind a handle, when its create has worked. */
+  idOf(handle: string): number | undefined;
+  bind(handle: string, id: number): void;
+  /** The last value a handle's record is believed to have. */
+  valueOf(handle: string, field: "name" | "email"): string | undefined;
+  /** An e-mail or query text with its references resolved; undefined when a reference leads nowhere. */
+  email(input: EmailInput): Json | undefined;
+  query(input: QueryInput): string | undefined;
+  /** The last ETag this caller was given for a path. */
+  etagOf(as: TokenAlias, path: string): string | undefined;
+  sleep(ms: number): Promise<void>;
+  nowUs(): number;
+}
+
+/** One kind of step. */
+export interface Command<Id extends keyof StepParams = keyof StepParams> {
+  /** Also the name of its file. */
+  readonly id: Id;
+  /** The operation it exercises, for accounts. */
+  readonly operation?: OperationId;
+  /** The most requests it sends, given the advertised limit where one has been seen. */
+  readonly cost: (params: StepParams[Id], limit: number | undefined) => number;
+  readonly run: (params: StepParams[Id], hand: Hand) => Promise<void>;
+}

@@ -1,0 +1,33 @@
+/** Thrown inside a case when it may send no more; the case ends there and nothing is wrong. */
+export class BudgetSpent extends Error {
+  constructor() {
+    super("the request budget of this part is spent");
+    this.name = "BudgetSpent";
+  }
+}
+
+/** The run's hard ceiling on requests, with what is set aside for cleaning up. */
+export interface Budget {
+  readonly ceiling: number;
+  readonly spent: number;
+  /** What exploring may still spend: the ceiling less what cleaning up will need. */
+  left(): number;
+  /** Takes one request, or throws {@link BudgetSpent}. `cleaning` may use what was set aside. */
+  take(cleaning?: boolean): void;
+}
+
+/** @param reserved requests that cleaning up would need at this moment */
+export const createBudget = (ceiling: number, reserved: () => number): Budget => {
+  let spent = 0;
+  return {
+    ceiling,
+    get spent() {
+      return spent;
+    },
+    left: () => Math.max(0, ceiling - spent - reserved()),
+    take: (cleaning = false) => {
+      if (cleaning ? spent >= ceiling : ceiling - spent - reserved() <= 0) throw new BudgetSpent();
+      spent++;
+    },
+  };
+};

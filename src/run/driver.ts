@@ -1,0 +1,136 @@
+import type { Transport } from "../client/transport.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { runStep } from "../generators/commands.ts";
+import type { Marker } from "../generators/marker.ts";
+import type { Ask, EmailInput, Hand, Json, QueryInput, Step } from "../generators/step.ts";
+import { possible } from "../model/register.ts";
+import type { World } from "../model/world.ts";
+import { type Budget, BudgetSpent } from "./budget.ts";
+
+/** What the driver shares among all cases of a run. */
+export interface Driver {
+  readonly transport: Transport;
+  readonly world: World;
+  readonly marker: Marker;
+  readonly budget: Budget;
+  /** Aborted: no further request leaves. */
+  readonly signal?: AbortSignal;
+  /** Last ETag by caller and path. */
+  readonly etags: Map<string, string>;
+  /** X-RateLimit-Limit by caller. */
+  readonly limits: Map<TokenAlias, number>;
+}
+
+const mostAttempts = 3;
+
+const headerOf = (exchange: Exchange, name: string): string | undefined =>
+  exchange.outcome.kind === "answer" ? exchange.outcome.headers.find(([key]) => key === name)?.[1] : undefined;
+
+/** An edge spoke, or nobody: the application may or may not have acted. */
+const isLost = ({ outcome }: Exchange): boolean =>
+  outcome.kind === "failure" ||
+  ([502, 503, 504].includes(outcome.status) && /^\s*</.test(outcome.body)) ||
+  (outcome.status >= 520 && outcome.status <= 530);
+
+/** Pauses before the second and third attempt, ms. */
+const pauses = [250, 1000];
+
+/**
+ * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, asks again for reads
+ * that got lost, and looks up by e-mail what became of a create that got lost.
+ */
+export const sendFor = async (driver: Driver, ask: Ask, purpose: string, cleaning = false): Promise<Exchange> => {
+  const { transport, budget, signal } = driver;
+  for (let attempt = 1; ; attempt++) {
+    if (signal?.aborted === true && !cleaning) throw new BudgetSpent();
+    budget.take(cleaning);
+    const exchange = await transport.send({ ...ask, purpose, attempt });
+    remember(driver, ask, exchange);
+    const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && ask.pace !== "now";
+    const lost = isLost(exchange);
+    if (!limited && !lost) return exchange;
+    // A refused write did nothing and may be sent again; a lost one may have happened.
+    const mayRepeat = limited || ask.method === "GET" || cleaning;
+    if (attempt < mostAttempts && mayRepeat) {
+      if (lost) await transport.clock.sleep(pauses[attempt - 1] ?? 1000);
+      continue;
+    }
+    if (lost && ask.method === "POST") await lookUp(driver, ask, purpose);
+    return exchange;
+  }
+};
+
+const remember = ({ etags, limits }: Driver, ask: Ask, exchange: Exchange): void => {
+  const etag = headerOf(exchange, "etag");
+  if (etag !== undefined && ask.method === "GET") etags.set(`${ask.as} ${ask.path}`, etag);
+  const limit = Number(headerOf(exchange, "x-ratelimit-limit"));
+  if (Number.isInteger(limit) && limit > 0) limits.set(ask.as, limit);
+};
+
+/** A list by e-mail tells the world whether the create happened. */
+const lookUp = async (driver: Driver, ask: Ask, purpose: string): Promise<void> => {
+  const email = /"email":("(?:[^"\\]|\\.)*")/.exec(ask.body ?? "")?.[1];
+  if (email === undefined || (ask.as !== "A" && ask.as !== "B")) return;
+  const text: unknown = JSON.parse(email);
+  await sendFor(
+    driver,
+    { method: "GET", path: `/users?email=${encodeURIComponent(String(text))}`, as: ask.as },
+    purpose,
+  );
+};
+
+const swapCase = (text: string) =>
+  [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
+
+/** The hand that one case works with. */
+export const createHand = (driver: Driver, caseNumber: number, purpose: string, allowance: number): Hand => {
+  const { world, marker, transport } = driver;
+  const handles = new Map<string, number>();
+  let used = 0;
+  const valueOf = (handle: string, field: "name" | "email"): string | undefined => {
+    const belief = world.beliefs.get(handles.get(handle) ?? 0);
+    return belief === undefined ? undefined : possible(belief.fields[field], 0, Number.POSITIVE_INFINITY).at(-1);
+  };
+  const email = (input: EmailInput): Json | undefined => {
+    if ("fresh" in input) return marker.email(caseNumber, input.fresh, input.domain);
+    if ("text" in input) return input.text;
+    if ("of" in input) return valueOf(input.of, "email");
+    const other = valueOf(input.swapped, "email");
+    return other === undefined ? undefined : swapCase(other);
+  };
+  const query = (input: QueryInput): string | undefined => {
+    if (typeof input === "string") return input;
+    if ("marker" in input) {
+      const text = input.marker === "case" ? marker.forCase(caseNumber) : marker.run;
+      return input.upper === true ? text.toUpperCase() : text;
+    }
+    if (input.field === "id") return handles.get(input.of)?.toString();
+    const text = valueOf(input.of, input.field);
+    if (text === undefined || input.part === undefined) return text;
+    return input.part === "upper" ? text.toUpperCase() : text.slice(1, -1);
+  };
+  const hand: Hand = {
+    world,
+    caseNumber,
+    left: () => Math.min(allowance - used, driver.budget.left()),
+    limitOf: (as) => driver.limits.get(as),
+    send: async (ask) => {
+      // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
+      if (used >= allowance) throw new BudgetSpent();
+      used++;
+      return sendFor(driver, ask, purpose);
+    },
+    run: (step: Step) => runStep(step, hand),
+    idOf: (handle) => handles.get(handle),
+    bind: (handle, id) => {
+      handles.set(handle, id);
+    },
+    valueOf,
+    email,
+    query,
+    etagOf: (as, path) => driver.etags.get(`${as} ${path}`),
+    sleep: (ms) => transport.clock.sleep(ms, driver.signal),
+    nowUs: () => transport.clock.nowUs(),
+  };
+  return hand;
+};

@@ -1,0 +1,82 @@
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+
+/** What this run has made and not yet deleted, from the answers alone: cleaning up must not depend on any belief. */
+export interface Ledger {
+  event(event: HistoryEvent): void;
+  /** Records to delete, oldest first, with who made them. */
+  open(): readonly { readonly id: number; readonly as: TokenAlias }[];
+  readonly created: number;
+  readonly deleted: number;
+  /** Whether a create may have worked without our seeing it: then only a list by marker can tell. */
+  readonly unsure: boolean;
+  /** Takes in a record found by its marker. */
+  found(id: number, as: TokenAlias): void;
+  settled(): void;
+}
+
+const usersPath = /\/users\/(\d+)\/?$/;
+
+/** The id of the user an answer to POST has made. */
+export const createdId = (exchange: Exchange): number | undefined => {
+  const { outcome, request } = exchange;
+  if (request.method !== "POST" || outcome.kind !== "answer" || outcome.status < 200 || outcome.status >= 300)
+    return undefined;
+  const location = outcome.headers.find(([name]) => name === "location")?.[1];
+  const fromLocation = Number(location?.match(usersPath)?.[1] ?? Number.NaN);
+  try {
+    const body: unknown = JSON.parse(outcome.body);
+    const id = typeof body === "object" && body !== null && "id" in body ? Number(body.id) : Number.NaN;
+    if (Number.isSafeInteger(id) && id > 0) return id;
+  } catch {
+    // The Location may still name it.
+  }
+  return Number.isSafeInteger(fromLocation) && fromLocation > 0 ? fromLocation : undefined;
+};
+
+export const createLedger = (): Ledger => {
+  const records = new Map<number, TokenAlias>();
+  let created = 0;
+  let deleted = 0;
+  let unsure = false;
+  return {
+    event: (event) => {
+      if (event.type !== "done") return;
+      const { request, outcome } = event.exchange;
+      const path = new URL(request.url).pathname;
+      if (request.method === "POST" && path.endsWith("/users")) {
+        const id = createdId(event.exchange);
+        if (id !== undefined) {
+          created++;
+          records.set(id, request.token);
+        } else if (outcome.kind === "failure" ? outcome.maybeDone : outcome.status < 300 || outcome.status >= 500) {
+          unsure = true;
+        }
+      } else if (request.method === "DELETE" && outcome.kind === "answer") {
+        const id = Number(path.match(usersPath)?.[1] ?? Number.NaN);
+        const gone = (outcome.status >= 200 && outcome.status < 300) || outcome.status === 404;
+        // A 404 counts only from its owner: to anybody else it says nothing.
+        if (gone && records.get(id) === request.token) {
+          records.delete(id);
+          deleted++;
+        }
+      }
+    },
+    open: () => [...records].map(([id, as]) => ({ id, as })),
+    get created() {
+      return created;
+    },
+    get deleted() {
+      return deleted;
+    },
+    get unsure() {
+      return unsure;
+    },
+    found: (id, as) => {
+      records.set(id, as);
+    },
+    settled: () => {
+      unsure = false;
+    },
+  };
+};

@@ -3,8 +3,9 @@ import { virtualClock } from "../contract/clock.ts";
 import type { Answer } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { Target } from "../contract/target.ts";
-import { createTransport, type Governor, type TransportOptions } from "./create-transport.ts";
+import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { ConfigurationError } from "./errors.ts";
+import type { Governor } from "./governor.ts";
 import type { WireRequest } from "./transport.ts";
 
 const secret = "3f9a7c1e5b8d2f604a";
@@ -117,12 +118,17 @@ test("what must be written first is written before the request leaves, and when 
 
 test("a caller that gives up while it waits for its turn sends nothing", async () => {
   const log: string[] = [];
+  const ticket = { number: 0, doneBefore: 0 };
   const governor: Governor = {
     acquire: (_, signal) =>
       new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
-    force: () => log.push("force"),
+    force: () => {
+      log.push("force");
+      return ticket;
+    },
     release: () => log.push("release"),
     observe: () => log.push("observe"),
+    look: () => ({ limit: undefined, remaining: undefined, windowS: 60, waitMs: 0, waiting: 0 }),
   };
   const { transport, wired } = make({ governor });
   const stop = new AbortController();

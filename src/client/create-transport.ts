@@ -2,25 +2,12 @@ import type { Clock } from "../contract/clock.ts";
 import type { Exchange, Header, TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import type { Target } from "../contract/target.ts";
+import type { Ticket } from "./budget.ts";
 import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
+import type { Governor } from "./governor.ts";
 import { maskOf } from "./mask.ts";
 import type { Outgoing, Transport, Wire, WireRequest } from "./transport.ts";
-
-/** Decides when a request may leave. @see createGovernor */
-export interface Governor {
-  /**
-   * Resolves when a request of this token may leave, first come first served; it then counts as under way until
-   * {@link Governor.observe} or {@link Governor.release}. Undefined: at once. Rejects with the signal's reason.
-   */
-  acquire(alias: TokenAlias, signal?: AbortSignal): Promise<void> | undefined;
-  /** A request leaves without asking; it counts as under way too. */
-  force(alias: TokenAlias): void;
-  /** It was let through and never left. */
-  release(alias: TokenAlias): void;
-  /** It came back. */
-  observe(exchange: Exchange): void;
-}
 
 export interface TransportOptions {
   readonly target: Target;
@@ -120,13 +107,18 @@ export const createTransport = (options: TransportOptions): Transport => {
     return sent;
   };
 
-  const transmit = async (request: Outgoing, message: WireRequest, sent: Sent): Promise<Exchange> => {
+  const transmit = async (
+    request: Outgoing,
+    message: WireRequest,
+    sent: Sent,
+    ticket: Ticket | undefined,
+  ): Promise<Exchange> => {
     const raw = await wire(message, {
       timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     }).catch((error: unknown) => failureOf(error, true));
     const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), endUs: clock.nowUs() };
-    governor?.observe(exchange);
+    if (ticket !== undefined) governor?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;
   };
@@ -138,10 +130,11 @@ export const createTransport = (options: TransportOptions): Transport => {
       const credential = credentialOf(target.tokens, request.as);
       const url = baseUrl + asciiPath(request.path);
       request.signal?.throwIfAborted();
-      if (request.pace === "now") governor?.force(request.as);
+      let ticket: Ticket | undefined;
+      if (request.pace === "now") ticket = governor?.force(request.as);
       else {
         const turn = governor?.acquire(request.as, request.signal);
-        if (turn !== undefined) await turn;
+        ticket = turn instanceof Promise ? await turn : turn;
       }
       let sent: Sent;
       const headers = headersOf(request);
@@ -154,7 +147,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
       if (credential !== undefined) headers.authorization = credential;
       const body = request.body === undefined ? {} : { body: request.body };
-      return transmit(request, { method: request.method, url, headers, ...body }, sent);
+      return transmit(request, { method: request.method, url, headers, ...body }, sent, ticket);
     },
     listen(listener) {
       listeners.add(listener);

@@ -1,0 +1,222 @@
+import { type BudgetWindow, nextWindow, startWindow } from "./budget-window.ts";
+import type { RateHeaders } from "./rate-headers.ts";
+
+/** How a budget is spent. */
+export interface BudgetPolicy {
+  /** `even`: a steady share of the limit. `burst`: at once while much is left, then paced. */
+  readonly kind: "even" | "burst";
+  /** Share of the advertised limit that the pace uses. */
+  readonly share: number;
+  /** Never more than this in a minute, whatever the server allows. */
+  readonly ceilingPerMinute: number | undefined;
+  /** Requests a minute where the server says nothing; undefined: unpaced. The share applies to it. */
+  readonly assumedPerMinute: number | undefined;
+  /** The window to start from, in seconds. */
+  readonly windowS: number;
+}
+
+/**
+ * One token's budget as a pure state machine: what is known of the server's limiter, and so when the next request may
+ * leave. It trusts Remaining most, since that is the server's own count, corrected for what is under way; the window,
+ * which nobody advertises, sets only the pace. Times are µs on one monotonic clock.
+ */
+export interface Budget {
+  readonly policy: BudgetPolicy;
+  /** `unknown`: no answer yet. `silent`: answers carry no rate-limit headers. */
+  readonly knowledge: "unknown" | "silent" | "headers";
+  readonly limit: number;
+  readonly window: BudgetWindow;
+  /** Requests that have left, and those of them that came back. */
+  readonly sent: number;
+  readonly done: number;
+  /**
+   * Remaining as far as it is certain, counted so that sending does not change it: what is left now is `credit - sent`.
+   * Everything that may have reached the server after the request that told us is taken off.
+   */
+  readonly credit: number;
+  /** Number of the latest-sent request that told us. */
+  readonly newest: number;
+  /** When the server said that Remaining would have grown. */
+  readonly resetAtUs: number;
+  /** With nothing left, a single request may try again at this time. */
+  readonly resumeAtUs: number;
+  /** After a 429: nothing leaves before this. */
+  readonly holdUntilUs: number;
+  /** The slot of the last request that left: the pace counts from here, so that late timers do not add up. */
+  readonly slotUs: number;
+  /** 429s in a row that did not say how long to wait. */
+  readonly mute: number;
+  /** As the policy says, or from the first silent 429 on. */
+  readonly assumedPerMinute: number | undefined;
+}
+
+/** What a request takes along: its number, and how many had come back when it left. */
+export interface Ticket {
+  readonly number: number;
+  readonly doneBefore: number;
+}
+
+export type BudgetEvent =
+  | { readonly type: "sent" }
+  /** It was let through and never left. */
+  | { readonly type: "released" }
+  /** It ended without an answer; the server may have counted it. */
+  | { readonly type: "failed" }
+  | { readonly type: "answered"; readonly ticket: Ticket; readonly status: number; readonly rate: RateHeaders };
+
+const second = 1_000_000;
+/** Reset is in whole seconds and may have been rounded down. */
+const roundingUs = second;
+const shortestHoldS = 1;
+const longestHoldS = 120;
+/** Pace after a 429 from a server that never says anything, requests a minute. */
+const pacedAfterSilent429 = 60;
+/** How far the gap may be stretched to make what is left last until Reset, in gaps. */
+const mostStretch = 8;
+/** A request that leaves this much late, or a twentieth of the gap, keeps its slot. */
+const latenessUs = 5_000;
+
+export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => ({
+  policy,
+  knowledge: hasBudget ? "unknown" : "silent",
+  limit: 0,
+  window: startWindow(policy.windowS),
+  sent: 0,
+  done: 0,
+  credit: 0,
+  newest: -1,
+  resetAtUs: Number.NEGATIVE_INFINITY,
+  resumeAtUs: Number.NEGATIVE_INFINITY,
+  holdUntilUs: Number.NEGATIVE_INFINITY,
+  slotUs: Number.NEGATIVE_INFINITY,
+  mute: 0,
+  assumedPerMinute: policy.assumedPerMinute,
+});
+
+/** The ticket of a request that leaves now, taken before its `sent` event. */
+export const ticketOf = ({ sent, done }: Budget): Ticket => ({ number: sent, doneBefore: done });
+
+/** What is certainly left, below zero when more is under way than that. Undefined while the server says nothing. */
+export const leftOf = (budget: Budget): number | undefined =>
+  budget.knowledge === "headers" ? budget.credit - budget.sent : undefined;
+
+/** What a burst leaves untouched: for others on the same token, and for the Remaining that lags one call. */
+const reserveOf = (limit: number) => Math.max(3, Math.ceil(limit / 10));
+
+/** Time between two requests at the pace, µs. */
+const paceUs = ({ policy, limit, window }: Budget) => (window.seconds * second) / (limit * policy.share);
+
+/** The gap at this point: the pace, or longer while what is left would not last until Reset. */
+const gapUs = (budget: Budget): number => {
+  const pace = paceUs(budget);
+  const left = budget.credit - budget.sent;
+  // An even pace uses nine tenths of a window's budget: less than the last tenth left means that it drains faster.
+  const low = budget.policy.kind === "even" ? Math.floor(budget.limit / 10) - 1 : reserveOf(budget.limit);
+  if (left > low) return pace;
+  const untilResetUs = budget.resetAtUs - budget.slotUs;
+  return Math.min(Math.max(pace, untilResetUs / Math.max(left, 1)), pace * mostStretch);
+};
+
+const perMinuteUs = (perMinute: number | undefined) => (perMinute === undefined ? 0 : (60 * second) / perMinute);
+
+/** When the pace lets the next request leave, holds aside. */
+const slotAfter = (budget: Budget): number => {
+  const ceiling = budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
+  if (budget.knowledge !== "headers") {
+    const { assumedPerMinute, policy } = budget;
+    const assumed = assumedPerMinute === undefined ? undefined : assumedPerMinute * policy.share;
+    return Math.max(ceiling, budget.slotUs + perMinuteUs(assumed));
+  }
+  const left = budget.credit - budget.sent;
+  const free = budget.policy.kind === "burst" && left > reserveOf(budget.limit);
+  return free ? ceiling : Math.max(ceiling, budget.slotUs + gapUs(budget));
+};
+
+/** How long until the next request may leave, µs; 0: now; Infinity: not before an answer has come back. */
+export const waitUs = (budget: Budget, nowUs: number): number => {
+  const underWay = budget.sent - budget.done;
+  const atUs = Math.max(budget.holdUntilUs, slotAfter(budget));
+  // While nothing is known, one request finds out; the rest would only be bets on it.
+  if (budget.knowledge === "unknown" && underWay > 0) return Number.POSITIVE_INFINITY;
+  if (budget.knowledge === "headers" && budget.credit - budget.sent <= 0) {
+    if (underWay > 0) return Number.POSITIVE_INFINITY;
+    return Math.max(0, atUs - nowUs, budget.resumeAtUs - nowUs);
+  }
+  return Math.max(0, atUs - nowUs);
+};
+
+const onSent = (budget: Budget, nowUs: number): Budget => {
+  const dueUs = slotAfter(budget);
+  const late = nowUs - dueUs;
+  const gap = dueUs - budget.slotUs;
+  const inTime = late >= 0 && late <= Math.min(latenessUs, gap / 20);
+  return { ...budget, sent: budget.sent + 1, slotUs: inTime ? dueUs : nowUs };
+};
+
+const holdS = ({ retryAfterS, resetS }: RateHeaders, mute: number) =>
+  Math.min(longestHoldS, Math.max(shortestHoldS, retryAfterS ?? resetS ?? 2 ** mute));
+
+const onRefused = (budget: Budget, nowUs: number, rate: RateHeaders): Budget => {
+  const said = rate.retryAfterS !== undefined || rate.resetS !== undefined;
+  const untilUs = nowUs + holdS(rate, budget.mute) * second;
+  return {
+    ...budget,
+    mute: said ? 0 : Math.min(budget.mute + 1, 7),
+    assumedPerMinute: budget.assumedPerMinute ?? (said ? undefined : pacedAfterSilent429),
+    holdUntilUs: Math.max(budget.holdUntilUs, untilUs),
+    // It was just told that nothing is left; whatever older answers promised is spent.
+    credit: Math.min(budget.credit, budget.sent),
+    resetAtUs: Math.max(budget.resetAtUs, untilUs),
+    resumeAtUs: Math.max(budget.holdUntilUs, untilUs),
+  };
+};
+
+const onTold = (
+  budget: Budget,
+  nowUs: number,
+  ticket: Ticket,
+  { limit, remaining }: { readonly limit: number; readonly remaining: number },
+  rate: RateHeaders,
+): Budget => {
+  const window = nextWindow(budget.window, nowUs, { limit, remaining, resetS: rate.resetS, windowS: rate.windowS });
+  const known: Budget = { ...budget, knowledge: "headers", limit, window };
+  // An answer to an older request knows less than what we have.
+  if (ticket.number < budget.newest) return known;
+  const resetAtUs = nowUs + (rate.resetS ?? window.seconds) * second;
+  const refilledAtUs = nowUs + paceUs(known) * (reserveOf(limit) + 1);
+  return {
+    ...known,
+    newest: ticket.number,
+    credit: remaining + 1 + ticket.doneBefore,
+    resetAtUs,
+    resumeAtUs: window.refills ? Math.min(resetAtUs + roundingUs, refilledAtUs) : resetAtUs + roundingUs,
+  };
+};
+
+const onAnswered = (
+  before: Budget,
+  nowUs: number,
+  { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
+): Budget => {
+  let budget: Budget = { ...before, done: before.done + 1, ...(status === 429 ? {} : { mute: 0 }) };
+  const { limit, remaining } = rate;
+  if (limit !== undefined && remaining !== undefined)
+    budget = onTold(budget, nowUs, ticket, { limit, remaining }, rate);
+  else if (budget.knowledge === "unknown" && status < 500 && status !== 429)
+    budget = { ...budget, knowledge: "silent" };
+  return status === 429 ? onRefused(budget, nowUs, rate) : budget;
+};
+
+/** The state after an event. */
+export const nextBudget = (budget: Budget, nowUs: number, event: BudgetEvent): Budget => {
+  switch (event.type) {
+    case "sent":
+      return onSent(budget, nowUs);
+    case "released":
+      return { ...budget, sent: budget.sent - 1 };
+    case "failed":
+      return { ...budget, done: budget.done + 1 };
+    case "answered":
+      return onAnswered(budget, nowUs, event);
+  }
+};

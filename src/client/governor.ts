@@ -1,0 +1,188 @@
+import type { Clock } from "../contract/clock.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import {
+  type Budget,
+  type BudgetEvent,
+  type BudgetPolicy,
+  leftOf,
+  nextBudget,
+  startBudget,
+  type Ticket,
+  ticketOf,
+  waitUs,
+} from "./budget.ts";
+import { readRateHeaders } from "./rate-headers.ts";
+
+/** What a governor knows of one token, for progress lines and reports. */
+export interface BudgetView {
+  readonly limit: number | undefined;
+  /** Certainly left, requests under way taken off. */
+  readonly remaining: number | undefined;
+  /** The window believed in, seconds. */
+  readonly windowS: number;
+  /** Until the next request may leave, ms; Infinity: not before an answer has come. */
+  readonly waitMs: number;
+  /** Callers in the queue. */
+  readonly waiting: number;
+}
+
+/** Decides when a request may leave: one budget a token, shared by all callers. */
+export interface Governor {
+  /**
+   * A place on the way, first come first served: at once where the budget allows, else a promise of it. The request then
+   * counts as under way until {@link Governor.observe} or {@link Governor.release}.
+   * @throws the signal's reason, when it aborts first
+   */
+  acquire(alias: TokenAlias, signal?: AbortSignal): Ticket | Promise<Ticket>;
+  /** A place without asking, for bursts that test the limiter. */
+  force(alias: TokenAlias): Ticket;
+  /** The request never left. */
+  release(alias: TokenAlias): void;
+  /** It came back. */
+  observe(ticket: Ticket, exchange: Exchange): void;
+  look(alias: TokenAlias): BudgetView;
+}
+
+export interface GovernorOptions {
+  readonly clock: Clock;
+  /** Default `burst`. */
+  readonly kind?: BudgetPolicy["kind"];
+  /** Default 0.9. */
+  readonly share?: number;
+  readonly ceilingPerMinute?: number;
+  /** As in {@link Target}. */
+  readonly assumedPerMinute?: number | undefined;
+  /** Default 60; shorter for a scaled simulator. */
+  readonly windowS?: number;
+}
+
+interface Waiter {
+  readonly grant: (ticket: Ticket) => void;
+  gone: boolean;
+}
+
+/** Callers of these have no budget of their own: the service counts only valid tokens (facts 7). */
+const hasBudget = (alias: TokenAlias) => alias === "A" || alias === "B";
+
+/** One token's queue: whoever is first is let through as soon as the budget says so, by one timer for all. */
+class Line {
+  #budget: Budget;
+  readonly #clock: Clock;
+  #queue: Waiter[] = [];
+  #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
+
+  constructor(clock: Clock, budget: Budget) {
+    this.#clock = clock;
+    this.#budget = budget;
+  }
+
+  tell(event: BudgetEvent) {
+    this.#budget = nextBudget(this.#budget, this.#clock.nowUs(), event);
+    if (event.type !== "sent") this.#pump();
+  }
+
+  take(): Ticket {
+    const ticket = ticketOf(this.#budget);
+    this.tell({ type: "sent" });
+    return ticket;
+  }
+
+  join(signal: AbortSignal | undefined): Ticket | Promise<Ticket> {
+    if (this.#queue.length === 0 && waitUs(this.#budget, this.#clock.nowUs()) <= 0) return this.take();
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        waiter.gone = true;
+        reject(signal?.reason);
+        this.#pump();
+      };
+      const waiter: Waiter = {
+        grant: (ticket) => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve(ticket);
+        },
+        gone: false,
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#queue.push(waiter);
+      if (this.#queue.length === 1) this.#pump();
+    });
+  }
+
+  look(): BudgetView {
+    const { knowledge, limit, window } = this.#budget;
+    return {
+      limit: knowledge === "headers" ? limit : undefined,
+      remaining: leftOf(this.#budget),
+      windowS: window.seconds,
+      waitMs: waitUs(this.#budget, this.#clock.nowUs()) / 1000,
+      waiting: this.#queue.filter(({ gone }) => !gone).length,
+    };
+  }
+
+  /** Lets through whoever may go, then sleeps until the next may. */
+  #pump() {
+    for (;;) {
+      while (this.#queue[0]?.gone) this.#queue.shift();
+      const [first] = this.#queue;
+      if (first === undefined) return this.#sleepUntil(undefined);
+      const nowUs = this.#clock.nowUs();
+      const wait = waitUs(this.#budget, nowUs);
+      if (wait > 0) return this.#sleepUntil(Number.isFinite(wait) ? nowUs + wait : undefined);
+      this.#queue.shift();
+      first.grant(this.take());
+    }
+  }
+
+  #sleepUntil(atUs: number | undefined) {
+    if (this.#timer?.atUs === atUs) return;
+    this.#timer?.stop.abort();
+    this.#timer = undefined;
+    if (atUs === undefined) return;
+    const timer = { atUs, stop: new AbortController() };
+    this.#timer = timer;
+    this.#clock.sleep((atUs - this.#clock.nowUs()) / 1000, timer.stop.signal).then(
+      () => {
+        if (this.#timer === timer) this.#timer = undefined;
+        this.#pump();
+      },
+      () => {
+        // Another time was set meanwhile.
+      },
+    );
+  }
+}
+
+/**
+ * Makes a governor over the given clock.
+ * @param options `burst` by default: at once while much is left of the budget, then 0.9 of the limit
+ */
+export const createGovernor = (options: GovernorOptions): Governor => {
+  const policy: BudgetPolicy = {
+    kind: options.kind ?? "burst",
+    share: options.share ?? 0.9,
+    ceilingPerMinute: options.ceilingPerMinute,
+    assumedPerMinute: options.assumedPerMinute,
+    windowS: options.windowS ?? 60,
+  };
+  const lines = new Map<TokenAlias, Line>();
+  const lineOf = (alias: TokenAlias): Line => {
+    const known = lines.get(alias);
+    if (known !== undefined) return known;
+    const line = new Line(options.clock, startBudget(policy, hasBudget(alias)));
+    lines.set(alias, line);
+    return line;
+  };
+  return {
+    acquire: (alias, signal) => lineOf(alias).join(signal),
+    force: (alias) => lineOf(alias).take(),
+    release: (alias) => lineOf(alias).tell({ type: "released" }),
+    observe: (ticket, { request, outcome }) =>
+      lineOf(request.token).tell(
+        outcome.kind === "failure"
+          ? { type: "failed" }
+          : { type: "answered", ticket, status: outcome.status, rate: readRateHeaders(outcome) },
+      ),
+    look: (alias) => lineOf(alias).look(),
+  };
+};

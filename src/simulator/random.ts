@@ -12,15 +12,12 @@ export const seededRandom = (seed: number): Random => {
   };
 };
 
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const eightDigits = (value: number) => (value >>> 0).toString(16).padStart(8, "0");
 
 /** A version 4 UUID from seeded numbers. */
 export const seededUuid = (random: Random): string => {
-  let text = "";
-  for (let byte = 0; byte < 16; byte++) {
-    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) text += "-";
-    const value = Math.floor(random() * 256);
-    text += hex[byte === 6 ? (value & 0x0f) | 0x40 : byte === 8 ? (value & 0x3f) | 0x80 : value];
-  }
-  return text;
+  const word = () => Math.floor(random() * 4_294_967_296);
+  const second = eightDigits((word() & 0xffff_0fff) | 0x4000);
+  const third = eightDigits((word() & 0x3fff_ffff) | 0x8000_0000);
+  return `${eightDigits(word())}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${eightDigits(word())}`;
 };

@@ -52,8 +52,8 @@ export const cacheControl = (status: number): string =>
 /** Absolute URL of a user. @see facts 3 */
 export const location = (usersUrl: string, id: number): string | undefined => `${usersUrl}/${id}`;
 
-/** On every answer. @see facts 6 */
-export const alwaysHeaders: Readonly<Record<string, string>> = {
+/** On every answer; a fresh object. @see facts 6 */
+export const alwaysHeaders = (): Record<string, string> => ({
   "Feature-Policy": "camera 'none'; gyroscope 'none'; microphone 'none'; usb 'none'; fullscreen 'self'",
   "Referrer-Policy": "strict-origin-when-cross-origin",
   Vary: "Origin",
@@ -64,7 +64,7 @@ export const alwaysHeaders: Readonly<Record<string, string>> = {
   "X-XSS-Protection": "0",
   Server: "cloudflare",
   "CF-Cache-Status": "DYNAMIC",
-};
+});
 
 export const jsonType = "application/json; charset=utf-8";
 export const htmlType = "text/html; charset=utf-8";

@@ -67,18 +67,18 @@ const positionOf = (users: readonly StoredUser[], id: number): number => {
 
 /** Two lists of rising ids merged into one of falling ids. */
 const mergedNewestFirst = (left: readonly StoredUser[], right: readonly StoredUser[]): StoredUser[] => {
+  if (right.length === 0) return left.toReversed();
+  if (left.length === 0) return right.toReversed();
   const merged: StoredUser[] = [];
   let l = left.length - 1;
   let r = right.length - 1;
-  while (l >= 0 || r >= 0) {
-    const a = left[l];
-    const b = right[r];
+  for (let a = left[l], b = right[r]; a !== undefined || b !== undefined; ) {
     if (b === undefined || (a !== undefined && a.id > b.id)) {
       if (a !== undefined) merged.push(a);
-      l--;
+      a = left[--l];
     } else {
       merged.push(b);
-      r--;
+      b = right[--r];
     }
   }
   return merged;

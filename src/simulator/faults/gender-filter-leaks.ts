@@ -9,6 +9,6 @@ export const genderFilterLeaks = behaviourFault(
   },
   ({ matches }) => ({
     matches: (user, filter) =>
-      matches(user, user.id % 3 === 0 ? filter.filter(([field]) => field !== "gender") : filter),
+      matches(user, user.id % 3 === 0 ? filter.filter(({ field }) => field !== "gender") : filter),
   }),
 );

@@ -122,7 +122,7 @@ const runScenario = async (
         openGate,
         conditions,
         connections,
-        purpose: scenario.id,
+        purpose: `load/${scenario.id}`,
         signal: shared.signal,
         context: shared.context,
         settle: shared.settle,

@@ -147,8 +147,8 @@ export interface Equipment {
 export interface ProcessesRequest {
   readonly count: number;
   readonly forS: number;
-  /** A gate to go through, without a token; absent: each has the token and a governor of its own. */
-  readonly gateUrl?: string;
+  /** All through one gate, without a token; else each has the token and a governor of its own. */
+  readonly throughGate: boolean;
 }
 
 export interface ProcessReport {

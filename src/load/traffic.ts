@@ -3,6 +3,7 @@ import type { LoadSecond } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
+import { numberIn } from "./sighting.ts";
 import { operationOf } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
@@ -88,12 +89,6 @@ export const createStreamTraffic = (
   surprises: new Map(),
   completed: 0,
 });
-
-const numberIn = (exchange: Exchange, name: string): number | undefined => {
-  if (exchange.outcome.kind !== "answer") return undefined;
-  const text = exchange.outcome.headers.find(([key]) => key === name)?.[1];
-  return text === undefined || !/^\d{1,9}$/.test(text) ? undefined : Number(text);
-};
 
 export const statusOf = (exchange: Exchange): number =>
   exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;

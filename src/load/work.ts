@@ -49,6 +49,12 @@ const readOne = ({ userId }: WorkContext): Worker => ({
   done: () => {},
 });
 
+/** One page of one: a read that needs no record of the caller's. */
+const list = (): Worker => ({
+  next: () => ({ method: "GET", path: "/users?per_page=1" }),
+  done: () => {},
+});
+
 /** Reads as a client does: three in four one user, the rest a page of the list. */
 const reads = ({ userId, random }: WorkContext): Worker => ({
   next: () =>
@@ -144,7 +150,7 @@ const everything = (context: WorkContext): Worker => {
 };
 
 /** What a stream's requests are. Each worker is one connection's. */
-export const works = { readOne, reads, journey, everything } as const satisfies Record<
+export const works = { readOne, list, reads, journey, everything } as const satisfies Record<
   string,
   (context: WorkContext) => Worker
 >;

@@ -1,16 +1,17 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createTransport } from "../../src/client/create-transport.ts";
-import { undiciWire } from "../../src/client/undici-wire.ts";
-import { realClock } from "../../src/contract/clock.ts";
-import { runLoad } from "../../src/load/run-load.ts";
-import type { Conditions, Scenario } from "../../src/load/scenario.ts";
-import { plainGate } from "../../src/load/testing.ts";
-import { listen } from "../../src/simulator/listen.ts";
-import { createSimulator } from "../../src/simulator/simulator.ts";
-import { burstDrain } from "./burst-drain.ts";
-import { paced } from "./paced.ts";
-import { scenarios } from "./scenarios.ts";
+import { createTransport } from "../src/client/create-transport.ts";
+import { undiciWire } from "../src/client/undici-wire.ts";
+import { realClock } from "../src/contract/clock.ts";
+import { runLoad } from "../src/load/run-load.ts";
+import type { Conditions, Scenario } from "../src/load/scenario.ts";
+import { plainGate } from "../src/load/testing.ts";
+import { listen } from "../src/simulator/listen.ts";
+import { createSimulator } from "../src/simulator/simulator.ts";
+import { burstDrain } from "./load/burst-drain.ts";
+import { paced } from "./load/paced.ts";
+import { scenarios } from "./load.ts";
 
 const conditions: Conditions = {
   kind: "simulator",
@@ -49,9 +50,7 @@ const run = async (list: readonly Scenario[], over: Partial<Conditions> = {}) =>
 
 describe("load scenarios", () => {
   it("the list and the folder hold the same scenarios, each in the file of its name", () => {
-    const files = readdirSync(import.meta.dirname)
-      .filter((file) => !["scenarios.ts", "scenarios.test.ts"].includes(file))
-      .map((file) => file.replace(/\.ts$/, ""));
+    const files = readdirSync(join(import.meta.dirname, "load")).map((file) => file.replace(/\.ts$/, ""));
     expect(scenarios.map(({ id }) => id).sort()).toEqual(files.sort());
   });
 

@@ -1,0 +1,86 @@
+import { createJudge, type Judged } from "../checks/judge.ts";
+import type { Rule } from "../checks/rule.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import type { Finding } from "../contract/run.ts";
+import { safeText } from "../contract/safe-text.ts";
+import type { LoadJudge } from "./run-load.ts";
+
+export interface LoadJudgeOptions {
+  readonly rules: readonly Rule[];
+  readonly baseUrl: string;
+  readonly seed: number;
+  /** Whether only this run can have made an e-mail. */
+  readonly isOurs: (email: string) => boolean;
+  /** Rules of what is observed, not promised, fail the run as well. Default false. */
+  readonly strict?: boolean;
+}
+
+/** Exchanges whose one-line form is kept for a finding's sequence: what led to a violation is seldom far away. */
+const kept = 5000;
+
+const lineOf = ({ request, outcome }: Exchange, baseUrl: string): string => {
+  const path = request.url.startsWith(baseUrl) ? request.url.slice(baseUrl.length) : request.url;
+  const answer = outcome.kind === "answer" ? String(outcome.status) : outcome.message;
+  const asked = `${request.token}  ${request.method} ${path} ${request.body ?? ""}`.trimEnd();
+  return `${safeText(asked, 300)}  → ${answer}`;
+};
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const curlOf = ({ request }: Exchange): string =>
+  [
+    `curl -i -X ${request.method} ${quoted(request.url)}`,
+    ...(request.token === "A" || request.token === "B"
+      ? [`-H "Authorization: Bearer $${request.token === "A" ? "GOREST_TOKEN" : "GOREST_SECOND_TOKEN"}"`]
+      : []),
+    ...(request.body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quoted(request.body)}`]),
+  ].join(" ");
+
+/** The contract rules over load traffic. Nothing is shrunk: load has no sequence to shorten, it has a scenario. */
+export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
+  const { rules, baseUrl, seed } = options;
+  const judge = createJudge({ rules, basePath: new URL(baseUrl).pathname.replace(/\/$/, ""), isOurs: options.isOurs });
+  const lines = new Map<number, string>();
+  const first = new Map<string, Judged & { readonly sequence: readonly string[] }>();
+
+  const note = (found: readonly Judged[]) => {
+    for (const judged of found) {
+      if (first.has(judged.rule.id)) continue;
+      first.set(judged.rule.id, {
+        ...judged,
+        sequence: judged.violation.seqs.flatMap((seq) => lines.get(seq) ?? []),
+      });
+    }
+  };
+
+  return {
+    event(event) {
+      if (event.type === "done") {
+        lines.set(event.exchange.seq, lineOf(event.exchange, baseUrl));
+        if (lines.size > kept) for (const oldest of [...lines.keys()].slice(0, kept / 2)) lines.delete(oldest);
+      }
+      note(judge.event(event));
+    },
+    end() {
+      note(judge.end());
+      const verdicts = judge.verdicts();
+      const findings = [...first.values()].map(({ rule, violation, exchange, sequence }): Finding => {
+        const verdict = verdicts.find((each) => each.rule === rule.id);
+        const { id, sentence, clause, level, sources } = rule;
+        return {
+          rule: { id, sentence, clause, level, sources },
+          foundBy: exchange?.purpose ?? "load",
+          seed,
+          expected: violation.expected,
+          received: violation.received,
+          sequence,
+          curl: exchange === undefined ? "" : curlOf(exchange),
+          seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
+          ...(violation.detail === undefined ? {} : { detail: violation.detail }),
+        };
+      });
+      const broken = findings.filter(({ rule }) => rule.level === "must" || options.strict).map(({ rule }) => rule.id);
+      return { verdicts, findings, broken };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { LatencySummary, LoadRecord, ScenarioRecord } from "../contract/run.ts";
+import { obstacle } from "./run-load.ts";
+import type { Conditions, Scenario } from "./scenario.ts";
+
+const spell = (seconds: number): string =>
+  seconds < 120 ? `${Math.ceil(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
+
+/** A row a scenario, a header first: what there is, what it costs here, and whether it may run here. */
+export const listRows = (scenarios: readonly Scenario[], conditions: Conditions): readonly (readonly string[])[] => [
+  ["scenario", "nightly", "requests", "time", "targets", "shape", "measures", "here"],
+  ...scenarios.map((scenario) => {
+    const { requests, seconds } = scenario.cost(conditions);
+    return [
+      scenario.id,
+      scenario.nightly ? "yes" : "",
+      String(requests),
+      spell(seconds),
+      `${scenario.targets.join(", ")}${scenario.overLimit ? " (over the limit)" : ""}`,
+      scenario.shape,
+      scenario.measures,
+      obstacle(scenario, conditions) ?? "can run",
+    ];
+  }),
+];
+
+const of = (record: ScenarioRecord, name: LatencySummary["name"]) =>
+  record.latency.find(
+    (each) => each.name === name && each.operation === undefined && each.statusClass === undefined && !each.stream,
+  );
+
+const ms = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+/** "1.20 / 3.4 / –": median, 95th and 99th percentile in ms; a dash where the samples do not support it. */
+const percentiles = (summary: LatencySummary | undefined): string =>
+  summary === undefined
+    ? "–"
+    : [0.5, 0.95, 0.99]
+        .map((p) => summary.percentiles.find((each) => each.p === p))
+        .map((each) => (each === undefined ? "–" : ms(each.ms)))
+        .join(" / ");
+
+/** The end table: a row a scenario, a header first. Latencies are p50 / p95 / p99 in ms. */
+export const resultRows = (record: LoadRecord): readonly (readonly string[])[] => [
+  [
+    "scenario",
+    "outcome",
+    "sent",
+    "accepted",
+    "429",
+    "failed",
+    "service ms",
+    "time to accept ms",
+    "429 answered in ms",
+    "",
+  ],
+  ...record.scenarios.map((each) => [
+    each.id,
+    each.outcome,
+    String(each.counts.sent),
+    String(each.counts.accepted),
+    String(each.counts.refused),
+    String(each.counts.failed),
+    percentiles(of(each, "accepted")),
+    percentiles(of(each, "time to accept")),
+    percentiles(of(each, "refused")),
+    each.reason ?? "",
+  ]),
+];

@@ -1,0 +1,93 @@
+import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
+import { burst, even } from "../../src/load/schedule.ts";
+
+const spanS = ({ windowS, durationS }: Conditions) => durationS ?? 2 * windowS;
+const drained = ({ limit }: Conditions) => Math.max(1, limit - 5);
+
+/** Whole lives of users at pace, begun with an almost empty budget, so that a 429 hits in the middle of some. */
+export const journey: TrafficScenario = {
+  id: "journey",
+  statement:
+    "create, read, patch, delete and gone hold at pace, also where a 429 hits in the middle, and nothing leaks",
+  shape: "the budget spent but for 5, then journeys, even, 0.9 of the limit",
+  measures: "time to accept of each step, journeys completed, users left behind",
+  targets: ["simulator", "live"],
+  overLimit: false,
+  nightly: false,
+  cost: (conditions) => ({
+    requests: Math.round(drained(conditions) + (0.9 * conditions.limit * spanS(conditions)) / conditions.windowS),
+    seconds: 1.05 * conditions.windowS + 1 + spanS(conditions),
+  }),
+  phases: (conditions) => [
+    {
+      settle: true,
+      streams: [
+        {
+          name: "spending",
+          as: "A",
+          arrivals: burst(drained(conditions)),
+          work: "readOne",
+          pace: "now",
+          refused: "count",
+          connections: 16,
+        },
+      ],
+    },
+    {
+      streams: [
+        {
+          name: "journeys",
+          as: "A",
+          arrivals: even((0.9 * conditions.limit) / conditions.windowS, spanS(conditions)),
+          work: "journey",
+          // A refused step is sent again by the governor's word; the first try of each leaves at its slot.
+          pace: "now",
+          refused: "retry",
+          connections: 6,
+        },
+      ],
+    },
+  ],
+  thresholds: () => [
+    {
+      sentence: "every slot was used",
+      metric: "sent share",
+      stream: "journeys",
+      unit: "%",
+      bound: { least: 100 },
+    },
+    {
+      sentence: "at most 1 % of requests have no answer",
+      metric: "failed share",
+      stream: "journeys",
+      unit: "%",
+      bound: { most: 1 },
+    },
+  ],
+  insight: ({ streams }) => {
+    const journeys = streams.find(({ stream }) => stream.name === "journeys");
+    const surprises = [...(journeys?.surprises.values() ?? [])].reduce((sum, times) => sum + times, 0);
+    return {
+      figures: [
+        { name: "journeys completed", value: journeys?.completed ?? 0, unit: "" },
+        { name: "refused in the middle", value: journeys?.refused ?? 0, unit: "requests" },
+      ],
+      thresholds: [
+        {
+          sentence: "no step of a journey answers what it should not",
+          measured: surprises,
+          limit: 0,
+          unit: "answers",
+          holds: surprises === 0,
+        },
+        {
+          sentence: "at least one journey is completed",
+          measured: journeys?.completed ?? 0,
+          limit: 1,
+          unit: "journeys",
+          holds: (journeys?.completed ?? 0) >= 1,
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,110 @@
+import { limiterSeries } from "../../src/load/limiter-series.ts";
+import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
+import { even } from "../../src/load/schedule.ts";
+
+/** Times the advertised limit. */
+const overload = 4;
+
+const floodS = ({ windowS, durationS }: Conditions) => durationS ?? windowS;
+/** Slow enough to cost a quarter of the limit at most. */
+const pollPerS = ({ limit, windowS }: Conditions) => Math.min(2, (0.25 * limit) / windowS);
+
+const unit = (value: number) => Number(value.toFixed(2));
+
+/** What becomes of a client that did not hold back, and of its first polite minute afterwards? */
+export const overloadRecover: TrafficScenario = {
+  id: "overload-recover",
+  statement:
+    "under four times the limit the allowance is still served, and afterwards service returns as Reset promised",
+  shape: "even, 4 times the limit for a window; then polling",
+  measures: "starvation under overload, time to recover against what Reset promised",
+  targets: ["simulator", "live"],
+  overLimit: true,
+  nightly: false,
+  cost: (conditions) => ({
+    requests: Math.round(
+      (overload * conditions.limit * floodS(conditions)) / conditions.windowS +
+        pollPerS(conditions) * 2 * conditions.windowS,
+    ),
+    seconds: 1.05 * conditions.windowS + floodS(conditions) + 2 * conditions.windowS,
+  }),
+  phases: (conditions) => [
+    {
+      settle: true,
+      streams: [
+        {
+          name: "flood",
+          as: "A",
+          arrivals: even((overload * conditions.limit) / conditions.windowS, floodS(conditions)),
+          work: "readOne",
+          pace: "now",
+          refused: "count",
+          connections: 32,
+        },
+      ],
+    },
+    {
+      streams: [
+        {
+          name: "polling",
+          as: "A",
+          arrivals: even(pollPerS(conditions), 2 * conditions.windowS),
+          work: "readOne",
+          pace: "now",
+          refused: "count",
+          connections: 4,
+        },
+      ],
+    },
+  ],
+  thresholds: ({ limit, windowS }) => [
+    {
+      sentence: "under overload at least 90 % of the allowance is accepted",
+      metric: "allowance share",
+      stream: "flood",
+      unit: "%",
+      bound: { least: 90 },
+    },
+    {
+      // A window limiter serves nothing until its window ends.
+      sentence: "under overload nobody waits longer than a window for an accepted answer",
+      metric: "longest starvation",
+      stream: "flood",
+      unit: "ms",
+      bound: { most: 1050 * windowS },
+    },
+    {
+      sentence: "at most 1 % of requests have no answer",
+      metric: "failed share",
+      stream: "flood",
+      unit: "%",
+      bound: { most: 1 },
+    },
+    {
+      sentence: "after the overload most polls are accepted",
+      metric: "accepted",
+      stream: "polling",
+      unit: "requests",
+      bound: { least: Math.floor(0.5 * Math.min(2, (0.25 * limit) / windowS) * 2 * windowS) },
+    },
+  ],
+  insight: ({ streams }) => {
+    const [flood, polling] = streams;
+    if (flood === undefined || polling === undefined) return {};
+    const lastRefusal = flood.sightings.findLast(({ status }) => status === 429);
+    const accepted = polling.sightings.find(({ status }) => status !== 0 && status !== 429);
+    // From the first accepted poll after the last refused one: nothing is refused any more.
+    const lastRefusedPoll = polling.sightings.findLastIndex(({ status }) => status === 429);
+    const steady = polling.sightings[lastRefusedPoll + 1];
+    const since = (us: number | undefined) =>
+      us === undefined || lastRefusal === undefined ? "not within the polling" : unit((us - lastRefusal.endUs) / 1e6);
+    return {
+      figures: [
+        { name: "Reset at the last refusal", value: lastRefusal?.resetS ?? "no refusal", unit: "s" },
+        { name: "first accepted answer after it", value: since(accepted?.endUs), unit: "s" },
+        { name: "nothing refused any more after", value: since(steady?.endUs), unit: "s" },
+      ],
+      limiter: limiterSeries(flood),
+    };
+  },
+};

@@ -1,0 +1,70 @@
+import type { ThresholdResult } from "../../src/contract/run.ts";
+import type { Conditions, ProcedureScenario, ProcessReport } from "../../src/load/scenario.ts";
+
+const processes = 4;
+const spanS = ({ windowS, durationS }: Conditions) => durationS ?? 2 * windowS;
+
+const total = (reports: readonly ProcessReport[]) =>
+  reports.reduce(
+    (sum, each) => ({
+      sent: sum.sent + each.sent,
+      accepted: sum.accepted + each.accepted,
+      refused: sum.refused + each.refused,
+      failed: sum.failed + each.failed,
+    }),
+    { sent: 0, accepted: 0, refused: 0, failed: 0 },
+  );
+const refusedShare = ({ sent, refused }: ProcessReport) => (sent === 0 ? undefined : (100 * refused) / sent);
+const shown = (value: number | undefined) => (value === undefined ? "unknown" : Number(value.toFixed(2)));
+
+/** Several processes with one token do not know of each other; through one gate they need not. */
+export const shared: ProcedureScenario = {
+  id: "shared",
+  statement: "four processes with one token share its budget through the gate without being refused",
+  shape: "four processes, each as fast as it is let: alone with the token, then through one gate",
+  measures: "share of 429 with and without the gate",
+  targets: ["simulator", "live"],
+  overLimit: true,
+  nightly: false,
+  cost: (conditions) => ({
+    requests: Math.round((2.5 * conditions.limit * spanS(conditions)) / conditions.windowS),
+    seconds: 2.1 * conditions.windowS + 2 * spanS(conditions) + 4,
+  }),
+  async perform({ conditions, equipment, settle, progress }) {
+    if (equipment.runProcesses === undefined) throw new Error("this run cannot start processes");
+    const request = { count: processes, forS: spanS(conditions) };
+    await settle();
+    progress("four processes, each with the token and a governor of its own");
+    const apart = total(await equipment.runProcesses({ ...request, throughGate: false }));
+    await settle();
+    progress("four processes through one gate");
+    const together = total(await equipment.runProcesses({ ...request, throughGate: true }));
+    const share = refusedShare(together);
+    const perWindow = (together.accepted / spanS(conditions)) * conditions.windowS;
+    const thresholds: ThresholdResult[] = [
+      {
+        sentence: "through the gate at most 0.1 % is refused",
+        measured: share,
+        limit: 0.1,
+        unit: "%",
+        holds: share !== undefined && share <= 0.1,
+      },
+      {
+        sentence: "through the gate at least 80 % of the allowance is used",
+        measured: (100 * perWindow) / conditions.limit,
+        limit: 80,
+        unit: "%",
+        holds: perWindow >= 0.8 * conditions.limit,
+      },
+    ];
+    return {
+      figures: [
+        { name: "refused without the gate", value: shown(refusedShare(apart)), unit: "%" },
+        { name: "refused through the gate", value: shown(share), unit: "%" },
+        { name: "accepted without the gate", value: apart.accepted, unit: "requests" },
+        { name: "accepted through the gate", value: together.accepted, unit: "requests" },
+      ],
+      thresholds,
+    };
+  },
+};

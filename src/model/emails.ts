@@ -11,6 +11,8 @@ export interface EmailIndex {
   createSettled(email: string, seq: number, outcome: "created" | "refused" | "maybe", status?: number): void;
   /** A create of this e-mail that may have happened without our seeing it. */
   unresolved(email: string): number | undefined;
+  /** E-mails in lower case of all creates that may have happened, or may yet: in flight, or never answered for certain. */
+  unsettled(): Iterable<string>;
   /** The last create with this e-mail was refused, and nothing else ever held it. */
   refused(email: string): { readonly seq: number; readonly status: number | undefined } | undefined;
   /** A record that certainly no longer holds the e-mail over the interval, but did: deleted, or given another. */
@@ -68,6 +70,7 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
       for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
       return undefined;
     },
+    unsettled: () => creates.keys(),
     refused: (email) => refusals.get(email),
     former: (email, fromUs, toUs) => {
       for (const belief of holders.get(email.toLowerCase()) ?? []) {

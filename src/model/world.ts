@@ -13,7 +13,7 @@ import { type Prediction, predict } from "./validation.ts";
  */
 export interface World {
   readonly beliefs: ReadonlyMap<number, Belief>;
-  readonly emails: Pick<EmailIndex, "state" | "former" | "refused" | "unresolved">;
+  readonly emails: Pick<EmailIndex, "state" | "former" | "refused" | "unresolved" | "unsettled">;
   /** Ids deleted for certain, in the order of deletion; the oldest are forgotten. */
   readonly gone: ReadonlyMap<number, Gone>;
   /**

@@ -1,0 +1,84 @@
+import type { Belief } from "../model/belief.ts";
+import { usersIn } from "./evidence.ts";
+import type { View } from "./rule.ts";
+
+const aliveIn = (view: View): readonly Belief[] => {
+  const { operation, answer, belief, sight, world, token } = view;
+  if (operation?.id === "listUsers") {
+    if (answer.status !== 200) return [];
+    return (usersIn(view) ?? []).flatMap(({ id }) => {
+      const listed = world.beliefs.get(id);
+      return listed !== undefined && listed.owner === token && !listed.weak ? [listed] : [];
+    });
+  }
+  if (belief === undefined || sight !== "yes" || belief.weak) return [];
+  return (operation?.id === "deleteUser" ? answer.status === 204 : answer.status === 200) ? [belief] : [];
+};
+
+const known = new WeakMap<View, readonly Belief[]>();
+
+/**
+ * The caller's own records that the answer proves alive. The daily reset takes everything at once: whatever is missing
+ * while something as old is alive was not taken by it.
+ */
+export const shownAlive = (view: View): readonly Belief[] => {
+  let found = known.get(view);
+  if (found === undefined) {
+    found = aliveIn(view);
+    known.set(view, found);
+  }
+  return found;
+};
+
+/** A suspicion that is settled once something as old as what was missed is shown alive. */
+export interface Suspicion {
+  /** When the answer that raised it had arrived. */
+  readonly sinceUs: number;
+  /**
+   * Called with a record shown alive by a request sent after that; says what is violated, or undefined when that record
+   * proves nothing.
+   */
+  readonly settle: (
+    alive: Belief,
+    seq: number,
+  ) => { expected: string; received: string; seqs: readonly number[] } | undefined;
+}
+
+const mostSuspicions = 100;
+
+/** Suspicions that wait for proof. */
+export interface Suspicions {
+  add(suspicion: Suspicion): void;
+  /** Those that this answer settles. */
+  settledBy(view: View): readonly { expected: string; received: string; seqs: readonly number[] }[];
+  readonly open: number;
+}
+
+export const createSuspicions = (): Suspicions => {
+  let waiting: readonly Suspicion[] = [];
+  return {
+    add: (suspicion) => {
+      waiting = [...waiting.slice(1 - mostSuspicions), suspicion];
+    },
+    settledBy: (view) => {
+      if (waiting.length === 0) return [];
+      const alive = shownAlive(view);
+      if (alive.length === 0) return [];
+      const settled: { expected: string; received: string; seqs: readonly number[] }[] = [];
+      waiting = waiting.filter((suspicion) => {
+        if (view.sent.startUs < suspicion.sinceUs) return true;
+        for (const belief of alive) {
+          const found = suspicion.settle(belief, view.seq);
+          if (found === undefined) continue;
+          settled.push(found);
+          return false;
+        }
+        return true;
+      });
+      return settled;
+    },
+    get open() {
+      return waiting.length;
+    },
+  };
+};

@@ -83,6 +83,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     first: undefined,
     reason: undefined,
   }));
+  const listeners = tallies.filter(({ watch }) => watch.sent !== undefined);
+  const missers = tallies.filter(({ watch }) => watch.missed !== undefined);
   const pending = new Map<number, ObservedRequest>();
   const dispatch = new Map<string, readonly Tally[]>();
 
@@ -127,6 +129,13 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         const request = observeRequest(event.sent, basePath);
         pending.set(request.seq, request);
         fold.sent(request);
+        for (const tally of listeners) {
+          try {
+            tally.watch.sent?.(request, world);
+          } catch (error) {
+            count(tally, crashed(error), undefined, []);
+          }
+        }
         return none;
       }
       const { exchange } = event;
@@ -134,6 +143,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       pending.delete(exchange.seq);
       const observation = observeOutcome(request, exchange);
       let judged: Judged[] | undefined;
+      let looking: readonly Tally[] = [];
       if (
         observation.answer !== undefined &&
         observation.operation !== undefined &&
@@ -142,7 +152,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         const view = viewOf(observation, world);
         const special = observation.switched || observation.answer.fromEdge;
         judged = [];
-        for (const tally of lookers(observation.operation.id, observation.answer.status, special)) {
+        looking = lookers(observation.operation.id, observation.answer.status, special);
+        for (const tally of looking) {
           try {
             countAll(tally, tally.watch.judge(view), exchange, judged);
           } catch (error) {
@@ -150,6 +161,15 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
           }
         }
         judge.onAnswer?.(view);
+      }
+      for (const tally of missers) {
+        if (looking.includes(tally)) continue;
+        judged ??= [];
+        try {
+          countAll(tally, tally.watch.missed?.(observation, world), exchange, judged);
+        } catch (error) {
+          count(tally, crashed(error), exchange, judged);
+        }
       }
       fold.done(observation);
       return judged ?? none;

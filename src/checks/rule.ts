@@ -1,5 +1,5 @@
 import type { OperationId } from "../contract/document.ts";
-import type { Answered } from "../contract/observation.ts";
+import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import type { RuleInfo } from "../contract/rule.ts";
 import type { Outcome } from "../contract/verdict.ts";
 import type { Belief, Sight } from "../model/belief.ts";
@@ -23,6 +23,10 @@ export type Found = Outcome | readonly Outcome[] | undefined;
 /** One rule at work on one history. */
 export interface Watch {
   judge(view: View): Found;
+  /** Every request as it leaves, whatever it asks: for rules about overlap and budgets. */
+  sent?(request: ObservedRequest, world: World): void;
+  /** Every finished exchange that `judge` is not given: it failed, an edge spoke, another operation or status. */
+  missed?(observation: Observation, world: World): Found;
   /** What is left to say when the history ends: suspicions that nothing settled. */
   end?(world: World): readonly Outcome[];
 }
@@ -54,11 +58,15 @@ export const rule = <const Id extends string>({
 export const rememberingRule = <const Id extends string, State>({
   start,
   judge,
+  sent,
+  missed,
   end,
   ...about
 }: About<Id> & {
   readonly start: () => State;
   readonly judge: (view: View, state: State) => Found;
+  readonly sent?: (request: ObservedRequest, state: State, world: World) => void;
+  readonly missed?: (observation: Observation, state: State, world: World) => Found;
   readonly end?: (state: State, world: World) => readonly Outcome[];
 }): Rule & { readonly id: Id } => ({
   ...about,
@@ -66,6 +74,10 @@ export const rememberingRule = <const Id extends string, State>({
     const state = start();
     return {
       judge: (view) => judge(view, state),
+      ...(sent === undefined ? {} : { sent: (request: ObservedRequest, world: World) => sent(request, state, world) }),
+      ...(missed === undefined
+        ? {}
+        : { missed: (observation: Observation, world: World) => missed(observation, state, world) }),
       ...(end === undefined ? {} : { end: (world: World) => end(state, world) }),
     };
   },

@@ -8,6 +8,7 @@ export type Register = (program: Command) => void;
  * A test holds this list and the folder together.
  */
 export const commands = {
+  bench: async () => (await import("./commands/bench.ts")).bench,
   generate: async () => (await import("./commands/generate.ts")).generate,
   report: async () => (await import("./commands/report.ts")).report,
   simulator: async () => (await import("./commands/simulator.ts")).simulator,

@@ -1,0 +1,14 @@
+import type { BenchRow } from "./bench/simulator.ts";
+
+export type { BenchRow } from "./bench/simulator.ts";
+
+/** One group of figures, measured in a process of its own so that no other's heap or sockets are in its way. */
+export type Bench = () => Promise<readonly BenchRow[]>;
+
+/** The benchmarks by name, one file each in bench/. */
+export const benches = {
+  simulator: async () => (await import("./bench/simulator.ts")).benchSimulator,
+} as const satisfies Readonly<Record<string, () => Promise<Bench>>>;
+
+export type BenchName = keyof typeof benches;
+export const isBenchName = (text: string): text is BenchName => Object.hasOwn(benches, text);

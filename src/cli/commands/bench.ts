@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { type BenchName, type BenchRow, benches, isBenchName } from "../bench.ts";
+import { exitCode, UsageError } from "../fail.ts";
+import { table, terminal } from "../terminal.ts";
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+/** Runs one benchmark in a process of its own, which may ask for a collection of garbage. */
+const measureApart = (name: BenchName): Promise<readonly BenchRow[]> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ["--expose-gc", "--import", "tsx", main, "bench", name, "--json"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      try {
+        // What this same command printed with --json.
+        resolve(JSON.parse(text) as readonly BenchRow[]);
+      } catch {
+        reject(new Error(`the benchmark ${name} ended with ${code} and no figures`));
+      }
+    });
+  });
+
+const shown = (value: number): string =>
+  Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en-GB") : value.toPrecision(3);
+
+export const bench = (program: Command): void => {
+  program
+    .command("bench")
+    .description("Measure the harness itself, side by side with what it is compared to; minutes")
+    .argument("[names...]", `which: ${Object.keys(benches).join(", ")}; default all`)
+    .option("--json", "figures for machines, measured in this very process")
+    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- simulator")
+    .action(async (names: readonly string[], { json = false }: { readonly json?: boolean }) => {
+      const { line, note, style } = terminal();
+      const chosen = (names.length === 0 ? Object.keys(benches) : names).map((name) => {
+        if (isBenchName(name)) return name;
+        throw new UsageError(
+          `there is no benchmark ${JSON.stringify(name)}: one of ${Object.keys(benches).join(", ")}`,
+        );
+      });
+      const rows: BenchRow[] = [];
+      if (json) {
+        for (const name of chosen) rows.push(...(await (await benches[name]())()));
+        line(JSON.stringify(rows));
+      } else {
+        note(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`);
+        for (const name of chosen) {
+          note(`measuring ${name} …`);
+          rows.push(...(await measureApart(name)));
+        }
+        for (const text of table(
+          rows.map(({ name, measured, unit, target, holds }) => [
+            holds ? style.good("ok") : style.bad("missed"),
+            name,
+            `${shown(measured)} ${unit}`,
+            target,
+          ]),
+          "",
+        ))
+          line(text);
+      }
+      if (rows.some(({ holds }) => !holds)) process.exitCode = exitCode.violated;
+    });
+};

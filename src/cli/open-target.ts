@@ -1,0 +1,157 @@
+import { createTransport } from "../client/create-transport.ts";
+import { fetchWire } from "../client/fetch-wire.ts";
+import { createGovernor, type Governor, type GovernorOptions } from "../client/governor.ts";
+import type { Wire } from "../client/transport.ts";
+import { undiciWire } from "../client/undici-wire.ts";
+import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { Sent } from "../contract/history.ts";
+import type { Target, TargetInfo } from "../contract/target.ts";
+import type { Session } from "../run/session.ts";
+import { listen } from "../simulator/listen.ts";
+import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
+import type { Settings } from "./settings.ts";
+
+export interface OpenOptions {
+  /** Default: virtual for the simulator in process, else the machine's. A virtual clock cannot wait for a socket. */
+  readonly clock?: Clock;
+  /** Written before each request leaves, for the journal. */
+  readonly beforeSend?: (sent: Sent) => void;
+  /** The simulator on a real port instead of in process; for load, which measures sockets. Default false. */
+  readonly onPort?: boolean;
+  /** What the simulator is to be: a fault, another limiter, a shorter window. */
+  readonly simulator?: Omit<SimulatorOptions, "clock">;
+  /** How the budget is spent. Default `burst` at 0.9 of the limit. */
+  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute">;
+  /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
+  readonly latencyMs?: number;
+}
+
+export interface OpenTarget extends Session {
+  readonly governor: Governor;
+  /** The embedded one, for tests that look behind it. */
+  readonly simulator: Simulator | undefined;
+  close(): Promise<void>;
+}
+
+/** What the live service gives a token that says nothing else. @see facts 7 */
+export const livePerMinute = 90;
+
+/** Nobody's: tokens of the service are 64 hexadecimal digits, and it answers this one 401. */
+const madeUpToken = "0123456789abcdef".repeat(4);
+
+/**
+ * The base URL of the simulator in process. It is where `npm run simulator` listens by default, and its tokens follow
+ * from its seed: a curl line of a finding works once that runs.
+ */
+const inProcessUrl = "http://127.0.0.1:4010/public/v2";
+
+interface Place {
+  readonly target: Target;
+  readonly via: string;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly simulator: Simulator | undefined;
+  readonly close: () => Promise<void>;
+}
+
+const openLive = (settings: Settings, token: string, options: OpenOptions): Place => {
+  const clock = options.clock ?? realClock;
+  return {
+    target: {
+      kind: "live",
+      baseUrl: settings.baseUrl,
+      tokens: {
+        A: token,
+        ...(settings.secondToken === undefined ? {} : { B: settings.secondToken }),
+        invalid: madeUpToken,
+      },
+      // Of a service on this machine nothing is known: its own headers will tell.
+      assumedPerMinute: settings.loopback ? undefined : livePerMinute,
+    },
+    via: settings.loopback ? "a service on this machine" : "the network",
+    wire: undiciWire({ clock }),
+    clock,
+    simulator: undefined,
+    close: async () => {},
+  };
+};
+
+const openSimulator = async (options: OpenOptions): Promise<Place> => {
+  const clock = options.clock ?? (options.onPort === true ? realClock : virtualClock());
+  const simulator = createSimulator({ ...options.simulator, clock });
+  const place = (baseUrl: string): Target => ({
+    kind: "simulator",
+    baseUrl,
+    tokens: { ...simulator.tokens, invalid: madeUpToken },
+    assumedPerMinute: undefined,
+  });
+  if (options.onPort !== true) {
+    return {
+      target: place(inProcessUrl),
+      via: "in process, virtual clock",
+      wire: fetchWire(simulator.fetch, { clock, latencyMs: options.latencyMs ?? 20 }),
+      clock,
+      simulator,
+      close: async () => {},
+    };
+  }
+  const listening = await listen(simulator, 0);
+  return {
+    target: place(listening.url),
+    via: "a port of this machine",
+    wire: undiciWire({ clock }),
+    clock,
+    simulator,
+    close: listening.close,
+  };
+};
+
+/** What of a target may be shown: everything but its tokens. */
+export const infoOf = (target: Target, via: string): TargetInfo => {
+  const named: readonly TokenAlias[] = ["A", "B"];
+  return {
+    kind: target.kind,
+    baseUrl: target.baseUrl,
+    tokens: named.filter((alias) => target.tokens[alias] !== undefined),
+    via,
+  };
+};
+
+/**
+ * Opens what the settings name: the live service, or the embedded simulator. Sends nothing yet.
+ * Close it when done: it holds sockets, and the simulator's port.
+ */
+export const openTarget = async (settings: Settings, options: OpenOptions = {}): Promise<OpenTarget> => {
+  const place =
+    settings.token === undefined ? await openSimulator(options) : openLive(settings, settings.token, options);
+  const { target, clock, wire, simulator } = place;
+  const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
+  const governor = createGovernor({
+    clock,
+    kind: "burst",
+    ...options.governor,
+    assumedPerMinute: target.assumedPerMinute,
+    ...(windowS === undefined ? {} : { windowS }),
+  });
+  const transport = createTransport({
+    target,
+    wire,
+    clock,
+    governor,
+    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
+  });
+  return {
+    target,
+    info: infoOf(target, place.via),
+    transport,
+    clock,
+    governor,
+    simulator,
+    close: async () => {
+      // The client's sockets first: a server that still has some would wait for them.
+      await transport.close();
+      await place.close();
+    },
+  };
+};

@@ -10,6 +10,7 @@ export type Register = (program: Command) => void;
 export const commands = {
   bench: async () => (await import("./commands/bench.ts")).bench,
   generate: async () => (await import("./commands/generate.ts")).generate,
+  load: async () => (await import("./commands/load.ts")).load,
   report: async () => (await import("./commands/report.ts")).report,
   simulator: async () => (await import("./commands/simulator.ts")).simulator,
 } as const satisfies Readonly<Record<string, () => Promise<Register>>>;

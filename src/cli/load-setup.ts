@@ -1,14 +1,18 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
 import type { Transport, Wire } from "../client/transport.ts";
-import { undiciWire } from "../client/undici-wire.ts";
 import type { Clock } from "../contract/clock.ts";
+import type { Target } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";
+import type { OpenGate } from "../load/driver.ts";
 import { createLoadJudge } from "../load/load-judge.ts";
 import type { LoadJudge } from "../load/run-load.ts";
-import type { Equipment } from "../load/scenario.ts";
+import type { Equipment, ProcessesRequest, ProcessReport } from "../load/scenario.ts";
 import { listen } from "../simulator/listen.ts";
 import { createSimulator } from "../simulator/simulator.ts";
+import type { WorkerOrder } from "./load-worker.ts";
 
 /** Answers at once with the least that is a user: what is left to measure is ourselves. */
 const nothingWire: Wire = async () => ({
@@ -18,9 +22,37 @@ const nothingWire: Wire = async () => ({
   body: '{"id":1}',
 });
 
+export interface EquipmentOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly openGate: OpenGate;
+  readonly windowS: number;
+}
+
+/** One client process. The token goes over the channel between us, never onto a command line. */
+const runWorker = (order: WorkerOrder): Promise<ProcessReport> =>
+  new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(new URL("load-worker.ts", import.meta.url)), {
+      execArgv: ["--import", "tsx"],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    let report: ProcessReport | undefined;
+    child.once("message", (message) => {
+      // Our own worker's word: it sends nothing else.
+      report = message as ProcessReport;
+    });
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      report === undefined ? reject(new Error(`a client process ended early (exit ${code})`)) : resolve(report),
+    );
+    child.send(order);
+  });
+
 /** What procedures of the load suite may use besides the target. */
-export const loadEquipment = (clock: Clock, seed: number): Equipment => ({
-  openNothing: async (): Promise<Transport> =>
+export const loadEquipment = ({ clock, seed, target, transport, openGate, windowS }: EquipmentOptions): Equipment => ({
+  openNothing: async () =>
     createTransport({
       target: {
         kind: "simulator",
@@ -36,16 +68,19 @@ export const loadEquipment = (clock: Clock, seed: number): Equipment => ({
     const listening = await listen(simulator, 0);
     return { url: listening.url, token: simulator.tokens.A, close: listening.close };
   },
+  runProcesses: async ({ count, forS, throughGate }: ProcessesRequest) => {
+    const gate = throughGate ? await openGate(transport) : undefined;
+    const { A: token = "" } = target.tokens;
+    const order: WorkerOrder =
+      gate === undefined ? { forS, windowS, baseUrl: target.baseUrl, token } : { forS, windowS, gateUrl: gate.url };
+    try {
+      return await Promise.all(Array.from({ length: count }, () => runWorker(order)));
+    } finally {
+      await gate?.close();
+    }
+  },
 });
 
 /** All rules over load traffic. */
 export const loadJudge = (baseUrl: string, seed: number, marker: Marker, strict = false): LoadJudge =>
   createLoadJudge({ rules, baseUrl, seed, isOurs: marker.isOurs, strict });
-
-/** Marked addresses for the users that load makes. */
-export const loadEmails = (marker: Marker): (() => string) => {
-  return () => marker.email(0, "load");
-};
-
-/** A wire to the target for load: more connections than any scenario uses. */
-export const loadWire = (clock: Clock): Wire => undiciWire({ clock, connections: 512 });

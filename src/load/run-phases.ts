@@ -26,8 +26,11 @@ export interface Track {
   readonly onStream?: (traffic: StreamTraffic) => void;
 }
 
-/** Time for connections to be made before the first slot, ms. */
-const leadMs = 30;
+/**
+ * Before the first slot: time for connections to be made, and one gap of the governor's pace after whatever was sent
+ * last. Else an even schedule at that same pace would carry this first wait through to its end.
+ */
+const leadUs = ({ limit, windowS }: Conditions): number => 30_000 + (1.2e6 * windowS) / limit;
 
 /** How long after its last slot a stream may still try to get what was refused accepted, seconds. */
 export const drainS = ({ windowS }: Conditions): number => 2 * windowS + 5;
@@ -78,7 +81,7 @@ export async function runPhases(phases: readonly Phase[], track: Track): Promise
   for (const phase of phases) {
     if (track.signal.aborted) break;
     if (phase.settle) await track.settle();
-    const beginUs = clock.nowUs() + leadMs * 1000;
+    const beginUs = clock.nowUs() + leadUs(track.conditions);
     streams.push(...(await Promise.all(phase.streams.map((stream) => runStream(stream, track, beginUs)))));
   }
   const dropped = streams.reduce(

@@ -1,0 +1,221 @@
+import { randomInt } from "node:crypto";
+import { appendFileSync, openSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { scenarios } from "../../../suites/load.ts";
+import type { LoadRecord, RunRecord } from "../../contract/run.ts";
+import { safeText } from "../../contract/safe-text.ts";
+import { createMarker, nonceOf } from "../../generators/marker.ts";
+import { familyIds, isFamilyId } from "../../limiter/families.ts";
+import type { Scenario } from "../../load/scenario.ts";
+import { listRows, resultRows } from "../../load/tables.ts";
+import { environment } from "../environment.ts";
+import { type ExitCode, exitCode, UsageError } from "../fail.ts";
+import { conditionsOf, type PerformLoadOptions, performLoad } from "../load-run.ts";
+import { renderRun } from "../render-run.ts";
+import { createRunDir, pointLatest, saveRun } from "../reports-dir.ts";
+import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
+import { table, terminal } from "../terminal.ts";
+import { versions } from "../versions.ts";
+
+/** Flags as typed. */
+export interface LoadFlags extends SettingFlags {
+  readonly scenario?: readonly string[];
+  readonly duration?: string;
+  readonly window?: string;
+  readonly limit?: string;
+  readonly family?: string;
+  readonly allowOverLimit?: boolean;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+  readonly list?: boolean;
+  readonly reports: string;
+}
+
+const all: readonly Scenario[] = scenarios;
+
+/** The scenarios named, or the nightly set. */
+export const chosenScenarios = (ids: readonly string[] | undefined): readonly Scenario[] => {
+  if (ids === undefined) return all.filter(({ nightly }) => nightly);
+  const names = ids.flatMap((each) => each.split(",")).map((each) => each.trim());
+  if (names.includes("all")) return all;
+  return names.map((name) => {
+    const found = all.find(({ id }) => id === name);
+    if (found === undefined)
+      throw new UsageError(`--scenario ${name}: should be all, or of ${all.map(({ id }) => id).join(", ")}`);
+    return found;
+  });
+};
+
+const secondsIn = (flag: string, text: string | undefined, most: number): number | undefined => {
+  if (text === undefined) return undefined;
+  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text.trim());
+  const unit = { s: 1, m: 60, h: 3600 }[match?.[2] ?? "s"] ?? 1;
+  const value = Number(match?.[1]) * unit;
+  if (value >= 0.1 && value <= most) return value;
+  throw new UsageError(`--${flag} ${text}: should be a time of 0.1 s to ${most} s, like 90, 90s or 10m`);
+};
+
+/** What the flags ask for, beside the scenarios. */
+export const readLoadFlags = (flags: LoadFlags): Omit<PerformLoadOptions, "scenarios" | "marker"> => {
+  const settings = readSettings(environment(), flags);
+  const { family } = flags;
+  if (family !== undefined && !isFamilyId(family))
+    throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
+  const durationS = secondsIn("duration", flags.duration, 7 * 86_400);
+  const windowS = secondsIn("window", flags.window, 86_400);
+  return {
+    settings,
+    seed: settings.seed ?? randomInt(mostSeed),
+    ...(durationS === undefined ? {} : { durationS }),
+    ...(windowS === undefined ? {} : { windowS }),
+    ...(flags.limit === undefined ? {} : { limit: wholeNumber("--limit", flags.limit, 1, 1_000_000) }),
+    ...(family === undefined ? {} : { family }),
+    ...(flags.allowOverLimit === true ? { allowOverLimit: true } : {}),
+    ...(flags.strict === true ? { strict: true } : {}),
+  };
+};
+
+const codes: Readonly<Record<LoadRecord["outcome"], ExitCode>> = {
+  pass: exitCode.holds,
+  fail: exitCode.violated,
+  invalid: exitCode.invalid,
+  unable: exitCode.unable,
+  interrupted: exitCode.interrupted,
+};
+
+const show = (record: LoadRecord): void => {
+  const { line, style } = terminal();
+  for (const row of table(resultRows(record))) line(safeText(row));
+  for (const scenario of record.scenarios) {
+    const missed = scenario.thresholds.filter(({ holds }) => !holds);
+    const figures = scenario.figures ?? [];
+    if (missed.length + figures.length + scenario.warnings.length === 0) continue;
+    line();
+    line(style.strong(`${scenario.id}: ${scenario.statement}`));
+    for (const { name, value, unit } of figures) line(safeText(`  ${name}: ${value} ${unit}`.trimEnd()));
+    for (const { sentence, measured, limit, unit } of missed) {
+      const was = measured === undefined ? "not measured" : `measured ${Number(measured.toFixed(3))} ${unit}`.trimEnd();
+      line(style.bad(`  missed: ${sentence} (${was}, the bound is ${Number(limit.toFixed(3))})`));
+    }
+    for (const warning of scenario.warnings) line(style.doubt(safeText(`  doubt: ${warning}`)));
+  }
+  const looked = record.verdicts.filter(({ kind }) => kind !== "not exercised").length;
+  line();
+  line(`rules over this traffic: ${looked} exercised, ${record.findings.length} violated`);
+  for (const { rule, expected, received, curl } of record.findings) {
+    line(style.bad(safeText(`  ${rule.id} (${rule.level}): ${rule.sentence}`)));
+    line(safeText(`    expected ${expected}; received ${received}`));
+    line(safeText(`    ${curl}`));
+  }
+  const paint = record.outcome === "pass" ? style.good : style.bad;
+  line(paint(safeText(`load: ${record.outcome}${record.reason === undefined ? "" : `, ${record.reason}`}`)));
+};
+
+/** Stops the load at the first Ctrl-C and lets it clean up; the second ends the process at once. */
+const interruptible = (): { readonly signal: AbortSignal; readonly done: () => void } => {
+  const stop = new AbortController();
+  const onSignal = () => {
+    terminal().note("stopping: what was made is being deleted (again to leave at once)");
+    stop.abort(new Error("interrupted"));
+  };
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
+  return {
+    signal: stop.signal,
+    done: () => {
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.removeListener(name, onSignal);
+    },
+  };
+};
+
+const run = async (flags: LoadFlags): Promise<void> => {
+  const { line, note, progress, clear } = terminal();
+  const chosen = chosenScenarios(flags.scenario);
+  const options = readLoadFlags(flags);
+  const conditions = conditionsOf(options);
+  if (flags.list === true) {
+    for (const row of table(listRows(all, conditions), "")) line(row);
+    return;
+  }
+  const say = flags.json === true ? note : line;
+  const cost = chosen
+    .map((scenario) => scenario.cost(conditions))
+    .reduce((sum, each) => ({ requests: sum.requests + each.requests, seconds: sum.seconds + each.seconds }));
+  say(
+    `load: ${chosen.map(({ id }) => id).join(", ")} against ${conditions.kind === "simulator" ? "the embedded simulator" : options.settings.baseUrl}, tokens ${conditions.tokens.join(" and ")}, seed ${options.seed}`,
+  );
+  say(
+    `about ${cost.requests} requests in ${Math.ceil(cost.seconds)} s, at ${conditions.limit} requests in ${conditions.windowS} s`,
+  );
+  const startedAt = new Date();
+  const dir = await createRunDir(flags.reports, startedAt, "load");
+  const file = openSync(join(dir.path, "exchanges.ndjson"), "a");
+  const interrupt = interruptible();
+  try {
+    const { record, target } = await performLoad({
+      ...options,
+      scenarios: chosen,
+      marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
+      progress,
+      onScenario: (each) => {
+        clear();
+        say(`${each.id}: ${each.outcome}${each.reason === undefined ? "" : `, ${each.reason}`}`);
+      },
+      onEvent: (event) => {
+        if (event.type === "done") appendFileSync(file, `${JSON.stringify(event.exchange)}\n`);
+      },
+      signal: interrupt.signal,
+    });
+    const saved: RunRecord = {
+      format: "gorest-harness run",
+      version: 1,
+      id: dir.id,
+      startedAt: startedAt.toISOString(),
+      endedAt: new Date().toISOString(),
+      command: ["npm run load --", ...process.argv.slice(3)].join(" "),
+      target,
+      seed: options.seed,
+      versions: versions(),
+      load: record,
+    };
+    const path = await saveRun(flags.reports, saved);
+    await pointLatest(flags.reports, dir.id);
+    await renderRun({ reportsDir: flags.reports, path: dir.path });
+    if (flags.json === true) line(JSON.stringify(record));
+    else {
+      line();
+      show(record);
+      line(`saved: ${relative(".", path)}`);
+    }
+    process.exitCode = codes[record.outcome];
+  } finally {
+    interrupt.done();
+  }
+};
+
+export const load = (program: Command): void => {
+  program
+    .command("load")
+    .description("Run load scenarios against the target, paced by its own limit")
+    .option("--scenario <names...>", "scenarios by name, or all (default: the nightly set)")
+    .option("--duration <time>", "length of a scenario's main part, like 90, 90s or 10m")
+    .option("--window <seconds>", "the simulator's window (default 6; 60 is the service's own pace)")
+    .option("--limit <number>", "the simulator's requests a window (default 90)")
+    .option("--family <name>", `the simulator's limiter: ${familyIds.join(", ")}`)
+    .option("--allow-over-limit", "a live target may get more than its limit from scenarios that say so")
+    .option("--strict", "rules that are observed, not promised, fail the run too")
+    .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--json", "print one machine-readable object")
+    .option("--list", "print the scenarios and what they cost, send nothing")
+    .option("--reports <folder>", "where runs are kept", "reports")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run load                                        the nightly set\n" +
+        "  npm run load -- --list\n" +
+        "  npm run load -- --scenario paced --window 60 --duration 10m\n" +
+        "  npm run load -- --scenario identify --family sliding-log\n\n" +
+        "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 unable, 3 the generator was the bottleneck.",
+    )
+    .action(run);
+};

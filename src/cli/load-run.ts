@@ -1,0 +1,92 @@
+import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
+import type { TargetInfo } from "../contract/target.ts";
+import type { Marker } from "../generators/marker.ts";
+import type { FamilyId } from "../limiter/families.ts";
+import { runLoad } from "../load/run-load.ts";
+import type { Conditions, Scenario } from "../load/scenario.ts";
+import { plainGate } from "../load/testing.ts";
+import { loadEquipment, loadJudge } from "./load-setup.ts";
+import { openTarget } from "./open-target.ts";
+import type { Settings } from "./settings.ts";
+
+export interface PerformLoadOptions {
+  readonly settings: Settings;
+  readonly scenarios: readonly Scenario[];
+  readonly seed: number;
+  readonly marker: Marker;
+  /** Length of the simulator's window, seconds; a live target's is taken to be 60. Default 6. */
+  readonly windowS?: number;
+  /** Of the simulator. Default 90. */
+  readonly limit?: number;
+  readonly family?: FamilyId;
+  readonly durationS?: number;
+  /** A live target may get more than its limit from scenarios that say so. */
+  readonly allowOverLimit?: boolean;
+  readonly strict?: boolean;
+  readonly progress?: (line: string) => void;
+  readonly onScenario?: (record: ScenarioRecord) => void;
+  /** Every event, for the recorder. */
+  readonly onEvent?: (event: HistoryEvent) => void;
+  /** Before each request leaves, for the journal. */
+  readonly beforeSend?: (sent: Sent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** So that the nightly set takes less than a minute. */
+const simulatedWindowS = 6;
+export const liveWindowS = 60;
+export const assumedLimit = 90;
+
+/** What scenarios plan by, before the target has said anything. */
+export const conditionsOf = (options: Omit<PerformLoadOptions, "scenarios" | "marker">): Conditions => ({
+  kind: options.settings.kind,
+  limit: options.settings.kind === "simulator" ? (options.limit ?? assumedLimit) : assumedLimit,
+  windowS: options.windowS ?? (options.settings.kind === "simulator" ? simulatedWindowS : liveWindowS),
+  durationS: options.durationS,
+  tokens: options.settings.kind === "simulator" || options.settings.secondToken !== undefined ? ["A", "B"] : ["A"],
+  mayExceed: options.settings.kind === "simulator" || options.allowOverLimit === true,
+  seed: options.seed,
+});
+
+/**
+ * Opens the target, runs scenarios against it through the gate, judges the traffic, cleans up, closes.
+ * @returns the record, and what may be shown of the target
+ */
+export const performLoad = async (
+  options: PerformLoadOptions,
+): Promise<{ readonly record: LoadRecord; readonly target: TargetInfo }> => {
+  const conditions = conditionsOf(options);
+  const { windowS, limit } = conditions;
+  const open = await openTarget(options.settings, {
+    onPort: true,
+    governor: { kind: "even" },
+    simulator: {
+      windowS,
+      limit,
+      seed: options.seed,
+      ...(options.family === undefined ? {} : { family: options.family }),
+    },
+    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
+  });
+  const { transport, target, clock, info } = open;
+  const unlisten = options.onEvent === undefined ? undefined : transport.listen(options.onEvent);
+  try {
+    const record = await runLoad({
+      scenarios: options.scenarios,
+      transport,
+      openGate: plainGate,
+      conditions,
+      email: () => options.marker.email(0, "load"),
+      judge: loadJudge(target.baseUrl, options.seed, options.marker, options.strict),
+      equipment: loadEquipment({ clock, seed: options.seed, target, transport, openGate: plainGate, windowS }),
+      ...(options.progress === undefined ? {} : { progress: options.progress }),
+      ...(options.onScenario === undefined ? {} : { onScenario: options.onScenario }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    return { record, target: info };
+  } finally {
+    unlisten?.();
+    await open.close();
+  }
+};

@@ -1,0 +1,79 @@
+import { createTransport } from "../client/create-transport.ts";
+import { createGovernor } from "../client/governor.ts";
+import { undiciWire } from "../client/undici-wire.ts";
+import { realClock } from "../contract/clock.ts";
+import { drive } from "../load/driver.ts";
+import { createLatencyBook } from "../load/latency.ts";
+import type { ProcessReport, Stream } from "../load/scenario.ts";
+import { closed } from "../load/schedule.ts";
+import { createStreamTraffic } from "../load/traffic.ts";
+
+/** What a client process of the `shared` scenario is told, over its channel. */
+export type WorkerOrder = { readonly forS: number; readonly windowS: number } & (
+  | { readonly gateUrl: string }
+  | { readonly baseUrl: string; readonly token: string }
+);
+
+const request = { method: "GET", path: "/users?per_page=1" } as const;
+
+type Tally = { -readonly [key in keyof ProcessReport]: ProcessReport[key] };
+
+const count = (tally: Tally, status: number) => {
+  tally.sent++;
+  if (status === 0) tally.failed++;
+  else if (status === 429) tally.refused++;
+  else tally.accepted++;
+};
+
+const throughGate = async (url: string, forS: number, tally: Tally) => {
+  const stream: Stream = {
+    name: "process",
+    as: "A",
+    arrivals: closed(forS),
+    work: "list",
+    pace: "paced",
+    refused: "count",
+    connections: 2,
+  };
+  await drive({
+    url,
+    stream,
+    traffic: createStreamTraffic(stream, undefined, 0, createLatencyBook()),
+    worker: () => ({ next: () => request, done: (status) => count(tally, status) }),
+    forS,
+    timeoutS: 2 * forS + 60,
+    signal: new AbortController().signal,
+  });
+};
+
+const alone = async (order: { baseUrl: string; token: string; windowS: number; forS: number }, tally: Tally) => {
+  const transport = createTransport({
+    target: { kind: "live", baseUrl: order.baseUrl, tokens: { A: order.token }, assumedPerMinute: undefined },
+    wire: undiciWire(),
+    clock: realClock,
+    governor: createGovernor({ clock: realClock, kind: "even", windowS: order.windowS }),
+  });
+  const stop = AbortSignal.timeout(order.forS * 1000);
+  const loop = async () => {
+    while (!stop.aborted) {
+      const exchange = await transport.send({ ...request, as: "A", signal: stop }).catch(() => undefined);
+      if (exchange !== undefined) count(tally, exchange.outcome.kind === "answer" ? exchange.outcome.status : 0);
+    }
+  };
+  await Promise.all([loop(), loop()]);
+  await transport.close();
+};
+
+process.once("message", (message) => {
+  // Sent by load-setup.ts alone.
+  const order = message as WorkerOrder;
+  const tally: Tally = { sent: 0, accepted: 0, refused: 0, failed: 0 };
+  const work = "gateUrl" in order ? throughGate(order.gateUrl, order.forS, tally) : alone(order, tally);
+  work.then(
+    () => process.send?.(tally, () => process.disconnect()),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );
+});

@@ -1,23 +1,54 @@
 import type { Rule } from "./rule.ts";
+import { anonymousCreateAnswers401 } from "./rules/anonymous-create-answers-401.ts";
+import { beyondTheEndIsEmpty } from "./rules/beyond-the-end-is-empty.ts";
+import { bodySchema } from "./rules/body-schema.ts";
 import { createEchoesInput } from "./rules/create-echoes-input.ts";
 import { deleteAnswers204 } from "./rules/delete-answers-204.ts";
 import { deletedFreesEmail } from "./rules/deleted-frees-email.ts";
 import { deletedIsGone } from "./rules/deleted-is-gone.ts";
 import { deletedLeavesLists } from "./rules/deleted-leaves-lists.ts";
+import { documentedStatus } from "./rules/documented-status.ts";
 import { emailLengthIsLimited } from "./rules/email-length-is-limited.ts";
 import { emailUniqueOnCreate } from "./rules/email-unique-on-create.ts";
 import { emailUniqueOnUpdate } from "./rules/email-unique-on-update.ts";
+import { emptyWhenNoContent } from "./rules/empty-when-no-content.ts";
 import { errorOrder } from "./rules/error-order.ts";
 import { errorTexts } from "./rules/error-texts.ts";
 import { errorsNameTheBrokenFields } from "./rules/errors-name-the-broken-fields.ts";
+import { etagFollowsContent } from "./rules/etag-follows-content.ts";
+import { filterMatchesEveryItem } from "./rules/filter-matches-every-item.ts";
+import { headerTypes } from "./rules/header-types.ts";
 import { idsAreNew } from "./rules/ids-are-new.ts";
 import { invalidInputIsRefused } from "./rules/invalid-input-is-refused.ts";
+import { invalidTokenAnswers401 } from "./rules/invalid-token-answers-401.ts";
+import { limitHeaderIsPageSize } from "./rules/limit-header-is-page-size.ts";
+import { linksFollowPages } from "./rules/links-follow-pages.ts";
+import { listShowsCurrentValues } from "./rules/list-shows-current-values.ts";
+import { listShowsOwnRecords } from "./rules/list-shows-own-records.ts";
+import { listsHidePrivateUsers } from "./rules/lists-hide-private-users.ts";
 import { locationNamesTheUser } from "./rules/location-names-the-user.ts";
+import { mediaType } from "./rules/media-type.ts";
+import { newestFirst } from "./rules/newest-first.ts";
+import { noServerError } from "./rules/no-server-error.ts";
+import { notFoundText } from "./rules/not-found-text.ts";
+import { notModifiedOnlyWhenCurrent } from "./rules/not-modified-only-when-current.ts";
 import { ownEmailIsNotTaken } from "./rules/own-email-is-not-taken.ts";
+import { pageHasNoDuplicates } from "./rules/page-has-no-duplicates.ts";
+import { pageHeaderIsPageAsked } from "./rules/page-header-is-page-asked.ts";
+import { pageHoldsLimit } from "./rules/page-holds-limit.ts";
+import { pagesIsTotalOverLimit } from "./rules/pages-is-total-over-limit.ts";
+import { privateAnswersNotCacheable } from "./rules/private-answers-not-cacheable.ts";
+import { privateUserHiddenFromAnonymous } from "./rules/private-user-hidden-from-anonymous.ts";
+import { privateUserHiddenFromOthers } from "./rules/private-user-hidden-from-others.ts";
 import { readAnswersTheIdAsked } from "./rules/read-answers-the-id-asked.ts";
 import { readShowsLastWrite } from "./rules/read-shows-last-write.ts";
 import { recordsStay } from "./rules/records-stay.ts";
 import { refusedWriteChangesNothing } from "./rules/refused-write-changes-nothing.ts";
+import { requestIdUnique } from "./rules/request-id-unique.ts";
+import { requiredHeaders } from "./rules/required-headers.ts";
+import { totalCountsMatches } from "./rules/total-counts-matches.ts";
+import { unauthorizedHasNoBudget } from "./rules/unauthorized-has-no-budget.ts";
+import { unauthorizedTexts } from "./rules/unauthorized-texts.ts";
 import { unknownIdAnswers404 } from "./rules/unknown-id-answers-404.ts";
 import { updateEchoesNamedFields } from "./rules/update-echoes-named-fields.ts";
 import { updateKeepsTheId } from "./rules/update-keeps-the-id.ts";
@@ -25,10 +56,24 @@ import { updateKeepsUnnamedFields } from "./rules/update-keeps-unnamed-fields.ts
 import { validCreateIsAccepted } from "./rules/valid-create-is-accepted.ts";
 import { validTokenIsAccepted } from "./rules/valid-token-is-accepted.ts";
 import { validUpdateIsAccepted } from "./rules/valid-update-is-accepted.ts";
+import { walkYieldsEachOnce } from "./rules/walk-yields-each-once.ts";
+import { wellFormedJson } from "./rules/well-formed-json.ts";
 import { writesTouchOneRecord } from "./rules/writes-touch-one-record.ts";
 
 /** Every rule, in the order reports show them. */
 export const rules = [
+  documentedStatus,
+  noServerError,
+  mediaType,
+  bodySchema,
+  wellFormedJson,
+  headerTypes,
+  requiredHeaders,
+  emptyWhenNoContent,
+  etagFollowsContent,
+  notModifiedOnlyWhenCurrent,
+  privateAnswersNotCacheable,
+  requestIdUnique,
   createEchoesInput,
   idsAreNew,
   locationNamesTheUser,
@@ -56,6 +101,27 @@ export const rules = [
   ownEmailIsNotTaken,
   refusedWriteChangesNothing,
   validTokenIsAccepted,
+  pageHoldsLimit,
+  limitHeaderIsPageSize,
+  pagesIsTotalOverLimit,
+  pageHeaderIsPageAsked,
+  linksFollowPages,
+  beyondTheEndIsEmpty,
+  newestFirst,
+  pageHasNoDuplicates,
+  filterMatchesEveryItem,
+  listShowsOwnRecords,
+  listShowsCurrentValues,
+  totalCountsMatches,
+  walkYieldsEachOnce,
+  invalidTokenAnswers401,
+  anonymousCreateAnswers401,
+  privateUserHiddenFromAnonymous,
+  privateUserHiddenFromOthers,
+  listsHidePrivateUsers,
+  unauthorizedTexts,
+  notFoundText,
+  unauthorizedHasNoBudget,
 ] as const satisfies readonly Rule[];
 
 /** The ids of all rules, as literal types. */

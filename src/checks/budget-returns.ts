@@ -1,0 +1,90 @@
+import { type Call, mostReturned, type TrailStep } from "./budget-trail.ts";
+
+/** Two calls one after the other on one token, nothing of ours between them. */
+interface Step {
+  readonly from: Call;
+  readonly to: Call;
+  /** What came back between them: Remaining should have fallen by one. */
+  readonly returned: number;
+  /** Admitted calls of ours on the token before the first. */
+  readonly before: number;
+}
+
+/** More came back than any limiter gives back. */
+export interface TooMuch {
+  readonly returned: number;
+  readonly calls: readonly Call[];
+}
+
+/** Which call of a step pays for what the step shows: the later one, or the earlier one where Remaining lags a call. */
+export type Payer = "later" | "earlier";
+
+export interface BudgetReturns {
+  /** The step a sequential call makes with the one before it, if it makes one. */
+  add(step: TrailStep): Step | undefined;
+  /**
+   * Whether the steps that certain calls pay for show more coming back than any limiter gives back in that time: the
+   * refill of a bucket, what had been spent before (it returns from a log), and one edge of a window, whatever its jump.
+   * What others spend on the same token only hides returns, so it can't raise the alarm.
+   */
+  tooMuch(token: "A" | "B", windowS: number, payer: Payer, pays: (call: Call) => boolean): TooMuch | undefined;
+  forget(token: "A" | "B"): void;
+}
+
+const longest = 400;
+/** A burst of others that may return at the same moment from a log: nobody saw it, so allow for one. */
+const unseen = 10;
+
+/** What may come back from before: never more than had been spent. */
+export const oldSpending = (limit: number, remaining: number, before: number): number =>
+  Math.min(Math.max(0, limit - remaining - 1), before + unseen);
+
+export const createBudgetReturns = (): BudgetReturns => {
+  const steps = new Map<"A" | "B", Step[]>();
+  const last = new Map<"A" | "B", Call>();
+
+  return {
+    add: ({ token, group, before }) => {
+      if (group === undefined) return undefined;
+      const previous = last.get(token);
+      const [call] = group.calls;
+      if (group.calls.length !== 1 || group.lost > 0 || call === undefined || !call.admitted) {
+        last.delete(token);
+        return undefined;
+      }
+      last.set(token, call);
+      if (previous === undefined || previous.limit !== call.limit) return undefined;
+      const returned = Math.max(0, call.remaining - previous.remaining + 1);
+      const step = { from: previous, to: call, returned, before: Math.max(0, before - 1) };
+      const all = steps.get(token) ?? [];
+      all.push(step);
+      if (all.length > longest) all.shift();
+      steps.set(token, all);
+      return step;
+    },
+    tooMuch: (token, windowS, payer, pays) => {
+      const all = steps.get(token) ?? [];
+      const end = all.at(-1);
+      if (end === undefined || end.returned === 0) return undefined;
+      let sum = 0;
+      let jump = 0;
+      const calls: Call[] = [];
+      for (let at = all.length - 1; at >= 0; at--) {
+        const step = all[at];
+        if (step === undefined || step.from.limit !== end.to.limit) break;
+        const refill = mostReturned(end.to.limit, windowS, end.to.endUs - step.from.startUs);
+        if (refill > longest) break;
+        if (step.returned === 0 || !pays(payer === "later" ? step.to : step.from)) continue;
+        sum += step.returned;
+        jump = Math.max(jump, step.returned);
+        calls.unshift(step.from, step.to);
+        const allowed = oldSpending(step.from.limit, step.from.remaining, step.before) + refill + 1;
+        if (sum - jump > allowed) return { returned: sum, calls };
+      }
+      return undefined;
+    },
+    forget: (token) => {
+      steps.delete(token);
+    },
+  };
+};

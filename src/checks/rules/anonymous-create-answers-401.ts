@@ -1,0 +1,21 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { rule } from "../rule.ts";
+
+export const anonymousCreateAnswers401 = rule({
+  id: "anonymous-create-answers-401",
+  sentence: "creating without a token answers 401",
+  clause: "identity",
+  level: "must",
+  sources: ["facts 2"],
+  on: ["createUser"],
+  judge: (view) => {
+    const { status, raw } = view.answer;
+    if (view.token !== "anonymous" || view.query.has("access-token")) return undefined;
+    if (status === 401) return holds;
+    if (status === 429 || status >= 500) return undefined;
+    if (status >= 400 && oddityOf(view) !== undefined) return undefined;
+    return violated("401", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq]);
+  },
+});

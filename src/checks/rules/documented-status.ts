@@ -1,0 +1,37 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { rule } from "../rule.ts";
+
+const conditional = (name: string) => name === "if-none-match" || name === "if-modified-since";
+
+export const documentedStatus = rule({
+  id: "documented-status",
+  sentence: "each answer has a status that the contract documents for the operation and the caller",
+  clause: "every answer",
+  level: "must",
+  sources: ["guide G4", "guide G5", "guide G6", "guide G8", "facts 2", "facts 3"],
+  judge: (view) => {
+    const { status, spec, raw } = view.answer;
+    if (status >= 500 && status < 600) return undefined;
+    const { operation, token, sent, exchange } = view;
+    const received = `${status} ${quote(raw.body)} to ${named(view)}`;
+    if (status === 304) {
+      // A saved record may lack the request header that asked for it.
+      if (exchange.gaps !== undefined || sent.request.headers.some(([name]) => conditional(name))) return holds;
+      return violated("a full answer, for nobody named a copy", received, [view.seq]);
+    }
+    const refused = status >= 400;
+    if (refused && oddityOf(view) !== undefined) return spec === undefined ? undefined : holds;
+    if (spec !== undefined) {
+      // Reading needs no token. @see facts 2
+      const reading = operation?.method === "GET" && token === "anonymous" && !view.query.has("access-token");
+      if (status !== 401 || !reading || exchange.gaps?.before === true) return holds;
+      return violated("200 or 404: reading needs no token", received, [view.seq]);
+    }
+    // A write to a public record: open (facts 11.4).
+    if (status === 403 && view.idText !== undefined && view.belief === undefined) return undefined;
+    const documented = [...(operation?.responses.keys() ?? [])].filter((one) => one < 500 && one !== 304);
+    return violated(documented.join(", "), received, [view.seq]);
+  },
+});

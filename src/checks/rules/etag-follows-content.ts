@@ -1,0 +1,43 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+import { sameJson } from "../same-json.ts";
+
+const mostCopies = 2000;
+const longestBody = 64 * 1024;
+
+interface Copy {
+  readonly body: string;
+  readonly value: unknown;
+  readonly seq: number;
+}
+
+export const etagFollowsContent = rememberingRule({
+  id: "etag-follows-content",
+  sentence: "two different contents of one URL never share an ETag",
+  clause: "every answer",
+  level: "must",
+  sources: ["facts 6", "RFC 9110 8.8.3"],
+  on: ["listUsers", "getUser", "putUser", "patchUser"],
+  statuses: [200],
+  start: () => new Map<string, Copy>(),
+  judge: (view, copies) => {
+    const { headers, body, raw } = view.answer;
+    const tag = headers.get("etag");
+    // Behind one redacted token there may be several callers.
+    if (tag === undefined || body.kind !== "json" || view.token === "unknown") return undefined;
+    if (raw.cut === true || view.exchange.gaps?.body === true || raw.body.length > longestBody) return undefined;
+    const key = `${view.token} ${view.sent.request.url} ${tag}`;
+    const before = copies.get(key);
+    copies.delete(key);
+    copies.set(key, { body: raw.body, value: body.value, seq: view.seq });
+    if (copies.size > mostCopies) copies.delete(copies.keys().next().value ?? "");
+    // A weak tag may stand for another writing of the same content.
+    if (before === undefined || before.body === raw.body || sameJson(before.value, body.value)) return holds;
+    return violated(
+      "another ETag for another content",
+      `${quote(tag)} for ${quote(before.value)} and for ${quote(body.value)} of ${named(view)}`,
+      [before.seq, view.seq],
+    );
+  },
+});

@@ -1,0 +1,41 @@
+import type { HeaderSpec } from "../../contract/document.ts";
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { isWithin, listPageOf } from "../list-page.ts";
+import type { View } from "../rule.ts";
+import { rule } from "../rule.ts";
+
+/** Headers that may rightly be sent in several lines. */
+const lists = new Set(["vary", "cache-control"]);
+
+const misfit = (view: View, header: HeaderSpec): string | undefined => {
+  const values = view.answer.raw.headers.flatMap(([name, value]) => (name === header.key ? [value] : []));
+  if (values.length === 0 || lists.has(header.key)) return undefined;
+  if (new Set(values).size > 1) return "one value";
+  return header.check((values[0] ?? "").trim());
+};
+
+export const headerTypes = rule({
+  id: "header-types",
+  sentence: "each documented header has a value of its type, once",
+  clause: "every answer",
+  level: "must",
+  sources: ["guide G7", "guide G8", "facts 5", "facts 6", "facts 7"],
+  judge: (view) => {
+    const { spec, headers, raw, status } = view.answer;
+    if (spec === undefined || raw.headers.length === 0) return undefined;
+    const list = spec.headers.some(({ key }) => key === "x-links-current") ? listPageOf(view) : undefined;
+    // What a list says of itself beyond its last page, or for a page that is no number, is open (facts 11.8).
+    const openLinks = list !== undefined && !isWithin(list);
+    let looked = false;
+    for (const header of spec.headers) {
+      if (!headers.has(header.key) || (openLinks && /^x-(links|pagination)-/.test(header.key))) continue;
+      looked = true;
+      const wanted = misfit(view, header);
+      if (wanted === undefined) continue;
+      const received = `${header.name}: ${quote(headers.get(header.key))} with ${status} to ${named(view)}`;
+      return violated(`${header.name}: ${wanted}`, received, [view.seq]);
+    }
+    return looked ? holds : undefined;
+  },
+});

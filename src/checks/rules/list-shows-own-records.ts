@@ -1,0 +1,77 @@
+import { holds, inconclusive, violated } from "../../contract/verdict.ts";
+import type { Belief } from "../../model/belief.ts";
+import { integerHeader, named } from "../evidence.ts";
+import { idOf, type ListPage, listPageOf } from "../list-page.ts";
+import { ownMatchesOf } from "../own-matches.ts";
+import { rememberingRule, type View } from "../rule.ts";
+import { createSuspicions, type Suspicion, shownAlive } from "../shown-alive.ts";
+
+const nowhere = Number.NEGATIVE_INFINITY;
+
+/**
+ * The ids between which a page leaves nothing out: its first and last row, further up on page 1, and further down where
+ * a page that is not full ends the list. Whatever others write, one page is one look.
+ */
+const reachOf = (view: View, { rows, page, limit }: ListPage): readonly [low: number, high: number] | undefined => {
+  const ids = rows.map(idOf);
+  const first = ids[0];
+  const last = ids.at(-1);
+  const size = limit ?? integerHeader(view, "x-pagination-limit");
+  if (page === undefined || size === undefined) return undefined;
+  if (ids.length === 0) return page === 1 ? [nowhere, Number.POSITIVE_INFINITY] : undefined;
+  if (first === undefined || last === undefined) return undefined;
+  for (const [i, id] of ids.entries()) {
+    const before = ids[i - 1];
+    // Out of order a page has no reach; another rule says that it should be in order.
+    if (id === undefined || (i > 0 && before !== undefined && id > before)) return undefined;
+  }
+  return [ids.length < size ? nowhere : last, page === 1 ? Number.POSITIVE_INFINITY : first];
+};
+
+const suspect = (view: View, missing: Belief): Suspicion => ({
+  sinceUs: view.endUs,
+  settle: (alive, seq) =>
+    alive.createdUs > missing.createdUs
+      ? undefined
+      : {
+          expected: `user ${missing.id}, which is alive and passes the filters`,
+          received: `no such user in ${named(view)}`,
+          seqs: [...new Set([missing.createdSeq, missing.lastWriteSeq, view.seq, seq])],
+        },
+});
+
+export const listShowsOwnRecords = rememberingRule({
+  id: "list-shows-own-records",
+  sentence: "a list shows every user of the caller's that passes the filters, from its creation on",
+  clause: "lists",
+  level: "must",
+  sources: ["guide G7", "facts 2", "facts 5"],
+  start: createSuspicions,
+  judge: (view, suspicions) => {
+    const outcomes = suspicions
+      .settledBy(view)
+      .map(({ expected, received, seqs }) => violated(expected, received, seqs));
+    if (view.operation?.id !== "listUsers" || view.answer.status !== 200) return outcomes;
+    const list = listPageOf(view);
+    const own = list === undefined ? undefined : ownMatchesOf(view);
+    const reach = list === undefined ? undefined : reachOf(view, list);
+    if (list === undefined || own === undefined || reach === undefined || own.certain.length === 0) return outcomes;
+    const [low, high] = reach;
+    const due = own.certain.filter(({ id }) => id > low && id < high);
+    if (due.length === 0) return outcomes;
+    const ids = new Set(list.rows.map(idOf));
+    const missing = due.find(({ id }) => !ids.has(id));
+    if (missing === undefined) return [...outcomes, holds];
+    const suspicion = suspect(view, missing);
+    for (const alive of shownAlive(view)) {
+      const found = suspicion.settle(alive, view.seq);
+      if (found !== undefined) return [...outcomes, violated(found.expected, found.received, found.seqs)];
+    }
+    suspicions.add(suspicion);
+    return outcomes;
+  },
+  end: (suspicions) =>
+    suspicions.open === 0
+      ? []
+      : [inconclusive("users were missing from a list and never seen again: the daily reset may have taken them")],
+});

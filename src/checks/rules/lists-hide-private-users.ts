@@ -1,0 +1,38 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote, usersIn } from "../evidence.ts";
+import { isWithin, listPageOf } from "../list-page.ts";
+import { ownMatchesOf } from "../own-matches.ts";
+import { hiddenFrom } from "../private-users.ts";
+import { rule } from "../rule.ts";
+
+export const listsHidePrivateUsers = rule({
+  id: "lists-hide-private-users",
+  sentence: "lists neither show nor count the private users of other accounts",
+  clause: "identity",
+  level: "must",
+  sources: ["guide G4", "facts 2"],
+  on: ["listUsers"],
+  statuses: [200],
+  judge: (view) => {
+    const { token, world } = view;
+    if ((token !== "anonymous" && token !== "A" && token !== "B") || view.query.has("access-token")) return undefined;
+    let looked = false;
+    for (const user of usersIn(view) ?? []) {
+      looked = true;
+      const belief = hiddenFrom(view, user);
+      if (belief === undefined && (token !== "anonymous" || !world.isOurs(user.email))) continue;
+      return violated(`no user of ${belief?.owner ?? "another account"}'s`, `${quote(user)} in ${named(view)}`, [
+        ...(belief === undefined ? [] : [belief.createdSeq]),
+        view.seq,
+      ]);
+    }
+    const list = listPageOf(view);
+    const own = list === undefined ? undefined : ownMatchesOf(view);
+    if (list?.total === undefined || own?.scoped !== true || !isWithin(list)) return looked ? holds : undefined;
+    // Without a token nothing of a run's own is ever visible, whatever is in flight.
+    const most = token === "anonymous" ? 0 : own.certain.length + own.inDoubt;
+    return list.total <= most
+      ? holds
+      : violated(`X-Pagination-Total: ${most}`, `${list.total} in ${named(view)}`, [view.seq]);
+  },
+});

@@ -1,0 +1,24 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { rule } from "../rule.ts";
+import { sameJson } from "../same-json.ts";
+
+const wanted = { message: "Resource not found" };
+
+export const notFoundText = rule({
+  id: "not-found-text",
+  sentence: 'a 404 for an id says "Resource not found"',
+  clause: "identity",
+  level: "must",
+  sources: ["facts 3"],
+  on: ["getUser", "putUser", "patchUser", "deleteUser"],
+  statuses: [404],
+  judge: (view) => {
+    const { body, raw } = view.answer;
+    if (raw.cut === true || view.exchange.gaps?.body === true || oddityOf(view) !== undefined) return undefined;
+    return body.kind === "json" && sameJson(body.value, wanted)
+      ? holds
+      : violated(quote(wanted), `${quote(raw.body)} to ${named(view)}`, [view.seq]);
+  },
+});

@@ -1,0 +1,84 @@
+import { isUser, type User } from "../../contract/document.ts";
+import { userFields } from "../../contract/resources/users.ts";
+import { holds, violated } from "../../contract/verdict.ts";
+import { maySee } from "../../model/register.ts";
+import { named, quote } from "../evidence.ts";
+import { listPageOf } from "../list-page.ts";
+import { listQueryOf } from "../list-query.ts";
+import { ownMatchesOf } from "../own-matches.ts";
+import { rememberingRule, type View } from "../rule.ts";
+
+const mostTags = 4000;
+
+interface Tagged {
+  readonly seq: number;
+  readonly value: unknown;
+}
+interface State {
+  /** The last content each ETag came with, by the opaque part of the tag. */
+  readonly tags: Map<string, Tagged>;
+  forgot: boolean;
+}
+
+const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
+
+/** Whether the user may still be what the caller sees over the interval, as far as the model knows it. */
+const mayBeCurrent = (view: View, user: User): boolean => {
+  const belief = view.world.beliefs.get(user.id);
+  if (belief === undefined || belief.weak) return true;
+  const { startUs } = view.sent;
+  const sees = maySee(belief.alive, true, startUs, view.endUs);
+  return sees && userFields.every((field) => maySee(belief.fields[field], user[field], startUs, view.endUs));
+};
+
+const mayShow = (view: View, value: unknown): boolean => {
+  if (view.operation?.id === "getUser") return isUser(value) && user(view, value);
+  if (!Array.isArray(value)) return false;
+  const users = value.filter(isUser);
+  if (!users.every((one) => mayBeCurrent(view, one))) return false;
+  const { page, limit } = listQueryOf(view);
+  const own = page === 1 && limit !== undefined && users.length < limit ? ownMatchesOf(view) : undefined;
+  if (own?.scoped !== true) return true;
+  // The daily reset may have taken what is missing only if it took everything.
+  return users.length === 0 || own.certain.every(({ id }) => users.some((one) => one.id === id));
+};
+const user = (view: View, value: User): boolean => value.id === view.id && mayBeCurrent(view, value);
+
+export const notModifiedOnlyWhenCurrent = rememberingRule({
+  id: "not-modified-only-when-current",
+  sentence: "304 comes only for the ETag of the content that a full answer would show",
+  clause: "every answer",
+  level: "must",
+  sources: ["facts 6", "RFC 9110 13.1.2 and 15.4.5"],
+  on: ["listUsers", "getUser", "createUser", "putUser", "patchUser"],
+  start: (): State => ({ tags: new Map(), forgot: false }),
+  judge: (view, state) => {
+    const { status, headers, body } = view.answer;
+    if (status === 200 || status === 201) {
+      const tag = headers.get("etag");
+      if (tag === undefined || body.kind !== "json" || view.exchange.gaps !== undefined) return undefined;
+      if (view.operation?.id === "listUsers" && listPageOf(view) === undefined) return undefined;
+      state.tags.delete(opaque(tag));
+      state.tags.set(opaque(tag), { seq: view.seq, value: body.value });
+      if (state.tags.size > mostTags) {
+        state.tags.delete(state.tags.keys().next().value ?? "");
+        state.forgot = true;
+      }
+      return undefined;
+    }
+    if (status !== 304 || view.exchange.gaps !== undefined) return undefined;
+    const asked = view.sent.request.headers
+      .flatMap(([name, value]) => (name === "if-none-match" ? [value] : []))
+      .join(",");
+    if (asked === "" || asked.trim() === "*") return undefined;
+    const tags = asked.split(",").map(opaque);
+    const known = tags.flatMap((tag) => state.tags.get(tag) ?? []);
+    if (known.length === 0 && state.forgot) return undefined;
+    if (known.some(({ value }) => mayShow(view, value))) return holds;
+    return violated(
+      "the full answer, for the copy named is not the current one",
+      `304 to ${named(view)} with If-None-Match: ${quote(asked)}`,
+      [...known.map(({ seq }) => seq), view.seq],
+    );
+  },
+});

@@ -1,0 +1,24 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named } from "../evidence.ts";
+import { idOf, listPageOf } from "../list-page.ts";
+import { rule } from "../rule.ts";
+
+export const pageHasNoDuplicates = rule({
+  id: "page-has-no-duplicates",
+  sentence: "a page shows no user twice",
+  clause: "lists",
+  level: "must",
+  sources: ["guide G7"],
+  on: ["listUsers"],
+  statuses: [200],
+  judge: (view) => {
+    const seen = new Set<number>();
+    for (const row of listPageOf(view)?.rows ?? []) {
+      const id = idOf(row);
+      if (id === undefined) continue;
+      if (seen.has(id)) return violated("each user once", `id ${id} twice in ${named(view)}`, [view.seq]);
+      seen.add(id);
+    }
+    return seen.size < 2 ? undefined : holds;
+  },
+});

@@ -1,0 +1,26 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { leakIn } from "../private-users.ts";
+import { rule } from "../rule.ts";
+
+export const privateUserHiddenFromAnonymous = rule({
+  id: "private-user-hidden-from-anonymous",
+  sentence: "without a token a private user does not exist: every verb on its id answers 404",
+  clause: "identity",
+  level: "must",
+  sources: ["guide G4", "facts 2", "facts 10"],
+  on: ["getUser", "putUser", "patchUser", "deleteUser"],
+  judge: (view) => {
+    if (view.token !== "anonymous") return undefined;
+    const leak = leakIn(view);
+    if (leak === undefined) return undefined;
+    if (leak === "kept") return holds;
+    if (view.answer.status >= 400 && oddityOf(view) !== undefined) return undefined;
+    return violated(
+      `404, for user ${leak.belief.id} is ${leak.belief.owner}'s alone`,
+      `${leak.received} to ${named(view)}: ${quote(view.answer.raw.body)}`,
+      [leak.belief.createdSeq, view.seq],
+    );
+  },
+});

@@ -1,0 +1,27 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { hasToken, named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { leakIn } from "../private-users.ts";
+import { rule } from "../rule.ts";
+
+export const privateUserHiddenFromOthers = rule({
+  id: "private-user-hidden-from-others",
+  sentence: "for another account a private user does not exist: every verb on its id answers 404",
+  clause: "identity",
+  level: "must",
+  sources: ["guide G4", "facts 2"],
+  judge: (view) => {
+    if (!hasToken(view) || view.operation?.id === "listUsers") return undefined;
+    const leak = leakIn(view);
+    if (leak === undefined) return undefined;
+    if (leak === "kept") return holds;
+    // Whether the token is accepted at all is another rule's.
+    if (view.answer.status === 401) return undefined;
+    if (view.answer.status >= 400 && oddityOf(view) !== undefined) return undefined;
+    return violated(
+      `404, for user ${leak.belief.id} is ${leak.belief.owner}'s alone`,
+      `${leak.received} to ${named(view)}: ${quote(view.answer.raw.body)}`,
+      [leak.belief.createdSeq, view.seq],
+    );
+  },
+});

@@ -1,0 +1,24 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { quote } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+
+const kept = 10_000;
+
+export const requestIdUnique = rememberingRule({
+  id: "request-id-unique",
+  sentence: "no two answers have the same X-Request-Id",
+  clause: "every answer",
+  level: "observed",
+  sources: ["facts 6"],
+  start: () => new Map<string, number>(),
+  judge: (view, seen) => {
+    const id = view.answer.headers.get("x-request-id");
+    // A caller's own id comes back as it was sent.
+    if (id === undefined || view.sent.request.headers.some(([name]) => name === "x-request-id")) return undefined;
+    const earlier = seen.get(id);
+    if (earlier !== undefined) return violated("an id of its own", `${quote(id)} again`, [earlier, view.seq]);
+    seen.set(id, view.seq);
+    if (seen.size > kept) seen.delete(seen.keys().next().value ?? "");
+    return holds;
+  },
+});

@@ -1,0 +1,38 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { hasToken, quote } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+const text = "Too many requests";
+
+/** @see facts 7: the body and Remaining 0 are recorded; Reset of a refused call is a number of seconds to wait */
+export const tooManyRequestsShape = rule({
+  id: "too-many-requests-shape",
+  sentence: "a 429 says so in JSON, shows Remaining 0 and carries the three rate-limit headers",
+  clause: "rate limit",
+  level: "must",
+  sources: ["guide G8", "facts 7"],
+  statuses: [429],
+  judge: (view) => {
+    if (!hasToken(view)) return undefined;
+    const { answer, exchange } = view;
+    const { body, headers } = answer;
+    if (exchange.gaps?.body !== true && view.operation?.method !== "HEAD") {
+      const message =
+        body.kind === "json" && typeof body.value === "object" && body.value !== null && "message" in body.value
+          ? body.value.message
+          : undefined;
+      if (message !== text) return violated(`{"message":"${text}"}`, quote(answer.raw.body), [view.seq]);
+    }
+    if (exchange.gaps?.headers === true) return holds;
+    for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]) {
+      const value = headers.get(name);
+      if (value === undefined) return violated(`429 with ${name}`, "no such header", [view.seq]);
+      if (!/^\d+$/.test(value)) return violated(`${name}: a whole number`, `${name}: ${quote(value)}`, [view.seq]);
+    }
+    return Number(headers.get("x-ratelimit-remaining")) === 0
+      ? holds
+      : violated("X-RateLimit-Remaining: 0", `X-RateLimit-Remaining: ${quote(headers.get("x-ratelimit-remaining"))}`, [
+          view.seq,
+        ]);
+  },
+});

@@ -1,0 +1,61 @@
+import { holds, inconclusive, violated } from "../../contract/verdict.ts";
+import type { Belief } from "../../model/belief.ts";
+import { hasToken, named } from "../evidence.ts";
+import { isWithin, listPageOf } from "../list-page.ts";
+import { ownMatchesOf } from "../own-matches.ts";
+import { rememberingRule, type View } from "../rule.ts";
+import { createSuspicions, type Suspicion, shownAlive } from "../shown-alive.ts";
+
+/** The reset may have taken what is older than the oldest record shown alive since, and nothing newer. */
+const suspect = (view: View, total: number, certain: readonly Belief[]): Suspicion => {
+  const created = certain.map(({ createdUs }) => createdUs);
+  return {
+    sinceUs: view.endUs,
+    settle: (alive, seq) => {
+      const atLeast = created.filter((atUs) => atUs >= alive.createdUs).length;
+      return total >= atLeast
+        ? undefined
+        : {
+            expected: `X-Pagination-Total: at least ${atLeast}, the run's own users that pass the filters`,
+            received: `${total} in ${named(view)}`,
+            seqs: [...new Set([view.seq, seq])],
+          };
+    },
+  };
+};
+
+export const totalCountsMatches = rememberingRule({
+  id: "total-counts-matches",
+  sentence: "X-Pagination-Total is the number of users that the caller can see and that pass the filters",
+  clause: "lists",
+  level: "must",
+  sources: ["guide G7", "facts 2", "facts 5"],
+  start: createSuspicions,
+  judge: (view, suspicions) => {
+    const outcomes = suspicions
+      .settledBy(view)
+      .map(({ expected, received, seqs }) => violated(expected, received, seqs));
+    if (view.operation?.id !== "listUsers" || view.answer.status !== 200 || !hasToken(view)) return outcomes;
+    const list = listPageOf(view);
+    const own = list === undefined ? undefined : ownMatchesOf(view);
+    if (list?.total === undefined || own?.scoped !== true || !isWithin(list)) return outcomes;
+    const { total } = list;
+    const most = own.certain.length + own.inDoubt;
+    if (total > most) {
+      const wanted = `X-Pagination-Total: at most ${most}, the run's own users that pass the filters`;
+      return [...outcomes, violated(wanted, `${total} in ${named(view)}`, [view.seq])];
+    }
+    if (total >= own.certain.length) return [...outcomes, holds];
+    const suspicion = suspect(view, total, own.certain);
+    for (const alive of shownAlive(view)) {
+      const found = suspicion.settle(alive, view.seq);
+      if (found !== undefined) return [...outcomes, violated(found.expected, found.received, [view.seq])];
+    }
+    suspicions.add(suspicion);
+    return outcomes;
+  },
+  end: (suspicions) =>
+    suspicions.open === 0
+      ? []
+      : [inconclusive("a total was too low and nothing counted was seen again: the daily reset may have taken it")],
+});

@@ -1,0 +1,26 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { rule } from "../rule.ts";
+import { sameJson } from "../same-json.ts";
+
+export const unauthorizedTexts = rule({
+  id: "unauthorized-texts",
+  sentence: 'a 401 says "Invalid token" to an unknown token and "Authentication failed" to a create without one',
+  clause: "identity",
+  level: "must",
+  sources: ["facts 2", "facts 10"],
+  statuses: [401],
+  judge: (view) => {
+    const { body, raw } = view.answer;
+    const invalid = view.token === "invalid";
+    const keyless =
+      view.token === "anonymous" && view.operation?.id === "createUser" && !view.query.has("access-token");
+    if ((!invalid && !keyless) || raw.cut === true || view.exchange.gaps?.body === true) return undefined;
+    if (oddityOf(view) !== undefined) return undefined;
+    const wanted = { message: invalid ? "Invalid token" : "Authentication failed" };
+    return body.kind === "json" && sameJson(body.value, wanted)
+      ? holds
+      : violated(quote(wanted), `${quote(raw.body)} to ${named(view)}`, [view.seq]);
+  },
+});

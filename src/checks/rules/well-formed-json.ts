@@ -1,0 +1,32 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
+import { rule } from "../rule.ts";
+
+const knownCoding = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
+
+export const wellFormedJson = rule({
+  id: "well-formed-json",
+  sentence: "a body that is or should be JSON is whole, well-formed JSON in UTF-8",
+  clause: "every answer",
+  level: "must",
+  sources: ["guide G1", "guide G2", "RFC 8259 2 and 8.1"],
+  judge: (view) => {
+    const { body, raw, spec, status, headers, mediaType } = view.answer;
+    if (raw.cut === true || view.exchange.gaps?.body === true) return undefined;
+    // A coding that the recorder cannot undo leaves bytes, not text.
+    if (!knownCoding.test(headers.get("content-encoding") ?? "")) return undefined;
+    const told = `${status} to ${named(view)}`;
+    if (body.kind === "broken") {
+      return violated("well-formed JSON", `${quote(raw.body)} with ${told}: ${quote(body.why)}`, [view.seq]);
+    }
+    if (body.kind === "none") {
+      if (spec?.mediaType !== "application/json" || oddityOf(view) !== undefined) return undefined;
+      return violated("a JSON body", `no body with ${told}`, [view.seq]);
+    }
+    if (body.kind !== "json") return undefined;
+    return raw.mangled === true && mediaType !== undefined
+      ? violated("UTF-8", `bytes that are none in ${quote(raw.body)} with ${told}`, [view.seq])
+      : holds;
+  },
+});

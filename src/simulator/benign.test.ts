@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { virtualClock } from "../contract/clock.ts";
+import { asking, idOf, someone } from "./asking.ts";
+import { benignVariants, findBenign } from "./benign.ts";
+import { createSimulator } from "./simulator.ts";
+
+test("every file of benign/ is in the list, by its id", () => {
+  const files = readdirSync(new URL("./benign/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  expect(benignVariants.map(({ id }) => id).sort()).toEqual(files.sort());
+  expect(findBenign("gzip")?.id).toBe("gzip");
+});
+
+/** Retries as a careful client does. */
+const patient = (ask: ReturnType<typeof asking>) => async (line: string, asked: Parameters<typeof ask>[1]) => {
+  for (;;) {
+    const heard = await ask(line, asked).catch(() => undefined);
+    if (heard !== undefined && heard.status !== 502) return heard;
+  }
+};
+
+test.each(benignVariants.map((benign) => [benign.id, benign] as const))(
+  "%s creates, shows, changes and deletes",
+  async (_id, benign) => {
+    const simulator = createSimulator({ clock: virtualClock(), benign });
+    const ask = patient(asking(simulator));
+    const email = "one@benign.example";
+    const made = await ask("POST /users", { json: someone({ email }) });
+    // Where the first answer got lost the second says the e-mail is taken; the list has the user.
+    const listed = (await ask("GET /users?email=one@benign", {})).json;
+    const id = made.status === 201 ? idOf(made) : Array.isArray(listed) ? Number(listed[0]?.id) : 0;
+    expect((await ask(`GET /users/${id}`, {})).json).toMatchObject({ id, email });
+    expect((await ask(`PATCH /users/${id}`, { json: { name: "Other" } })).json).toMatchObject({ name: "Other", email });
+    expect((await ask(`GET /users/${id}`, { as: "B" })).status).toBe(404);
+    expect([204, 404]).toContain((await ask(`DELETE /users/${id}`, {})).status);
+    expect((await ask(`GET /users/${id}`, {})).status).toBe(404);
+  },
+);

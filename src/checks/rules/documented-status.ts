@@ -30,7 +30,8 @@ export const documentedStatus = rule({
       return violated("200 or 404: reading needs no token", received, [view.seq]);
     }
     // A write to a public record: open (facts 11.4).
-    if (status === 403 && view.idText !== undefined && view.belief === undefined) return undefined;
+    const writing = view.idText !== undefined && operation?.method !== "GET";
+    if (status === 403 && writing && view.belief === undefined) return undefined;
     const documented = [...(operation?.responses.keys() ?? [])].filter((one) => one < 500 && one !== 304);
     return violated(documented.join(", "), received, [view.seq]);
   },

@@ -1,5 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasToken, named, quote } from "../evidence.ts";
+import { oddityOf } from "../oddity.ts";
 import { rule } from "../rule.ts";
 
 export const validTokenIsAccepted = rule({
@@ -11,6 +12,11 @@ export const validTokenIsAccepted = rule({
   judge: (view) => {
     if (!hasToken(view)) return undefined;
     const { status, raw } = view.answer;
+    // A write to a public record (facts 11.4) and a request that cannot be read (facts 11.1) may be refused in any way.
+    if (status === 403 && view.id !== undefined && view.belief === undefined && view.operation?.id !== "getUser") {
+      return undefined;
+    }
+    if (status >= 400 && oddityOf(view) !== undefined) return undefined;
     return status === 401 || status === 403
       ? violated("an answer to a valid token", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq])
       : holds;

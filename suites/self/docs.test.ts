@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { isVerb } from "../../src/cli/commands.ts";
+import { buildProgram } from "../../src/cli/program.ts";
 import { variables } from "../../src/cli/settings.ts";
 import { filesBelow, root } from "./sources.ts";
 
@@ -39,6 +41,24 @@ describe.each(pages)("%s", (page) => {
   test("names only npm scripts that exist", () => {
     const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
     expect(named.filter((name) => name !== undefined && name !== "VERB" && !scripts.includes(name))).toEqual([]);
+  });
+
+  test("quotes code that is in the project, and is run there", () => {
+    const quoted = [...text.matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)];
+    for (const [, path = "", code = ""] of quoted) expect(textOf(path)).toBe(code);
+    expect(quoted).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0);
+  });
+
+  test("shows commands whose flags exist", async () => {
+    const strange: string[] = [];
+    for (const [, verb = "", rest = ""] of text.matchAll(/npm run ([a-z]+) -- ([^`\n|]*)/g)) {
+      if (!isVerb(verb)) continue;
+      const command = (await buildProgram(verb)).commands.find((known) => known.name() === verb);
+      const flags = [...rest.replace(/\s#.*/, "").matchAll(/(?<=^|\s)--[\w-]+/g)].map(([flag]) => flag);
+      const known = ["--help", ...(command?.options ?? []).map(({ long }) => long)];
+      strange.push(...flags.filter((flag) => !known.includes(flag)).map((flag) => `${verb} ${flag}`));
+    }
+    expect(strange).toEqual([]);
   });
 
   test("links to files that exist", () => {

@@ -23,26 +23,38 @@ export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => 
   ]);
 };
 
+/** The page of the contract. The rules need the compiled spec, so they are loaded once that has been written. */
+const contractFile = async (): Promise<readonly [string, string]> => {
+  const [{ rules }, { faults }, { contractPage }] = await Promise.all([
+    import("../../checks/rules.ts"),
+    import("../../simulator/faults.ts"),
+    import("../contract-page.ts"),
+  ]);
+  return ["docs/contract.md", contractPage(rules, faults)];
+};
+
 /**
  * Writes the generated files, or with `check` only compares.
  * @returns the paths that were, or are, stale
  */
 export const writeGenerated = async (check: boolean): Promise<readonly string[]> => {
   const stale: string[] = [];
-  for (const [path, text] of await generatedFiles()) {
+  const settle = async (path: string, text: string) => {
     const url = new URL(path, root);
     const before = await readFile(url, "utf8").catch(() => undefined);
-    if (before === text) continue;
+    if (before === text) return;
     stale.push(path);
     if (!check) await writeFile(url, text);
-  }
+  };
+  for (const [path, text] of await generatedFiles()) await settle(path, text);
+  await settle(...(await contractFile()));
   return stale;
 };
 
 export const generate = (program: Command): void => {
   program
     .command("generate")
-    .description("Write the types and the compiled spec from openapi/gorest.yaml")
+    .description("Write what follows from the spec and the rules: types, the compiled spec, docs/contract.md")
     .option("--check", "change nothing; exit 1 when a generated file is stale")
     .addHelpText("after", "\nExamples:\n  npm run generate\n  npm run generate -- --check")
     .action(async ({ check = false }: { readonly check?: boolean }) => {

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { createJudge } from "../../src/checks/judge.ts";
+import { performLoad } from "../../src/cli/load-run.ts";
+import { openTarget } from "../../src/cli/open-target.ts";
+import { readSettings } from "../../src/cli/settings.ts";
+import { createMarker, nonceOf } from "../../src/generators/marker.ts";
+import type { Fault } from "../../src/simulator/faults.ts";
+import { answersNameNoSoftware } from "./examples/answers-name-no-software.ts";
+import { namesItsSoftware } from "./examples/names-its-software.ts";
+import { trickle } from "./examples/trickle.ts";
+
+const settings = readSettings({});
+
+/** What the example's rule says of one request to a simulator. */
+const verdictOf = async (fault?: Fault) => {
+  const opened = await openTarget(settings, fault === undefined ? {} : { simulator: { fault } });
+  const judge = createJudge({ rules: [answersNameNoSoftware], basePath: "/public/v2" });
+  opened.transport.listen((event) => judge.event(event));
+  await opened.transport.send({ method: "GET", path: "/users", as: "A" });
+  judge.end();
+  await opened.close();
+  return judge.verdicts()[0];
+};
+
+describe("the examples of docs/how-to", () => {
+  test("a rule holds on the correct simulator and its fault breaks it", async () => {
+    expect(await verdictOf()).toMatchObject({ kind: "holds", exercised: 1 });
+    const broken = await verdictOf(namesItsSoftware);
+    expect(broken).toMatchObject({ kind: "violated", violations: 1, rule: namesItsSoftware.breaks });
+    expect(broken?.first?.received).toBe('X-Powered-By: "Phusion Passenger"');
+  });
+
+  test("a scenario passes and costs what it said", async () => {
+    const { record } = await performLoad({
+      settings,
+      scenarios: [trickle],
+      seed: 1,
+      marker: createMarker(nonceOf(1)),
+      limit: 20,
+      windowS: 1,
+    });
+    expect(record.outcome).toBe("pass");
+    expect(record.scenarios[0]).toMatchObject({ id: "trickle", outcome: "pass", counts: { sent: 2, refused: 0 } });
+  });
+});

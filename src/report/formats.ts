@@ -1,12 +1,20 @@
 import type { Format } from "./format.ts";
+import { ctrf } from "./formats/ctrf.ts";
+import { har } from "./formats/har.ts";
+import { hgrm } from "./formats/hgrm.ts";
 import { html } from "./formats/html.ts";
 import { json } from "./formats/json.ts";
+import { junit } from "./formats/junit.ts";
 import { md } from "./formats/md.ts";
 
 /** Every format by its file below formats/. */
-export const formats = [html, md, json] as const satisfies readonly Format[];
+export const formatsById = { html, md, json, junit, ctrf, har, hgrm } as const satisfies Readonly<
+  Record<string, Format>
+>;
 
-export type FormatId = "html" | "md" | "json";
+export type FormatId = keyof typeof formatsById;
+
+export const formats: readonly Format[] = Object.values(formatsById);
 
 /** The format of this name, or undefined. */
 export const formatOf = (id: string): Format | undefined => formats.find((format) => format.id === id);

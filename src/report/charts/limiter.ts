@@ -3,7 +3,7 @@ import { curveStepAfter, line } from "d3-shape";
 import type { LimiterRecord } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
 import { count } from "../numbers.ts";
-import { frame, path, svg, xAxis, xRange, yAxis, yRange } from "./plot.ts";
+import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
 type Sample = LimiterRecord["series"][number];
 
@@ -27,10 +27,7 @@ export const limiterChart = (says: string, all: readonly Sample[]): Html => {
   return svg(says, space, [
     yAxis(
       space,
-      y
-        .ticks(5)
-        .filter(Number.isInteger)
-        .map((value) => ({ at: y(value), label: count(value) })),
+      wholeTicks(y, 5).map((value) => ({ at: y(value), label: count(value) })),
       "Remaining",
     ),
     path(
@@ -52,7 +49,7 @@ export const limiterChart = (says: string, all: readonly Sample[]): Html => {
     })}</g>`,
     xAxis(
       space,
-      x.ticks(8).map((value) => ({ at: x(value), label: count(value) })),
+      wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
       "seconds since the scenario began",
     ),
   ]);

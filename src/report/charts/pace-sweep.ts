@@ -3,7 +3,7 @@ import { line } from "d3-shape";
 import type { PacePoint } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
 import { count } from "../numbers.ts";
-import { frame, path, svg, xAxis, xRange, yAxis, yRange } from "./plot.ts";
+import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
 /** What was accepted against what was asked for; on the thin diagonal nothing is refused. */
 export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html => {
@@ -18,7 +18,7 @@ export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html
   return svg(says, space, [
     yAxis(
       space,
-      y.ticks(5).map((value) => ({ at: y(value), label: count(value) })),
+      wholeTicks(y, 5).map((value) => ({ at: y(value), label: count(value) })),
       "accepted",
     ),
     path(`M${x(0)} ${y(0)}L${x(ideal)} ${y(ideal)}`, "line ideal"),
@@ -34,7 +34,7 @@ export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html
     )}</g>`,
     xAxis(
       space,
-      x.ticks(8).map((value) => ({ at: x(value), label: count(value) })),
+      wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
       "asked for, a minute",
     ),
   ]);

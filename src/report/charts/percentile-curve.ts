@@ -23,15 +23,18 @@ interface Point {
 
 const steps = 140;
 
-/** Points evenly spaced on the log axis; none beyond the slowest sample, because there the samples end. */
+/**
+ * Points evenly spaced on the log axis. The slowest of n samples stands at one in n and the curve ends there, because
+ * there the samples end.
+ */
 const pointsOf = (buckets: Buckets): Point[] => {
   const ranks = ranksOf(buckets);
-  if (ranks.samples < 2) return [];
-  return Array.from({ length: steps + 1 }, (_, step) => {
-    const oneIn = ranks.samples ** (step / steps);
-    const p = 1 - 1 / oneIn;
-    const rank = Math.min(ranks.samples, Math.floor(p * ranks.samples) + 1);
-    return { oneIn, ms: ranks.at(rank), band: quantileInterval(ranks, p) };
+  const n = ranks.samples;
+  if (n < 2) return [];
+  const chosen = new Set(Array.from({ length: steps + 1 }, (_, step) => Math.round(n + 1 - n ** (1 - step / steps))));
+  return [...chosen].map((rank) => {
+    const oneIn = n / (n + 1 - rank);
+    return { oneIn, ms: ranks.at(rank), band: quantileInterval(ranks, 1 - 1 / oneIn) };
   });
 };
 
@@ -51,15 +54,7 @@ export const percentileCurve = (says: string, curves: readonly Curve[]): Html =>
   const x = scaleLog([1, rarest], xRange(space));
   const wide = slowest / fastest > 30;
   const y = wide ? scaleLog([fastest, slowest], yRange(space)).nice() : scaleLinear([0, slowest], yRange(space)).nice();
-  const yTicks = wide
-    ? y
-        .ticks()
-        .filter(
-          (value) =>
-            /^[125]/.test(value.toExponential()) &&
-            Number(value.toExponential()[0]) * 10 ** Math.round(Math.log10(value)) > 0,
-        )
-    : y.ticks(6);
+  const yTicks = wide ? y.ticks().filter((value) => /^[125]e/.test(value.toExponential())) : y.ticks(6);
   const xTicks = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999].filter((p) => 1 / (1 - p) <= rarest * 1.001);
   return svg(says, space, [
     yAxis(

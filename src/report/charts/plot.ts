@@ -38,7 +38,7 @@ export const yAxis = ({ left, right, top }: Frame, ticks: readonly Tick[], name:
   html`<g class="axis">${ticks.map(
     ({ at, label }) =>
       html`<line x1="${left}" x2="${width - right}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at + 4}" text-anchor="end">${label}</text>`,
-  )}<text class="name" x="${left - 8}" y="${Math.max(10, top - 12)}" text-anchor="end">${name}</text></g>`;
+  )}<text class="name" x="0" y="${Math.max(10, top - 12)}">${name}</text></g>`;
 
 /** Values along the bottom, and what they measure below them. */
 export const xAxis = ({ left, right, height, bottom }: Frame, ticks: readonly Tick[], name: string): Html =>
@@ -75,3 +75,7 @@ export const legend = (
           : html`<rect class="${tone}" x="7" y="1" width="12" height="10" rx="2"/>`
       }</svg>${name}</li>`,
   )}</ul>`;
+
+/** Ticks of a scale of counts or seconds: whole numbers only. */
+export const wholeTicks = (scale: { ticks(about: number): number[] }, about: number): number[] =>
+  scale.ticks(about).filter(Number.isInteger);

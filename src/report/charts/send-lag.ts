@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { type Html, html } from "../html.ts";
 import { count } from "../numbers.ts";
-import { frame, svg, width, xAxis, xRange } from "./plot.ts";
+import { frame, svg, wholeTicks, width, xAxis, xRange } from "./plot.ts";
 
 export interface Lag {
   readonly second: number;
@@ -41,7 +41,7 @@ export const sendLagChart = (says: string, lags: readonly Lag[]): Html => {
     )}</g>`,
     xAxis(
       space,
-      x.ticks(8).map((value) => ({ at: x(value), label: count(value) })),
+      wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
       "seconds since the scenario began",
     ),
   ]);

@@ -3,7 +3,7 @@ import { line } from "d3-shape";
 import type { LoadSecond } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
 import { count } from "../numbers.ts";
-import { frame, path, svg, xAxis, xRange, yAxis, yRange } from "./plot.ts";
+import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
 /** Several seconds taken together where there are more of them than a picture can show. */
 export interface Slot extends LoadSecond {
@@ -66,10 +66,7 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
   return svg(says, space, [
     yAxis(
       space,
-      y
-        .ticks(4)
-        .filter(Number.isInteger)
-        .map((value) => ({ at: y(value), label: count(value) })),
+      wholeTicks(y, 4).map((value) => ({ at: y(value), label: count(value) })),
       "answers",
     ),
     html`<g>${stack}</g>`,
@@ -77,25 +74,26 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
       ? [
           yAxis(
             { ...space, top: space.height - lower - 2 },
-            low
-              .ticks(3)
-              .filter(Number.isInteger)
-              .map((value) => ({ at: low(value), label: count(value) })),
+            wholeTicks(low, 3).map((value) => ({ at: low(value), label: count(value) })),
             "",
           ),
           path(
             series((slot) => slot.remaining),
             "line budget",
           ),
-          path(
-            series((slot) => slot.waiting),
-            "line waiting",
-          ),
+          ...(slots.some((slot) => (slot.waiting ?? 0) > 0)
+            ? [
+                path(
+                  series((slot) => slot.waiting),
+                  "line waiting",
+                ),
+              ]
+            : []),
         ]
       : []),
     xAxis(
       { ...space, bottom: 40 },
-      x.ticks(8).map((value) => ({ at: x(value), label: count(value) })),
+      wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
       "seconds since the scenario began",
     ),
   ]);

@@ -16,6 +16,17 @@ const documented: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   ]),
 );
 
+/** What a run could have brought about: a status of the edge and a header that need not be there are no gap of ours. */
+const due: ReadonlySet<string> = new Set(
+  [...specOperations.values()].flatMap((operation) => [
+    ...[...operation.responses.values()].flatMap((response) => [
+      ...(response.status < 500 && response.status !== 304 ? [`${operation.id} status ${response.status}`] : []),
+      ...response.headers.filter(({ required }) => required).map(({ name }) => `${operation.id} header ${name}`),
+    ]),
+    ...operation.parameters.map(({ name }) => `${operation.id} parameter ${name}`),
+  ]),
+);
+
 type Kind = "status" | "header" | "parameter";
 
 interface Matrix {
@@ -46,11 +57,11 @@ const matrixOf = (kind: Kind, rows: readonly CoverageRow[]): Matrix => {
 
 const shade = (times: number): number => (times >= 100 ? 4 : times >= 30 ? 3 : times >= 10 ? 2 : 1);
 
-const cell = (times: number | undefined): Html =>
+const cell = (times: number | undefined, isDue: boolean): Html =>
   times === undefined
     ? html`<td class="blank"></td>`
     : times === 0
-      ? html`<td class="gap"><span aria-label="never seen">0</span></td>`
+      ? html`<td class="gap${isDue && " due"}">0</td>`
       : html`<td class="hit hit${shade(times)}">${count(times)}</td>`;
 
 const grid = (kind: Kind, caption: string, { items, times }: Matrix): Html => {
@@ -62,7 +73,9 @@ const grid = (kind: Kind, caption: string, { items, times }: Matrix): Html => {
   )}</tr></thead><tbody>${rows.map(
     (row) =>
       html`<tr><th scope="row">${kind === "status" ? row : shown(row)}</th>${heads.map((head) =>
-        cell(kind === "status" ? times(row, head) : times(head, row)),
+        kind === "status"
+          ? cell(times(row, head), due.has(`${row} ${head}`))
+          : cell(times(head, row), due.has(`${head} ${row}`)),
       )}</tr>`,
   )}</tbody></table></div>`;
 };
@@ -92,7 +105,7 @@ export const coverage: Section = {
       header: "Answers that carried a header",
       parameter: "Requests that set a parameter",
     };
-    return html`<p>The run saw ${percent(seen / Math.max(1, possible))} of what the specification documents: ${count(seen)} of ${plural(possible, "combination")} of an operation with a status, header or parameter. Marked zeros were documented and never seen.</p>${matrices.map(
+    return html`<p>The run saw ${percent(seen / Math.max(1, possible))} of what the specification documents: ${count(seen)} of ${plural(possible, "combination")} of an operation with a status, header or parameter. A zero was documented and never seen; the marked ones a run can bring about.</p>${matrices.map(
       ({ kind, matrix }) => grid(kind, captions[kind], matrix),
     )}`;
   },

@@ -4,7 +4,9 @@ import { type Html, html, trusted } from "../html.ts";
 import { span } from "../numbers.ts";
 import { headlines } from "../status.ts";
 import { budget } from "./budget.ts";
+import { comparison } from "./comparison.ts";
 import { coverage } from "./coverage.ts";
+import { drift } from "./drift.ts";
 import { environment } from "./environment.ts";
 import { findings } from "./findings.ts";
 import { load } from "./load.ts";
@@ -12,9 +14,21 @@ import { rules } from "./rules.ts";
 import type { Section } from "./section.ts";
 import { style } from "./style.ts";
 import { summary } from "./summary.ts";
+import { trend } from "./trend.ts";
 
 /** The page from top to bottom: what a reader must act on comes first. */
-export const sections: readonly Section[] = [summary, findings, rules, coverage, budget, load, environment];
+export const sections: readonly Section[] = [
+  summary,
+  findings,
+  rules,
+  coverage,
+  budget,
+  load,
+  comparison,
+  trend,
+  drift,
+  environment,
+];
 
 /**
  * Nothing may load, run, be sent or frame the page; only this very style sheet applies. There is no script at all, so

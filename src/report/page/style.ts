@@ -4,11 +4,11 @@
  */
 export const style = `
 :root{color-scheme:light dark;--paper:#fff;--wash:#f5f6f8;--ink:#1a1e24;--dim:#57606b;--line:#dde1e6;--accent:#3451b2;--accent-soft:#3451b22b;
---good:#18713a;--bad:#bd2130;--unsure:#8a5300;--none:#57606b;--good-wash:#eaf6ee;--bad-wash:#fdefef;--unsure-wash:#fbf3e4;--none-wash:#f1f3f5;
+--good:#18713a;--bad:#bd2130;--unsure:#8a5300;--none:#57606b;--amber:#b96a00;--good-wash:#eaf6ee;--bad-wash:#fdefef;--unsure-wash:#fbf3e4;--none-wash:#f1f3f5;
 --h1:#e7ecfa;--h2:#cdd8f5;--h3:#a9bbee;--h4:#3451b2;--h4-ink:#fff;
 --sans:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--mono:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
 @media(prefers-color-scheme:dark){:root{--paper:#0f1317;--wash:#171c22;--ink:#e4e8ed;--dim:#9ba6b2;--line:#2a323b;--accent:#93abf5;--accent-soft:#93abf52e;
---good:#63c98a;--bad:#ff8a87;--unsure:#e3a949;--none:#9ba6b2;--good-wash:#12241a;--bad-wash:#2b1618;--unsure-wash:#282010;--none-wash:#1a2027;
+--good:#63c98a;--bad:#ff8a87;--unsure:#e3a949;--none:#9ba6b2;--amber:#e3a949;--good-wash:#12241a;--bad-wash:#2b1618;--unsure-wash:#282010;--none-wash:#1a2027;
 --h1:#1b2438;--h2:#253356;--h3:#354a80;--h4:#93abf5;--h4-ink:#0f1317}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:1.5rem;-webkit-text-size-adjust:100%}
@@ -63,11 +63,11 @@ th,td{text-align:left;vertical-align:top;padding:.42rem .9rem .42rem 0;border-bo
 thead th{color:var(--dim);font-size:.8rem;font-weight:600;white-space:nowrap;vertical-align:bottom}
 .figure{text-align:right;white-space:nowrap}tr>:last-child{padding-right:0}
 caption{text-align:left;font-weight:620;padding-bottom:.4rem;font-size:.95rem}
-.matrix{width:auto;border-collapse:separate;border-spacing:3px;margin:.4rem 0 .6rem -3px}
+.matrix{width:auto;border-collapse:separate;border-spacing:3px;margin:.4rem 0 .6rem}
 .matrix th,.matrix td{border:0;padding:.28rem .7rem;text-align:right;border-radius:4px;min-width:3.4rem;font-size:.84rem}
-.matrix tbody th{text-align:left;padding-left:3px;white-space:nowrap;color:var(--ink)}
+.matrix tbody th{text-align:left;padding-left:0;white-space:nowrap;color:var(--ink)}
 .hit{color:var(--ink)}.hit1{background:var(--h1)}.hit2{background:var(--h2)}.hit3{background:var(--h3)}.hit4{background:var(--h4);color:var(--h4-ink)}
-.gap{box-shadow:inset 0 0 0 1px var(--unsure);color:var(--unsure);font-weight:600}
+.gap{box-shadow:inset 0 0 0 1px var(--line);color:var(--dim)}.gap.due{box-shadow:inset 0 0 0 1px var(--unsure);color:var(--unsure);font-weight:600}
 .mosaic{display:grid;gap:.4rem;margin:.4rem 0 .6rem}.mosaic li{display:grid;grid-template-columns:9rem 1fr;align-items:start}
 .clause{font-size:.9rem;color:var(--dim);padding-top:.1rem}.clause::first-letter{text-transform:uppercase}
 .squares{display:flex;flex-wrap:wrap;gap:4px}
@@ -86,18 +86,18 @@ svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums
 .axis line{stroke:var(--line)}.axis .base,.base{stroke:var(--dim);stroke-opacity:.55}
 .line{fill:none;stroke:var(--ink);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .line.accepted,.line.budget{stroke:var(--accent)}.line.waited{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:1 4}
-.line.refused{stroke:var(--unsure);stroke-dasharray:7 4}.line.before{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:4 4}
-.line.waiting{stroke:var(--unsure);stroke-width:1.5;stroke-dasharray:5 3}.line.fitted{stroke:var(--dim);stroke-width:1.5}.line.ideal{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
+.line.refused{stroke:var(--amber);stroke-dasharray:7 4}.line.before{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:4 4}
+.line.waiting{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:5 3}.line.fitted{stroke:var(--accent-soft);stroke-width:7}.line.ideal{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
 .line.other{stroke:var(--good);stroke-width:1.5;stroke-dasharray:9 3 2 3}
 .band{stroke:none;fill:var(--accent-soft)}
-.fill.accepted{fill:var(--accent)}.fill.refused{fill:var(--unsure)}.fill.failed{fill:var(--bad)}
+.fill.accepted{fill:var(--accent)}.fill.refused{fill:var(--amber)}.fill.failed{fill:var(--bad)}
 .end.accepted{fill:var(--accent)}.end.refused{fill:var(--unsure)}.end.before{fill:var(--dim)}
-.dot{stroke:var(--paper);stroke-width:1}.dot.accepted{fill:var(--accent)}.dot.refused{fill:var(--unsure)}.dot.bad{fill:var(--bad)}
-.cross{fill:none;stroke:var(--unsure);stroke-width:1.5}
+.dot{stroke:var(--paper);stroke-width:1}.dot.accepted{fill:var(--accent)}.dot.refused{fill:var(--amber)}.dot.bad{fill:var(--bad)}.dot.good{fill:var(--good)}.end.bad{fill:var(--bad)}.end.good{fill:var(--good)}.outcome{font-size:13px;font-weight:700}svg .outcome.good{fill:var(--good)}svg .outcome.bad{fill:var(--bad)}svg .outcome.unsure{fill:var(--unsure)}svg .label{fill:var(--ink)}
+.cross{fill:none;stroke:var(--amber);stroke-width:1.5}
 .mark{stroke:var(--ink);stroke-width:1.5;fill:none}.mark.tail{stroke-dasharray:3 2}
-.track{fill:var(--wash)}.lag0{fill:var(--h1)}.lag1{fill:var(--h2)}.lag2{fill:var(--h3)}.lag3{fill:var(--unsure)}.lag4{fill:var(--bad)}
+.track{fill:var(--wash)}.lag0{fill:var(--h1)}.lag1{fill:var(--h2)}.lag2{fill:var(--h3)}.lag3{fill:var(--amber)}.lag4{fill:var(--bad)}
 .zero{stroke:var(--dim)}.whisker{stroke:var(--accent);stroke-width:2}.whisker.bad{stroke:var(--bad)}.whisker.good{stroke:var(--good)}.tolerance{fill:var(--wash)}
-.change{stroke:var(--unsure);stroke-width:1.5;stroke-dasharray:4 3}
+.change{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:4 3}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:.9rem 1.5rem;margin-bottom:1.6rem}
 .facts dt{font-size:.8rem;color:var(--dim);font-weight:600}
 footer{border-top:1px solid var(--line);padding:1.2rem 0 3rem;color:var(--dim);font-size:.875rem}

@@ -17,7 +17,8 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
     Number.isFinite(lowest) ? `; Remaining went down to ${count(lowest)}` : "",
     ".",
   ].join("");
-  const has = (pick: "remaining" | "waiting") => slots.some((slot) => slot[pick] !== undefined);
+  const has = (pick: "remaining" | "waiting") =>
+    slots.some((slot) => (pick === "remaining" ? slot.remaining !== undefined : (slot.waiting ?? 0) > 0));
   return figure({
     title: step === 1 ? "Answers a second" : `Answers, each bar ${step} seconds`,
     says,

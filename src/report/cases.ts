@@ -1,0 +1,121 @@
+import { clauses } from "../contract/rule.ts";
+import type { RunRecord } from "../contract/run.ts";
+import { duration, figure, percent } from "./numbers.ts";
+import { findingsOf, replayCommand } from "./status.ts";
+
+/** A run told as tests: what CI servers understand. A rule is a test, and so is a threshold. */
+export interface Case {
+  /** "contract: delete", "load: paced". */
+  readonly suite: string;
+  readonly id: string;
+  /** A sentence. */
+  readonly name: string;
+  readonly status: "passed" | "failed" | "skipped" | "unclear";
+  /** One line: what was received, or why it was not judged. */
+  readonly message?: string;
+  /** Everything a reader needs to act. */
+  readonly detail?: string;
+}
+
+const measured = (value: number | undefined, unit: string): string =>
+  value === undefined
+    ? "nothing"
+    : unit === "share"
+      ? percent(value)
+      : unit === "ms"
+        ? duration(value)
+        : `${figure(value)} ${unit}`;
+
+const ruleCases = (run: RunRecord, part: "contract" | "load"): readonly Case[] => {
+  const rules = new Map(run.contract?.rules.map((rule) => [rule.id, rule]));
+  const findings = findingsOf(run);
+  const record = part === "contract" ? run.contract : run.load;
+  return (record?.verdicts ?? []).map((verdict): Case => {
+    const rule = rules.get(verdict.rule);
+    const finding = findings.find((one) => one.rule.id === verdict.rule);
+    const base = {
+      suite: part === "contract" ? `contract: ${rule?.clause ?? "every answer"}` : "load: rules",
+      id: verdict.rule,
+      name: rule?.sentence ?? finding?.rule.sentence ?? verdict.rule,
+    };
+    const reason = verdict.reason === undefined ? {} : { message: verdict.reason };
+    if (verdict.kind === "holds") return { ...base, status: "passed" };
+    if (verdict.kind === "not exercised")
+      return {
+        ...base,
+        status: "skipped",
+        message: `not exercised${verdict.reason === undefined ? "" : `: ${verdict.reason}`}`,
+      };
+    if (verdict.kind === "inconclusive") return { ...base, status: "unclear", ...reason };
+    const first = finding ?? verdict.first;
+    return {
+      ...base,
+      status: "failed",
+      message: first === undefined ? "violated" : `expected ${first.expected}; received ${first.received}`,
+      ...(finding === undefined
+        ? {}
+        : {
+            detail: [
+              `rule      ${finding.rule.id} (${finding.rule.sources.join(", ")})`,
+              `expected  ${finding.expected}`,
+              `received  ${finding.received}`,
+              "",
+              ...finding.sequence,
+              "",
+              finding.curl,
+              replayCommand(run, finding),
+            ].join("\n"),
+          }),
+    };
+  });
+};
+
+const thresholdCases = (run: RunRecord): readonly Case[] =>
+  (run.load?.scenarios ?? []).flatMap((scenario) => {
+    const suite = `load: ${scenario.id}`;
+    const unusable = scenario.outcome === "invalid" || scenario.outcome === "unable";
+    const own: Case = {
+      suite,
+      id: scenario.id,
+      name: scenario.statement,
+      status: unusable ? "unclear" : "passed",
+      ...(unusable ? { message: `${scenario.outcome}: ${scenario.reason ?? "no reason was given"}` } : {}),
+    };
+    return [
+      own,
+      ...scenario.thresholds.map(
+        ({ sentence, holds, limit, unit, measured: value }): Case => ({
+          suite,
+          id: `${scenario.id}: ${sentence}`,
+          name: sentence,
+          status: holds ? "passed" : "failed",
+          ...(holds ? {} : { message: `measured ${measured(value, unit)}, limit ${measured(limit, unit)}` }),
+        }),
+      ),
+    ];
+  });
+
+const stoppedCases = (run: RunRecord): readonly Case[] =>
+  (["contract", "load"] as const).flatMap((part): Case[] => {
+    const record = run[part];
+    if (record === undefined || (record.outcome !== "unable" && record.outcome !== "interrupted")) return [];
+    return [
+      {
+        suite: `${part}: the run itself`,
+        id: `${part}-run`,
+        name: `the ${part} run does its job`,
+        status: "unclear",
+        message: `${record.outcome}: ${record.reason ?? "no reason was given"}`,
+      },
+    ];
+  });
+
+/** All cases of a run, suites together and in the order reports show them. */
+export const casesOf = (run: RunRecord): readonly Case[] => {
+  const order = clauses.map((clause) => `contract: ${clause}`);
+  const rank = (suite: string) => (order.includes(suite) ? order.indexOf(suite) : order.length);
+  return [...stoppedCases(run), ...ruleCases(run, "contract"), ...ruleCases(run, "load"), ...thresholdCases(run)]
+    .map((one, index) => ({ one, index }))
+    .sort((a, b) => rank(a.one.suite) - rank(b.one.suite) || a.index - b.index)
+    .map(({ one }) => one);
+};

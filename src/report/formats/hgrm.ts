@@ -1,0 +1,35 @@
+import { build } from "hdr-histogram-js";
+import type { LatencySummary } from "../../contract/run.ts";
+import type { Format } from "../format.ts";
+
+const microsPerMs = 1000;
+
+/** Microseconds inside, so that a bucket of a millisecond keeps three digits; milliseconds in the text. */
+const distribution = ({ buckets }: LatencySummary): string => {
+  const histogram = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 2 ** 40,
+    numberOfSignificantValueDigits: 3,
+  });
+  for (const [upperMs, times] of buckets) histogram.recordValueWithCount(Math.round(upperMs * microsPerMs), times);
+  return histogram.outputPercentileDistribution(5, microsPerMs);
+};
+
+const plain = (text: string) => text.replace(/[^A-Za-z0-9]+/g, "-");
+
+/** HdrHistogram's own percentile text, one file a scenario and kind of answer, for its plotter. */
+export const hgrm: Format = {
+  id: "hgrm",
+  sentence: "HdrHistogram percentile distributions, a file a scenario and kind of answer.",
+  render: ({ run }) =>
+    (run.load?.scenarios ?? []).flatMap((scenario) =>
+      scenario.latency
+        .filter(
+          (summary) => summary.operation === undefined && summary.statusClass === undefined && summary.samples > 0,
+        )
+        .map((summary) => ({
+          name: `latency-${plain(scenario.id)}-${plain(summary.name)}.hgrm`,
+          chunks: [distribution(summary)],
+        })),
+    ),
+};

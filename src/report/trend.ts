@@ -1,0 +1,60 @@
+import type { RunRecord } from "../contract/run.ts";
+import { changePoints } from "./change-points.ts";
+
+/** What the trend keeps of a run. */
+export interface TrendPoint {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly outcome: "good" | "bad" | "unsure";
+  /** Median and 95th percentile of accepted answers of the scenario the trend follows, where samples support them. */
+  readonly p50Ms: number | undefined;
+  readonly p95Ms: number | undefined;
+  readonly violated: number;
+  readonly exercised: number;
+}
+
+export interface Trend {
+  /** The scenario followed: of this run's, the one with the most accepted answers. */
+  readonly scenario: string | undefined;
+  /** Oldest first; the last is this run. */
+  readonly points: readonly TrendPoint[];
+  /** Indexes of points at which the median moved to another level. */
+  readonly changes: readonly number[];
+}
+
+const most = 30;
+
+const outcomeOf = ({ contract, load }: RunRecord): TrendPoint["outcome"] => {
+  if (contract?.outcome === "violated" || load?.outcome === "fail") return "bad";
+  const fine = (outcome: string | undefined) => outcome === undefined || outcome === "holds" || outcome === "pass";
+  return fine(contract?.outcome) && fine(load?.outcome) ? "good" : "unsure";
+};
+
+const pointOf = (run: RunRecord, scenario: string | undefined): TrendPoint => {
+  const summary = run.load?.scenarios
+    .find(({ id }) => id === scenario)
+    ?.latency.find((row) => row.name === "accepted" && row.operation === undefined && row.statusClass === undefined);
+  const at = (p: number) => summary?.percentiles.find((percentile) => percentile.p === p)?.ms;
+  const verdicts = run.contract?.verdicts ?? [];
+  return {
+    id: run.id,
+    startedAt: run.startedAt,
+    outcome: outcomeOf(run),
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    violated: verdicts.filter((verdict) => verdict.kind === "violated").length,
+    exercised: verdicts.filter((verdict) => verdict.exercised > 0).length,
+  };
+};
+
+/** The last runs with this one, and where their median latency changed level. */
+export const trendOf = (run: RunRecord, history: readonly RunRecord[]): Trend => {
+  const scenario = run.load?.scenarios.toSorted((a, b) => b.counts.accepted - a.counts.accepted)[0]?.id;
+  const points = [...history, run].slice(-most).map((one) => pointOf(one, scenario));
+  // Runs without a median are left out of the series; indexes are led back to the points.
+  const measured = points.flatMap((point, index) =>
+    point.p50Ms === undefined || point.p50Ms <= 0 ? [] : [{ index, ms: point.p50Ms }],
+  );
+  const changes = changePoints(measured.map(({ ms }) => ms)).flatMap((at) => measured[at]?.index ?? []);
+  return { scenario, points, changes };
+};

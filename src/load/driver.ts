@@ -60,7 +60,8 @@ export async function drive(options: DriveOptions): Promise<void> {
           if (handedOut >= planned)
             for (const each of clients) stopAfter(each, each === client ? client.reqsMade + 1 : each.reqsMade);
           const { method, path, body } = worker.next();
-          return { ...request, method, path, body: body ?? "" };
+          // Headers of its own: it writes Content-Length into them, and a GET that inherits one is never answered.
+          return { ...request, method, path, body: body ?? "", headers: { "x-gorest-as": stream.as } };
         },
         onResponse: (status, body) => worker.done(status, body),
       },
@@ -78,7 +79,6 @@ export async function drive(options: DriveOptions): Promise<void> {
       ...(forS === undefined ? { amount: noBound } : { duration: forS }),
       timeout: Math.ceil(options.timeoutS),
       sampleInt: 50,
-      headers: { "x-gorest-as": stream.as },
       setupClient,
     },
     signal,

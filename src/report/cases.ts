@@ -1,7 +1,6 @@
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
-import { duration, figure, percent } from "./numbers.ts";
-import { findingsOf, replayCommand } from "./status.ts";
+import { findingsOf, measure, replayCommand } from "./status.ts";
 
 /** A run told as tests: what CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
@@ -16,15 +15,6 @@ export interface Case {
   /** Everything a reader needs to act. */
   readonly detail?: string;
 }
-
-const measured = (value: number | undefined, unit: string): string =>
-  value === undefined
-    ? "nothing"
-    : unit === "share"
-      ? percent(value)
-      : unit === "ms"
-        ? duration(value)
-        : `${figure(value)} ${unit}`;
 
 const ruleCases = (run: RunRecord, part: "contract" | "load"): readonly Case[] => {
   const rules = new Map(run.contract?.rules.map((rule) => [rule.id, rule]));
@@ -89,7 +79,7 @@ const thresholdCases = (run: RunRecord): readonly Case[] =>
           id: `${scenario.id}: ${sentence}`,
           name: sentence,
           status: holds ? "passed" : "failed",
-          ...(holds ? {} : { message: `measured ${measured(value, unit)}, limit ${measured(limit, unit)}` }),
+          ...(holds ? {} : { message: `measured ${measure(value, unit)}, limit ${measure(limit, unit)}` }),
         }),
       ),
     ];

@@ -1,6 +1,6 @@
 import type { RunRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
-import { count, plural } from "./numbers.ts";
+import { count, duration, figure, percent, plural } from "./numbers.ts";
 import { validityOf } from "./validity.ts";
 
 /** How good news is; colour follows it, but never alone. */
@@ -96,6 +96,19 @@ export const headlines = (run: RunRecord): readonly Headline[] => [
 
 /** Contract findings, then those of the load. */
 export const findingsOf = (run: RunRecord) => [...(run.contract?.findings ?? []), ...(run.load?.findings ?? [])];
+
+/** A threshold in its own unit: "354 ms", "1.2 %". */
+export const measure = (value: number | undefined, unit: string): string => {
+  if (value === undefined) return "not measured";
+  if (unit === "share") return percent(value);
+  return unit === "ms" ? duration(value) : `${figure(value)} ${unit}`.trim();
+};
+
+/** Thresholds that were missed, with the scenario that missed them. */
+export const missedThresholds = (run: RunRecord) =>
+  (run.load?.scenarios ?? []).flatMap((scenario) =>
+    scenario.thresholds.filter((threshold) => !threshold.holds).map((threshold) => ({ scenario, threshold })),
+  );
 
 /** How a finding is looked at again: the command a reader types. */
 export const replayCommand = (

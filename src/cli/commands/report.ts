@@ -1,6 +1,10 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { compare } from "../../report/compare.ts";
+import { driftBetween } from "../../report/drift.ts";
 import { formats } from "../../report/formats.ts";
+import { comparisonLines } from "../compare-text.ts";
+import { exitCode, UsageError } from "../fail.ts";
 import { formatsOf, renderRun, usualFormats } from "../render-run.ts";
 import { findRun, readRun } from "../reports-dir.ts";
 import { terminal } from "../terminal.ts";
@@ -11,6 +15,8 @@ export interface ReportFlags {
   readonly reports: string;
   readonly out?: string;
   readonly baseline?: string;
+  readonly compare?: boolean;
+  readonly json?: boolean;
 }
 
 const help = `
@@ -20,7 +26,27 @@ ${formats.map(({ id, sentence }) => `  ${id.padEnd(7)}${sentence}`).join("\n")}
 Examples:
   npm run report                                   the newest run again
   npm run report -- latest --format html,junit
-  npm run report -- 2026-03-02T02-30-00Z-nightly --baseline 2026-02-01T02-30-00Z-nightly`;
+  npm run report -- 2026-03-02T02-30-00Z-nightly --baseline 2026-02-01T02-30-00Z-nightly
+  npm run report -- --compare 2026-03-01T02-30-00Z-nightly latest
+
+A comparison ends with 1 when a rule broke or a latency rose beyond chance and tolerance.`;
+
+const compareRuns = async (names: readonly string[], flags: ReportFlags): Promise<void> => {
+  const [first, second] = names;
+  if (first === undefined || second === undefined || names.length !== 2)
+    throw new UsageError("--compare takes two runs: npm run report -- --compare EARLIER LATER");
+  const before = await readRun(await findRun(flags.reports, first));
+  const after = await readRun(await findRun(flags.reports, second));
+  const comparison = compare(before, after);
+  const drift =
+    before.behaviour === undefined || after.behaviour === undefined
+      ? []
+      : driftBetween(before.behaviour, after.behaviour);
+  const { line, style } = terminal();
+  if (flags.json === true) line(JSON.stringify({ ...comparison, drift }, null, 2));
+  else for (const text of comparisonLines(comparison, drift, style)) line(text);
+  if (comparison.regressions > 0) process.exitCode = exitCode.violated;
+};
 
 export const report = (program: Command): void => {
   program
@@ -28,11 +54,14 @@ export const report = (program: Command): void => {
     .description("Make reports from saved runs, or compare two; sends no request")
     .argument("[runs...]", "names below reports/, latest, or paths of run folders", ["latest"])
     .option("--format <ids>", "comma-separated", usualFormats.join(","))
+    .option("--compare", "compare two runs, the earlier one first")
+    .option("--json", "with --compare: for programs")
     .option("--baseline <run>", "also measure against this run")
     .option("--out <folder>", "write there instead of into the run's folder")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText("after", help)
     .action(async (runs: readonly string[], flags: ReportFlags) => {
+      if (flags.compare === true) return compareRuns(runs, flags);
       const { line } = terminal();
       const ids = flags.format.split(",").map((id) => id.trim());
       formatsOf(ids);

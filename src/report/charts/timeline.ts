@@ -43,7 +43,8 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
   const x = scaleLinear([0, end], xRange(space));
   const most = Math.max(1, ...slots.map((slot) => slot.accepted + slot.refused + slot.failed));
   const y = scaleLinear([0, most], yRange(space)).nice();
-  const bar = Math.max(0.6, (x(step) - x(0)) * 0.82);
+  const bar = Math.min(48, Math.max(0.6, (x(step) - x(0)) * 0.82));
+  const inset = Math.max(0, (x(step) - x(0) - bar) / 2);
   const stack = slots.map((slot) => {
     const levels = [slot.accepted, slot.accepted + slot.refused, slot.accepted + slot.refused + slot.failed];
     const tones = ["accepted", "refused", "failed"] as const;
@@ -52,7 +53,7 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
       const to = levels[index] ?? 0;
       return (
         to > from &&
-        html`<rect class="fill ${tone}" x="${x(slot.second)}" y="${y(to)}" width="${bar}" height="${y(from) - y(to)}"/>`
+        html`<rect class="fill ${tone}" x="${x(slot.second) + inset}" y="${y(to)}" width="${bar}" height="${y(from) - y(to)}"/>`
       );
     });
   });

@@ -1,7 +1,7 @@
 import type { Finding, RunRecord, ScenarioRecord } from "../../contract/run.ts";
 import type { Format } from "../format.ts";
-import { count, duration, percent, percentileName, span } from "../numbers.ts";
-import { findingsOf, headlines, outcomeStatus, replayCommand, type Tone } from "../status.ts";
+import { count, duration, percentileName, span } from "../numbers.ts";
+import { findingsOf, headlines, measure, outcomeStatus, replayCommand, type Tone } from "../status.ts";
 import { clip, codeBlock, markdown } from "../text.ts";
 import { validityOf } from "../validity.ts";
 
@@ -57,7 +57,7 @@ const load = (scenarios: readonly ScenarioRecord[]): string[] =>
         ...scenarios.flatMap((scenario) =>
           scenario.thresholds.map(
             ({ sentence, measured, limit, unit, holds }) =>
-              `- ${holds ? "✅" : "❌"} ${cell(scenario.id)}: ${cell(sentence)} (measured ${measured === undefined ? "nothing" : unit === "share" ? percent(measured) : `${Number(measured.toPrecision(3))} ${unit}`}, limit ${unit === "share" ? percent(limit) : `${limit} ${unit}`})`,
+              `- ${holds ? "✅" : "❌"} ${cell(scenario.id)}: ${cell(sentence)} (measured ${cell(measure(measured, unit))}, limit ${cell(measure(limit, unit))})`,
           ),
         ),
       ];

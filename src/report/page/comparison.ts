@@ -50,7 +50,7 @@ export const comparisonView = (title: string, comparison: Comparison): Html => {
     figure({
       title: "Latency differences",
       says: text,
-      doubt: `The intervals hold together at ${percent(1 - (1 - confidence) * latency.length)}; within ${percent(tolerance.share)} or ${duration(tolerance.ms)} (shaded) a difference is not called one.`,
+      note: `Dots are differences, lines their intervals. The intervals hold together at ${percent(1 - (1 - confidence) * latency.length)}; within ${percent(tolerance.share)} or ${duration(tolerance.ms)} (shaded) a difference is not called one.`,
       picture: differencesChart(text, latency, tolerance.share),
       data: table(
         "Latency differences",

@@ -1,7 +1,7 @@
 import type { Finding, RunRecord } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count } from "../numbers.ts";
-import { findingsOf, replayCommand, verdictStatus } from "../status.ts";
+import { count, plural } from "../numbers.ts";
+import { findingsOf, measure, missedThresholds, outcomeStatus, replayCommand, verdictStatus } from "../status.ts";
 import { clip } from "../text.ts";
 import { badge, code } from "./parts.ts";
 import type { Section } from "./section.ts";
@@ -28,18 +28,31 @@ ${finding.detail !== undefined && code(clip(finding.detail, 6000))}
 <p class="dim">Broken ${count(seen.violations)} of the ${count(seen.looks)} times it was looked at; found by ${finding.foundBy}, seed ${String(finding.seed)}.</p></article>`;
 };
 
-/** Every broken rule, with what it takes to understand and to replay it. */
+const missed = (run: RunRecord): Html | undefined => {
+  const all = missedThresholds(run);
+  if (all.length === 0) return undefined;
+  return html`<div class="finding"><header>${badge(outcomeStatus.fail)}<h3>${plural(all.length, "load threshold")} missed</h3></header><ul class="missed">${all.map(
+    ({ scenario, threshold }) =>
+      html`<li><a href="#scenario-${scenario.id}">${scenario.id}</a>: ${threshold.sentence}; measured <strong class="bad">${measure(threshold.measured, threshold.unit)}</strong>, limit ${measure(threshold.limit, threshold.unit)}.</li>`,
+  )}</ul></div>`;
+};
+
+/** Every broken rule and missed threshold, with what it takes to understand and to replay it. */
 export const findings: Section = {
   id: "findings",
   title: "What broke",
   render: ({ run }) => {
     const all = findingsOf(run);
-    if (all.length === 0)
-      return run.contract === undefined && run.load === undefined
-        ? undefined
-        : html`<p class="calm"><span class="good" aria-hidden="true">✓</span> No rule of the contract was seen broken.</p>`;
-    return html`${all.slice(0, most).map((finding) => article(run, finding))}${
-      all.length > most && html`<p>${all.length - most} more are in run.json.</p>`
-    }`;
+    const misses = missed(run);
+    if (run.contract === undefined && run.load === undefined) return undefined;
+    return html`${
+      all.length === 0 &&
+      run.contract !== undefined &&
+      html`<p class="calm"><span class="good" aria-hidden="true">✓</span> No rule of the contract was seen broken.</p>`
+    }${all.length === 0 && run.contract === undefined && misses === undefined && html`<p class="calm"><span class="good" aria-hidden="true">✓</span> Every threshold was met.</p>`}${all
+      .slice(0, most)
+      .map((finding) =>
+        article(run, finding),
+      )}${all.length > most && html`<p>${all.length - most} more are in run.json.</p>`}${misses}`;
   },
 };

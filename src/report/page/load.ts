@@ -1,7 +1,7 @@
 import type { ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count, figure, percent, plural, span } from "../numbers.ts";
-import { outcomeStatus, verdictStatus } from "../status.ts";
+import { count, plural, span } from "../numbers.ts";
+import { measure, outcomeStatus, verdictStatus } from "../status.ts";
 import { badge, facts, table } from "./parts.ts";
 import { latency } from "./scenario/latency.ts";
 import { limiter } from "./scenario/limiter.ts";
@@ -10,9 +10,6 @@ import { paceSweep } from "./scenario/pace-sweep.ts";
 import { sendLag } from "./scenario/send-lag.ts";
 import { timeline } from "./scenario/timeline.ts";
 import type { Section } from "./section.ts";
-
-const measure = (value: number | undefined, unit: string): string =>
-  value === undefined ? "not measured" : unit === "share" ? percent(value) : `${figure(value)} ${unit}`;
 
 const thresholds = (rows: readonly ThresholdResult[]): Html | undefined =>
   rows.length === 0

@@ -31,6 +31,8 @@ export interface Figure {
   readonly says: string;
   /** Why to doubt it, where there is reason. */
   readonly doubt?: string | undefined;
+  /** How to read it, where that is not plain. */
+  readonly note?: string | undefined;
   readonly picture: Html;
   readonly legend?: Html | undefined;
   /** The same data in words and figures. */
@@ -38,10 +40,10 @@ export interface Figure {
 }
 
 /** A picture, its one sentence, its doubt, and the table behind it. */
-export const figure = ({ title, says, doubt, picture, legend, data }: Figure): Html =>
+export const figure = ({ title, says, doubt, note, picture, legend, data }: Figure): Html =>
   html`<figure><figcaption><h4>${title}</h4><p>${says}</p>${
     doubt !== undefined && html`<p class="doubt"><span aria-hidden="true">!</span> ${doubt}</p>`
-  }</figcaption>${legend}<div class="picture" role="group" tabindex="0" aria-label="${title}">${picture}</div><details><summary>Data</summary>${data}</details></figure>`;
+  }${note !== undefined && html`<p class="dim">${note}</p>`}</figcaption>${legend}<div class="picture" role="group" tabindex="0" aria-label="${title}">${picture}</div><details><summary>Data</summary>${data}</details></figure>`;
 
 /** Code to copy, as text. */
 export const code = (text: string): Html => html`<pre tabindex="0"><code>${text}</code></pre>`;

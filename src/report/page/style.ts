@@ -50,6 +50,7 @@ details[open]>summary{margin-bottom:.5rem}
 .finding{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:8px;padding:1.3rem 1.5rem 1.2rem;margin-bottom:1.3rem}
 .finding header h3{font-size:1.15rem;margin:.15rem 0 .2rem}.finding h3::first-letter{text-transform:uppercase}
 .finding h4{margin-top:1.1rem}.finding>.dim{margin-top:.8rem}
+.missed{margin-top:.5rem}.missed li{padding:.15rem 0}
 .versus{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:.8rem;margin-top:1rem}
 .versus div{border-radius:6px;padding:.7rem .9rem;background:var(--good-wash)}.versus .received{background:var(--bad-wash)}
 .versus dt{font-size:.8rem;font-weight:600;color:var(--good)}.versus .received dt{color:var(--bad)}

@@ -37,7 +37,8 @@ export const slidingCounter = {
       : windowUs - intoUs + (current > 0 ? Math.max(0, windowUs - target / current) : 0);
     return [
       { index, current, previous },
-      { admitted, remaining, resetS: secondsUp(nextUs) },
+      // A lone call counts for up to two windows; nobody is told to wait that long who is not refused.
+      { admitted, remaining, resetS: secondsUp(admitted ? Math.min(nextUs, windowUs) : nextUs) },
     ];
   },
   mostAdmitted: (config, intervalUs) => config.limit + Math.floor((intervalUs * config.limit) / windowUsOf(config)),

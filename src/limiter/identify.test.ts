@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { families, familyIds } from "./families.ts";
+import { identify } from "./identify.ts";
+import { limiterProbe, probeBounds } from "./probe.ts";
+import { jitteryServer, runPlan, seededRandom } from "./testing.ts";
+
+describe.each(familyIds)("a %s behind 15 to 65 ms of jitter", (id) => {
+  it.each([1, 2, 3])("is named from one probe within its bounds (seed %s)", (seed) => {
+    const config = { limit: 90, windowS: 60 };
+    const seen = runPlan(limiterProbe, jitteryServer(families[id], config, seededRandom(seed)));
+    expect(seen.length).toBeLessThanOrEqual(probeBounds.requests);
+    expect(((seen.at(-1)?.endUs ?? 0) - (seen[0]?.startUs ?? 0)) / 1e6).toBeLessThanOrEqual(probeBounds.seconds);
+    expect(identify(seen)).toMatchObject({
+      kind: "identified",
+      family: id,
+      ...config,
+      refillPerS: 1.5,
+      burst: 90,
+      resetMeans: families[id].resetMeans,
+    });
+  });
+});
+
+describe("an identification that cannot be sure says so", () => {
+  const config = { limit: 90, windowS: 60 };
+  const probeOf = (seed: number) =>
+    runPlan(limiterProbe, jitteryServer(families["token-bucket"], config, seededRandom(seed)));
+
+  it("when calls are few", () => {
+    expect(identify(probeOf(1).slice(0, 10))).toMatchObject({ kind: "undecided" });
+  });
+
+  it("when no limit or no Remaining is advertised", () => {
+    expect(identify(probeOf(1).map((o) => ({ ...o, limit: undefined }))).kind).toBe("undecided");
+    expect(identify(probeOf(1).map((o) => ({ ...o, remaining: undefined }))).kind).toBe("undecided");
+  });
+
+  it("when the budget was not full at the start", () => {
+    const server = jitteryServer(families["fixed-window-anchored"], config, seededRandom(5));
+    for (let n = 0; n < 40; n++) server.call(n * 50_000);
+    expect(identify(runPlan(limiterProbe, server, 9_000_000))).toMatchObject({ kind: "undecided" });
+  });
+
+  it("when another caller spends from the same budget", () => {
+    const random = seededRandom(6);
+    const server = jitteryServer(families["token-bucket"], config, random);
+    const shared = {
+      call: (startUs: number) => {
+        if (random() < 0.3) server.call(startUs);
+        return server.call(startUs);
+      },
+    };
+    expect(identify(runPlan(limiterProbe, shared)).kind).toBe("undecided");
+  });
+
+  it("when the counter never moves", () => {
+    const stuck = probeOf(7).map((o) => ({ ...o, admitted: true, remaining: 89, resetS: 1 }));
+    expect(identify(stuck).kind).toBe("undecided");
+  });
+});

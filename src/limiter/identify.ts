@@ -1,0 +1,215 @@
+import { type FamilyId, families, familyIds } from "./families.ts";
+import { coarse, refine } from "./hypotheses.ts";
+import type { LimiterFamily } from "./limiter.ts";
+import type { LimiterObservation } from "./observation.ts";
+import { type Hypothesis, replay } from "./replay.ts";
+
+/** How well the best limiter of one family explains what was seen. */
+export interface Candidate {
+  readonly family: FamilyId;
+  readonly limit: number;
+  readonly windowS: number;
+  /** What it leaves unexplained; an unexplained answer costs about one. */
+  readonly cost: number;
+}
+
+interface Common {
+  /** The best of each family, best first. */
+  readonly candidates: readonly Candidate[];
+  /** Cost of the runner-up less that of the best: how many answers speak for the one against the other. */
+  readonly margin: number;
+  readonly observations: number;
+}
+
+/** What the limiter is. `undecided` says why, and names nothing: never wrong and sure. */
+export type Identification =
+  | (Common & {
+      readonly kind: "identified";
+      readonly family: FamilyId;
+      /** Requests a window, as advertised or inferred. */
+      readonly limit: number;
+      /** Length of the window, or time to refill from empty, seconds. */
+      readonly windowS: number;
+      /** Requests a second that come back in the long run. */
+      readonly refillPerS: number;
+      /** The most that a caller with a full budget gets at once. */
+      readonly burst: number;
+      /** Undefined: Reset does not fit the family that explains everything else. */
+      readonly resetMeans: LimiterFamily<unknown>["resetMeans"] | undefined;
+    })
+  | (Common & { readonly kind: "undecided"; readonly reason: string });
+
+export interface IdentifyOptions {
+  /** Windows to consider as well as the usual ones, seconds. */
+  readonly windowsS?: readonly number[];
+  /** Smallest margin that decides, in unexplained answers. Default 3. */
+  readonly decisive?: number;
+}
+
+const usualWindowsS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1800, 3600];
+/** More unexplained than this share of the answers: it is none of the families. */
+const tolerated = 0.05;
+const fewest = 20;
+
+const limitOf = (observations: readonly LimiterObservation[]): number | undefined => {
+  const advertised = new Set(observations.flatMap(({ limit }) => (limit === undefined ? [] : [limit])));
+  const [limit] = advertised;
+  return advertised.size === 1 && limit !== undefined && limit >= 1 ? limit : undefined;
+};
+
+/**
+ * The calls from the first one that found the budget full, or undefined when somebody spent from it shortly before: what
+ * comes back to others is invisible, and guesses at it were wrong and sure. The recorded limiter shows what was left
+ * long ago in its first answer, so the second may speak for it.
+ */
+const fromFull = (
+  observations: readonly LimiterObservation[],
+  limit: number,
+): readonly LimiterObservation[] | undefined =>
+  (observations[0]?.remaining ?? -1) >= limit - 1
+    ? observations
+    : (observations[1]?.remaining ?? -1) >= limit - 1
+      ? observations.slice(1)
+      : undefined;
+
+interface Scored {
+  readonly family: FamilyId;
+  readonly hypothesis: Hypothesis;
+  readonly cost: number;
+}
+
+const byCost = (a: { readonly cost: number }, b: { readonly cost: number }) => a.cost - b.cost;
+
+/** Oddities an explanation has to pay for: else a window one second off with Reset rounded otherwise would do as well. */
+const oddWindow = 3;
+const oddRounding = 1;
+
+/**
+ * Tries every family with every window, first roughly, then the promising ones closely. Candidates come best
+ * first; the cost of a hopeless one is a lower bound.
+ */
+const search = (
+  observations: readonly LimiterObservation[],
+  useReset: boolean,
+  limit: number,
+  windowsS: readonly number[],
+): Candidate[] => {
+  const first = observations[0];
+  if (first === undefined) return [];
+  const score = (family: FamilyId, hypothesis: Hypothesis, beam: number, ceiling: number): Scored => {
+    const { cost, resetOffset } = replay(hypothesis, observations, { beam, useReset, ceiling });
+    const odd =
+      (usualWindowsS.includes(hypothesis.config.windowS) ? 0 : oddWindow) + (resetOffset === 0 ? 0 : oddRounding);
+    return { family, hypothesis, cost: cost + odd };
+  };
+  const firsts = { firstResetS: first.resetS, firstUs: first.startUs };
+  // A rough look at a counter may be a request off at most answers, so little is hopeless before the close look.
+  const rough = observations.length * 0.7;
+
+  let lowest = observations.length;
+  const looked: Scored[][] = [];
+  for (const windowS of windowsS)
+    for (const family of familyIds) {
+      const scored: Scored[] = [];
+      for (const hypothesis of coarse({ family, limit, windowS, ...firsts })) {
+        const one = score(family, hypothesis, 1, lowest + rough);
+        lowest = Math.min(lowest, one.cost);
+        scored.push(one);
+      }
+      looked.push(scored.sort(byCost).slice(0, 3));
+    }
+
+  let best = Number.POSITIVE_INFINITY;
+  const candidates: Candidate[] = [];
+  for (const scored of looked.sort((a, b) => (a[0]?.cost ?? 0) - (b[0]?.cost ?? 0))) {
+    const [leader] = scored;
+    if (leader === undefined) continue;
+    let cost = leader.cost;
+    if (cost <= lowest + rough) {
+      let near = scored;
+      for (let share = 0.5; share > 0.01; share /= 2) {
+        const ceiling = (near[0]?.cost ?? cost) + rough;
+        const more = near.flatMap(({ family, hypothesis }) =>
+          refine(hypothesis, share).map((refined) => score(family, refined, 1, ceiling)),
+        );
+        if (more.length === 0) break;
+        near = [...near, ...more].sort(byCost).slice(0, 3);
+      }
+      // A middle-of-the-call replay far behind stays behind; only the near ones deserve the beam.
+      cost = near[0]?.cost ?? cost;
+      if (cost <= best + rough)
+        cost = Math.min(...near.map((one) => score(one.family, one.hypothesis, 12, best + 25).cost));
+      best = Math.min(best, cost);
+    }
+    const { config } = leader.hypothesis;
+    candidates.push({ family: leader.family, limit: config.limit, windowS: config.windowS, cost });
+  }
+  return candidates.sort(byCost);
+};
+
+/**
+ * Names the limiter behind a series of calls (best made by {@link limiterProbe}) by replaying every family with every
+ * likely window over them. Calls must not overlap, be in order, and find the budget full at first; nobody else may
+ * spend from it meanwhile (who does makes it undecided).
+ */
+export const identify = (
+  observations: readonly LimiterObservation[],
+  { windowsS = [], decisive = 3 }: IdentifyOptions = {},
+): Identification => {
+  const undecided = (reason: string, candidates: readonly Candidate[] = [], margin = 0): Identification => ({
+    kind: "undecided",
+    reason,
+    candidates,
+    margin,
+    observations: observations.length,
+  });
+  if (observations.length < fewest) return undecided(`${observations.length} calls are too few to tell`);
+  const limit = limitOf(observations);
+  if (limit === undefined) return undecided("no constant limit is advertised");
+  if (observations.every(({ remaining }) => remaining === undefined)) return undecided("Remaining is not told");
+  const fresh = fromFull(observations, limit);
+  if (fresh === undefined) return undecided("the budget was not full at the start: leave the token alone for a window");
+
+  const longestResetS = Math.max(0, ...observations.map(({ resetS }) => resetS ?? 0));
+  const fromReset = longestResetS > 1 && longestResetS <= 86_400 ? [longestResetS, longestResetS - 1] : [];
+  // The likely ones first: they make the others hopeless early.
+  const windows = [...new Set([...windowsS, 60, ...fromReset, ...usualWindowsS])];
+
+  for (const useReset of [true, false]) {
+    // In every family Reset stays within the window and one request more, rounded up.
+    const possible = useReset
+      ? windows.filter((windowS) => (windowS * (limit + 1)) / limit + 1 >= longestResetS)
+      : windows;
+    const all = search(fresh, useReset, limit, possible);
+    const byFamily = familyIds.flatMap((id) => all.find(({ family }) => family === id) ?? []).sort(byCost);
+    const [best, second] = byFamily;
+    if (best === undefined) return undecided("nothing to compare");
+    if (best.cost > tolerated * observations.length) {
+      if (useReset && longestResetS > 0) continue;
+      return undecided("no family explains what was seen", byFamily);
+    }
+    const margin = (second?.cost ?? Number.POSITIVE_INFINITY) - best.cost;
+    if (margin < decisive)
+      return undecided(`${best.family} and ${second?.family} explain it about equally well`, byFamily, margin);
+    const rival = all.find((c) => c.family === best.family && c !== best);
+    if (rival !== undefined && rival.cost - best.cost < decisive)
+      return undecided(
+        `windows of ${best.windowS} s and ${rival.windowS} s explain it about equally well`,
+        byFamily,
+        rival.cost - best.cost,
+      );
+    return {
+      kind: "identified",
+      family: best.family,
+      limit: best.limit,
+      windowS: best.windowS,
+      refillPerS: best.limit / best.windowS,
+      burst: families[best.family].mostAdmitted(best, 0),
+      resetMeans: useReset && longestResetS > 0 ? families[best.family].resetMeans : undefined,
+      candidates: byFamily,
+      margin,
+      observations: observations.length,
+    };
+  }
+  return undecided("no family explains what was seen");
+};

@@ -1,0 +1,17 @@
+/**
+ * What one answered call tells of the limiter. When the server decided is unknown within [startUs, endUs].
+ * Leave out what says nothing of the limiter: 401s, which cost nothing (facts 7), and an edge's own errors.
+ */
+export interface LimiterObservation {
+  /** Monotonic µs when the call left and when its answer was complete. */
+  readonly startUs: number;
+  readonly endUs: number;
+  /** False: answered 429. */
+  readonly admitted: boolean;
+  /** X-RateLimit-Remaining, where it is a whole number. */
+  readonly remaining?: number | undefined;
+  /** X-RateLimit-Reset in seconds, where it is a whole number. */
+  readonly resetS?: number | undefined;
+  /** X-RateLimit-Limit, where it is a whole number. */
+  readonly limit?: number | undefined;
+}

@@ -1,6 +1,6 @@
 import { userFields } from "../../contract/resources/users.ts";
 import { holds, violated } from "../../contract/verdict.ts";
-import { maySee, possible } from "../../model/register.ts";
+import { maySee, mustSee, possible } from "../../model/register.ts";
 import { named, quote, usersIn } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
@@ -18,6 +18,9 @@ export const listShowsCurrentValues = rule({
     for (const user of usersIn(view) ?? []) {
       const belief = view.world.beliefs.get(user.id);
       if (belief === undefined || belief.weak || !maySee(belief.alive, true, startUs, view.endUs)) continue;
+      // After the daily reset the id may be another user's.
+      const same = belief.fields.email.candidates.some(({ value }) => value === user.email);
+      if (!same && mustSee(belief.alive, startUs, view.endUs) !== true) continue;
       looked = true;
       for (const field of userFields) {
         const register = belief.fields[field];

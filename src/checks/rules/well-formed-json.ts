@@ -18,6 +18,8 @@ export const wellFormedJson = rule({
     if (!knownCoding.test(headers.get("content-encoding") ?? "")) return undefined;
     const told = `${status} to ${named(view)}`;
     if (body.kind === "broken") {
+      // Without a label, and asked for in an odd way, it may be no JSON at all.
+      if (mediaType === undefined && oddityOf(view) !== undefined) return undefined;
       return violated("well-formed JSON", `${quote(raw.body)} with ${told}: ${quote(body.why)}`, [view.seq]);
     }
     if (body.kind === "none") {

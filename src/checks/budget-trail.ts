@@ -39,6 +39,8 @@ export interface TrailStep {
   readonly windowS: number;
   /** Admitted calls of ours on this token before this group. */
   readonly before: number;
+  /** When the group began that this exchange belongs to. */
+  readonly sinceUs: number;
 }
 
 export interface BudgetTrail {
@@ -127,16 +129,16 @@ export const createBudgetTrail = (): BudgetTrail => {
         const longest = (((call.resetS ?? 0) - 1) * call.limit) / (call.limit + 1);
         state.windowS = Math.min(minuteS, Math.max(state.windowS, longest));
       }
-      const { before } = state;
+      const { before, startUs: sinceUs } = state;
       let group: Group | undefined;
       if (state.open.size === 0 || state.calls.length >= longestGroup) {
-        group = { calls: state.calls, lost: state.lost, startUs: state.startUs, endUs };
+        group = { calls: state.calls, lost: state.lost, startUs: sinceUs, endUs };
         state.calls = [];
         state.lost = 0;
         state.startUs = Math.min(...state.open.values(), endUs);
         state.before = state.admitted;
       }
-      return { token, call, group, windowS: state.windowS, before };
+      return { token, call, group, windowS: state.windowS, before, sinceUs };
     },
   };
 };

@@ -1,0 +1,236 @@
+import { isUser } from "../../contract/document.ts";
+import type { TokenAlias } from "../../contract/exchange.ts";
+import type { Observation, ObservedRequest } from "../../contract/observation.ts";
+import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import type { World } from "../../model/world.ts";
+import { quote } from "../evidence.ts";
+import { intervalDiagram } from "../interval-diagram.ts";
+import type { Model, Timed } from "../linearizability.ts";
+import { advance, createPartitions, type Partitions, type Window } from "../partitions.ts";
+import { rememberingRule } from "../rule.ts";
+
+/** Who holds the e-mail: 0 nobody, an id, or the negative of the create that got it and was not heard of again. */
+type State = number;
+
+interface Op extends Timed {
+  readonly act: /** `create`: by a new record, which can't hold it yet. */
+    | { readonly kind: "acquire"; readonly by: number; readonly create: boolean }
+    /** Refused because it is taken, to `by` (a record that may hold it itself) or to a new one. */
+    | { readonly kind: "taken"; readonly by: number | undefined; readonly sure: boolean }
+    | { readonly kind: "release"; readonly by: number };
+  readonly label: string;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** @see facts 4: an e-mail in use is refused; facts 3: a record keeps its own, a deletion frees it */
+export const emailModel: Model<State, Op> = {
+  step: (holder, { act, endUs }) => {
+    switch (act.kind) {
+      case "acquire":
+        if (holder === 0 || (!act.create && (holder === act.by || holder < 0))) return [act.by];
+        return endUs === never ? [holder] : [];
+      case "taken":
+        return !act.sure || (holder !== 0 && holder !== act.by) ? [holder] : [];
+      case "release":
+        if (holder === act.by) return [0];
+        return holder < 0 ? [holder, 0] : [holder];
+    }
+  },
+  key: String,
+  isRead: ({ act }) => act.kind === "taken",
+};
+
+interface Keys {
+  /** Text as first seen; a variant in letter case stops the judging, for whether they are the same is not known. */
+  readonly text: string;
+  readonly token: TokenAlias;
+}
+
+interface Tracks {
+  readonly emails: Partitions<string, State, Op>;
+  readonly texts: Map<string, Keys>;
+  /** E-mails that a record may have had, by id. */
+  readonly had: Map<number, Set<string>>;
+  /** What each request in flight is about. */
+  readonly about: Map<number, readonly string[]>;
+}
+
+const kept = 10_000;
+
+const isUpdate = (id: string | undefined): boolean => id === "patchUser" || id === "putUser";
+
+/** The e-mails a request may take or free, in lower case. */
+const keysOf = (request: ObservedRequest, { had }: Tracks, world: World): readonly string[] => {
+  const { operation, id, fields } = request;
+  const keys = new Set<string>();
+  const named = typeof fields?.email === "string" ? fields.email.toLowerCase() : undefined;
+  if (named !== undefined && (operation?.id === "createUser" || isUpdate(operation?.id))) keys.add(named);
+  if (id !== undefined && (operation?.id === "deleteUser" || (isUpdate(operation?.id) && named !== undefined))) {
+    for (const key of had.get(id) ?? []) keys.add(key);
+    for (const { value } of world.beliefs.get(id)?.fields.email.candidates ?? []) keys.add(value.toLowerCase());
+  }
+  return [...keys];
+};
+
+const sent = (request: ObservedRequest, state: Tracks, world: World): void => {
+  if (request.token !== "A" && request.token !== "B") return;
+  if (request.sent.gaps?.times === true || request.sent.gaps?.before === true || request.operation === undefined)
+    return;
+  const keys = keysOf(request, state, world);
+  if (keys.length === 0) return;
+  state.about.set(request.seq, keys);
+  for (const key of keys) state.emails.sent(key, request.seq);
+  const email = request.fields?.email;
+  if (typeof email !== "string") return;
+  const key = email.toLowerCase();
+  const first = state.texts.get(key);
+  if (first === undefined) {
+    state.texts.set(key, { text: email, token: request.token });
+    const [oldest] = state.texts.keys();
+    if (state.texts.size > kept && oldest !== undefined) state.texts.delete(oldest);
+  } else if (first.text !== email || first.token !== request.token) {
+    // Whether uniqueness looks at letter case, or across accounts, is an open question (facts 11.5).
+    const partition = state.emails.get(key);
+    if (partition !== undefined) partition.stopped = true;
+  }
+};
+
+const isTaken = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.some(
+    (item: unknown) =>
+      typeof item === "object" &&
+      item !== null &&
+      "field" in item &&
+      item.field === "email" &&
+      "message" in item &&
+      typeof item.message === "string" &&
+      item.message.includes("taken"),
+  );
+
+const actOn = (observation: Observation, key: string, world: World): Pick<Op, "act" | "endUs"> | undefined => {
+  const { operation, answer, failure, id, fields, seq, endUs } = observation;
+  const op = operation?.id;
+  const named = typeof fields?.email === "string" && fields.email.toLowerCase() === key;
+  const unknown =
+    failure !== undefined ? failure.maybeDone : answer.fromEdge || observation.switched || answer.status >= 500;
+  if (!unknown && (answer === undefined || (answer.status >= 300 && answer.status !== 422))) return undefined;
+  const end = unknown ? never : endUs;
+  if (answer?.status === 422 && !unknown) {
+    if (!named || answer.body.kind !== "json" || !isTaken(answer.body.value)) return undefined;
+    return { act: { kind: "taken", by: id, sure: world.isOurs(String(fields?.email)) }, endUs };
+  }
+  if (op === "createUser") {
+    const shown = answer?.body.kind === "json" && isUser(answer.body.value) ? answer.body.value.id : -seq;
+    return { act: { kind: "acquire", by: unknown ? -seq : shown, create: true }, endUs: end };
+  }
+  if (id === undefined) return undefined;
+  return { act: named ? { kind: "acquire", by: id, create: false } : { kind: "release", by: id }, endUs: end };
+};
+
+const labelOf = ({ seq, token, operation, idText, fields, answer, failure }: Observation): string => {
+  const path = idText === undefined ? "/users" : `/users/${idText}`;
+  const email = typeof fields?.email === "string" ? ` ${quote({ email: fields.email })}` : "";
+  return `#${seq} ${token} ${operation?.method} ${path}${email} -> ${answer?.status ?? failure?.fault}`;
+};
+
+/** Where a single request without overlap leaves the e-mail: what the server said, whether or not it should have. */
+const told = ({ act, seq }: Op, starts: readonly State[]): State =>
+  act.kind === "acquire" ? act.by : act.kind === "release" ? 0 : (starts.find((holder) => holder !== 0) ?? -seq);
+
+const holderText = (holder: State): string => (holder === 0 ? "free" : holder < 0 ? "held" : `held by user ${holder}`);
+
+const settle = (window: Window<State, Op>): Outcome | undefined => {
+  const { partition, ops } = window;
+  const starts = partition.starts;
+  const [only] = ops;
+  if (starts === undefined || only === undefined) return undefined;
+  const result = advance(emailModel, window, starts);
+  if (result.kind === "undecided") {
+    partition.stopped = true;
+    return inconclusive(result.reason);
+  }
+  if (ops.length === 1) {
+    // Without overlap it is the matter of the rules about creates and updates.
+    if (result.kind !== "linearizable") {
+      partition.starts = [
+        {
+          state: told(
+            only,
+            starts.map(({ state }) => state),
+          ),
+          left: [],
+        },
+      ];
+    }
+    return undefined;
+  }
+  const attempts = ops.filter(({ act }) => act.kind !== "release").length;
+  if (result.kind === "linearizable") return attempts > 1 ? holds : undefined;
+  const before = [...new Set(starts.map(({ state }) => holderText(state)))].join(" or ");
+  // The daily reset frees every e-mail at any moment.
+  const freed = starts.flatMap((start) => (start.state === 0 ? [] : [{ state: 0, left: start.left }]));
+  if (freed.length > 0 && advance(emailModel, window, freed).kind === "linearizable") {
+    return inconclusive("an e-mail in use was free again though nobody freed it, as after the daily reset");
+  }
+  partition.stopped = true;
+  const won = ops.filter(({ act, endUs }) => act.kind === "acquire" && endUs !== never).length;
+  return violated(
+    `an order of these requests that explains every answer; the e-mail was ${before} before`,
+    won > 1 ? `${won} of ${attempts} requests got the same e-mail` : "no order explains the answers",
+    ops.map(({ seq }) => seq),
+    intervalDiagram(ops),
+  );
+};
+
+const done = (observation: Observation, state: Tracks, world: World): readonly Outcome[] | undefined => {
+  const keys = state.about.get(observation.seq);
+  if (keys === undefined) return undefined;
+  state.about.delete(observation.seq);
+  const { id, fields, answer, operation } = observation;
+  const about =
+    operation?.id === "createUser"
+      ? answer?.body.kind === "json" && isUser(answer.body.value)
+        ? answer.body.value.id
+        : undefined
+      : id;
+  if (about !== undefined && typeof fields?.email === "string" && answer?.status !== 422) {
+    const had = state.had.get(about) ?? new Set<string>();
+    had.add(fields.email.toLowerCase());
+    state.had.set(about, had);
+    const [oldest] = state.had.keys();
+    if (state.had.size > kept && oldest !== undefined) state.had.delete(oldest);
+  }
+  const found: Outcome[] = [];
+  for (const key of keys) {
+    const act = actOn(observation, key, world);
+    const op =
+      act === undefined
+        ? undefined
+        : { ...act, seq: observation.seq, startUs: observation.sent.startUs, label: labelOf(observation) };
+    const window = state.emails.done(key, observation.seq, op);
+    const outcome = window === undefined ? undefined : settle(window);
+    if (outcome !== undefined) found.push(outcome);
+  }
+  return found.length === 0 ? undefined : found;
+};
+
+export const emailsLinearizable = rememberingRule({
+  id: "emails-linearizable",
+  sentence:
+    "of overlapping creates and updates with one e-mail exactly one gets it, and it is free again only when let go",
+  clause: "concurrency",
+  level: "must",
+  sources: ["facts 4", "facts 3"],
+  evenFromEdge: true,
+  start: (): Tracks => ({
+    emails: createPartitions<string, State, Op>(() => [{ state: 0, left: [] }]),
+    texts: new Map(),
+    had: new Map(),
+    about: new Map(),
+  }),
+  sent,
+  judge: (view, state) => done(view, state, view.world),
+  missed: (observation, state, world) => done(observation, state, world),
+});

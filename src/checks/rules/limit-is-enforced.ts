@@ -1,0 +1,107 @@
+import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { type BudgetTrail, createBudgetTrail, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { rememberingRule } from "../rule.ts";
+
+/** A moment when nothing of ours was in flight, and what has been seen since. */
+interface Anchor {
+  readonly seq: number;
+  readonly startUs: number;
+  /** Admitted calls before it. */
+  readonly before: number;
+  /**
+   * Until then the server has announced that no window ends and no single call comes back: the earliest that any Reset
+   * since the anchor ran out, less the second it may be rounded by.
+   */
+  quietUntilUs: number;
+}
+
+interface Admissions {
+  readonly anchors: Anchor[];
+  admitted: number;
+  inGroup: boolean;
+  doubted: boolean;
+}
+
+interface State {
+  readonly trail: BudgetTrail;
+  readonly tokens: Map<string, Admissions>;
+}
+
+const mostAnchors = 400;
+const minuteS = 60;
+
+/** What the most generous of all families, a window cut on the clock, admits in an interval: it may be cut twice. */
+const weakestBound = (limit: number, windowS: number, intervalUs: number): number =>
+  limit * (Math.ceil((1.05 * intervalUs) / (windowS * 1e6)) + 1);
+
+const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
+  const { token, call, group, windowS } = step;
+  let state = tokens.get(token);
+  if (state === undefined) {
+    state = { anchors: [], admitted: 0, inGroup: false, doubted: false };
+    tokens.set(token, state);
+  }
+  const continued = state.inGroup;
+  state.inGroup = group === undefined;
+  if (call === undefined) return undefined;
+  if (!call.admitted) return holds;
+  if (!continued || state.anchors.length === 0) {
+    // The first of a group to end need not have left first.
+    state.anchors.push({
+      seq: call.seq,
+      startUs: step.sinceUs,
+      before: state.admitted,
+      quietUntilUs: Number.POSITIVE_INFINITY,
+    });
+    if (state.anchors.length > mostAnchors) state.anchors.shift();
+  }
+  state.admitted++;
+  const { limit, endUs } = call;
+  const runsOutUs = call.startUs + ((call.resetS ?? 0) - 1) * 1e6;
+  for (const anchor of state.anchors) anchor.quietUntilUs = Math.min(anchor.quietUntilUs, runsOutUs);
+  if (limit < 1) return undefined;
+  for (let at = state.anchors.length - 1; at >= 0; at--) {
+    const anchor = state.anchors[at];
+    if (anchor === undefined) break;
+    const admitted = state.admitted - anchor.before;
+    if (admitted <= limit) continue;
+    const tookUs = endUs - anchor.startUs;
+    const most =
+      anchor.quietUntilUs > endUs
+        ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000))
+        : weakestBound(limit, windowS, tookUs);
+    const told = `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
+    if (admitted > most) {
+      state.anchors.length = 0;
+      return violated(`at most ${most} in that time at X-RateLimit-Limit: ${limit}`, told, [anchor.seq, call.seq]);
+    }
+    if (!state.doubted && admitted > weakestBound(limit, minuteS, tookUs)) {
+      state.doubted = true;
+      return inconclusive(`${told} at a limit of ${limit}; the window may be shorter than a minute`);
+    }
+  }
+  return undefined;
+};
+
+/**
+ * Judged over every interval that begins when nothing was in flight. Which family the limiter is of is not asked: where the
+ * server's own Reset says that nothing comes back at once, all families agree; elsewhere the weakest bound applies.
+ */
+export const limitIsEnforced = rememberingRule({
+  id: "limit-is-enforced",
+  sentence: "no more requests are admitted than X-RateLimit-Limit and the time allow",
+  clause: "rate limit",
+  level: "must",
+  sources: ["guide G8", "facts 7"],
+  evenFromEdge: true,
+  start: (): State => ({ trail: createBudgetTrail(), tokens: new Map() }),
+  sent: (request, { trail }) => trail.sent(request),
+  judge: (view, state) => {
+    const step = state.trail.done(view);
+    return step === undefined ? undefined : look(state, step);
+  },
+  missed: (observation, state) => {
+    const step = state.trail.done(observation);
+    return step === undefined ? undefined : look(state, step);
+  },
+});

@@ -1,0 +1,129 @@
+import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
+import { rememberingRule, type View } from "../rule.ts";
+import { createRecentWrites, type RecentWrites, surpriseIn } from "../surprise.ts";
+
+interface Missing {
+  readonly refusedSeq: number;
+  readonly seq: number;
+  readonly createdUs: number;
+}
+
+interface State {
+  readonly recent: RecentWrites;
+  /** Ids whose deletion was refused for the limit, with the request. */
+  readonly deletes: Map<number, number>;
+  missing: Missing[];
+}
+
+const kept = 1000;
+
+/** Whether a create refused for the limit is the only thing that ever asked for this e-mail. */
+const onlyLimited = (view: View, email: string): number | undefined => {
+  const { world, sent, endUs, seq } = view;
+  const refusal = world.emails.refused(email);
+  if (refusal?.status !== 429 || !world.isOurs(email)) return undefined;
+  const free = world.emails.state(email, sent.startUs, endUs, { seq }) === "free";
+  return free && world.emails.unresolved(email) === undefined ? refusal.seq : undefined;
+};
+
+const createCameTrue = (view: View): Outcome | undefined => {
+  const email = view.fields?.email;
+  if (view.operation?.id === "createUser") {
+    if (typeof email !== "string") return undefined;
+    const refused = onlyLimited(view, email);
+    if (refused === undefined) return undefined;
+    if (view.answer.status === 201) return holds;
+    return saysTaken(view, "email")
+      ? violated(`${quote(email)} free: its create was answered 429`, quote(view.answer.raw.body), [refused, view.seq])
+      : undefined;
+  }
+  for (const user of usersIn(view) ?? [userIn(view)]) {
+    if (user === undefined || view.world.beliefs.has(user.id)) continue;
+    const refused = onlyLimited(view, user.email);
+    if (refused !== undefined) {
+      return violated("no user from a create that was answered 429", quote(user), [refused, view.seq]);
+    }
+  }
+  const wanted = view.query.get("email");
+  // A look for exactly this e-mail that finds nobody is what it takes to say that it holds.
+  return wanted !== null && onlyLimited(view, wanted) !== undefined && usersIn(view)?.length === 0 ? holds : undefined;
+};
+
+const updateCameTrue = (view: View, recent: RecentWrites): Outcome | undefined => {
+  const { belief, seq } = view;
+  const refused = belief?.lastRefused;
+  if (belief === undefined || refused?.status !== 429) return undefined;
+  const user = view.operation?.id === "getUser" ? userIn(view) : undefined;
+  if (user?.id !== belief.id) return undefined;
+  const surprise = surpriseIn(view, belief, user, recent);
+  if (surprise === undefined) return holds;
+  return surprise.cause === "refused write"
+    ? violated(`${surprise.expected}: the update was answered 429`, surprise.received, [surprise.seq, seq])
+    : undefined;
+};
+
+/** The daily reset takes records too: only when something older is still there was it the refused request. */
+const settle = (view: View, state: State): readonly Outcome[] => {
+  if (state.missing.length === 0) return [];
+  const { resets } = view.world;
+  const found: Outcome[] = [];
+  state.missing = state.missing.filter(({ refusedSeq, seq, createdUs }) => {
+    const reset = resets.find((one) => one.seq === seq) ?? resets.findLast((one) => one.atUs >= createdUs);
+    if (reset?.refuted !== true) return true;
+    found.push(violated("the record is still there: its deletion was answered 429", "404", [refusedSeq, seq]));
+    return false;
+  });
+  return found;
+};
+
+const deleteCameTrue = (view: View, state: State): Outcome | undefined => {
+  const { id, answer, belief, seq } = view;
+  if (id === undefined || belief === undefined) return undefined;
+  if (view.operation?.id === "deleteUser") {
+    if (answer.status === 429 && view.sight === "yes") {
+      state.deletes.set(id, seq);
+      if (state.deletes.size > kept) state.deletes.delete(state.deletes.keys().next().value ?? id);
+      return undefined;
+    }
+    if (answer.status === 204) {
+      return state.deletes.delete(id) ? holds : undefined;
+    }
+  }
+  const refusedSeq = state.deletes.get(id);
+  if (refusedSeq === undefined || !ownAlive(view)) return undefined;
+  if (answer.status === 200) return holds;
+  if (answer.status !== 404) return undefined;
+  state.deletes.delete(id);
+  state.missing.push({ refusedSeq, seq, createdUs: belief.createdUs });
+  if (state.missing.length > kept) state.missing.shift();
+  return undefined;
+};
+
+export const limitedWriteChangesNothing = rememberingRule({
+  id: "limited-write-changes-nothing",
+  sentence: "a write that was answered 429 has no effect",
+  clause: "rate limit",
+  level: "must",
+  sources: ["guide G8", "facts 7"],
+  start: (): State => ({ recent: createRecentWrites(), deletes: new Map(), missing: [] }),
+  judge: (view, state) => {
+    state.recent.add(view);
+    if (view.answer.status === 429 && view.operation?.id !== "deleteUser") return undefined;
+    const found = [
+      ...settle(view, state),
+      ...[createCameTrue(view), updateCameTrue(view, state.recent), deleteCameTrue(view, state)].filter(
+        (outcome) => outcome !== undefined,
+      ),
+    ];
+    return found.length === 0 ? undefined : found;
+  },
+  end: ({ missing }, world) =>
+    missing.map(({ refusedSeq, seq, createdUs }) => {
+      const reset =
+        world.resets.find((one) => one.seq === seq) ?? world.resets.findLast((one) => one.atUs >= createdUs);
+      return reset?.refuted === true
+        ? violated("the record is still there: its deletion was answered 429", "404", [refusedSeq, seq])
+        : inconclusive("a record whose deletion was answered 429 is gone; it may have been the daily reset");
+    }),
+});

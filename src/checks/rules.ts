@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { anonymousCreateAnswers401 } from "./rules/anonymous-create-answers-401.ts";
 import { beyondTheEndIsEmpty } from "./rules/beyond-the-end-is-empty.ts";
 import { bodySchema } from "./rules/body-schema.ts";
+import { budgetPerToken } from "./rules/budget-per-token.ts";
 import { createEchoesInput } from "./rules/create-echoes-input.ts";
 import { deleteAnswers204 } from "./rules/delete-answers-204.ts";
 import { deletedFreesEmail } from "./rules/deleted-frees-email.ts";
@@ -11,6 +12,7 @@ import { documentedStatus } from "./rules/documented-status.ts";
 import { emailLengthIsLimited } from "./rules/email-length-is-limited.ts";
 import { emailUniqueOnCreate } from "./rules/email-unique-on-create.ts";
 import { emailUniqueOnUpdate } from "./rules/email-unique-on-update.ts";
+import { emailsLinearizable } from "./rules/emails-linearizable.ts";
 import { emptyWhenNoContent } from "./rules/empty-when-no-content.ts";
 import { errorOrder } from "./rules/error-order.ts";
 import { errorTexts } from "./rules/error-texts.ts";
@@ -22,6 +24,9 @@ import { idsAreNew } from "./rules/ids-are-new.ts";
 import { invalidInputIsRefused } from "./rules/invalid-input-is-refused.ts";
 import { invalidTokenAnswers401 } from "./rules/invalid-token-answers-401.ts";
 import { limitHeaderIsPageSize } from "./rules/limit-header-is-page-size.ts";
+import { limitIsConstant } from "./rules/limit-is-constant.ts";
+import { limitIsEnforced } from "./rules/limit-is-enforced.ts";
+import { limitedWriteChangesNothing } from "./rules/limited-write-changes-nothing.ts";
 import { linksFollowPages } from "./rules/links-follow-pages.ts";
 import { listShowsCurrentValues } from "./rules/list-shows-current-values.ts";
 import { listShowsOwnRecords } from "./rules/list-shows-own-records.ts";
@@ -32,6 +37,7 @@ import { newestFirst } from "./rules/newest-first.ts";
 import { noServerError } from "./rules/no-server-error.ts";
 import { notFoundText } from "./rules/not-found-text.ts";
 import { notModifiedOnlyWhenCurrent } from "./rules/not-modified-only-when-current.ts";
+import { oneDeleteWins } from "./rules/one-delete-wins.ts";
 import { ownEmailIsNotTaken } from "./rules/own-email-is-not-taken.ts";
 import { pageHasNoDuplicates } from "./rules/page-has-no-duplicates.ts";
 import { pageHeaderIsPageAsked } from "./rules/page-header-is-page-asked.ts";
@@ -40,12 +46,19 @@ import { pagesIsTotalOverLimit } from "./rules/pages-is-total-over-limit.ts";
 import { privateAnswersNotCacheable } from "./rules/private-answers-not-cacheable.ts";
 import { privateUserHiddenFromAnonymous } from "./rules/private-user-hidden-from-anonymous.ts";
 import { privateUserHiddenFromOthers } from "./rules/private-user-hidden-from-others.ts";
+import { rateHeadersOnToken } from "./rules/rate-headers-on-token.ts";
 import { readAnswersTheIdAsked } from "./rules/read-answers-the-id-asked.ts";
 import { readShowsLastWrite } from "./rules/read-shows-last-write.ts";
+import { recordsLinearizable } from "./rules/records-linearizable.ts";
 import { recordsStay } from "./rules/records-stay.ts";
+import { refusalsCostToo } from "./rules/refusals-cost-too.ts";
 import { refusedWriteChangesNothing } from "./rules/refused-write-changes-nothing.ts";
+import { remainingFallsWithUse } from "./rules/remaining-falls-with-use.ts";
+import { remainingWithinLimit } from "./rules/remaining-within-limit.ts";
 import { requestIdUnique } from "./rules/request-id-unique.ts";
 import { requiredHeaders } from "./rules/required-headers.ts";
+import { resetIsTruthful } from "./rules/reset-is-truthful.ts";
+import { tooManyRequestsShape } from "./rules/too-many-requests-shape.ts";
 import { totalCountsMatches } from "./rules/total-counts-matches.ts";
 import { unauthorizedHasNoBudget } from "./rules/unauthorized-has-no-budget.ts";
 import { unauthorizedTexts } from "./rules/unauthorized-texts.ts";
@@ -122,6 +135,19 @@ export const rules = [
   unauthorizedTexts,
   notFoundText,
   unauthorizedHasNoBudget,
+  rateHeadersOnToken,
+  limitIsConstant,
+  remainingWithinLimit,
+  remainingFallsWithUse,
+  refusalsCostToo,
+  limitIsEnforced,
+  tooManyRequestsShape,
+  resetIsTruthful,
+  limitedWriteChangesNothing,
+  budgetPerToken,
+  recordsLinearizable,
+  emailsLinearizable,
+  oneDeleteWins,
 ] as const satisfies readonly Rule[];
 
 /** The ids of all rules, as literal types. */

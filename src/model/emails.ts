@@ -11,7 +11,14 @@ export interface EmailIndex {
   createSettled(email: string, seq: number, outcome: "created" | "refused" | "maybe", status?: number): void;
   /** A create of this e-mail that may have happened without our seeing it. */
   unresolved(email: string): number | undefined;
-  /** E-mails in lower case of all creates that may have happened, or may yet: in flight, or never answered for certain. */
+  /** An update of a record that this history does not know may put this e-mail there. */
+  strayed(email: string): void;
+  /** That update was refused. */
+  notStrayed(email: string): void;
+  /**
+   * E-mails in lower case that records unknown to this history may have: of creates that are in flight or were never
+   * answered for certain, and of updates of unknown records.
+   */
   unsettled(): Iterable<string>;
   /** The last create with this e-mail was refused, and nothing else ever held it. */
   refused(email: string): { readonly seq: number; readonly status: number | undefined } | undefined;
@@ -28,6 +35,7 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
   const holders = new Map<string, Set<Belief>>();
   const byBelief = new Map<Belief, Set<string>>();
   const creates = new Map<string, Map<number, "sent" | "maybe">>();
+  const strays = new Set<string>();
   const refusals = new Map<string, { seq: number; status: number | undefined }>();
 
   return {
@@ -70,7 +78,11 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
       for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
       return undefined;
     },
-    unsettled: () => creates.keys(),
+    strayed: (email) => {
+      if (strays.size < keptRefusals) strays.add(email.toLowerCase());
+    },
+    notStrayed: (email) => strays.delete(email.toLowerCase()),
+    unsettled: () => [...creates.keys(), ...strays],
     refused: (email) => refusals.get(email),
     former: (email, fromUs, toUs) => {
       for (const belief of holders.get(email.toLowerCase()) ?? []) {

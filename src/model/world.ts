@@ -92,7 +92,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       if (typeof email === "string") emails.createSent(email, request.seq);
     } else if (request.id !== undefined && (isUpdate(op) || op === "deleteUser")) {
       const belief = beliefs.get(request.id);
-      if (belief === undefined || request.switched) return;
+      if (request.switched) return;
+      if (belief === undefined) {
+        const email = request.fields?.email;
+        if (isUpdate(op) && known(request.token) && typeof email === "string") emails.strayed(email);
+        return;
+      }
       if (op === "deleteUser") propose(belief.alive, false, request.seq, request.sent.startUs);
       else
         for (const field of userFields) {
@@ -259,7 +264,9 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     }
     const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
     if (isUpdate(operation.id)) {
+      const email = observation.fields?.email;
       if (belief !== undefined) updateDone(belief, observation);
+      else if (typeof email === "string" && answer.status >= 400 && answer.status < 500) emails.notStrayed(email);
     } else if (operation.id === "deleteUser") {
       const wasAlive =
         belief !== undefined && mustSeeAliveBut(belief, observation.seq, observation.sent.startUs, observation.endUs);

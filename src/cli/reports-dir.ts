@@ -30,7 +30,9 @@ const inside = (reportsDir: string, id: string): string => {
  * @param kind the verb: "nightly", "contract", "load"
  */
 export const createRunDir = async (reportsDir: string, startedAt: Date, kind: string): Promise<RunDir> => {
-  await mkdir(reportsDir, { recursive: true });
+  await mkdir(reportsDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EEXIST" ? new UsageError(`${reportsDir} is a file; a folder is needed`) : error;
+  });
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(":", "-")}Z-${kind}`;
   for (let again = 1; ; again++) {
     const id = again === 1 ? name : `${name}-${again}`;

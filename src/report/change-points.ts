@@ -6,25 +6,48 @@ const leastSegment = 3;
 const permutations = 999;
 const significance = 0.01;
 
-interface Split {
-  readonly at: number;
+/** A stretch of values, from `from` up to but without `to`, and how much its mean differs from that of all others. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Difference of the means, weighed by how many values stand behind them. */
   readonly strength: number;
 }
 
-/** Where the means on both sides differ most, weighed by how many values stand behind them. */
-const strongest = (values: readonly number[]): Split => {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  let best: Split = { at: 0, strength: 0 };
-  let left = 0;
-  for (let at = 1; at <= values.length - leastSegment; at++) {
-    left += values[at - 1] ?? 0;
-    if (at < leastSegment) continue;
-    const right = values.length - at;
-    const strength = Math.abs(left / at - (total - left) / right) * Math.sqrt((at * right) / values.length);
-    if (strength > best.strength) best = { at, strength };
+type Search = (values: readonly number[]) => Stretch;
+
+const sumsOf = (values: readonly number[]): readonly number[] => {
+  const sums = [0];
+  for (const value of values) sums.push((sums.at(-1) ?? 0) + value);
+  return sums;
+};
+
+const strongest = (values: readonly number[], candidates: (length: number) => Iterable<readonly [number, number]>) => {
+  const sums = sumsOf(values);
+  const n = values.length;
+  const total = sums[n] ?? 0;
+  let best: Stretch = { from: 0, to: n, strength: 0 };
+  for (const [from, to] of candidates(n)) {
+    const inside = to - from;
+    const sum = (sums[to] ?? 0) - (sums[from] ?? 0);
+    const strength = Math.abs(sum / inside - (total - sum) / (n - inside)) * Math.sqrt((inside * (n - inside)) / n);
+    if (strength > best.strength) best = { from, to, strength };
   }
   return best;
 };
+
+/** Everything before a point against everything after it: a step. */
+const step: Search = (values) =>
+  strongest(values, function* (n) {
+    for (let to = leastSegment; to <= n - leastSegment; to++) yield [0, to];
+  });
+
+/** A stretch in the middle against what surrounds it: a bump, which a single cut would average away. */
+const bump: Search = (values) =>
+  strongest(values, function* (n) {
+    for (let from = leastSegment; from <= n - 2 * leastSegment; from++)
+      for (let to = from + leastSegment; to <= n - leastSegment; to++) yield [from, to];
+  });
 
 const shuffled = (values: readonly number[], random: () => number): number[] => {
   const mixed = [...values];
@@ -38,23 +61,37 @@ const shuffled = (values: readonly number[], random: () => number): number[] => 
 };
 
 /**
- * Indexes at which a series of positive figures moved to another level, in order. Splits where the means of the
- * logarithms differ most, keeps a split that fewer than one in a hundred shufflings of the same values equal, and looks
- * again on both sides: divisive change-point detection with a permutation test, which assumes no distribution.
- * Fewer than ten values give none.
- * @see Matteson and James, 2014
+ * Indexes at which a series of positive figures moved to another level, in order. Looks for the step, and failing that
+ * the bump, where the means of the logarithms differ most; keeps it when fewer than one in a hundred shufflings of the
+ * same values are as strong; and looks again in each part. A permutation test assumes no distribution. Fewer than ten
+ * values give none.
+ * @see Matteson and James, 2014 (steps); Olshen and others, 2004 (bumps)
  */
 export const changePoints = (series: readonly number[], seed = 1): readonly number[] => {
   if (series.length < leastRuns) return [];
   const random = randomOf(seed);
-  const search = (values: readonly number[], offset: number): number[] => {
-    if (values.length < 2 * leastSegment) return [];
-    const { at, strength } = strongest(values);
-    if (strength === 0) return [];
-    let asStrong = 0;
-    for (let i = 0; i < permutations; i++) if (strongest(shuffled(values, random)).strength >= strength) asStrong++;
-    if ((asStrong + 1) / (permutations + 1) > significance) return [];
-    return [...search(values.slice(0, at), offset), offset + at, ...search(values.slice(at), offset + at)];
+  const isReal = (values: readonly number[], search: Search, { strength }: Stretch): boolean => {
+    if (strength === 0) return false;
+    let asStrong = 1;
+    for (let i = 0; i < permutations; i++) {
+      if (search(shuffled(values, random)).strength >= strength) asStrong++;
+      if (asStrong > significance * (permutations + 1)) return false;
+    }
+    return true;
   };
-  return search(series.map(Math.log), 0);
+  const look = (values: readonly number[], offset: number): number[] => {
+    for (const search of [step, bump]) {
+      const found = search(values);
+      if (!isReal(values, search, found)) continue;
+      const cuts = [0, found.from, found.to, values.length].filter((cut, i, all) => cut !== all[i - 1]);
+      return cuts.flatMap((cut, i) => {
+        const next = cuts[i + 1];
+        if (next === undefined) return [];
+        const inside = look(values.slice(cut, next), offset + cut);
+        return cut === 0 ? inside : [offset + cut, ...inside];
+      });
+    }
+    return [];
+  };
+  return look(series.map(Math.log), 0);
 };

@@ -25,7 +25,7 @@ const suite = (name: string, cases: readonly Case[], id: number, { run }: Report
     ["command", run.command],
     ["took", `${seconds} s`],
   ] as const;
-  return `<testsuite name="${token(name)}" package="${token(name.split(":")[0] ?? name)}" id="${id}" timestamp="${run.startedAt.slice(0, 19)}" hostname="${token(host)}" tests="${cases.length}" failures="${number("failed")}" errors="${number("unclear")}" skipped="${number("skipped")}" time="0">
+  return `<testsuite name="${token(name)}" package="${token(name.split(":")[0] ?? name)}" id="${id}" timestamp="${run.startedAt.slice(0, 19)}" hostname="${token(host)}" tests="${cases.length}" failures="${number("failed")}" errors="${number("unclear")}" time="0">
 <properties>${properties.map(([key, value]) => `<property name="${key}" value="${token(value)}"/>`).join("")}</properties>
 ${cases.map((one) => `<testcase name="${token(one.name)}" classname="${token(`${one.suite}.${one.id}`)}" time="0">${body(one)}</testcase>`).join("\n")}
 <system-out></system-out>

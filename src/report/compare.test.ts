@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { sampleRun } from "../../suites/self/sample-run.ts";
+import { compare } from "./compare.ts";
+
+describe("compare", () => {
+  test("a run against itself has no change", () => {
+    const run = sampleRun();
+    const comparison = compare(run, run);
+    expect(comparison.regressions).toBe(0);
+    expect(comparison.latency.length).toBeGreaterThan(5);
+    for (const change of comparison.latency) {
+      expect(change.verdict).toBe("no clear change");
+      expect(change.differenceMs).toBe(0);
+    }
+  });
+
+  test("a slow-down is told with an interval that excludes zero", () => {
+    const comparison = compare(sampleRun({ seed: 1 }), sampleRun({ seed: 2, slowdown: 1.4 }));
+    const median = comparison.latency.find((change) => change.scenario === "paced" && change.name === "accepted");
+    expect(median?.p).toBe(0.5);
+    expect(median?.verdict).toBe("slower");
+    expect(median?.interval[0]).toBeGreaterThan(0);
+    expect(median?.share).toBeGreaterThan(0.3);
+    expect(compare(sampleRun({ seed: 2, slowdown: 1.4 }), sampleRun({ seed: 1 })).regressions).toBe(0);
+  });
+
+  test("a difference within tolerance is not called one, however many samples there are", () => {
+    const before = sampleRun({ seed: 1, requests: 20_000 });
+    const after = sampleRun({ seed: 2, requests: 20_000, slowdown: 1.05 });
+    const [median] = compare(before, after).latency;
+    expect(median?.interval[0]).toBeGreaterThan(0);
+    expect(median?.verdict).toBe("no clear change");
+  });
+
+  test("a rule that broke is a regression; one that was mended is not", () => {
+    const holds = sampleRun();
+    const broke = sampleRun({ violated: ["deleted-user-stays-gone"] });
+    expect(compare(holds, broke)).toMatchObject({
+      regressions: 1,
+      rules: [{ rule: "deleted-user-stays-gone", before: "holds", after: "violated", kind: "broke" }],
+    });
+    expect(compare(broke, holds)).toMatchObject({ regressions: 0, rules: [{ kind: "mended" }] });
+  });
+
+  test("runs without common figures compare by their rules only", () => {
+    expect(compare(sampleRun({ load: false }), sampleRun()).latency).toEqual([]);
+  });
+
+  test("the same pair gives the same answer", () => {
+    const [a, b] = [sampleRun({ seed: 1 }), sampleRun({ seed: 2 })];
+    expect(compare(a, b)).toEqual(compare(a, b));
+  });
+});

@@ -1,0 +1,256 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { validateStrict } from "ctrf";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { validateXML } from "xmllint-wasm";
+import { exchangesOfHar } from "../../src/contract/har.ts";
+import type { ReportInput } from "../../src/report/format.ts";
+import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";
+import { hostileRun } from "./hostile-run.ts";
+import { sampleExchanges, sampleHistory, sampleRun } from "./sample-run.ts";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+const filesOf = async (id: FormatId, input: ReportInput) => {
+  const files: { readonly name: string; readonly text: string }[] = [];
+  for (const { name, chunks } of formatOf(id)?.render(input) ?? []) {
+    let text = "";
+    for await (const chunk of chunks) text += chunk;
+    files.push({ name, text });
+  }
+  return files;
+};
+const textOf = async (id: FormatId, input: ReportInput) => (await filesOf(id, input)).map(({ text }) => text).join("");
+
+const exchanges = async function* () {
+  yield* sampleExchanges(40);
+};
+const good: ReportInput = { run: sampleRun(), previous: sampleRun({ seed: 2 }), history: sampleHistory(), exchanges };
+const broken: ReportInput = {
+  run: sampleRun({ seed: 3, violated: ["deleted-user-stays-gone", "patch-keeps-other-fields"], slowdown: 1.6 }),
+  previous: sampleRun({ seed: 2 }),
+  exchanges,
+};
+const hostile: ReportInput = { run: hostileRun(), previous: hostileRun(), history: [hostileRun()], exchanges };
+
+describe("run.json", () => {
+  const schema = JSON.parse(read("docs/run.schema.json"));
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+
+  test.each([
+    ["a good run", good.run],
+    ["a broken run", broken.run],
+    ["a hostile run", hostile.run],
+    ["a run without load", sampleRun({ load: false })],
+    ["a run without contract", sampleRun({ contract: false })],
+  ])("%s fits docs/run.schema.json", (_, run) => {
+    validate(JSON.parse(JSON.stringify(run)));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test("the schema names every field of the types, and the same ones as required", () => {
+    const path = "src/contract/run.ts";
+    const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.ESNext, true);
+    const compared: string[] = [];
+    for (const node of source.statements) {
+      if (!ts.isInterfaceDeclaration(node)) continue;
+      const name = node.name.text;
+      const described = name === "RunRecord" ? schema : schema.$defs[name];
+      const fields = node.members.filter(ts.isPropertySignature).map((member) => ({
+        name: member.name.getText(),
+        optional: member.questionToken !== undefined || member.type?.getText().includes("undefined") === true,
+      }));
+      expect(Object.keys(described?.properties ?? {}).sort(), name).toEqual(fields.map((field) => field.name).sort());
+      expect([...described.required].sort(), `${name}: required`).toEqual(
+        fields.flatMap((field) => (field.optional ? [] : [field.name])).sort(),
+      );
+      compared.push(name);
+    }
+    expect(compared).toContain("ScenarioRecord");
+  });
+});
+
+describe("html", () => {
+  test.each([
+    ["a good run", good],
+    ["a broken run", broken],
+    ["a hostile run", hostile],
+  ])("%s makes one page of at most 1 MB that loads, runs and sends nothing", async (_, input) => {
+    const text = await textOf("html", input);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_000_000);
+    const style = /<style>([\s\S]*?)<\/style>/.exec(text)?.[1] ?? "";
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(text).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
+    expect(text).not.toMatch(/<(script|iframe|object|embed|form|base|img|audio|video|link rel="(?!icon))/i);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(text.match(/<[^>]*\son\w+=/gi) ?? []).toEqual([]);
+    expect(text).not.toMatch(/\sstyle="/);
+    for (const [, target] of text.matchAll(/\s(?:src|href)="([^"]*)"/g)) expect(target).toMatch(/^(#|data:,$)/);
+  });
+
+  test("what a server sent stands in the page as text", async () => {
+    const text = await textOf("html", broken);
+    expect(text).toContain("Ada &lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(text).not.toContain("<script>");
+    expect(text).toContain("\\u{202e}evil");
+  });
+
+  test("every picture has its sentence and its data", async () => {
+    const text = await textOf("html", good);
+    const figures = text.split("<figure>").slice(1);
+    expect(figures.length).toBeGreaterThanOrEqual(9);
+    for (const figure of figures) {
+      expect(figure).toMatch(/<figcaption><h4>[^<]+<\/h4><p>[A-Z0-9][^<]+\.<\/p>/);
+      expect(figure).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
+      expect(figure).toMatch(/<details><summary>Data<\/summary>.*<table>/s);
+    }
+  });
+
+  test("a finding shows its sentence, source, expectation, sequence, curl line and replay command", async () => {
+    const text = await textOf("html", broken);
+    for (const part of [
+      "a deleted user answers 404 from then on",
+      "guide G5, facts 3",
+      "404 {&quot;message&quot;:&quot;Resource not found&quot;}",
+      "A  DELETE /users/8481871  → 204",
+      "Authorization: Bearer $GOREST_TOKEN",
+      `npm run contract -- --replay reports/${broken.run.id}/replay/deleted-user-stays-gone.json`,
+    ])
+      expect(text).toContain(part);
+  });
+
+  test("parts the run has no data for are left out", async () => {
+    const text = await textOf("html", { run: sampleRun({ load: false }) });
+    for (const id of ["load", "comparison", "trend", "drift"]) expect(text).not.toContain(`<section id="${id}"`);
+    for (const id of ["summary", "findings", "rules", "coverage", "budget", "environment"])
+      expect(text).toContain(`<section id="${id}"`);
+  });
+
+  test("the same run gives the same page", async () => {
+    expect(await textOf("html", good)).toBe(await textOf("html", good));
+  });
+
+  test("few samples are doubted, and no percentile is drawn beyond them", async () => {
+    const text = await textOf("html", { run: sampleRun({ requests: 40, contract: false }) });
+    expect(text).toContain("cannot speak for");
+    expect(text).not.toContain(">p99.9</text>");
+  });
+});
+
+describe("md", () => {
+  test("a summary says what broke and how to see it again", async () => {
+    const text = await textOf("md", broken);
+    expect(text).toContain("| **Contract** | ❌ violated |");
+    expect(text).toContain("### ❌ a deleted user answers 404 from then on");
+    expect(text).toContain("--replay");
+  });
+
+  test("what a server sent makes no markup, link, mention or table cell", async () => {
+    const text = await textOf("md", hostile);
+    const prose = text.replace(/^(`{3,})[\s\S]*?^\1$/gm, "");
+    expect(prose).not.toMatch(/<(?!br)[a-z/!]/i);
+    expect(prose).not.toMatch(/(?<!\\)\[[^\]]*(?<!\\)\]\(/);
+    expect(prose).not.toContain("@everyone");
+    expect(prose).not.toContain("https://example.com");
+    for (const line of prose.split("\n").filter((row) => row.startsWith("| received")))
+      expect(line.match(/(?<!\\)\|/g)).toHaveLength(3);
+    // GitHub refuses a step summary of more than 1 MiB.
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+  });
+});
+
+describe("formats for other tools", () => {
+  const inputs = [
+    ["a good run", good],
+    ["a broken run", broken],
+    ["a hostile run", hostile],
+    [
+      "a run that could not do its job",
+      {
+        run: {
+          ...sampleRun(),
+          contract: undefined,
+          load: { outcome: "unable", reason: "unreachable", scenarios: [], verdicts: [], findings: [] },
+        },
+      } as unknown as ReportInput,
+    ],
+  ] as const;
+
+  test.each(inputs)("junit: %s fits the JUnit schema", async (_, input) => {
+    const schema = read("suites/self/junit/jenkins-junit.xsd");
+    const contents = await textOf("junit", input);
+    const result = await validateXML({ xml: [{ fileName: "junit.xml", contents }], schema: [schema] });
+    expect(result.errors).toEqual([]);
+    expect(result.valid).toBe(true);
+  });
+
+  test("junit: a test a rule; a rule never exercised is skipped and an inconclusive one is an error", async () => {
+    const text = await textOf("junit", broken);
+    expect(text.match(/<testcase [^>]*classname="contract: /g)).toHaveLength(broken.run.contract?.rules.length ?? 0);
+    expect(text.match(/<failure /g)).toHaveLength(3);
+    expect(text.match(/<skipped>not exercised: no second token/g)).toHaveLength(1);
+    expect(text.match(/<error type="inconclusive"/g)).toHaveLength(1);
+  });
+
+  test.each(inputs)("ctrf: %s is valid for the reference implementation", async (_, input) => {
+    const report: unknown = JSON.parse(await textOf("ctrf", input));
+    expect(() => validateStrict(report)).not.toThrow();
+  });
+
+  test("har: fits the HAR schema, names no token, and is read back as the same exchanges", async () => {
+    const har: unknown = JSON.parse(await textOf("har", good));
+    const schemas: Readonly<Record<string, object>> = createRequire(import.meta.url)("har-schema");
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    ajv.addMetaSchema(createRequire(import.meta.url)("ajv/lib/refs/json-schema-draft-06.json"));
+    for (const [name, schema] of Object.entries(schemas)) if (name !== "har") ajv.addSchema(schema);
+    const validate = ajv.compile(schemas.har ?? {});
+    validate(har);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(JSON.stringify(har)).toContain("Bearer $GOREST_TOKEN");
+
+    const again = exchangesOfHar(har).exchanges;
+    const sent = [...sampleExchanges(40)];
+    expect(again.map(({ request }) => request)).toEqual(sent.map(({ request }) => request));
+    expect(again.map(({ outcome }) => outcome.kind === "answer" && [outcome.status, outcome.body])).toEqual(
+      sent.map(({ outcome }) => outcome.kind === "answer" && [outcome.status, outcome.body]),
+    );
+  });
+
+  test("har: a run whose exchanges were not kept says so", () => {
+    expect(() => formatOf("har")?.render({ run: good.run })).toThrow("has no exchanges.ndjson");
+  });
+
+  test("hgrm: a file a scenario and kind of answer, with every sample counted", async () => {
+    const files = await filesOf("hgrm", good);
+    expect(files.map(({ name }) => name)).toEqual([
+      "latency-paced-accepted.hgrm",
+      "latency-paced-time-to-accept.hgrm",
+      "latency-paced-refused.hgrm",
+      "latency-burst-accepted.hgrm",
+      "latency-burst-refused.hgrm",
+    ]);
+    expect(files[0]?.text).toMatch(/Value\s+Percentile\s+TotalCount\s+1\/\(1-Percentile\)/);
+    expect(files[0]?.text).toMatch(/Total count\s*=\s*900/);
+  });
+
+  test("json: is the record itself", async () => {
+    expect(JSON.parse(await textOf("json", broken))).toEqual(JSON.parse(JSON.stringify(broken.run)));
+  });
+
+  test("no format makes a file name that leaves its folder", async () => {
+    for (const { id } of formats)
+      for (const { name } of formatOf(id)?.render(hostile) ?? []) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9.-]*$/);
+    expect(readdirSync(new URL("../../src/report/formats/", import.meta.url)).sort()).toEqual(
+      formats.map(({ id }) => `${id}.ts`).sort(),
+    );
+  });
+});

@@ -48,24 +48,23 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     return { fields };
   };
 
-  const problemsOf = (fields: Fields, self: StoredUser | undefined, call: Call): readonly FieldError[] => {
-    // A create is judged by all four fields, an update by those it names.
-    const value = (field: Field) => fields[field] ?? (self === undefined ? "" : undefined);
-    const { name, email, gender, status } = {
-      name: value("name"),
-      email: value("email"),
-      gender: value("gender"),
-      status: value("status"),
+  const problemsOf = (
+    verb: Verb,
+    fields: Fields,
+    self: StoredUser | undefined,
+    { caller }: Call,
+  ): readonly FieldError[] => {
+    const all = policy.needsAllFields(verb);
+    const judge = (field: Field, problems: (value: string) => readonly string[]): Problems => {
+      const value = fields[field] ?? (all ? "" : undefined);
+      return value === undefined ? {} : { [field]: problems(value) };
     };
-    const problems: Problems = {
-      ...(name === undefined ? undefined : { name: policy.nameProblems(name) }),
-      ...(email === undefined
-        ? undefined
-        : { email: policy.emailProblems(email, policy.isTaken(store, email, self?.id, call.caller)) }),
-      ...(gender === undefined ? undefined : { gender: policy.genderProblems(gender) }),
-      ...(status === undefined ? undefined : { status: policy.statusProblems(status) }),
-    };
-    return policy.arrangeErrors(problems);
+    return policy.arrangeErrors({
+      ...judge("name", (name) => policy.nameProblems(name, verb)),
+      ...judge("email", (email) => policy.emailProblems(email, policy.isTaken(store, email, self?.id, caller), verb)),
+      ...judge("gender", (gender) => policy.genderProblems(gender, verb)),
+      ...judge("status", (status) => policy.statusProblems(status, verb)),
+    });
   };
 
   const refuse = (c: Context<Env>, self: StoredUser | undefined, fields: Fields, errors: readonly FieldError[]) => {
@@ -96,7 +95,7 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     if (!policy.mayWrite(call.caller, "create")) return respond(simulation, call, authenticationFailed);
     const input = fieldsIn(c.req.header("content-type"), await c.req.text());
     if ("refusal" in input) return respond(simulation, call, input.refusal);
-    const errors = problemsOf(input.fields, undefined, call);
+    const errors = problemsOf("create", input.fields, undefined, call);
     if (errors.length > 0) return refuse(c, undefined, input.fields, errors);
     const pause = policy.beforeAct("create");
     if (pause !== undefined) await pause;
@@ -117,7 +116,7 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     if (!policy.mayWrite(call.caller, verb)) return respond(simulation, call, authenticationFailed);
     const input = fieldsIn(c.req.header("content-type"), text);
     if ("refusal" in input) return respond(simulation, call, input.refusal);
-    const errors = problemsOf(input.fields, user, call);
+    const errors = problemsOf(verb, input.fields, user, call);
     if (errors.length > 0) return refuse(c, user, input.fields, errors);
     const pause = policy.beforeAct(verb);
     if (pause !== undefined) await pause;

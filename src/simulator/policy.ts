@@ -51,6 +51,7 @@ export const policy = {
   castValue: input.castValue,
   normalise: input.normalise,
   // What is wrong with it.
+  needsAllFields: validation.needsAllFields,
   nameProblems: validation.nameProblems,
   emailProblems: validation.emailProblems,
   genderProblems: validation.genderProblems,

@@ -13,6 +13,7 @@ export const transcript = async (
 ): Promise<readonly string[]> => {
   const lines: string[] = [];
   const clock = virtualClock();
+  const requestIds = new Set<string | null>();
   const add = (line: string) => {
     lines.push(line);
     if (expected !== undefined && expected[lines.length - 1] !== line) throw new Error("differs");
@@ -21,7 +22,9 @@ export const transcript = async (
     const plain = asking(simulator);
     await steps(async (line, asked) => {
       const heard = await plain(line, asked);
-      add(`${line} ${JSON.stringify(asked ?? {})} ${shown(heard)}`);
+      const requestId = heard.headers.get("x-request-id");
+      add(`${line} ${JSON.stringify(asked ?? {})} ${shown(heard)}${requestIds.has(requestId) ? " repeated id" : ""}`);
+      requestIds.add(requestId);
       return heard;
     });
   };
@@ -69,6 +72,13 @@ const everything = async (ask: Ask) => {
     user(30, { name: "", email: "", gender: "", status: "" }),
     user(31, { name: "", email: "bad", gender: "x" }),
     user(32, { name: null }),
+    user(33, { name: "ä".repeat(150) }),
+    user(34, { name: "x" }),
+    user(35, { name: "two  blanks" }),
+    user(36, { email: "plus+sign@x.example" }),
+    user(37, { email: "digits@x.example460" }),
+    user(38, { email: "mark.1@x.example", name: "", status: "x" }),
+    user(39, { name: "Name 1", gender: "male" }),
     {},
     [],
   ]) {
@@ -76,6 +86,9 @@ const everything = async (ask: Ask) => {
     if (typeof made === "object" && made !== null && "id" in made) await ask(`GET /users/${made.id}`);
   }
   await ask("POST /users", { text: "{" });
+  await ask("POST /users", { text: "" });
+  const { json: rows } = await ask("GET /users?per_page=1", { as: "anonymous" });
+  await ask("POST /users", { json: user(42, { email: Array.isArray(rows) ? rows[0]?.email : "" }) });
   await ask("POST /users", { json: user(40), as: "anonymous" });
   await ask("POST /users", { json: user(41), as: "invalid" });
   for (const query of [
@@ -90,6 +103,7 @@ const everything = async (ask: Ask) => {
     "?email=mark.&per_page=5&page=2",
     "?email=mark.&per_page=5&page=3",
     "?email=mark.&per_page=5&page=4",
+    "?email=mark.&status=active&per_page=100",
     "?email=MARK.&gender=female",
     "?email=mark.&gender=Male&status=active",
     "?name=name+1",
@@ -103,19 +117,26 @@ const everything = async (ask: Ask) => {
     await ask(`GET /users${query}`);
     await ask(`GET /users${query}`);
   }
+  const { headers: marked } = await ask("GET /users?email=mark.&per_page=1");
+  await ask(`GET /users?email=mark.&per_page=1&page=${marked.get("x-pagination-total")}`);
   for (const as of ["B", "anonymous", "invalid"] as const) {
+    await ask("GET /users?email=mark.");
+    await ask("GET /users?email=mark.", { as });
+    await ask("GET /users/5", { as });
     for (const verb of ["GET", "PUT", "PATCH", "DELETE"])
       await ask(`${verb} /users/${second}`, { as, json: verb === "GET" ? undefined : {} });
     await ask("GET /users?email=mark.", { as });
     await ask(`GET /users/${second}`);
   }
-  for (const id of ["0", "test", "007", "99999999999", "1e3"]) await ask(`GET /users/${id}`);
+  for (const id of [`${first}abc`, "0", "test", "007", "99999999999", "1e3"]) await ask(`GET /users/${id}`);
   for (const method of ["PATCH", "PUT"]) {
     for (const json of [
       {},
       { name: `by ${method}` },
       { gender: "male", status: "INACTIVE" },
       { email: `${method}.moved@x.example`, id: 3 },
+      { email: `${method}.moved@x.example` },
+      { email: `${method}.refused@x.example`, status: "other" },
       { email: "mark.3@x.example" },
       { name: "kept?", status: "other" },
       { name: "", email: "bad" },
@@ -123,10 +144,14 @@ const everything = async (ask: Ask) => {
       await ask(`${method} /users/${first}`, { json });
       const { headers } = await ask(`GET /users/${first}`);
       await ask(`GET /users/${first}`, { headers: { "if-none-match": headers.get("etag") ?? "" } });
+      await ask(`GET /users/${first}`, { headers: { "if-none-match": '"old"' } });
       await ask("GET /users?email=mark.");
       await ask("GET /users?email=moved");
       await ask(`GET /users/${second}`);
     }
+    await ask("POST /users", { json: user(0) });
+    await ask(`${method} /users/${second}`, { json: { status: "inactive" } });
+    for (const id of ids) await ask(`GET /users/${id}`);
   }
   await ask(`DELETE /users/${third}`);
   for (const verb of ["GET", "PUT", "PATCH", "DELETE"])
@@ -166,14 +191,16 @@ const everything = async (ask: Ask) => {
 };
 
 const limited = async (ask: Ask) => {
-  await ask("GET /users/1");
+  const id = idOf(await ask("POST /users", { json: user(1) }));
   await Promise.all([1, 2, 3].map(() => ask("GET /users?per_page=1")));
   for (let n = 0; n < 8; n++) await ask(n % 2 === 0 ? "GET /users?per_page=1" : "GET /users/1");
   await ask("POST /users", { json: user(1) });
+  await ask(`DELETE /users/${id}`);
   await ask("GET /users?per_page=1", { as: "B" });
   await ask("GET /users?per_page=1&delay=3000");
   await ask("GET /users?email=mark.", { as: "anonymous" });
   for (let n = 0; n < 12; n++) await ask("GET /users?per_page=1&delay=5000");
+  await ask(`GET /users/${id}`);
   await ask("POST /users", { json: user(1) });
   for (let n = 0; n < 20; n++) await ask("GET /users?per_page=1");
 };

@@ -1,4 +1,4 @@
-import type { Caller } from "./identity.ts";
+import type { Caller, Verb } from "./identity.ts";
 import type { Field } from "./input.ts";
 import type { Store } from "./store.ts";
 
@@ -23,15 +23,18 @@ const isBlank = (value: string) => !/\S/.test(value);
 /** Length in code points, as Ruby counts. */
 const isTooLong = (value: string) => value.length > longest && [...value].length > longest;
 
+/** A create is judged by all four fields, an update by those it names. @see facts 3 */
+export const needsAllFields = (verb: Verb): boolean => verb === "create";
+
 /** @see facts 1 and 4 */
-export const nameProblems = (name: string): readonly string[] =>
+export const nameProblems = (name: string, _verb: Verb): readonly string[] =>
   isBlank(name) ? [blankText] : isTooLong(name) ? [tooLongText] : [];
 
 /** One @ with something on either side and no white space: Devise's rule, which fits all that was seen (facts 11.5, open). */
 export const isEmail = (email: string): boolean => /^[^@\s]+@[^@\s]+$/.test(email);
 
 /** @see facts 4; the order of several messages is open (facts 11.5) */
-export const emailProblems = (email: string, taken: boolean): readonly string[] => {
+export const emailProblems = (email: string, taken: boolean, _verb: Verb): readonly string[] => {
   if (isBlank(email)) return [blankText];
   return [
     ...(isTooLong(email) ? [tooLongText] : []),
@@ -40,10 +43,10 @@ export const emailProblems = (email: string, taken: boolean): readonly string[] 
   ];
 };
 
-export const genderProblems = (gender: string): readonly string[] =>
+export const genderProblems = (gender: string, _verb: Verb): readonly string[] =>
   gender === "male" || gender === "female" ? [] : [genderText];
 
-export const statusProblems = (status: string): readonly string[] =>
+export const statusProblems = (status: string, _verb: Verb): readonly string[] =>
   status === "active" || status === "inactive" ? [] : [blankText];
 
 /** Whether another record has this e-mail, whoever owns it; letter case counts, as in Rails (facts 4; 11.5, open). */

@@ -8,6 +8,7 @@ export const malformedEmailAccepted = behaviourFault(
     breaks: "invalid-input-is-refused",
   },
   ({ emailProblems }) => ({
-    emailProblems: (email, taken) => emailProblems(email.includes("@") ? email : `${email}@example.com`, taken),
+    emailProblems: (email, taken, verb) =>
+      emailProblems(email === "" || email.includes("@") ? email : `${email}@example.com`, taken, verb),
   }),
 );

@@ -8,9 +8,9 @@ export const nonAsciiNameAnswers500 = behaviourFault(
     breaks: "no-server-error",
   },
   ({ nameProblems }) => ({
-    nameProblems: (name) => {
+    nameProblems: (name, verb) => {
       if (/[^\x20-\x7e]/.test(name)) throw new Error("incompatible character encodings");
-      return nameProblems(name);
+      return nameProblems(name, verb);
     },
   }),
 );

@@ -10,7 +10,7 @@ export const refusedUpdateWritesPart = behaviourFault(
   },
   ({ nameProblems }) => ({
     afterRefusal: (store, user, { name }) => {
-      if (user === undefined || name === undefined || nameProblems(name).length > 0) return;
+      if (user === undefined || name === undefined || nameProblems(name, "patch").length > 0) return;
       store.put(storedUser(user.id, user.owner, { ...user, name }));
     },
   }),

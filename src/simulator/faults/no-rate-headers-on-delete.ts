@@ -1,0 +1,18 @@
+import { withHeaders } from "../responses.ts";
+import { wireFault } from "../wire-fault.ts";
+
+export const noRateHeadersOnDelete = wireFault(
+  {
+    id: "no-rate-headers-on-delete",
+    sentence: "204 carries no rate-limit headers.",
+    class: "R",
+    breaks: "rate-headers-on-token",
+  },
+  (handler) => async (request) => {
+    const response = await handler(request);
+    if (!(response.status === 204)) return response;
+    return withHeaders(response, (headers) => {
+      for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
+    });
+  },
+);

@@ -79,7 +79,7 @@ export const performLoad = async (
       conditions,
       email: () => options.marker.email(0, "load"),
       judge: loadJudge(target.baseUrl, options.seed, options.marker, options.strict),
-      equipment: loadEquipment({ clock, seed: options.seed, target, transport, openGate: plainGate, windowS }),
+      equipment: loadEquipment({ clock, seed: options.seed, target, openGate: plainGate }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
       ...(options.onScenario === undefined ? {} : { onScenario: options.onScenario }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

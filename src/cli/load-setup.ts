@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
-import type { Transport, Wire } from "../client/transport.ts";
+import type { Wire } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Target } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";
@@ -26,9 +26,7 @@ export interface EquipmentOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly target: Target;
-  readonly transport: Transport;
   readonly openGate: OpenGate;
-  readonly windowS: number;
 }
 
 /** One client process. The token goes over the channel between us, never onto a command line. */
@@ -51,7 +49,7 @@ const runWorker = (order: WorkerOrder): Promise<ProcessReport> =>
   });
 
 /** What procedures of the load suite may use besides the target. */
-export const loadEquipment = ({ clock, seed, target, transport, openGate, windowS }: EquipmentOptions): Equipment => ({
+export const loadEquipment = ({ clock, seed, target, openGate }: EquipmentOptions): Equipment => ({
   openNothing: async () =>
     createTransport({
       target: {
@@ -68,11 +66,11 @@ export const loadEquipment = ({ clock, seed, target, transport, openGate, window
     const listening = await listen(simulator, 0);
     return { url: listening.url, token: simulator.tokens.A, close: listening.close };
   },
-  runProcesses: async ({ count, forS, throughGate }: ProcessesRequest) => {
-    const gate = throughGate ? await openGate(transport) : undefined;
+  runProcesses: async ({ count, forS, perS, over }: ProcessesRequest) => {
+    const gate = over === undefined ? undefined : await openGate(over);
     const { A: token = "" } = target.tokens;
     const order: WorkerOrder =
-      gate === undefined ? { forS, windowS, baseUrl: target.baseUrl, token } : { forS, windowS, gateUrl: gate.url };
+      gate === undefined ? { forS, perS, baseUrl: target.baseUrl, token } : { forS, perS, gateUrl: gate.url };
     try {
       return await Promise.all(Array.from({ length: count }, () => runWorker(order)));
     } finally {

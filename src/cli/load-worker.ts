@@ -1,15 +1,15 @@
 import { createTransport } from "../client/create-transport.ts";
-import { createGovernor } from "../client/governor.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { realClock } from "../contract/clock.ts";
 import { drive } from "../load/driver.ts";
 import { createLatencyBook } from "../load/latency.ts";
 import type { ProcessReport, Stream } from "../load/scenario.ts";
-import { closed } from "../load/schedule.ts";
+import { closed, even, startsOf } from "../load/schedule.ts";
+import { sleepUntil } from "../load/slots.ts";
 import { createStreamTraffic } from "../load/traffic.ts";
 
 /** What a client process of the `shared` scenario is told, over its channel. */
-export type WorkerOrder = { readonly forS: number; readonly windowS: number } & (
+export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
   | { readonly gateUrl: string }
   | { readonly baseUrl: string; readonly token: string }
 );
@@ -46,21 +46,24 @@ const throughGate = async (url: string, forS: number, tally: Tally) => {
   });
 };
 
-const alone = async (order: { baseUrl: string; token: string; windowS: number; forS: number }, tally: Tally) => {
+/** What several careful programs do that do not know of each other: each keeps to the limit. */
+const alone = async (order: { baseUrl: string; token: string; perS: number; forS: number }, tally: Tally) => {
   const transport = createTransport({
     target: { kind: "live", baseUrl: order.baseUrl, tokens: { A: order.token }, assumedPerMinute: undefined },
     wire: undiciWire(),
     clock: realClock,
-    governor: createGovernor({ clock: realClock, kind: "even", windowS: order.windowS }),
   });
-  const stop = AbortSignal.timeout(order.forS * 1000);
-  const loop = async () => {
-    while (!stop.aborted) {
-      const exchange = await transport.send({ ...request, as: "A", signal: stop }).catch(() => undefined);
-      if (exchange !== undefined) count(tally, exchange.outcome.kind === "answer" ? exchange.outcome.status : 0);
-    }
-  };
-  await Promise.all([loop(), loop()]);
+  const beginUs = realClock.nowUs();
+  const pending: Promise<void>[] = [];
+  for (const start of startsOf(even(order.perS, order.forS))) {
+    await sleepUntil(realClock, beginUs + start * 1e6);
+    pending.push(
+      transport
+        .send({ ...request, as: "A" })
+        .then(({ outcome }) => count(tally, outcome.kind === "answer" ? outcome.status : 0)),
+    );
+  }
+  await Promise.all(pending);
   await transport.close();
 };
 

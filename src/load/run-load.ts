@@ -8,9 +8,9 @@ import { createLatencyBook } from "./latency.ts";
 import { progressLine } from "./progress.ts";
 import { type OwnRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
-import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
+import type { Conditions, Equipment, Insight, Phase, Scenario, Stream } from "./scenario.ts";
 import { recordOf, unableRecord } from "./scenario-record.ts";
-import { type ScenarioTraffic, type StreamTraffic, statusOf } from "./traffic.ts";
+import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic, statusOf } from "./traffic.ts";
 
 /** The contract rules as load sees them: they are told what happens, and asked once what they found. */
 export interface LoadJudge {
@@ -49,6 +49,17 @@ const randomBy = (seed: number) => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+};
+
+/** What a procedure sends itself, not through streams. */
+const directStream: Stream = {
+  name: "direct",
+  as: "A",
+  arrivals: { kind: "closed", forS: 0 },
+  work: "list",
+  pace: "now",
+  refused: "count",
+  connections: 1,
 };
 
 /** Why a scenario cannot run here; undefined when it can. */
@@ -136,6 +147,16 @@ const runScenario = async (
       connections.close();
     }
   };
+  const direct = createStreamTraffic(directStream, undefined, beginUs, common);
+  const counted: Transport = {
+    ...transport,
+    async send(request) {
+      if (direct.sent === 0) running.push(direct);
+      const exchange = await transport.send({ ...request, purpose: request.purpose ?? `load/${scenario.id}` });
+      addExchange(direct, exchange);
+      return exchange;
+    },
+  };
   try {
     let insight: Insight;
     if (scenario.phases !== undefined) {
@@ -144,7 +165,7 @@ const runScenario = async (
     } else {
       insight = await scenario.perform({
         conditions,
-        transport,
+        transport: counted,
         drive,
         settle: shared.settle,
         equipment: options.equipment ?? {},
@@ -152,6 +173,7 @@ const runScenario = async (
         progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
       });
     }
+    if (direct.sent > 0) streams.push(direct);
     const traffic = { streams, dropped, interrupted: shared.signal.aborted };
     return recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs: clock.nowUs() });
   } finally {

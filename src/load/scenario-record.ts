@@ -67,6 +67,11 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
     return [
       ...(failed > 0 ? [`${stream.name}: ${failed} of ${sent} requests had no answer`] : []),
       ...(each.begun > each.ended ? [`${stream.name}: ${each.begun - each.ended} requests were given up`] : []),
+      ...(spanOf(stream.arrivals) > 0 && each.crowded > 0.01 * each.begun
+        ? [
+            `${stream.name}: ${each.crowded} of ${each.begun} slots came while all ${stream.connections} connections were busy`,
+          ]
+        : []),
       ...(worstMs > 50 ? [`${stream.name}: the generator was up to ${worstMs.toFixed(0)} ms late for a slot`] : []),
       ...[...surprises].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),
     ];

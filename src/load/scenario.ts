@@ -147,8 +147,10 @@ export interface Equipment {
 export interface ProcessesRequest {
   readonly count: number;
   readonly forS: number;
-  /** All through one gate, without a token; else each has the token and a governor of its own. */
-  readonly throughGate: boolean;
+  /** All through one gate over this transport, without a token; absent: each has the token and paces itself. */
+  readonly over?: Transport;
+  /** Requests a second each process keeps to where it paces itself. */
+  readonly perS: number;
 }
 
 export interface ProcessReport {

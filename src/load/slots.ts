@@ -38,6 +38,8 @@ export function slotTransport(options: SlotOptions): Transport {
   const { transport, traffic, starts, purpose, signal, giveUpUs, setUpUs } = options;
   const { clock } = transport;
   const { stream } = traffic;
+  /** When each connection that has no request became free, the longest free first. */
+  const freeSinceUs: number[] = Array.from({ length: stream.connections }, () => traffic.beginUs);
 
   const attempts = async (request: Outgoing, intendedUs: number | undefined): Promise<Exchange> => {
     for (let attempt = 1; ; attempt++) {
@@ -62,14 +64,18 @@ export function slotTransport(options: SlotOptions): Transport {
       if (slot?.done) throw new Error("the schedule has no slot left for this request");
       const intendedUs = slot === undefined ? undefined : traffic.beginUs + Math.round(slot.value * 1e6);
       traffic.begun++;
+      const freeUs = freeSinceUs.shift() ?? traffic.beginUs;
       try {
         if (intendedUs !== undefined) {
           await sleepUntil(clock, intendedUs, request.signal);
-          addLag(traffic, intendedUs, clock.nowUs());
+          // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
+          if (freeUs > intendedUs) traffic.crowded++;
+          else addLag(traffic, intendedUs, clock.nowUs());
         }
         return await attempts(request, intendedUs);
       } finally {
         traffic.ended++;
+        freeSinceUs.push(clock.nowUs());
       }
     },
   };

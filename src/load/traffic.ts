@@ -39,7 +39,12 @@ export interface StreamTraffic {
   readonly latency: LatencyBook;
   /** All streams of the scenario together. */
   readonly common: LatencyBook;
-  /** From the slot to when the generator handed the request over, µs; what the governor then added is not in it. */
+  /** Slots that came while every connection had a request; their waiting is in the time to accept. */
+  crowded: number;
+  /**
+   * From the slot to when the generator handed the request over, µs, where a connection was free for it; what the
+   * governor then added is not in it.
+   */
   readonly lag: Histogram;
   readonly lagBySecond: Map<number, number>;
   readonly seconds: Map<number, Second>;
@@ -77,6 +82,7 @@ export const createStreamTraffic = (
   refused: 0,
   failed: 0,
   begun: 0,
+  crowded: 0,
   ended: 0,
   lastEndUs: beginUs,
   remaining: undefined,

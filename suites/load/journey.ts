@@ -1,7 +1,9 @@
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
-import { burst, even } from "../../src/load/schedule.ts";
+import { burst, even, sequence } from "../../src/load/schedule.ts";
 
 const spanS = ({ windowS, durationS }: Conditions) => durationS ?? 2 * windowS;
+/** Sent at once on the last 5: some are refused in the middle of a journey. */
+const crowd = ({ mayExceed }: Conditions) => (mayExceed ? 12 : 0);
 const drained = ({ limit }: Conditions) => Math.max(1, limit - 5);
 
 /** Whole lives of users at pace, begun with an almost empty budget, so that a 429 hits in the middle of some. */
@@ -9,13 +11,13 @@ export const journey: TrafficScenario = {
   id: "journey",
   statement:
     "create, read, patch, delete and gone hold at pace, also where a 429 hits in the middle, and nothing leaks",
-  shape: "the budget spent but for 5, then journeys, even, 0.9 of the limit",
+  shape: "the budget spent but for 5, then journeys: 12 requests at once, then even, 0.88 of the limit",
   measures: "time to accept of each step, journeys completed, users left behind",
   targets: ["simulator", "live"],
   overLimit: false,
   nightly: false,
   cost: (conditions) => ({
-    requests: Math.round(drained(conditions) + (0.9 * conditions.limit * spanS(conditions)) / conditions.windowS),
+    requests: Math.round(drained(conditions) + (0.88 * conditions.limit * spanS(conditions)) / conditions.windowS),
     seconds: 1.05 * conditions.windowS + 1 + spanS(conditions),
   }),
   phases: (conditions) => [
@@ -38,12 +40,15 @@ export const journey: TrafficScenario = {
         {
           name: "journeys",
           as: "A",
-          arrivals: even((0.9 * conditions.limit) / conditions.windowS, spanS(conditions)),
+          arrivals: sequence(
+            burst(crowd(conditions)),
+            even((0.88 * conditions.limit) / conditions.windowS, spanS(conditions)),
+          ),
           work: "journey",
           // A refused step is sent again by the governor's word; the first try of each leaves at its slot.
           pace: "now",
           refused: "retry",
-          connections: 6,
+          connections: 12,
         },
       ],
     },

@@ -75,13 +75,6 @@ export const paceSweep: TrafficScenario = {
       unit: "%",
       bound: { most: 1 },
     },
-    {
-      sentence: "at 1.20 of the limit at least 75 % is accepted all the same",
-      metric: "refused share",
-      stream: nameOf(1.2),
-      unit: "%",
-      bound: { most: 25 },
-    },
   ],
   insight: ({ streams }, conditions) => {
     const sweep = paces.flatMap((pace) => {

@@ -2,8 +2,11 @@ import { goodput } from "../../src/load/metrics.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even, spanOf } from "../../src/load/schedule.ts";
 
-/** Of the advertised limit: the pace the governor keeps by default. */
-const pace = 0.9;
+/**
+ * Of the advertised limit. The governor keeps 0.90 by default; a schedule just below that lets it make up for what it
+ * held back, so that one slow moment is not carried through to the end.
+ */
+const pace = 0.88;
 
 const arrivals = ({ limit, windowS, durationS }: Conditions) =>
   even((pace * limit) / windowS, durationS ?? 2 * windowS);
@@ -11,8 +14,8 @@ const arrivals = ({ limit, windowS, durationS }: Conditions) =>
 /** How much can I get through, and how soon? */
 export const paced: TrafficScenario = {
   id: "paced",
-  statement: "at an even 0.9 of the limit nearly nothing is refused and nothing waits long",
-  shape: "even, 0.9 of the limit",
+  statement: "at an even 0.88 of the limit nearly nothing is refused and nothing waits long",
+  shape: "even, 0.88 of the limit",
   measures: "goodput, share of 429, time to accept",
   targets: ["simulator", "live"],
   overLimit: false,

@@ -21,24 +21,28 @@ const shown = (value: number | undefined) => (value === undefined ? "unknown" : 
 export const shared: ProcedureScenario = {
   id: "shared",
   statement: "four processes with one token share its budget through the gate without being refused",
-  shape: "four processes, each as fast as it is let: alone with the token, then through one gate",
+  shape: "four processes with one token: each at an even 0.9 of the limit, then all through one gate",
   measures: "share of 429 with and without the gate",
   targets: ["simulator", "live"],
   overLimit: true,
   nightly: false,
   cost: (conditions) => ({
-    requests: Math.round((2.5 * conditions.limit * spanS(conditions)) / conditions.windowS),
+    requests: Math.round((4.5 * conditions.limit * spanS(conditions)) / conditions.windowS),
     seconds: 2.1 * conditions.windowS + 2 * spanS(conditions) + 4,
   }),
-  async perform({ conditions, equipment, settle, progress }) {
+  async perform({ conditions, transport, equipment, settle, progress }) {
     if (equipment.runProcesses === undefined) throw new Error("this run cannot start processes");
-    const request = { count: processes, forS: spanS(conditions) };
+    const request = {
+      count: processes,
+      forS: spanS(conditions),
+      perS: (0.9 * conditions.limit) / conditions.windowS,
+    };
     await settle();
-    progress("four processes, each with the token and a governor of its own");
-    const apart = total(await equipment.runProcesses({ ...request, throughGate: false }));
+    progress("four processes, each with the token and a polite pace of its own");
+    const apart = total(await equipment.runProcesses(request));
     await settle();
     progress("four processes through one gate");
-    const together = total(await equipment.runProcesses({ ...request, throughGate: true }));
+    const together = total(await equipment.runProcesses({ ...request, over: transport }));
     const share = refusedShare(together);
     const perWindow = (together.accepted / spanS(conditions)) * conditions.windowS;
     const thresholds: ThresholdResult[] = [

@@ -8,13 +8,13 @@ const names = ["first third", "middle third", "last third"] as const;
 export const soak: TrafficScenario = {
   id: "soak",
   statement: "the last third of a long steady run is served as the first was",
-  shape: "even, 0.9 of the limit, for 30 windows",
+  shape: "even, 0.88 of the limit, for 30 windows",
   measures: "drift of latency and refusals from first third to last",
   targets: ["simulator", "live"],
   overLimit: false,
   nightly: false,
   cost: (conditions) => ({
-    requests: Math.round((0.9 * conditions.limit * 3 * thirdS(conditions)) / conditions.windowS),
+    requests: Math.round((0.88 * conditions.limit * 3 * thirdS(conditions)) / conditions.windowS),
     seconds: 3 * thirdS(conditions),
   }),
   phases: (conditions) =>
@@ -23,7 +23,7 @@ export const soak: TrafficScenario = {
         {
           name,
           as: "A",
-          arrivals: even((0.9 * conditions.limit) / conditions.windowS, thirdS(conditions)),
+          arrivals: even((0.88 * conditions.limit) / conditions.windowS, thirdS(conditions)),
           work: "everything",
           pace: "paced",
           refused: "retry",

@@ -40,6 +40,7 @@ import { digitsInEmailDomainRefused } from "./faults/digits-in-email-domain-refu
 import { duplicateEmailNowAndThen } from "./faults/duplicate-email-now-and-then.ts";
 import { emailFilterMatchesBeginning } from "./faults/email-filter-matches-beginning.ts";
 import { emailLowerCased } from "./faults/email-lower-cased.ts";
+import { emailMayHave201Characters } from "./faults/email-may-have-201-characters.ts";
 import { emailUpdateRace } from "./faults/email-update-race.ts";
 import { emailsMaskedInLists } from "./faults/emails-masked-in-lists.ts";
 import { emptyBodyAnswers500 } from "./faults/empty-body-answers-500.ts";
@@ -328,6 +329,7 @@ export const faults: readonly Fault[] = [
   defaultPageSize20,
   perPageClampedTo100,
   perPage100Refused,
+  emailMayHave201Characters,
   totalOffByOne,
   pagesRoundedDown,
   pageHeaderAlways1,

@@ -3,44 +3,49 @@ import { createBudgetReturns, oldSpending, type TooMuch } from "../budget-return
 import { type Call, createBudgetTrail, type Group, mostReturned, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
-/** So many falls by the same number greater than one are no coincidence, whoever else is on the token. */
-const manySteps = 8;
-const manyGaps = 7;
+/** So many falls by one same number greater than one, and hardly any other, are no coincidence, whoever else is on the token. */
+const many = 12;
 /** A sequential step quicker than this leaves no room for another client calling in turn with us. */
 const tightUs = 120_000;
 
-/** How often falls by one same number greater than one came in a row. */
-interface Run {
-  by: number;
-  times: number;
-  calls: number[];
+/** How far Remaining fell from call to call, on any token. */
+interface Falls {
+  readonly times: Map<number, number>;
+  seqs: number[];
 }
 
 interface State {
   readonly trail: ReturnType<typeof createBudgetTrail>;
   readonly returns: ReturnType<typeof createBudgetReturns>;
-  readonly steps: Map<string, Run>;
-  readonly gaps: Map<string, Run>;
+  falls: Falls;
 }
 
-const extend = (runs: Map<string, Run>, token: string, by: number, times: number, seqs: readonly number[]): Run => {
-  const run = runs.get(token) ?? { by: 0, times: 0, calls: [] };
-  if (by !== run.by) Object.assign(run, { by, times: 0, calls: [] });
-  run.times += times;
-  run.calls = [...run.calls, ...seqs].slice(-20);
-  runs.set(token, run);
-  return run;
+/** Now and then a refill makes a fall one smaller, or somebody else makes it larger. */
+const usualPerOdd = 16;
+
+const noFalls = (): Falls => ({ times: new Map(), seqs: [] });
+
+/** Counts the falls of one burst; violated once each call has shown to cost more than one. */
+const countFalls = (state: State, burst: readonly number[], seqs: readonly number[]): Outcome | undefined => {
+  const { falls } = state;
+  falls.seqs = [...new Set([...falls.seqs, ...seqs])].slice(-20);
+  for (const by of burst) if (by > 0) falls.times.set(by, (falls.times.get(by) ?? 0) + 1);
+  let total = 0;
+  let usual = { by: 0, times: 0 };
+  for (const [by, times] of falls.times) {
+    total += times;
+    if (times > usual.times) usual = { by, times };
+  }
+  if (usual.by < 2 || usual.times < many || (total - usual.times) * usualPerOdd > usual.times) return undefined;
+  state.falls = noFalls();
+  return violated("one call costs 1", `${usual.times} of ${total} calls cost ${usual.by}`, falls.seqs);
 };
 
-/** The one distance between all neighbours, or undefined. Where Remaining lags, the first call after a pause stands apart. */
-const stride = (remaining: readonly number[]): { readonly by: number; readonly gaps: number } | undefined => {
+/** Distances between what calls at once were shown. Where Remaining lags, the first after a pause stands apart: the largest is left out. */
+const distances = (remaining: readonly number[]): readonly number[] => {
   const sorted = [...remaining].sort((a, b) => b - a);
   const gaps = sorted.slice(1).map((value, at) => (sorted[at] ?? value) - value);
-  for (const kept of [gaps, gaps.slice(1), gaps.slice(0, -1)]) {
-    const [by] = kept;
-    if (by !== undefined && kept.every((gap) => gap === by)) return { by, gaps: kept.length };
-  }
-  return undefined;
+  return gaps.sort((a, b) => a - b).slice(0, -1);
 };
 
 const seqsOf = (calls: readonly Call[]): readonly number[] => [...new Set(calls.map(({ seq }) => seq))].slice(-20);
@@ -90,29 +95,18 @@ const judgeGroup = (state: State, step: TrailStep): readonly Outcome[] => {
     } else if (mostReturned(to.limit, windowS, to.endUs - from.startUs) < 1 && from.remaining - to.remaining === 1) {
       found.push(holds);
     }
-    const by = from.remaining - to.remaining;
     if (to.endUs - from.startUs <= tightUs) {
-      const run = extend(state.steps, token, by, 1, [from.seq, to.seq]);
-      if (by > 1 && run.times >= manySteps) {
-        found.push(
-          violated("one call costs 1", `each of ${run.times} calls in a row cost ${by}`, [...new Set(run.calls)]),
-        );
-        state.steps.delete(token);
-      }
+      const dear = countFalls(state, [from.remaining - to.remaining], [from.seq, to.seq]);
+      if (dear !== undefined) found.push(dear);
     }
   } else if (group.calls.length > 1) {
     const outcome = repeated(group, step);
     if (outcome !== undefined) found.push(outcome);
     const admitted = group.calls.filter((call) => call.admitted);
-    const even = admitted.length < 3 ? undefined : stride(admitted.map(({ remaining }) => remaining));
-    if (admitted.length >= 3) {
-      const run = extend(state.gaps, token, even?.by ?? 0, even?.gaps ?? 0, seqsOf(admitted));
-      if (run.by > 1 && run.times >= manyGaps) {
-        found.push(
-          violated("one call costs 1", `calls at once left numbers ${run.by} apart, ${run.times} times`, run.calls),
-        );
-        state.gaps.delete(token);
-      }
+    if (admitted.length > 2) {
+      const gaps = distances(admitted.map(({ remaining }) => remaining));
+      const dear = countFalls(state, gaps, seqsOf(admitted));
+      if (dear !== undefined) found.push(dear);
     }
   }
   return found;
@@ -137,8 +131,7 @@ export const remainingFallsWithUse = rememberingRule({
   start: (): State => ({
     trail: createBudgetTrail(),
     returns: createBudgetReturns(),
-    steps: new Map(),
-    gaps: new Map(),
+    falls: noFalls(),
   }),
   sent: (request, { trail }) => trail.sent(request),
   judge: (view, state) => settle(state, state.trail.done(view)),

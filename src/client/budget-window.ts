@@ -30,7 +30,7 @@ export const startWindow = (seconds: number): BudgetWindow => ({ seconds, refill
 /**
  * Reads one answer.
  *
- * No limiter's Reset is longer than its window, so Reset is a lower bound. An upper bound exists only where Reset is the
+ * No limiter's Reset is longer than two of its windows (a sliding counter reaches that), which bounds it from below. An upper bound exists only where Reset is the
  * time until full: then used / limit = Reset / window, within the rounding of Reset to whole seconds and the one request
  * by which Remaining may lag. Only a burst shows that: Remaining falls and Reset rises with it by seconds. A window's end
  * or the return of the oldest request do not move so, and a bucket met after a pause may show a Remaining of long ago.
@@ -48,7 +48,7 @@ export const nextWindow = (
   if (seen.windowS !== undefined) return { ...window, seconds: seen.windowS };
   const { limit, remaining, resetS } = seen;
   if (resetS === undefined) return window;
-  const seconds = Math.min(longestWindowS, Math.max(window.seconds, resetS - 1));
+  const seconds = Math.min(longestWindowS, Math.max(window.seconds, (resetS - 1) / 2));
   const used = limit - remaining;
   const before = window.run;
   const lowS = ((resetS - 1) * limit) / (used + 2);

@@ -65,8 +65,13 @@ export type BudgetEvent =
   | { readonly type: "answered"; readonly ticket: Ticket; readonly status: number; readonly rate: RateHeaders };
 
 const second = 1_000_000;
-/** Reset is in whole seconds and may have been rounded down. */
-const roundingUs = second;
+/**
+ * How long after Reset to ask again with nothing left. Reset is in whole seconds and may have been rounded down; of a
+ * window of few seconds a whole one would be too much. A Reset of a whole window may be a cap: the first request of a
+ * sliding counter comes back later than that.
+ */
+const afterResetUs = (windowS: number, resetS: number, pace: number) =>
+  Math.max(Math.min(second, (windowS * second) / 10), resetS > windowS - 2 ? pace : 0);
 const shortestHoldS = 1;
 const longestHoldS = 120;
 /** Pace after a 429 from a server that never says anything, requests a minute. */
@@ -111,7 +116,7 @@ const gapUs = (budget: Budget): number => {
   const pace = paceUs(budget);
   const left = budget.credit - budget.sent;
   // An even pace uses nine tenths of a window's budget: less than the last tenth left means that it drains faster.
-  const low = budget.policy.kind === "even" ? Math.floor(budget.limit / 10) - 1 : reserveOf(budget.limit);
+  const low = budget.policy.kind === "even" ? Math.max(1, Math.floor(budget.limit / 10) - 1) : reserveOf(budget.limit);
   if (left > low) return pace;
   const untilResetUs = budget.resetAtUs - budget.slotUs;
   return Math.min(Math.max(pace, untilResetUs / Math.max(left, 1)), pace * mostStretch);
@@ -119,9 +124,11 @@ const gapUs = (budget: Budget): number => {
 
 const perMinuteUs = (perMinute: number | undefined) => (perMinute === undefined ? 0 : (60 * second) / perMinute);
 
+const ceilingSlot = (budget: Budget) => budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
+
 /** When the pace lets the next request leave, holds aside. */
 const slotAfter = (budget: Budget): number => {
-  const ceiling = budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
+  const ceiling = ceilingSlot(budget);
   if (budget.knowledge !== "headers") {
     const { assumedPerMinute, policy } = budget;
     const assumed = assumedPerMinute === undefined ? undefined : assumedPerMinute * policy.share;
@@ -132,17 +139,19 @@ const slotAfter = (budget: Budget): number => {
   return free ? ceiling : Math.max(ceiling, budget.slotUs + gapUs(budget));
 };
 
-/** How long until the next request may leave, µs; 0: now; Infinity: not before an answer has come back. */
-export const waitUs = (budget: Budget, nowUs: number): number => {
+/** How long until the next request may leave, whole µs; 0: now; Infinity: not before an answer has come back. */
+export const waitUs = (budget: Budget, nowUs: number): number => Math.max(0, Math.ceil(freeAtUs(budget) - nowUs));
+
+const freeAtUs = (budget: Budget): number => {
   const underWay = budget.sent - budget.done;
-  const atUs = Math.max(budget.holdUntilUs, slotAfter(budget));
   // While nothing is known, one request finds out; the rest would only be bets on it.
   if (budget.knowledge === "unknown" && underWay > 0) return Number.POSITIVE_INFINITY;
-  if (budget.knowledge === "headers" && budget.credit - budget.sent <= 0) {
-    if (underWay > 0) return Number.POSITIVE_INFINITY;
-    return Math.max(0, atUs - nowUs, budget.resumeAtUs - nowUs);
-  }
-  return Math.max(0, atUs - nowUs);
+  if (budget.knowledge !== "headers" || budget.credit - budget.sent > 0)
+    return Math.max(budget.holdUntilUs, slotAfter(budget));
+  // Nothing is left: one request at a time, when the server said so, and not at once when it no longer says anything.
+  if (underWay > 0) return Number.POSITIVE_INFINITY;
+  const calm = Math.max(ceilingSlot(budget), budget.slotUs + Math.min(second, paceUs(budget)));
+  return Math.max(budget.holdUntilUs, budget.resumeAtUs, calm);
 };
 
 const onSent = (budget: Budget, nowUs: number): Budget => {
@@ -183,13 +192,15 @@ const onTold = (
   // An answer to an older request knows less than what we have.
   if (ticket.number < budget.newest) return known;
   const resetAtUs = nowUs + (rate.resetS ?? window.seconds) * second;
-  const refilledAtUs = nowUs + paceUs(known) * (reserveOf(limit) + 1);
+  const pace = paceUs(known);
+  const fullAtUs = resetAtUs + afterResetUs(window.seconds, rate.resetS ?? window.seconds, pace);
+  const refilledAtUs = nowUs + pace * (reserveOf(limit) + 1);
   return {
     ...known,
     newest: ticket.number,
     credit: remaining + 1 + ticket.doneBefore,
     resetAtUs,
-    resumeAtUs: window.refills ? Math.min(resetAtUs + roundingUs, refilledAtUs) : resetAtUs + roundingUs,
+    resumeAtUs: window.refills ? Math.min(fullAtUs, refilledAtUs) : fullAtUs,
   };
 };
 

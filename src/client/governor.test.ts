@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import { type Clock, virtualClock } from "../contract/clock.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import type { Target } from "../contract/target.ts";
+import { families, familyIds } from "../limiter/families.ts";
+import { createTransport } from "./create-transport.ts";
+import { fetchWire } from "./fetch-wire.ts";
+import { createGovernor, type GovernorOptions } from "./governor.ts";
+
+const target: Target = {
+  kind: "simulator",
+  baseUrl: "http://simulator",
+  tokens: { A: "0123456789", B: "9876543210" },
+  assumedPerMinute: undefined,
+};
+
+/** A server of nothing but limiters, one a token, and a transport to it. */
+const limited = (
+  id: (typeof familyIds)[number],
+  limit: number,
+  options: Partial<GovernorOptions> = {},
+  clock: Clock = virtualClock(),
+) => {
+  const running = new Map<string | null, ReturnType<(typeof families)[typeof id]["begin"]>>();
+  const wire = fetchWire(
+    (request) => {
+      const token = request.headers.get("authorization");
+      const [next, { admitted, remaining, resetS }] = (
+        running.get(token) ?? families[id].begin({ limit, windowS: 60 }, clock.nowUs())
+      ).take(clock.nowUs());
+      running.set(token, next);
+      return new Response(null, {
+        status: admitted ? 204 : 429,
+        headers: {
+          "x-ratelimit-limit": `${limit}`,
+          "x-ratelimit-remaining": `${remaining}`,
+          "x-ratelimit-reset": `${resetS}`,
+        },
+      });
+    },
+    { clock, latencyMs: 40 },
+  );
+  const governor = createGovernor({ clock, ...options });
+  const transport = createTransport({ target, wire, clock, governor });
+  const send = (as: "A" | "B" = "A", signal?: AbortSignal): Promise<Exchange> =>
+    transport.send({ method: "GET", path: "/users", as, ...(signal === undefined ? {} : { signal }) });
+  return { clock, governor, send, transport };
+};
+const statusOf = ({ outcome }: Exchange) => (outcome.kind === "answer" ? outcome.status : outcome.fault);
+
+test.each(familyIds)("200 requests of parallel callers over a limit of 30 meet no 429: %s", async (id) => {
+  const { send, clock } = limited(id, 30);
+  const exchanges = await Promise.all(Array.from({ length: 200 }, () => send()));
+  expect(exchanges.map(statusOf).filter((status) => status !== 204)).toEqual([]);
+  expect(clock.nowUs()).toBeLessThan(12 * 60 * 1_000_000);
+});
+
+test("callers are let through in the order they came", async () => {
+  const { send } = limited("token-bucket", 10);
+  const order: number[] = [];
+  await Promise.all(Array.from({ length: 30 }, (_, at) => send().then(() => order.push(at))));
+  // Overlapping answers may swap neighbours; the order of leaving is that of sequence numbers.
+  expect(order.every((at, index) => Math.abs(at - index) <= 8)).toBe(true);
+});
+
+test("a token that has to wait does not keep another waiting", async () => {
+  const { send, clock } = limited("fixed-window-anchored", 10, { kind: "even" });
+  await Promise.all(Array.from({ length: 10 }, () => send("A")));
+  const beforeUs = clock.nowUs();
+  const waiting = send("A");
+  await send("B");
+  expect(clock.nowUs() - beforeUs).toBeLessThan(100_000);
+  await waiting;
+});
+
+test("a caller that gives up leaves the queue and the rest move up", async () => {
+  const { send, governor } = limited("token-bucket", 10, { kind: "even" });
+  await send();
+  const stop = new AbortController();
+  const first = send("A", stop.signal);
+  const second = send();
+  expect(governor.look("A").waiting).toBe(2);
+  stop.abort(new Error("gone"));
+  await expect(first).rejects.toThrow("gone");
+  expect(governor.look("A").waiting).toBe(1);
+  expect(statusOf(await second)).toBe(204);
+});
+
+test("the wall clock may jump", async () => {
+  const base = virtualClock();
+  let calls = 0;
+  const clock: Clock = { ...base, wallMs: () => (calls++ % 2 === 0 ? 0 : 4e12) };
+  const { send } = limited("fixed-window-aligned", 10, {}, clock);
+  const exchanges = await Promise.all(Array.from({ length: 40 }, () => send()));
+  expect(exchanges.every((exchange) => statusOf(exchange) === 204)).toBe(true);
+});
+
+test("callers without a budget of their own are not paced", async () => {
+  const clock = virtualClock();
+  const governor = createGovernor({ clock });
+  const wire = fetchWire(() => new Response(null, { status: 401 }), { clock, latencyMs: 40 });
+  const transport = createTransport({
+    target: { ...target, tokens: { invalid: "made-up-token" } },
+    wire,
+    clock,
+    governor,
+  });
+  await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      transport.send({ method: "GET", path: "/users", as: at % 2 ? "anonymous" : "invalid" }),
+    ),
+  );
+  expect(clock.nowUs()).toBeLessThan(100_000);
+});
+
+test("ten thousand callers in the queue cost no storm of wake-ups", async () => {
+  const base = virtualClock();
+  let sleeps = 0;
+  const clock: Clock = {
+    ...base,
+    sleep: (ms, signal) => {
+      sleeps++;
+      return base.sleep(ms, signal);
+    },
+  };
+  const governor = createGovernor({ clock, kind: "even", assumedPerMinute: 6000 });
+  const served = Promise.all(Array.from({ length: 10_000 }, () => governor.acquire("anonymous")));
+  await served;
+  expect(sleeps).toBeLessThanOrEqual(10_001);
+  expect(clock.nowUs()).toBeGreaterThan((9_998 / 90) * 1_000_000);
+});

@@ -175,6 +175,7 @@ export const identify = (
   // The likely ones first: they make the others hopeless early.
   const windows = [...new Set([...windowsS, 60, ...fromReset, ...usualWindowsS])];
 
+  let withReset: FamilyId | undefined;
   for (const useReset of [true, false]) {
     // In every family Reset stays within the window and one request more, rounded up.
     const possible = useReset
@@ -185,11 +186,15 @@ export const identify = (
     const [best, second] = byFamily;
     if (best === undefined) return undecided("nothing to compare");
     if (best.cost > tolerated * observations.length) {
+      withReset = best.family;
       if (useReset && longestResetS > 0) continue;
       return undecided("no family explains what was seen", byFamily);
     }
     const margin = (second?.cost ?? Number.POSITIVE_INFINITY) - best.cost;
-    if (margin < decisive)
+    if (withReset !== undefined && withReset !== best.family)
+      return undecided(`${best.family} explains all but Reset, which fits ${withReset} better`, byFamily, margin);
+    // The more even the best leaves unexplained, the further ahead it must be.
+    if (margin < Math.max(decisive, best.cost))
       return undecided(`${best.family} and ${second?.family} explain it about equally well`, byFamily, margin);
     const rival = all.find((c) => c.family === best.family && c !== best);
     if (rival !== undefined && rival.cost - best.cost < decisive)

@@ -1,0 +1,96 @@
+import type { LimiterObservation } from "./observation.ts";
+
+/**
+ * A kind of call whose price is asked. `plain`: an authenticated GET that answers 200. `unauthorized`: an unknown token, 401.
+ * `missing`: 404. `invalid`: 422. `other token`: a plain call by another account's token.
+ */
+export type CallKind = "plain" | "unauthorized" | "missing" | "invalid" | "other token";
+export type PricedKind = Exclude<CallKind, "plain">;
+
+/** Calls to make one after the other, as fast as answers come; wait `restS` before, so that the budget is there. */
+export interface AccountingRound {
+  readonly kind: PricedKind;
+  readonly restS: number;
+  readonly calls: readonly CallKind[];
+}
+
+/** What a driver brings back from a round: its plain calls, in order. */
+export interface AccountingResult {
+  readonly kind: PricedKind;
+  readonly plain: readonly LimiterObservation[];
+}
+
+export interface Price {
+  readonly kind: PricedKind;
+  readonly verdict: "costs" | "free" | "unclear";
+  /** Requests one such call took from Remaining, as measured; undefined when it could not be. */
+  readonly each: number | undefined;
+  readonly reason?: string;
+}
+
+const priced = 8;
+
+/**
+ * Finds out what costs: between two pairs of plain calls stand eight of the kind asked for. Two plain calls on each side,
+ * because Remaining may be that of the call before: whichever it is, the second of each pair are ten calls apart.
+ * 48 calls; without a second token or writes leave out `other token` or `invalid`.
+ * Whether a 429 costs is read off by {@link refusalPrice} from any history with refusals.
+ */
+export const accountingPlan = (
+  kinds: readonly PricedKind[] = ["unauthorized", "missing", "invalid", "other token"],
+): readonly AccountingRound[] =>
+  kinds.map((kind) => ({
+    kind,
+    restS: 5,
+    calls: ["plain", "plain", ...Array.from({ length: priced }, () => kind), "plain", "plain"],
+  }));
+
+/**
+ * The price of one kind of call.
+ * @param windowS window presumed, seconds: what came back meanwhile must stay below what was asked for
+ */
+export const priceOf = ({ kind, plain }: AccountingResult, windowS = 60): Price => {
+  const unclear = (reason: string): Price => ({ kind, verdict: "unclear", each: undefined, reason });
+  const [, before, , after] = plain;
+  if (plain.length !== 4 || before === undefined || after === undefined) return unclear("plain calls are missing");
+  if (!plain.every(({ admitted }) => admitted)) return unclear("a plain call was refused");
+  if (before.remaining === undefined || after.remaining === undefined) return unclear("Remaining is not told");
+  if (before.limit === undefined || before.limit !== after.limit) return unclear("Limit is not told, or changed");
+  const backAtMost = (before.limit * (after.endUs - (plain[0]?.startUs ?? 0))) / (windowS * 1e6) + 1;
+  if (backAtMost > priced / 2) return unclear("answers were so slow that too much came back meanwhile");
+  const fall = before.remaining - after.remaining - 2;
+  const each = Math.max(0, fall) / priced;
+  if (fall < -backAtMost) return unclear("a window ended meanwhile");
+  if (fall <= 0) return { kind, verdict: "free", each: 0 };
+  if (fall + backAtMost >= priced && fall <= priced) return { kind, verdict: "costs", each: 1 };
+  return fall > priced
+    ? { kind, verdict: "costs", each }
+    : { kind, verdict: "unclear", each, reason: "neither none nor all of them were counted" };
+};
+
+/** The price of a refused call: whether asking again and again makes the wait longer. */
+export type RefusalPrice = "free" | "costs" | "unclear";
+
+/**
+ * Looks at runs of refusals: when three or more in a row are followed by an admission no later than the first of them
+ * announced, refusals are free; when one is still refused though the first one's Reset, and a second, are over, they cost.
+ * Calls in order, not overlapping, on a token that nobody else uses.
+ */
+export const refusalPrice = (calls: readonly LimiterObservation[]): RefusalPrice => {
+  let free = false;
+  let first: LimiterObservation | undefined;
+  let refusals = 0;
+  for (const call of calls) {
+    const dueUs = first?.resetS === undefined ? undefined : first.endUs + (Math.max(1, first.resetS) + 1) * 1e6;
+    if (call.admitted) {
+      if (refusals >= 3 && dueUs !== undefined && call.endUs <= dueUs) free = true;
+      first = undefined;
+      refusals = 0;
+      continue;
+    }
+    if (dueUs !== undefined && call.startUs > dueUs) return "costs";
+    first ??= call;
+    refusals++;
+  }
+  return free ? "free" : "unclear";
+};

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { virtualClock } from "../contract/clock.ts";
+import type { Answer, Failure } from "../contract/exchange.ts";
+import type { Target } from "../contract/target.ts";
+import { createTransport } from "./create-transport.ts";
+import { createJournal, foldJournal } from "./journal.ts";
+
+const target: Target = {
+  kind: "simulator",
+  baseUrl: "http://simulator",
+  tokens: { A: "0123456789", B: "9876543210" },
+  assumedPerMinute: undefined,
+};
+
+/** A transport with a journal, and a server that answers what it is told. */
+const journaled = (answers: readonly (Answer | Failure)[]) => {
+  const lines: string[] = [];
+  const onDiskWhenSent: string[] = [];
+  let at = 0;
+  const journal = createJournal((line) => lines.push(line), {
+    baseUrl: target.baseUrl,
+    startedAt: "2026-01-01T00:00:00Z",
+  });
+  const transport = createTransport({
+    target,
+    clock: virtualClock(),
+    beforeSend: journal.beforeSend,
+    wire: async () => {
+      onDiskWhenSent.push(lines.join(""));
+      return answers[at++] ?? { kind: "failure", fault: "transport", message: "none", maybeDone: true };
+    },
+  });
+  transport.listen(journal.listener);
+  const create = (email: string, as: "A" | "B" = "A", path = "/users") =>
+    transport.send({ method: "POST", path, as, body: JSON.stringify({ email }) });
+  const remove = (id: number, as: "A" | "B" = "A") => transport.send({ method: "DELETE", path: `/users/${id}`, as });
+  return { lines, onDiskWhenSent, create, remove, journal, transport };
+};
+const answer = (status: number, body = ""): Answer => ({ kind: "answer", status, headers: [], body });
+const made = (id: number) => answer(201, JSON.stringify({ id }));
+
+test("the e-mail is in the journal before the create leaves, and no token ever is", async () => {
+  const { onDiskWhenSent, lines, create } = journaled([made(7)]);
+  await create("a@example.com");
+  expect(onDiskWhenSent[0]).toContain('"email":"a@example.com"');
+  expect(lines.join("")).not.toContain(target.tokens.A);
+});
+
+test("what was made and not deleted is left", async () => {
+  const { lines, create, remove, journal } = journaled([made(7), made(8), made(9), answer(204), answer(404)]);
+  await create("a@example.com");
+  await create("b@example.com", "B", "/users/");
+  await create("c@example.com");
+  await remove(7);
+  await remove(9);
+  expect(await foldJournal(lines)).toEqual({
+    baseUrl: "http://simulator",
+    records: [{ id: 8, as: "B" }],
+    unresolved: [],
+    refused: [],
+  });
+  expect(journal.left()).toEqual([{ id: 8, as: "B" }]);
+});
+
+test("another token's 404 does not mean that the record is gone", async () => {
+  const { lines, create, remove } = journaled([made(7), answer(404), answer(500)]);
+  await create("a@example.com");
+  await remove(7, "B");
+  await remove(7);
+  expect((await foldJournal(lines)).records).toEqual([{ id: 7, as: "A" }]);
+});
+
+test("a create without an end is unresolved; a refused one should have left nothing", async () => {
+  const { lines, create } = journaled([
+    { kind: "failure", fault: "time", message: "late", maybeDone: true },
+    { kind: "failure", fault: "transport", message: "refused", maybeDone: false },
+    answer(422, "[]"),
+    answer(502, "<html>"),
+    answer(201, '{"id":'),
+  ]);
+  for (const name of ["late", "refused", "invalid", "edge", "torn"]) await create(`${name}@example.com`);
+  const { unresolved, refused, records } = await foldJournal(lines);
+  expect(unresolved.map(({ email }) => email)).toEqual(["late@example.com", "edge@example.com", "torn@example.com"]);
+  expect(refused.map(({ email }) => email)).toEqual(["refused@example.com", "invalid@example.com"]);
+  expect(records).toEqual([]);
+});
+
+test("a simulated answer to a delete removes nothing", async () => {
+  const { lines, create, transport } = journaled([made(7), answer(404)]);
+  await create("a@example.com");
+  await transport.send({ method: "DELETE", path: "/users/7?force_status=404", as: "A" });
+  expect((await foldJournal(lines)).records).toHaveLength(1);
+});
+
+test("a journal torn at any byte still says everything that was whole", async () => {
+  const { lines, create } = journaled([made(7), made(8)]);
+  await create("a@example.com");
+  await create("b@example.com");
+  const text = lines.join("");
+  const lastLine = text.lastIndexOf("\n", text.length - 2) + 1;
+  for (let at = lastLine + 1; at < text.length - 1; at++) {
+    const { records, unresolved } = await foldJournal(text.slice(0, at).split("\n"));
+    expect(records).toEqual([{ id: 7, as: "A" }]);
+    expect(unresolved).toEqual([{ as: "A", email: "b@example.com" }]);
+  }
+});

@@ -37,3 +37,6 @@ export const queryText = (query: readonly (readonly [string, QueryInput])[], han
   const text = params.toString();
   return text === "" ? "" : `?${text}`;
 };
+
+/** An id that no service has given: beyond any 32-bit number and long enough to be nobody's. */
+export const nothingThere = "/users/999999999999999999";

@@ -97,7 +97,7 @@ export interface Hand {
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;
   /** The last value a handle's record is believed to have. */
-  valueOf(handle: string, field: "name" | "email"): string | undefined;
+  believed(handle: string, field: "name" | "email"): string | undefined;
   /** An e-mail or query text with its references resolved; undefined when a reference leads nowhere. */
   email(input: EmailInput): Json | undefined;
   query(input: QueryInput): string | undefined;

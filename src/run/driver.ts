@@ -87,15 +87,15 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
   const { world, marker, transport } = driver;
   const handles = new Map<string, number>();
   let used = 0;
-  const valueOf = (handle: string, field: "name" | "email"): string | undefined => {
+  const believed = (handle: string, field: "name" | "email"): string | undefined => {
     const belief = world.beliefs.get(handles.get(handle) ?? 0);
     return belief === undefined ? undefined : possible(belief.fields[field], 0, Number.POSITIVE_INFINITY).at(-1);
   };
   const email = (input: EmailInput): Json | undefined => {
     if ("fresh" in input) return marker.email(caseNumber, input.fresh, input.domain);
     if ("text" in input) return input.text;
-    if ("of" in input) return valueOf(input.of, "email");
-    const other = valueOf(input.swapped, "email");
+    if ("of" in input) return believed(input.of, "email");
+    const other = believed(input.swapped, "email");
     return other === undefined ? undefined : swapCase(other);
   };
   const query = (input: QueryInput): string | undefined => {
@@ -105,7 +105,7 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
       return input.upper === true ? text.toUpperCase() : text;
     }
     if (input.field === "id") return handles.get(input.of)?.toString();
-    const text = valueOf(input.of, input.field);
+    const text = believed(input.of, input.field);
     if (text === undefined || input.part === undefined) return text;
     return input.part === "upper" ? text.toUpperCase() : text.slice(1, -1);
   };
@@ -125,7 +125,7 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     bind: (handle, id) => {
       handles.set(handle, id);
     },
-    valueOf,
+    believed,
     email,
     query,
     etagOf: (as, path) => driver.etags.get(`${as} ${path}`),

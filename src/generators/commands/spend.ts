@@ -1,3 +1,4 @@
+import { nothingThere } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
 /** Reads as fast as one caller can, one after the other, to see the budget move; `missing` asks for what is not there. */
@@ -6,7 +7,7 @@ export const spend: Command<"spend"> = {
   operation: "getUser",
   cost: ({ calls }) => calls,
   run: async ({ as, calls, kind }, hand) => {
-    const path = kind === "missing" ? "/users/999999999999999999" : "/users?per_page=1";
+    const path = kind === "missing" ? nothingThere : "/users?per_page=1";
     for (let call = 0; call < calls; call++) await hand.send({ method: "GET", path, as, pace: "now" });
   },
 };

@@ -1,0 +1,66 @@
+import type { Exchange } from "../contract/exchange.ts";
+import { safeText } from "../contract/safe-text.ts";
+
+/** The exchanges of a run that findings may still need: the last few thousand. */
+export interface Shelf {
+  put(exchange: Exchange): void;
+  get(seq: number): Exchange | undefined;
+  /** Those sent for the same purpose, in order of sending. */
+  of(purpose: string): readonly Exchange[];
+}
+
+export const createShelf = (most = 4000): Shelf => {
+  const bySeq = new Map<number, Exchange>();
+  return {
+    put: (exchange) => {
+      bySeq.set(exchange.seq, exchange);
+      if (bySeq.size > most) {
+        const oldest = bySeq.keys().next().value;
+        if (oldest !== undefined) bySeq.delete(oldest);
+      }
+    },
+    get: (seq) => bySeq.get(seq),
+    of: (purpose) =>
+      [...bySeq.values()].filter((exchange) => exchange.purpose === purpose).sort((a, b) => a.seq - b.seq),
+  };
+};
+
+const cut = (text: string, most: number) => safeText(text.length > most ? `${text.slice(0, most)}…` : text);
+
+/** `#12 A POST /users {"name":…} → 201 {"id":…}`: one exchange as one line. */
+export const line = ({ seq, request, outcome }: Exchange): string => {
+  const url = new URL(request.url);
+  const path = url.pathname.replace(/^.*(?=\/users)/, "") + url.search;
+  const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(request.body, 200)}`;
+  const came =
+    outcome.kind === "failure"
+      ? `no answer: ${outcome.message}`
+      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(outcome.body, 200)}`}`;
+  return `#${seq} ${request.token} ${request.method} ${cut(path, 160)}${sent} → ${came}`;
+};
+
+/** What an exchange is about: ids, and e-mails in lower case. */
+const subjects = ({ request, outcome }: Exchange): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const id = /\/users\/([^/?]+)/.exec(request.url)?.[1];
+  if (id !== undefined) found.add(id);
+  const texts = [request.body ?? "", outcome.kind === "answer" && outcome.body.length < 2000 ? outcome.body : ""];
+  for (const text of texts) {
+    for (const [, email] of text.matchAll(/"email":"([^"\\]+)"/g))
+      if (email !== undefined) found.add(email.toLowerCase());
+    for (const [, value] of text.matchAll(/"id":(\d+)/g)) if (value !== undefined) found.add(value);
+  }
+  return found;
+};
+
+/** Of the exchanges around a violation, those that share an id or an e-mail with it, up to where it showed. */
+export const related = (around: readonly Exchange[], culprits: readonly Exchange[]): readonly Exchange[] => {
+  const about = new Set(culprits.flatMap((exchange) => [...subjects(exchange)]));
+  const last = Math.max(...culprits.map(({ seq }) => seq));
+  const bySeq = new Map(culprits.map((exchange) => [exchange.seq, exchange]));
+  for (const exchange of around) {
+    if (exchange.seq <= last && [...subjects(exchange)].some((subject) => about.has(subject)))
+      bySeq.set(exchange.seq, exchange);
+  }
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+};

@@ -1,0 +1,88 @@
+import { curlLine } from "../client/curl.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import type { Finding } from "../contract/run.ts";
+import type { Verdict } from "../contract/verdict.ts";
+import type { Step } from "../generators/step.ts";
+import { type Caught, propertyOf } from "./catch.ts";
+import { line, related, type Shelf } from "./evidence.ts";
+import { type Attempt, shrink } from "./shrink.ts";
+
+/** A failure as a file: what `npm run contract -- --replay` takes. */
+export interface Tape {
+  readonly format: "gorest-harness replay";
+  readonly version: 1;
+  readonly rule: string;
+  readonly sentence: string;
+  readonly property: string;
+  readonly seed: number;
+  readonly nonce: string;
+  /** The smallest case that broke the rule. */
+  readonly steps: readonly Step[];
+  /** What crossed the wire when it was found. */
+  readonly exchanges: readonly Exchange[];
+}
+
+export interface FindingContext {
+  readonly seed: number;
+  readonly nonce: string;
+  readonly shelf: Shelf;
+  readonly verdicts: readonly Verdict[];
+  readonly attempt: Attempt;
+}
+
+/** Which steps of the case sent the culprits: the nth exchange belongs to the nth step as long as each sends one. */
+const culpritSteps = (
+  steps: readonly Step[],
+  around: readonly Exchange[],
+  seqs: readonly number[],
+): ReadonlySet<number> => {
+  const single = steps.every(({ do: kind }) => !["walk", "together", "spend", "exhaust"].includes(kind));
+  if (!single) return new Set();
+  const firsts = around.filter(({ attempt }) => attempt === 1);
+  if (firsts.length !== steps.length) return new Set();
+  return new Set(seqs.map((seq) => firsts.findIndex((exchange) => exchange.seq === seq)).filter((at) => at >= 0));
+};
+
+/** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
+export const findingOf = async (
+  { judged, planned, purpose }: Caught,
+  { seed, nonce, shelf, verdicts, attempt }: FindingContext,
+): Promise<{ readonly finding: Finding; readonly tape: Tape | undefined }> => {
+  const { rule, violation } = judged;
+  const around = shelf.of(purpose);
+  const culprits = violation.seqs.flatMap((seq) => shelf.get(seq) ?? []);
+  const exchanges = related(around, culprits);
+  const steps = planned?.steps ?? [];
+  // Spending a whole budget again and again would tell nothing more.
+  const worth = steps.length > 0 && !steps.some(({ do: kind }) => kind === "exhaust");
+  const shrunk = !worth ? undefined : await shrink(steps, culpritSteps(steps, around, violation.seqs), attempt);
+  const verdict = verdicts.find((each) => each.rule === rule.id);
+  const last = culprits.at(-1) ?? exchanges.at(-1);
+  const shown = shrunk?.exchanges ?? exchanges;
+  const { id, sentence, clause, level, sources } = rule;
+  const finding: Finding = {
+    rule: { id, sentence, clause, level, sources },
+    foundBy: propertyOf(purpose) || "the run itself",
+    seed,
+    expected: violation.expected,
+    received: violation.received,
+    sequence: shown.map(line),
+    curl: last === undefined ? "" : curlLine(last.request),
+    ...(steps.length > 0 ? { replayFile: `replay-${id}.json` } : {}),
+    seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
+    ...(violation.detail === undefined ? {} : { detail: violation.detail }),
+  };
+  if (steps.length === 0) return { finding, tape: undefined };
+  const tape: Tape = {
+    format: "gorest-harness replay",
+    version: 1,
+    rule: id,
+    sentence,
+    property: propertyOf(purpose),
+    seed,
+    nonce,
+    steps: shrunk?.steps ?? steps,
+    exchanges,
+  };
+  return { finding, tape };
+};

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import type { Property } from "../generators/property.ts";
+import { priceOf } from "../generators/property.ts";
+import type { Step } from "../generators/step.ts";
+
+/** One case, drawn and priced. */
+export interface PlannedCase {
+  readonly property: Property;
+  readonly round: number;
+  readonly steps: readonly Step[];
+  readonly price: number;
+}
+
+export interface PlanOptions {
+  readonly properties: readonly Property[];
+  readonly seed: number;
+  readonly hasSecondToken: boolean;
+  /** X-RateLimit-Limit as first seen; undefined: the server names none. */
+  readonly limit: number | undefined;
+}
+
+/** A number from a text, the same everywhere (FNV-1a). */
+const hash = (text: string): number => {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+};
+
+/** Why a property can't be put to the test here, whatever the budget. */
+export const obstacle = ({ needs }: Property, { hasSecondToken, limit }: PlanOptions): string | undefined => {
+  if (needs === "second token" && !hasSecondToken)
+    return "no second token: set GOREST_SECOND_TOKEN to one of another account";
+  if (needs === "rate limit headers" && limit === undefined) return "the server names no limit";
+  return undefined;
+};
+
+/** Draws the case a property has in this round: a function of seed, property and round alone. */
+export const drawCase = (property: Property, round: number, options: PlanOptions): PlannedCase => {
+  const seed = (options.seed ^ hash(`${property.id} ${round}`)) | 0;
+  // Run numbers bias fast-check towards small values first; a later round should not start from them again.
+  const drawn = fc.sample(property.cases, { seed, numRuns: 1 + (round % 8) }).at(-1);
+  const steps = drawn ?? [];
+  return { property, round, steps, price: priceOf(steps, options.limit) };
+};
+
+/**
+ * The cases to run, in order, without end: a first round through every property in the order of the suites, which is
+ * cheapest and most telling first; then what comes last; then round after round of what can still find something.
+ */
+export function* cases(options: PlanOptions): Generator<PlannedCase> {
+  const able = options.properties.filter((property) => obstacle(property, options) === undefined);
+  for (const property of able) if (property.turn !== "last") yield drawCase(property, 0, options);
+  for (const property of able) if (property.turn === "last") yield drawCase(property, 0, options);
+  const again = able.filter(({ turn = "every" }) => turn === "every");
+  if (again.length === 0) return;
+  for (let round = 1; ; round++) for (const property of again) yield drawCase(property, round, options);
+}
+
+/** What the plan means for one property before anything is sent. */
+export interface PlanRow {
+  readonly property: Property;
+  /** Requests set aside for it. */
+  readonly requests: number;
+  readonly cases: number;
+  /** Why it gets none. */
+  readonly reason?: string;
+}
+
+/**
+ * Shares a budget out among the properties, in the order the cases will run.
+ * @param budget requests to explore with, cleaning up and overhead already taken off
+ */
+export const shareOut = (options: PlanOptions, budget: number): readonly PlanRow[] => {
+  const rows = new Map(options.properties.map((property) => [property.id, { requests: 0, cases: 0, price: 0 }]));
+  let left = budget;
+  let passed = 0;
+  for (const { property, price } of cases(options)) {
+    const row = rows.get(property.id);
+    if (row === undefined) continue;
+    row.price ||= price;
+    if (price > left) {
+      // Nothing fits any more once every property in turn was too dear.
+      if (++passed >= options.properties.length) break;
+      continue;
+    }
+    passed = 0;
+    left -= price;
+    row.requests += price;
+    row.cases++;
+  }
+  return options.properties.map((property) => {
+    const { requests = 0, cases: count = 0, price = 0 } = rows.get(property.id) ?? {};
+    const reason =
+      obstacle(property, options) ??
+      (count === 0 ? `it takes ${price} requests, more than the budget leaves` : undefined);
+    return { property, requests, cases: count, ...(reason === undefined ? {} : { reason }) };
+  });
+};

@@ -1,0 +1,262 @@
+import { createCoverage } from "../checks/coverage.ts";
+import { createJudge, type Judged } from "../checks/judge.ts";
+import type { Rule } from "../checks/rule.ts";
+import { rules as allRules } from "../checks/rules.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
+import type { Verdict } from "../contract/verdict.ts";
+import { createMarker, nonceOf } from "../generators/marker.ts";
+import type { Property } from "../generators/property.ts";
+import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
+import { type Caught, propertyOf, purposeOf } from "./catch.ts";
+import { cleanUp } from "./clean-up.ts";
+import { createHand, type Driver } from "./driver.ts";
+import { createShelf } from "./evidence.ts";
+import { findingOf, type Tape } from "./finding.ts";
+import { createLedger } from "./ledger.ts";
+import { cases, obstacle, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
+import { preflight } from "./preflight.ts";
+import type { Session } from "./session.ts";
+import { attemptWith } from "./try-again.ts";
+
+export interface ContractOptions {
+  /** Requests the run may send in all: a hard ceiling. */
+  readonly budget: number;
+  readonly seed: number;
+  /** Eight characters of [0-9a-z] that mark this run's records. Default: from the seed; against shared data use a new one. */
+  readonly nonce?: string;
+  /** Default: all. */
+  readonly rules?: readonly Rule[];
+  /** Stop exploring at the first broken rule of level must. Default false. */
+  readonly stopAtFirst?: boolean;
+  /** Requests at the most for making one failing case small. Default 30; 0 leaves it as it was. */
+  readonly shrinkRequests?: number;
+  readonly signal?: AbortSignal;
+  /** Called once the plan stands, before the first case. */
+  readonly onPlan?: (rows: readonly PlanRow[]) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly requests: number;
+  readonly budget: number;
+  /** Property at work, or "cleanup". */
+  readonly doing: string;
+  readonly broken: number;
+}
+
+/** A contract run: the record, and for each finding the tape that replays it. */
+export interface ContractResult {
+  readonly record: ContractRecord;
+  readonly tapes: readonly Tape[];
+}
+
+/** What a run of this budget keeps back for shrinking once something is broken. */
+const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.15));
+
+/** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each. */
+const overhead = (callers: number) => 2 * callers;
+
+interface Account {
+  cases: number;
+  sent: number;
+}
+
+/**
+ * Puts the contract to the test within a budget: draws cases from the properties, has every rule judge every answer,
+ * goes on after the first violation, makes failing cases small, and deletes all it made.
+ */
+export const runContract = async (
+  session: Session,
+  properties: readonly Property[],
+  options: ContractOptions,
+): Promise<ContractResult> => {
+  const { transport, target } = session;
+  const { seed, signal, rules = allRules, nonce = nonceOf(seed) } = options;
+  const marker = createMarker(nonce);
+  const basePath = new URL(target.baseUrl).pathname.replace(/\/$/, "");
+  const judge = createJudge({ rules, basePath, isOurs: marker.isOurs });
+  const ledger = createLedger();
+  const shelf = createShelf();
+  const coverage = createCoverage();
+  judge.onAnswer = coverage.add;
+  const callers: readonly TokenAlias[] = target.tokens.B === undefined ? ["A"] : ["A", "B"];
+  const caught = new Map<string, Caught>();
+  const planned = new Map<string, PlannedCase>();
+  const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0 }]));
+  let shrinking = false;
+
+  const budget: Budget = createBudget(
+    options.budget,
+    () => ledger.open().length + callers.length + (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0),
+  );
+  const driver: Driver = {
+    transport,
+    world: judge.world,
+    marker,
+    budget,
+    etags: new Map(),
+    limits: new Map(),
+    ...(signal === undefined ? {} : { signal }),
+  };
+
+  const catchAll = (judged: readonly Judged[]) => {
+    for (const one of judged) {
+      if (caught.has(one.rule.id)) continue;
+      const exchange = one.exchange ?? shelf.get(one.violation.seqs.at(-1) ?? 0);
+      // Cleaning up often shows what a case has done: blame the case.
+      const culprits = one.violation.seqs.flatMap((seq) => shelf.get(seq) ?? []);
+      const blamed = [exchange, ...culprits].find((each) => planned.has(each?.purpose ?? ""))?.purpose;
+      const purpose = blamed ?? exchange?.purpose ?? "";
+      caught.set(one.rule.id, { judged: one, planned: planned.get(purpose), purpose });
+    }
+  };
+  const stopListening = transport.listen((event) => {
+    ledger.event(event);
+    if (event.type === "done") {
+      shelf.put(event.exchange);
+      const account = accounts.get(propertyOf(event.exchange.purpose));
+      if (account !== undefined) account.sent++;
+    }
+    catchAll(judge.event(event));
+  });
+
+  const broken = () => [...caught.values()].filter(({ judged }) => judged.rule.level === "must").length;
+  const report = (doing: string) =>
+    options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: broken() });
+
+  const runCase = async (one: PlannedCase, caseNumber: number): Promise<void> => {
+    const purpose = purposeOf(one.property.id, caseNumber);
+    planned.set(purpose, one);
+    const account = accounts.get(one.property.id);
+    if (account !== undefined) account.cases++;
+    const hand = createHand(driver, caseNumber, purpose, one.price);
+    try {
+      for (const step of one.steps) {
+        if (signal?.aborted === true) return;
+        await hand.run(step);
+      }
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+    }
+  };
+
+  const explore = async (planOptions: PlanOptions): Promise<void> => {
+    let caseNumber = 0;
+    let passed = 0;
+    for (const one of cases(planOptions)) {
+      if (signal?.aborted === true || (options.stopAtFirst === true && broken() > 0)) return;
+      // Cheaper cases may still fit; once none of a whole round does, the budget is used.
+      if (one.price > budget.left()) {
+        if (++passed > properties.length) return;
+        continue;
+      }
+      passed = 0;
+      report(one.property.id);
+      await runCase(one, ++caseNumber);
+    }
+  };
+
+  let reason: string | undefined;
+  let rows: readonly PlanRow[] = [];
+  let planOptions: PlanOptions = { properties, seed, hasSecondToken: callers.length > 1, limit: undefined };
+  let left: readonly number[] = [];
+  const findings: Finding[] = [];
+  const tapes: Tape[] = [];
+  try {
+    reason = await preflight(driver, callers);
+    if (reason === undefined) {
+      planOptions = { ...planOptions, limit: driver.limits.get("A") };
+      rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
+      options.onPlan?.(rows);
+      await explore(planOptions);
+      report("cleanup");
+      left = await cleanUp(driver, ledger, callers);
+      catchAll(judge.end());
+      shrinking = true;
+      for (const one of caught.values()) {
+        report(`shrinking ${one.judged.rule.id}`);
+        const most = Math.min(options.shrinkRequests ?? 30, Math.max(0, budget.left() - callers.length));
+        const attempt = attemptWith(session, driver, rules, one.judged.rule.id, most);
+        const { finding, tape } = await findingOf(one, { seed, nonce, shelf, verdicts: judge.verdicts(), attempt });
+        findings.push(finding);
+        if (tape !== undefined) tapes.push(tape);
+      }
+      if (ledger.open().length > 0) left = await cleanUp(driver, ledger, callers);
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    reason ??= `a budget of ${options.budget} requests is too small to begin with`;
+  } finally {
+    stopListening();
+  }
+
+  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rows, budget));
+  return {
+    record: {
+      ...conclude({ reason, verdicts, rules, left, interrupted: signal?.aborted === true }),
+      budget: options.budget,
+      requests: budget.spent,
+      rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
+      verdicts,
+      findings,
+      properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions)),
+      coverage: coverage.rows(),
+      records: { created: ledger.created, deleted: ledger.deleted, left },
+    },
+    tapes,
+  };
+};
+
+/** The last word on the run: what is broken outranks what could not be done. */
+const conclude = (facts: {
+  readonly reason: string | undefined;
+  readonly verdicts: readonly Verdict[];
+  readonly rules: readonly Rule[];
+  readonly left: readonly number[];
+  readonly interrupted: boolean;
+}): Pick<ContractRecord, "outcome" | "reason"> => {
+  const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
+  if (facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule))) return { outcome: "violated" };
+  if (facts.interrupted) return { outcome: "interrupted" };
+  if (facts.reason !== undefined) return { outcome: "unable", reason: facts.reason };
+  if (facts.left.length > 0) {
+    return {
+      outcome: "violated",
+      reason: `${facts.left.length} records could not be deleted: ${facts.left.join(", ")}`,
+    };
+  }
+  if (!facts.verdicts.some(({ kind }) => kind === "holds")) {
+    return { outcome: "unable", reason: "no answer could be judged: nothing was exercised" };
+  }
+  return { outcome: "holds" };
+};
+
+const withReason = (verdict: Verdict, rows: readonly PlanRow[], budget: Budget): Verdict => {
+  if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
+  const why = rows.find(({ reason }) => reason !== undefined)?.reason;
+  return { ...verdict, reason: why ?? `nothing it looks at came up in ${budget.spent} requests` };
+};
+
+const accountOf = (
+  property: Property,
+  accounts: ReadonlyMap<string, Account>,
+  rows: readonly PlanRow[],
+  findings: readonly Finding[],
+  planOptions: PlanOptions,
+): PropertyAccount => {
+  const row = rows.find((each) => each.property.id === property.id);
+  const { cases: ran = 0, sent = 0 } = accounts.get(property.id) ?? {};
+  const reason =
+    ran > 0 ? undefined : (obstacle(property, planOptions) ?? row?.reason ?? "the run ended before its turn");
+  return {
+    id: property.id,
+    sentence: property.sentence,
+    clause: property.clause,
+    planned: row?.requests ?? 0,
+    sent,
+    cases: ran,
+    findings: findings.filter(({ foundBy }) => foundBy === property.id).length,
+    ...(reason === undefined ? {} : { reason }),
+  };
+};

@@ -1,0 +1,75 @@
+import { createJudge } from "../checks/judge.ts";
+import type { Rule } from "../checks/rule.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import type { Step } from "../generators/step.ts";
+import { BudgetSpent } from "./budget.ts";
+import { createHand, type Driver, sendFor } from "./driver.ts";
+import { createLedger } from "./ledger.ts";
+import type { Session } from "./session.ts";
+import { type Attempt, type Attempted, hasBroken } from "./shrink.ts";
+
+/** Case numbers of repeated cases: far from those of a first run, so that their e-mails never meet. */
+let nextCase = 100_000;
+
+/**
+ * Runs steps again as a case of their own, with a judge that knows nothing of what came before, and deletes what they
+ * made.
+ */
+export const runAgain = async (
+  session: Session,
+  driver: Driver,
+  rules: readonly Rule[],
+  ruleId: string,
+  steps: readonly Step[],
+  allowance: number,
+): Promise<Attempted> => {
+  const basePath = new URL(session.target.baseUrl).pathname.replace(/\/$/, "");
+  const judge = createJudge({ rules, basePath, isOurs: driver.marker.isOurs });
+  const ledger = createLedger();
+  const exchanges: Exchange[] = [];
+  const purpose = `again ${ruleId}`;
+  const stop = session.transport.listen((event) => {
+    if (event.type === "done" && event.exchange.purpose === purpose) exchanges.push(event.exchange);
+    ledger.event(event);
+    judge.event(event);
+  });
+  const own: Driver = { ...driver, world: judge.world, etags: new Map() };
+  let whole = true;
+  try {
+    const hand = createHand(own, nextCase++, purpose, allowance);
+    for (const step of steps) await hand.run(step);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    whole = false;
+  }
+  try {
+    for (const { id, as } of [...ledger.open()].reverse()) {
+      await sendFor(own, { method: "DELETE", path: `/users/${id}`, as }, `${purpose}, cleanup`, true);
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+  } finally {
+    stop();
+  }
+  judge.end();
+  const broken = hasBroken(judge, ruleId) || (whole ? false : undefined);
+  return { broken, exchanges: exchanges.sort((a, b) => a.seq - b.seq) };
+};
+
+/** Attempts that share one allowance of requests, what they delete not counted. */
+export const attemptWith = (
+  session: Session,
+  driver: Driver,
+  rules: readonly Rule[],
+  ruleId: string,
+  most: number,
+): Attempt => {
+  let left = most;
+  return async (steps) => {
+    if (left <= 0) return { broken: undefined, exchanges: [] };
+    const before = driver.budget.spent;
+    const attempted = await runAgain(session, driver, rules, ruleId, steps, left);
+    left -= driver.budget.spent - before;
+    return attempted;
+  };
+};

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { property } from "../../src/generators/property.ts";
+import type { Step } from "../../src/generators/step.ts";
+import { plainBody } from "../../src/generators/values.ts";
+import { create, find, findBy, ofCase, patch, read, remove, together } from "./steps.ts";
+
+/** Creates that name one e-mail: it is made fresh by the first user and freed again before the race. */
+export const oneEmailManyCreates = property({
+  id: "one-email-many-creates",
+  sentence: "of many creates of one e-mail at the same time exactly one wins",
+  clause: "concurrency",
+  cases: fc
+    .record({ body: plainBody, other: plainBody })
+    .map(({ body, other }): readonly Step[] => [
+      create("x", body),
+      remove("x"),
+      together(
+        [create("a", { ...other, email: { of: "x" } })],
+        [create("b", { ...other, name: "Racer Two", email: { of: "x" } })],
+        [create("c", { ...other, name: "Racer Three", email: { of: "x" } })],
+        [create("d", { ...other, name: "Racer Four", email: { of: "x" } })],
+      ),
+      findBy("A", [ofCase]),
+    ]),
+});
+
+export const parallelPatches = property({
+  id: "parallel-patches",
+  sentence: "patches of different fields at the same time all take effect",
+  clause: "concurrency",
+  cases: fc
+    .record({ body: plainBody, other: plainBody })
+    .map(({ body, other }): readonly Step[] => [
+      create("x", { ...body, gender: "male", status: "active" }),
+      create("y", other),
+      together(
+        [patch("x", { name: "Raced Name" })],
+        [patch("x", { gender: "female" })],
+        [patch("x", { status: "inactive" })],
+        [read("y")],
+      ),
+      read("x"),
+      together([patch("x", { name: "First" })], [patch("x", { name: "Second" })], [read("x")], [read("y")]),
+      read("x"),
+      read("x"),
+      find("x"),
+      remove("x"),
+      remove("y"),
+    ]),
+});
+
+export const parallelDeletes = property({
+  id: "parallel-deletes",
+  sentence:
+    "of deletes of one user at the same time exactly one answers 204, and reads beside them answer for whom they asked",
+  clause: "concurrency",
+  cases: fc
+    .record({ a: plainBody, b: plainBody })
+    .map(({ a, b }): readonly Step[] => [
+      create("a", a),
+      create("b", b),
+      together([read("a")], [read("b")], [read("a")], [read("b")]),
+      together([remove("a")], [remove("a")], [remove("a")], [read("b")]),
+      read("a"),
+      read("b"),
+      remove("b"),
+    ]),
+});

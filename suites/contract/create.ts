@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { property } from "../../src/generators/property.ts";
+import type { Step } from "../../src/generators/step.ts";
+import { anyName, changeOf, freshEmail, nameOfLength, plainBody, validBody } from "../../src/generators/values.ts";
+import { by, create, find, findBy, patch, put, read, remove } from "./steps.ts";
+
+export const lifeOfAUser = property({
+  id: "life-of-a-user",
+  sentence:
+    "what is created can be read, changed and found, until it is deleted; then it is gone and its e-mail is free",
+  clause: "create",
+  cases: fc
+    .record({
+      body: validBody,
+      change: fc
+        .subarray(["name", "gender", "status"] as const, { minLength: 1, maxLength: 2 })
+        .chain((fields) => changeOf(fields)),
+      moved: changeOf(["email", "status"]),
+      late: changeOf(["name"]),
+    })
+    .map(({ body, change, moved, late }): readonly Step[] => [
+      create("x", body),
+      read("x"),
+      patch("x", change),
+      read("x", { ifNoneMatch: true }),
+      find("x"),
+      put("x", moved),
+      read("x"),
+      find("x"),
+      remove("x"),
+      read("x"),
+      remove("x"),
+      patch("x", late),
+      put("x", late),
+      read("x"),
+      find("x"),
+      create("y", { ...body, email: { of: "x" } }),
+      remove("y"),
+    ]),
+});
+
+export const valuesComeBack = property({
+  id: "values-come-back",
+  sentence: "a name and an e-mail come back as they were sent, character for character",
+  clause: "create",
+  cases: fc
+    .record({ body: validBody, long: nameOfLength(200), short: nameOfLength(1), name: anyName, email: freshEmail })
+    .map(({ body, long, short, name, email }): readonly Step[] => [
+      create("x", { ...body, name: long }),
+      read("x"),
+      patch("x", { name: short }),
+      read("x"),
+      patch("x", { name, email }),
+      read("x"),
+      findBy("A", [["id", by("x", "id")]]),
+      remove("x"),
+    ]),
+});
+
+export const unusualBodies = property({
+  id: "unusual-bodies",
+  sentence: "unknown fields are ignored, and whatever is sent the service stands",
+  clause: "create",
+  cases: fc
+    .record({ body: plainBody, extra: plainBody })
+    .map(({ body, extra }): readonly Step[] => [
+      create("x", { ...body, mobile: "123", admin: true, created_at: "2020-01-01" }),
+      patch("x", { id: 1, nickname: "x" }),
+      read("x"),
+      patch("x", {}),
+      put("x", {}),
+      read("x"),
+      { do: "raw", as: "A", method: "POST", path: "/users", body: "" },
+      { do: "raw", as: "A", method: "POST", path: "/users", body: "[]" },
+      { do: "raw", as: "A", method: "POST", path: "/users/", body: "{}" },
+      { do: "raw", as: "A", method: "POST", path: "/users", contentType: "text/plain", body: JSON.stringify(extra) },
+      remove("x"),
+    ]),
+});

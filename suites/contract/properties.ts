@@ -1,0 +1,36 @@
+import type { Property } from "../../src/generators/property.ts";
+import { oneEmailManyCreates, parallelDeletes, parallelPatches } from "./concurrency.ts";
+import { lifeOfAUser, unusualBodies, valuesComeBack } from "./create.ts";
+import { anySequence } from "./explore.ts";
+import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
+import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
+import { budgetMoves, budgetsArePerToken, limitIsReal } from "./rate-limit.ts";
+import { neighboursStay, oneFieldAtATime } from "./update.ts";
+import { brokenFieldsAreNamed, brokenUpdatesChangeNothing, emailsAreUnique, lengthsHaveEdges } from "./validation.ts";
+
+/** Every property, the cheapest and most telling first: the order in which a small budget is spent. */
+export const properties: readonly Property[] = [
+  lifeOfAUser,
+  brokenFieldsAreNamed,
+  pagesFitTogether,
+  emailsAreUnique,
+  otherAccounts,
+  anonymousCallers,
+  oneEmailManyCreates,
+  parallelPatches,
+  parallelDeletes,
+  budgetMoves,
+  budgetsArePerToken,
+  publicListsHold,
+  neighboursStay,
+  unknownTokens,
+  filtersKeepWhatMatches,
+  brokenUpdatesChangeNothing,
+  valuesComeBack,
+  lengthsHaveEdges,
+  oneFieldAtATime,
+  unusualBodies,
+  idsThatAreNone,
+  limitIsReal,
+  anySequence,
+];

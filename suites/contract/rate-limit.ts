@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { property } from "../../src/generators/property.ts";
+import type { Step } from "../../src/generators/step.ts";
+import { plainBody } from "../../src/generators/values.ts";
+import { create, remove } from "./steps.ts";
+
+export const budgetMoves = property({
+  id: "budget-moves",
+  sentence: "every answer to a token costs one of its budget, a 404 as much as a 200",
+  clause: "rate limit",
+  needs: "rate limit headers",
+  cases: fc.constant<readonly Step[]>([
+    { do: "spend", as: "A", calls: 5, kind: "found" },
+    { do: "spend", as: "A", calls: 5, kind: "missing" },
+  ]),
+});
+
+export const budgetsArePerToken = property({
+  id: "budgets-are-per-token",
+  sentence: "what one token spends is not taken from another",
+  clause: "rate limit",
+  needs: "second token",
+  cases: fc.constant<readonly Step[]>([
+    { do: "spend", as: "B", calls: 1, kind: "found" },
+    { do: "spend", as: "A", calls: 4, kind: "found" },
+    { do: "spend", as: "B", calls: 1, kind: "found" },
+    { do: "spend", as: "A", calls: 4, kind: "found" },
+    { do: "spend", as: "B", calls: 1, kind: "found" },
+  ]),
+});
+
+export const limitIsReal = property({
+  id: "limit-is-real",
+  sentence: "a token that has spent its budget is refused, loses nothing by it, and is served again when told",
+  clause: "rate limit",
+  needs: "rate limit headers",
+  turn: "last",
+  cases: plainBody.map((body): readonly Step[] => [
+    create("x", body),
+    { do: "exhaust", as: "A", handle: "x" },
+    remove("x"),
+  ]),
+});

@@ -1,0 +1,62 @@
+import type { TokenAlias } from "../../src/contract/exchange.ts";
+import type { BodyInput, QueryInput, Step } from "../../src/generators/step.ts";
+
+/** Steps in few words, so that a property reads as what it does. The caller is A unless it says otherwise. */
+interface By {
+  readonly as?: TokenAlias;
+}
+
+export const create = (handle: string, body: BodyInput, { as = "A" }: By = {}): Step => ({
+  do: "create",
+  as,
+  handle,
+  body,
+});
+
+export const read = (handle: string, { as = "A", ifNoneMatch }: By & { readonly ifNoneMatch?: true } = {}): Step => ({
+  do: "read",
+  as,
+  who: { handle },
+  ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+});
+
+export const patch = (handle: string, body: BodyInput, { as = "A" }: By = {}): Step => ({
+  do: "update",
+  as,
+  verb: "PATCH",
+  who: { handle },
+  body,
+});
+
+export const put = (handle: string, body: BodyInput, { as = "A" }: By = {}): Step => ({
+  do: "update",
+  as,
+  verb: "PUT",
+  who: { handle },
+  body,
+});
+
+export const remove = (handle: string, { as = "A" }: By = {}): Step => ({ do: "remove", as, who: { handle } });
+
+/** A list with these query parameters. */
+export const findBy = (as: TokenAlias, query: readonly (readonly [string, QueryInput])[]): Step => ({
+  do: "list",
+  as,
+  query,
+});
+
+/** The list of everybody with the e-mail of this record: at most the record itself. */
+export const find = (handle: string, { as = "A" }: By = {}): Step =>
+  findBy(as, [["email", { of: handle, field: "email" }]]);
+
+/** The list of all records of this case. */
+export const ofCase: readonly [string, QueryInput] = ["email", { marker: "case" }];
+
+export const by = (handle: string, field: "id" | "name" | "email", part?: "middle" | "upper"): QueryInput => ({
+  of: handle,
+  field,
+  ...(part === undefined ? {} : { part }),
+});
+
+/** Lanes at the same time. */
+export const together = (...lanes: readonly (readonly Step[])[]): Step => ({ do: "together", lanes });

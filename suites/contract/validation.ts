@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { property } from "../../src/generators/property.ts";
+import type { Step } from "../../src/generators/step.ts";
+import { breakable, brokenBody, changeOf, nameOfLength, plainBody, someFields } from "../../src/generators/values.ts";
+import { create, find, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
+
+export const brokenFieldsAreNamed = property({
+  id: "broken-fields-are-named",
+  sentence: "a create with broken values is refused, all of them are named at once, and no trace is left",
+  clause: "validation",
+  cases: fc
+    .record({
+      all: brokenBody(breakable),
+      some: someFields.chain((fields) => brokenBody(fields)),
+      name: brokenBody(["name"]),
+      email: brokenBody(["email"]),
+      gender: brokenBody(["gender"]),
+      status: brokenBody(["status"]),
+      good: plainBody,
+    })
+    .map(({ all, some, name, email, gender, status, good }): readonly Step[] => [
+      create("nobody", {}),
+      create("nobody", all),
+      create("nobody", some),
+      create("nobody", name),
+      create("nobody", email),
+      create("nobody", gender),
+      create("nobody", status),
+      findBy("A", [ofCase]),
+      create("x", good),
+      remove("x"),
+    ]),
+});
+
+export const brokenUpdatesChangeNothing = property({
+  id: "broken-updates-change-nothing",
+  sentence: "an update with broken values is refused and the user stays as it was, good values beside the bad included",
+  clause: "validation",
+  cases: fc
+    .record({
+      body: plainBody,
+      gender: brokenBody(["gender"]),
+      name: brokenBody(["name"]),
+      some: someFields.chain((fields) => brokenBody(fields)),
+      good: changeOf(["name"], plainBody),
+    })
+    .map(({ body, gender, name, some, good }): readonly Step[] => [
+      create("x", body),
+      patch("x", { name: "Half applied", ...gender, email: { fresh: "half" }, gender: "neither" }),
+      read("x"),
+      put("x", { ...name, name: "", status: "inactive" }),
+      read("x"),
+      patch("x", { email: { text: "no-at-sign" }, name: "Half applied too" }),
+      put("x", { ...some, status: "" }),
+      patch("x", { gender: null, name: null }),
+      read("x"),
+      find("x"),
+      patch("x", good),
+      read("x"),
+      remove("x"),
+    ]),
+});
+
+export const lengthsHaveEdges = property({
+  id: "lengths-have-edges",
+  sentence: "a name has 1 to 200 characters: 0 and 201 are refused, 1 and 200 are taken",
+  clause: "validation",
+  cases: fc
+    .record({ body: plainBody, one: nameOfLength(1), most: nameOfLength(200), over: nameOfLength(201) })
+    .map(({ body, one, most, over }): readonly Step[] => [
+      create("nobody", { ...body, name: over }),
+      create("nobody", { ...body, name: "" }),
+      create("x", { ...body, name: most }),
+      patch("x", { name: over }),
+      patch("x", { name: one }),
+      read("x"),
+      create("nobody", {
+        ...body,
+        email: { text: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(20)}.example.com` },
+      }),
+      remove("x"),
+    ]),
+});
+
+export const emailsAreUnique = property({
+  id: "emails-are-unique",
+  sentence: "an e-mail has one user: taken on create and update, one's own allowed, free once left",
+  clause: "validation",
+  cases: fc
+    .record({ x: plainBody, y: plainBody, moved: changeOf(["email"], plainBody) })
+    .map(({ x, y, moved }): readonly Step[] => [
+      create("x", x),
+      create("y", y),
+      create("nobody", { ...y, email: { of: "x" } }),
+      create("nobody", { ...y, email: { of: "x" }, name: "", gender: "none" }),
+      patch("y", { email: { of: "x" }, name: "Not to be" }),
+      read("y"),
+      put("y", { ...y, email: { of: "x" } }),
+      patch("x", { email: { of: "x" }, status: "active" }),
+      put("x", { ...x, email: { of: "x" } }),
+      read("x"),
+      create("z", { ...x, email: { fresh: "third" } }),
+      patch("z", { email: { fresh: "fourth" } }),
+      patch("x", moved),
+      findBy("A", [ofCase]),
+      remove("x"),
+      remove("z"),
+      patch("y", { email: { of: "x" } }),
+      read("y"),
+      remove("y"),
+    ]),
+});

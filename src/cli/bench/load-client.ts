@@ -1,0 +1,51 @@
+import { createTransport } from "../../client/create-transport.ts";
+import { createGovernor } from "../../client/governor.ts";
+import type { Transport } from "../../client/transport.ts";
+import { undiciWire } from "../../client/undici-wire.ts";
+import { realClock } from "../../contract/clock.ts";
+import { watchConnections } from "../../load/connections.ts";
+import { createLatencyBook } from "../../load/latency.ts";
+import { runPhases } from "../../load/run-phases.ts";
+import type { Conditions, Stream } from "../../load/scenario.ts";
+import type { StreamTraffic } from "../../load/traffic.ts";
+import { openGate } from "../load-gate.ts";
+import type { BenchServer } from "./load-servers.ts";
+
+/** The harness's own way to a benchmark's server; `paced`: with a governor for windows of that length. */
+export const clientOf = (server: BenchServer, pacedWindowS?: number): Transport =>
+  createTransport({
+    target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
+    wire: undiciWire({ clock: realClock, connections: 4096 }),
+    clock: realClock,
+    timeoutMs: 30_000,
+    ...(pacedWindowS === undefined
+      ? {}
+      : { governor: createGovernor({ clock: realClock, kind: "even", windowS: pacedWindowS }) }),
+  });
+
+/** Runs one stream through the gate, as a scenario would. */
+export const streamOver = async (
+  transport: Transport,
+  stream: Stream,
+  { limit, windowS }: Pick<Conditions, "limit" | "windowS">,
+): Promise<StreamTraffic> => {
+  const connections = watchConnections(transport);
+  try {
+    const { streams } = await runPhases([{ streams: [stream] }], {
+      transport,
+      openGate,
+      conditions: { kind: "live", limit, windowS, durationS: undefined, tokens: ["A"], mayExceed: true, seed: 1 },
+      connections,
+      purpose: "bench",
+      signal: new AbortController().signal,
+      context: { userId: 1, email: () => "bench@example.com", random: () => 0.5 },
+      settle: async () => {},
+      common: createLatencyBook(),
+    });
+    const [traffic] = streams;
+    if (traffic === undefined) throw new Error("the stream did not run");
+    return traffic;
+  } finally {
+    connections.close();
+  }
+};

@@ -34,6 +34,7 @@ import { listsHidePrivateUsers } from "./rules/lists-hide-private-users.ts";
 import { locationNamesTheUser } from "./rules/location-names-the-user.ts";
 import { mediaType } from "./rules/media-type.ts";
 import { newestFirst } from "./rules/newest-first.ts";
+import { noContentHasNoType } from "./rules/no-content-has-no-type.ts";
 import { noServerError } from "./rules/no-server-error.ts";
 import { notFoundText } from "./rules/not-found-text.ts";
 import { notModifiedOnlyWhenCurrent } from "./rules/not-modified-only-when-current.ts";
@@ -83,6 +84,7 @@ export const rules = [
   headerTypes,
   requiredHeaders,
   emptyWhenNoContent,
+  noContentHasNoType,
   etagFollowsContent,
   notModifiedOnlyWhenCurrent,
   privateAnswersNotCacheable,

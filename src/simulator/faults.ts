@@ -27,6 +27,7 @@ import { createdUserIsPublic } from "./faults/created-user-is-public.ts";
 import { createdUserVanishes } from "./faults/created-user-vanishes.ts";
 import { currentLinkAlwaysPage1 } from "./faults/current-link-always-page-1.ts";
 import { defaultPageSize20 } from "./faults/default-page-size-20.ts";
+import { deleteAnnouncesALength } from "./faults/delete-announces-a-length.ts";
 import { deleteAnnouncesJson } from "./faults/delete-announces-json.ts";
 import { deleteAnswers200 } from "./faults/delete-answers-200.ts";
 import { deleteDeletesNothing } from "./faults/delete-deletes-nothing.ts";
@@ -253,6 +254,7 @@ export const faults: readonly Fault[] = [
   jsonCutNowAndThen,
   trailingCommaInLists,
   deleteAnnouncesJson,
+  deleteAnnouncesALength,
   etagIgnoresStatus,
   etagByLength,
   notModifiedForAnyEtag,

@@ -6,7 +6,7 @@ export const deleteAnnouncesJson = wireFault(
     id: "delete-announces-json",
     sentence: "204 announces a JSON body.",
     class: "S",
-    breaks: "empty-when-no-content",
+    breaks: "no-content-has-no-type",
   },
   (handler) => async (request) => {
     const response = await handler(request);

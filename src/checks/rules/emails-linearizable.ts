@@ -53,7 +53,9 @@ interface Tracks {
   /** E-mails that a record may have had, by id. */
   readonly had: Map<number, Set<string>>;
   /** What each request in flight is about. */
-  readonly about: Map<number, readonly string[]>;
+  readonly about: Map<number, Set<string>>;
+  /** By record, what may still let go of an e-mail it has only just taken: requests in flight, and those never answered. */
+  readonly changing: Map<number, Map<number, Op | undefined>>;
 }
 
 const kept = 10_000;
@@ -61,7 +63,7 @@ const kept = 10_000;
 const isUpdate = (id: string | undefined): boolean => id === "patchUser" || id === "putUser";
 
 /** The e-mails a request may take or free, in lower case. */
-const keysOf = (request: ObservedRequest, { had }: Tracks, world: World): readonly string[] => {
+const keysOf = (request: ObservedRequest, { had }: Tracks, world: World): Set<string> => {
   const { operation, id, fields } = request;
   const keys = new Set<string>();
   const named = typeof fields?.email === "string" ? fields.email.toLowerCase() : undefined;
@@ -70,7 +72,24 @@ const keysOf = (request: ObservedRequest, { had }: Tracks, world: World): readon
     for (const key of had.get(id) ?? []) keys.add(key);
     for (const { value } of world.beliefs.get(id)?.fields.email.candidates ?? []) keys.add(value.toLowerCase());
   }
-  return [...keys];
+  return keys;
+};
+
+/** A record is about to take an e-mail: whatever else is happening to the record may let go of it again. */
+const joinChanging = (request: ObservedRequest, key: string, state: Tracks): void => {
+  const { id } = request;
+  if (id === undefined) return;
+  for (const [seq, lost] of state.changing.get(id) ?? []) {
+    if (lost === undefined) {
+      const about = state.about.get(seq);
+      if (about === undefined || about.has(key)) continue;
+      about.add(key);
+      state.emails.sent(key, seq);
+    } else {
+      const ops = state.emails.get(key)?.ops;
+      if (ops?.every((op) => op.seq !== seq) === true) ops.push({ ...lost, act: { kind: "release", by: id } });
+    }
+  }
 };
 
 const sent = (request: ObservedRequest, state: Tracks, world: World): void => {
@@ -78,12 +97,20 @@ const sent = (request: ObservedRequest, state: Tracks, world: World): void => {
   if (request.sent.gaps?.times === true || request.sent.gaps?.before === true || request.operation === undefined)
     return;
   const keys = keysOf(request, state, world);
-  if (keys.length === 0) return;
+  if (keys.size === 0 && request.operation.id !== "deleteUser") return;
   state.about.set(request.seq, keys);
   for (const key of keys) state.emails.sent(key, request.seq);
+  if (request.id !== undefined) {
+    const changing = state.changing.get(request.id) ?? new Map<number, Op | undefined>();
+    changing.set(request.seq, undefined);
+    state.changing.set(request.id, changing);
+    const [oldest] = state.changing.keys();
+    if (state.changing.size > kept && oldest !== undefined) state.changing.delete(oldest);
+  }
   const email = request.fields?.email;
   if (typeof email !== "string") return;
   const key = email.toLowerCase();
+  joinChanging(request, key, state);
   const first = state.texts.get(key);
   if (first === undefined) {
     state.texts.set(key, { text: email, token: request.token });
@@ -188,6 +215,8 @@ const done = (observation: Observation, state: Tracks, world: World): readonly O
   const keys = state.about.get(observation.seq);
   if (keys === undefined) return undefined;
   state.about.delete(observation.seq);
+  const changing = observation.id === undefined ? undefined : state.changing.get(observation.id);
+  changing?.delete(observation.seq);
   const { id, fields, answer, operation } = observation;
   const about =
     operation?.id === "createUser"
@@ -202,6 +231,13 @@ const done = (observation: Observation, state: Tracks, world: World): readonly O
     const [oldest] = state.had.keys();
     if (state.had.size > kept && oldest !== undefined) state.had.delete(oldest);
   }
+  // What its act is depends on the e-mail; with none of them it is what lets go.
+  const release = actOn(observation, "", world);
+  if (release?.endUs === never && changing !== undefined && changing.size < 16) {
+    const label = labelOf(observation);
+    changing.set(observation.seq, { ...release, seq: observation.seq, startUs: observation.sent.startUs, label });
+  }
+  if (changing?.size === 0 && id !== undefined) state.changing.delete(id);
   const found: Outcome[] = [];
   for (const key of keys) {
     const act = actOn(observation, key, world);
@@ -229,6 +265,7 @@ export const emailsLinearizable = rememberingRule({
     texts: new Map(),
     had: new Map(),
     about: new Map(),
+    changing: new Map(),
   }),
   sent,
   judge: (view, state) => done(view, state, view.world),

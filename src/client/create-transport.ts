@@ -129,17 +129,18 @@ export const createTransport = (options: TransportOptions): Transport => {
     async send(request) {
       const credential = credentialOf(target.tokens, request.as);
       const url = baseUrl + asciiPath(request.path);
-      request.signal?.throwIfAborted();
+      const stop = stopOf(request);
+      stop?.throwIfAborted();
       let ticket: Ticket | undefined;
       if (request.pace === "now") ticket = governor?.force(request.as);
       else {
-        const turn = governor?.acquire(request.as, request.signal);
+        const turn = governor?.acquire(request.as, stop);
         ticket = turn instanceof Promise ? await turn : turn;
       }
       let sent: Sent;
       const headers = headersOf(request);
       try {
-        request.signal?.throwIfAborted();
+        stop?.throwIfAborted();
         sent = announce(request, url, headers);
       } catch (error) {
         governor?.release(request.as);
@@ -158,6 +159,10 @@ export const createTransport = (options: TransportOptions): Transport => {
     },
   };
 };
+
+/** What ends the wait before a request leaves. */
+const stopOf = ({ signal, waitSignal }: Outgoing): AbortSignal | undefined =>
+  signal !== undefined && waitSignal !== undefined ? AbortSignal.any([signal, waitSignal]) : (signal ?? waitSignal);
 
 /** A path may hold any text a driver tried; on the wire it is printable ASCII. What is encoded already stays as it is. */
 const asciiPath = (path: string): string => {

@@ -43,6 +43,8 @@ export interface Outgoing {
   /** Default 10,000. @see guide G3 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Ends only the wait before the request leaves: what has left is seen through to its answer. */
+  readonly waitSignal?: AbortSignal;
 }
 
 /**

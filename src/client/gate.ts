@@ -1,0 +1,217 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+  validateHeaderName,
+  validateHeaderValue,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Answer, bodyLimitBytes, type Exchange, type TokenAlias } from "../contract/exchange.ts";
+import type { Transport } from "./transport.ts";
+
+export interface GateOptions {
+  readonly transport: Transport;
+  /** Default 0: any free one. */
+  readonly port?: number;
+  /**
+   * The next slot of the schedule, µs on the transport's clock; the request is held until then and recorded as intended
+   * for then. Undefined: no slot, it may leave at once. Absent: the caller may say when it meant to send (x-intended-us).
+   */
+  readonly schedule?: () => number | undefined;
+  /** Longest an upstream call may take, ms. Default: the transport's. */
+  readonly timeoutMs?: number;
+  /** What exchanges are recorded as. Default "gate". */
+  readonly purpose?: string;
+}
+
+export interface Gate {
+  /** Where to point a tool: a path after it is a path after the target's base URL. */
+  readonly url: string;
+  /** Stops listening and lets nothing more leave. What is under way upstream is seen through by the transport. */
+  close(): Promise<void>;
+}
+
+/** Between two neighbours on the way only (RFC 9110 section 7.6.1), or remade by whoever sends. */
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "content-length",
+]);
+const notForwarded = new Set([
+  ...hopByHop,
+  "host",
+  "authorization",
+  "accept-encoding",
+  "expect",
+  "x-gorest-as",
+  "x-intended-us",
+]);
+
+const aliasOf = (header: string | string[] | undefined): TokenAlias | undefined => {
+  if (header === undefined) return "A";
+  return header === "A" || header === "B" || header === "anonymous" || header === "invalid" ? header : undefined;
+};
+
+const requestHeaders = (request: IncomingMessage): Record<string, string> => {
+  const headers: Record<string, string> = {};
+  const named = (request.headers.connection ?? "").toLowerCase().split(/\s*,\s*/);
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined && !notForwarded.has(name) && !named.includes(name))
+      headers[name] = typeof value === "string" ? value : value.join(", ");
+  return headers;
+};
+
+/** The body as text; undefined when it is longer than can be recorded. */
+const bodyOf = (request: IncomingMessage): Promise<string | undefined> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > bodyLimitBytes) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    request.on("error", reject);
+  });
+
+const isSendable = (name: string, value: string): boolean => {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    // A header that Node would not write; it is in the record all the same.
+    return false;
+  }
+};
+
+const refuse = (response: ServerResponse, status: number, message: string) => {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-gorest-gate": "refused" });
+  response.end(`${message}\n`);
+};
+
+const bodiless = (method: string | undefined, status: number) => method === "HEAD" || status === 204 || status === 304;
+
+const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer) => {
+  const pairs: string[] = [];
+  const named = new Set(
+    answer.headers
+      .filter(([name]) => name === "connection")
+      .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/)),
+  );
+  for (const [name, value] of answer.headers) {
+    // The coding is undone in the record, and what is passed on is what is recorded.
+    if (hopByHop.has(name) || name === "content-encoding" || named.has(name) || !isSendable(name, value)) continue;
+    pairs.push(name, value);
+  }
+  if (answer.cut) pairs.push("x-gorest-gate", "cut");
+  if (bodiless(request.method, answer.status)) {
+    response.writeHead(answer.status, pairs).end();
+    return;
+  }
+  const body = Buffer.from(answer.body);
+  pairs.push("content-length", `${body.length}`);
+  response.writeHead(answer.status, pairs).end(body);
+};
+
+const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: Exchange) => {
+  if (response.destroyed) return;
+  if (outcome.kind === "answer") return pass(request, response, outcome);
+  response.writeHead(outcome.fault === "time" ? 504 : 502, {
+    "content-type": "text/plain; charset=utf-8",
+    "x-gorest-gate": "failure",
+  });
+  response.end(`${outcome.message}\n`);
+};
+
+/**
+ * Puts a transport on a loopback port, so that any tool pointed at it is paced, recorded and judged, and never knows the
+ * token. A caller names who it speaks as by the header x-gorest-as (A by default). Requests whose Host is not this gate's
+ * are refused: a web page that a browser was tricked into sending here must not speak with the token.
+ * @throws the socket's own error where the port cannot be had
+ */
+export const startGate = async (options: GateOptions): Promise<Gate> => {
+  const { transport, schedule } = options;
+  const { clock } = transport;
+  const waiting = new Set<AbortController>();
+  let hosts: ReadonlySet<string> = new Set();
+
+  const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!hosts.has((request.headers.host ?? "").toLowerCase()))
+      return refuse(response, 421, "this gate answers only to its own address");
+    const as = aliasOf(request.headers["x-gorest-as"]);
+    if (as === undefined) return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
+    const path = request.url ?? "/";
+    if (!path.startsWith("/")) return refuse(response, 400, "ask for a path, not for a whole URL");
+    const body = await bodyOf(request);
+    if (body === undefined) return refuse(response, 413, "the body is longer than 10 MiB");
+
+    const gone = new AbortController();
+    const onClose = () => gone.abort(new Error("the caller has gone"));
+    response.once("close", onClose);
+    waiting.add(gone);
+    try {
+      if (response.destroyed) onClose();
+      let intendedUs = intendedBy(request);
+      if (schedule !== undefined) {
+        intendedUs = schedule();
+        const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
+        if (aheadMs > 0) await clock.sleep(aheadMs, gone.signal);
+      }
+      const exchange = await transport.send({
+        method: request.method ?? "GET",
+        path,
+        as,
+        headers: requestHeaders(request),
+        purpose: options.purpose ?? "gate",
+        waitSignal: gone.signal,
+        ...(body === "" ? {} : { body }),
+        ...(intendedUs === undefined ? {} : { intendedUs }),
+        ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      });
+      reply(request, response, exchange);
+    } finally {
+      waiting.delete(gone);
+      response.off("close", onClose);
+    }
+  };
+
+  const server = createServer((request, response) => {
+    forward(request, response).catch((error: unknown) => {
+      // The caller went before its request left, or there is no token for whom it asked.
+      refuse(response, 502, error instanceof Error ? error.message : "the request could not be sent");
+    });
+  });
+  // Longer than any tool keeps an idle connection, so that it is the tool that closes.
+  server.keepAliveTimeout = 75_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  // A TCP server that listens has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`, ...(port === 80 ? ["127.0.0.1", "localhost"] : [])]);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const gone of waiting) gone.abort(new Error("the gate has closed"));
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const intendedBy = ({ headers }: IncomingMessage): number | undefined => {
+  const text = headers["x-intended-us"];
+  return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+};

@@ -88,40 +88,44 @@ export const edgesBound = (limit: number, windowS: number): ReturnBound => {
   };
 };
 
-/** One call of ours, in order of sending. */
-export interface LogEntry {
-  readonly startUs: number;
-  /** Undefined while in flight, or when nobody knows. */
-  admitted: boolean | undefined;
-}
-
-/** Own admitted calls of the last window: with Remaining they are at most Limit, where each counts for a window. */
+/** Own admitted calls of the last window: with Remaining they are at most Limit where each counts for one window. */
 export interface WindowCount {
-  /** An entry turned out admitted. */
-  readonly admitted: (at: number) => void;
+  /** A call that left then has been admitted. */
+  readonly admitted: (startUs: number) => void;
   /** Admitted so far, in and out of the window: to be kept when a call leaves. */
   readonly total: () => number;
-  /** Of those up to an earlier `total()`, how many surely still count at `atUs`; all when none is given. */
+  /** Of the first `upTo` admitted (all, when not given), how many at least still count at `atUs`. */
   readonly alive: (atUs: number, upTo?: number) => number;
-  /** Entries before this one will not be looked at again. */
-  readonly oldest: () => number;
 }
 
-export const windowCount = (windowS: number, entryAt: (at: number) => LogEntry | undefined): WindowCount => {
+export const windowCount = (windowS: number): WindowCount => {
   const windowUs = windowS * 1e6 * (1 - clockShare) - clockUs;
+  // In order of completion. One that left before others that are here already makes them as old as itself, so that the
+  // oldest stay in front; that can only make the count too small.
+  let groups: { readonly startUs: number; readonly calls: number }[] = [];
   let head = 0;
-  let counted = 0;
+  let total = 0;
   let gone = 0;
   return {
-    admitted: (at) => {
-      if (at >= head) counted++;
+    admitted: (startUs) => {
+      total++;
+      let calls = 1;
+      for (let last = groups.at(-1); groups.length > head && last !== undefined && last.startUs >= startUs; ) {
+        calls += last.calls;
+        groups.pop();
+        last = groups.at(-1);
+      }
+      groups.push({ startUs, calls });
     },
-    total: () => counted,
-    alive: (atUs, upTo = counted) => {
-      for (let entry = entryAt(head); entry !== undefined && entry.startUs <= atUs - windowUs; entry = entryAt(++head))
-        if (entry.admitted === true) gone++;
+    total: () => total,
+    alive: (atUs, upTo = total) => {
+      for (let group = groups[head]; group !== undefined && group.startUs <= atUs - windowUs; group = groups[++head])
+        gone += group.calls;
+      if (head > 64 && head > groups.length / 2) {
+        groups = groups.slice(head);
+        head = 0;
+      }
       return Math.max(0, upTo - gone);
     },
-    oldest: () => head,
   };
 };

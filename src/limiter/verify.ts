@@ -1,12 +1,4 @@
-import {
-  edgesBound,
-  type LogEntry,
-  type ReturnBound,
-  refillBound,
-  returnKindOf,
-  type WindowCount,
-  windowCount,
-} from "./bounds.ts";
+import { edgesBound, type ReturnBound, refillBound, returnKindOf, type WindowCount, windowCount } from "./bounds.ts";
 import type { FamilyId } from "./families.ts";
 import type { LimiterObservation } from "./observation.ts";
 import { createSpending } from "./spending.ts";
@@ -63,15 +55,15 @@ interface Ticket {
   /** Admitted calls that had ended when it left. */
   readonly endedBefore: number;
   /** Latest start of a call that had ended when it left: a Remaining that lags is at least that young. */
-  readonly before: { readonly startUs: number } | undefined;
-  readonly entry: number;
-  /** WindowCount totals when it left, one a window. */
-  readonly totals: readonly number[];
+  readonly beforeUs: number | undefined;
+  /** WindowCount totals when it left, by position of the window. */
+  readonly totals: readonly (number | undefined)[];
 }
 
 type Counted = "admissions-within-bound" | "remaining-not-overspent" | "remaining-falls-with-use";
 
 interface Bounds {
+  readonly position: number;
   readonly windowS: number;
   readonly refill: Record<Counted, ReturnBound>;
   readonly edges: Record<Counted, ReturnBound>;
@@ -99,29 +91,28 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
   const open = new Map<number, Ticket>();
   const spending = exclusive ? createSpending() : undefined;
   const alarmed = new Set<LimiterClaim>();
-  let entries: LogEntry[] = [];
-  let dropped = 0;
-  const entryAt = (at: number) => entries[at - dropped];
   let limit: number | undefined;
   let all: Bounds[] = [];
   let firstSentUs: number | undefined;
   let ended = 0;
-  let lastEnded: Ticket["before"];
+  let lastEndedUs: number | undefined;
   let longestResetS = 0;
 
   const begin = (advertised: number) => {
     limit = advertised;
-    all = windows.map((seconds) => ({
+    all = windows.map((seconds, position) => ({
+      position,
       windowS: seconds,
       refill: perClaim(() => refillBound(advertised, seconds)),
       edges: perClaim(() => edgesBound(advertised, seconds)),
-      count: windowCount(seconds, entryAt),
+      count: windowCount(seconds),
       alive: perClaim(() => ({
         refill: only === undefined || only === "refill",
         edges: only === undefined || only === "edges",
         log: only === undefined || only === "log",
       })),
     }));
+    if (longestResetS > 0) narrow(longestResetS, advertised);
     if (firstSentUs !== undefined) capacity(advertised, firstSentUs);
   };
 
@@ -137,10 +128,11 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
           bound.from(most, atUs);
   };
 
-  /** The shortest window that is possible after what Reset has announced. */
-  const possible = (): Bounds | undefined => {
-    const least = limit === undefined ? 1 : Math.min(60, ((longestResetS - 1) * limit) / (limit + 1));
-    return all.findLast((bounds) => bounds.windowS <= least) ?? all[0];
+  /** Windows shorter than what Reset has announced are impossible from then on. */
+  const narrow = (resetS: number, most: number) => {
+    const least = Math.min(60, ((resetS - 1) * most) / (most + 1));
+    const first = all.findLastIndex((bounds) => bounds.windowS <= least);
+    if (first > 0) all = all.slice(first);
   };
 
   const raise = (claim: LimiterClaim, expected: string, received: string, calls: readonly number[]): LimiterAlarm[] => {
@@ -150,7 +142,8 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
   };
 
   const judge = (claim: Counted, received: string, key: number): LimiterAlarm[] => {
-    const bounds = possible();
+    // The shortest possible window explains whatever a longer one does.
+    const [bounds] = all;
     if (bounds === undefined) return [];
     const { refill, edges, log } = bounds.alive[claim];
     if (refill || edges || log) return [];
@@ -161,9 +154,9 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
   };
 
   const admit = (ticket: Ticket, seen: LimiterObservation, most: number): void => {
-    for (const [at, { refill, edges, alive, count }] of all.entries()) {
-      const { endUs, remaining } = seen;
-      count.admitted(ticket.entry);
+    const { endUs, remaining } = seen;
+    for (const { position, refill, edges, alive, count } of all) {
+      count.admitted(ticket.startUs);
       for (const claim of ["admissions-within-bound", "remaining-not-overspent"] as const) {
         if (!refill[claim].reach(ended, endUs)) alive[claim].refill = false;
         if (!edges[claim].reach(ended, endUs)) alive[claim].edges = false;
@@ -174,7 +167,7 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
       const least = remaining + ticket.endedBefore + 1;
       if (!refill[claim].reach(least, endUs)) alive[claim].refill = false;
       if (!edges[claim].reach(least, endUs)) alive[claim].edges = false;
-      if (alive[claim].log && remaining + count.alive(endUs, ticket.totals[at] ?? 0) + 1 > most)
+      if (alive[claim].log && remaining + count.alive(endUs, ticket.totals[position] ?? 0) + 1 > most)
         alive[claim].log = false;
     }
   };
@@ -183,7 +176,7 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
     const most = remaining + ended + open.size;
     for (const { refill, edges } of all)
       for (const claim of ["remaining-not-overspent", "remaining-falls-with-use"] as const) {
-        if (ticket.before !== undefined) refill[claim].from(most, ticket.before.startUs);
+        if (ticket.beforeUs !== undefined) refill[claim].from(most, ticket.beforeUs);
         edges[claim].from(most, ticket.startUs);
       }
   };
@@ -191,31 +184,17 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
   const close = (key: number): Ticket | undefined => {
     const ticket = open.get(key);
     open.delete(key);
-    if (ticket !== undefined && ticket.startUs > (lastEnded?.startUs ?? Number.NEGATIVE_INFINITY)) lastEnded = ticket;
+    if (ticket !== undefined) lastEndedUs = Math.max(ticket.startUs, lastEndedUs ?? ticket.startUs);
     return ticket;
-  };
-
-  const forgetOld = () => {
-    const oldest = all.length === 0 ? 0 : Math.min(...all.map(({ count }) => count.oldest()));
-    // In large steps: shifting an array costs its length.
-    if (oldest - dropped > 1024 && oldest - dropped > entries.length / 2) {
-      entries = entries.slice(oldest - dropped);
-      dropped = oldest;
-    }
   };
 
   return {
     sent: (key, startUs) => {
       firstSentUs ??= startUs;
       if (limit !== undefined) capacity(limit + ended + open.size, startUs);
-      open.set(key, {
-        startUs,
-        endedBefore: ended,
-        before: lastEnded,
-        entry: dropped + entries.length,
-        totals: all.map(({ count }) => count.total()),
-      });
-      entries.push({ startUs, admitted: undefined });
+      const totals: (number | undefined)[] = [];
+      for (const { position, count } of all) totals[position] = count.total();
+      open.set(key, { startUs, endedBefore: ended, beforeUs: lastEndedUs, totals });
       spending?.sent(open.size > 1);
     },
     lost: (key) => {
@@ -226,14 +205,15 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
       const ticket = close(key);
       if (ticket === undefined) return [];
       if (seen.limit !== undefined && seen.limit >= 1 && seen.limit !== limit) begin(seen.limit);
+      const { remaining, resetS } = seen;
       // A Reset of hours is no number of seconds of a minute's budget, and proves no window.
-      if (seen.resetS !== undefined && seen.resetS <= 600) longestResetS = Math.max(longestResetS, seen.resetS);
-      const { remaining } = seen;
+      if (limit !== undefined && resetS !== undefined && resetS > longestResetS && resetS <= 600) {
+        longestResetS = resetS;
+        narrow(resetS, limit);
+      }
       const alarms: LimiterAlarm[] = [];
       if (seen.admitted) {
         ended++;
-        const entry = entryAt(ticket.entry);
-        if (entry !== undefined) entry.admitted = true;
         if (limit !== undefined) {
           admit(ticket, seen, limit);
           const told = `${ended} admitted so far, Remaining ${remaining ?? "not told"}, Limit ${limit}`;
@@ -252,7 +232,6 @@ export const createLimiterVerifier = ({ family, windowS, exclusive = false }: Ve
       }
       for (const { claim, expected, received, calls } of spending?.answered(key, seen) ?? [])
         alarms.push(...raise(claim, expected, received, calls));
-      forgetOld();
       return alarms;
     },
   };

@@ -38,17 +38,14 @@ const hasBash = (() => {
 })();
 
 test.skipIf(!hasBash)("a shell reads each word back as it was, whatever is in it", () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 40 }), (texts) => {
-      // No argument of a program can hold a NUL.
-      const words = texts.map((text) => text.replaceAll("\u0000", "").toWellFormed());
-      const script = `printf '%s\\0' ${words.map((word) => (word === "" ? "''" : shellWord(word))).join(" ")}`;
-      const out = execFileSync("bash", ["-c", script], {
-        encoding: "utf8",
-        env: { ...process.env, LC_ALL: "C.UTF-8" },
-      });
-      expect(out.split("\0").slice(0, -1)).toEqual(words);
-    }),
-    { numRuns: 12 },
-  );
+  const texts = fc.sample(fc.string({ unit: "binary" }), { numRuns: 1000, seed: 1 });
+  // No argument of a program can hold a NUL.
+  const words = texts.map((text) => text.replaceAll("\u0000", "").toWellFormed()).filter((word) => word !== "");
+  const script = `printf '%s\\0' ${words.map(shellWord).join(" ")}`;
+  const out = execFileSync("bash", ["-s"], {
+    encoding: "utf8",
+    input: script,
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
+  });
+  expect(out.split("\0").slice(0, -1)).toEqual(words);
 });

@@ -6,7 +6,6 @@ import { undiciWire } from "../src/client/undici-wire.ts";
 import { realClock } from "../src/contract/clock.ts";
 import { runLoad } from "../src/load/run-load.ts";
 import type { Conditions, Scenario } from "../src/load/scenario.ts";
-import { plainGate } from "../src/load/testing.ts";
 import { listen } from "../src/simulator/listen.ts";
 import { createSimulator } from "../src/simulator/simulator.ts";
 import { burstDrain } from "./load/burst-drain.ts";
@@ -37,7 +36,6 @@ const run = async (list: readonly Scenario[], over: Partial<Conditions> = {}) =>
     const record = await runLoad({
       scenarios: list,
       transport,
-      openGate: plainGate,
       conditions: { ...conditions, ...over },
       email: () => `load-${++made}@example.com`,
     });

@@ -5,7 +5,6 @@ import type { Marker } from "../generators/marker.ts";
 import type { FamilyId } from "../limiter/families.ts";
 import { runLoad } from "../load/run-load.ts";
 import type { Conditions, Scenario } from "../load/scenario.ts";
-import { openGate } from "./load-gate.ts";
 import { loadEquipment, loadJudge } from "./load-setup.ts";
 import { openTarget } from "./open-target.ts";
 import type { Settings } from "./settings.ts";
@@ -75,11 +74,10 @@ export const performLoad = async (
     const record = await runLoad({
       scenarios: options.scenarios,
       transport,
-      openGate,
       conditions,
       email: () => options.marker.email(0, "load"),
       judge: loadJudge(target.baseUrl, options.seed, options.marker, options.strict),
-      equipment: loadEquipment({ clock, seed: options.seed, target, openGate }),
+      equipment: loadEquipment({ clock, seed: options.seed, target }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
       ...(options.onScenario === undefined ? {} : { onScenario: options.onScenario }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

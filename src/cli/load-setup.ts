@@ -2,11 +2,11 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
+import { startGate } from "../client/gate.ts";
 import type { Wire } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Target } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { OpenGate } from "../load/driver.ts";
 import { createLoadJudge } from "../load/load-judge.ts";
 import type { LoadJudge } from "../load/run-load.ts";
 import type { Equipment, ProcessesRequest, ProcessReport } from "../load/scenario.ts";
@@ -26,7 +26,6 @@ export interface EquipmentOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly target: Target;
-  readonly openGate: OpenGate;
 }
 
 /** One client process. The token goes over the channel between us, never onto a command line. */
@@ -49,7 +48,7 @@ const runWorker = (order: WorkerOrder): Promise<ProcessReport> =>
   });
 
 /** What procedures of the load suite may use besides the target. */
-export const loadEquipment = ({ clock, seed, target, openGate }: EquipmentOptions): Equipment => ({
+export const loadEquipment = ({ clock, seed, target }: EquipmentOptions): Equipment => ({
   openNothing: async () =>
     createTransport({
       target: {
@@ -67,7 +66,7 @@ export const loadEquipment = ({ clock, seed, target, openGate }: EquipmentOption
     return { url: listening.url, token: simulator.tokens.A, close: listening.close };
   },
   runProcesses: async ({ count, forS, perS, over }: ProcessesRequest) => {
-    const gate = over === undefined ? undefined : await openGate(over);
+    const gate = over === undefined ? undefined : await startGate({ transport: over });
     const { A: token = "" } = target.tokens;
     const order: WorkerOrder =
       gate === undefined ? { forS, perS, baseUrl: target.baseUrl, token } : { forS, perS, gateUrl: gate.url };

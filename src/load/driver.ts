@@ -1,13 +1,10 @@
 import autocannon from "autocannon";
-import type { Transport } from "../client/transport.ts";
 import type { Stream } from "./scenario.ts";
 import type { StreamTraffic } from "./traffic.ts";
 import type { Worker } from "./work.ts";
 
-/** A gate for one stream: where autocannon sends to. */
-export type OpenGate = (transport: Transport) => Promise<{ readonly url: string; close(): Promise<void> }>;
-
 export interface DriveOptions {
+  /** Of the stream's gate. */
   readonly url: string;
   readonly stream: Stream;
   readonly traffic: StreamTraffic;

@@ -3,7 +3,6 @@ import type { HistoryEvent } from "../contract/history.ts";
 import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { watchConnections } from "./connections.ts";
-import type { OpenGate } from "./driver.ts";
 import { createLatencyBook } from "./latency.ts";
 import { progressLine } from "./progress.ts";
 import { type OwnRecords, watchRecords } from "./records.ts";
@@ -27,7 +26,6 @@ export interface LoadOptions {
   readonly scenarios: readonly Scenario[];
   /** With the governor that paces, and the listeners that record. */
   readonly transport: Transport;
-  readonly openGate: OpenGate;
   /** `limit` is what the target is assumed to allow until its first answer says otherwise. */
   readonly conditions: Conditions;
   /** Marked e-mail addresses, a new one each call. */
@@ -113,7 +111,7 @@ const runScenario = async (
   conditions: Conditions,
   shared: { readonly context: Track["context"]; readonly settle: Track["settle"]; readonly signal: AbortSignal },
 ): Promise<ScenarioRecord> => {
-  const { transport, openGate } = options;
+  const { transport } = options;
   const { clock } = transport;
   const common = createLatencyBook();
   const running: StreamTraffic[] = [];
@@ -130,7 +128,6 @@ const runScenario = async (
     try {
       const traffic = await runPhases(phases, {
         transport: over,
-        openGate,
         conditions,
         connections,
         purpose: `load/${scenario.id}`,

@@ -7,7 +7,7 @@ import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Stream } from "./scenario.ts";
 import { burst, even, gapVariation, pause, sequence } from "./schedule.ts";
-import { plainGate, serve } from "./testing.ts";
+import { serve } from "./testing.ts";
 
 const conditions: Conditions = {
   kind: "simulator",
@@ -46,7 +46,6 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
   const connections = watchConnections(transport);
   const track: Track = {
     transport,
-    openGate: plainGate,
     conditions,
     connections,
     purpose: "test",

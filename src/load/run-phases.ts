@@ -1,6 +1,7 @@
+import { startGate } from "../client/gate.ts";
 import type { Transport } from "../client/transport.ts";
 import type { ConnectionTimes } from "./connections.ts";
-import { drive, type OpenGate } from "./driver.ts";
+import { drive } from "./driver.ts";
 import type { LatencyBook } from "./latency.ts";
 import type { Conditions, Phase, Stream } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
@@ -11,7 +12,6 @@ import { type WorkContext, works } from "./work.ts";
 /** Everything a phase needs besides itself. */
 export interface Track {
   readonly transport: Transport;
-  readonly openGate: OpenGate;
   readonly conditions: Conditions;
   readonly connections: ConnectionTimes;
   readonly purpose: string;
@@ -41,8 +41,8 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
   const spanS = spanOf(stream.arrivals);
   const traffic = createStreamTraffic(stream, planned, beginUs, track.common);
   track.onStream?.(traffic);
-  const gate = await track.openGate(
-    slotTransport({
+  const gate = await startGate({
+    transport: slotTransport({
       transport,
       traffic,
       starts: planned === undefined ? undefined : startsOf(stream.arrivals),
@@ -51,7 +51,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
       setUpUs: (seq) => track.connections.take(seq),
       signal,
     }),
-  );
+  });
   const context: WorkContext = {
     ...track.context,
     surprise: (what) => traffic.surprises.set(what, (traffic.surprises.get(what) ?? 0) + 1),

@@ -53,7 +53,7 @@ export function slotTransport(options: SlotOptions): Transport {
       });
       addExchange(traffic, exchange, setUpUs(exchange.seq));
       const again = statusOf(exchange) === 429 && stream.refused === "retry";
-      if (!again || signal.aborted || request.signal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
+      if (!again || signal.aborted || request.waitSignal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
     }
   };
 
@@ -67,7 +67,7 @@ export function slotTransport(options: SlotOptions): Transport {
       const freeUs = freeSinceUs.shift() ?? traffic.beginUs;
       try {
         if (intendedUs !== undefined) {
-          await sleepUntil(clock, intendedUs, request.signal);
+          await sleepUntil(clock, intendedUs, request.waitSignal ?? request.signal);
           // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
           if (freeUs > intendedUs) traffic.crowded++;
           else addLag(traffic, intendedUs, clock.nowUs());

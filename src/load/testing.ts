@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Transport } from "../client/transport.ts";
-import type { OpenGate } from "./driver.ts";
 
-/** A server on a free loopback port. For tests and benchmarks. */
+/** A server on a free loopback port. For tests. */
 export async function serve(listener: RequestListener): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer(listener);
   server.keepAliveTimeout = 60_000;
@@ -19,23 +17,3 @@ export async function serve(listener: RequestListener): Promise<{ readonly url: 
       }),
   };
 }
-
-const textOf = async (message: IncomingMessage): Promise<string> => {
-  let text = "";
-  for await (const chunk of message) text += chunk;
-  return text;
-};
-
-/** The least a gate is: HTTP on loopback into a transport. The real one is in `client`; stages below it test with this. */
-export const plainGate: OpenGate = (transport: Transport) =>
-  serve(async (request, response) => {
-    const body = await textOf(request);
-    const exchange = await transport.send({
-      method: request.method ?? "GET",
-      path: request.url ?? "/",
-      as: "A",
-      ...(body === "" ? {} : { body }),
-    });
-    if (exchange.outcome.kind === "failure") response.writeHead(502).end();
-    else response.writeHead(exchange.outcome.status).end(exchange.outcome.body);
-  });

@@ -8,7 +8,6 @@ import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";
 import type { Conditions, Stream } from "../../load/scenario.ts";
 import type { StreamTraffic } from "../../load/traffic.ts";
-import { openGate } from "../load-gate.ts";
 import type { BenchServer } from "./load-servers.ts";
 
 /** The harness's own way to a benchmark's server; `paced`: with a governor for windows of that length. */
@@ -33,7 +32,6 @@ export const streamOver = async (
   try {
     const { streams } = await runPhases([{ streams: [stream] }], {
       transport,
-      openGate,
       conditions: { kind: "live", limit, windowS, durationS: undefined, tokens: ["A"], mayExceed: true, seed: 1 },
       connections,
       purpose: "bench",

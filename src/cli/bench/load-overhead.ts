@@ -1,11 +1,11 @@
 import autocannon from "autocannon";
+import { startGate } from "../../client/gate.ts";
 import { driveDirectly } from "../../load/driver.ts";
 import { createHistogram } from "../../load/histogram.ts";
 import { createLatencyBook } from "../../load/latency.ts";
 import type { Stream } from "../../load/scenario.ts";
 import { closed } from "../../load/schedule.ts";
 import { addExchange, addLag, createStreamTraffic } from "../../load/traffic.ts";
-import { openGate } from "../load-gate.ts";
 import { clientOf } from "./load-client.ts";
 import type { BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
@@ -22,7 +22,7 @@ const throughGate = async (all: BenchServers): Promise<BenchRow> => {
   const unlisten = transport.listen((event) => {
     if (event.type === "done") bytes += JSON.stringify(event.exchange).length;
   });
-  const gate = await openGate(transport);
+  const gate = await startGate({ transport });
   const rates: number[] = [];
   try {
     for (let round = 0; round < 4; round++) {

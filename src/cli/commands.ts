@@ -9,10 +9,13 @@ export type Register = (program: Command) => void;
  */
 export const commands = {
   bench: async () => (await import("./commands/bench.ts")).bench,
+  contract: async () => (await import("./commands/contract.ts")).contract,
   generate: async () => (await import("./commands/generate.ts")).generate,
   load: async () => (await import("./commands/load.ts")).load,
   report: async () => (await import("./commands/report.ts")).report,
   simulator: async () => (await import("./commands/simulator.ts")).simulator,
+  sweep: async () => (await import("./commands/sweep.ts")).sweep,
+  verify: async () => (await import("./commands/verify.ts")).verify,
 } as const satisfies Readonly<Record<string, () => Promise<Register>>>;
 
 export type Verb = keyof typeof commands;

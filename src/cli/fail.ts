@@ -1,4 +1,5 @@
 import { GorestError } from "../client/errors.ts";
+import { BrokenRecordError } from "../client/recorder.ts";
 import { HarError } from "../contract/har.ts";
 import { safeText } from "../contract/safe-text.ts";
 
@@ -51,15 +52,16 @@ const systemTrouble = (error: Error): string | undefined => {
   return `${path ?? port ?? error.message}: ${code}`;
 };
 
+/** Errors that say by themselves what is wrong and how to mend it. */
+const expectedErrors = [UsageError, HarError, BrokenRecordError, GorestError];
+
 /**
  * The line to show for what a command threw.
  * @returns `expected`: a user's mistake or the machine's, for which no stack is shown; anything else is our defect
  */
 export const describeFailure = (error: unknown): { readonly line: string; readonly expected: boolean } => {
   if (!(error instanceof Error)) return { line: safeText(`unexpected: ${String(error)}`), expected: false };
-  if (error instanceof UsageError || error instanceof HarError || error instanceof GorestError) {
-    return { line: safeText(error.message), expected: true };
-  }
+  if (expectedErrors.some((kind) => error instanceof kind)) return { line: safeText(error.message), expected: true };
   const trouble = systemTrouble(error);
   if (trouble !== undefined) return { line: trouble, expected: true };
   return { line: safeText(`unexpected ${error.name}: ${error.message}`), expected: false };

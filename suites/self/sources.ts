@@ -54,11 +54,27 @@ export const sourcesOf = (...folders: readonly string[]): readonly Source[] =>
       }),
   );
 
+/** Files that only tests use: each of their importers is a test, or such a file itself. */
+export const testHelpers = (sources: readonly Source[]): ReadonlySet<string> => {
+  const importers = new Map<string, string[]>();
+  for (const { path, imports } of sources) {
+    for (const { path: to } of imports) if (to !== undefined) importers.set(to, [...(importers.get(to) ?? []), path]);
+  }
+  const helpers = new Set(sources.filter(({ isTest }) => isTest).map(({ path }) => path));
+  for (let before = -1; before < helpers.size; ) {
+    before = helpers.size;
+    for (const [path, users] of importers) if (users.every((user) => helpers.has(user))) helpers.add(path);
+  }
+  return helpers;
+};
+
 /**
  * What a file touches of the process and of time, by its syntax: "console", "process.env", "Math.random".
  * Comments and texts do not count.
  */
 export const globalsOf = (source: Source): readonly string[] => {
+  // Parsing hundreds of files takes seconds; most mention none of these.
+  if (!/\b(process|console|Math|performance|globalThis)\b|\bDate\b/.test(source.text)) return [];
   const found = new Set<string>();
   const owners = new Set(["process", "console", "Math", "Date", "performance", "globalThis"]);
   const visit = (node: ts.Node): void => {

@@ -17,7 +17,7 @@ export interface OwnMatches {
 }
 
 /** Beyond this many records a list is judged by itself only: the work of an answer must not grow with the history. */
-const mostRecords = 3000;
+const mostRecords = 500;
 
 const matchOf = (view: View, belief: Belief): "yes" | "no" | "open" => {
   let sure = true;

@@ -9,8 +9,11 @@ import { rule } from "../rule.ts";
 const lists = new Set(["vary", "cache-control"]);
 
 const misfit = (view: View, header: HeaderSpec): string | undefined => {
+  const joined = view.answer.headers.get(header.key);
+  if (joined === undefined || lists.has(header.key)) return undefined;
+  // Several lines of one name are joined by commas.
+  if (!joined.includes(",")) return header.check(joined.trim());
   const values = view.answer.raw.headers.flatMap(([name, value]) => (name === header.key ? [value] : []));
-  if (values.length === 0 || lists.has(header.key)) return undefined;
   if (new Set(values).size > 1) return "one value";
   return header.check((values[0] ?? "").trim());
 };

@@ -33,6 +33,8 @@ const matchOf = (view: View, belief: Belief): "yes" | "no" | "open" => {
 const find = (view: View): OwnMatches | undefined => {
   const { world, token, endUs } = view;
   const { startUs } = view.sent;
+  // A record that leaves out what came before it may leave out creates.
+  if (view.exchange.gaps?.before === true) return undefined;
   if (token === "unknown" || token === "invalid" || world.beliefs.size > mostRecords) return undefined;
   const { filters, plain } = listQueryOf(view);
   const scoped =

@@ -149,3 +149,16 @@ export const createBudgetTrail = (): BudgetTrail => {
  */
 export const mostReturned = (limit: number, windowS: number, intervalUs: number): number =>
   (1.05 * limit * Math.max(0, intervalUs)) / (windowS * 1e6);
+
+/**
+ * How far apart the numbers are that admitted calls at once were shown, smallest first. Where Remaining lags, the first call
+ * after a pause stands apart: the largest distance is left out.
+ */
+export const distances = (calls: readonly Call[]): readonly number[] => {
+  const sorted = calls
+    .filter(({ admitted }) => admitted)
+    .map(({ remaining }) => remaining)
+    .sort((a, b) => b - a);
+  const gaps = sorted.slice(1).map((value, at) => (sorted[at] ?? value) - value);
+  return gaps.sort((a, b) => a - b).slice(0, -1);
+};

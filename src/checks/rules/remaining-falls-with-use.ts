@@ -1,6 +1,6 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget-returns.ts";
-import { type Call, createBudgetTrail, type Group, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type Call, createBudgetTrail, distances, type Group, mostReturned, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** So many falls by one same number greater than one, and hardly any other, are no coincidence, whoever else is on the token. */
@@ -39,13 +39,6 @@ const countFalls = (state: State, burst: readonly number[], seqs: readonly numbe
   if (usual.by < 2 || usual.times < many || (total - usual.times) * usualPerOdd > usual.times) return undefined;
   state.falls = noFalls();
   return violated("one call costs 1", `${usual.times} of ${total} calls cost ${usual.by}`, falls.seqs);
-};
-
-/** Distances between what calls at once were shown. Where Remaining lags, the first after a pause stands apart: the largest is left out. */
-const distances = (remaining: readonly number[]): readonly number[] => {
-  const sorted = [...remaining].sort((a, b) => b - a);
-  const gaps = sorted.slice(1).map((value, at) => (sorted[at] ?? value) - value);
-  return gaps.sort((a, b) => a - b).slice(0, -1);
 };
 
 const seqsOf = (calls: readonly Call[]): readonly number[] => [...new Set(calls.map(({ seq }) => seq))].slice(-20);
@@ -104,8 +97,7 @@ const judgeGroup = (state: State, step: TrailStep): readonly Outcome[] => {
     if (outcome !== undefined) found.push(outcome);
     const admitted = group.calls.filter((call) => call.admitted);
     if (admitted.length > 2) {
-      const gaps = distances(admitted.map(({ remaining }) => remaining));
-      const dear = countFalls(state, gaps, seqsOf(admitted));
+      const dear = countFalls(state, distances(admitted), seqsOf(admitted));
       if (dear !== undefined) found.push(dear);
     }
   }

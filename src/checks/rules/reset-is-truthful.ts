@@ -1,6 +1,6 @@
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { type BudgetTrail, type Call, createBudgetTrail, longestResetS } from "../budget-trail.ts";
+import { type BudgetTrail, type Call, createBudgetTrail, distances, longestResetS } from "../budget-trail.ts";
 import { integerHeader } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
@@ -18,6 +18,8 @@ interface Told {
   last: Call | undefined;
   /** Sequential calls in a row that cost exactly one. */
   exact: number;
+  /** Calls in all that are known to have cost exactly one. */
+  alone: number;
   /** Remaining once fell by more than our own calls: others are on the token. */
   shared: boolean;
   inFlight: number;
@@ -32,6 +34,8 @@ interface State {
 const othersAtOnce = 5;
 const othersPerS = 200;
 const clean = 4;
+/** So many calls that cost exactly one, and none that cost more, and we take it that nobody else is on the token. */
+const surelyAlone = 6;
 
 const toldOf = ({ tokens }: State, token: string): Told => {
   let told = tokens.get(token);
@@ -43,6 +47,7 @@ const toldOf = ({ tokens }: State, token: string): Told => {
       lies: 0,
       last: undefined,
       exact: 0,
+      alone: 0,
       shared: false,
       inFlight: 0,
     };
@@ -72,8 +77,8 @@ const waited = (told: Told, seq: number, call: Call): Outcome => {
     return inconclusive("refused after waiting as told, once: somebody else may have been quicker");
   const seqs = strikes;
   told.strikes = [];
-  return told.shared
-    ? inconclusive("refused again after waiting as told, but others spend from this token")
+  return told.shared || told.alone < surelyAlone
+    ? inconclusive("refused again after waiting as told, but others may spend from this token")
     : violated(
         `admitted after ${Math.max(1, refused?.resetS ?? 1)} s, as X-RateLimit-Reset said`,
         "429 again, twice in a row",
@@ -129,8 +134,15 @@ const done = (observation: Observation, state: State): readonly Outcome[] => {
   if (alone !== undefined && told.last !== undefined) {
     const fall = told.last.remaining - alone.remaining;
     told.exact = fall === 1 ? told.exact + 1 : 0;
+    if (fall === 1) told.alone++;
     if (fall > 1) told.shared = true;
-  } else told.exact = 0;
+  } else {
+    told.exact = 0;
+    for (const gap of distances(group.calls)) {
+      if (gap === 1) told.alone++;
+      if (gap > 1) told.shared = true;
+    }
+  }
   told.last = alone;
   return found;
 };

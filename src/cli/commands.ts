@@ -12,6 +12,7 @@ export const commands = {
   contract: async () => (await import("./commands/contract.ts")).contract,
   generate: async () => (await import("./commands/generate.ts")).generate,
   load: async () => (await import("./commands/load.ts")).load,
+  nightly: async () => (await import("./commands/nightly.ts")).nightly,
   report: async () => (await import("./commands/report.ts")).report,
   simulator: async () => (await import("./commands/simulator.ts")).simulator,
   sweep: async () => (await import("./commands/sweep.ts")).sweep,

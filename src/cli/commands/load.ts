@@ -1,9 +1,8 @@
 import { randomInt } from "node:crypto";
-import { appendFileSync, openSync } from "node:fs";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { scenarios } from "../../../suites/load.ts";
-import type { LoadRecord, RunRecord } from "../../contract/run.ts";
+import type { LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
@@ -11,12 +10,11 @@ import type { Scenario } from "../../load/scenario.ts";
 import { listRows, resultRows } from "../../load/tables.ts";
 import { environment } from "../environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
+import { interruptible } from "../interrupt.ts";
 import { conditionsOf, type PerformLoadOptions, performLoad } from "../load-run.ts";
-import { renderRun } from "../render-run.ts";
-import { createRunDir, pointLatest, saveRun } from "../reports-dir.ts";
+import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
 import { table, terminal } from "../terminal.ts";
-import { versions } from "../versions.ts";
 
 /** Flags as typed. */
 export interface LoadFlags extends SettingFlags {
@@ -76,7 +74,8 @@ export const readLoadFlags = (flags: LoadFlags): Omit<PerformLoadOptions, "scena
   };
 };
 
-const codes: Readonly<Record<LoadRecord["outcome"], ExitCode>> = {
+/** What each outcome ends a run with. */
+export const loadCodes: Readonly<Record<LoadRecord["outcome"], ExitCode>> = {
   pass: exitCode.holds,
   fail: exitCode.violated,
   invalid: exitCode.invalid,
@@ -84,7 +83,8 @@ const codes: Readonly<Record<LoadRecord["outcome"], ExitCode>> = {
   interrupted: exitCode.interrupted,
 };
 
-const show = (record: LoadRecord): void => {
+/** Prints what load found, for people. */
+export const showLoad = (record: LoadRecord): void => {
   const { line, style } = terminal();
   for (const row of table(resultRows(record))) line(safeText(row));
   for (const scenario of record.scenarios) {
@@ -112,22 +112,6 @@ const show = (record: LoadRecord): void => {
   line(paint(safeText(`load: ${record.outcome}${record.reason === undefined ? "" : `, ${record.reason}`}`)));
 };
 
-/** Stops the load at the first Ctrl-C and lets it clean up; the second ends the process at once. */
-const interruptible = (): { readonly signal: AbortSignal; readonly done: () => void } => {
-  const stop = new AbortController();
-  const onSignal = () => {
-    terminal().note("stopping: what was made is being deleted (again to leave at once)");
-    stop.abort(new Error("interrupted"));
-  };
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
-  return {
-    signal: stop.signal,
-    done: () => {
-      for (const name of ["SIGINT", "SIGTERM"] as const) process.removeListener(name, onSignal);
-    },
-  };
-};
-
 const run = async (flags: LoadFlags): Promise<void> => {
   const { line, note, progress, clear } = terminal();
   const chosen = chosenScenarios(flags.scenario);
@@ -147,9 +131,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
   say(
     `about ${cost.requests} requests in ${Math.ceil(cost.seconds)} s, at ${conditions.limit} requests in ${conditions.windowS} s`,
   );
-  const startedAt = new Date();
-  const dir = await createRunDir(flags.reports, startedAt, "load");
-  const file = openSync(join(dir.path, "exchanges.ndjson"), "a");
+  const files = await openRunFiles({ reportsDir: flags.reports, kind: "load", seed: options.seed });
   const interrupt = interruptible();
   try {
     const { record, target } = await performLoad({
@@ -159,37 +141,23 @@ const run = async (flags: LoadFlags): Promise<void> => {
       progress,
       onScenario: (each) => {
         clear();
-        say(`${each.id}: ${each.outcome}${each.reason === undefined ? "" : `, ${each.reason}`}`);
+        say(safeText(`${each.id}: ${each.outcome}${each.reason === undefined ? "" : `, ${each.reason}`}`));
       },
-      onEvent: (event) => {
-        if (event.type === "done") appendFileSync(file, `${JSON.stringify(event.exchange)}\n`);
-      },
+      files,
+      reportsDir: flags.reports,
       signal: interrupt.signal,
     });
-    const saved: RunRecord = {
-      format: "gorest-harness run",
-      version: 1,
-      id: dir.id,
-      startedAt: startedAt.toISOString(),
-      endedAt: new Date().toISOString(),
-      command: ["npm run load --", ...process.argv.slice(3)].join(" "),
-      target,
-      seed: options.seed,
-      versions: versions(),
-      load: record,
-    };
-    const path = await saveRun(flags.reports, saved);
-    await pointLatest(flags.reports, dir.id);
-    await renderRun({ reportsDir: flags.reports, path: dir.path });
+    const written = await files.finish({ target, load: record });
     if (flags.json === true) line(JSON.stringify(record));
     else {
       line();
-      show(record);
-      line(`saved: ${relative(".", path)}`);
+      showLoad(record);
+      for (const path of written) line(relative(".", path));
     }
-    process.exitCode = codes[record.outcome];
+    process.exitCode = loadCodes[record.outcome];
   } finally {
     interrupt.done();
+    files.close();
   }
 };
 

@@ -1,0 +1,172 @@
+import { randomInt } from "node:crypto";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { createRecorder } from "../../client/recorder.ts";
+import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
+import { safeText } from "../../contract/safe-text.ts";
+import { createMarker, nonceOf } from "../../generators/marker.ts";
+import type { Scenario } from "../../load/scenario.ts";
+import { defaultBudget, secondsFor } from "../contract-run.ts";
+import { accountLines, summaryLines } from "../contract-text.ts";
+import { environment } from "../environment.ts";
+import { exitCode, worstExit } from "../fail.ts";
+import { interruptible } from "../interrupt.ts";
+import { openJournal } from "../journals.ts";
+import { conditionsOf, performLoad } from "../load-run.ts";
+import { livePerMinute } from "../open-target.ts";
+import { openRunFiles, type RunFiles } from "../run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
+import { terminal } from "../terminal.ts";
+import { exitOf, performContract, withPaths } from "./contract.ts";
+import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
+
+/** Flags as typed. */
+interface NightlyFlags extends SettingFlags {
+  readonly scenario?: readonly string[];
+  readonly strict?: boolean;
+  readonly fault?: string;
+  readonly benign?: string;
+  readonly plan?: boolean;
+  readonly json?: boolean;
+  readonly reports: string;
+}
+
+const duration = (seconds: number): string =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+
+/** What a run would send and how long that takes, before anything is sent. */
+export const nightlyPlan = (settings: Settings, scenarios: readonly Scenario[], seed: number): readonly string[] => {
+  const live = settings.kind === "live";
+  const budget = settings.requestBudget ?? defaultBudget[settings.kind];
+  const conditions = conditionsOf({ settings, seed });
+  const costs = scenarios.map((scenario) => scenario.cost(conditions));
+  const requests = costs.reduce((sum, cost) => sum + cost.requests, 0);
+  const loadS = costs.reduce((sum, cost) => sum + cost.seconds, 0);
+  const contractS = live ? secondsFor(budget, livePerMinute) : 0;
+  const tokens = settings.secondToken === undefined && live ? "one token" : "two tokens";
+  return [
+    `target    ${live ? `live service ${settings.baseUrl}` : "the embedded simulator"}, ${tokens}`,
+    `contract  at most ${budget} requests, ${live ? `about ${duration(contractS)} at ${livePerMinute} a minute` : "in virtual time"}`,
+    `load      about ${requests} requests, ${duration(loadS)}: ${scenarios.map(({ id }) => id).join(", ")}`,
+    `in all    about ${budget + requests} requests, ${duration(contractS + loadS)}`,
+  ];
+};
+
+/** The load part, recorded in a file of its own: it is another history, on another clock. */
+const loadPart = async (
+  flags: NightlyFlags,
+  settings: Settings,
+  files: RunFiles,
+  given: { readonly seed: number; readonly signal: AbortSignal; readonly say: (line: string) => void },
+): Promise<LoadRecord> => {
+  const { progress, clear } = terminal();
+  const file = openSync(join(files.dir.path, "load-exchanges.ndjson"), "a");
+  const recorder = createRecorder((text) => {
+    writeSync(file, text);
+  });
+  const journal = openJournal(flags.reports, `${files.dir.id}-load`, settings.baseUrl, new Date());
+  const live = settings.kind === "live";
+  try {
+    const { record } = await performLoad({
+      settings,
+      scenarios: chosenScenarios(flags.scenario),
+      seed: given.seed,
+      marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
+      strict: flags.strict === true,
+      signal: given.signal,
+      progress,
+      onScenario: ({ id, outcome, reason }) => {
+        clear();
+        given.say(safeText(`${id}: ${outcome}${reason === undefined ? "" : `, ${reason}`}`));
+      },
+      onEvent: (event) => {
+        recorder.listener(event);
+        if (live) journal.listener(event);
+      },
+      ...(live ? { beforeSend: journal.beforeSend } : {}),
+    });
+    clear();
+    if (journal.left().length === 0) journal.discard();
+    return record;
+  } finally {
+    journal.close();
+    closeSync(file);
+  }
+};
+
+const showContract = (record: ContractRecord, files: RunFiles): void => {
+  const { line, style } = terminal();
+  accountLines(record).forEach((text) => {
+    line(text);
+  });
+  line();
+  for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
+};
+
+const run = async (flags: NightlyFlags): Promise<void> => {
+  const { line, note, style } = terminal();
+  const settings = readSettings(environment(), flags);
+  const scenarios = chosenScenarios(flags.scenario);
+  const seed = settings.seed ?? randomInt(mostSeed);
+  const say = flags.json === true ? note : line;
+  const plan = nightlyPlan(settings, scenarios, seed);
+  if (flags.plan === true) return plan.forEach(say);
+  // Target and contract are told again, with more to say, once the target is open.
+  for (const text of plan.slice(2)) say(text);
+
+  const interrupt = interruptible();
+  const files = await openRunFiles({ reportsDir: flags.reports, kind: "nightly", seed });
+  try {
+    const { signal } = interrupt;
+    const { record: contract, target } = await performContract({ flags, files, seed, signal, say });
+    // Where the contract could not be asked, load would measure the same wall.
+    const goOn = contract.outcome === "holds" || contract.outcome === "violated";
+    if (goOn) {
+      say("");
+      say(style.strong("load"));
+    }
+    const load = goOn ? await loadPart(flags, settings, files, { seed, signal, say }) : undefined;
+    const saved = await files.finish({ target, contract, ...(load === undefined ? {} : { load }) });
+    if (flags.json === true) line(JSON.stringify({ contract, load }));
+    else {
+      line();
+      showContract(contract, files);
+      if (load !== undefined) {
+        line();
+        showLoad(load);
+      }
+      line();
+      for (const path of saved) line(`saved: ${relative(".", path)}`);
+    }
+    process.exitCode = worstExit([
+      exitOf(contract, flags.strict === true),
+      load === undefined ? exitCode.holds : loadCodes[load.outcome],
+    ]);
+  } finally {
+    files.close();
+    interrupt.done();
+  }
+};
+
+export const nightly = (program: Command): void => {
+  program
+    .command("nightly")
+    .description("The whole job: contract, load and report; exit code: the worst of both")
+    .option("--plan", "print what would be sent and how long it takes; send nothing")
+    .option("--budget <number>", "requests of the contract part at the most (GOREST_REQUEST_BUDGET)")
+    .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--scenario <names...>", "load scenarios by name, or all (default: the nightly set)")
+    .option("--strict", "rules that are observed, not promised, fail the run too")
+    .option("--fault <name>", "give the embedded simulator of the contract part a fault")
+    .option("--benign <name>", "make that simulator unusual but correct")
+    .option("--json", "print one machine-readable object")
+    .option("--reports <folder>", "where runs are kept", "reports")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --fault delete-answers-200\n\n" +
+        "Exit codes: 0 holds, 1 violated or a threshold missed, 2 could not do its job, 3 load not to be trusted, 130 interrupted.",
+    )
+    .action(run);
+};

@@ -36,6 +36,8 @@ export interface Judge {
   /** Each rule's word so far, in the order of the rules. */
   verdicts(): readonly Verdict[];
   readonly world: World;
+  /** How many times a rule could judge so far, all rules together. */
+  readonly looks: number;
   /** Called with every answer after the rules and before the world takes it in: for coverage and accounting. */
   onAnswer?: (view: View) => void;
 }
@@ -85,6 +87,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   }));
   const listeners = tallies.filter(({ watch }) => watch.sent !== undefined);
   const missers = tallies.filter(({ watch }) => watch.missed !== undefined);
+  let looks = 0;
   const pending = new Map<number, ObservedRequest>();
   const dispatch = new Map<string, readonly Tally[]>();
 
@@ -105,6 +108,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
 
   const count = (tally: Tally, outcome: Outcome, exchange: Exchange | undefined, judged: Judged[]): void => {
     tally.exercised++;
+    looks++;
     if (outcome.kind === "inconclusive") {
       tally.inconclusive++;
       tally.reason ??= outcome.reason;
@@ -124,6 +128,9 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
 
   const judge: Judge = {
     world,
+    get looks() {
+      return looks;
+    },
     event: (event) => {
       if (event.type === "sent") {
         const request = observeRequest(event.sent, basePath);

@@ -30,6 +30,8 @@ export interface PropertyAccount {
   readonly planned: number;
   readonly sent: number;
   readonly cases: number;
+  /** How often a rule could judge an answer it got. */
+  readonly looks: number;
   readonly findings: number;
   /** Why it did not run, or not wholly. */
   readonly reason?: string;

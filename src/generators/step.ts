@@ -93,6 +93,10 @@ export interface Hand {
   limitOf(as: TokenAlias): number | undefined;
   /** Runs another step: for commands made of steps. */
   run(step: Step): Promise<void>;
+  /** Waits until the budget of this caller lets so many requests leave at once. */
+  room(as: TokenAlias, requests: number): Promise<void>;
+  /** The same hand, whose requests leave at once: only after {@link Hand.room}, or they meet the limiter. */
+  readonly atOnce: Hand;
   /** Id behind a handle, when its create has worked. */
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;

@@ -1,3 +1,4 @@
+import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import { runStep } from "../generators/commands.ts";
@@ -10,6 +11,7 @@ import { type Budget, BudgetSpent } from "./budget.ts";
 /** What the driver shares among all cases of a run. */
 export interface Driver {
   readonly transport: Transport;
+  readonly governor?: Pick<Governor, "look">;
   readonly world: World;
   readonly marker: Marker;
   readonly budget: Budget;
@@ -82,6 +84,29 @@ const lookUp = async (driver: Driver, ask: Ask, purpose: string): Promise<void> 
 const swapCase = (text: string) =>
   [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
 
+const mostWaits = 3;
+
+/**
+ * Waits until so many requests may leave at once. What is left is known from the last answer only, so after a wait one
+ * cheap read asks again; a server that never has room is left alone after a few.
+ */
+const makeRoom = async (
+  driver: Driver,
+  as: TokenAlias,
+  requests: number,
+  ask: () => Promise<unknown>,
+): Promise<void> => {
+  for (let wait = 0; wait < mostWaits; wait++) {
+    const view = driver.governor?.look(as);
+    if (view?.remaining === undefined || view.limit === undefined || view.remaining > requests) return;
+    // A limit this small never has room for them all, and no waiting changes that.
+    if (view.limit <= requests) return;
+    const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
+    await driver.transport.clock.sleep(Math.max(refillMs, Math.min(view.waitMs, 70_000)), driver.signal);
+    await ask();
+  }
+};
+
 /** The hand that one case works with. */
 export const createHand = (driver: Driver, caseNumber: number, purpose: string, allowance: number): Hand => {
   const { world, marker, transport } = driver;
@@ -109,28 +134,38 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     if (text === undefined || input.part === undefined) return text;
     return input.part === "upper" ? text.toUpperCase() : text.slice(1, -1);
   };
-  const hand: Hand = {
+  const send = (pace: "now" | undefined) => async (ask: Ask) => {
+    // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
+    if (used >= allowance) throw new BudgetSpent();
+    used++;
+    return sendFor(driver, pace === undefined ? ask : { ...ask, pace }, purpose);
+  };
+  const common = {
     world,
     caseNumber,
     left: () => Math.min(allowance - used, driver.budget.left()),
-    limitOf: (as) => driver.limits.get(as),
-    send: async (ask) => {
-      // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
-      if (used >= allowance) throw new BudgetSpent();
-      used++;
-      return sendFor(driver, ask, purpose);
-    },
-    run: (step: Step) => runStep(step, hand),
-    idOf: (handle) => handles.get(handle),
-    bind: (handle, id) => {
+    limitOf: (as: TokenAlias) => driver.limits.get(as),
+    idOf: (handle: string) => handles.get(handle),
+    bind: (handle: string, id: number) => {
       handles.set(handle, id);
     },
     believed,
     email,
     query,
-    etagOf: (as, path) => driver.etags.get(`${as} ${path}`),
-    sleep: (ms) => transport.clock.sleep(ms, driver.signal),
+    etagOf: (as: TokenAlias, path: string) => driver.etags.get(`${as} ${path}`),
+    sleep: (ms: number) => transport.clock.sleep(ms, driver.signal),
     nowUs: () => transport.clock.nowUs(),
+    room: (as: TokenAlias, requests: number) =>
+      makeRoom(driver, as, requests, () => sendFor(driver, { method: "GET", path: "/users?per_page=1", as }, purpose)),
   };
+  const atOnce: Hand = {
+    ...common,
+    send: send("now"),
+    run: (step: Step) => runStep(step, atOnce),
+    get atOnce() {
+      return atOnce;
+    },
+  };
+  const hand: Hand = { ...common, send: send(undefined), run: (step: Step) => runStep(step, hand), atOnce };
   return hand;
 };

@@ -35,6 +35,16 @@ export interface ContractOptions {
   /** Called once the plan stands, before the first case. */
   readonly onPlan?: (rows: readonly PlanRow[]) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called once a rule, when it is first broken. */
+  readonly onBroken?: (broken: Broken) => void;
+}
+
+export interface Broken {
+  readonly rule: Rule;
+  /** Requests sent so far. */
+  readonly requests: number;
+  /** Smallest budget with which this run would have come here the same way; undefined: only the end brought it out. */
+  readonly needs: number | undefined;
 }
 
 export interface Progress {
@@ -60,6 +70,7 @@ const overhead = (callers: number) => 2 * callers;
 interface Account {
   cases: number;
   sent: number;
+  looks: number;
 }
 
 /**
@@ -83,8 +94,9 @@ export const runContract = async (
   const callers: readonly TokenAlias[] = target.tokens.B === undefined ? ["A"] : ["A", "B"];
   const caught = new Map<string, Caught>();
   const planned = new Map<string, PlannedCase>();
-  const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0 }]));
+  const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, looks: 0 }]));
   let shrinking = false;
+  let needs: number | undefined = 0;
 
   const budget: Budget = createBudget(
     options.budget,
@@ -92,6 +104,7 @@ export const runContract = async (
   );
   const driver: Driver = {
     transport,
+    ...(session.governor === undefined ? {} : { governor: session.governor }),
     world: judge.world,
     marker,
     budget,
@@ -109,6 +122,7 @@ export const runContract = async (
       const blamed = [exchange, ...culprits].find((each) => planned.has(each?.purpose ?? ""))?.purpose;
       const purpose = blamed ?? exchange?.purpose ?? "";
       caught.set(one.rule.id, { judged: one, planned: planned.get(purpose), purpose });
+      options.onBroken?.({ rule: one.rule, requests: budget.spent, needs });
     }
   };
   const stopListening = transport.listen((event) => {
@@ -118,7 +132,10 @@ export const runContract = async (
       const account = accounts.get(propertyOf(event.exchange.purpose));
       if (account !== undefined) account.sent++;
     }
+    const before = judge.looks;
     catchAll(judge.event(event));
+    const account = accounts.get(propertyOf((event.type === "sent" ? event.sent : event.exchange).purpose));
+    if (account !== undefined) account.looks += judge.looks - before;
   });
 
   const broken = () => [...caught.values()].filter(({ judged }) => judged.rule.level === "must").length;
@@ -152,6 +169,7 @@ export const runContract = async (
         continue;
       }
       passed = 0;
+      needs = Math.max(needs ?? 0, budget.ceiling - budget.left() + one.price);
       report(one.property.id);
       await runCase(one, ++caseNumber);
     }
@@ -170,6 +188,7 @@ export const runContract = async (
       rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
       options.onPlan?.(rows);
       await explore(planOptions);
+      needs = undefined;
       report("cleanup");
       left = await cleanUp(driver, ledger, callers);
       catchAll(judge.end());
@@ -246,7 +265,7 @@ const accountOf = (
   planOptions: PlanOptions,
 ): PropertyAccount => {
   const row = rows.find((each) => each.property.id === property.id);
-  const { cases: ran = 0, sent = 0 } = accounts.get(property.id) ?? {};
+  const { cases: ran = 0, sent = 0, looks = 0 } = accounts.get(property.id) ?? {};
   const reason =
     ran > 0 ? undefined : (obstacle(property, planOptions) ?? row?.reason ?? "the run ended before its turn");
   return {
@@ -256,6 +275,7 @@ const accountOf = (
     planned: row?.requests ?? 0,
     sent,
     cases: ran,
+    looks,
     findings: findings.filter(({ foundBy }) => foundBy === property.id).length,
     ...(reason === undefined ? {} : { reason }),
   };

@@ -1,3 +1,4 @@
+import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
@@ -8,4 +9,6 @@ export interface Session {
   readonly info: TargetInfo;
   readonly transport: Transport;
   readonly clock: Clock;
+  /** What paces the transport; absent: nothing does. */
+  readonly governor?: Pick<Governor, "look">;
 }

@@ -1,13 +1,29 @@
+import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Command, Step } from "../step.ts";
 
-/** Lanes of steps at the same time: each lane in its order, the lanes racing. */
-export const together = (costOf: (step: Step, limit: number | undefined) => number): Command<"together"> => ({
+type Cost = (step: Step, limit: number | undefined) => number;
+
+/** How many requests of each caller the lanes hold. */
+const demands = (lanes: readonly (readonly Step[])[], cost: Cost): ReadonlyMap<TokenAlias, number> => {
+  const counts = new Map<TokenAlias, number>();
+  for (const step of lanes.flat()) {
+    if ("as" in step) counts.set(step.as, (counts.get(step.as) ?? 0) + cost(step, undefined));
+  }
+  return counts;
+};
+
+/**
+ * Lanes of steps at the same time: each lane in its order, the lanes racing. It waits until the budget holds them all,
+ * since requests that are paced do not race.
+ */
+export const together = (cost: Cost): Command<"together"> => ({
   id: "together",
-  cost: ({ lanes }, limit) => lanes.flat().reduce((sum, step) => sum + costOf(step, limit), 0),
+  cost: ({ lanes }, limit) => lanes.flat().reduce((sum, step) => sum + cost(step, limit), 0),
   run: async ({ lanes }, hand) => {
+    for (const [as, requests] of demands(lanes, cost)) await hand.room(as, requests);
     await Promise.all(
       lanes.map(async (lane) => {
-        for (const step of lane) await hand.run(step);
+        for (const step of lane) await hand.atOnce.run(step);
       }),
     );
   },

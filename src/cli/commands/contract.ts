@@ -1,0 +1,145 @@
+import { randomInt } from "node:crypto";
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { properties } from "../../../suites/contract/properties.ts";
+import type { ContractRecord } from "../../contract/run.ts";
+import { writeAtomically } from "../atomic-file.ts";
+import { contractRun } from "../contract-run.ts";
+import { accountLines, planLines, startLines, summaryLines } from "../contract-text.ts";
+import { environment } from "../environment.ts";
+import { type ExitCode, exitCode } from "../fail.ts";
+import { interruptible } from "../interrupt.ts";
+import { replayRun } from "../replay-run.ts";
+import { openRunFiles, type RunFiles } from "../run-files.ts";
+import { mostSeed, readSettings, type SettingFlags } from "../settings.ts";
+import { simulatorOptions } from "../simulator-options.ts";
+import { terminal } from "../terminal.ts";
+
+interface ContractFlags extends SettingFlags {
+  readonly strict?: boolean;
+  readonly json?: boolean;
+  readonly replay?: string;
+  readonly fault?: string;
+  readonly benign?: string;
+  readonly reports: string;
+}
+
+const codes: Readonly<Record<ContractRecord["outcome"], ExitCode>> = {
+  holds: exitCode.holds,
+  violated: exitCode.violated,
+  unable: exitCode.unable,
+  interrupted: exitCode.interrupted,
+};
+
+/** Rules that are only observed count under --strict. */
+export const exitOf = (record: ContractRecord, strict: boolean): ExitCode => {
+  const code = codes[record.outcome];
+  return strict && code === exitCode.holds && record.findings.length > 0 ? exitCode.violated : code;
+};
+
+/** The run's findings with the paths of the files that replay them, as the commands of the summary name them. */
+export const withPaths = (record: ContractRecord, folder: string): ContractRecord => ({
+  ...record,
+  findings: record.findings.map((finding) =>
+    finding.replayFile === undefined ? finding : { ...finding, replayFile: join(folder, finding.replayFile) },
+  ),
+});
+
+export interface PerformContractOptions {
+  readonly flags: ContractFlags;
+  readonly files: RunFiles;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Lines for people while it goes on. */
+  readonly say: (line: string) => void;
+}
+
+/** The contract part of a run, with what a person sees of it while it goes on. */
+export const performContract = async ({ flags, files, seed, signal, say }: PerformContractOptions) => {
+  const { progress, clear } = terminal();
+  const settings = readSettings(environment(), flags);
+  const result = await contractRun({
+    settings,
+    properties,
+    seed,
+    reportsDir: flags.reports,
+    files,
+    signal,
+    simulator: simulatorOptions(flags),
+    onStart: (start) => startLines(start).forEach(say),
+    onSwept: (removed) => say(`swept   ${removed} records that a run left which did not end well`),
+    onPlan: (rows) => planLines(rows).forEach(say),
+    onProgress: ({ requests, budget, doing, broken }) =>
+      progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
+  });
+  clear();
+  for (const tape of result.tapes) {
+    await writeAtomically(join(files.dir.path, `replay-${tape.rule}.json`), [`${JSON.stringify(tape, null, 2)}\n`]);
+  }
+  return result;
+};
+
+const run = async (flags: ContractFlags): Promise<void> => {
+  const { line, note, style } = terminal();
+  const settings = readSettings(environment(), flags);
+  const seed = settings.seed ?? randomInt(mostSeed);
+  const interrupt = interruptible();
+  try {
+    if (flags.replay !== undefined) {
+      process.exitCode = await replayRun({
+        path: flags.replay,
+        settings,
+        json: flags.json === true,
+        simulator: simulatorOptions(flags),
+      });
+      return;
+    }
+    const files = await openRunFiles({ reportsDir: flags.reports, kind: "contract", seed });
+    const say = flags.json === true ? note : line;
+    try {
+      const { record, target } = await performContract({ flags, files, seed, signal: interrupt.signal, say });
+      const saved = await files.finish({ target, contract: record });
+      if (flags.json === true) line(JSON.stringify(record));
+      else {
+        line();
+        accountLines(record).forEach(line);
+        line();
+        for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
+        line(
+          `report    ${saved
+            .map((path) => relative(".", path))
+            .filter((path) => !path.endsWith(".md"))
+            .join(", ")}`,
+        );
+      }
+      process.exitCode = exitOf(record, flags.strict === true);
+    } finally {
+      files.close();
+    }
+  } finally {
+    interrupt.done();
+  }
+};
+
+export const contract = (program: Command): void => {
+  program
+    .command("contract")
+    .description("Put the contract to the test: property-based suites, every answer judged by every rule")
+    .option(
+      "--budget <number>",
+      "requests at the most (GOREST_REQUEST_BUDGET; default 240 live, 1000 on the simulator)",
+    )
+    .option("--seed <number>", "repeats a run (GOREST_SEED; default: a new one)")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--strict", "rules that are observed, not promised, fail the run too")
+    .option("--replay <file>", "send a saved failure again: same, fixed, flaky or blocked")
+    .option("--fault <name>", "give the embedded simulator a fault; `npm run simulator -- --list-faults` names them")
+    .option("--benign <name>", "make the embedded simulator unusual but correct")
+    .option("--json", "print one machine-readable object")
+    .option("--reports <folder>", "where runs are kept", "reports")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run contract\n  npm run contract -- --fault delete-answers-200\n  GOREST_TOKEN=… npm run contract -- --budget 240\n  npm run contract -- --replay reports/latest/replay-delete-answers-204.json\n\nExit codes: 0 holds, 1 violated, 2 could not do its job, 130 interrupted.",
+    )
+    .action(run);
+};

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { anyRun } from "../../generators/marker.ts";
+import { sweepAllMarked, sweepStale } from "../../run/sweep.ts";
+import { environment } from "../environment.ts";
+import { exitCode, UsageError } from "../fail.ts";
+import { removeJournal, staleJournals } from "../journals.ts";
+import { openTarget } from "../open-target.ts";
+import { readSettings, type SettingFlags } from "../settings.ts";
+import { terminal } from "../terminal.ts";
+
+interface SweepFlags extends SettingFlags {
+  readonly reports: string;
+  readonly json?: boolean;
+}
+
+/** More than any run of ours leaves; a bound all the same. */
+const mostRequests = 2000;
+
+const run = async (flags: SweepFlags): Promise<void> => {
+  const { line } = terminal();
+  const settings = readSettings(environment(), flags);
+  if (settings.kind === "simulator") {
+    throw new UsageError(
+      "GOREST_TOKEN: set it to sweep a service; the embedded simulator forgets everything by itself",
+    );
+  }
+  const open = await openTarget(settings);
+  try {
+    const stale = await staleJournals(flags.reports, settings.baseUrl);
+    const journaled = await sweepStale(
+      open,
+      stale.map(({ leftovers }) => leftovers),
+      mostRequests,
+    );
+    if (journaled.whole) for (const { path } of stale) removeJournal(path);
+    const marked = await sweepAllMarked(open, anyRun, mostRequests - journaled.requests);
+    const removed = journaled.removed + marked.removed;
+    const requests = journaled.requests + marked.requests;
+    const whole = journaled.whole && marked.whole;
+    if (flags.json === true) line(JSON.stringify({ removed, requests, whole }));
+    else
+      line(
+        `swept ${open.info.baseUrl}: ${removed} records of ours removed in ${requests} requests${whole ? "" : "; some would not go"}`,
+      );
+    process.exitCode = whole ? exitCode.holds : exitCode.unable;
+  } finally {
+    await open.close();
+  }
+};
+
+export const sweep = (program: Command): void => {
+  program
+    .command("sweep")
+    .description("Remove what killed runs left: journaled records, and any that bear a mark of ours")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--reports <folder>", "where runs and their journals are kept", "reports")
+    .option("--json", "print one machine-readable object")
+    .addHelpText(
+      "after",
+      "\nIt touches nothing but records of this harness, told by their e-mails. Do not run it while another run is going\non under the same tokens: that one's records bear the mark too.\n\nExamples:\n  npm run sweep\n  GOREST_BASE_URL=http://127.0.0.1:4010/public/v2 GOREST_TOKEN=… npm run sweep",
+    )
+    .action(run);
+};

@@ -1,0 +1,97 @@
+import type { ContractRecord, Finding } from "../contract/run.ts";
+import { safeText } from "../contract/safe-text.ts";
+import type { PlanRow } from "../run/plan.ts";
+import type { ContractStart } from "./contract-run.ts";
+import { type Style, table } from "./terminal.ts";
+
+const minutes = (seconds: number): string =>
+  seconds < 90 ? `${Math.max(1, seconds)} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+
+/** What a person should know before the first request leaves. */
+export const startLines = ({ target, budget, seed, seconds }: ContractStart): readonly string[] => [
+  `target  ${target.kind === "simulator" ? "embedded simulator" : "live service"} ${safeText(target.baseUrl)} (${target.via})`,
+  `tokens  ${target.tokens.join(", ")}${target.tokens.includes("B") ? "" : "; no second token: checks between accounts are not exercised"}`,
+  `budget  ${budget} requests at the most, ${seconds === undefined ? "no waiting: time is virtual" : `about ${minutes(seconds)} at 90 a minute`}; seed ${seed}`,
+];
+
+/** How the budget is shared out, a line a property. */
+export const planLines = (rows: readonly PlanRow[]): readonly string[] => [
+  "plan",
+  ...table([
+    ["property", "requests", "cases", ""],
+    ...rows.map(({ property, requests, cases, reason }) => [
+      property.id,
+      String(requests),
+      String(cases),
+      reason ?? "",
+    ]),
+  ]),
+];
+
+const findingLines = (finding: Finding, style: Style): readonly string[] => {
+  const { rule, seen } = finding;
+  return [
+    style.bad(`✗ ${rule.sentence}`),
+    safeText(
+      `  rule      ${rule.id} (${rule.level}), broken ${seen.violations} of ${seen.looks} times, found by ${finding.foundBy}, seed ${finding.seed}`,
+    ),
+    safeText(`  expected  ${finding.expected}`),
+    safeText(`  received  ${finding.received}`),
+    `  source    ${rule.sources.join("; ")}`,
+    "  sequence",
+    ...finding.sequence.map((text) => `    ${text}`),
+    ...(finding.detail === undefined ? [] : finding.detail.split("\n").map((text) => `    ${safeText(text)}`)),
+    `  curl      ${safeText(finding.curl)}`,
+    ...(finding.replayFile === undefined ? [] : [`  replay    npm run contract -- --replay ${finding.replayFile}`]),
+    "",
+  ];
+};
+
+/** What the budget was used for. */
+export const accountLines = (record: ContractRecord): readonly string[] => [
+  "account",
+  ...table([
+    ["property", "planned", "sent", "cases", "looks", "findings", ""],
+    ...record.properties.map(({ id, planned, sent, cases, looks, findings, reason }) =>
+      [id, planned, sent, cases, looks, findings, reason ?? ""].map(String),
+    ),
+  ]),
+];
+
+/** What to do next: what broke, what could not be judged, and the last word. */
+export const summaryLines = (record: ContractRecord, style: Style): readonly string[] => {
+  const level = new Map(record.rules.map((rule) => [rule.id, rule.level]));
+  const broken = record.findings.filter(({ rule }) => rule.level === "must");
+  const drift = record.findings.filter(({ rule }) => rule.level === "observed");
+  const count = (kind: string) => record.verdicts.filter((verdict) => verdict.kind === kind).length;
+  const quiet = record.verdicts.filter(({ kind }) => kind === "not exercised" || kind === "inconclusive");
+  const missed = record.coverage.filter(({ times }) => times === 0).length;
+  const { created, deleted, left } = record.records;
+  const word = {
+    holds: style.good("the contract holds"),
+    violated: style.bad("the contract is violated"),
+    unable: style.doubt("the run could not do its job"),
+    interrupted: style.doubt("interrupted"),
+  }[record.outcome];
+  return [
+    ...broken.flatMap((finding) => findingLines(finding, style)),
+    ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, style)]),
+    ...(quiet.length === 0
+      ? []
+      : [
+          "not judged",
+          ...table(
+            quiet.map(({ rule, kind, reason }) => [
+              `${rule}${level.get(rule) === "observed" ? " (observed)" : ""}`,
+              kind,
+              safeText(reason ?? ""),
+            ]),
+          ),
+          "",
+        ]),
+    `rules     ${count("holds")} hold, ${count("violated")} violated, ${count("inconclusive")} inconclusive, ${count("not exercised")} not exercised`,
+    `coverage  ${record.coverage.length - missed} of ${record.coverage.length} items of the spec (operations × statuses, headers, parameters)`,
+    `requests  ${record.requests} of ${record.budget}; records made ${created}, deleted ${deleted}, left ${left.length}`,
+    `${word}${record.reason === undefined ? "" : `: ${safeText(record.reason)}`}`,
+  ];
+};

@@ -1,0 +1,77 @@
+import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
+import { eachLine } from "./read-lines.ts";
+
+/** Journals of runs that have not ended well, below the reports folder; a run that cleans up removes its own. */
+const folder = (reportsDir: string) => join(resolve(reportsDir), "journals");
+const fileName = /^(?<run>[A-Za-z0-9._-]+)\.(?<pid>\d+)\.ndjson$/;
+
+export interface OpenJournal extends Journal {
+  /** The run has deleted all it made: the journal has done its work. */
+  readonly discard: () => void;
+  readonly close: () => void;
+}
+
+/** Opens the journal of a run. Its file begins with the first create: a run that makes nothing leaves none. */
+export const openJournal = (reportsDir: string, runId: string, baseUrl: string, startedAt: Date): OpenJournal => {
+  const path = join(folder(reportsDir), `${runId}.${process.pid}.ndjson`);
+  let file: number | undefined;
+  const append = (line: string) => {
+    if (file === undefined) {
+      mkdirSync(folder(reportsDir), { recursive: true });
+      file = openSync(path, "a");
+    }
+    writeSync(file, line);
+    // On disk before the request leaves, or a power cut could hide what the server still has.
+    fsyncSync(file);
+  };
+  const close = () => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
+  return {
+    ...createJournal(append, { baseUrl, startedAt: startedAt.toISOString() }),
+    close,
+    discard: () => {
+      close();
+      rmSync(path, { force: true });
+    },
+  };
+};
+
+export interface StaleJournal {
+  readonly path: string;
+  readonly leftovers: Leftovers;
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+};
+
+/** Journals left by runs on this base URL that no longer live. A run that is still going is none of our business. */
+export const staleJournals = async (reportsDir: string, baseUrl: string): Promise<readonly StaleJournal[]> => {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder(reportsDir));
+  } catch {
+    return [];
+  }
+  const found: StaleJournal[] = [];
+  for (const name of names) {
+    const pid = Number(fileName.exec(name)?.groups?.pid ?? Number.NaN);
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    const path = join(folder(reportsDir), name);
+    const leftovers = await foldJournal(eachLine(createReadStream(path)));
+    if (leftovers.baseUrl === undefined || leftovers.baseUrl === baseUrl) found.push({ path, leftovers });
+  }
+  return found;
+};
+
+export const removeJournal = (path: string): void => rmSync(path, { force: true });

@@ -1,0 +1,71 @@
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { nonceOf } from "../generators/marker.ts";
+import type { Tape } from "../run/finding.ts";
+import { type ReplayVerdict, replay } from "../run/replay.ts";
+import { type ExitCode, exitCode, UsageError } from "./fail.ts";
+import { type OpenOptions, openTarget } from "./open-target.ts";
+import type { Settings } from "./settings.ts";
+import { terminal } from "./terminal.ts";
+
+const isTape = (value: unknown): value is Tape =>
+  typeof value === "object" &&
+  value !== null &&
+  "format" in value &&
+  value.format === "gorest-harness replay" &&
+  "version" in value &&
+  value.version === 1 &&
+  "steps" in value &&
+  Array.isArray(value.steps) &&
+  "rule" in value &&
+  typeof value.rule === "string" &&
+  "seed" in value &&
+  typeof value.seed === "number";
+
+const readTape = async (path: string): Promise<Tape> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`--replay ${path}: it is not JSON (${error.message})`);
+  }
+  if (isTape(value)) return value;
+  throw new UsageError(`--replay ${path}: it is no saved failure; give a replay-….json from the folder of a run`);
+};
+
+const codes: Readonly<Record<ReplayVerdict, ExitCode>> = {
+  same: exitCode.violated,
+  flaky: exitCode.violated,
+  fixed: exitCode.holds,
+  blocked: exitCode.unable,
+};
+
+/** Sends a saved failure again and says what became of it. */
+export const replayRun = async (options: {
+  readonly path: string;
+  readonly settings: Settings;
+  readonly json: boolean;
+  readonly simulator: OpenOptions["simulator"];
+}): Promise<ExitCode> => {
+  const { line, style } = terminal();
+  const tape = await readTape(options.path);
+  const open = await openTarget(options.settings, { simulator: { seed: tape.seed, ...options.simulator } });
+  try {
+    const nonce = nonceOf(open.simulator === undefined ? randomInt(2 ** 32 - 1) : tape.seed + 1);
+    const result = await replay(open, tape, nonce);
+    if (options.json) line(JSON.stringify({ rule: tape.rule, ...result }));
+    else {
+      const paint = result.verdict === "fixed" ? style.good : result.verdict === "blocked" ? style.doubt : style.bad;
+      line(`${tape.rule}: ${tape.sentence}`);
+      line(
+        paint(
+          `${result.verdict}: broken ${result.broken} of ${result.tries} times${result.reason === undefined ? "" : `; ${result.reason}`}`,
+        ),
+      );
+    }
+    return codes[result.verdict];
+  } finally {
+    await open.close();
+  }
+};

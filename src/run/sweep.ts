@@ -1,0 +1,69 @@
+import type { Leftovers } from "../client/journal.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import { createMarker, isMarked } from "../generators/marker.ts";
+import { createWorld } from "../model/world.ts";
+import { BudgetSpent, createBudget } from "./budget.ts";
+import { sweepMarked } from "./clean-up.ts";
+import { type Driver, sendFor } from "./driver.ts";
+import type { Session } from "./session.ts";
+
+export interface Swept {
+  readonly removed: number;
+  readonly requests: number;
+  /** All that was named is gone; false: the budget ended first, or something would not go. */
+  readonly whole: boolean;
+}
+
+const sweeper = (session: Session, most: number): Driver => ({
+  transport: session.transport,
+  world: createWorld(() => false).world,
+  // It makes nothing; a marker is there because every driver has one.
+  marker: createMarker("00000000"),
+  budget: createBudget(most, () => 0),
+  etags: new Map(),
+  limits: new Map(),
+});
+
+const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
+
+/** Deletes what dead runs noted in their journals: ids they made, and records under e-mails whose create got lost. */
+export const sweepStale = async (session: Session, journals: readonly Leftovers[], most: number): Promise<Swept> => {
+  const driver = sweeper(session, most);
+  const callers = callersOf(session);
+  let removed = 0;
+  let whole = true;
+  try {
+    for (const { records, unresolved, refused } of journals) {
+      for (const { id, as } of records) {
+        if (!callers.includes(as)) {
+          whole = false;
+          continue;
+        }
+        const { outcome } = await sendFor(driver, { method: "DELETE", path: `/users/${id}`, as }, "sweep", true);
+        const status = outcome.kind === "answer" ? outcome.status : 0;
+        if (status >= 200 && status < 300) removed++;
+        else if (status !== 404) whole = false;
+      }
+      for (const { as, email } of [...unresolved, ...refused]) {
+        if (email === undefined || !isMarked(email) || !callers.includes(as)) continue;
+        removed += (await sweepMarked(driver, [as], email, 5)).removed;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    whole = false;
+  }
+  return { removed, requests: driver.budget.spent, whole };
+};
+
+/** Deletes every record that bears a mark of ours, whichever run made it. */
+export const sweepAllMarked = async (session: Session, text: string, most: number): Promise<Swept> => {
+  const driver = sweeper(session, most);
+  try {
+    const { found, removed } = await sweepMarked(driver, callersOf(session), text, most);
+    return { removed, requests: driver.budget.spent, whole: removed >= found };
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return { removed: 0, requests: driver.budget.spent, whole: false };
+  }
+};

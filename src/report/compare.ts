@@ -2,6 +2,7 @@ import type { LatencySummary, RunRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
 import { type Ranks, rankOf, ranksOf } from "./histogram.ts";
 import { beta, randomOf } from "./random.ts";
+import { byOperation, overall, sameKind } from "./summaries.ts";
 
 /** What counts as a change worth a reader's time. */
 export interface CompareOptions {
@@ -71,21 +72,18 @@ interface Pair {
 const pairsOf = (before: RunRecord, after: RunRecord): readonly Pair[] =>
   (after.load?.scenarios ?? []).flatMap((scenario) => {
     const earlier = before.load?.scenarios.find((other) => other.id === scenario.id);
-    return scenario.latency
-      .filter(
-        ({ name, statusClass }) => statusClass === undefined && (name === "accepted" || name === "time to accept"),
-      )
-      .flatMap((summary): Pair[] => {
-        const match = earlier?.latency.find(
-          (other) =>
-            other.name === summary.name && other.operation === summary.operation && other.statusClass === undefined,
-        );
-        if (match === undefined) return [];
-        const both = new Set(wanted(match));
-        return wanted(summary)
-          .filter((p) => both.has(p))
-          .map((p) => ({ scenario: scenario.id, before: match, after: summary, p }));
-      });
+    const told = [
+      ...overall(scenario).filter(({ name }) => name === "accepted" || name === "time to accept"),
+      ...byOperation(scenario),
+    ];
+    return told.flatMap((summary): Pair[] => {
+      const match = earlier?.latency.find((other) => sameKind(other, summary));
+      if (match === undefined) return [];
+      const both = new Set(wanted(match));
+      return wanted(summary)
+        .filter((p) => both.has(p))
+        .map((p) => ({ scenario: scenario.id, before: match, after: summary, p }));
+    });
   });
 
 /**

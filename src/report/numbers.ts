@@ -1,12 +1,14 @@
-/** Numbers as people read them: the same everywhere, whatever the machine's language. */
+/** Numbers as people read them: the same everywhere, whatever the machine's language. A unit stays with its figure. */
+
+const fixed = "\u00a0";
 
 /** 1234567 → "1,234,567". */
 export const count = (value: number): string => Math.round(value).toLocaleString("en-GB");
 
 /** Milliseconds with three significant digits: "0.412 ms", "112 ms", "2.31 s". */
 export const duration = (ms: number): string => {
-  if (ms >= 9999.5) return `${digits(ms / 1000)} s`;
-  return `${digits(ms)} ms`;
+  if (ms >= 9999.5) return `${digits(ms / 1000)}${fixed}s`;
+  return `${digits(ms)}${fixed}ms`;
 };
 
 const digits = (value: number): string => {
@@ -20,9 +22,9 @@ export const figure = (value: number): string => digits(value);
 
 /** 0.9995 → "99.95 %"; never rounds a share below one up to 100 % nor one above zero down to 0 %. */
 export const percent = (share: number): string => {
-  if (share > 0 && share < 0.0005) return "< 0.1 %";
-  if (share < 1 && share > 0.9995) return "> 99.9 %";
-  return `${Number((share * 100).toFixed(1))} %`;
+  if (share > 0 && share < 0.0005) return `<${fixed}0.1${fixed}%`;
+  if (share < 1 && share > 0.9995) return `>${fixed}99.9${fixed}%`;
+  return `${Number((share * 100).toFixed(1))}${fixed}%`;
 };
 
 /** 0.5 → "p50", 0.999 → "p99.9". */

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../contract/run.ts";
 import { changePoints } from "./change-points.ts";
+import { overall } from "./summaries.ts";
 
 /** What the trend keeps of a run. */
 export interface TrendPoint {
@@ -31,9 +32,7 @@ const outcomeOf = ({ contract, load }: RunRecord): TrendPoint["outcome"] => {
 };
 
 const pointOf = (run: RunRecord, scenario: string | undefined): TrendPoint => {
-  const summary = run.load?.scenarios
-    .find(({ id }) => id === scenario)
-    ?.latency.find((row) => row.name === "accepted" && row.operation === undefined && row.statusClass === undefined);
+  const summary = overall(run.load?.scenarios.find(({ id }) => id === scenario)).find((row) => row.name === "accepted");
   const at = (p: number) => summary?.percentiles.find((percentile) => percentile.p === p)?.ms;
   const verdicts = run.contract?.verdicts ?? [];
   return {

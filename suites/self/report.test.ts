@@ -108,7 +108,7 @@ describe("html", () => {
     const figures = text.split("<figure>").slice(1);
     expect(figures.length).toBeGreaterThanOrEqual(9);
     for (const figure of figures) {
-      expect(figure).toMatch(/<figcaption><h4>[^<]+<\/h4><p>[A-Z0-9][^<]+\.<\/p>/);
+      expect(figure).toMatch(/<figcaption><h[34]>[^<]+<\/h[34]><p>[A-Z0-9][^<]+\.<\/p>/);
       expect(figure).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
       expect(figure).toMatch(/<details><summary>Data<\/summary>.*<table>/s);
     }

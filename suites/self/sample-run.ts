@@ -303,6 +303,8 @@ const contractOf = (violated: readonly string[], seed: number): ContractRecord =
     planned,
     sent: Math.round(planned * (0.7 + 0.3 * random())),
     cases: Math.round(planned / 4),
+    looks: planned * 9,
+    looks: planned * 6,
     findings: findings.filter((finding) => finding.rule.clause === clause).length,
     ...(id === "visibility" ? { reason: "the cases that need a second account were left out" } : {}),
   }));

@@ -1,6 +1,7 @@
 import { build } from "hdr-histogram-js";
 import type { LatencySummary } from "../../contract/run.ts";
 import type { Format } from "../format.ts";
+import { overall } from "../summaries.ts";
 
 const microsPerMs = 1000;
 
@@ -23,13 +24,9 @@ export const hgrm: Format = {
   sentence: "HdrHistogram percentile distributions, a file a scenario and kind of answer.",
   render: ({ run }) =>
     (run.load?.scenarios ?? []).flatMap((scenario) =>
-      scenario.latency
-        .filter(
-          (summary) => summary.operation === undefined && summary.statusClass === undefined && summary.samples > 0,
-        )
-        .map((summary) => ({
-          name: `latency-${plain(scenario.id)}-${plain(summary.name)}.hgrm`,
-          chunks: [distribution(summary)],
-        })),
+      overall(scenario).map((summary) => ({
+        name: `latency-${plain(scenario.id)}-${plain(summary.name)}.hgrm`,
+        chunks: [distribution(summary)],
+      })),
     ),
 };

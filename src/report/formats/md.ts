@@ -2,6 +2,7 @@ import type { Finding, RunRecord, ScenarioRecord } from "../../contract/run.ts";
 import type { Format } from "../format.ts";
 import { count, duration, percentileName, span } from "../numbers.ts";
 import { findingsOf, headlines, measure, outcomeStatus, replayCommand, type Tone } from "../status.ts";
+import { overall } from "../summaries.ts";
 import { clip, codeBlock, markdown } from "../text.ts";
 import { validityOf } from "../validity.ts";
 
@@ -32,16 +33,14 @@ const finding = (run: RunRecord, { rule, expected, received, sequence, seen, ...
   ].join("\n");
 
 const scenarioRows = (scenario: ScenarioRecord): string[] =>
-  scenario.latency
-    .filter((summary) => summary.operation === undefined && summary.statusClass === undefined)
-    .map((summary) => {
-      const at = (p: number) => {
-        const found = summary.percentiles.find((percentile) => percentile.p === p);
-        return found === undefined ? "–" : duration(found.ms);
-      };
-      const status = outcomeStatus[scenario.outcome];
-      return `| ${signs[status.tone]} ${cell(scenario.id)} | ${summary.name} | ${count(summary.samples)} | ${at(0.5)} | ${at(0.95)} | ${at(0.99)} | ${duration(summary.maxMs)} |`;
-    });
+  overall(scenario).map((summary) => {
+    const at = (p: number) => {
+      const found = summary.percentiles.find((percentile) => percentile.p === p);
+      return found === undefined ? "–" : duration(found.ms);
+    };
+    const status = outcomeStatus[scenario.outcome];
+    return `| ${signs[status.tone]} ${cell(scenario.id)} | ${summary.name} | ${count(summary.samples)} | ${at(0.5)} | ${at(0.95)} | ${at(0.99)} | ${duration(summary.maxMs)} |`;
+  });
 
 const load = (scenarios: readonly ScenarioRecord[]): string[] =>
   scenarios.length === 0

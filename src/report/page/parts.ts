@@ -27,6 +27,8 @@ export const table = <Row>(caption: string, columns: readonly Column<Row>[], row
 
 export interface Figure {
   readonly title: string;
+  /** Level of its heading: 3 where nothing stands between it and the section's own. Default 4. */
+  readonly level?: 3 | 4;
   /** What the picture means, one sentence; it is also what a screen reader hears in its place. */
   readonly says: string;
   /** Why to doubt it, where there is reason. */
@@ -40,8 +42,8 @@ export interface Figure {
 }
 
 /** A picture, its one sentence, its doubt, and the table behind it. */
-export const figure = ({ title, says, doubt, note, picture, legend, data }: Figure): Html =>
-  html`<figure><figcaption><h4>${title}</h4><p>${says}</p>${
+export const figure = ({ title, level = 4, says, doubt, note, picture, legend, data }: Figure): Html =>
+  html`<figure><figcaption>${level === 3 ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`}<p>${says}</p>${
     doubt !== undefined && html`<p class="doubt"><span aria-hidden="true">!</span> ${doubt}</p>`
   }${note !== undefined && html`<p class="dim">${note}</p>`}</figcaption>${legend}<div class="picture" role="group" tabindex="0" aria-label="${title}">${picture}</div><details><summary>Data</summary>${data}</details></figure>`;
 

@@ -63,6 +63,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.42rem .9rem .42rem 0;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--dim);font-size:.8rem;font-weight:600;white-space:nowrap;vertical-align:bottom}
 .figure{text-align:right;white-space:nowrap}tr>:last-child{padding-right:0}
+tbody th:has(code){min-width:12rem}
 caption{text-align:left;font-weight:620;padding-bottom:.4rem;font-size:.95rem}
 .matrix{width:auto;border-collapse:separate;border-spacing:3px;margin:.4rem 0 .6rem}
 .matrix th,.matrix td{border:0;padding:.28rem .7rem;text-align:right;border-radius:4px;min-width:3.4rem;font-size:.84rem}

@@ -32,6 +32,7 @@ export const trend: Section = {
     const text = says(all);
     const shown = (ms: number | undefined) => (ms === undefined ? "–" : duration(ms));
     return figure({
+      level: 3,
       title: `The last ${plural(all.points.length, "run")}`,
       says: text,
       doubt:

@@ -3,14 +3,10 @@ import { type Curve, percentileCurve } from "../../charts/percentile-curve.ts";
 import { legend } from "../../charts/plot.ts";
 import { type Html, html } from "../../html.ts";
 import { count, duration, percentileName } from "../../numbers.ts";
+import { byStream, overall, sameKind } from "../../summaries.ts";
 import { figure, table } from "../parts.ts";
 
 const tones = { accepted: "accepted", "time to accept": "waited", refused: "refused", connection: "other" } as const;
-
-const overall = (scenario: ScenarioRecord | undefined) =>
-  (scenario?.latency ?? []).filter(
-    (summary) => summary.operation === undefined && summary.statusClass === undefined && summary.samples > 0,
-  );
 
 const at = (summary: LatencySummary, p: number) => summary.percentiles.find((percentile) => percentile.p === p);
 
@@ -62,9 +58,9 @@ export const latency = (scenario: ScenarioRecord, previous: ScenarioRecord | und
   );
   if (before !== undefined) curves.unshift({ name: "previous run", tone: "before", buckets: before.buckets });
   const text = says(summaries);
-  const rows: Row[] = summaries.map((summary) => ({
+  const rows: Row[] = [...summaries, ...byStream(scenario)].map((summary) => ({
     summary,
-    before: overall(previous).find((other) => other.name === summary.name),
+    before: previous?.latency.find((other) => sameKind(other, summary)),
   }));
   const wanted = [0.5, 0.9, 0.95, 0.99, 0.999];
   return figure({
@@ -84,7 +80,7 @@ export const latency = (scenario: ScenarioRecord, previous: ScenarioRecord | und
     data: table(
       "Latency by percentile, with 95 % intervals",
       [
-        { head: "Answers", cell: ({ summary }: Row) => summary.name },
+        { head: "Answers", cell: ({ summary }: Row) => [summary.name, summary.stream].filter(Boolean).join(" · ") },
         { head: "Samples", figure: true, cell: ({ summary }) => count(summary.samples) },
         ...wanted.map((p) => ({
           head: percentileName(p),

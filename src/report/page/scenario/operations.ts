@@ -3,6 +3,7 @@ import { operationsChart } from "../../charts/operations.ts";
 import { legend } from "../../charts/plot.ts";
 import type { Html } from "../../html.ts";
 import { count, duration } from "../../numbers.ts";
+import { byOperation } from "../../summaries.ts";
 import { figure, table } from "../parts.ts";
 
 const at = (summary: LatencySummary, p: number) => summary.percentiles.find((percentile) => percentile.p === p)?.ms;
@@ -10,9 +11,7 @@ const shown = (ms: number | undefined) => (ms === undefined ? "–" : duration(m
 
 /** How the service time of accepted answers spreads, operation by operation. */
 export const operations = (scenario: ScenarioRecord): Html | undefined => {
-  const rows = scenario.latency.filter(
-    (row) => row.operation !== undefined && row.statusClass === undefined && row.name === "accepted" && row.samples > 0,
-  );
+  const rows = byOperation(scenario);
   if (rows.length === 0) return undefined;
   const byMedian = rows.toSorted((a, b) => (at(b, 0.5) ?? b.meanMs) - (at(a, 0.5) ?? a.meanMs));
   const slowest = byMedian[0];

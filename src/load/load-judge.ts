@@ -1,5 +1,6 @@
 import { createJudge, type Judged } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
+import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
@@ -24,17 +25,6 @@ const lineOf = ({ request, outcome }: Exchange, baseUrl: string): string => {
   const asked = `${request.token}  ${request.method} ${path} ${request.body ?? ""}`.trimEnd();
   return `${safeText(asked, 300)}  → ${answer}`;
 };
-
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
-const curlOf = ({ request }: Exchange): string =>
-  [
-    `curl -i -X ${request.method} ${quoted(request.url)}`,
-    ...(request.token === "A" || request.token === "B"
-      ? [`-H "Authorization: Bearer $${request.token === "A" ? "GOREST_TOKEN" : "GOREST_SECOND_TOKEN"}"`]
-      : []),
-    ...(request.body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quoted(request.body)}`]),
-  ].join(" ");
 
 /** The contract rules over load traffic. Nothing is shrunk: load has no sequence to shorten, it has a scenario. */
 export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
@@ -74,7 +64,7 @@ export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
           expected: violation.expected,
           received: violation.received,
           sequence,
-          curl: exchange === undefined ? "" : curlOf(exchange),
+          curl: exchange === undefined ? "" : curlLine(exchange.request),
           seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
           ...(violation.detail === undefined ? {} : { detail: violation.detail }),
         };

@@ -53,7 +53,7 @@ const doubtOf = (traffic: StreamTraffic): string | undefined => {
     return `${stream.name}: ${planned - begun} of ${planned} slots were never used`;
   const spanS = spanOf(stream.arrivals);
   const gapMs = planned === undefined || planned === 0 || spanS === 0 ? 0 : (spanS * 1000) / planned;
-  const allowedMs = Math.max(25, gapMs / 4);
+  const allowedMs = Math.max(50, gapMs / 2);
   const lagMs = (lag.quantile(0.95) ?? 0) / 1000;
   return spanS > 0 && lagMs > allowedMs
     ? `${stream.name}: one request in 20 left ${lagMs.toFixed(0)} ms or more after its slot, more than the ${allowedMs.toFixed(0)} ms that the pace allows: the generator was the bottleneck`

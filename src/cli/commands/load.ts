@@ -11,6 +11,7 @@ import { listRows, resultRows } from "../../load/tables.ts";
 import { environment } from "../environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
+import { openJournal } from "../journals.ts";
 import { conditionsOf, type PerformLoadOptions, performLoad } from "../load-run.ts";
 import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
@@ -132,6 +133,11 @@ const run = async (flags: LoadFlags): Promise<void> => {
     `about ${cost.requests} requests in ${Math.ceil(cost.seconds)} s, at ${conditions.limit} requests in ${conditions.windowS} s`,
   );
   const files = await openRunFiles({ reportsDir: flags.reports, kind: "load", seed: options.seed });
+  // What lives and dies with this process needs no journal.
+  const journal =
+    conditions.kind === "live"
+      ? openJournal(flags.reports, files.dir.id, options.settings.baseUrl, files.startedAt)
+      : undefined;
   const interrupt = interruptible();
   try {
     const { record, target } = await performLoad({
@@ -143,10 +149,14 @@ const run = async (flags: LoadFlags): Promise<void> => {
         clear();
         say(safeText(`${each.id}: ${each.outcome}${each.reason === undefined ? "" : `, ${each.reason}`}`));
       },
-      files,
-      reportsDir: flags.reports,
+      onEvent: (event) => {
+        files.onEvent(event);
+        journal?.listener(event);
+      },
+      ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
       signal: interrupt.signal,
     });
+    if (journal?.left().length === 0) journal.discard();
     const written = await files.finish({ target, load: record });
     if (flags.json === true) line(JSON.stringify(record));
     else {
@@ -157,6 +167,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
     process.exitCode = loadCodes[record.outcome];
   } finally {
     interrupt.done();
+    journal?.close();
     files.close();
   }
 };

@@ -1,6 +1,6 @@
 import { type FamilyId, families, familyIds } from "./families.ts";
 import { coarse, refine } from "./hypotheses.ts";
-import type { LimiterFamily } from "./limiter.ts";
+import type { LimiterConfig, LimiterFamily } from "./limiter.ts";
 import type { LimiterObservation } from "./observation.ts";
 import { type Hypothesis, replay } from "./replay.ts";
 
@@ -40,7 +40,7 @@ export type Identification =
   | (Common & { readonly kind: "undecided"; readonly reason: string });
 
 export interface IdentifyOptions {
-  /** Windows to consider as well as the usual ones, seconds. */
+  /** Windows to expect, seconds, where something is known: others are then believed only on better evidence. */
   readonly windowsS?: readonly number[];
   /** Smallest margin that decides, in unexplained answers. Default 3. */
   readonly decisive?: number;
@@ -84,6 +84,15 @@ const byCost = (a: { readonly cost: number }, b: { readonly cost: number }) => a
 const oddWindow = 3;
 const oddRounding = 1;
 
+/** Where a request comes back in little more time than a call takes, many timings stay possible. */
+const beamFor = ({ limit, windowS }: LimiterConfig): number => (windowS / limit < 0.2 ? 40 : 12);
+
+/**
+ * How far, as a share of the answers, a first look may be off and still be right after a close one: a counter somewhat out
+ * of phase is a request off at most answers, and so is a truncating bucket once a refill was timed wrongly.
+ */
+const farAtFirst: { readonly [Id in FamilyId]?: number } = { "sliding-counter": 0.7, "truncating-bucket": 0.8 };
+
 /**
  * Tries every family with every window, first roughly, then the promising ones closely. Candidates come best
  * first; the cost of a hopeless one is a lower bound.
@@ -93,23 +102,23 @@ const search = (
   useReset: boolean,
   limit: number,
   windowsS: readonly number[],
+  expectedS: readonly number[],
 ): Candidate[] => {
   const first = observations[0];
   if (first === undefined) return [];
   const score = (family: FamilyId, hypothesis: Hypothesis, beam: number, ceiling: number): Scored => {
     const { cost, resetOffset } = replay(hypothesis, observations, { beam, useReset, ceiling });
-    const odd =
-      (usualWindowsS.includes(hypothesis.config.windowS) ? 0 : oddWindow) + (resetOffset === 0 ? 0 : oddRounding);
+    const odd = (expectedS.includes(hypothesis.config.windowS) ? 0 : oddWindow) + (resetOffset === 0 ? 0 : oddRounding);
     return { family, hypothesis, cost: cost + odd };
   };
   const firsts = { firstResetS: first.resetS, firstUs: first.startUs };
-  // A rough look at a counter may be a request off at most answers, so little is hopeless before the close look.
-  const rough = observations.length * 0.7;
+  const roughFor = (family: FamilyId) => observations.length * (farAtFirst[family] ?? 0.3);
 
   let lowest = observations.length;
   const looked: Scored[][] = [];
   for (const windowS of windowsS)
     for (const family of familyIds) {
+      const rough = roughFor(family);
       const scored: Scored[] = [];
       for (const hypothesis of coarse({ family, limit, windowS, ...firsts })) {
         const one = score(family, hypothesis, 1, lowest + rough);
@@ -125,6 +134,7 @@ const search = (
     const [leader] = scored;
     if (leader === undefined) continue;
     let cost = leader.cost;
+    const rough = roughFor(leader.family);
     if (cost <= lowest + rough) {
       let near = scored;
       for (let share = 0.5; share > 0.01; share /= 2) {
@@ -138,7 +148,9 @@ const search = (
       // A middle-of-the-call replay far behind stays behind; only the near ones deserve the beam.
       cost = near[0]?.cost ?? cost;
       if (cost <= best + rough)
-        cost = Math.min(...near.map((one) => score(one.family, one.hypothesis, 12, best + 25).cost));
+        cost = Math.min(
+          ...near.map((one) => score(one.family, one.hypothesis, beamFor(one.hypothesis.config), best + 25).cost),
+        );
       best = Math.min(best, cost);
     }
     const { config } = leader.hypothesis;
@@ -181,7 +193,7 @@ export const identify = (
     const possible = useReset
       ? windows.filter((windowS) => (windowS * (limit + 1)) / limit + 1 >= longestResetS)
       : windows;
-    const all = search(fresh, useReset, limit, possible);
+    const all = search(fresh, useReset, limit, possible, windowsS.length > 0 ? windowsS : usualWindowsS);
     const byFamily = familyIds.flatMap((id) => all.find(({ family }) => family === id) ?? []).sort(byCost);
     const [best, second] = byFamily;
     if (best === undefined) return undecided("nothing to compare");

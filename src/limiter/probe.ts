@@ -31,6 +31,12 @@ const pollGaps = [0.9, 1.23, 1.07, 0.71, 1.37];
  * calls back.
  */
 const silence = [57, 63.5] as const;
+/** Reset counts whole seconds: a shorter lag behind the end of the window, in a scaled one, would not show in it. */
+const leastLagS = 2.4;
+const silenceOf = (windowS: number): readonly [fromS: number, toS: number] => {
+  const scale = windowS / 60;
+  return [silence[0] * scale, Math.max(silence[1] * scale, windowS + leastLagS)];
+};
 
 /**
  * A plan of at most 240 calls in at most 90 s that tells the families apart, as a pure state machine.
@@ -57,8 +63,9 @@ export const limiterProbe = {
   next: (state: ProbeState, nowUs: number): ProbeAction => {
     const scale = state.windowS / 60;
     const elapsedS = (nowUs - state.startedUs) / 1e6;
+    const [fromS, toS] = silenceOf(state.windowS);
     // A call may take its time: the last one leaves well before the bound.
-    if (state.sent >= probeBounds.requests || elapsedS > Math.min(probeBounds.seconds - 5, 76 * scale))
+    if (state.sent >= probeBounds.requests || elapsedS > Math.min(probeBounds.seconds - 5, toS + 12.5 * scale))
       return { kind: "done" };
     const waitUntil = (untilUs: number): ProbeAction =>
       nowUs < untilUs ? { kind: "wait", untilUs: Math.ceil(untilUs) } : { kind: "send" };
@@ -72,9 +79,8 @@ export const limiterProbe = {
       }
       case "poll": {
         const nextUs = state.lastEndUs + (pollGaps[state.inPhase % pollGaps.length] ?? 1) * scale * 1e6;
-        const [fromS, toS] = silence;
-        const silent = nextUs > state.startedUs + fromS * scale * 1e6;
-        const untilUs = state.startedUs + toS * scale * 1e6;
+        const silent = nextUs > state.startedUs + fromS * 1e6;
+        const untilUs = state.startedUs + toS * 1e6;
         return waitUntil(silent && state.lastEndUs < untilUs ? untilUs : nextUs);
       }
     }

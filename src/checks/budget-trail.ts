@@ -53,6 +53,8 @@ export interface BudgetTrail {
 const longestGroup = 512;
 /** Longer than this no limiter of requests a minute makes anybody wait; then the header is no number of seconds. */
 export const longestResetS = 600;
+/** A Reset may be so much longer than it has to be, seconds: rounded up, and kept on the safe side. */
+export const resetSlackS = 3;
 /** @see guide G8: the budget is one for the minute. A longer window is never assumed. */
 const minuteS = 60;
 
@@ -125,8 +127,8 @@ export const createBudgetTrail = (): BudgetTrail => {
       else {
         state.calls.push(call);
         if (call.admitted) state.admitted++;
-        // At most (limit + 1) / limit of the window, rounded up, is what any family announces.
-        const longest = (((call.resetS ?? 0) - 1) * call.limit) / (call.limit + 1);
+        // At most (limit + 1) / limit of the window, and the slack, is what any family announces.
+        const longest = (((call.resetS ?? 0) - resetSlackS) * call.limit) / (call.limit + 1);
         state.windowS = Math.min(minuteS, Math.max(state.windowS, longest));
       }
       const { before, startUs: sinceUs } = state;

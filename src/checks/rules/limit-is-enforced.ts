@@ -1,5 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { type BudgetTrail, createBudgetTrail, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type BudgetTrail, createBudgetTrail, mostReturned, resetSlackS, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */
@@ -10,7 +10,7 @@ interface Anchor {
   readonly before: number;
   /**
    * Until then the server has announced that no window ends and no single call comes back: the earliest that any Reset
-   * since the anchor ran out, less the second it may be rounded by.
+   * since the anchor ran out, less what it may be longer than it has to be.
    */
   quietUntilUs: number;
 }
@@ -57,7 +57,7 @@ const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
   }
   state.admitted++;
   const { limit, endUs } = call;
-  const runsOutUs = call.startUs + ((call.resetS ?? 0) - 1) * 1e6;
+  const runsOutUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
   for (const anchor of state.anchors) anchor.quietUntilUs = Math.min(anchor.quietUntilUs, runsOutUs);
   if (limit < 1) return undefined;
   for (let at = state.anchors.length - 1; at >= 0; at--) {

@@ -38,15 +38,11 @@ export const startWindow = (seconds: number): BudgetWindow => ({ seconds, refill
 export const nextWindow = (
   window: BudgetWindow,
   nowUs: number,
-  seen: {
-    readonly limit: number;
-    readonly remaining: number;
-    readonly resetS: number | undefined;
-    readonly windowS: number | undefined;
-  },
+  limit: number,
+  remaining: number,
+  { resetS, windowS }: { readonly resetS: number | undefined; readonly windowS: number | undefined },
 ): BudgetWindow => {
-  if (seen.windowS !== undefined) return { ...window, seconds: seen.windowS };
-  const { limit, remaining, resetS } = seen;
+  if (windowS !== undefined) return window.seconds === windowS ? window : { ...window, seconds: windowS };
   if (resetS === undefined) return window;
   const seconds = Math.min(longestWindowS, Math.max(window.seconds, (resetS - 1) / 2));
   const used = limit - remaining;

@@ -109,11 +109,13 @@ export const leftOf = (budget: Budget): number | undefined =>
 const reserveOf = (limit: number) => Math.max(3, Math.ceil(limit / 10));
 
 /** Time between two requests at the pace, µs. */
-const paceUs = ({ policy, limit, window }: Budget) => (window.seconds * second) / (limit * policy.share);
+const paceUs = (policy: BudgetPolicy, limit: number, window: BudgetWindow) =>
+  (window.seconds * second) / (limit * policy.share);
+const paceOf = ({ policy, limit, window }: Budget) => paceUs(policy, limit, window);
 
 /** The gap at this point: the pace, or longer while what is left would not last until Reset. */
 const gapUs = (budget: Budget): number => {
-  const pace = paceUs(budget);
+  const pace = paceOf(budget);
   const left = budget.credit - budget.sent;
   // An even pace uses nine tenths of a window's budget: less than the last tenth left means that it drains faster.
   const low = budget.policy.kind === "even" ? Math.max(1, Math.floor(budget.limit / 10) - 1) : reserveOf(budget.limit);
@@ -150,7 +152,7 @@ const freeAtUs = (budget: Budget): number => {
     return Math.max(budget.holdUntilUs, slotAfter(budget));
   // Nothing is left: one request at a time, when the server said so, and not at once when it no longer says anything.
   if (underWay > 0) return Number.POSITIVE_INFINITY;
-  const calm = Math.max(ceilingSlot(budget), budget.slotUs + Math.min(second, paceUs(budget)));
+  const calm = Math.max(ceilingSlot(budget), budget.slotUs + Math.min(second, paceOf(budget)));
   return Math.max(budget.holdUntilUs, budget.resumeAtUs, calm);
 };
 
@@ -180,27 +182,29 @@ const onRefused = (budget: Budget, nowUs: number, rate: RateHeaders): Budget => 
   };
 };
 
-const onTold = (
+/** What an answer with a Remaining changes. */
+const told = (
   budget: Budget,
   nowUs: number,
   ticket: Ticket,
-  { limit, remaining }: { readonly limit: number; readonly remaining: number },
+  limit: number,
+  remaining: number,
   rate: RateHeaders,
-): Budget => {
-  const window = nextWindow(budget.window, nowUs, { limit, remaining, resetS: rate.resetS, windowS: rate.windowS });
-  const known: Budget = { ...budget, knowledge: "headers", limit, window };
+): Partial<Budget> => {
+  const window = nextWindow(budget.window, nowUs, limit, remaining, rate);
   // An answer to an older request knows less than what we have.
-  if (ticket.number < budget.newest) return known;
-  const resetAtUs = nowUs + (rate.resetS ?? window.seconds) * second;
-  const pace = paceUs(known);
-  const fullAtUs = resetAtUs + afterResetUs(window.seconds, rate.resetS ?? window.seconds, pace);
-  const refilledAtUs = nowUs + pace * (reserveOf(limit) + 1);
+  if (ticket.number < budget.newest) return { knowledge: "headers", limit, window };
+  const resetS = rate.resetS ?? window.seconds;
+  const pace = paceUs(budget.policy, limit, window);
+  const fullAtUs = nowUs + resetS * second + afterResetUs(window.seconds, resetS, pace);
   return {
-    ...known,
+    knowledge: "headers",
+    limit,
+    window,
     newest: ticket.number,
     credit: remaining + 1 + ticket.doneBefore,
-    resetAtUs,
-    resumeAtUs: window.refills ? Math.min(fullAtUs, refilledAtUs) : fullAtUs,
+    resetAtUs: nowUs + resetS * second,
+    resumeAtUs: window.refills ? Math.min(fullAtUs, nowUs + pace * (reserveOf(limit) + 1)) : fullAtUs,
   };
 };
 
@@ -209,12 +213,15 @@ const onAnswered = (
   nowUs: number,
   { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
 ): Budget => {
-  let budget: Budget = { ...before, done: before.done + 1, ...(status === 429 ? {} : { mute: 0 }) };
   const { limit, remaining } = rate;
-  if (limit !== undefined && remaining !== undefined)
-    budget = onTold(budget, nowUs, ticket, { limit, remaining }, rate);
-  else if (budget.knowledge === "unknown" && status < 500 && status !== 429)
-    budget = { ...budget, knowledge: "silent" };
+  const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
+  const change: Partial<Budget> =
+    limit !== undefined && remaining !== undefined
+      ? told(before, nowUs, ticket, limit, remaining, rate)
+      : silent
+        ? { knowledge: "silent" }
+        : {};
+  const budget: Budget = { ...before, done: before.done + 1, mute: status === 429 ? before.mute : 0, ...change };
   return status === 429 ? onRefused(budget, nowUs, rate) : budget;
 };
 

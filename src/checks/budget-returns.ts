@@ -65,19 +65,22 @@ export const createBudgetReturns = (): BudgetReturns => {
     tooMuch: (token, windowS, payer, pays) => {
       const all = steps.get(token) ?? [];
       const end = all.at(-1);
-      if (end === undefined || end.returned === 0) return undefined;
+      const charged = (step: Step) => step.returned > 0 && pays(payer === "later" ? step.to : step.from);
+      if (end === undefined || !charged(end)) return undefined;
       let sum = 0;
       let jump = 0;
       const calls: Call[] = [];
+      // Each earlier call may be where to count from: what had been spent by then may come back, nothing else may.
       for (let at = all.length - 1; at >= 0; at--) {
         const step = all[at];
         if (step === undefined || step.from.limit !== end.to.limit) break;
         const refill = mostReturned(end.to.limit, windowS, end.to.endUs - step.from.startUs);
         if (refill > longest) break;
-        if (step.returned === 0 || !pays(payer === "later" ? step.to : step.from)) continue;
-        sum += step.returned;
-        jump = Math.max(jump, step.returned);
-        calls.unshift(step.from, step.to);
+        if (charged(step)) {
+          sum += step.returned;
+          jump = Math.max(jump, step.returned);
+          calls.unshift(step.from, step.to);
+        }
         const allowed = oldSpending(step.from.limit, step.from.remaining, step.before) + refill + 1;
         if (sum - jump > allowed) return { returned: sum, calls };
       }

@@ -74,8 +74,10 @@ interface TokenState {
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
 const callOf = ({ seq, sent, endUs, answer, switched }: Observation): Call | undefined => {
-  // Whether a 304, a forced status or an edge's page costs anything is nowhere said.
-  if (answer === undefined || answer.fromEdge || switched || answer.status === 304) return undefined;
+  // Whether a 304, a forced status, an error of the server or an edge's page costs anything is nowhere said.
+  if (answer === undefined || answer.fromEdge || switched || answer.status === 304 || answer.status >= 500) {
+    return undefined;
+  }
   const limit = integer(answer.headers.get("x-ratelimit-limit"));
   const remaining = integer(answer.headers.get("x-ratelimit-remaining"));
   if (limit === undefined || remaining === undefined) return undefined;

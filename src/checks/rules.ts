@@ -47,6 +47,7 @@ import { pagesIsTotalOverLimit } from "./rules/pages-is-total-over-limit.ts";
 import { privateAnswersNotCacheable } from "./rules/private-answers-not-cacheable.ts";
 import { privateUserHiddenFromAnonymous } from "./rules/private-user-hidden-from-anonymous.ts";
 import { privateUserHiddenFromOthers } from "./rules/private-user-hidden-from-others.ts";
+import { publicEmailsAreTaken } from "./rules/public-emails-are-taken.ts";
 import { rateHeadersOnToken } from "./rules/rate-headers-on-token.ts";
 import { readAnswersTheIdAsked } from "./rules/read-answers-the-id-asked.ts";
 import { readShowsLastWrite } from "./rules/read-shows-last-write.ts";
@@ -114,6 +115,7 @@ export const rules = [
   errorsNameTheBrokenFields,
   invalidInputIsRefused,
   ownEmailIsNotTaken,
+  publicEmailsAreTaken,
   refusedWriteChangesNothing,
   validTokenIsAccepted,
   pageHoldsLimit,

@@ -1,4 +1,4 @@
-import type { BodyInput, Hand, Json, QueryInput, RecordRef } from "./step.ts";
+import type { BodyInput, EmailInput, Hand, Json, QueryInput, RecordRef } from "./step.ts";
 
 /** The path of a record, or undefined when its handle was never bound: then there is nothing to send. */
 export const pathOf = (who: RecordRef, hand: Hand): string | undefined => {
@@ -6,10 +6,10 @@ export const pathOf = (who: RecordRef, hand: Hand): string | undefined => {
   return id === undefined ? undefined : `/users/${encodeURIComponent(id)}`;
 };
 
-const isEmailInput = (value: unknown): value is { readonly of: string } =>
+const isEmailInput = (value: unknown): value is EmailInput =>
   typeof value === "object" &&
   value !== null &&
-  ("fresh" in value || "of" in value || "swapped" in value || "text" in value);
+  ["fresh", "of", "former", "swapped", "publicUser", "text"].some((kind) => kind in value);
 
 /** A body as JSON text, its e-mail resolved; undefined when a reference leads nowhere. */
 export const bodyText = (body: BodyInput, hand: Hand): string | undefined => {

@@ -10,8 +10,12 @@ export type EmailInput =
   | { readonly fresh: string; readonly domain?: ReservedDomain }
   /** The e-mail of the record behind a handle, or the last one it had. */
   | { readonly of: string }
-  /** The same, with the case of its letters swapped. */
+  /** The first one it had. */
+  | { readonly former: string }
+  /** The last one, with the case of its letters swapped. */
   | { readonly swapped: string }
+  /** That of a public user at a reserved domain, as a list has shown it. */
+  | { readonly publicUser: true }
   | { readonly text: Json };
 
 /** The fields of a body; `email` may be a reference. Further fields are sent as they are. */

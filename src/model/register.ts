@@ -10,7 +10,10 @@ export interface Candidate<T> {
   readonly fromUs: number;
   /** When the write was acknowledged; Infinity while unknown (in flight, timed out). */
   ackUs: number;
-  /** It cannot be seen by a request sent after this: a later write had been acknowledged by then. */
+  /**
+   * It cannot be seen by a request sent at or after this: a later write had been acknowledged by then. What is sent at the
+   * very moment of an answer comes after it, since the server had acted before it answered.
+   */
   toUs: number;
 }
 
@@ -54,7 +57,7 @@ export const acknowledge = <T>(
 ): void => {
   withdraw(register, seq);
   for (const candidate of register.candidates)
-    if (candidate.ackUs < fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
+    if (candidate.ackUs <= fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
   register.candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
   // A few old values stay, so that a stale read can be told from an invented one.
   if (register.candidates.length > 4) {
@@ -72,31 +75,31 @@ export const see = <T>(register: Register<T>, value: T, seq: number, fromUs: num
   if (candidates.length === 1 && candidates[0]?.value === value && candidates[0].ackUs !== Number.POSITIVE_INFINITY)
     return;
   let seen: Candidate<T> | undefined;
-  for (const candidate of candidates) if (candidate.value === value && candidate.toUs >= fromUs) seen = candidate;
+  for (const candidate of candidates) if (candidate.value === value && candidate.toUs > fromUs) seen = candidate;
   if (seen === undefined) {
     candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
     return;
   }
   // Only a lone proposal explains the value: then its write has happened.
   if (seen.ackUs === Number.POSITIVE_INFINITY) seen.ackUs = atUs;
-  const settledBefore = seen.ackUs < fromUs || candidates.length === 1;
+  const settledBefore = seen.ackUs <= fromUs || candidates.length === 1;
   if (!settledBefore) return;
   for (const candidate of candidates) {
-    if (candidate.value !== value && candidate.ackUs < fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
+    if (candidate.value !== value && candidate.ackUs <= fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
   }
 };
 
 /** Whether a request over this interval may see the value. */
 export const maySee = <T>(register: Register<T>, value: T, fromUs: number, toUs: number): boolean =>
   register.candidates.some(
-    (candidate) => candidate.value === value && candidate.fromUs <= toUs && candidate.toUs >= fromUs,
+    (candidate) => candidate.value === value && candidate.fromUs <= toUs && candidate.toUs > fromUs,
   );
 
 /** The one value every request over this interval must see, or undefined when several are possible. */
 export const mustSee = <T>(register: Register<T>, fromUs: number, toUs: number): T | undefined => {
   let only: Candidate<T> | undefined;
   for (const candidate of register.candidates) {
-    if (candidate.fromUs > toUs || candidate.toUs < fromUs) continue;
+    if (candidate.fromUs > toUs || candidate.toUs <= fromUs) continue;
     if (only !== undefined && only.value !== candidate.value) return undefined;
     only = candidate;
   }
@@ -107,7 +110,7 @@ export const mustSee = <T>(register: Register<T>, fromUs: number, toUs: number):
 export const possible = <T>(register: Register<T>, fromUs: number, toUs: number): readonly T[] => [
   ...new Set(
     register.candidates
-      .filter((candidate) => candidate.fromUs <= toUs && candidate.toUs >= fromUs)
+      .filter((candidate) => candidate.fromUs <= toUs && candidate.toUs > fromUs)
       .map((candidate) => candidate.value),
   ),
 ];

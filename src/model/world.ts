@@ -163,7 +163,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     see(belief.alive, true, observation.seq, from, observation.endUs);
     const reset = resets.at(-1);
     // Older than the supposed reset, and alive after it: there was none.
-    if (reset !== undefined && !reset.refuted && belief.createdUs < reset.atUs && from > reset.atUs) refute(reset);
+    if (reset !== undefined && !reset.refuted && belief.createdUs < reset.atUs && from >= reset.atUs) refute(reset);
     belief.lastSeenSeq = observation.seq;
     belief.lastSeenUs = from;
   };

@@ -19,6 +19,8 @@ export interface Driver {
   readonly signal?: AbortSignal;
   /** Last ETag by caller and path. */
   readonly etags: Map<string, string>;
+  /** E-mails of public users at reserved domains that lists have shown, the last few. */
+  readonly publicEmails: string[];
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
 }
@@ -62,7 +64,16 @@ export const sendFor = async (driver: Driver, ask: Ask, purpose: string, cleanin
   }
 };
 
-const remember = ({ etags, limits }: Driver, ask: Ask, exchange: Exchange): void => {
+/** Nobody's mail box, and none of ours: trying to take it can hurt no one. */
+const reservedPublic = /"email":"([a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid))"/g;
+
+const remember = ({ etags, limits, publicEmails, marker }: Driver, ask: Ask, exchange: Exchange): void => {
+  if (ask.as === "anonymous" && ask.path.startsWith("/users?") && exchange.outcome.kind === "answer") {
+    for (const [, email] of exchange.outcome.body.slice(0, 20_000).matchAll(reservedPublic)) {
+      if (email !== undefined && !email.includes(".ghx") && !marker.isOurs(email)) publicEmails.push(email);
+    }
+    publicEmails.splice(0, publicEmails.length - 20);
+  }
   const etag = headerOf(exchange, "etag");
   if (etag !== undefined && ask.method === "GET") etags.set(`${ask.as} ${ask.path}`, etag);
   const limit = Number(headerOf(exchange, "x-ratelimit-limit"));
@@ -120,6 +131,11 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     if ("fresh" in input) return marker.email(caseNumber, input.fresh, input.domain);
     if ("text" in input) return input.text;
     if ("of" in input) return believed(input.of, "email");
+    if ("publicUser" in input) return driver.publicEmails.at(-1);
+    if ("former" in input) {
+      const belief = world.beliefs.get(handles.get(input.former) ?? 0);
+      return belief?.fields.email.candidates[0]?.value;
+    }
     const other = believed(input.swapped, "email");
     return other === undefined ? undefined : swapCase(other);
   };

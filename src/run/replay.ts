@@ -39,6 +39,7 @@ export const replay = async (session: Session, tape: Tape, nonce: string, most =
     marker,
     budget: createBudget(most, () => 0),
     etags: new Map(),
+    publicEmails: [],
     limits: new Map(),
   };
   const callers: readonly TokenAlias[] = session.target.tokens.B === undefined ? ["A"] : ["A", "B"];

@@ -109,6 +109,7 @@ export const runContract = async (
     marker,
     budget,
     etags: new Map(),
+    publicEmails: [],
     limits: new Map(),
     ...(signal === undefined ? {} : { signal }),
   };

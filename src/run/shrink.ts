@@ -26,7 +26,8 @@ export const handlesOf = (step: Step): ReadonlySet<string> => {
     if (Array.isArray(value)) for (const item of value) visit(item, key);
     else if (typeof value === "object" && value !== null)
       for (const [name, item] of Object.entries(value)) visit(item, name);
-    else if (typeof value === "string" && (key === "handle" || key === "of" || key === "swapped")) found.add(value);
+    else if (typeof value === "string" && (key === "handle" || key === "of" || key === "former" || key === "swapped"))
+      found.add(value);
   };
   visit(step, "");
   return found;

@@ -21,6 +21,7 @@ const sweeper = (session: Session, most: number): Driver => ({
   marker: createMarker("00000000"),
   budget: createBudget(most, () => 0),
   etags: new Map(),
+  publicEmails: [],
   limits: new Map(),
 });
 

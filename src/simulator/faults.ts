@@ -68,7 +68,6 @@ import { hugeIdAnswers500 } from "./faults/huge-id-answers-500.ts";
 import { idAsText } from "./faults/id-as-text.ts";
 import { idFilterIgnored } from "./faults/id-filter-ignored.ts";
 import { idIsGivenTwice } from "./faults/id-is-given-twice.ts";
-import { idWithTextBehindAccepted } from "./faults/id-with-text-behind-accepted.ts";
 import { innerBlanksCollapsed } from "./faults/inner-blanks-collapsed.ts";
 import { jsonCutNowAndThen } from "./faults/json-cut-now-and-then.ts";
 import { labelledLatin1 } from "./faults/labelled-latin-1.ts";
@@ -284,7 +283,6 @@ export const faults: readonly Fault[] = [
   genderFilterLeaks,
   beyondTheEndRepeatsLastPage,
   textIdAnswers400,
-  idWithTextBehindAccepted,
   nameMayBeBlank,
   nameMayHave201Characters,
   nameOf200Refused,

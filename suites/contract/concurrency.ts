@@ -24,6 +24,28 @@ export const oneEmailManyCreates = property({
     ]),
 });
 
+export const oneEmailManyUpdates = property({
+  id: "one-email-many-updates",
+  sentence: "of many updates to one e-mail at the same time exactly one wins",
+  clause: "concurrency",
+  cases: fc
+    .record({ a: plainBody, b: plainBody, c: plainBody, x: plainBody })
+    .map(({ a, b, c, x }): readonly Step[] => [
+      create("x", x),
+      create("a", a),
+      create("b", b),
+      remove("x"),
+      together(
+        [patch("a", { email: { of: "x" } })],
+        [patch("b", { email: { of: "x" } })],
+        [create("c", { ...c, email: { of: "x" } })],
+      ),
+      findBy("A", [ofCase]),
+      remove("a"),
+      remove("b"),
+    ]),
+});
+
 export const parallelPatches = property({
   id: "parallel-patches",
   sentence: "patches of different fields at the same time all take effect",

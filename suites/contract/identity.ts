@@ -3,7 +3,7 @@ import type { TokenAlias } from "../../src/contract/exchange.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, find, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
+import { create, find, findBy, ofCase, patch, put, read, remove, together } from "./steps.ts";
 
 /** Every verb of this caller on a private user of A, each write followed by the owner's look. */
 const everyVerb = (as: TokenAlias): readonly Step[] => [
@@ -75,6 +75,13 @@ export const otherAccounts = property({
       findBy("A", [ofCase]),
       findBy("B", [ofCase]),
       findBy("anonymous", [ofCase]),
+      together(
+        [read("x")],
+        [read("x", { as: "B" })],
+        [read("y", { as: "B" })],
+        [read("y")],
+        [read("x", { as: "anonymous" })],
+      ),
       remove("y"),
       read("y", { as: "B" }),
       remove("y", { as: "B" }),

@@ -1,12 +1,18 @@
 import type { Property } from "../../src/generators/property.ts";
-import { oneEmailManyCreates, parallelDeletes, parallelPatches } from "./concurrency.ts";
+import { oneEmailManyCreates, oneEmailManyUpdates, parallelDeletes, parallelPatches } from "./concurrency.ts";
 import { lifeOfAUser, unusualBodies, valuesComeBack } from "./create.ts";
 import { anySequence } from "./explore.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
 import { budgetMoves, budgetsArePerToken, limitIsReal } from "./rate-limit.ts";
 import { neighboursStay, oneFieldAtATime } from "./update.ts";
-import { brokenFieldsAreNamed, brokenUpdatesChangeNothing, emailsAreUnique, lengthsHaveEdges } from "./validation.ts";
+import {
+  brokenFieldsAreNamed,
+  brokenUpdatesChangeNothing,
+  emailsAreUnique,
+  lengthsHaveEdges,
+  publicEmailsAreTaken,
+} from "./validation.ts";
 
 /** Every property, the cheapest and most telling first: the order in which a small budget is spent. */
 export const properties: readonly Property[] = [
@@ -31,6 +37,8 @@ export const properties: readonly Property[] = [
   oneFieldAtATime,
   unusualBodies,
   idsThatAreNone,
+  publicEmailsAreTaken,
+  oneEmailManyUpdates,
   limitIsReal,
   anySequence,
 ];

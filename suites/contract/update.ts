@@ -6,25 +6,27 @@ import { create, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
 
 export const neighboursStay = property({
   id: "neighbours-stay",
-  sentence: "changing or deleting one user leaves the users made before and after it alone",
+  sentence:
+    "changing or deleting one user leaves the users made before and after it alone, whatever they share with it",
   clause: "update",
   cases: fc
     .record({
-      a: validBody,
-      b: plainBody,
-      c: plainBody,
-      change: changeOf(["name", "gender", "status"]),
+      body: validBody,
+      change: changeOf(["name"], plainBody),
       whole: changeOf(["name", "email", "gender", "status"]),
     })
-    .map(({ a, b, c, change, whole }): readonly Step[] => [
-      create("a", a),
-      create("b", b),
-      create("c", c),
-      patch("b", change),
+    .map(({ body, change, whole }): readonly Step[] => [
+      create("a", { ...body, email: { fresh: "same" }, gender: "male", status: "active" }),
+      create("b", { ...body, email: { fresh: "same" }, gender: "male", status: "active" }),
+      create("c", { ...body, email: { fresh: "same" }, gender: "male", status: "active" }),
+      patch("b", { gender: "female", status: "inactive" }),
       read("a"),
       read("c"),
-      put("b", whole),
+      patch("b", change),
       findBy("A", [ofCase]),
+      put("b", whole),
+      read("a"),
+      read("c"),
       remove("b"),
       read("a"),
       read("c"),
@@ -42,19 +44,23 @@ export const oneFieldAtATime = property({
     .record({
       body: validBody,
       name: changeOf(["name"]),
+      again: changeOf(["name"], plainBody),
       email: changeOf(["email"]),
-      gender: changeOf(["gender"]),
-      status: changeOf(["status"]),
       some: someFields.chain((fields) => changeOf(fields)),
     })
-    .map(({ body, name, email, gender, status, some }): readonly Step[] => [
-      create("x", body),
-      patch("x", gender),
-      read("x"),
+    .map(({ body, name, again, email, some }): readonly Step[] => [
+      create("x", { ...body, gender: "male", status: "inactive" }),
       put("x", name),
       read("x"),
+      patch("x", { gender: "female" }),
+      read("x"),
+      patch("x", { status: "active" }),
+      put("x", again),
+      read("x"),
       patch("x", email),
-      put("x", status),
+      read("x"),
+      put("x", { status: "inactive" }),
+      put("x", { gender: "male" }),
       read("x"),
       patch("x", some),
       read("x"),

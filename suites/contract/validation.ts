@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
-import { breakable, brokenBody, changeOf, nameOfLength, plainBody, someFields } from "../../src/generators/values.ts";
+import {
+  breakable,
+  brokenBody,
+  changeOf,
+  nameOfLength,
+  plainBody,
+  someFields,
+  wideName,
+} from "../../src/generators/values.ts";
 import { create, find, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
 
 export const brokenFieldsAreNamed = property({
@@ -46,13 +54,15 @@ export const brokenUpdatesChangeNothing = property({
     })
     .map(({ body, gender, name, some, good }): readonly Step[] => [
       create("x", body),
-      patch("x", { name: "Half applied", ...gender, email: { fresh: "half" }, gender: "neither" }),
+      patch("x", { ...gender, name: "Half applied", email: { fresh: "half" }, gender: "neither" }),
       read("x"),
       put("x", { ...name, name: "", status: "inactive" }),
       read("x"),
       patch("x", { email: { text: "no-at-sign" }, name: "Half applied too" }),
+      patch("x", { status: "enabled" }),
       put("x", { ...some, status: "" }),
       patch("x", { gender: null, name: null }),
+      put("x", { email: { text: "" } }),
       read("x"),
       find("x"),
       patch("x", good),
@@ -66,7 +76,7 @@ export const lengthsHaveEdges = property({
   sentence: "a name has 1 to 200 characters: 0 and 201 are refused, 1 and 200 are taken",
   clause: "validation",
   cases: fc
-    .record({ body: plainBody, one: nameOfLength(1), most: nameOfLength(200), over: nameOfLength(201) })
+    .record({ body: plainBody, one: nameOfLength(1), most: wideName(200), over: nameOfLength(201) })
     .map(({ body, one, most, over }): readonly Step[] => [
       create("nobody", { ...body, name: over }),
       create("nobody", { ...body, name: "" }),
@@ -99,14 +109,26 @@ export const emailsAreUnique = property({
       patch("x", { email: { of: "x" }, status: "active" }),
       put("x", { ...x, email: { of: "x" } }),
       read("x"),
-      create("z", { ...x, email: { fresh: "third" } }),
-      patch("z", { email: { fresh: "fourth" } }),
       patch("x", moved),
+      create("nobody", { ...y, email: { of: "x" } }),
+      create("z", { ...x, email: { former: "x" } }),
+      patch("y", { email: { of: "z" } }),
       findBy("A", [ofCase]),
-      remove("x"),
       remove("z"),
-      patch("y", { email: { of: "x" } }),
+      patch("y", { email: { former: "x" } }),
       read("y"),
+      remove("x"),
       remove("y"),
     ]),
+});
+
+export const publicEmailsAreTaken = property({
+  id: "public-emails-are-taken",
+  sentence: "the e-mail of a public user is taken for everybody",
+  clause: "validation",
+  cases: plainBody.map((body): readonly Step[] => [
+    findBy("anonymous", [["per_page", "5"]]),
+    create("nobody", { ...body, email: { publicUser: true } }),
+    findBy("anonymous", [["per_page", "5"]]),
+  ]),
 });

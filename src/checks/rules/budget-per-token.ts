@@ -12,16 +12,16 @@ interface Side {
   /** The other token's calls overlapped the time since, so that nobody can count them. */
   mixed: boolean;
   readonly open: Set<number>;
-  /** Intervals in which this budget fell by exactly what both tokens spent. */
-  hits: { readonly by: number; readonly seqs: readonly number[] }[];
 }
 
 interface State {
   readonly trail: BudgetTrail;
   readonly sides: { readonly [name in Name]: Side };
+  /** Intervals, of either token, in which its budget fell by exactly what both spent, and none in which it did not. */
+  hits: { readonly by: number; readonly seqs: readonly number[] }[];
 }
 
-const side = (): Side => ({ last: undefined, othersSince: 0, mixed: false, open: new Set(), hits: [] });
+const side = (): Side => ({ last: undefined, othersSince: 0, mixed: false, open: new Set() });
 const otherOf = (name: Name): Name => (name === "A" ? "B" : "A");
 const isName = (token: string): token is Name => token === "A" || token === "B";
 
@@ -39,7 +39,7 @@ const sent = (request: ObservedRequest, { trail, sides }: State): void => {
  * Somebody else on the token makes its budget fall too, but not, time after time, by exactly as much as our other token has
  * spent meanwhile: hits in a row, with different and large enough counts, are needed.
  */
-const compare = (mine: Side, from: Call, to: Call, windowS: number): Outcome | undefined => {
+const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number): Outcome | undefined => {
   const others = mine.othersSince;
   if (others < 1 || from.limit !== to.limit || !from.admitted) return undefined;
   const fall = from.remaining - to.remaining;
@@ -47,19 +47,19 @@ const compare = (mine: Side, from: Call, to: Call, windowS: number): Outcome | u
   if (refill >= others / 2) return undefined;
   const together = others + (to.admitted ? 1 : 0);
   if (fall <= 1 && to.admitted) {
-    mine.hits = [];
+    state.hits = [];
     return others >= 3 ? holds : undefined;
   }
   if (fall < 2 || fall > together || (to.admitted && fall < together - Math.ceil(refill - 0.5))) {
-    mine.hits = [];
+    state.hits = [];
     return undefined;
   }
-  mine.hits.push({ by: others, seqs: [from.seq, to.seq] });
-  const counts = mine.hits.map(({ by }) => by);
+  state.hits.push({ by: others, seqs: [from.seq, to.seq] });
+  const counts = state.hits.map(({ by }) => by);
   const sum = counts.reduce((total, by) => total + by, 0);
   if (counts.length < 3 || sum < 9 || Math.max(...counts) < 4 || new Set(counts).size < 2) return undefined;
-  const seqs = [...new Set(mine.hits.flatMap((hit) => hit.seqs))];
-  mine.hits = [];
+  const seqs = [...new Set(state.hits.flatMap((hit) => hit.seqs))];
+  state.hits = [];
   return violated(
     "what one token spends leaves the other's Remaining alone",
     `Remaining fell by what both tokens spent together, ${counts.length} times in a row (${counts.map((by) => by + 1).join(", ")})`,
@@ -67,8 +67,9 @@ const compare = (mine: Side, from: Call, to: Call, windowS: number): Outcome | u
   );
 };
 
-const done = (observation: Observation, { trail, sides }: State): Outcome | undefined => {
+const done = (observation: Observation, state: State): Outcome | undefined => {
   const { token, seq } = observation;
+  const { trail, sides } = state;
   if (!isName(token)) return undefined;
   const step: TrailStep | undefined = trail.done(observation);
   const mine = sides[token];
@@ -82,7 +83,7 @@ const done = (observation: Observation, { trail, sides }: State): Outcome | unde
     return undefined;
   }
   if (call.admitted) other.othersSince++;
-  const outcome = mine.last === undefined || mine.mixed ? undefined : compare(mine, mine.last, call, windowS);
+  const outcome = mine.last === undefined || mine.mixed ? undefined : compare(state, mine, mine.last, call, windowS);
   mine.last = call.admitted ? call : undefined;
   mine.othersSince = 0;
   mine.mixed = mine.open.size > 0 || other.open.size > 0;
@@ -96,7 +97,7 @@ export const budgetPerToken = rememberingRule({
   level: "must",
   sources: ["guide G8", "facts 7"],
   evenFromEdge: true,
-  start: (): State => ({ trail: createBudgetTrail(), sides: { A: side(), B: side() } }),
+  start: (): State => ({ trail: createBudgetTrail(), sides: { A: side(), B: side() }, hits: [] }),
   sent,
   judge: (view, state) => done(view, state),
   missed: (observation, state) => done(observation, state),

@@ -13,7 +13,7 @@ export const deletedIsGone = rule({
   judge: (view) => {
     if (view.id === undefined) return undefined;
     const gone = view.world.gone.get(view.id);
-    if (gone === undefined || gone.atUs >= view.sent.startUs) return undefined;
+    if (gone === undefined || gone.atUs > view.sent.startUs) return undefined;
     if (view.belief !== undefined && mustSee(view.belief.alive, view.sent.startUs, view.endUs) !== false)
       return undefined;
     const { status, raw } = view.answer;

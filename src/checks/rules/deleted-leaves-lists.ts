@@ -15,7 +15,7 @@ export const deletedLeavesLists = rule({
     if (view.world.gone.size === 0) return undefined;
     for (const user of usersIn(view) ?? []) {
       const gone = view.world.gone.get(user.id);
-      if (gone === undefined || gone.atUs >= view.sent.startUs) continue;
+      if (gone === undefined || gone.atUs > view.sent.startUs) continue;
       const belief = view.world.beliefs.get(user.id);
       if (belief !== undefined && mustSee(belief.alive, view.sent.startUs, view.endUs) !== false) continue;
       return violated(`no user ${user.id}, which was deleted`, quote(user), [gone.seq, view.seq]);

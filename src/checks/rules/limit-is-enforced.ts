@@ -1,5 +1,12 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { type BudgetTrail, createBudgetTrail, mostReturned, resetSlackS, type TrailStep } from "../budget-trail.ts";
+import {
+  type BudgetTrail,
+  type Call,
+  createBudgetTrail,
+  mostReturned,
+  resetSlackS,
+  type TrailStep,
+} from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */
@@ -19,6 +26,10 @@ interface Admissions {
   readonly anchors: Anchor[];
   admitted: number;
   inGroup: boolean;
+  /** Calls of late, one after the other, with ever more in Reset and ever less in Remaining. */
+  rising: Call[];
+  /** Reset rose bit by bit: it counts the time until full, and there is no window whose edge could let more pass. */
+  refills: boolean;
   doubted: boolean;
 }
 
@@ -29,6 +40,18 @@ interface State {
 
 const mostAnchors = 400;
 const minuteS = 60;
+/** So many rises of Reset in a second can't all be edges of windows. */
+const manyRises = 3;
+
+const rises = (state: Admissions, call: Call): boolean => {
+  const last = state.rising.at(-1);
+  if (last !== undefined && (call.startUs < last.endUs || call.remaining >= last.remaining)) state.rising = [];
+  if (last === undefined || state.rising.length === 0 || (call.resetS ?? 0) > (last.resetS ?? 0))
+    state.rising.push(call);
+  else if ((call.resetS ?? 0) < (last.resetS ?? 0)) state.rising = [call];
+  const first = state.rising.at(-1 - manyRises);
+  return first !== undefined && call.endUs - first.startUs < 1e6;
+};
 
 /** What the most generous of all families, a window cut on the clock, admits in an interval: it may be cut twice. */
 const weakestBound = (limit: number, windowS: number, intervalUs: number): number =>
@@ -38,7 +61,7 @@ const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
   const { token, call, group, windowS } = step;
   let state = tokens.get(token);
   if (state === undefined) {
-    state = { anchors: [], admitted: 0, inGroup: false, doubted: false };
+    state = { anchors: [], admitted: 0, inGroup: false, rising: [], refills: false, doubted: false };
     tokens.set(token, state);
   }
   const continued = state.inGroup;
@@ -56,6 +79,8 @@ const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
     if (state.anchors.length > mostAnchors) state.anchors.shift();
   }
   state.admitted++;
+  state.refills ||= rises(state, call);
+  if (state.rising.length > manyRises + 1) state.rising.shift();
   const { limit, endUs } = call;
   const runsOutUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
   for (const anchor of state.anchors) anchor.quietUntilUs = Math.min(anchor.quietUntilUs, runsOutUs);
@@ -69,7 +94,9 @@ const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
     const most =
       anchor.quietUntilUs > endUs
         ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000))
-        : weakestBound(limit, windowS, tookUs);
+        : state.refills
+          ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000) + 1)
+          : weakestBound(limit, windowS, tookUs);
     const told = `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
     if (admitted > most) {
       state.anchors.length = 0;

@@ -65,6 +65,8 @@ export const exhaust: Command<"exhaust"> = {
         body: JSON.stringify({ name: "Changed while limited" }),
         pace: "now",
       });
+      // Deleted while limited: it must still be there afterwards.
+      if (last !== undefined) await hand.send({ method: "DELETE", path, as, pace: "now" });
       const waitS = Math.max(1, headerOf(refusal, "retry-after") || headerOf(refusal, "x-ratelimit-reset") || 1);
       if (waitS > longestWaitS) return;
       await hand.sleep(waitS * 1000 + 250);

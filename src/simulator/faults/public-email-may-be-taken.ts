@@ -5,7 +5,7 @@ export const publicEmailMayBeTaken = behaviourFault(
     id: "public-email-may-be-taken",
     sentence: "A user may be created with the e-mail of a public one.",
     class: "V",
-    breaks: "email-unique-on-create",
+    breaks: "public-emails-are-taken",
   },
   ({ isTaken }) => ({
     isTaken: (store, email, self, caller) =>

@@ -1,0 +1,55 @@
+import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { decided, quote, userIn, usersIn } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+
+interface Seen {
+  readonly seq: number;
+  readonly id: number;
+}
+interface Suspect extends Seen {
+  readonly email: string;
+  /** The create that took the e-mail, and the first list that showed whose it was. */
+  readonly takenSeq: number;
+  readonly takenUs: number;
+}
+
+const kept = 500;
+
+/** Public users come and go without us: the e-mail counts as taken only where its user is seen before and after. */
+export const publicEmailsAreTaken = rememberingRule({
+  id: "public-emails-are-taken",
+  sentence: "no user is created with the e-mail of a public one",
+  clause: "validation",
+  level: "must",
+  sources: ["facts 4"],
+  on: ["createUser", "listUsers"],
+  start: () => ({ seen: new Map<string, Seen>(), suspects: new Map<number, Suspect>() }),
+  judge: (view, { seen, suspects }): Outcome | undefined => {
+    if (view.operation?.id === "listUsers") {
+      if (view.token !== "anonymous") return undefined;
+      let found: Outcome | undefined;
+      for (const { id, email } of usersIn(view) ?? []) {
+        const suspect = suspects.get(id);
+        if (suspect?.email === email && view.sent.startUs >= suspect.takenUs) {
+          suspects.delete(id);
+          found = violated("422: has already been taken", `201 for ${quote(email)}, which user ${id} has`, [
+            suspect.seq,
+            suspect.takenSeq,
+            view.seq,
+          ]);
+        }
+        seen.set(email, { seq: view.seq, id });
+        if (seen.size > kept) seen.delete(seen.keys().next().value ?? "");
+      }
+      return found;
+    }
+    const email = view.fields?.email;
+    const holder = typeof email === "string" ? seen.get(email) : undefined;
+    if (holder === undefined || typeof email !== "string" || !decided(view)) return undefined;
+    if (view.token !== "A" && view.token !== "B") return undefined;
+    if (view.answer.status === 422) return holds;
+    if (userIn(view) === undefined) return undefined;
+    if (suspects.size < kept) suspects.set(holder.id, { ...holder, email, takenSeq: view.seq, takenUs: view.endUs });
+    return undefined;
+  },
+});

@@ -177,6 +177,7 @@ export const runContract = async (
   };
 
   let reason: string | undefined;
+  let explored = false;
   let rows: readonly PlanRow[] = [];
   let planOptions: PlanOptions = { properties, seed, hasSecondToken: callers.length > 1, limit: undefined };
   let left: readonly number[] = [];
@@ -185,10 +186,12 @@ export const runContract = async (
   try {
     reason = await preflight(driver, callers);
     if (reason === undefined) {
+      explored = true;
       planOptions = { ...planOptions, limit: driver.limits.get("A") };
+      const remaining = () => session.governor?.look("A").remaining;
       rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
       options.onPlan?.(rows);
-      await explore(planOptions);
+      await explore({ ...planOptions, remaining });
       needs = undefined;
       report("cleanup");
       left = await cleanUp(driver, ledger, callers);
@@ -214,7 +217,7 @@ export const runContract = async (
   const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rows, budget));
   return {
     record: {
-      ...conclude({ reason, verdicts, rules, left, interrupted: signal?.aborted === true }),
+      ...conclude({ reason, explored, verdicts, rules, left, interrupted: signal?.aborted === true }),
       budget: options.budget,
       requests: budget.spent,
       rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
@@ -231,13 +234,16 @@ export const runContract = async (
 /** The last word on the run: what is broken outranks what could not be done. */
 const conclude = (facts: {
   readonly reason: string | undefined;
+  /** False: the preflight ended the run. A refused token also breaks rules about valid ones, and says nothing of them. */
+  readonly explored: boolean;
   readonly verdicts: readonly Verdict[];
   readonly rules: readonly Rule[];
   readonly left: readonly number[];
   readonly interrupted: boolean;
 }): Pick<ContractRecord, "outcome" | "reason"> => {
   const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
-  if (facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule))) return { outcome: "violated" };
+  const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
+  if (facts.explored && broken) return { outcome: "violated" };
   if (facts.interrupted) return { outcome: "interrupted" };
   if (facts.reason !== undefined) return { outcome: "unable", reason: facts.reason };
   if (facts.left.length > 0) {

@@ -59,7 +59,7 @@ export const performLoad = async (
   const { windowS, limit } = conditions;
   const open = await openTarget(options.settings, {
     onPort: true,
-    governor: { kind: "even" },
+    governor: { kind: "even", windowS },
     simulator: {
       windowS,
       limit,

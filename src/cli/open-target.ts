@@ -22,7 +22,7 @@ export interface OpenOptions {
   /** What the simulator is to be: a fault, another limiter, a shorter window. */
   readonly simulator?: Omit<SimulatorOptions, "clock">;
   /** How the budget is spent. Default `burst` at 0.9 of the limit. */
-  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute">;
+  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute" | "windowS">;
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
   readonly latencyMs?: number;
 }

@@ -99,13 +99,20 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
   const doubts = traffic.interrupted ? [] : streams.flatMap((each) => doubtOf(each) ?? []);
   const invalid = insight.invalid ?? doubts[0];
   const failed = thresholds.filter(({ holds }) => !holds);
-  const outcome = invalid !== undefined ? "invalid" : failed.length > 0 ? "fail" : "pass";
-  const reason = invalid ?? failed[0]?.sentence;
+  const outcome = traffic.interrupted
+    ? "unable"
+    : invalid !== undefined
+      ? "invalid"
+      : failed.length > 0
+        ? "fail"
+        : "pass";
+  const missed = failed[0] === undefined ? undefined : `missed: ${failed[0].sentence}`;
+  const reason = traffic.interrupted ? "interrupted" : (invalid ?? missed);
   return {
     id: scenario.id,
     statement: scenario.statement,
     outcome,
-    ...(reason === undefined ? {} : { reason: invalid === undefined ? `missed: ${reason}` : reason }),
+    ...(reason === undefined ? {} : { reason }),
     tookMs: (endUs - beginUs) / 1000,
     counts: {
       sent: sum(streams, ({ sent }) => sent),

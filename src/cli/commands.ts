@@ -14,6 +14,7 @@ export const commands = {
   load: async () => (await import("./commands/load.ts")).load,
   nightly: async () => (await import("./commands/nightly.ts")).nightly,
   report: async () => (await import("./commands/report.ts")).report,
+  sensitivity: async () => (await import("./commands/sensitivity.ts")).sensitivity,
   simulator: async () => (await import("./commands/simulator.ts")).simulator,
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   verify: async () => (await import("./commands/verify.ts")).verify,

@@ -1,0 +1,146 @@
+import type { Broken } from "../../run/run-contract.ts";
+import { findBenign } from "../../simulator/benign.ts";
+import { type Fault, findFault } from "../../simulator/faults.ts";
+import type { SimulatorOptions } from "../../simulator/simulator.ts";
+import { type ContractTrial, contractTrial } from "./contract-trial.ts";
+
+/** One thing to measure; plain data, so that it can go to another process. */
+export type Job =
+  | { readonly kind: "fault"; readonly fault: string; readonly seed: number; readonly budgets: readonly number[] }
+  | { readonly kind: "to the end"; readonly fault: string; readonly seed: number; readonly budget: number }
+  | { readonly kind: "benign"; readonly variant: string; readonly seed: number; readonly budget: number };
+
+/** What became of one fault under one seed. */
+export interface FaultTrial {
+  readonly kind: "fault";
+  readonly fault: string;
+  readonly seed: number;
+  /** One for each budget asked for. */
+  readonly killed: readonly boolean[];
+  /** Requests sent when it was killed, in the run with the largest budget. */
+  readonly requests: number | undefined;
+  /** Rules broken in that run, in order. */
+  readonly rules: readonly string[];
+  /** Why it lives, where the run itself says so: it could not do its job. */
+  readonly reason: string | undefined;
+  /** All requests that were sent to find this out. */
+  readonly sent: number;
+}
+
+/** All rules that a run broke which did not stop at the first. */
+export interface WholeTrial {
+  readonly kind: "to the end";
+  readonly fault: string;
+  readonly rules: readonly string[];
+}
+
+/** What a run said of a correct server. */
+export interface BenignTrial {
+  readonly kind: "benign";
+  readonly variant: string;
+  readonly seed: number;
+  readonly requests: number;
+  /** One line each, with the rule's own words; every one of them is false. */
+  readonly alarms: readonly string[];
+  /** Broken rules that are only observed: reported, not failed. */
+  readonly drift: readonly string[];
+  /** Why the run could not do its job. */
+  readonly unable: string | undefined;
+}
+
+export type Trial = FaultTrial | WholeTrial | BenignTrial;
+
+/** Limit for faults of the rate limit: one that every budget can exhaust. */
+export const smallLimit = 10;
+
+/** Correct servers that are no variant: as they are, and as faults of the rate limit run. */
+export const plainServers = ["correct", `correct, limit ${smallLimit}`] as const;
+
+const faultNamed = (id: string): Fault => {
+  const fault = findFault(id);
+  if (fault === undefined) throw new RangeError(`there is no fault ${JSON.stringify(id)}`);
+  return fault;
+};
+
+export const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
+  fault,
+  ...(fault.class === "R" ? { limit: smallLimit } : {}),
+});
+
+export const correctServer = (variant: string): Omit<SimulatorOptions, "clock"> => {
+  if (variant === plainServers[0]) return {};
+  if (variant === plainServers[1]) return { limit: smallLimit };
+  const benign = findBenign(variant);
+  if (benign === undefined) throw new RangeError(`there is no benign variant ${JSON.stringify(variant)}`);
+  return { benign };
+};
+
+/** The first broken rule that counts: of level must, or the very one the fault breaks where that is only observed. */
+const killer = (broken: readonly Broken[], breaks: string | undefined): Broken | undefined =>
+  broken.find(({ rule }) => rule.level === "must" || rule.id === breaks);
+
+/**
+ * Runs one server at the largest budget, and again at each smaller one wherever the first run would have gone another way
+ * there: a budget leaves out the cases that do not fit.
+ */
+export const killsOf = async (
+  budgets: readonly number[],
+  breaks: string | undefined,
+  run: (budget: number) => Promise<ContractTrial>,
+): Promise<Omit<FaultTrial, "kind" | "fault" | "seed">> => {
+  const largest = await run(Math.max(...budgets));
+  const first = killer(largest.broken, breaks);
+  const { outcome, requests: all, reason } = largest.record;
+  // Records that cannot be deleted fail a run as well.
+  const dead = first !== undefined || outcome === "violated";
+  let sent = all;
+  const killed: boolean[] = [];
+  for (const budget of budgets) {
+    const alike = first?.needs !== undefined && first.needs <= budget && first.requests <= budget;
+    if (!dead || alike || budget === Math.max(...budgets)) killed.push(dead);
+    else {
+      const again = await run(budget);
+      sent += again.record.requests;
+      killed.push(killer(again.broken, breaks) !== undefined || again.record.outcome === "violated");
+    }
+  }
+  return {
+    killed,
+    requests: dead ? (first?.requests ?? all) : undefined,
+    rules: largest.broken.map(({ rule }) => rule.id),
+    reason: dead ? undefined : reason,
+    sent,
+  };
+};
+
+const benignTrial = async (variant: string, seed: number, budget: number): Promise<BenignTrial> => {
+  const { record } = await contractTrial({ server: correctServer(variant), seed, budget });
+  const said = (level: "must" | "observed") =>
+    record.findings
+      .filter(({ rule }) => rule.level === level)
+      .map(({ rule, expected, received, foundBy }) => `${rule.id} (${foundBy}): ${expected}; came: ${received}`);
+  const left = record.outcome === "violated" && said("must").length === 0 ? [record.reason ?? "violated"] : [];
+  return {
+    kind: "benign",
+    variant,
+    seed,
+    requests: record.requests,
+    alarms: [...said("must"), ...left],
+    drift: said("observed"),
+    unable: record.outcome === "unable" ? (record.reason ?? "unable") : undefined,
+  };
+};
+
+/** Does one job, here and now. */
+export const perform = async (job: Job): Promise<Trial> => {
+  if (job.kind === "benign") return benignTrial(job.variant, job.seed, job.budget);
+  const fault = faultNamed(job.fault);
+  const trial = (budget: number, stopAtFirst: boolean) =>
+    contractTrial({ server: faultyServer(fault), seed: job.seed, budget, stopAtFirst });
+  if (job.kind === "to the end") {
+    const { broken } = await trial(job.budget, false);
+    return { kind: "to the end", fault: fault.id, rules: broken.map(({ rule }) => rule.id) };
+  }
+  const kills = await killsOf(job.budgets, fault.breaks, (budget) => trial(budget, true));
+  return { kind: "fault", fault: fault.id, seed: job.seed, ...kills };
+};

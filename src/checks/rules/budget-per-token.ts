@@ -57,7 +57,7 @@ const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number
   state.hits.push({ by: others, seqs: [from.seq, to.seq] });
   const counts = state.hits.map(({ by }) => by);
   const sum = counts.reduce((total, by) => total + by, 0);
-  if (counts.length < 3 || sum < 9 || Math.max(...counts) < 4 || new Set(counts).size < 2) return undefined;
+  if (counts.length < 3 || sum < 6 || Math.max(...counts) < 4 || new Set(counts).size < 2) return undefined;
   const seqs = [...new Set(state.hits.flatMap((hit) => hit.seqs))];
   state.hits = [];
   return violated(

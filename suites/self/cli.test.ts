@@ -1,9 +1,20 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { describe, expect, test } from "vitest";
+import { exitOf } from "../../src/cli/commands/contract.ts";
+import { nightlyPlan } from "../../src/cli/commands/nightly.ts";
 import { commands } from "../../src/cli/commands.ts";
+import { contractRun } from "../../src/cli/contract-run.ts";
 import { describeFailure, exitCode, UsageError, worstExit } from "../../src/cli/fail.ts";
 import { buildProgram } from "../../src/cli/program.ts";
+import { readSettings } from "../../src/cli/settings.ts";
+import { realClock } from "../../src/contract/clock.ts";
+import { listen } from "../../src/simulator/listen.ts";
+import { createSimulator } from "../../src/simulator/simulator.ts";
+import { properties } from "../contract/properties.ts";
 import { root } from "./sources.ts";
 
 const verbs = Object.keys(commands);
@@ -71,11 +82,58 @@ describe("a mistake", () => {
     expect(err).not.toMatch(/^\s+at /m);
   });
 
+  test.concurrent("in a setting ends with exit code 2 and one line that names it and no secret", async () => {
+    const env = { GOREST_TOKEN: "canary", GOREST_BASE_URL: "nonsense" };
+    const { code, out, err } = await run(["contract"], env);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(/^error: GOREST_BASE_URL: it is not a URL; .*\n$/);
+    expect(err).not.toContain("canary");
+  });
+
   test.concurrent("in a flag's value ends with exit code 2 and one line", async () => {
     const { code, err } = await run(["simulator", "--port", "many"]);
     expect(code).toBe(2);
     expect(err).toMatch(/^error: --port many: .*\n$/);
   });
+});
+
+describe("a run against a service that cannot be asked", () => {
+  /** The contract part, as `npm run contract` runs it, with no process of its own. */
+  const asked = async (env: Readonly<Record<string, string>>) => {
+    const reportsDir = mkdtempSync(join(tmpdir(), "gorest-cli-"));
+    try {
+      const { record } = await contractRun({ settings: readSettings(env), properties, seed: 1, reportsDir });
+      return { ...record, exit: exitOf(record, false) };
+    } finally {
+      rmSync(reportsDir, { recursive: true });
+    }
+  };
+
+  test("ends with exit code 2 when nothing listens there", async () => {
+    // Port 9 (discard) of this machine.
+    const { exit, reason } = await asked({ GOREST_TOKEN: "canary", GOREST_BASE_URL: "http://127.0.0.1:9/public/v2" });
+    expect(reason).toMatch(/^http:\/\/127\.0\.0\.1:9\/public\/v2 can't be reached: /);
+    expect(reason).not.toContain("canary");
+    expect(exit).toBe(2);
+  });
+
+  test("ends with exit code 2 when it refuses the token, and names the variable", async () => {
+    const listening = await listen(createSimulator({ clock: realClock }), 0);
+    const { exit, reason } = await asked({ GOREST_TOKEN: "canary", GOREST_BASE_URL: listening.url });
+    await listening.close();
+    expect(reason).toContain("refuses the token in GOREST_TOKEN (401");
+    expect(reason).not.toContain("canary");
+    expect(exit).toBe(2);
+  });
+});
+
+test("the plan of a nightly run says what it costs", () => {
+  const live = readSettings({ GOREST_TOKEN: "canary", GOREST_REQUEST_BUDGET: "900" });
+  const text = nightlyPlan(live, [], 1).join("\n");
+  expect(text).toContain("contract  at most 900 requests, about 11 min at 90 a minute");
+  expect(text).not.toContain("canary");
+  expect(nightlyPlan(readSettings({}), [], 1).join("\n")).toContain("in virtual time");
 });
 
 describe("a failure is described in one line", () => {

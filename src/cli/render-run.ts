@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { RunRecord } from "../contract/run.ts";
-import type { Format, ReportInput } from "../report/format.ts";
+import { type Format, MissingData, type RenderedFile, type ReportInput } from "../report/format.ts";
 import { formatOf, formats } from "../report/formats.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
@@ -32,6 +32,14 @@ export const formatsOf = (ids: readonly string[]): readonly Format[] =>
     throw new UsageError(`--format ${id}: should be one or more of ${formats.map((one) => one.id).join(", ")}`);
   });
 
+const filesOf = (format: Format, input: ReportInput): readonly RenderedFile[] => {
+  try {
+    return format.render(input);
+  } catch (error) {
+    throw error instanceof MissingData ? new UsageError(`--format ${format.id}: ${error.message}`) : error;
+  }
+};
+
 /**
  * Makes files from a saved run; no request is sent and run.json is not touched.
  * @returns the paths written
@@ -42,16 +50,18 @@ export const renderRun = async (options: RenderOptions): Promise<readonly string
   const history = await earlierRuns(options.reportsDir, run);
   const previous = history.at(-1);
   const exchanges = await exchangesIn(options.path);
+  const loadExchanges = await exchangesIn(options.path, "load-exchanges.ndjson");
   const input: ReportInput = {
     run,
     history,
     ...(previous === undefined ? {} : { previous }),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
     ...(exchanges === undefined ? {} : { exchanges }),
+    ...(loadExchanges === undefined ? {} : { loadExchanges }),
   };
   const written: string[] = [];
   for (const format of chosen) {
-    for (const file of format.render(input)) {
+    for (const file of filesOf(format, input)) {
       const path = join(options.outDir ?? options.path, file.name);
       await writeAtomically(path, file.chunks);
       written.push(path);

@@ -130,9 +130,15 @@ export const readRun = async (path: string): Promise<RunRecord> => {
   return run;
 };
 
+/** Files of exchanges in a run's folder: of the contract part or of a run of one part, and of a nightly's load part. */
+export type ExchangeFile = "exchanges.ndjson" | "load-exchanges.ndjson";
+
 /** The exchanges of a saved run, or undefined when they were not kept. A last line that a crash cut off is left out. */
-export const exchangesIn = async (path: string): Promise<(() => AsyncIterable<Exchange>) | undefined> => {
-  const file = join(path, "exchanges.ndjson");
+export const exchangesIn = async (
+  path: string,
+  name: ExchangeFile = "exchanges.ndjson",
+): Promise<(() => AsyncIterable<Exchange>) | undefined> => {
+  const file = join(path, name);
   if ((await stat(file).catch(() => undefined)) === undefined) return undefined;
   return async function* () {
     for await (const line of readLines(createReadStream(file, { highWaterMark: 1 << 20 }))) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createRecorder } from "../client/recorder.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { behaviourIn } from "./behaviour.ts";
 import { renderRun } from "./render-run.ts";
 import { createRunDir, pointLatest, type RunDir, saveRun } from "./reports-dir.ts";
 import { versions } from "./versions.ts";
@@ -53,6 +54,7 @@ export const openRunFiles = async (options: {
         seed: options.seed,
         versions: versions(),
         ...result,
+        behaviour: await behaviourIn(dir.path, result.target.baseUrl),
       };
       const path = await saveRun(options.reportsDir, record);
       await pointLatest(options.reportsDir, dir.id);

@@ -8,8 +8,8 @@ export const askedPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999]
 /** Longer is recorded as this long: an hour in µs. */
 const longestUs = 3_600_000_000;
 
-/** Drawing needs no more than this many buckets for every tenfold of time. */
-const bucketsPerDecade = 20;
+/** For every tenfold of time: buckets 1.2 % wide, fine enough to compare two runs by, and few enough to save. */
+const bucketsPerDecade = 200;
 
 /** What a histogram can tell of its samples; the name of what they measure is the caller's. */
 export type Shape = Pick<

@@ -12,6 +12,13 @@ export interface ReportInput {
   readonly history?: readonly RunRecord[];
   /** Reads the run's exchanges from the start, each time it is called. Absent: they were not kept. */
   readonly exchanges?: () => AsyncIterable<Exchange>;
+  /** Those of the load part, where they were kept by themselves: another history, on another clock. */
+  readonly loadExchanges?: () => AsyncIterable<Exchange>;
+}
+
+/** Thrown when a run lacks what a format is made of; the message says what, in one line. */
+export class MissingData extends Error {
+  override readonly name = "MissingData";
 }
 
 /** One file a format makes. */
@@ -28,6 +35,6 @@ export interface Format {
   readonly id: string;
   /** What it is for, one sentence. */
   readonly sentence: string;
-  /** @throws Error when the run lacks what the format needs, saying what. */
+  /** @throws MissingData when the run lacks what the format needs, saying what. */
   readonly render: (input: ReportInput) => readonly RenderedFile[];
 }

@@ -5,9 +5,10 @@ const fixed = "\u00a0";
 /** 1234567 → "1,234,567". */
 export const count = (value: number): string => Math.round(value).toLocaleString("en-GB");
 
-/** Milliseconds with three significant digits: "0.412 ms", "112 ms", "2.31 s". */
+/** Milliseconds with three significant digits: "25 µs", "0.412 ms", "112 ms", "12.3 s". */
 export const duration = (ms: number): string => {
   if (ms >= 9999.5) return `${digits(ms / 1000)}${fixed}s`;
+  if (ms > 0 && ms < 0.0995) return `${digits(ms * 1000)}${fixed}µs`;
   return `${digits(ms)}${fixed}ms`;
 };
 

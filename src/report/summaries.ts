@@ -2,11 +2,13 @@ import type { LatencySummary, ScenarioRecord } from "../contract/run.ts";
 
 const isWhole = ({ statusClass, stream }: LatencySummary): boolean => statusClass === undefined && stream === undefined;
 
+const order: readonly LatencySummary["name"][] = ["accepted", "time to accept", "refused", "connection"];
+
 /** Distributions over all operations, answers and streams of a scenario; those without samples are left out. */
 export const overall = (scenario: ScenarioRecord | undefined): readonly LatencySummary[] =>
-  (scenario?.latency ?? []).filter(
-    (summary) => isWhole(summary) && summary.operation === undefined && summary.samples > 0,
-  );
+  (scenario?.latency ?? [])
+    .filter((summary) => isWhole(summary) && summary.operation === undefined && summary.samples > 0)
+    .toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 
 /** Service time of accepted answers, an entry an operation. */
 export const byOperation = (scenario: ScenarioRecord | undefined): readonly LatencySummary[] =>

@@ -15,7 +15,7 @@ export interface TrendPoint {
 }
 
 export interface Trend {
-  /** The scenario followed: of this run's, the one with the most accepted answers. */
+  /** The scenario followed: of this run's, the longest. */
   readonly scenario: string | undefined;
   /** Oldest first; the last is this run. */
   readonly points: readonly TrendPoint[];
@@ -48,7 +48,7 @@ const pointOf = (run: RunRecord, scenario: string | undefined): TrendPoint => {
 
 /** The last runs with this one, and where their median latency changed level. */
 export const trendOf = (run: RunRecord, history: readonly RunRecord[]): Trend => {
-  const scenario = run.load?.scenarios.toSorted((a, b) => b.counts.accepted - a.counts.accepted)[0]?.id;
+  const scenario = run.load?.scenarios.toSorted((a, b) => b.tookMs - a.tookMs)[0]?.id;
   const points = [...history, run].slice(-most).map((one) => pointOf(one, scenario));
   // Runs without a median are left out of the series; indexes are led back to the points.
   const measured = points.flatMap((point, index) =>

@@ -24,7 +24,9 @@ const contractDoubts = (run: RunRecord): string[] => {
 
 const loadDoubts = (run: RunRecord): string[] =>
   (run.load?.scenarios ?? []).flatMap((scenario) => {
-    const doubts = scenario.warnings.map((warning) => `${scenario.id}: ${warning}`);
+    const doubts = scenario.warnings.map((warning) =>
+      warning.startsWith(`${scenario.id}: `) ? warning : `${scenario.id}: ${warning}`,
+    );
     if (scenario.outcome === "invalid" || scenario.outcome === "unable")
       doubts.push(`${scenario.id} is ${scenario.outcome}: ${scenario.reason ?? "no reason was given"}.`);
     const { sendLagMs: lag, counts } = scenario;

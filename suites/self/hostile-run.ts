@@ -47,7 +47,7 @@ export const hostileRun = (): RunRecord => {
         ...contract.coverage,
         ...Array.from({ length: 5000 }, (_, index) => ({
           operation: "listUsers",
-          item: `header ${everything}${index}`,
+          item: `status 200, header ${everything}${index}`,
           times: index,
         })),
       ],

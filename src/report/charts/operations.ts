@@ -2,7 +2,7 @@ import { scaleLog } from "d3-scale";
 import { type Buckets, rankOf, ranksOf } from "../histogram.ts";
 import { type Html, html } from "../html.ts";
 import { count, duration } from "../numbers.ts";
-import { frame, svg, width, xAxis, xRange } from "./plot.ts";
+import { frame, logTicks, svg, width, xAxis, xRange } from "./plot.ts";
 
 export interface Distribution {
   readonly name: string;
@@ -38,7 +38,7 @@ export const operationsChart = (says: string, rows: readonly Distribution[]): Ht
         html`<rect class="fill accepted" x="${from + at * bin}" y="${base - (height / most) * (rowHeight - 14)}" width="${bin - 0.8}" height="${(height / most) * (rowHeight - 14)}"/>`,
     )}${mark(0.5, "median")}${ranks.samples >= 20 && mark(0.95, "tail")}</g>`;
   });
-  const ticks = x.ticks().filter((value) => /^[125]e/.test(value.toExponential()));
+  const ticks = logTicks(x);
   return svg(says, space, [
     ...drawn,
     xAxis(

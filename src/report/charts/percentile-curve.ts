@@ -3,7 +3,7 @@ import { area, line } from "d3-shape";
 import { type Buckets, quantileInterval, ranksOf } from "../histogram.ts";
 import type { Html } from "../html.ts";
 import { duration, percentileName } from "../numbers.ts";
-import { endLabels, frame, path, svg, width, xAxis, xRange, yAxis, yRange } from "./plot.ts";
+import { endLabels, frame, logTicks, path, svg, width, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
 export interface Curve {
   readonly name: string;
@@ -54,7 +54,7 @@ export const percentileCurve = (says: string, curves: readonly Curve[]): Html =>
   const x = scaleLog([1, rarest], xRange(space));
   const wide = slowest / fastest > 30;
   const y = wide ? scaleLog([fastest, slowest], yRange(space)).nice() : scaleLinear([0, slowest], yRange(space)).nice();
-  const yTicks = wide ? y.ticks().filter((value) => /^[125]e/.test(value.toExponential())) : y.ticks(6);
+  const yTicks = wide ? logTicks(y) : y.ticks(6);
   const xTicks = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999].filter((p) => 1 / (1 - p) <= rarest * 1.001);
   return svg(says, space, [
     yAxis(

@@ -79,3 +79,10 @@ export const legend = (
 /** Ticks of a scale of counts or seconds: whole numbers only. */
 export const wholeTicks = (scale: { ticks(about: number): number[] }, about: number): number[] =>
   scale.ticks(about).filter(Number.isInteger);
+
+/** Ticks of a logarithmic scale: 1, 2 and 5 of each decade, or only its start where there are many decades. */
+export const logTicks = (scale: { ticks(): number[]; domain(): number[] }): number[] => {
+  const [from = 1, to = 1] = scale.domain();
+  const wanted = to / from > 2000 ? /^1e/ : /^[125]e/;
+  return scale.ticks().filter((value) => wanted.test(value.toExponential()));
+};

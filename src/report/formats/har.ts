@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer, Exchange, Header, TokenAlias } from "../../contract/exchange.ts";
-import type { Format, ReportInput } from "../format.ts";
+import { type Format, MissingData, type ReportInput } from "../format.ts";
 
 /** What stands where the credential was, so that "copy as cURL" in a browser gives a line that works. */
 const credentials: Readonly<Partial<Record<TokenAlias, string>>> = {
@@ -101,8 +101,12 @@ export const har: Format = {
   id: "har",
   sentence: "HTTP Archive of every exchange, tokens masked, for browser developer tools and npm run verify.",
   render: (input) => {
-    if (input.exchanges === undefined)
-      throw new Error(`run ${input.run.id} has no exchanges.ndjson, so there is nothing to make a HAR of`);
-    return [{ name: "exchanges.har", chunks: render(input, input.exchanges()) }];
+    const { run, exchanges, loadExchanges } = input;
+    if (exchanges === undefined && loadExchanges === undefined)
+      throw new MissingData(`run ${run.id} has no exchanges.ndjson, so there is nothing to make a HAR of`);
+    return [
+      ...(exchanges === undefined ? [] : [{ name: "exchanges.har", chunks: render(input, exchanges()) }]),
+      ...(loadExchanges === undefined ? [] : [{ name: "load-exchanges.har", chunks: render(input, loadExchanges()) }]),
+    ];
   },
 };

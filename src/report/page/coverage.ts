@@ -1,84 +1,70 @@
-import { specOperations } from "../../contract/document.ts";
-import type { CoverageRow } from "../../contract/run.ts";
+import { type CoverageItem, coverageOf } from "../coverage.ts";
 import { type Html, html } from "../html.ts";
 import { count, percent, plural } from "../numbers.ts";
 import type { Section } from "./section.ts";
 
-/** What an operation documents, written as coverage items are. */
-const documented: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  [...specOperations.values()].map((operation) => [
-    operation.id,
-    new Set([
-      ...[...operation.responses.keys()].map((status) => `status ${status}`),
-      ...[...operation.responses.values()].flatMap((response) => response.headers.map(({ name }) => `header ${name}`)),
-      ...operation.parameters.map(({ name }) => `parameter ${name}`),
-    ]),
-  ]),
-);
-
-/** What a run could have brought about: a status of the edge and a header that need not be there are no gap of ours. */
-const due: ReadonlySet<string> = new Set(
-  [...specOperations.values()].flatMap((operation) => [
-    ...[...operation.responses.values()].flatMap((response) => [
-      ...(response.status < 500 && response.status !== 304 ? [`${operation.id} status ${response.status}`] : []),
-      ...response.headers.filter(({ required }) => required).map(({ name }) => `${operation.id} header ${name}`),
-    ]),
-    ...operation.parameters.map(({ name }) => `${operation.id} parameter ${name}`),
-  ]),
-);
-
-type Kind = "status" | "header" | "parameter";
-
-interface Matrix {
-  readonly items: readonly string[];
-  readonly times: (operation: string, item: string) => number | undefined;
+interface Cell {
+  readonly times: number;
+  readonly documented: boolean;
+  readonly due: boolean;
 }
 
-const operations = [...documented.keys()];
-
-const matrixOf = (kind: Kind, rows: readonly CoverageRow[]): Matrix => {
-  // Header names are compared without regard to case, as HTTP does; the spec's spelling is shown.
-  const key = (operation: string, item: string) => `${operation} ${item.toLowerCase()}`;
-  const seen = new Map<string, number>();
-  const items = new Map<string, string>();
-  for (const [, all] of documented)
-    for (const item of all) if (item.startsWith(`${kind} `)) items.set(item.toLowerCase(), item);
-  for (const { operation, item, times } of rows) {
-    if (!item.startsWith(`${kind} `)) continue;
-    seen.set(key(operation, item), (seen.get(key(operation, item)) ?? 0) + times);
-    if (!items.has(item.toLowerCase()) && items.size < 80) items.set(item.toLowerCase(), item);
-  }
-  return {
-    items: [...items.values()].sort((a, b) => (kind === "status" ? a.localeCompare(b) : 0)),
-    times: (operation, item) =>
-      seen.get(key(operation, item)) ?? (documented.get(operation)?.has(item) ? 0 : undefined),
-  };
-};
+/** Items that fall into one cell, added up. */
+const merge = (items: readonly CoverageItem[]): Cell | undefined =>
+  items.length === 0
+    ? undefined
+    : {
+        times: items.reduce((sum, item) => sum + item.times, 0),
+        documented: items.some((item) => item.documented),
+        due: items.some((item) => item.due),
+      };
 
 const shade = (times: number): number => (times >= 100 ? 4 : times >= 30 ? 3 : times >= 10 ? 2 : 1);
 
-const cell = (times: number | undefined, isDue: boolean): Html =>
-  times === undefined
-    ? html`<td class="blank"></td>`
-    : times === 0
-      ? html`<td class="gap${isDue && " due"}">0</td>`
-      : html`<td class="hit hit${shade(times)}">${count(times)}</td>`;
-
-const grid = (kind: Kind, caption: string, { items, times }: Matrix): Html => {
-  const heads = kind === "status" ? items : operations;
-  const rows = kind === "status" ? operations : items;
-  const shown = (item: string) => item.slice(item.indexOf(" ") + 1);
-  return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table class="matrix"><caption>${caption}</caption><thead><tr><td></td>${heads.map(
-    (head) => html`<th scope="col">${kind === "status" ? shown(head) : head}</th>`,
-  )}</tr></thead><tbody>${rows.map(
-    (row) =>
-      html`<tr><th scope="row">${kind === "status" ? row : shown(row)}</th>${heads.map((head) =>
-        kind === "status"
-          ? cell(times(row, head), due.has(`${row} ${head}`))
-          : cell(times(head, row), due.has(`${head} ${row}`)),
-      )}</tr>`,
-  )}</tbody></table></div>`;
+const cellView = (cell: Cell | undefined): Html => {
+  if (cell === undefined) return html`<td></td>`;
+  if (cell.times === 0) return html`<td class="gap${cell.due && " due"}">0</td>`;
+  return html`<td class="hit hit${shade(cell.times)}">${count(cell.times)}</td>`;
 };
+
+interface Grid {
+  readonly caption: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly at: (row: string, column: string) => Cell | undefined;
+}
+
+const gridView = ({ caption, rows, columns, at }: Grid): Html =>
+  html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table class="matrix"><caption>${caption}</caption><thead><tr><td></td>${columns.map(
+    (column) => html`<th scope="col">${column}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    (row) => html`<tr><th scope="row">${row}</th>${columns.map((column) => cellView(at(row, column)))}</tr>`,
+  )}</tbody></table></div>`;
+
+const distinct = (values: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(values.filter((value) => value !== undefined)),
+];
+
+/** Rows and columns by two properties of the items; items that share both are added up. */
+const gridOf = (
+  caption: string,
+  items: readonly CoverageItem[],
+  row: (item: CoverageItem) => string | undefined,
+  column: (item: CoverageItem) => string | undefined,
+  sorted: { readonly columns?: true } = {},
+): Grid => {
+  const columns = distinct(items.map(column));
+  return {
+    caption,
+    rows: distinct(items.map(row)),
+    columns: sorted.columns ? columns.toSorted() : columns,
+    at: (r, c) => merge(items.filter((item) => row(item) === r && column(item) === c)),
+  };
+};
+
+const byOperation = (item: CoverageItem) => item.operation;
+const byStatus = (item: CoverageItem) => (item.status === undefined ? undefined : String(item.status));
+const byName = (item: CoverageItem) => item.name;
 
 /** Operation by status, header and parameter: what the run saw of what the specification documents. */
 export const coverage: Section = {
@@ -87,26 +73,25 @@ export const coverage: Section = {
   render: ({ run }) => {
     const rows = run.contract?.coverage ?? [];
     if (rows.length === 0) return undefined;
-    const matrices = (["status", "header", "parameter"] as const).map((kind) => ({
-      kind,
-      matrix: matrixOf(kind, rows),
-    }));
-    let possible = 0;
-    let seen = 0;
-    for (const { matrix } of matrices)
-      for (const item of matrix.items)
-        for (const operation of operations) {
-          if (!documented.get(operation)?.has(item)) continue;
-          possible++;
-          if ((matrix.times(operation, item) ?? 0) > 0) seen++;
-        }
-    const captions = {
-      status: "Answers by status",
-      header: "Answers that carried a header",
-      parameter: "Requests that set a parameter",
-    };
-    return html`<p>The run saw ${percent(seen / Math.max(1, possible))} of what the specification documents: ${count(seen)} of ${plural(possible, "combination")} of an operation with a status, header or parameter. A zero was documented and never seen; the marked ones a run can bring about.</p>${matrices.map(
-      ({ kind, matrix }) => grid(kind, captions[kind], matrix),
-    )}`;
+    const items = coverageOf(rows);
+    const of = (kind: CoverageItem["kind"]) => items.filter((item) => item.kind === kind);
+    const possible = items.filter((item) => item.documented);
+    const seen = possible.filter((item) => item.times > 0);
+    const headers = of("header");
+    return html`<p>The run saw ${percent(seen.length / possible.length)} of what the specification documents: ${count(seen.length)} of ${plural(possible.length, "combination")} of an operation with a status, a header on it, or a parameter. A zero was never seen; the marked ones a run can bring about.</p>${[
+      gridOf("Answers by status", of("status"), byOperation, byStatus, { columns: true }),
+      gridOf("Answers that carried a header", headers, byName, byOperation),
+      gridOf("Requests that set a parameter", of("parameter"), byName, byOperation),
+    ].map(gridView)}<details><summary>Headers by status</summary>${distinct(headers.map(byOperation)).map((operation) =>
+      gridView(
+        gridOf(
+          operation,
+          headers.filter((item) => item.operation === operation),
+          byName,
+          byStatus,
+          { columns: true },
+        ),
+      ),
+    )}</details>`;
   },
 };

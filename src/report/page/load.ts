@@ -37,8 +37,10 @@ const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
 
 const one = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html =>
   html`<section class="scenario" id="scenario-${scenario.id}"><header><h3>${scenario.id} ${badge(outcomeStatus[scenario.outcome])}</h3><p>${scenario.statement}. ${plural(scenario.counts.sent, "request")} in ${span(scenario.tookMs)}.</p>${
-    scenario.reason !== undefined && html`<p class="doubt"><span aria-hidden="true">!</span> ${scenario.reason}</p>`
-  }${scenario.warnings.slice(0, 10).map((warning) => html`<p class="doubt"><span aria-hidden="true">!</span> ${warning}</p>`)}</header>${thresholds(scenario.thresholds)}${figures(scenario)}${[
+    scenario.reason !== undefined &&
+    scenario.outcome !== "fail" &&
+    html`<p class="doubt"><span aria-hidden="true">!</span> ${scenario.reason}</p>`
+  }${scenario.warnings.slice(0, 10).map((warning) => html`<p class="doubt"><span aria-hidden="true">!</span> ${warning.startsWith(`${scenario.id}: `) ? warning.slice(scenario.id.length + 2) : warning}</p>`)}</header>${thresholds(scenario.thresholds)}${figures(scenario)}${[
     latency(scenario, before),
     timeline(scenario),
     operations(scenario),

@@ -37,6 +37,36 @@ const says = (rows: readonly Row[]): string => {
   return `${count(number("holds"))} of ${plural(rows.length, "rule")} hold${rest.length === 0 ? "" : `; ${rest.join(", ")}`}.`;
 };
 
+const loadCell = (verdict: Verdict | undefined): Html | string => {
+  if (verdict === undefined || verdict.kind === "not exercised") return "–";
+  const { tone, sign, word } = verdictStatus[verdict.kind];
+  return html`<span class="${tone}"><span aria-hidden="true">${sign}</span><span class="unseen">${word}</span></span> ${count(verdict.exercised)}`;
+};
+
+const ruleTable = (caption: string, rows: readonly Row[], underLoad: ReadonlyMap<string, Verdict>): Html =>
+  table(
+    caption,
+    [
+      { head: "Rule", cell: ({ rule }: Row) => html`${rule.sentence}<br><code class="dim">${rule.id}</code>` },
+      { head: "Verdict", cell: ({ verdict }) => badge(verdictStatus[verdict.kind]) },
+      { head: "Exercised", figure: true, cell: ({ verdict }) => count(verdict.exercised) },
+      {
+        head: "Broken",
+        figure: true,
+        cell: ({ verdict }) => (verdict.violations === 0 ? "–" : count(verdict.violations)),
+      },
+      ...(underLoad.size === 0
+        ? []
+        : [{ head: "Under load", figure: true as const, cell: ({ rule }: Row) => loadCell(underLoad.get(rule.id)) }]),
+      {
+        head: "Source",
+        cell: ({ rule, verdict }) =>
+          html`${rule.sources.join(", ")}${verdict.reason !== undefined && html`<br><span class="dim">${verdict.reason}</span>`}`,
+      },
+    ],
+    rows,
+  );
+
 /** All rules by clause, with their verdict and how often each could judge. */
 export const rules: Section = {
   id: "rules",
@@ -45,42 +75,17 @@ export const rules: Section = {
     const { contract, load } = run;
     if (contract === undefined) return undefined;
     const byRule = new Map(contract.verdicts.map((verdict) => [verdict.rule, verdict]));
-    const underLoad = new Map(load?.verdicts.map((verdict) => [verdict.rule, verdict]));
     const rows = contract.rules.flatMap((rule): Row[] => {
       const verdict = byRule.get(rule.id);
       return verdict === undefined ? [] : [{ rule, verdict }];
     });
     const ordered = rows.toSorted((a, b) => order.indexOf(a.verdict.kind) - order.indexOf(b.verdict.kind));
-    return html`<p>${says(rows)}</p>${mosaic(rows)}<details${contract.outcome === "violated" && html` open`}><summary>All rules</summary>${table(
-      "Rules, broken ones first",
-      [
-        { head: "Rule", cell: ({ rule }: Row) => html`${rule.sentence}<br><code class="dim">${rule.id}</code>` },
-        { head: "Verdict", cell: ({ verdict }) => badge(verdictStatus[verdict.kind]) },
-        { head: "Exercised", figure: true, cell: ({ verdict }) => count(verdict.exercised) },
-        {
-          head: "Broken",
-          figure: true,
-          cell: ({ verdict }) => (verdict.violations === 0 ? "–" : count(verdict.violations)),
-        },
-        ...(underLoad.size === 0
-          ? []
-          : [
-              {
-                head: "Under load",
-                figure: true as const,
-                cell: ({ rule }: Row) => {
-                  const verdict = underLoad.get(rule.id);
-                  return verdict === undefined ? "–" : `${verdict.kind} (${count(verdict.exercised)})`;
-                },
-              },
-            ]),
-        {
-          head: "Source",
-          cell: ({ rule, verdict }) =>
-            html`${rule.sources.join(", ")}${verdict.reason !== undefined && html`<br><span class="dim">${verdict.reason}</span>`}`,
-        },
-      ],
-      ordered,
+    const notable = ordered.filter((row) => row.verdict.kind !== "holds");
+    const underLoad = new Map(load?.verdicts.map((verdict) => [verdict.rule, verdict]));
+    return html`<p>${says(rows)}</p>${mosaic(rows)}${notable.length > 0 && ruleTable("Rules that do not simply hold", notable, underLoad)}<details><summary>All ${rows.length} rules</summary>${ruleTable(
+      "All rules",
+      rows,
+      underLoad,
     )}</details>`;
   },
 };

@@ -77,7 +77,7 @@ caption{text-align:left;font-weight:620;padding-bottom:.4rem;font-size:.95rem}
 .square.good{background:var(--good-wash)}.square.bad{background:var(--bad);color:var(--paper)}.square.unsure{background:var(--unsure-wash)}.square.none{box-shadow:inset 0 0 0 1px var(--line)}
 .bar{width:200px;height:12px;display:block;margin-top:.35rem}
 .scenario{margin-top:1.8rem}.scenario+.scenario{margin-top:3.2rem;padding-top:2rem;border-top:1px solid var(--line)}
-.scenario>header{margin-bottom:.8rem}.scenario>header h3{font-size:1.15rem}.scenario>header p{max-width:70ch}
+.scenario>header{margin-bottom:.8rem}.scenario>header h3{font-size:1.15rem}.scenario>header p{max-width:70ch}.scenario>header p::first-letter{text-transform:uppercase}
 figure{margin:2.2rem 0 0}figcaption p{max-width:72ch}
 .doubt{color:var(--unsure);font-size:.92rem}
 .picture{overflow-x:auto;margin-top:.6rem}.picture>svg{display:block;width:100%;min-width:600px;height:auto}

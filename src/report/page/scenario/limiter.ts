@@ -6,6 +6,8 @@ import { count, figure as digits, percent } from "../../numbers.ts";
 import { figure, table } from "../parts.ts";
 
 const says = ({ family, limit, windowS, candidates }: LimiterRecord): string => {
+  if (candidates.length === 0)
+    return "No limiter was fitted to this traffic; the dots are what the headers said was left.";
   if (family === undefined)
     return `What was seen does not tell the limiter's kind yet: ${candidates.length} kinds remain possible.`;
   const explains = candidates.find((candidate) => candidate.family === family)?.explains;

@@ -7,6 +7,7 @@ export type Bench = () => Promise<readonly BenchRow[]>;
 
 /** The benchmarks by name, one file each in bench/. */
 export const benches = {
+  client: async () => (await import("./bench/client.ts")).benchClient,
   load: async () => (await import("./bench/load.ts")).benchLoad,
   simulator: async () => (await import("./bench/simulator.ts")).benchSimulator,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;

@@ -10,6 +10,7 @@ export type Register = (program: Command) => void;
 export const commands = {
   bench: async () => (await import("./commands/bench.ts")).bench,
   contract: async () => (await import("./commands/contract.ts")).contract,
+  gate: async () => (await import("./commands/gate.ts")).gate,
   generate: async () => (await import("./commands/generate.ts")).generate,
   load: async () => (await import("./commands/load.ts")).load,
   nightly: async () => (await import("./commands/nightly.ts")).nightly,

@@ -1,10 +1,12 @@
 import { terminal } from "./terminal.ts";
 
 /** Stops the work at the first Ctrl-C and lets it clean up; the second ends the process at once. */
-export const interruptible = (): { readonly signal: AbortSignal; readonly done: () => void } => {
+export const interruptible = (
+  message = "stopping: what was made is being deleted (again to leave at once)",
+): { readonly signal: AbortSignal; readonly done: () => void } => {
   const stop = new AbortController();
   const onSignal = () => {
-    terminal().note("stopping: what was made is being deleted (again to leave at once)");
+    terminal().note(message);
     stop.abort(new Error("interrupted"));
   };
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);

@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { createJudge, type Judged } from "../../checks/judge.ts";
+import { rules } from "../../checks/rules.ts";
+import { startGate } from "../../client/gate.ts";
+import { safeText } from "../../contract/safe-text.ts";
+import { line as exchangeLine } from "../../run/evidence.ts";
+import { environment } from "../environment.ts";
+import { exitCode, UsageError } from "../fail.ts";
+import { interruptible } from "../interrupt.ts";
+import { openTarget } from "../open-target.ts";
+import { openRunFiles } from "../run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
+import { terminal } from "../terminal.ts";
+
+/** Flags as typed. */
+interface GateFlags extends SettingFlags {
+  readonly port: string;
+  readonly pace: string;
+  readonly reports: string;
+}
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+const run = async (flags: GateFlags): Promise<void> => {
+  const { line, progress, clear, style } = terminal();
+  const settings = readSettings(environment(), flags);
+  const port = wholeNumber("--port", flags.port, 0, 65_535);
+  const { pace } = flags;
+  if (pace !== "even" && pace !== "burst") throw new UsageError(`--pace ${pace}: should be even or burst`);
+  const seed = settings.seed ?? randomInt(mostSeed);
+
+  const interrupt = interruptible("stopping: what is under way is let through");
+  const open = await openTarget(settings, { onPort: true, simulator: { seed }, governor: { kind: pace } });
+  const judge = createJudge({ rules, basePath: new URL(open.target.baseUrl).pathname });
+  const told = new Set<string>();
+  const tell = ({ rule, violation, exchange }: Judged) => {
+    if (told.has(rule.id)) return;
+    told.add(rule.id);
+    line(`${style.bad("violated")} ${rule.id} (${rule.level}): ${rule.sentence}`);
+    line(safeText(`  expected ${violation.expected}; received ${violation.received}`));
+    if (exchange !== undefined) line(`  ${exchangeLine(exchange)}`);
+  };
+  try {
+    const gate = await startGate({ transport: open.transport, port });
+    const files = await openRunFiles({ reportsDir: flags.reports, kind: "gate", seed });
+    let count = 0;
+    open.transport.listen((event) => {
+      files.onEvent(event);
+      judge.event(event).forEach(tell);
+      if (event.type !== "done") return;
+      count++;
+      const { remaining, waiting } = open.governor.look("A");
+      progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
+    });
+    line(`gate:   ${gate.url}`);
+    line(`target: ${open.target.baseUrl}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);
+    line(
+      "Point a tool at the gate, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
+    );
+    line("Ctrl-C stops it.");
+    await untilAborted(interrupt.signal);
+    clear();
+    await gate.close();
+    judge.end().forEach(tell);
+    files.close();
+    const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
+    const violated = judge.verdicts().filter(({ kind }) => kind === "violated");
+    line(`${count} requests, ${violated.length} rules violated; recorded in ${file}`);
+    const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
+    // Ctrl-C is how a gate ends: no interruption of anything.
+    process.exitCode = violated.some(({ rule }) => levels.get(rule) === "must") ? exitCode.violated : exitCode.holds;
+  } finally {
+    interrupt.done();
+    await open.close();
+  }
+};
+
+export const gate = (program: Command): void => {
+  program
+    .command("gate")
+    .description(
+      "Let any tool talk to the target through a loopback port: paced, recorded and judged; it adds the token",
+    )
+    .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
+    .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
+    .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--reports <folder>", "where runs are kept", "reports")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run gate\n  npm run gate -- --port 4020 --pace even\n\n" +
+        "Several processes pointed at one gate share one budget. The gate answers this machine only.",
+    )
+    .action(run);
+};

@@ -8,7 +8,7 @@ import { spend } from "./commands/spend.ts";
 import { together } from "./commands/together.ts";
 import { update } from "./commands/update.ts";
 import { walk } from "./commands/walk.ts";
-import type { Command, Hand, Step, StepOf, StepParams } from "./step.ts";
+import type { Command, Hand, StepOf, StepParams } from "./step.ts";
 
 /** Every command by its id. */
 export const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
@@ -19,15 +19,15 @@ export const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
   list,
   walk,
   raw,
-  together: together((step, limit) => costOf(step, limit)),
+  together: together((step, left) => costOf(step, left)),
   spend,
   exhaust,
 };
 
 /** The most requests a step sends. */
-export const costOf = <Id extends keyof StepParams>(step: StepOf<Id>, limit: number | undefined): number => {
+export const costOf = <Id extends keyof StepParams>(step: StepOf<Id>, left: number | undefined): number => {
   const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
-  return command.cost(step, limit);
+  return command.cost(step, left);
 };
 
 /** Does a step. */
@@ -35,13 +35,3 @@ export const runStep = <Id extends keyof StepParams>(step: StepOf<Id>, hand: Han
   const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
   return command.run(step, hand);
 };
-
-/** Records a step may make: what cleaning up after it costs. */
-export const creates = (step: Step): number =>
-  step.do === "create"
-    ? 1
-    : step.do === "together"
-      ? step.lanes.flat().reduce((sum, inner) => sum + creates(inner), 0)
-      : step.do === "exhaust"
-        ? 1
-        : 0;

@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import type { Clause } from "../contract/rule.ts";
-import { costOf, creates } from "./commands.ts";
+import { costOf } from "./commands.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -23,6 +23,24 @@ export interface Property {
 /** Keeps the literal types of what is written in a suite. */
 export const property = (definition: Property): Property => definition;
 
-/** The most requests a case sends, deleting what it made included. */
+/** A create under this handle is meant to be refused: nothing is left of it. */
+export const nobody = "nobody";
+
+const flat = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => (step.do === "together" ? flat(step.lanes.flat()) : [step]));
+
+/** Records the case leaves for the run to delete, if everything goes as the contract says. */
+const leftovers = (steps: readonly Step[]): number => {
+  const all = flat(steps);
+  const removed = new Set(
+    all.flatMap((step) => (step.do === "remove" && "handle" in step.who ? [`${step.as} ${step.who.handle}`] : [])),
+  );
+  const made = new Set(
+    all.flatMap((step) => (step.do === "create" && step.handle !== nobody ? [`${step.as} ${step.handle}`] : [])),
+  );
+  return [...made].filter((key) => !removed.has(key)).length;
+};
+
+/** The requests a case sends on a correct server, deleting what it made included. */
 export const priceOf = (steps: readonly Step[], limit: number | undefined): number =>
-  steps.reduce((sum, step) => sum + costOf(step, limit) + creates(step), 0);
+  steps.reduce((sum, step) => sum + costOf(step, limit), leftovers(steps));

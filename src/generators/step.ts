@@ -64,7 +64,11 @@ export interface StepParams {
     readonly body?: string;
   };
   readonly together: { readonly lanes: readonly (readonly Step[])[] };
-  readonly spend: { readonly as: TokenAlias; readonly calls: number; readonly kind: "found" | "missing" };
+  readonly spend: {
+    /** Who calls how often, in turn. */
+    readonly turns: readonly (readonly [as: TokenAlias, calls: number])[];
+    readonly kind: "found" | "missing";
+  };
   readonly exhaust: {
     readonly as: TokenAlias;
     /** A record made before, read again and again and then written to while the budget is spent. */
@@ -121,7 +125,7 @@ export interface Command<Id extends keyof StepParams = keyof StepParams> {
   readonly id: Id;
   /** The operation it exercises, for accounts. */
   readonly operation?: OperationId;
-  /** The most requests it sends, given the advertised limit where one has been seen. */
+  /** The most requests it sends, given what is left of the caller's rate-limit budget, or all of it, where that is known. */
   readonly cost: (params: StepParams[Id], limit: number | undefined) => number;
   readonly run: (params: StepParams[Id], hand: Hand) => Promise<void>;
 }

@@ -161,11 +161,15 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     }
     for (const field of userFields) see(belief.fields[field], user[field], observation.seq, from, observation.endUs);
     see(belief.alive, true, observation.seq, from, observation.endUs);
-    const reset = resets.at(-1);
-    // Older than the supposed reset, and alive after it: there was none.
-    if (reset !== undefined && !reset.refuted && belief.createdUs < reset.atUs && from >= reset.atUs) refute(reset);
+    provenAlive(belief, observation);
     belief.lastSeenSeq = observation.seq;
     belief.lastSeenUs = from;
+  };
+
+  /** Older than the supposed reset, and alive after it: there was none. */
+  const provenAlive = (belief: Belief, { sent: { startUs } }: Answered): void => {
+    const reset = resets.at(-1);
+    if (reset !== undefined && !reset.refuted && belief.createdUs < reset.atUs && startUs >= reset.atUs) refute(reset);
   };
 
   const refute = (reset: Reset): void => {
@@ -249,6 +253,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const { status } = observation.answer;
     if (status >= 500) return;
     if (status >= 200 && status < 300) {
+      provenAlive(belief, observation);
       acknowledge(belief.alive, false, observation.seq, observation.sent.startUs, observation.endUs, oldestOpenUs);
       belief.lastWriteSeq = observation.seq;
       bury(belief, observation.seq, observation.endUs);

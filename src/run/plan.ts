@@ -17,6 +17,8 @@ export interface PlanOptions {
   readonly hasSecondToken: boolean;
   /** X-RateLimit-Limit as first seen; undefined: the server names none. */
   readonly limit: number | undefined;
+  /** What is left of the budget at the moment a case is drawn: what it takes to use it up. Default: all of the limit. */
+  readonly remaining?: () => number | undefined;
 }
 
 /** A number from a text, the same everywhere (FNV-1a). */
@@ -40,7 +42,7 @@ export const drawCase = (property: Property, round: number, options: PlanOptions
   // Run numbers bias fast-check towards small values first; a later round should not start from them again.
   const drawn = fc.sample(property.cases, { seed, numRuns: 1 + (round % 8) }).at(-1);
   const steps = drawn ?? [];
-  return { property, round, steps, price: priceOf(steps, options.limit) };
+  return { property, round, steps, price: priceOf(steps, options.remaining?.() ?? options.limit) };
 };
 
 /**

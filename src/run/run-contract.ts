@@ -64,8 +64,9 @@ export interface ContractResult {
 /** What a run of this budget keeps back for shrinking once something is broken. */
 const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.15));
 
-/** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each. */
-const overhead = (callers: number) => 2 * callers;
+/** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each; the anchor. */
+const overhead = (callers: number) => 2 * callers + 2;
+const leastForAnchor = 40;
 
 interface Account {
   cases: number;
@@ -159,6 +160,14 @@ export const runContract = async (
     }
   };
 
+  /** Made first and deleted last: alive at the end, it proves that no daily reset took what was found missing. */
+  const dropAnchor = async (): Promise<void> => {
+    if (options.budget < leastForAnchor) return;
+    const hand = createHand(driver, 0, "anchor", 1);
+    const body = { name: "Anchor", email: { fresh: "anchor" }, gender: "female", status: "active" };
+    await hand.run({ do: "create", as: "A", handle: "anchor", body });
+  };
+
   const explore = async (planOptions: PlanOptions): Promise<void> => {
     let caseNumber = 0;
     let passed = 0;
@@ -191,6 +200,7 @@ export const runContract = async (
       const remaining = () => session.governor?.look("A").remaining;
       rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
       options.onPlan?.(rows);
+      await dropAnchor();
       await explore({ ...planOptions, remaining });
       needs = undefined;
       report("cleanup");

@@ -2,32 +2,41 @@ import fc from "fast-check";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody, validBody } from "../../src/generators/values.ts";
-import { by, create, findBy, ofCase, patch, remove } from "./steps.ts";
+import { by, create, findBy, ofCase, patch, read, remove } from "./steps.ts";
 
 const walk = (perPage: number): Step => ({ do: "walk", as: "A", query: [ofCase], perPage, mostPages: 4 });
+const page = (number: number, perPage: number): Step =>
+  findBy("A", [ofCase, ["per_page", String(perPage)], ["page", String(number)]]);
 
 export const pagesFitTogether = property({
   id: "pages-fit-together",
   sentence: "the pages of a list hold every user once, whatever their size, and the headers say so",
   clause: "lists",
   cases: fc
-    .record({ a: plainBody, b: plainBody, c: plainBody, d: plainBody })
-    .map(({ a, b, c, d }): readonly Step[] => [
-      create("a", { ...a, gender: "male", status: "active" }),
-      create("b", { ...b, gender: "female", status: "active" }),
-      create("c", { ...c, gender: "male", status: "inactive" }),
-      findBy("A", [ofCase]),
+    .record({ body: plainBody, other: plainBody })
+    .map(({ body, other }): readonly Step[] => [
+      create("a", { ...body, gender: "male", status: "active" }),
+      create("b", { ...other, gender: "female", status: "active" }),
+      create("c", { ...body, email: { fresh: "cora" }, gender: "male", status: "inactive" }),
+      create("d", { ...other, email: { fresh: "dora" }, gender: "female", status: "inactive" }),
       walk(2),
-      findBy("A", [ofCase, ["per_page", "2"], ["page", "3"]]),
-      walk(1),
-      findBy("A", [ofCase, ["per_page", "3"]]),
-      create("d", { ...d, gender: "female", status: "inactive" }),
-      findBy("A", [ofCase, ["per_page", "2"], ["page", "2"]]),
+      page(3, 2),
+      create("e", { ...body, email: { fresh: "eric" } }),
+      page(2, 4),
+      page(1, 5),
+      create("f", { ...other, email: { fresh: "fred" } }),
+      page(2, 1),
+      page(6, 1),
+      findBy("A", [ofCase]),
+      read("a"),
+      read("f"),
       remove("a"),
-      findBy("A", [ofCase, ["per_page", "2"], ["page", "2"]]),
-      remove("b"),
-      remove("c"),
+      page(3, 2),
+      remove("f"),
+      remove("e"),
       remove("d"),
+      remove("c"),
+      remove("b"),
       findBy("A", [ofCase]),
     ]),
 });

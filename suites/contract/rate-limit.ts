@@ -10,8 +10,8 @@ export const budgetMoves = property({
   clause: "rate limit",
   needs: "rate limit headers",
   cases: fc.constant<readonly Step[]>([
-    { do: "spend", as: "A", calls: 5, kind: "found" },
-    { do: "spend", as: "A", calls: 5, kind: "missing" },
+    { do: "spend", turns: [["A", 5]], kind: "found" },
+    { do: "spend", turns: [["A", 8]], kind: "missing" },
   ]),
 });
 
@@ -21,11 +21,20 @@ export const budgetsArePerToken = property({
   clause: "rate limit",
   needs: "second token",
   cases: fc.constant<readonly Step[]>([
-    { do: "spend", as: "B", calls: 1, kind: "found" },
-    { do: "spend", as: "A", calls: 4, kind: "found" },
-    { do: "spend", as: "B", calls: 1, kind: "found" },
-    { do: "spend", as: "A", calls: 4, kind: "found" },
-    { do: "spend", as: "B", calls: 1, kind: "found" },
+    {
+      do: "spend",
+      kind: "found",
+      turns: [
+        // Two at first: what Remaining shows after a pause is a call old.
+        ["B", 2],
+        ["A", 1],
+        ["B", 1],
+        ["A", 4],
+        ["B", 1],
+        ["A", 4],
+        ["B", 1],
+      ],
+    },
   ]),
 });
 

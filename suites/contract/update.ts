@@ -55,6 +55,7 @@ export const oneFieldAtATime = property({
       patch("x", { gender: "female" }),
       read("x"),
       patch("x", { status: "active" }),
+      read("x"),
       put("x", again),
       read("x"),
       patch("x", email),

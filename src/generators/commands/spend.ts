@@ -1,13 +1,22 @@
+import type { TokenAlias } from "../../contract/exchange.ts";
 import { nothingThere } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
-/** Reads as fast as one caller can, one after the other, to see the budget move; `missing` asks for what is not there. */
+/**
+ * Reads as fast as one caller can, one after the other and without a pause once the budgets hold them all, to see the
+ * budgets move; `missing` asks for what is not there.
+ */
 export const spend: Command<"spend"> = {
   id: "spend",
   operation: "getUser",
-  cost: ({ calls }) => calls,
-  run: async ({ as, calls, kind }, hand) => {
+  cost: ({ turns }) => turns.reduce((sum, [, calls]) => sum + calls, 0),
+  run: async ({ turns, kind }, hand) => {
     const path = kind === "missing" ? nothingThere : "/users?per_page=1";
-    for (let call = 0; call < calls; call++) await hand.send({ method: "GET", path, as, pace: "now" });
+    const totals = new Map<TokenAlias, number>();
+    for (const [as, calls] of turns) totals.set(as, (totals.get(as) ?? 0) + calls);
+    for (const [as, calls] of totals) await hand.room(as, calls);
+    for (const [as, calls] of turns) {
+      for (let call = 0; call < calls; call++) await hand.send({ method: "GET", path, as, pace: "now" });
+    }
   },
 };

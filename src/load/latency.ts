@@ -18,6 +18,8 @@ export interface Timing {
 export interface LatencyBook {
   /** `accepted` and `time to accept`, or `refused` when the status is 429. */
   answered(timing: Timing): void;
+  /** One time, µs, where it was measured by somebody else. */
+  add(name: LatencySummary["name"], us: number, of: Pick<Timing, "operation" | "status">): void;
   /** The time one connection took to set up. */
   connected(us: number): void;
   /** Quantile `p` over all operations, in µs; undefined without samples. */
@@ -50,7 +52,7 @@ export function createLatencyBook(): LatencyBook {
   const series = new Map<Name, Series>();
   const seriesOf = (name: Name) => getOrAdd(series, name, () => ({ all: createHistogram(), byOperation: new Map() }));
 
-  const record = (name: Name, us: number, timing: Timing) => {
+  const record: LatencyBook["add"] = (name, us, timing) => {
     const { all, byOperation } = seriesOf(name);
     all.record(us);
     const operation = getOrAdd(byOperation, timing.operation, () => ({ all: createHistogram(), byClass: new Map() }));
@@ -65,6 +67,7 @@ export function createLatencyBook(): LatencyBook {
       record("accepted", serviceUs, timing);
       record("time to accept", timing.endUs - (timing.intendedUs ?? timing.startUs), timing);
     },
+    add: record,
     connected: (us) => seriesOf("connection").all.record(us),
     quantile: (name, p) => series.get(name)?.all.quantile(p),
     samples: (name) => series.get(name)?.all.samples ?? 0,

@@ -1,13 +1,16 @@
 import { randomInt } from "node:crypto";
-import { relative } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { scenarios } from "../../../suites/load.ts";
 import type { LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
-import type { Scenario } from "../../load/scenario.ts";
+import { exportK6 } from "../../load/k6/export.ts";
+import type { Conditions, Scenario } from "../../load/scenario.ts";
 import { listRows, resultRows } from "../../load/tables.ts";
+import { writeAtomically } from "../atomic-file.ts";
 import { environment } from "../environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
@@ -28,6 +31,8 @@ export interface LoadFlags extends SettingFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly list?: boolean;
+  readonly export?: string;
+  readonly out?: string;
   readonly reports: string;
 }
 
@@ -113,6 +118,34 @@ export const showLoad = (record: LoadRecord): void => {
   line(paint(safeText(`load: ${record.outcome}${record.reason === undefined ? "" : `, ${record.reason}`}`)));
 };
 
+/** Writes scenarios for another engine; sends nothing. */
+const exportTo = async (
+  flags: LoadFlags,
+  chosen: readonly Scenario[],
+  conditions: Conditions,
+  line: (text: string) => void,
+): Promise<void> => {
+  if (flags.export !== "k6") throw new UsageError(`--export ${flags.export}: k6 is the one engine there is`);
+  if (flags.scenario === undefined) throw new UsageError("--export needs --scenario: which one?");
+  const folder = flags.out ?? join(flags.reports, "k6");
+  for (const scenario of chosen) {
+    if (scenario.phases === undefined)
+      throw new UsageError(`--export k6 --scenario ${scenario.id}: it decides as it goes, which a k6 script cannot`);
+    const { script, testRun, cannot } = exportK6(scenario, conditions);
+    const files = [
+      [`${scenario.id}.js`, script],
+      [`${scenario.id}.testrun.yaml`, testRun],
+    ] as const;
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of files) {
+      await writeAtomically(join(folder, name), [text]);
+      line(relative(".", join(folder, name)));
+    }
+    line(`what k6 cannot do of ${scenario.id}:`);
+    for (const text of cannot) line(`  - ${text}`);
+  }
+};
+
 const run = async (flags: LoadFlags): Promise<void> => {
   const { line, note, progress, clear } = terminal();
   const chosen = chosenScenarios(flags.scenario);
@@ -122,6 +155,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
     for (const row of table(listRows(all, conditions), "")) line(row);
     return;
   }
+  if (flags.export !== undefined) return exportTo(flags, chosen, conditions, line);
   const say = flags.json === true ? note : line;
   const cost = chosen
     .map((scenario) => scenario.cost(conditions))
@@ -187,13 +221,16 @@ export const load = (program: Command): void => {
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--json", "print one machine-readable object")
     .option("--list", "print the scenarios and what they cost, send nothing")
+    .option("--export <engine>", "write the scenarios named for another engine (k6) and send nothing")
+    .option("--out <folder>", "where an export goes (default k6 below the reports)")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(
       "after",
       "\nExamples:\n  npm run load                                        the nightly set\n" +
         "  npm run load -- --list\n" +
         "  npm run load -- --scenario paced --window 60 --duration 10m\n" +
-        "  npm run load -- --scenario identify --family sliding-log\n\n" +
+        "  npm run load -- --scenario identify --family sliding-log\n" +
+        "  npm run load -- --export k6 --scenario paced --window 60\n\n" +
         "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 unable, 3 the generator was the bottleneck.",
     )
     .action(run);

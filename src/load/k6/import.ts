@@ -1,0 +1,231 @@
+import type { LatencySummary, LoadSecond, ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
+import { createHistogram, type Histogram } from "../histogram.ts";
+import { createLatencyBook, type LatencyBook } from "../latency.ts";
+
+/** A sample of one of k6's metrics, as `k6 run --out json=FILE` writes it. */
+interface Point {
+  readonly metric: string;
+  readonly timeMs: number;
+  readonly value: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+type Second = { -readonly [key in keyof LoadSecond]: LoadSecond[key] };
+
+const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const tagsOf = (value: unknown): Readonly<Record<string, string>> =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).flatMap(([name, tag]) => (typeof tag === "string" ? [[name, tag]] : [])))
+    : {};
+
+const pointOf = (line: { readonly [name: string]: unknown }): Point | undefined => {
+  const { metric, data } = line;
+  if (typeof metric !== "string" || !isObject(data) || typeof data.value !== "number") return undefined;
+  const timeMs = typeof data.time === "string" ? Date.parse(data.time) : Number.NaN;
+  return Number.isNaN(timeMs) ? undefined : { metric, timeMs, value: data.value, tags: tagsOf(data.tags) };
+};
+
+/** Everything counted of one run; k6 writes its points about in order of time. */
+class Collected {
+  readonly book: LatencyBook = createLatencyBook();
+  readonly streams = new Map<string, LatencyBook>();
+  readonly seconds = new Map<number, Second>();
+  readonly counts = { sent: 0, accepted: 0, refused: 0, failed: 0 };
+  firstMs = Number.POSITIVE_INFINITY;
+  lastMs = Number.NEGATIVE_INFINITY;
+
+  add(kind: "accepted" | "refused" | "failed", { timeMs, value, tags }: Point) {
+    this.firstMs = Math.min(this.firstMs, timeMs);
+    this.lastMs = Math.max(this.lastMs, timeMs);
+    this.counts.sent++;
+    this.counts[kind]++;
+    const at = Math.floor(timeMs / 1000);
+    const second = this.seconds.get(at) ?? { second: at, accepted: 0, refused: 0, failed: 0 };
+    second[kind]++;
+    this.seconds.set(at, second);
+    if (kind === "failed") return;
+    this.time(kind, value, tags, kind === "refused" ? 429 : Number(tags.status ?? 200));
+  }
+
+  time(name: LatencySummary["name"], ms: number, tags: Point["tags"], status: number) {
+    const of = { operation: tags.operation ?? tags.name ?? "request", status };
+    for (const book of this.booksOf(tags.stream ?? tags.scenario)) book.add(name, ms * 1000, of);
+  }
+
+  private booksOf(stream: string | undefined): readonly LatencyBook[] {
+    if (stream === undefined) return [this.book];
+    const known = this.streams.get(stream) ?? createLatencyBook();
+    this.streams.set(stream, known);
+    return [this.book, known];
+  }
+
+  timeline(): LoadSecond[] {
+    const from = Math.floor(this.firstMs / 1000);
+    return [...this.seconds.values()]
+      .sort((a, b) => a.second - b.second)
+      .map((each) => ({ ...each, second: each.second - from }));
+  }
+}
+
+/** What a threshold of the script was about, and whether it held: recomputed, as k6 does not write that. */
+interface Bound {
+  readonly metric: string;
+  readonly tags: readonly (readonly [string, string])[];
+  readonly expression: string;
+}
+
+const boundsOf = (name: string, expressions: unknown): Bound[] => {
+  const match = /^([^{]+)(?:\{(.*)\})?$/.exec(name);
+  const metric = match?.[1];
+  if (metric === undefined || !Array.isArray(expressions)) return [];
+  const tags = (match?.[2] ?? "").split(",").flatMap((pair) => {
+    const colon = pair.indexOf(":");
+    return colon < 0 ? [] : [[pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()] as const];
+  });
+  return expressions.flatMap((expression) => (typeof expression === "string" ? [{ metric, tags, expression }] : []));
+};
+
+interface Gauge {
+  readonly bound: Bound;
+  readonly values: Histogram;
+  count: number;
+  sum: number;
+}
+
+const unitOf = (gauge: Gauge, what: string) =>
+  what === "rate" || what === "count"
+    ? ""
+    : gauge.bound.metric.endsWith("_ms") || gauge.bound.metric.startsWith("http_req")
+      ? "ms"
+      : "";
+
+const resultOf = (gauge: Gauge): ThresholdResult | undefined => {
+  const { metric, tags, expression } = gauge.bound;
+  const match = /^\s*([a-z]+)(?:\(([\d.]+)\))?\s*(<=|>=|<|>)\s*([\d.]+)\s*$/.exec(expression);
+  if (match === null) return undefined;
+  const [, what = "", percent, sign = "", text] = match;
+  const limit = Number(text);
+  const quantile = (p: number) => {
+    const us = gauge.values.quantile(p);
+    return us === undefined ? undefined : us / 1000;
+  };
+  const measured =
+    what === "p"
+      ? quantile(Number(percent) / 100)
+      : what === "med"
+        ? quantile(0.5)
+        : what === "max"
+          ? quantile(1)
+          : what === "avg" || what === "rate"
+            ? gauge.count === 0
+              ? undefined
+              : gauge.sum / gauge.count
+            : what === "count"
+              ? gauge.sum
+              : undefined;
+  const holds =
+    measured !== undefined &&
+    { "<=": measured <= limit, ">=": measured >= limit, "<": measured < limit, ">": measured > limit }[sign] === true;
+  const of = tags.length === 0 ? "" : ` of ${tags.map(([, value]) => value).join(", ")}`;
+  return { sentence: `${metric}${of}: ${expression}`, measured, limit, unit: unitOf(gauge, what), holds };
+};
+
+/**
+ * Reads the JSON output of k6 into a record like those of our own scenarios. Scripts that were exported from here keep
+ * accepted and refused apart in metrics of their own; of any other script the requests are told apart by their status.
+ * Lines that are no JSON are passed over and counted among the warnings.
+ */
+export async function importK6(
+  lines: AsyncIterable<string> | Iterable<string>,
+  { id, statement }: { readonly id: string; readonly statement?: string },
+): Promise<ScenarioRecord> {
+  const own = new Collected();
+  const plain = new Collected();
+  const gauges: Gauge[] = [];
+  let broken = 0;
+  let droppedIterations = 0;
+
+  const declare = (data: unknown) => {
+    if (!isObject(data) || typeof data.name !== "string") return;
+    const bounds = boundsOf(data.name, data.thresholds);
+    for (const bound of bounds) gauges.push({ bound, values: createHistogram(), count: 0, sum: 0 });
+  };
+  const gauge = ({ metric, value, tags }: Point) => {
+    for (const each of gauges) {
+      if (each.bound.metric !== metric || each.bound.tags.some(([name, tag]) => tags[name] !== tag)) continue;
+      each.count++;
+      each.sum += value;
+      each.values.record(value * 1000);
+    }
+  };
+  const take = (point: Point) => {
+    gauge(point);
+    const { metric, value, tags } = point;
+    if (metric === "accepted_ms") own.add("accepted", point);
+    else if (metric === "refused_ms") own.add("refused", point);
+    else if (metric === "failed") own.add("failed", point);
+    else if (metric === "time_to_accept_ms") own.time("time to accept", value, tags, 200);
+    else if (metric === "dropped_iterations") droppedIterations += value;
+    else if (metric === "http_req_duration") {
+      const status = Number(tags.status ?? 0);
+      plain.add(status === 0 ? "failed" : status === 429 ? "refused" : "accepted", point);
+    } else if (metric === "http_req_connecting" && value > 0)
+      for (const collected of [own, plain]) collected.book.connected(Math.round(value * 1000));
+  };
+
+  for await (const text of lines) {
+    if (text.trim() === "") continue;
+    let line: unknown;
+    try {
+      line = JSON.parse(text);
+    } catch {
+      broken++;
+      continue;
+    }
+    if (!isObject(line)) continue;
+    if (line.type === "Metric") declare(line.data);
+    else if (line.type === "Point") {
+      const point = pointOf(line);
+      if (point !== undefined) take(point);
+    }
+  }
+
+  const collected = own.counts.sent > 0 ? own : plain;
+  const thresholds = gauges.flatMap((each) => resultOf(each) ?? []);
+  const missed = thresholds.find(({ holds }) => !holds);
+  const nothing = collected.counts.sent === 0;
+  return {
+    id,
+    statement: statement ?? "imported from k6",
+    outcome: nothing ? "unable" : missed === undefined ? "pass" : "fail",
+    ...(nothing
+      ? { reason: "the file holds no request of k6's JSON output" }
+      : missed === undefined
+        ? {}
+        : { reason: `missed: ${missed.sentence}` }),
+    tookMs: nothing ? 0 : collected.lastMs - collected.firstMs,
+    counts: collected.counts,
+    latency: [
+      ...collected.book.summaries(),
+      ...(collected.streams.size < 2
+        ? []
+        : [...collected.streams].flatMap(([stream, book]) =>
+            book
+              .summaries()
+              .filter(({ operation }) => operation === undefined)
+              .map((summary) => ({ ...summary, stream })),
+          )),
+    ],
+    thresholds,
+    timeline: nothing ? [] : collected.timeline(),
+    warnings: [
+      ...(broken > 0 ? [`${broken} lines were no JSON`] : []),
+      ...(droppedIterations > 0
+        ? [`k6 dropped ${droppedIterations} iterations: it had no virtual user free for them`]
+        : []),
+      "k6 measures the time to accept from when it began an iteration, not from the intended start",
+    ],
+  };
+}

@@ -11,11 +11,11 @@ const paint = (style: Style, { verdict }: PercentileChange): string =>
 
 /** A comparison as lines for a terminal. */
 export const comparisonLines = (comparison: Comparison, drifts: readonly Drift[], style: Style): readonly string[] => [
-  `${style.strong(comparison.before)} → ${style.strong(comparison.after)}`,
+  `${style.strong(safeText(comparison.before))} → ${style.strong(safeText(comparison.after))}`,
   "",
   ...table(
     comparison.latency.map((change) => [
-      `${change.scenario} ${change.operation ?? change.name} ${percentileName(change.p)}`,
+      safeText(`${change.scenario} ${change.operation ?? change.name} ${percentileName(change.p)}`),
       `${duration(change.beforeMs)} → ${duration(change.afterMs)}`,
       `${signed(change.differenceMs)} (${signed(change.interval[0])} to ${signed(change.interval[1])})`,
       paint(style, change),
@@ -23,11 +23,11 @@ export const comparisonLines = (comparison: Comparison, drifts: readonly Drift[]
   ),
   ...comparison.rules.map(
     (change) =>
-      `  ${change.kind === "broke" ? style.bad("broke") : change.kind}  ${change.rule}: ${safeText(change.sentence)}`,
+      `  ${change.kind === "broke" ? style.bad("broke") : change.kind}  ${safeText(`${change.rule}: ${change.sentence}`)}`,
   ),
   ...drifts.map(
     (drift) =>
-      `  ${drift.kind === "breaking" ? style.bad("breaking") : style.faint("drift")}  ${drift.operation} ${drift.status}: ${safeText(drift.says)}`,
+      `  ${drift.kind === "breaking" ? style.bad("breaking") : style.faint("drift")}  ${safeText(`${drift.operation} ${drift.status}: ${drift.says}`)}`,
   ),
   "",
   comparison.regressions === 0

@@ -2,7 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { LimiterRecord } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count } from "../numbers.ts";
+import { count, figure } from "../numbers.ts";
 import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
 type Sample = LimiterRecord["series"][number];
@@ -22,7 +22,7 @@ export const limiterChart = (says: string, all: readonly Sample[]): Html => {
   const space = frame(260, { top: 26 });
   const x = scaleLinear([0, Math.max(1, ...series.map((sample) => sample.atS))], xRange(space));
   const most = Math.max(1, ...series.flatMap((sample) => [sample.observed ?? 0, sample.fitted ?? 0]));
-  const y = scaleLinear([0, most], yRange(space)).nice();
+  const y = scaleLinear([0, most], yRange(space)).nice(5);
   const floor = yRange(space)[0];
   return svg(says, space, [
     yAxis(
@@ -49,7 +49,7 @@ export const limiterChart = (says: string, all: readonly Sample[]): Html => {
     })}</g>`,
     xAxis(
       space,
-      wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
+      x.ticks(8).map((value) => ({ at: x(value), label: figure(value) })),
       "seconds since the scenario began",
     ),
   ]);

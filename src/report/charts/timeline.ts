@@ -35,16 +35,18 @@ export const slotsOf = (timeline: readonly LoadSecond[]): readonly Slot[] => {
 
 /** Answers over time as stacked bars, and below them, on the same axis, the budget and what waits for it. */
 export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
-  const hasBudget = slots.some((slot) => slot.remaining !== undefined || slot.waiting !== undefined);
+  const hasBudget =
+    slots.length > 1 && slots.some((slot) => slot.remaining !== undefined || slot.waiting !== undefined);
   const lower = hasBudget ? 110 : 0;
   const space = frame(250 + lower, { top: 26, bottom: 40 + lower });
   const step = slots[0]?.seconds ?? 1;
   const end = Math.max(...slots.map((slot) => slot.second)) + step;
-  const x = scaleLinear([0, end], xRange(space));
+  const start = Math.min(...slots.map((slot) => slot.second));
+  const x = scaleLinear([start, end], xRange(space));
   const most = Math.max(1, ...slots.map((slot) => slot.accepted + slot.refused + slot.failed));
-  const y = scaleLinear([0, most], yRange(space)).nice();
-  const bar = Math.min(48, Math.max(0.6, (x(step) - x(0)) * 0.82));
-  const inset = Math.max(0, (x(step) - x(0) - bar) / 2);
+  const y = scaleLinear([0, most], yRange(space)).nice(4);
+  const bar = Math.min(48, Math.max(0.6, (x(start + step) - x(start)) * 0.82));
+  const inset = Math.max(0, (x(start + step) - x(start) - bar) / 2);
   const stack = slots.map((slot) => {
     const levels = [slot.accepted, slot.accepted + slot.refused, slot.accepted + slot.refused + slot.failed];
     const tones = ["accepted", "refused", "failed"] as const;
@@ -58,7 +60,7 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
     });
   });
   const budget = Math.max(1, ...slots.flatMap((slot) => [slot.remaining ?? 0, slot.waiting ?? 0]));
-  const low = scaleLinear([0, budget], [space.height - 40, space.height - lower]).nice();
+  const low = scaleLinear([0, budget], [space.height - 40, space.height - lower]).nice(3);
   const series = (pick: (slot: Slot) => number | undefined) =>
     line<Slot>()
       .defined((slot) => pick(slot) !== undefined)

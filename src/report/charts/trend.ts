@@ -25,6 +25,7 @@ export const trendChart = (says: string, { points, changes }: Trend): Html => {
   const floor = space.height - space.bottom;
   const every = Math.max(1, Math.ceil(points.length / 8));
   const last = points.at(-1);
+  const oneDay = points[0]?.startedAt.slice(0, 10) === last?.startedAt.slice(0, 10);
   return svg(says, space, [
     ...(measured
       ? [
@@ -56,9 +57,11 @@ export const trendChart = (says: string, { points, changes }: Trend): Html => {
     xAxis(
       { ...space, bottom: space.bottom },
       points.flatMap((point, index) =>
-        (points.length - 1 - index) % every === 0 ? [{ at: x(index), label: point.startedAt.slice(5, 10) }] : [],
+        (points.length - 1 - index) % every === 0
+          ? [{ at: x(index), label: oneDay ? point.startedAt.slice(11, 16) : point.startedAt.slice(5, 10) }]
+          : [],
       ),
-      "run, by date",
+      oneDay ? "run, by time of day (UTC)" : "run, by date",
     ),
   ]);
 };

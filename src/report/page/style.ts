@@ -7,7 +7,7 @@ export const style = `
 --good:#18713a;--bad:#bd2130;--unsure:#8a5300;--none:#57606b;--amber:#b96a00;--good-wash:#eaf6ee;--bad-wash:#fdefef;--unsure-wash:#fbf3e4;--none-wash:#f1f3f5;
 --h1:#e7ecfa;--h2:#cdd8f5;--h3:#a9bbee;--h4:#3451b2;--h4-ink:#fff;
 --sans:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--mono:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
-@media(prefers-color-scheme:dark){:root{--paper:#0f1317;--wash:#171c22;--ink:#e4e8ed;--dim:#9ba6b2;--line:#2a323b;--accent:#93abf5;--accent-soft:#93abf52e;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#0f1317;--wash:#171c22;--ink:#e4e8ed;--dim:#9ba6b2;--line:#2a323b;--accent:#93abf5;--accent-soft:#93abf52e;
 --good:#63c98a;--bad:#ff8a87;--unsure:#e3a949;--none:#9ba6b2;--amber:#e3a949;--good-wash:#12241a;--bad-wash:#2b1618;--unsure-wash:#282010;--none-wash:#1a2027;
 --h1:#1b2438;--h2:#253356;--h3:#354a80;--h4:#93abf5;--h4-ink:#0f1317}}
 *{box-sizing:border-box}

@@ -1,4 +1,4 @@
-import type { Answer, Exchange, Failure, Header, SentRequest } from "../contract/exchange.ts";
+import type { Answer, Failure, Header, SentRequest } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 
 /** What stands in a record where a token stood. */
@@ -60,10 +60,3 @@ export const maskOf = (tokens: Target["tokens"]): Mask => {
     },
   };
 };
-
-/** For records of other origin: a saved HAR, a captured request line. */
-export const maskExchange = (mask: Mask, exchange: Exchange): Exchange => ({
-  ...exchange,
-  request: mask.request(exchange.request),
-  outcome: mask.outcome(exchange.outcome),
-});

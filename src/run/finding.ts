@@ -26,27 +26,16 @@ export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly shelf: Shelf;
+  /** Which step of its case sent an exchange, by sequence number. */
+  readonly stepOf: ReadonlyMap<number, number>;
   readonly verdicts: readonly Verdict[];
   readonly attempt: Attempt;
 }
 
-/** Which steps of the case sent the culprits: the nth exchange belongs to the nth step as long as each sends one. */
-const culpritSteps = (
-  steps: readonly Step[],
-  around: readonly Exchange[],
-  seqs: readonly number[],
-): ReadonlySet<number> => {
-  const single = steps.every(({ do: kind }) => !["walk", "together", "spend", "exhaust"].includes(kind));
-  if (!single) return new Set();
-  const firsts = around.filter(({ attempt }) => attempt === 1);
-  if (firsts.length !== steps.length) return new Set();
-  return new Set(seqs.map((seq) => firsts.findIndex((exchange) => exchange.seq === seq)).filter((at) => at >= 0));
-};
-
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
   { judged, planned, purpose }: Caught,
-  { seed, nonce, shelf, verdicts, attempt }: FindingContext,
+  { seed, nonce, shelf, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<{ readonly finding: Finding; readonly tape: Tape | undefined }> => {
   const { rule, violation } = judged;
   const around = shelf.of(purpose);
@@ -55,7 +44,10 @@ export const findingOf = async (
   const steps = planned?.steps ?? [];
   // Spending a whole budget again and again would tell nothing more.
   const worth = steps.length > 0 && !steps.some(({ do: kind }) => kind === "exhaust");
-  const shrunk = !worth ? undefined : await shrink(steps, culpritSteps(steps, around, violation.seqs), attempt);
+  const atFault = new Set(
+    culprits.flatMap(({ seq, purpose: sentFor }) => (sentFor === purpose ? (stepOf.get(seq) ?? []) : [])),
+  );
+  const shrunk = worth ? await shrink(steps, atFault, attempt) : undefined;
   const verdict = verdicts.find((each) => each.rule === rule.id);
   const last = culprits.at(-1) ?? exchanges.at(-1);
   const shown = shrunk?.exchanges ?? exchanges;

@@ -32,7 +32,9 @@ const tries = 3;
 /** Sends a saved failure again, up to three times, on fresh records, and deletes what that made. */
 export const replay = async (session: Session, tape: Tape, nonce: string, most = 300): Promise<ReplayResult> => {
   const marker: Marker = createMarker(nonce);
+  const callers: readonly TokenAlias[] = session.target.tokens.B === undefined ? ["A"] : ["A", "B"];
   const driver: Driver = {
+    callers,
     transport: session.transport,
     ...(session.governor === undefined ? {} : { governor: session.governor }),
     world: createWorld(marker.isOurs).world,
@@ -42,7 +44,6 @@ export const replay = async (session: Session, tape: Tape, nonce: string, most =
     publicEmails: [],
     limits: new Map(),
   };
-  const callers: readonly TokenAlias[] = session.target.tokens.B === undefined ? ["A"] : ["A", "B"];
   if (!allRules.some(({ id }) => id === tape.rule))
     return { verdict: "blocked", tries: 0, broken: 0, reason: `no rule is called ${tape.rule}` };
   if (callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"')) {

@@ -96,6 +96,8 @@ export const runContract = async (
   const caught = new Map<string, Caught>();
   const planned = new Map<string, PlannedCase>();
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, looks: 0 }]));
+  const stepOf = new Map<number, number>();
+  let step: number | undefined;
   let shrinking = false;
   let needs: number | undefined = 0;
 
@@ -109,6 +111,7 @@ export const runContract = async (
     world: judge.world,
     marker,
     budget,
+    callers,
     etags: new Map(),
     publicEmails: [],
     limits: new Map(),
@@ -129,6 +132,7 @@ export const runContract = async (
   };
   const stopListening = transport.listen((event) => {
     ledger.event(event);
+    if (event.type === "sent" && step !== undefined) stepOf.set(event.sent.seq, step);
     if (event.type === "done") {
       shelf.put(event.exchange);
       const account = accounts.get(propertyOf(event.exchange.purpose));
@@ -151,12 +155,15 @@ export const runContract = async (
     if (account !== undefined) account.cases++;
     const hand = createHand(driver, caseNumber, purpose, one.price);
     try {
-      for (const step of one.steps) {
+      for (const [at, each] of one.steps.entries()) {
         if (signal?.aborted === true) return;
-        await hand.run(step);
+        step = at;
+        await hand.run(each);
       }
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
+    } finally {
+      step = undefined;
     }
   };
 
@@ -211,7 +218,14 @@ export const runContract = async (
         report(`shrinking ${one.judged.rule.id}`);
         const most = Math.min(options.shrinkRequests ?? 30, Math.max(0, budget.left() - callers.length));
         const attempt = attemptWith(session, driver, rules, one.judged.rule.id, most);
-        const { finding, tape } = await findingOf(one, { seed, nonce, shelf, verdicts: judge.verdicts(), attempt });
+        const { finding, tape } = await findingOf(one, {
+          seed,
+          nonce,
+          shelf,
+          stepOf,
+          verdicts: judge.verdicts(),
+          attempt,
+        });
         findings.push(finding);
         if (tape !== undefined) tapes.push(tape);
       }

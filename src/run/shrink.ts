@@ -33,20 +33,41 @@ export const handlesOf = (step: Step): ReadonlySet<string> => {
   return found;
 };
 
-/** The steps that share a handle, directly or through others, with the ones at fault; no request is needed to know. */
-export const sharing = (steps: readonly Step[], culprits: ReadonlySet<number>): readonly Step[] => {
-  const handles = new Set(
-    [...culprits].flatMap((at) => [...handlesOf(steps[at] ?? { do: "list", as: "A", query: [] })]),
-  );
+const handlesIn = (steps: readonly Step[], at: ReadonlySet<number>): ReadonlySet<string> =>
+  new Set(steps.flatMap((step, index) => (at.has(index) ? [...handlesOf(step)] : [])));
+
+/** The steps at fault and what they name: the creates of their handles, and theirs in turn. */
+const withCreates = (steps: readonly Step[], culprits: ReadonlySet<number>): ReadonlySet<number> => {
+  const kept = new Set(culprits);
   for (let grown = true; grown; ) {
     grown = false;
-    for (const step of steps) {
-      const own = handlesOf(step);
-      if (![...own].some((handle) => handles.has(handle))) continue;
-      for (const handle of own) if (!handles.has(handle)) grown = handles.add(handle).size > 0;
-    }
+    const handles = handlesIn(steps, kept);
+    steps.forEach((step, at) => {
+      const makes = step.do === "create" && handles.has(step.handle);
+      if (makes && !kept.has(at)) grown = kept.add(at).size > 0;
+    });
   }
-  return steps.filter((step, at) => culprits.has(at) || [...handlesOf(step)].some((handle) => handles.has(handle)));
+  return kept;
+};
+
+const writes = (step: Step) => step.do === "update" || step.do === "remove" || step.do === "together";
+
+/**
+ * Ever larger parts of a case that may be enough to show the failure; no request is needed to find them: what is at fault
+ * with the creates it needs, the writes to those records as well, everything that touches them, everything.
+ */
+export const candidates = (steps: readonly Step[], culprits: ReadonlySet<number>): readonly (readonly Step[])[] => {
+  if (culprits.size === 0) return [steps];
+  const core = withCreates(steps, culprits);
+  const handles = handlesIn(steps, core);
+  const touches = (step: Step) => [...handlesOf(step)].some((handle) => handles.has(handle));
+  const levels = [
+    steps.filter((_, at) => core.has(at)),
+    steps.filter((step, at) => core.has(at) || (writes(step) && touches(step))),
+    steps.filter((step, at) => core.has(at) || touches(step)),
+    steps,
+  ];
+  return levels.filter((level, at) => at === 0 || level.length > (levels[at - 1]?.length ?? 0));
 };
 
 /**
@@ -63,11 +84,12 @@ export const shrink = async (
     attempts++;
     return attempt(candidate);
   };
-  let smallest = culprits.size === 0 ? steps : sharing(steps, culprits);
-  let last = await tryOn(smallest);
-  if (last.broken !== true && smallest.length < steps.length) {
-    smallest = steps;
-    last = await tryOn(steps);
+  let smallest = steps;
+  let last: Attempted = { broken: undefined, exchanges: [] };
+  for (const candidate of candidates(steps, culprits)) {
+    smallest = candidate;
+    last = await tryOn(candidate);
+    if (last.broken === true) break;
   }
   if (last.broken !== true) return { steps, exchanges: undefined, attempts };
   let { exchanges } = last;

@@ -22,6 +22,7 @@ const sweeper = (session: Session, most: number): Driver => ({
   budget: createBudget(most, () => 0),
   etags: new Map(),
   publicEmails: [],
+  callers: callersOf(session),
   limits: new Map(),
 });
 

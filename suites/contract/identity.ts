@@ -11,7 +11,6 @@ const everyVerb = (as: TokenAlias): readonly Step[] => [
   patch("x", { name: "Not by you" }, { as }),
   read("x"),
   put("x", { name: "Nor like this", status: "inactive" }, { as }),
-  read("x"),
   remove("x", { as }),
   read("x"),
   find("x", { as }),

@@ -5,6 +5,7 @@ import { anySequence } from "./explore.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
 import { budgetMoves, budgetsArePerToken, limitIsReal } from "./rate-limit.ts";
+import { theWholeOnce } from "./tour.ts";
 import { neighboursStay, oneFieldAtATime } from "./update.ts";
 import {
   brokenFieldsAreNamed,
@@ -16,6 +17,7 @@ import {
 
 /** Every property, the cheapest and most telling first: the order in which a small budget is spent. */
 export const properties: readonly Property[] = [
+  theWholeOnce,
   lifeOfAUser,
   brokenFieldsAreNamed,
   pagesFitTogether,

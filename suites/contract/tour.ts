@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { property } from "../../src/generators/property.ts";
+import type { Step } from "../../src/generators/step.ts";
+import {
+  brokenBody,
+  freshEmail,
+  mixedName,
+  nameOfLength,
+  plainBody,
+  validBody,
+  wideName,
+} from "../../src/generators/values.ts";
+import { by, create, find, findBy, ofCase, patch, put, read, remove, together } from "./steps.ts";
+
+/**
+ * Every clause once, on a few shared users, in as few requests as tell the most: what a budget of a hundred is for. The
+ * other properties look deeper, one clause at a time.
+ */
+export const theWholeOnce = property({
+  id: "the-whole-once",
+  sentence: "the whole contract once: a few users, every verb, every caller, every kind of refusal, every kind of list",
+  clause: "create",
+  turn: "first",
+  cases: fc
+    .record({
+      x: validBody,
+      y: plainBody,
+      z: plainBody,
+      name: mixedName,
+      wide: wideName(200),
+      email: freshEmail,
+      over: nameOfLength(201),
+      bad: brokenBody(["name", "gender", "status"]),
+      lone: fc.constantFrom("name", "gender", "status").chain((field) => brokenBody([field])),
+    })
+    .map(({ x, y, z, name, wide, email, over, bad, lone }): readonly Step[] => [
+      create("x", { ...x, name, gender: "Female", status: "inactive" }),
+      read("x"),
+      create("z", { ...z, name: wide, gender: "male", status: "ACTIVE", nickname: "ignored" }),
+      create("y", y, { as: "B" }),
+      read("x", { as: "B" }),
+      read("y"),
+      read("x", { as: "anonymous" }),
+      read("x", { as: "invalid" }),
+      create("nobody", {}),
+      create("nobody", bad),
+      create("nobody", { ...lone, email: { text: "no-at.example.com" } }),
+      create("nobody", { ...z, email: { of: "x" }, name: "" }),
+      create("nobody", { ...z, email: { of: "x" } }),
+      create("nobody", y, { as: "anonymous" }),
+      create("nobody", y, { as: "invalid" }),
+      findBy("A", [ofCase]),
+      findBy("A", [ofCase, ["per_page", "1"], ["page", "2"]]),
+      findBy("A", [ofCase, ["per_page", "1"]]),
+      findBy("A", [ofCase, ["per_page", "2"], ["page", "2"]]),
+      findBy("A", [ofCase, ["gender", "female"], ["status", "inactive"]]),
+      findBy("A", [ofCase, ["status", "active"]]),
+      findBy("A", [ofCase, ["gender", "male"], ["name", by("z", "name", "middle")]]),
+      findBy("B", [ofCase]),
+      patch("x", { name: "Renamed Alone", status: "active" }),
+      read("x", { ifNoneMatch: true }),
+      read("z"),
+      put("x", { email, gender: "male" }),
+      read("x"),
+      find("x"),
+      patch("x", { name: "Half Applied", gender: "neither" }),
+      put("x", { name: over, status: "inactive" }),
+      patch("x", { email: { of: "z" }, name: "Not To Be" }),
+      patch("z", { email: { of: "z" }, status: "" }),
+      patch("x", { name: "Not By You" }, { as: "B" }),
+      put("x", { name: "Nor By You" }, { as: "anonymous" }),
+      remove("x", { as: "invalid" }),
+      remove("x", { as: "anonymous" }),
+      remove("x", { as: "B" }),
+      read("x", { ifNoneMatch: true }),
+      findBy("anonymous", [["page", "2"]]),
+      findBy("A", [["per_page", "101"]]),
+      findBy("A", [["page", "999999"]]),
+      together([patch("z", { name: "Raced" })], [patch("z", { gender: "female" })], [read("x")]),
+      read("z"),
+      remove("x"),
+      read("x"),
+      remove("x"),
+      patch("x", { name: "Back Again" }),
+      findBy("A", [ofCase]),
+      together(
+        [create("a", { ...x, email: { of: "x" } })],
+        [create("b", { ...x, name: "Racer Two", email: { of: "x" } })],
+        [read("z")],
+      ),
+      findBy("A", [["email", { marker: "case", upper: true }]]),
+      together([remove("z")], [remove("z")]),
+      put("z", { name: "Back Again" }),
+      find("z"),
+      remove("y", { as: "B" }),
+    ]),
+});

@@ -8,6 +8,7 @@ import type { Target } from "../../contract/target.ts";
 import { type Broken, runContract } from "../../run/run-contract.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { infoOf } from "../open-target.ts";
+import { rememberCases } from "./remember-cases.ts";
 
 /** Makes the server under test: the simulator's own, or a mutant's. */
 export type CreateSimulator = typeof createSimulator;
@@ -27,6 +28,7 @@ export interface ContractTrial {
   readonly broken: readonly Broken[];
 }
 
+const remembered = rememberCases(properties);
 const baseUrl = "http://127.0.0.1:4010/public/v2";
 
 /** The contract suite against one simulator in this process, on a clock of its own; nothing is shrunk. */
@@ -46,7 +48,7 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
   const broken: Broken[] = [];
   try {
     const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock };
-    const { record } = await runContract(session, properties, {
+    const { record } = await runContract(session, remembered, {
       budget,
       seed,
       stopAtFirst,

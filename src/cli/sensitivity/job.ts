@@ -3,12 +3,21 @@ import { findBenign } from "../../simulator/benign.ts";
 import { type Fault, findFault } from "../../simulator/faults.ts";
 import type { SimulatorOptions } from "../../simulator/simulator.ts";
 import { type ContractTrial, contractTrial } from "./contract-trial.ts";
+import type { Mutant } from "./mutant.ts";
+import type { MutantTrial, ToldTrial } from "./mutant-job.ts";
 
 /** One thing to measure; plain data, so that it can go to another process. */
 export type Job =
   | { readonly kind: "fault"; readonly fault: string; readonly seed: number; readonly budgets: readonly number[] }
   | { readonly kind: "to the end"; readonly fault: string; readonly seed: number; readonly budget: number }
-  | { readonly kind: "benign"; readonly variant: string; readonly seed: number; readonly budget: number };
+  | { readonly kind: "benign"; readonly variant: string; readonly seed: number; readonly budget: number }
+  | { readonly kind: "tell"; readonly mutant: Mutant }
+  | {
+      readonly kind: "mutant";
+      readonly mutant: Mutant;
+      readonly seeds: readonly number[];
+      readonly budgets: readonly number[];
+    };
 
 /** What became of one fault under one seed. */
 export interface FaultTrial {
@@ -48,7 +57,7 @@ export interface BenignTrial {
   readonly unable: string | undefined;
 }
 
-export type Trial = FaultTrial | WholeTrial | BenignTrial;
+export type Trial = FaultTrial | WholeTrial | BenignTrial | ToldTrial | MutantTrial;
 
 /** Limit for faults of the rate limit: one that every budget can exhaust. */
 export const smallLimit = 10;
@@ -134,6 +143,10 @@ const benignTrial = async (variant: string, seed: number, budget: number): Promi
 /** Does one job, here and now. */
 export const perform = async (job: Job): Promise<Trial> => {
   if (job.kind === "benign") return benignTrial(job.variant, job.seed, job.budget);
+  if (job.kind === "tell" || job.kind === "mutant") {
+    const { tell, scoreMutant } = await import("./mutant-job.ts");
+    return job.kind === "tell" ? tell(job.mutant) : scoreMutant(job.mutant, job.seeds, job.budgets);
+  }
   const fault = faultNamed(job.fault);
   const trial = (budget: number, stopAtFirst: boolean) =>
     contractTrial({ server: faultyServer(fault), seed: job.seed, budget, stopAtFirst });

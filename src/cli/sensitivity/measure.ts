@@ -23,9 +23,14 @@ const upTo = (count: number): readonly number[] => Array.from({ length: count },
 /** How many seeds may try to show that a fault's own rule notices it; one that shows at random may need several. */
 const namingSeeds = 3;
 
-const isFault = (trial: Trial): trial is FaultTrial => trial.kind === "fault";
-const isWhole = (trial: Trial): trial is WholeTrial => trial.kind === "to the end";
-const isBenign = (trial: Trial): trial is BenignTrial => trial.kind === "benign";
+const isFault = (trial: Trial | undefined): trial is FaultTrial => trial?.kind === "fault";
+const isWhole = (trial: Trial | undefined): trial is WholeTrial => trial?.kind === "to the end";
+const isBenign = (trial: Trial | undefined): trial is BenignTrial => trial?.kind === "benign";
+
+const nameOf = (trial: Trial | undefined): string => {
+  if (isBenign(trial)) return trial.variant;
+  return isFault(trial) || isWhole(trial) ? trial.fault : "";
+};
 
 /** The full matrix: every fault and every correct server under every seed. */
 export const measure = async (options: MeasureOptions): Promise<SensitivityRecord> => {
@@ -38,8 +43,7 @@ export const measure = async (options: MeasureOptions): Promise<SensitivityRecor
   const pool = {
     processes,
     ...(signal === undefined ? {} : { signal }),
-    onTrial: (trial: Trial, done: number, of: number) =>
-      onProgress?.(`${done}/${of} · ${trial.kind === "benign" ? trial.variant : trial.fault}`),
+    onTrial: (trial: Trial | undefined, done: number, of: number) => onProgress?.(`${done}/${of} · ${nameOf(trial)}`),
   };
   // A seed's cases are drawn once a process and serve every server: seeds outside, servers inside.
   const first = await inParallel(

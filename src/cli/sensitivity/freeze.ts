@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { seededRandom } from "../../simulator/random.ts";
+import type { Job } from "./job.ts";
+import type { Mutant, MutantList } from "./mutant.ts";
+import { mutantsOf } from "./mutate.ts";
+import { inParallel } from "./pool.ts";
+
+/** The simulator's own decisions. Not: faults and variants, made-up data, test switches, sockets. */
+const files = [
+  "app",
+  "budget",
+  "call",
+  "gate",
+  "identity",
+  "input",
+  "listing",
+  "policy",
+  "representation",
+  "store",
+  "validation",
+] as const;
+
+const shuffled = <T>(items: readonly T[], seed: number): readonly T[] => {
+  const random = seededRandom(seed);
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+};
+
+export interface FreezeOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly processes: number;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** A fixed session takes a second; a server that has not answered it after this long never will. */
+const timeoutMs = 30_000;
+
+/**
+ * Chooses mutants: all of them in an order that follows from the seed, tried in turn, until there are enough that raw
+ * traffic tells from the original. The rules have no say in the choice.
+ */
+export const freeze = async ({ count, seed, processes, onProgress }: FreezeOptions): Promise<MutantList> => {
+  const all: Mutant[] = [];
+  for (const file of files) {
+    const name = `${file}.ts`;
+    const source = await readFile(new URL(`../../simulator/${name}`, import.meta.url), "utf8");
+    all.push(...mutantsOf(name, source));
+  }
+  const queue = shuffled(all, seed);
+  const tried = { told: 0, same: 0, broken: 0, hung: 0 };
+  const mutants: Mutant[] = [];
+  const batch = 50;
+  for (let from = 0; mutants.length < count && from < queue.length; from += batch) {
+    const some = queue.slice(from, from + batch);
+    const trials = await inParallel(
+      some.map((mutant): Job => ({ kind: "tell", mutant })),
+      { processes, timeoutMs, onTrial: (_, done) => onProgress?.(`${from + done} tried, ${mutants.length} chosen`) },
+    );
+    some.forEach((mutant, at) => {
+      if (mutants.length >= count) return;
+      const trial = trials[at];
+      if (trial?.kind !== "told") {
+        tried.hung++;
+        return;
+      }
+      if (trial.verdict === "same" || trial.verdict === "broken") {
+        tried[trial.verdict]++;
+        return;
+      }
+      tried.told++;
+      mutants.push({ ...mutant, ...(trial.verdict === "told at the limit" ? { limited: true } : {}) });
+    });
+  }
+  return { format: "gorest-harness mutants", version: 1, seed, generated: all.length, tried, mutants };
+};

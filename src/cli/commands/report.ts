@@ -11,6 +11,7 @@ import { terminal } from "../terminal.ts";
 
 /** Flags as typed. */
 export interface ReportFlags {
+  readonly import?: string;
   readonly format: string;
   readonly reports: string;
   readonly out?: string;
@@ -57,12 +58,18 @@ export const report = (program: Command): void => {
     .option("--compare", "compare two runs, the earlier one first")
     .option("--json", "with --compare: for programs")
     .option("--baseline <run>", "also measure against this run")
+    .option("--import <file>", "make a run and its reports from k6's JSON output (k6 run --out json=FILE)")
     .option("--out <folder>", "write there instead of into the run's folder")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText("after", help)
     .action(async (runs: readonly string[], flags: ReportFlags) => {
       if (flags.compare === true) return compareRuns(runs, flags);
       const { line } = terminal();
+      if (flags.import !== undefined) {
+        const { importK6Run } = await import("../import-k6.ts");
+        for (const file of await importK6Run(flags.import, flags.reports)) line(relative(".", file));
+        return;
+      }
       const ids = flags.format.split(",").map((id) => id.trim());
       formatsOf(ids);
       const baseline =

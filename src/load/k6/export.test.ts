@@ -59,7 +59,7 @@ describe("a scenario for k6", () => {
       executor: "constant-arrival-rate",
       rate: 90,
       timeUnit: "60000ms",
-      duration: "60000ms",
+      duration: "59667ms",
       startTime: "2000ms",
       tags: { stream: "main stream" },
     });

@@ -37,7 +37,8 @@ const executorOf = (arrivals: Arrivals, { connections }: Stream): K6Scenario["ex
             executor: "constant-arrival-rate",
             rate: count,
             timeUnit: span,
-            duration: span,
+            // Half a gap less: k6 also starts the iteration that is due when the duration ends, which would be one more.
+            duration: seconds((count - 0.5) / arrivals.perS),
             preAllocatedVUs: Math.max(connections, 8),
             maxVUs: Math.max(4 * connections, 50),
           };
@@ -100,7 +101,8 @@ const thresholdOf = ({ metric, bound }: Threshold): readonly [metric: string, ex
   return known[metric];
 };
 
-const thresholdsOf = (thresholds: readonly Threshold[]): Readonly<Record<string, readonly string[]>> => {
+/** The script's thresholds by metric, as its options write them; the import needs them, as k6's output leaves them out. */
+export const k6Thresholds = (thresholds: readonly Threshold[]): Readonly<Record<string, readonly string[]>> => {
   const all: Record<string, string[]> = {};
   for (const threshold of thresholds) {
     const expression = thresholdOf(threshold);
@@ -148,7 +150,7 @@ const scriptOf = (
         },
       ]),
     ),
-    thresholds: thresholdsOf(scenario.thresholds(conditions)),
+    thresholds: k6Thresholds(scenario.thresholds(conditions)),
     summaryTrendStats: ["min", "med", "p(90)", "p(95)", "p(99)", "max", "count"],
   };
   const bodies = streams.map(

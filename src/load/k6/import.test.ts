@@ -61,6 +61,16 @@ describe("k6's JSON output", () => {
     expect(outcome).toBe("fail");
   });
 
+  it("thresholds may be given, as k6 leaves those of a part of a metric out of its output", async () => {
+    const record = await importK6([point("accepted", 3, all), point("accepted_ms", 9, all)], {
+      id: "paced",
+      thresholds: { "accepted{stream:paced}": ["count>=3"] },
+    });
+    expect(record.thresholds).toEqual([
+      { sentence: "accepted of paced: count>=3", measured: 3, limit: 3, unit: "", holds: true },
+    ]);
+  });
+
   it("rubbish is passed over and mentioned, and a file without requests is no run", async () => {
     const record = await importK6(["not json", "", "[]", '{"type":"Point"}'], { id: "empty" });
     expect(record).toMatchObject({ outcome: "unable", counts: { sent: 0 } });

@@ -132,6 +132,13 @@ const resultOf = (gauge: Gauge): ThresholdResult | undefined => {
   return { sentence: `${metric}${of}: ${expression}`, measured, limit, unit: unitOf(gauge, what), holds };
 };
 
+export interface ImportOptions {
+  readonly id: string;
+  readonly statement?: string;
+  /** The script's thresholds: k6 writes into its output none that are set on a part of a metric. @see k6Thresholds */
+  readonly thresholds?: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * Reads the JSON output of k6 into a record like those of our own scenarios. Scripts that were exported from here keep
  * accepted and refused apart in metrics of their own; of any other script the requests are told apart by their status.
@@ -139,18 +146,18 @@ const resultOf = (gauge: Gauge): ThresholdResult | undefined => {
  */
 export async function importK6(
   lines: AsyncIterable<string> | Iterable<string>,
-  { id, statement }: { readonly id: string; readonly statement?: string },
+  options: ImportOptions,
 ): Promise<ScenarioRecord> {
+  const { id, statement } = options;
   const own = new Collected();
   const plain = new Collected();
   const gauges: Gauge[] = [];
   let broken = 0;
   let droppedIterations = 0;
 
-  const declare = (data: unknown) => {
-    if (!isObject(data) || typeof data.name !== "string") return;
-    const bounds = boundsOf(data.name, data.thresholds);
-    for (const bound of bounds) gauges.push({ bound, values: createHistogram(), count: 0, sum: 0 });
+  const declare = (name: unknown, thresholds: unknown) => {
+    if (typeof name !== "string") return;
+    for (const bound of boundsOf(name, thresholds)) gauges.push({ bound, values: createHistogram(), count: 0, sum: 0 });
   };
   const gauge = ({ metric, value, tags }: Point) => {
     for (const each of gauges) {
@@ -175,6 +182,7 @@ export async function importK6(
       for (const collected of [own, plain]) collected.book.connected(Math.round(value * 1000));
   };
 
+  for (const [name, expressions] of Object.entries(options.thresholds ?? {})) declare(name, expressions);
   for await (const text of lines) {
     if (text.trim() === "") continue;
     let line: unknown;
@@ -185,7 +193,7 @@ export async function importK6(
       continue;
     }
     if (!isObject(line)) continue;
-    if (line.type === "Metric") declare(line.data);
+    if (line.type === "Metric" && isObject(line.data)) declare(line.data.name, line.data.thresholds);
     else if (line.type === "Point") {
       const point = pointOf(line);
       if (point !== undefined) take(point);
@@ -225,6 +233,7 @@ export async function importK6(
       ...(droppedIterations > 0
         ? [`k6 dropped ${droppedIterations} iterations: it had no virtual user free for them`]
         : []),
+      ...(gauges.length === 0 ? ["no threshold was checked: k6's output holds none of this script"] : []),
       "k6 measures the time to accept from when it began an iteration, not from the intended start",
     ],
   };

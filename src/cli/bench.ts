@@ -8,6 +8,7 @@ export type Bench = () => Promise<readonly BenchRow[]>;
 /** The benchmarks by name, one file each in bench/. */
 export const benches = {
   client: async () => (await import("./bench/client.ts")).benchClient,
+  k6: async () => (await import("./bench/k6.ts")).benchK6,
   load: async () => (await import("./bench/load.ts")).benchLoad,
   simulator: async () => (await import("./bench/simulator.ts")).benchSimulator,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;

@@ -6,8 +6,8 @@ import type { BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
 
 const limit = 90;
-/** A minute of the service in six seconds, so that ten minutes take one. */
-const scaledS = 6;
+/** A minute of the service in eighteen seconds, so that ten minutes take three. */
+const scaledS = 18;
 const minutes = 10;
 const pace = 0.88;
 

@@ -24,6 +24,7 @@ export interface Arrival {
   /** From the request to the end of its answer. */
   readonly tookMs: number;
   readonly status: number;
+  readonly path: string;
 }
 
 export type ServerMessage =
@@ -92,12 +93,13 @@ const startDelayed = (order: Exclude<ServerOrder, { kind: "simulator" }>, log: A
     "x-ratelimit-remaining": "999999",
     "x-ratelimit-reset": "0",
   };
-  return serve((_, response) => {
+  return serve((request, response) => {
     const atMs = performance.now();
     const answer = () => {
       response.writeHead(200, headers);
       response.end(answerBody);
-      if (order.kind !== "instant") log.push({ atMs, tookMs: performance.now() - atMs, status: 200 });
+      if (order.kind !== "instant")
+        log.push({ atMs, tookMs: performance.now() - atMs, status: 200, path: request.url ?? "/" });
     };
     const delayMs = delayOf(atMs);
     if (delayMs > 0) setTimeout(answer, delayMs);
@@ -118,7 +120,8 @@ const start = async (id: number, order: ServerOrder): Promise<{ readonly url: st
   const fetch = async (request: Request) => {
     const atMs = performance.now();
     const response = await simulator.fetch(request);
-    log.push({ atMs, tookMs: performance.now() - atMs, status: response.status });
+    const { pathname } = new URL(request.url);
+    log.push({ atMs, tookMs: performance.now() - atMs, status: response.status, path: pathname });
     return response;
   };
   const { url } = await listen({ fetch, headerName: undefined }, 0);

@@ -1,14 +1,12 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
-import type { Outcome, Verdict } from "../contract/verdict.ts";
+import type { Outcome, Verdict, Violation } from "../contract/verdict.ts";
 import { inconclusive } from "../contract/verdict.ts";
 import { sightOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import { createWorld, type World } from "../model/world.ts";
 import type { Found, Rule, View, Watch } from "./rule.ts";
-
-type Violation = Extract<Outcome, { kind: "violated" }>;
 
 /** A violation as it happened. */
 export interface Judged {

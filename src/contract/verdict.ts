@@ -17,6 +17,8 @@ export type Outcome =
       readonly detail?: string;
     };
 
+export type Violation = Extract<Outcome, { kind: "violated" }>;
+
 /** A rule's word on a whole history. */
 export interface Verdict {
   readonly rule: string;

@@ -31,12 +31,12 @@ const cut = (text: string, most: number) => safeText(text.length > most ? `${tex
 export const line = ({ seq, request, outcome }: Exchange): string => {
   const url = new URL(request.url);
   const path = url.pathname.replace(/^.*(?=\/users)/, "") + url.search;
-  const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(request.body, 200)}`;
+  const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(request.body, 140)}`;
   const came =
     outcome.kind === "failure"
       ? `no answer: ${outcome.message}`
-      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(outcome.body, 200)}`}`;
-  return `#${seq} ${request.token} ${request.method} ${cut(path, 160)}${sent} → ${came}`;
+      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(outcome.body, 140)}`}`;
+  return `#${seq} ${request.token} ${request.method} ${cut(path, 120)}${sent} → ${came}`;
 };
 
 /** What an exchange is about: ids, and e-mails in lower case. */
@@ -53,14 +53,19 @@ const subjects = ({ request, outcome }: Exchange): ReadonlySet<string> => {
   return found;
 };
 
-/** Of the exchanges around a violation, those that share an id or an e-mail with it, up to where it showed. */
+const mostLines = 12;
+
+/** Of the exchanges around a violation, the writes that share an id or an e-mail with it, up to where it showed. */
 export const related = (around: readonly Exchange[], culprits: readonly Exchange[]): readonly Exchange[] => {
   const about = new Set(culprits.flatMap((exchange) => [...subjects(exchange)]));
   const last = Math.max(...culprits.map(({ seq }) => seq));
-  const bySeq = new Map(culprits.map((exchange) => [exchange.seq, exchange]));
-  for (const exchange of around) {
-    if (exchange.seq <= last && [...subjects(exchange)].some((subject) => about.has(subject)))
-      bySeq.set(exchange.seq, exchange);
-  }
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+  const writes = around.filter(
+    (exchange) =>
+      exchange.seq <= last &&
+      exchange.request.method !== "GET" &&
+      !culprits.some(({ seq }) => seq === exchange.seq) &&
+      [...subjects(exchange)].some((subject) => about.has(subject)),
+  );
+  const room = Math.max(0, mostLines - culprits.length);
+  return [...culprits, ...(room === 0 ? [] : writes.slice(-room))].sort((a, b) => a.seq - b.seq);
 };

@@ -49,20 +49,23 @@ export const findingOf = async (
   );
   const shrunk = worth ? await shrink(steps, atFault, attempt) : undefined;
   const verdict = verdicts.find((each) => each.rule === rule.id);
-  const last = culprits.at(-1) ?? exchanges.at(-1);
-  const shown = shrunk?.exchanges ?? exchanges;
+  const { smallest } = shrunk ?? {};
+  // The smallest case tells its own story: what it sent, and what it got.
+  const told = smallest?.violation ?? violation;
+  const shown = smallest?.exchanges ?? exchanges;
+  const last = shown.find(({ seq }) => seq === told.seqs.at(-1)) ?? shown.at(-1);
   const { id, sentence, clause, level, sources } = rule;
   const finding: Finding = {
     rule: { id, sentence, clause, level, sources },
     foundBy: propertyOf(purpose) || "the run itself",
     seed,
-    expected: violation.expected,
-    received: violation.received,
+    expected: told.expected,
+    received: told.received,
     sequence: shown.map(line),
     curl: last === undefined ? "" : curlLine(last.request),
     ...(steps.length > 0 ? { replayFile: `replay-${id}.json` } : {}),
     seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
-    ...(violation.detail === undefined ? {} : { detail: violation.detail }),
+    ...(told.detail === undefined ? {} : { detail: told.detail }),
   };
   if (steps.length === 0) return { finding, tape: undefined };
   const tape: Tape = {

@@ -1,5 +1,5 @@
-import type { Judge } from "../checks/judge.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import type { Violation } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 
 export interface Attempted {
@@ -7,6 +7,7 @@ export interface Attempted {
   readonly broken: boolean | undefined;
   /** What the steps sent, in order of sending. */
   readonly exchanges: readonly Exchange[];
+  readonly violation?: Violation;
 }
 
 /** Tries some steps again on fresh records. */
@@ -14,8 +15,8 @@ export type Attempt = (steps: readonly Step[]) => Promise<Attempted>;
 
 export interface Shrunk {
   readonly steps: readonly Step[];
-  /** What the smallest case sent when it broke the rule; undefined: sent again as it was, it held. */
-  readonly exchanges: readonly Exchange[] | undefined;
+  /** What the smallest case did when it broke the rule; undefined: sent again as it was, it held. */
+  readonly smallest: Attempted | undefined;
   readonly attempts: number;
 }
 
@@ -91,20 +92,15 @@ export const shrink = async (
     last = await tryOn(candidate);
     if (last.broken === true) break;
   }
-  if (last.broken !== true) return { steps, exchanges: undefined, attempts };
-  let { exchanges } = last;
+  if (last.broken !== true) return { steps, smallest: undefined, attempts };
   for (let at = smallest.length - 1; at >= 0 && smallest.length > 1; at--) {
     const without = smallest.toSpliced(at, 1);
     const tried = await tryOn(without);
     if (tried.broken === undefined) break;
     if (tried.broken) {
       smallest = without;
-      exchanges = tried.exchanges;
+      last = tried;
     }
   }
-  return { steps: smallest, exchanges, attempts };
+  return { steps: smallest, smallest: last, attempts };
 };
-
-/** Whether a judge has seen this rule broken. */
-export const hasBroken = (judge: Judge, ruleId: string): boolean =>
-  judge.verdicts().some(({ rule, kind }) => rule === ruleId && kind === "violated");

@@ -6,7 +6,7 @@ import { BudgetSpent } from "./budget.ts";
 import { createHand, type Driver, sendFor } from "./driver.ts";
 import { createLedger } from "./ledger.ts";
 import type { Session } from "./session.ts";
-import { type Attempt, type Attempted, hasBroken } from "./shrink.ts";
+import type { Attempt, Attempted } from "./shrink.ts";
 
 /** Case numbers of repeated cases: far from those of a first run, so that their e-mails never meet. */
 let nextCase = 100_000;
@@ -29,7 +29,7 @@ export const runAgain = async (
   const exchanges: Exchange[] = [];
   const purpose = `again ${ruleId}`;
   const stop = session.transport.listen((event) => {
-    if (event.type === "done" && event.exchange.purpose === purpose) exchanges.push(event.exchange);
+    if (event.type === "done" && event.exchange.purpose?.startsWith(purpose)) exchanges.push(event.exchange);
     ledger.event(event);
     judge.event(event);
   });
@@ -52,8 +52,14 @@ export const runAgain = async (
     stop();
   }
   judge.end();
-  const broken = hasBroken(judge, ruleId) || (whole ? false : undefined);
-  return { broken, exchanges: exchanges.sort((a, b) => a.seq - b.seq) };
+  const violation = judge.verdicts().find(({ rule }) => rule === ruleId)?.first;
+  // Of deleting what the steps made, only what shows the violation belongs to the story.
+  const told = exchanges.filter((each) => each.purpose === purpose || violation?.seqs.includes(each.seq));
+  return {
+    broken: violation !== undefined || (whole ? false : undefined),
+    exchanges: told.sort((a, b) => a.seq - b.seq),
+    ...(violation === undefined ? {} : { violation }),
+  };
 };
 
 /** Attempts that share one allowance of requests, what they delete not counted. */

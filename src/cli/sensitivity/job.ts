@@ -1,3 +1,5 @@
+import { rules } from "../../checks/rules.ts";
+import type { FaultInfo } from "../../contract/fault.ts";
 import type { Broken } from "../../run/run-contract.ts";
 import { findBenign } from "../../simulator/benign.ts";
 import { type Fault, findFault } from "../../simulator/faults.ts";
@@ -71,9 +73,13 @@ const faultNamed = (id: string): Fault => {
   return fault;
 };
 
+/** Whether a fault can only show where the limit is reached or its headers are looked at closely. */
+export const isOfTheLimiter = ({ class: kind, breaks }: FaultInfo): boolean =>
+  kind === "R" || rules.some(({ id, clause }) => id === breaks && clause === "rate limit");
+
 export const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
   fault,
-  ...(fault.class === "R" ? { limit: smallLimit } : {}),
+  ...(isOfTheLimiter(fault) ? { limit: smallLimit } : {}),
 });
 
 export const correctServer = (variant: string): Omit<SimulatorOptions, "clock"> => {

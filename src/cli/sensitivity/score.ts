@@ -60,7 +60,7 @@ export const median = (values: readonly number[]): number | undefined => {
   return sorted.length % 2 === 0 && low !== undefined && high !== undefined ? (low + high) / 2 : high;
 };
 
-const counted = (lists: readonly (readonly string[])[]): readonly (readonly [string, number])[] => {
+export const counted = (lists: readonly (readonly string[])[]): readonly (readonly [string, number])[] => {
   const counts = new Map<string, number>();
   for (const list of lists) for (const item of new Set(list)) counts.set(item, (counts.get(item) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]);
@@ -91,7 +91,11 @@ export const faultScore = (
   };
 };
 
-export const scoreRow = (name: string, scores: readonly FaultScore[], budgets: readonly number[]): ScoreRow => ({
+export const scoreRow = (
+  name: string,
+  scores: readonly Pick<FaultScore, "seeds" | "killed" | "requests">[],
+  budgets: readonly number[],
+): ScoreRow => ({
   name,
   faults: scores.length,
   pairs: scores.reduce((sum, { seeds }) => sum + seeds, 0),

@@ -11,8 +11,12 @@ export const percentText = (part: number, whole: number): string => {
 
 export const shownRequests = (requests: number | undefined): string => (requests === undefined ? "-" : `${requests}`);
 
-export const scoreTable = (rows: readonly ScoreRow[], budgets: readonly number[]): readonly (readonly string[])[] => [
-  ["class", "faults", ...budgets.map((budget) => `at ${budget}`), "requests to first kill"],
+export const scoreTable = (
+  rows: readonly ScoreRow[],
+  budgets: readonly number[],
+  [group, things]: readonly [string, string] = ["class", "faults"],
+): readonly (readonly string[])[] => [
+  [group, things, ...budgets.map((budget) => `at ${budget}`), "requests to first kill"],
   ...rows.map(({ name, faults, pairs, killed, requests }) => [
     name,
     String(faults),

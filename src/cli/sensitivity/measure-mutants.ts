@@ -1,0 +1,118 @@
+import { readFile } from "node:fs/promises";
+import type { Job } from "./job.ts";
+import type { Mutant, MutantList } from "./mutant.ts";
+import { inParallel } from "./pool.ts";
+import { counted, median, type ScoreRow, scoreRow } from "./score.ts";
+
+export const mutantsFile = new URL("../../../suites/self/mutants/mutants.json", import.meta.url);
+
+/** The frozen list. */
+export const readMutants = async (): Promise<MutantList> =>
+  // Our own file; a test holds every mutant in it to the source.
+  JSON.parse(await readFile(mutantsFile, "utf8")) as MutantList;
+
+export interface MutantScore {
+  readonly id: string;
+  readonly file: string;
+  readonly operator: string;
+  readonly seeds: number;
+  readonly killed: readonly number[];
+  readonly requests: number | undefined;
+  readonly rules: readonly (readonly [rule: string, seeds: number])[];
+  readonly outlived: readonly number[];
+  readonly equivalentBecause?: string;
+  /** What the run itself says where it could not do its job. */
+  readonly reason?: string;
+  /** No answer: the suite's own requests made it loop or die. Counted as outlived. */
+  readonly gone?: true;
+}
+
+/** mutants.json of a report. */
+export interface MutantRecord {
+  readonly format: "gorest-harness mutant score";
+  readonly version: 1;
+  readonly startedAt: string;
+  readonly tookMs: number;
+  readonly processes: number;
+  readonly budgets: readonly number[];
+  readonly seeds: readonly number[];
+  /** How the list was made. */
+  readonly frozen: Omit<MutantList, "mutants" | "format" | "version">;
+  /** Without those that are correct servers of another kind. */
+  readonly rows: readonly ScoreRow[];
+  readonly mutants: readonly MutantScore[];
+}
+
+export interface MeasureMutantsOptions {
+  readonly budgets: readonly number[];
+  readonly seeds: number;
+  readonly processes: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** All runs of one mutant together; one that takes longer does not answer. */
+const timeoutMs = 120_000;
+
+/** The score over the frozen mutants. */
+export const measureMutants = async (options: MeasureMutantsOptions): Promise<MutantRecord> => {
+  const { budgets, processes, signal, onProgress } = options;
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const { mutants, seed, generated, tried } = await readMutants();
+  const seeds = Array.from({ length: options.seeds }, (_, at) => at + 1);
+  const trials = await inParallel(
+    mutants.map((mutant): Job => ({ kind: "mutant", mutant, seeds, budgets })),
+    {
+      processes,
+      timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+      onTrial: (_, done, of) => onProgress?.(`${done}/${of} mutants`),
+    },
+  );
+  const scores = mutants.map((mutant, at): MutantScore => {
+    const trial = trials[at];
+    const runs = trial?.kind === "mutant" ? trial.trials : [];
+    const reason = runs.find((run) => run.reason !== undefined)?.reason;
+    return {
+      ...about(mutant),
+      seeds: seeds.length,
+      killed: budgets.map((_, which) => runs.filter(({ killed }) => killed[which] === true).length),
+      requests: median(runs.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
+      rules: counted(runs.map(({ rules }) => rules)),
+      outlived: seeds.filter((each) => runs.find((run) => run.seed === each)?.killed.at(-1) !== true),
+      ...(reason === undefined ? {} : { reason }),
+      ...(trial === undefined ? { gone: true } : {}),
+    };
+  });
+  const counting = scores.filter(({ equivalentBecause }) => equivalentBecause === undefined);
+  const files = [...new Set(counting.map(({ file }) => file))].sort();
+  return {
+    format: "gorest-harness mutant score",
+    version: 1,
+    startedAt,
+    tookMs: Math.round(performance.now() - begun),
+    processes,
+    budgets,
+    seeds,
+    frozen: { seed, generated, tried },
+    rows: [
+      ...files.map((file) =>
+        scoreRow(
+          file,
+          counting.filter((score) => score.file === file),
+          budgets,
+        ),
+      ),
+      scoreRow("all", counting, budgets),
+    ],
+    mutants: scores,
+  };
+};
+
+const about = ({ id, file, operator, equivalentBecause }: Mutant) => ({
+  id,
+  file,
+  operator,
+  ...(equivalentBecause === undefined ? {} : { equivalentBecause }),
+});

@@ -1,0 +1,169 @@
+import type { FaultInfo } from "../../contract/fault.ts";
+import type { Fault } from "../../simulator/faults.ts";
+import { isOfTheLimiter, plainServers } from "./job.ts";
+import { classNames, median } from "./score.ts";
+import { type SuiteServer, type SuiteTrial, suiteTrial } from "./suite-trial.ts";
+
+export interface SuiteRow {
+  readonly name: string;
+  readonly faults: number;
+  readonly killed: number;
+}
+
+/** What a suite did on one server. */
+export interface SuiteFate {
+  readonly id: string;
+  readonly class?: FaultInfo["class"];
+  readonly sentence?: string;
+  readonly outcome: "passed" | "failed" | "timed out" | "not tried";
+  readonly exit?: number;
+  readonly requests: number;
+  readonly left: number;
+  readonly tookMs: number;
+  /** The end of what it wrote, where it failed on a correct server. */
+  readonly tail?: string;
+}
+
+/** suite.json of a report. */
+export interface SuiteRecord {
+  readonly format: "gorest-harness suite score";
+  readonly version: 1;
+  readonly startedAt: string;
+  readonly tookMs: number;
+  readonly command: string;
+  readonly budget: number;
+  /** Why it was not scored; then there is only the correct server. */
+  readonly unscored?: string;
+  /** Why it was not tried on faults of the rate limit. */
+  readonly withoutLimiter?: string;
+  readonly rows: readonly SuiteRow[];
+  /** Median requests on a correct server, and on a faulty one. */
+  readonly requests: { readonly correct: number | undefined; readonly faulty: number | undefined };
+  readonly correct: readonly SuiteFate[];
+  readonly faults: readonly SuiteFate[];
+}
+
+export interface MeasureSuiteOptions {
+  readonly command: string;
+  readonly faults: readonly Fault[];
+  /** Ids of benign variants. */
+  readonly benign: readonly string[];
+  readonly budget: number;
+  readonly timeoutMs: number;
+  /** Servers at a time. */
+  readonly parallel: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+}
+
+const outcomeOf = ({ exit, timedOut }: SuiteTrial): SuiteFate["outcome"] =>
+  timedOut ? "timed out" : exit === 0 ? "passed" : "failed";
+
+const fateOf = (trial: SuiteTrial, fault?: Fault): SuiteFate => {
+  const outcome = outcomeOf(trial);
+  return {
+    id: trial.server.id,
+    ...(fault === undefined ? {} : { class: fault.class, sentence: fault.sentence }),
+    outcome,
+    ...(trial.exit === undefined ? {} : { exit: trial.exit }),
+    requests: trial.requests,
+    left: trial.left,
+    tookMs: trial.tookMs,
+    ...(fault === undefined && outcome !== "passed" ? { tail: trial.tail.trimEnd() } : {}),
+  };
+};
+
+/** Why a suite cannot be scored, from what it did on a correct server. */
+const objection = (fate: SuiteFate, timeoutMs: number): string | undefined => {
+  if (fate.outcome === "timed out") return `it did not end within ${timeoutMs / 1000} s on the ${fate.id} server`;
+  if (fate.outcome === "failed")
+    return `it fails on the ${fate.id} server (exit code ${fate.exit ?? "none"}): its alarms would mean nothing`;
+  if (fate.requests === 0)
+    return `it sent nothing to the ${fate.id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`;
+  return undefined;
+};
+
+const rowsOf = (fates: readonly SuiteFate[]): readonly SuiteRow[] => {
+  const row = (name: string, some: readonly SuiteFate[]): SuiteRow => ({
+    name,
+    faults: some.length,
+    killed: some.filter(({ outcome }) => outcome === "failed").length,
+  });
+  const byClass = Object.entries(classNames).flatMap(([kind, name]) => {
+    const some = fates.filter((fate) => fate.class === kind);
+    return some.length === 0 ? [] : [row(`${kind}  ${name}`, some)];
+  });
+  return [...byClass, row("all", fates)];
+};
+
+/** Scores anybody's suite: the correct server first, then every faulty and every benign one. */
+export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteRecord> => {
+  const { command, faults, benign, budget, timeoutMs, parallel, signal, onProgress } = options;
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const trial = (server: SuiteServer) =>
+    suiteTrial(server, { command, budget, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const record = (more: Pick<SuiteRecord, "rows" | "correct" | "faults"> & Partial<SuiteRecord>): SuiteRecord => {
+    const middle = (fates: readonly SuiteFate[]) =>
+      median(fates.filter(({ outcome }) => outcome !== "not tried").map(({ requests }) => requests));
+    return {
+      format: "gorest-harness suite score",
+      version: 1,
+      startedAt,
+      tookMs: Math.round(performance.now() - begun),
+      command,
+      budget,
+      requests: { correct: middle(more.correct), faulty: middle(more.faults) },
+      ...more,
+    };
+  };
+
+  onProgress?.("the correct server");
+  const plain = fateOf(await trial({ kind: "correct", id: plainServers[0] }));
+  const unscored = objection(plain, timeoutMs);
+  if (unscored !== undefined) return record({ unscored, rows: [], correct: [plain], faults: [] });
+
+  const correct = [plain];
+  let withoutLimiter: string | undefined;
+  if (faults.some(isOfTheLimiter)) {
+    onProgress?.(plainServers[1]);
+    const limited = fateOf(await trial({ kind: "correct", id: plainServers[1] }));
+    withoutLimiter = objection(limited, timeoutMs);
+    // A suite that does not wait out a limit is not wrong; it only has nothing to say about limits.
+    if (withoutLimiter === undefined) correct.push(limited);
+  }
+  const tried = faults.filter((fault) => withoutLimiter === undefined || !isOfTheLimiter(fault));
+  const queue = [
+    ...tried.map((fault) => ({ server: { kind: "fault", id: fault.id } as const, fault })),
+    ...benign.map((id) => ({ server: { kind: "correct", id } as const, fault: undefined })),
+  ];
+  const fates = new Map<string, SuiteFate>();
+  let next = 0;
+  const work = async () => {
+    for (let one = queue[next++]; one !== undefined && signal?.aborted !== true; one = queue[next++]) {
+      fates.set(`${one.server.kind} ${one.server.id}`, fateOf(await trial(one.server), one.fault));
+      onProgress?.(`${fates.size}/${queue.length} servers · ${one.server.id}`);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  const notTried = (fault: Fault): SuiteFate => ({
+    id: fault.id,
+    class: fault.class,
+    sentence: fault.sentence,
+    outcome: "not tried",
+    requests: 0,
+    left: 0,
+    tookMs: 0,
+  });
+  const faulty = faults.map((fault) => fates.get(`fault ${fault.id}`) ?? notTried(fault));
+  for (const id of benign) {
+    const fate = fates.get(`correct ${id}`);
+    if (fate !== undefined) correct.push(fate);
+  }
+  return record({
+    ...(withoutLimiter === undefined ? {} : { withoutLimiter }),
+    rows: rowsOf(faulty),
+    correct,
+    faults: faulty,
+  });
+};

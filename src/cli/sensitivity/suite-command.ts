@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+/** How a command ended. */
+export interface CommandResult {
+  /** Undefined: it was ended, by us after too long or by a signal. */
+  readonly exit: number | undefined;
+  readonly timedOut: boolean;
+  readonly tookMs: number;
+  /** The end of what it wrote, standard output and error together. */
+  readonly tail: string;
+}
+
+export interface CommandOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+const tailChars = 4000;
+
+/** Ends a shell and everything it has started. */
+const endTree = (child: ChildProcess): void => {
+  if (child.pid === undefined) return;
+  if (process.platform === "win32") {
+    spawn("taskkill", ["/pid", String(child.pid), "/t", "/f"], { stdio: "ignore" });
+    return;
+  }
+  try {
+    // The shell leads a group of its own: see `detached`.
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+};
+
+/** Runs a command line through the shell, with variables added to this process's own. */
+export const runCommand = (command: string, { env, timeoutMs, signal }: CommandOptions): Promise<CommandResult> =>
+  new Promise((resolve, reject) => {
+    const begun = performance.now();
+    const child = spawn(command, {
+      shell: true,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    });
+    let tail = "";
+    let timedOut = false;
+    const keep = (chunk: Buffer) => {
+      tail = (tail + chunk.toString()).slice(-tailChars);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    const stop = () => endTree(child);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      stop();
+    }, timeoutMs);
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    };
+    signal?.addEventListener("abort", stop);
+    child.once("error", (error) => {
+      settle();
+      reject(error);
+    });
+    child.once("close", (code) => {
+      settle();
+      resolve({ exit: code ?? undefined, timedOut, tookMs: Math.round(performance.now() - begun), tail });
+    });
+  });

@@ -7,7 +7,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** An e-mail as a step names it: it is made, or looked up, when the step runs, so a step can be sent again. */
 export type EmailInput =
-  | { readonly fresh: string; readonly domain?: ReservedDomain }
+  /** With a label the same one whenever the case names it again: of a create that was refused nothing else is left. */
+  | { readonly fresh: string; readonly domain?: ReservedDomain; readonly label?: string }
   /** The e-mail of the record behind a handle, or the last one it had. */
   | { readonly of: string }
   /** The first one it had. */

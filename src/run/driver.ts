@@ -124,13 +124,19 @@ const makeRoom = async (
 export const createHand = (driver: Driver, caseNumber: number, purpose: string, allowance: number): Hand => {
   const { world, marker, transport } = driver;
   const handles = new Map<string, number>();
+  const labelled = new Map<string, string>();
   let used = 0;
   const believed = (handle: string, field: "name" | "email"): string | undefined => {
     const belief = world.beliefs.get(handles.get(handle) ?? 0);
     return belief === undefined ? undefined : possible(belief.fields[field], 0, Number.POSITIVE_INFINITY).at(-1);
   };
   const email = (input: EmailInput): Json | undefined => {
-    if ("fresh" in input) return marker.email(caseNumber, input.fresh, input.domain);
+    if ("fresh" in input) {
+      const known = input.label === undefined ? undefined : labelled.get(input.label);
+      const made = known ?? marker.email(caseNumber, input.fresh, input.domain);
+      if (input.label !== undefined) labelled.set(input.label, made);
+      return made;
+    }
     if ("text" in input) return input.text;
     if ("of" in input) return believed(input.of, "email");
     if ("publicUser" in input) return driver.publicEmails.at(-1);

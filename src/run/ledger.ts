@@ -8,8 +8,10 @@ export interface Ledger {
   open(): readonly { readonly id: number; readonly as: TokenAlias }[];
   readonly created: number;
   readonly deleted: number;
-  /** Whether a create may have worked without our seeing it: then only a list by marker can tell. */
-  readonly unsure: boolean;
+  /** Creates that may have worked without our seeing it: only a list by marker can tell. */
+  readonly unsure: number;
+  /** Requests that nobody answered, or only an edge: cleaning up may have to ask again. */
+  readonly lost: number;
   /** Takes in a record found by its marker. */
   found(id: number, as: TokenAlias): void;
   settled(): void;
@@ -38,11 +40,13 @@ export const createLedger = (): Ledger => {
   const records = new Map<number, TokenAlias>();
   let created = 0;
   let deleted = 0;
-  let unsure = false;
+  let unsure = 0;
+  let lost = 0;
   return {
     event: (event) => {
       if (event.type !== "done") return;
       const { request, outcome } = event.exchange;
+      if (outcome.kind === "failure" || outcome.status >= 502) lost++;
       const path = new URL(request.url).pathname;
       if (request.method === "POST" && path.endsWith("/users")) {
         const id = createdId(event.exchange);
@@ -50,7 +54,7 @@ export const createLedger = (): Ledger => {
           created++;
           records.set(id, request.token);
         } else if (outcome.kind === "failure" ? outcome.maybeDone : outcome.status < 300 || outcome.status >= 500) {
-          unsure = true;
+          unsure++;
         }
       } else if (request.method === "DELETE" && outcome.kind === "answer") {
         const id = Number(path.match(usersPath)?.[1] ?? Number.NaN);
@@ -69,6 +73,9 @@ export const createLedger = (): Ledger => {
     get deleted() {
       return deleted;
     },
+    get lost() {
+      return lost;
+    },
     get unsure() {
       return unsure;
     },
@@ -76,7 +83,7 @@ export const createLedger = (): Ledger => {
       records.set(id, as);
     },
     settled: () => {
-      unsure = false;
+      unsure = 0;
     },
   };
 };

@@ -67,6 +67,7 @@ const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.1
 /** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each; the anchor. */
 const overhead = (callers: number) => 2 * callers + 2;
 const leastForAnchor = 40;
+const mostRepeats = 20;
 
 interface Account {
   cases: number;
@@ -101,10 +102,14 @@ export const runContract = async (
   let shrinking = false;
   let needs: number | undefined = 0;
 
-  const budget: Budget = createBudget(
-    options.budget,
-    () => ledger.open().length + callers.length + (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0),
-  );
+  /** What cleaning up needs as things stand: a deletion a record, more where answers get lost, and a look a caller. */
+  const reserved = () =>
+    ledger.open().length +
+    ledger.unsure +
+    Math.min(ledger.lost, mostRepeats) +
+    callers.length +
+    (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0);
+  const budget: Budget = createBudget(options.budget, reserved);
   const driver: Driver = {
     transport,
     ...(session.governor === undefined ? {} : { governor: session.governor }),

@@ -37,7 +37,6 @@ import { deleteRace } from "./faults/delete-race.ts";
 import { deleteTakesNeighbourAlong } from "./faults/delete-takes-neighbour-along.ts";
 import { deletedEmailStaysReserved } from "./faults/deleted-email-stays-reserved.ts";
 import { deletedStaysInLists } from "./faults/deleted-stays-in-lists.ts";
-import { digitsInEmailDomainRefused } from "./faults/digits-in-email-domain-refused.ts";
 import { duplicateEmailNowAndThen } from "./faults/duplicate-email-now-and-then.ts";
 import { emailFilterMatchesBeginning } from "./faults/email-filter-matches-beginning.ts";
 import { emailLowerCased } from "./faults/email-lower-cased.ts";
@@ -306,7 +305,6 @@ export const faults: readonly Fault[] = [
   emptyPatchRefused,
   ownEmailIsTaken,
   plusInEmailRefused,
-  digitsInEmailDomainRefused,
   capitalsInGenderRefused,
   capitalsInStatusRefusedOnUpdate,
   unknownFieldRefused,

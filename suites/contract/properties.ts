@@ -18,6 +18,7 @@ import {
 /** Every property, the cheapest and most telling first: the order in which a small budget is spent. */
 export const properties: readonly Property[] = [
   theWholeOnce,
+  limitIsReal,
   lifeOfAUser,
   brokenFieldsAreNamed,
   pagesFitTogether,
@@ -41,6 +42,5 @@ export const properties: readonly Property[] = [
   idsThatAreNone,
   publicEmailsAreTaken,
   oneEmailManyUpdates,
-  limitIsReal,
   anySequence,
 ];

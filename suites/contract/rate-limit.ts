@@ -43,7 +43,7 @@ export const limitIsReal = property({
   sentence: "a token that has spent its budget is refused, loses nothing by it, and is served again when told",
   clause: "rate limit",
   needs: "rate limit headers",
-  turn: "last",
+  turn: "first",
   cases: plainBody.map((body): readonly Step[] => [
     create("x", body),
     { do: "exhaust", as: "A", handle: "x" },

@@ -5,7 +5,7 @@ export const deleteFailsNowAndThen = behaviourFault(
     id: "delete-fails-now-and-then",
     sentence: "One delete in ten answers 204 and deletes nothing.",
     class: "V",
-    breaks: "deleted-is-gone",
+    breaks: "deleted-leaves-lists",
     oneIn: 10,
   },
   ({ remove }, { random }) => ({

@@ -6,7 +6,7 @@ export const listRememberedForThreeReads = wireFault(
     id: "list-remembered-for-three-reads",
     sentence: "A list is read anew only at each fourth time it is asked for.",
     class: "V",
-    breaks: "list-shows-own-records",
+    breaks: "deleted-leaves-lists",
   },
   (handler) => {
     const kept = new Map<string, { readonly body: string; left: number }>();

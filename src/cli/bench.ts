@@ -11,6 +11,7 @@ export const benches = {
   k6: async () => (await import("./bench/k6.ts")).benchK6,
   load: async () => (await import("./bench/load.ts")).benchLoad,
   simulator: async () => (await import("./bench/simulator.ts")).benchSimulator,
+  verify: async () => (await import("./bench/verify.ts")).benchVerify,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;
 
 export type BenchName = keyof typeof benches;

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
-import { eachLine } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
 
 /** Journals of runs that have not ended well, below the reports folder; a run that cleans up removes its own. */
 const folder = (reportsDir: string) => join(resolve(reportsDir), "journals");
@@ -68,7 +68,7 @@ export const staleJournals = async (reportsDir: string, baseUrl: string): Promis
     const pid = Number(fileName.exec(name)?.groups?.pid ?? Number.NaN);
     if (Number.isNaN(pid) || isAlive(pid)) continue;
     const path = join(folder(reportsDir), name);
-    const leftovers = await foldJournal(eachLine(createReadStream(path)));
+    const leftovers = await foldJournal(readLines(createReadStream(path)));
     if (leftovers.baseUrl === undefined || leftovers.baseUrl === baseUrl) found.push({ path, leftovers });
   }
   return found;

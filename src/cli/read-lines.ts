@@ -20,8 +20,3 @@ export async function* readLines(stream: Readable): AsyncGenerator<string> {
   rest += decoder.end();
   if (rest !== "") yield rest;
 }
-
-/** The same, one line at a time: for what is read once and is not long. */
-export async function* eachLine(stream: Readable): AsyncGenerator<string> {
-  for await (const lines of readLines(stream)) yield* lines;
-}

@@ -12,7 +12,7 @@ import type { Verdict } from "../../contract/verdict.ts";
 import { isMarked } from "../../generators/marker.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
 import { exitCode, UsageError } from "../fail.ts";
-import { eachLine } from "../read-lines.ts";
+import { readLines } from "../read-lines.ts";
 import { table, terminal } from "../terminal.ts";
 
 interface VerifyFlags {
@@ -30,7 +30,7 @@ interface Saved {
 const basePathOf = (url: string): string => new URL(url).pathname.replace(/\/users(?:\/.*)?$/, "");
 
 const openNdjson = async (path: string): Promise<Saved> => {
-  const read = () => readExchanges(eachLine(createReadStream(path)));
+  const read = () => readExchanges(readLines(createReadStream(path)));
   for await (const exchange of read())
     return { exchanges: read(), basePath: basePathOf(exchange.request.url), notes: [] };
   return { exchanges: [], basePath: "", notes: [] };

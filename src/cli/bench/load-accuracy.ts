@@ -1,4 +1,5 @@
 import autocannon from "autocannon";
+import type { LatencySummary } from "../../contract/run.ts";
 import { rankOf } from "../../load/order-statistics.ts";
 import { even } from "../../load/schedule.ts";
 import { clientOf, streamOver } from "./load-client.ts";
@@ -22,14 +23,10 @@ const servers: readonly { readonly name: string; readonly order: ServerOrder }[]
 
 /** Long enough for a 99th percentile at each rate. */
 const rates = [
-  { perS: 10, forS: 40 },
-  { perS: 100, forS: 10 },
-  { perS: 1000, forS: 10 },
+  { perS: 10, forS: 40, rounds: 1 },
+  { perS: 100, forS: 7, rounds: 3 },
+  { perS: 1000, forS: 7, rounds: 3 },
 ] as const;
-
-/** Largest excess of a measured percentile over its tolerance, as a share of it: at most 1 is within. */
-const worstOf = (measured: (p: number) => number | undefined, truth: (p: number) => number) =>
-  Math.max(...asked.map((p) => Math.abs((measured(p) ?? Number.NaN) / 1000 - truth(p)) / tolerance(truth(p))));
 
 /** Intended start to answer for an open-loop client that sends at every slot whatever happens. */
 const openLoop = (order: ServerOrder, perS: number, forS: number): readonly number[] | undefined => {
@@ -58,36 +55,36 @@ const measure = async (
       { limit: 1_000_000, windowS: 1 },
     );
     const log = (await server.log()).map(({ tookMs }) => tookMs);
-    const service = worstOf(
-      (p) => traffic.latency.quantile("accepted", p),
-      (p) => quantile(log, p),
-    );
-    const row = (what: string, worst: number): BenchRow => ({
-      name: `accuracy, ${name} at ${perS}/s: ${what}`,
-      measured: worst,
-      target: "at most 1 of max(1 ms, 2 %)",
-      unit: "of the tolerance, worst of p50, p95, p99",
-      holds: worst <= 1 && log.length === perS * forS,
-    });
+    const row = (what: string, ours: LatencySummary["name"], truth: readonly number[]): BenchRow => {
+      const measured = (p: number) => (traffic.latency.quantile(ours, p) ?? Number.NaN) / 1000;
+      const worst = Math.max(
+        ...asked.map((p) => Math.abs(measured(p) - quantile(truth, p)) / tolerance(quantile(truth, p))),
+      );
+      const shown = asked.map((p) => `p${p * 100} ${measured(p).toFixed(1)} (${quantile(truth, p).toFixed(1)})`);
+      return {
+        name: `accuracy, ${name} at ${perS}/s: ${what}: ${shown.join(", ")} ms`,
+        measured: worst,
+        target: "at most 1 of max(1 ms, 2 %)",
+        unit: "of the tolerance at worst",
+        holds: worst <= 1 && log.length === perS * forS,
+      };
+    };
     const ideal = openLoop(order, perS, forS);
     return [
-      row("service against the server's log", service),
-      ...(ideal === undefined
-        ? []
-        : [
-            row(
-              "time to accept as an open loop feels it",
-              worstOf(
-                (p) => traffic.latency.quantile("time to accept", p),
-                (p) => quantile(ideal, p),
-              ),
-            ),
-          ]),
+      row("service (the server's log)", "accepted", log),
+      ...(ideal === undefined ? [] : [row("time to accept (an open loop's)", "time to accept", ideal)]),
     ];
   } finally {
     await transport.close();
   }
 };
+
+/** Row by row the round whose figure is in the middle: other programs of the machine disturb single rounds. */
+const middle = (rounds: readonly (readonly BenchRow[])[]): BenchRow[] =>
+  (rounds[0] ?? []).flatMap((_, i) => {
+    const sorted = rounds.flatMap((rows) => rows[i] ?? []).sort((a, b) => a.measured - b.measured);
+    return sorted[sorted.length >> 1] ?? [];
+  });
 
 /** On servers with a known delay, are the percentiles the server's own? */
 export const accuracy = async (all: BenchServers): Promise<BenchRow[]> => {
@@ -95,10 +92,17 @@ export const accuracy = async (all: BenchServers): Promise<BenchRow[]> => {
   await measure(all, "warm-up", { kind: "fixed", ms: 1 }, { perS: 1000, forS: 3 });
   const rows: BenchRow[] = [];
   for (const rate of rates) {
-    if (rate.perS < 100) {
-      const slow = await Promise.all(servers.map(({ name, order }) => measure(all, name, order, rate)));
-      rows.push(...slow.flat());
-    } else for (const { name, order } of servers) rows.push(...(await measure(all, name, order, rate)));
+    // The slow ones leave the machine idle: they run side by side. The others do not share a moment.
+    const once = async () => {
+      if (rate.perS < 100)
+        return (await Promise.all(servers.map(({ name, order }) => measure(all, name, order, rate)))).flat();
+      const found: BenchRow[] = [];
+      for (const { name, order } of servers) found.push(...(await measure(all, name, order, rate)));
+      return found;
+    };
+    const rounds: (readonly BenchRow[])[] = [];
+    for (let round = 0; round < rate.rounds; round++) rounds.push(await once());
+    rows.push(...middle(rounds));
   }
   return rows;
 };

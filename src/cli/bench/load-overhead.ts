@@ -18,15 +18,20 @@ const throughGate = async (all: BenchServers): Promise<BenchRow> => {
   const server = await all.start({ kind: "instant" });
   const transport = clientOf(server, 1);
   let bytes = 0;
+  let recorded = 0;
   // As the recorder does it, but for the disk.
   const unlisten = transport.listen((event) => {
-    if (event.type === "done") bytes += JSON.stringify(event.exchange).length;
+    if (event.type !== "done") return;
+    bytes += JSON.stringify(event.exchange).length;
+    if (event.exchange.outcome.kind === "answer" && event.exchange.outcome.status === 200) recorded++;
   });
   const gate = await startGate({ transport });
   const rates: number[] = [];
   try {
     for (let round = 0; round < 4; round++) {
-      const result = await autocannon({
+      const before = recorded;
+      const beganMs = performance.now();
+      await autocannon({
         url: `${gate.url}/users/1`,
         connections: 32,
         duration: 3,
@@ -34,7 +39,8 @@ const throughGate = async (all: BenchServers): Promise<BenchRow> => {
         workers: 1,
         headers: { "x-gorest-as": "A" },
       });
-      if (round > 0) rates.push(result["2xx"] / result.duration);
+      // What was recorded counts, not what the generator says; its own start and end are in the time.
+      if (round > 0) rates.push((recorded - before) / ((performance.now() - beganMs) / 1000));
     }
   } finally {
     unlisten();

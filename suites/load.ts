@@ -27,4 +27,3 @@ export const scenarios = [
   soak,
   ceiling,
 ] as const satisfies readonly Scenario[];
-

@@ -1,5 +1,6 @@
 import type { Transport } from "../client/transport.ts";
 import { statusOf } from "./traffic.ts";
+import { idIn } from "./work.ts";
 
 /** The users this run has made and not yet deleted, as its own traffic shows. */
 export interface OwnRecords {
@@ -11,17 +12,6 @@ export interface OwnRecords {
 
 const mostAttempts = 5;
 
-const idOf = (body: string): number | undefined => {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null && "id" in value && Number.isSafeInteger(value.id))
-      return Number(value.id);
-  } catch {
-    // A broken body names no user; the journal on disk finds it by its marker.
-  }
-  return undefined;
-};
-
 export function watchRecords(transport: Transport): OwnRecords {
   const ids = new Map<number, "A" | "B">();
   const stop = transport.listen((event) => {
@@ -29,7 +19,7 @@ export function watchRecords(transport: Transport): OwnRecords {
     const { request } = event.exchange;
     const status = statusOf(event.exchange);
     if (request.method === "POST" && status === 201 && event.exchange.outcome.kind === "answer") {
-      const id = idOf(event.exchange.outcome.body);
+      const id = idIn(event.exchange.outcome.body);
       if (id !== undefined) ids.set(id, request.token === "B" ? "B" : "A");
     } else if (request.method === "DELETE" && (status === 204 || status === 404)) {
       const id = /\/users\/(\d+)$/.exec(request.url)?.[1];

@@ -4,12 +4,13 @@ import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { watchConnections } from "./connections.ts";
 import { createLatencyBook } from "./latency.ts";
+import { prepare } from "./prepare.ts";
 import { progressLine } from "./progress.ts";
 import { type OwnRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Equipment, Insight, Phase, Scenario, Stream } from "./scenario.ts";
 import { recordOf, unableRecord } from "./scenario-record.ts";
-import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic, statusOf } from "./traffic.ts";
+import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 
 /** The contract rules as load sees them: they are told what happens, and asked once what they found. */
 export interface LoadJudge {
@@ -67,42 +68,6 @@ export const obstacle = (scenario: Scenario, conditions: Conditions): string | u
     return "it sends more than the advertised limit; --allow-over-limit permits that";
   const missing = (scenario.needs ?? ["A"]).find((alias) => !conditions.tokens.includes(alias));
   return missing === undefined ? undefined : `no token for ${missing}`;
-};
-
-/** The user every read asks for; its answer also tells the limit. */
-const prepare = async ({
-  transport,
-  email,
-  signal,
-}: LoadOptions): Promise<
-  { readonly userId: number; readonly limit: number | undefined } | { readonly unable: string }
-> => {
-  for (let attempt = 1; ; attempt++) {
-    const exchange = await transport.send({
-      method: "POST",
-      path: "/users",
-      as: "A",
-      body: JSON.stringify({ name: "Load Fixture", gender: "male", email: email(), status: "active" }),
-      purpose: "load/prepare",
-      attempt,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const { outcome } = exchange;
-    if (outcome.kind === "answer" && outcome.status === 201) {
-      const limit = Number(outcome.headers.find(([name]) => name === "x-ratelimit-limit")?.[1]);
-      const id: unknown = JSON.parse(outcome.body).id;
-      if (typeof id === "number") return { userId: id, limit: limit > 0 ? limit : undefined };
-    }
-    if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
-      const what = outcome.kind === "failure" ? outcome.message : `it answered ${outcome.status}`;
-      return {
-        unable:
-          statusOf(exchange) === 401
-            ? "the target refused the token (401)"
-            : `the target could not make the user that load needs: ${what}`,
-      };
-    }
-  }
 };
 
 const runScenario = async (

@@ -33,10 +33,12 @@ export interface WorkContext {
 export const operationOf = (method: string, path: string): string =>
   matchRoute(method, path.split("?", 1)[0] ?? path)?.operation.id ?? `${method} ${path}`;
 
-const idIn = (body: string): number | undefined => {
+/** The id of the one record a body holds; undefined for anything else. */
+export const idIn = (body: string): number | undefined => {
   try {
     const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null && "id" in value && typeof value.id === "number") return value.id;
+    if (typeof value === "object" && value !== null && "id" in value && Number.isSafeInteger(value.id))
+      return Number(value.id);
   } catch {
     // Not JSON: no id in it. The rules say what is wrong with such an answer.
   }

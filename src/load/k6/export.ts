@@ -1,6 +1,7 @@
 import type { Conditions, Metric, Phase, Stream, Threshold, TrafficScenario } from "../scenario.ts";
 import { type Arrivals, countOf, spanOf } from "../schedule.ts";
-import { k6Journey, k6Works } from "./works.ts";
+import { identifier, scriptText } from "./script.ts";
+import { testRunOf } from "./test-run.ts";
 
 /** A scenario as k6 can run it. */
 export interface K6Export {
@@ -67,8 +68,6 @@ const partsOf = (stream: Stream, arrivals: Arrivals, startS: number, name: strin
   const executor = executorOf(arrivals, stream);
   return executor === undefined ? [] : [{ name, stream, startS, executor }];
 };
-
-const identifier = (name: string) => name.replace(/[^A-Za-z0-9_]+/g, "_");
 
 const scenariosOf = (phases: readonly Phase[], conditions: Conditions): K6Scenario[] => {
   let at = 0;
@@ -153,140 +152,8 @@ const scriptOf = (
     thresholds: k6Thresholds(scenario.thresholds(conditions)),
     summaryTrendStats: ["min", "med", "p(90)", "p(95)", "p(99)", "max", "count"],
   };
-  const bodies = streams.map(
-    ({ name, work, refused, as }) =>
-      `const ${identifier(name)}_state = {};
-export function ${identifier(name)}(data) {
-  ask(works.${work}(${identifier(name)}_state, data), "${name}", "${as}", ${refused === "retry"});
-}`,
-  );
-  const script = `// ${scenario.id}: ${scenario.statement}
-// ${scenario.shape}; written for ${conditions.limit} requests in ${conditions.windowS} s.
-//   GOREST_BASE_URL=… GOREST_TOKEN=… k6 run --out json=${scenario.id}.json ${scenario.id}.js
-import exec from "k6/execution";
-import http from "k6/http";
-import { sleep } from "k6";
-import { Counter, Rate, Trend } from "k6/metrics";
-
-const baseUrl = (__ENV.GOREST_BASE_URL || "https://gorest.co.in/public/v2").replace(/\\/$/, "");
-const tokens = { A: __ENV.GOREST_TOKEN, B: __ENV.GOREST_SECOND_TOKEN };
-const marker = __ENV.GOREST_MARKER || "ghxk6loadrn";
-
-// Accepted and refused never share a metric: a 429 is quick and would hide how slow the rest is.
-const accepted = new Counter("accepted");
-const refused = new Counter("refused");
-const failed = new Counter("failed");
-const acceptedMs = new Trend("accepted_ms", true);
-const refusedMs = new Trend("refused_ms", true);
-const timeToAcceptMs = new Trend("time_to_accept_ms", true);
-const refusedShare = new Rate("refused_share");
-const failedShare = new Rate("failed_share");
-const surprises = new Counter("surprises");
-
-export const options = ${JSON.stringify(options, null, 2)};
-
-const send = (as, request, tags) =>
-  http.request(request.method, baseUrl + request.path, request.body === undefined ? null : JSON.stringify(request.body), {
-    headers: { Authorization: \`Bearer \${tokens[as]}\`, Accept: "application/json", "Content-Type": "application/json" },
-    tags: Object.assign({ name: request.operation }, tags),
-    timeout: "10s",
-    responseCallback: http.expectedStatuses({ min: 200, max: 499 }),
-  });
-
-// At least a second, as the guide asks; seconds, as X-RateLimit-Reset counts.
-const pauseOf = (response) => Math.max(1, Number(response.headers["X-Ratelimit-Reset"]) || 1);
-
-const ask = (worker, stream, as, again) => {
-  const began = Date.now();
-  const request = worker.next();
-  for (;;) {
-    const tags = { operation: request.operation, stream };
-    const response = send(as, request, tags);
-    const { status, timings } = response;
-    // Sending to last byte; setting up the connection is in blocked, connecting and tls_handshaking.
-    const ms = timings.sending + timings.waiting + timings.receiving;
-    refusedShare.add(status === 429, tags);
-    failedShare.add(status === 0, tags);
-    if (status === 0) failed.add(1, tags);
-    else if (status === 429) {
-      refused.add(1, tags);
-      refusedMs.add(ms, tags);
-    } else {
-      accepted.add(1, tags);
-      acceptedMs.add(ms, Object.assign({ status: String(status) }, tags));
-      timeToAcceptMs.add(Date.now() - began, tags);
-    }
-    if (status !== 429 || !again) {
-      worker.done(status, response.body);
-      return;
-    }
-    sleep(pauseOf(response));
-  }
+  return { script: scriptText(scenario, conditions, streams, options), streams };
 };
-
-${k6Journey}
-
-const works = {
-${Object.entries(k6Works)
-  .map(([id, text]) => `  ${id}: ${text.replaceAll("\n", "\n  ")},`)
-  .join("\n")}
-};
-
-${bodies.join("\n\n")}
-
-const patiently = (as, request) => {
-  for (let attempt = 1; ; attempt++) {
-    const response = send(as, request, { stream: "preparation" });
-    if (response.status !== 429 || attempt === 5) return response;
-    sleep(pauseOf(response));
-  }
-};
-
-export function setup() {
-  const body = { name: "Load Fixture", gender: "male", email: \`load.n0.c0.\${marker}@example.com\`, status: "active" };
-  const made = patiently("A", { operation: "createUser", method: "POST", path: "/users", body });
-  if (made.status !== 201) exec.test.abort(\`the target could not make the user that load needs: \${made.status}\`);
-  return { userId: JSON.parse(made.body).id };
-}
-
-export function teardown() {
-  const left = patiently("A", { operation: "listUsers", method: "GET", path: \`/users?email=\${marker}&per_page=100\` });
-  if (left.status !== 200) return;
-  for (const { id } of JSON.parse(left.body)) patiently("A", { operation: "deleteUser", method: "DELETE", path: \`/users/\${id}\` });
-}
-`;
-  return { script, streams };
-};
-
-const testRunOf = (id: string): string => `# kubectl create configmap gorest-${id} --from-file=${id}.js
-# kubectl create secret generic gorest --from-literal=token="$GOREST_TOKEN" --from-literal=second-token="$GOREST_SECOND_TOKEN"
-apiVersion: k6.io/v1alpha1
-kind: TestRun
-metadata:
-  name: gorest-${id}
-spec:
-  # The operator splits the arrivals over this many runners; the sum stays the same.
-  parallelism: 4
-  script:
-    configMap:
-      name: gorest-${id}
-      file: ${id}.js
-  runner:
-    env:
-      - name: GOREST_BASE_URL
-        value: https://gorest.co.in/public/v2
-      - name: GOREST_TOKEN
-        valueFrom:
-          secretKeyRef:
-            name: gorest
-            key: token
-      - name: GOREST_SECOND_TOKEN
-        valueFrom:
-          secretKeyRef:
-            name: gorest
-            key: second-token
-            optional: true
-`;
 
 /** Writes a scenario for k6: the same arrivals, operations, thresholds, and split of accepted and refused latency. */
 export function exportK6(scenario: TrafficScenario, conditions: Conditions): K6Export {

@@ -1,6 +1,7 @@
-import type { LatencySummary, LoadSecond, ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
-import { createHistogram, type Histogram } from "../histogram.ts";
+import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
+import { createHistogram } from "../histogram.ts";
 import { createLatencyBook, type LatencyBook } from "../latency.ts";
+import { boundsOf, type Gauge, resultOf } from "./gauge.ts";
 
 /** A sample of one of k6's metrics, as `k6 run --out json=FILE` writes it. */
 interface Point {
@@ -68,69 +69,6 @@ class Collected {
       .map((each) => ({ ...each, second: each.second - from }));
   }
 }
-
-/** What a threshold of the script was about, and whether it held: recomputed, as k6 does not write that. */
-interface Bound {
-  readonly metric: string;
-  readonly tags: readonly (readonly [string, string])[];
-  readonly expression: string;
-}
-
-const boundsOf = (name: string, expressions: unknown): Bound[] => {
-  const match = /^([^{]+)(?:\{(.*)\})?$/.exec(name);
-  const metric = match?.[1];
-  if (metric === undefined || !Array.isArray(expressions)) return [];
-  const tags = (match?.[2] ?? "").split(",").flatMap((pair) => {
-    const colon = pair.indexOf(":");
-    return colon < 0 ? [] : [[pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()] as const];
-  });
-  return expressions.flatMap((expression) => (typeof expression === "string" ? [{ metric, tags, expression }] : []));
-};
-
-interface Gauge {
-  readonly bound: Bound;
-  readonly values: Histogram;
-  count: number;
-  sum: number;
-}
-
-const unitOf = (gauge: Gauge, what: string) =>
-  what === "rate" || what === "count"
-    ? ""
-    : gauge.bound.metric.endsWith("_ms") || gauge.bound.metric.startsWith("http_req")
-      ? "ms"
-      : "";
-
-const resultOf = (gauge: Gauge): ThresholdResult | undefined => {
-  const { metric, tags, expression } = gauge.bound;
-  const match = /^\s*([a-z]+)(?:\(([\d.]+)\))?\s*(<=|>=|<|>)\s*([\d.]+)\s*$/.exec(expression);
-  if (match === null) return undefined;
-  const [, what = "", percent, sign = "", text] = match;
-  const limit = Number(text);
-  const quantile = (p: number) => {
-    const us = gauge.values.quantile(p);
-    return us === undefined ? undefined : us / 1000;
-  };
-  const measured =
-    what === "p"
-      ? quantile(Number(percent) / 100)
-      : what === "med"
-        ? quantile(0.5)
-        : what === "max"
-          ? quantile(1)
-          : what === "avg" || what === "rate"
-            ? gauge.count === 0
-              ? undefined
-              : gauge.sum / gauge.count
-            : what === "count"
-              ? gauge.sum
-              : undefined;
-  const holds =
-    measured !== undefined &&
-    { "<=": measured <= limit, ">=": measured >= limit, "<": measured < limit, ">": measured > limit }[sign] === true;
-  const of = tags.length === 0 ? "" : ` of ${tags.map(([, value]) => value).join(", ")}`;
-  return { sentence: `${metric}${of}: ${expression}`, measured, limit, unit: unitOf(gauge, what), holds };
-};
 
 export interface ImportOptions {
   readonly id: string;

@@ -57,6 +57,8 @@ const rises = (state: Admissions, call: Call): boolean => {
 const weakestBound = (limit: number, windowS: number, intervalUs: number): number =>
   limit * (Math.ceil((1.05 * intervalUs) / (windowS * 1e6)) + 1);
 
+const told = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
+
 const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
   const { token, call, group, windowS } = step;
   let state = tokens.get(token);
@@ -97,14 +99,16 @@ const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
         : state.refills
           ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000) + 1)
           : weakestBound(limit, windowS, tookUs);
-    const told = `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
     if (admitted > most) {
       state.anchors.length = 0;
-      return violated(`at most ${most} in that time at X-RateLimit-Limit: ${limit}`, told, [anchor.seq, call.seq]);
+      return violated(`at most ${most} in that time at X-RateLimit-Limit: ${limit}`, told(admitted, tookUs), [
+        anchor.seq,
+        call.seq,
+      ]);
     }
     if (!state.doubted && admitted > weakestBound(limit, minuteS, tookUs)) {
       state.doubted = true;
-      return inconclusive(`${told} at a limit of ${limit}; the window may be shorter than a minute`);
+      return inconclusive(`${told(admitted, tookUs)} at a limit of ${limit}; the window may be shorter than a minute`);
     }
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { properties } from "../../../suites/contract/properties.ts";
+import type { Rule } from "../../checks/rule.ts";
 import { createTransport } from "../../client/create-transport.ts";
 import { fetchWire } from "../../client/fetch-wire.ts";
 import { createGovernor } from "../../client/governor.ts";
@@ -18,6 +19,8 @@ export interface ContractTrialOptions {
   readonly create?: CreateSimulator;
   readonly seed: number;
   readonly budget: number;
+  /** Default: all. */
+  readonly rules?: readonly Rule[];
   /** Ends exploring at the first broken rule of level must. Default: the budget is spent. */
   readonly stopAtFirst?: boolean;
 }
@@ -33,7 +36,7 @@ const baseUrl = "http://127.0.0.1:4010/public/v2";
 
 /** The contract suite against one simulator in this process, on a clock of its own; nothing is shrunk. */
 export const contractTrial = async (options: ContractTrialOptions): Promise<ContractTrial> => {
-  const { server, create = createSimulator, seed, budget, stopAtFirst = false } = options;
+  const { server, create = createSimulator, seed, budget, rules, stopAtFirst = false } = options;
   const clock = virtualClock();
   const simulator = create({ ...server, clock, seed });
   const target: Target = {
@@ -52,6 +55,7 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
       budget,
       seed,
       stopAtFirst,
+      ...(rules === undefined ? {} : { rules }),
       shrinkRequests: 0,
       onBroken: (one) => broken.push(one),
     });

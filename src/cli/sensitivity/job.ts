@@ -1,3 +1,4 @@
+import type { Rule } from "../../checks/rule.ts";
 import { rules } from "../../checks/rules.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
 import type { Broken } from "../../run/run-contract.ts";
@@ -11,7 +12,7 @@ import type { MutantTrial, ToldTrial } from "./mutant-job.ts";
 /** One thing to measure; plain data, so that it can go to another process. */
 export type Job =
   | { readonly kind: "fault"; readonly fault: string; readonly seed: number; readonly budgets: readonly number[] }
-  | { readonly kind: "to the end"; readonly fault: string; readonly seed: number; readonly budget: number }
+  | { readonly kind: "named"; readonly fault: string; readonly seed: number; readonly budget: number }
   | { readonly kind: "benign"; readonly variant: string; readonly seed: number; readonly budget: number }
   | { readonly kind: "tell"; readonly mutant: Mutant }
   | {
@@ -38,11 +39,13 @@ export interface FaultTrial {
   readonly sent: number;
 }
 
-/** All rules that a run broke which did not stop at the first. */
-export interface WholeTrial {
-  readonly kind: "to the end";
+/** Whether the rule a fault breaks notices it when it alone judges: then no other rule is quicker and ends the run. */
+export interface NamedTrial {
+  readonly kind: "named";
   readonly fault: string;
-  readonly rules: readonly string[];
+  readonly seed: number;
+  readonly noticed: boolean;
+  readonly requests: number;
 }
 
 /** What a run said of a correct server. */
@@ -59,7 +62,7 @@ export interface BenignTrial {
   readonly unable: string | undefined;
 }
 
-export type Trial = FaultTrial | WholeTrial | BenignTrial | ToldTrial | MutantTrial;
+export type Trial = FaultTrial | NamedTrial | BenignTrial | ToldTrial | MutantTrial;
 
 /** Limit for faults of the rate limit: one that every budget can exhaust. */
 export const smallLimit = 10;
@@ -146,6 +149,19 @@ const benignTrial = async (variant: string, seed: number, budget: number): Promi
   };
 };
 
+const namedTrial = async (fault: Fault, seed: number, budget: number): Promise<NamedTrial> => {
+  // Of level must, so that the run ends when it is broken.
+  const own = rules.flatMap((rule): Rule[] => (rule.id === fault.breaks ? [{ ...rule, level: "must" }] : []));
+  const { record, broken } = await contractTrial({
+    server: faultyServer(fault),
+    rules: own,
+    seed,
+    budget,
+    stopAtFirst: true,
+  });
+  return { kind: "named", fault: fault.id, seed, noticed: broken.length > 0, requests: record.requests };
+};
+
 /** Does one job, here and now. */
 export const perform = async (job: Job): Promise<Trial> => {
   if (job.kind === "benign") return benignTrial(job.variant, job.seed, job.budget);
@@ -154,12 +170,9 @@ export const perform = async (job: Job): Promise<Trial> => {
     return job.kind === "tell" ? tell(job.mutant) : scoreMutant(job.mutant, job.seeds, job.budgets);
   }
   const fault = faultNamed(job.fault);
-  const trial = (budget: number, stopAtFirst: boolean) =>
-    contractTrial({ server: faultyServer(fault), seed: job.seed, budget, stopAtFirst });
-  if (job.kind === "to the end") {
-    const { broken } = await trial(job.budget, false);
-    return { kind: "to the end", fault: fault.id, rules: broken.map(({ rule }) => rule.id) };
-  }
-  const kills = await killsOf(job.budgets, fault.breaks, (budget) => trial(budget, true));
+  if (job.kind === "named") return namedTrial(fault, job.seed, job.budget);
+  const kills = await killsOf(job.budgets, fault.breaks, (budget) =>
+    contractTrial({ server: faultyServer(fault), seed: job.seed, budget, stopAtFirst: true }),
+  );
   return { kind: "fault", fault: fault.id, seed: job.seed, ...kills };
 };

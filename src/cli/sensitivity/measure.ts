@@ -1,6 +1,6 @@
 import type { Fault } from "../../simulator/faults.ts";
 import { faults as catalogue } from "../../simulator/faults.ts";
-import type { BenignTrial, FaultTrial, Job, Trial, WholeTrial } from "./job.ts";
+import type { BenignTrial, FaultTrial, Job, NamedTrial, Trial } from "./job.ts";
 import { inParallel } from "./pool.ts";
 import { type SensitivityRecord, targetsOf } from "./record.ts";
 import { benignScore, faultScore, matrix, rulesWithoutFault } from "./score.ts";
@@ -24,12 +24,12 @@ const upTo = (count: number): readonly number[] => Array.from({ length: count },
 const namingSeeds = 3;
 
 const isFault = (trial: Trial | undefined): trial is FaultTrial => trial?.kind === "fault";
-const isWhole = (trial: Trial | undefined): trial is WholeTrial => trial?.kind === "to the end";
+const isNamed = (trial: Trial | undefined): trial is NamedTrial => trial?.kind === "named";
 const isBenign = (trial: Trial | undefined): trial is BenignTrial => trial?.kind === "benign";
 
 const nameOf = (trial: Trial | undefined): string => {
   if (isBenign(trial)) return trial.variant;
-  return isFault(trial) || isWhole(trial) ? trial.fault : "";
+  return isFault(trial) || isNamed(trial) ? trial.fault : "";
 };
 
 /** The full matrix: every fault and every correct server under every seed. */
@@ -54,19 +54,21 @@ export const measure = async (options: MeasureOptions): Promise<SensitivityRecor
     pool,
   );
   const trials = first.filter(isFault);
-  const whole: WholeTrial[] = [];
+  const named: NamedTrial[] = [];
   for (const seed of seeds.slice(0, namingSeeds)) {
     const unnamed = faults.filter(
-      ({ id, breaks }) => ![...trials, ...whole].some((each) => each.fault === id && each.rules.includes(breaks)),
+      ({ id, breaks }) =>
+        !trials.some(({ fault, rules }) => fault === id && rules.includes(breaks)) &&
+        !named.some(({ fault, noticed }) => fault === id && noticed),
     );
-    const jobs = unnamed.map((fault): Job => ({ kind: "to the end", fault: fault.id, seed, budget }));
-    whole.push(...(await inParallel(jobs, pool)).filter(isWhole));
+    const jobs = unnamed.map((fault): Job => ({ kind: "named", fault: fault.id, seed, budget }));
+    named.push(...(await inParallel(jobs, pool)).filter(isNamed));
   }
   const scores = faults.map((fault) =>
     faultScore(
       fault,
       trials.filter((trial) => trial.fault === fault.id),
-      whole.filter((trial) => trial.fault === fault.id),
+      named.filter((trial) => trial.fault === fault.id),
       budgets,
     ),
   );

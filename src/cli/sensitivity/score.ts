@@ -1,6 +1,6 @@
 import { rules } from "../../checks/rules.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
-import type { BenignTrial, FaultTrial, WholeTrial } from "./job.ts";
+import type { BenignTrial, FaultTrial, NamedTrial } from "./job.ts";
 
 export const classNames: Readonly<Record<FaultInfo["class"], string>> = {
   S: "schema",
@@ -26,7 +26,7 @@ export interface FaultScore {
   readonly requests: number | undefined;
   /** Rules that noticed, by the number of seeds; those that were first come first. */
   readonly rules: readonly (readonly [rule: string, seeds: number])[];
-  /** The rule it breaks noticed it, at the latest in a run that goes on to the end. */
+  /** The rule it breaks noticed it, at the latest in a run that it alone judged. */
   readonly named: boolean;
   /** Seeds it outlived at the largest budget. */
   readonly outlived: readonly number[];
@@ -69,11 +69,10 @@ export const counted = (lists: readonly (readonly string[])[]): readonly (readon
 export const faultScore = (
   fault: FaultInfo,
   trials: readonly FaultTrial[],
-  whole: readonly WholeTrial[],
+  named: readonly NamedTrial[],
   budgets: readonly number[],
 ): FaultScore => {
   const { id, class: kind, sentence, breaks, oneIn } = fault;
-  const all = [...trials, ...whole];
   const reason = trials.find((trial) => trial.reason !== undefined)?.reason;
   return {
     id,
@@ -85,7 +84,7 @@ export const faultScore = (
     killed: budgets.map((_, at) => trials.filter((trial) => trial.killed[at] === true).length),
     requests: median(trials.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
     rules: counted(trials.map((trial) => trial.rules)),
-    named: all.some((trial) => trial.rules.includes(breaks)),
+    named: trials.some(({ rules }) => rules.includes(breaks)) || named.some(({ noticed }) => noticed),
     outlived: trials.filter(({ killed }) => killed.at(-1) !== true).map(({ seed }) => seed),
     ...(reason === undefined ? {} : { reason }),
   };

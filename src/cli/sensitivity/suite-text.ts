@@ -39,6 +39,8 @@ const facts = (record: SuiteRecord): readonly string[] => {
 const names = (fates: readonly SuiteFate[], outcome: SuiteFate["outcome"]) =>
   fates.filter((fate) => fate.outcome === outcome);
 
+const mostShown = 30;
+
 /** A suite's score as lines for a terminal. */
 export const suiteText = (record: SuiteRecord, style: Style): readonly string[] => {
   const lines = ["", style.strong(safeText(record.command))];
@@ -66,7 +68,8 @@ export const suiteText = (record: SuiteRecord, style: Style): readonly string[] 
     lines.push(
       "",
       style.strong("Passed by it unnoticed"),
-      ...table(outlived.map(({ class: kind = "", id, sentence = "" }) => [kind, id, sentence])),
+      ...table(outlived.slice(0, mostShown).map(({ class: kind = "", id, sentence = "" }) => [kind, id, sentence])),
+      ...(outlived.length > mostShown ? [`  and ${outlived.length - mostShown} more`] : []),
     );
   return [...lines, "", `  ${(record.tookMs / 1000).toFixed(0)} s`];
 };

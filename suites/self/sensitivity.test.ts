@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { rules } from "../../src/checks/rules.ts";
+import { perform, plainServers } from "../../src/cli/sensitivity/job.ts";
+import { rulesWithoutFault } from "../../src/cli/sensitivity/score.ts";
+import { benignVariants } from "../../src/simulator/benign.ts";
+import { faults } from "../../src/simulator/faults.ts";
+
+// Every fault and every correct server, in process. The full matrix, ten seeds by four budgets, is in
+// sensitivity.slow.test.ts and `npm run sensitivity`.
+const budget = 450;
+/** Tried in turn: input is drawn by chance, and some faults show in one answer of ten. How often is the matrix's business. */
+const seeds = [1, 2, 3, 4];
+/** Enough for every property's first case; correct servers get the whole budget in the slow test. */
+const benignBudget = 180;
+
+/** Rules that no fault earns, with the reason. */
+const unearned: Readonly<Record<string, string>> = {};
+
+test("every fault names a rule there is", () => {
+  const ids = new Set<string>(rules.map(({ id }) => id));
+  expect(faults.filter(({ breaks }) => !ids.has(breaks)).map(({ id, breaks }) => `${id}: ${breaks}`)).toEqual([]);
+  expect(faults.length).toBeGreaterThanOrEqual(120);
+});
+
+test("every rule is earned by a fault", () => {
+  expect(rulesWithoutFault(faults)).toEqual(Object.keys(unearned));
+});
+
+test.each(faults.map((fault) => [fault.id, fault.breaks, fault] as const))(
+  `%s is noticed by %s within ${budget} requests`,
+  async (_id, _breaks, fault) => {
+    for (const seed of seeds) {
+      const trial = await perform({ kind: "named", fault: fault.id, seed, budget });
+      if (trial.kind === "named" && trial.noticed) return expect(trial.requests).toBeLessThanOrEqual(budget);
+    }
+    expect.unreachable(`${fault.sentence} Nothing was said of it.`);
+  },
+);
+
+test("there are at least twenty correct but unusual servers", () => {
+  expect(benignVariants.length).toBeGreaterThanOrEqual(20);
+});
+
+test.each([...plainServers, ...benignVariants.map(({ id }) => id)])(
+  `a run of ${benignBudget} requests finds nothing wrong with the server %s`,
+  async (variant) => {
+    expect(await perform({ kind: "benign", variant, seed: 1, budget: benignBudget })).toMatchObject({
+      alarms: [],
+      unable: undefined,
+    });
+  },
+);

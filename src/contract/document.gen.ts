@@ -641,14 +641,6 @@ export const document = {
           "minimum": 0
         }
       },
-      "RetryAfter": {
-        "description": "Seconds to wait. Never recorded; it wins over the rate-limit headers where a server sends it.",
-        "required": false,
-        "x-source": "RFC 9110 section 10.2.3; open question",
-        "schema": {
-          "type": "string"
-        }
-      },
       "ETag": {
         "description": "Weak validator, in the recordings W/ and the first 32 hexadecimal digits of the body's SHA-256.\n",
         "required": false,
@@ -1044,7 +1036,7 @@ export const document = {
         }
       },
       "TooManyRequests": {
-        "description": "The token has used its budget. Nothing was done; Reset says how long to wait, in seconds.",
+        "description": "The token has used its budget. Nothing was done; Reset says how long to wait, in seconds. No Retry-After was ever recorded.",
         "headers": {
           "X-RateLimit-Limit": {
             "$ref": "#/components/headers/RateLimitLimit"
@@ -1054,9 +1046,6 @@ export const document = {
           },
           "X-RateLimit-Reset": {
             "$ref": "#/components/headers/RateLimitReset"
-          },
-          "Retry-After": {
-            "$ref": "#/components/headers/RetryAfter"
           },
           "Cache-Control": {
             "$ref": "#/components/headers/CacheControl"

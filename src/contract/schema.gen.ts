@@ -233,13 +233,12 @@ export interface components {
                 "application/json": components["schemas"]["FieldErrors"];
             };
         };
-        /** @description The token has used its budget. Nothing was done; Reset says how long to wait, in seconds. */
+        /** @description The token has used its budget. Nothing was done; Reset says how long to wait, in seconds. No Retry-After was ever recorded. */
         TooManyRequests: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                 "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                 "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                "Retry-After": components["headers"]["RetryAfter"];
                 "Cache-Control": components["headers"]["CacheControl"];
                 "X-Request-Id": components["headers"]["RequestId"];
                 Vary: components["headers"]["Vary"];
@@ -313,8 +312,6 @@ export interface components {
         RateLimitRemaining: number;
         /** @description Seconds until the budget is full again. Only with a valid token. */
         RateLimitReset: number;
-        /** @description Seconds to wait. Never recorded; it wins over the rate-limit headers where a server sends it. */
-        RetryAfter: string;
         /** @description Weak validator, in the recordings W/ and the first 32 hexadecimal digits of the body's SHA-256. */
         ETag: string;
         /** @description Absolute URL of the new user. */

@@ -50,7 +50,11 @@ export interface StepParams {
     readonly body: BodyInput;
   };
   readonly remove: { readonly as: TokenAlias; readonly who: RecordRef };
-  readonly list: { readonly as: TokenAlias; readonly query: readonly (readonly [string, QueryInput])[] };
+  readonly list: {
+    readonly as: TokenAlias;
+    readonly query: readonly (readonly [string, QueryInput])[];
+    readonly ifNoneMatch?: true;
+  };
   readonly walk: {
     readonly as: TokenAlias;
     readonly query: readonly (readonly [string, QueryInput])[];
@@ -94,10 +98,14 @@ export interface Ask {
 export interface Hand {
   readonly world: World;
   readonly caseNumber: number;
+  /** Headers that offer the last ETag this caller was given for a path; none where there is none. */
+  ifNoneMatch(as: TokenAlias, path: string): Readonly<Record<string, string>>;
   /** Sends, counts, retries what may be retried. Throws when the budget of the case is spent. */
   send(ask: Ask): Promise<Exchange>;
   /** Requests this case may still send. */
   left(): number;
+  /** Whether there is a token of this name. */
+  has(as: TokenAlias): boolean;
   /** X-RateLimit-Limit as last seen for this caller. */
   limitOf(as: TokenAlias): number | undefined;
   /** Runs another step: for commands made of steps. */
@@ -114,8 +122,6 @@ export interface Hand {
   /** An e-mail or query text with its references resolved; undefined when a reference leads nowhere. */
   email(input: EmailInput): Json | undefined;
   query(input: QueryInput): string | undefined;
-  /** The last ETag this caller was given for a path. */
-  etagOf(as: TokenAlias, path: string): string | undefined;
   sleep(ms: number): Promise<void>;
   nowUs(): number;
 }

@@ -176,14 +176,18 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     believed,
     email,
     query,
-    etagOf: (as: TokenAlias, path: string) => driver.etags.get(`${as} ${path}`),
+    has: (as: TokenAlias) => as !== "B" || driver.callers.includes("B"),
+    ifNoneMatch: (as: TokenAlias, path: string): Readonly<Record<string, string>> => {
+      const etag = driver.etags.get(`${as} ${path}`);
+      return etag === undefined ? {} : { "if-none-match": etag };
+    },
     sleep: (ms: number) => transport.clock.sleep(ms, driver.signal),
     nowUs: () => transport.clock.nowUs(),
     room: (as: TokenAlias, requests: number) =>
       makeRoom(driver, as, requests, () => sendFor(driver, { method: "GET", path: "/users?per_page=1", as }, purpose)),
   };
   const runWith = async (step: Step, own: Hand): Promise<void> => {
-    if ("as" in step && step.as === "B" && !driver.callers.includes("B")) return;
+    if ("as" in step && !common.has(step.as)) return;
     await runStep(step, own);
   };
   const atOnce: Hand = {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody, validBody } from "../../src/generators/values.ts";
-import { by, create, findBy, ofCase, patch, read, remove } from "./steps.ts";
+import { by, create, findAgain, findBy, ofCase, patch, read, remove } from "./steps.ts";
 
 const walk = (perPage: number): Step => ({ do: "walk", as: "A", query: [ofCase], perPage, mostPages: 4 });
 const page = (number: number, perPage: number): Step =>
@@ -28,9 +28,11 @@ export const pagesFitTogether = property({
       page(2, 1),
       page(6, 1),
       findBy("A", [ofCase]),
+      findAgain("A", [ofCase]),
       read("a"),
       read("f"),
       remove("a"),
+      findAgain("A", [ofCase]),
       page(3, 2),
       remove("f"),
       remove("e"),

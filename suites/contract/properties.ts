@@ -5,6 +5,7 @@ import { anySequence } from "./explore.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
 import { budgetMoves, budgetsArePerToken, limitIsReal } from "./rate-limit.ts";
+import { switchesMisbehave } from "./switches.ts";
 import { theWholeOnce } from "./tour.ts";
 import { neighboursStay, oneFieldAtATime } from "./update.ts";
 import {
@@ -42,5 +43,6 @@ export const properties: readonly Property[] = [
   brokenFieldsAreNamed,
   publicListsHold,
   idsThatAreNone,
+  switchesMisbehave,
   anySequence,
 ];

@@ -46,7 +46,7 @@ export const limitIsReal = property({
   turn: "first",
   cases: plainBody.map((body): readonly Step[] => [
     create("x", body),
-    { do: "exhaust", as: "A", handle: "x" },
+    { do: "exhaust", as: "A", handle: "x", observer: "B" },
     remove("x"),
   ]),
 });

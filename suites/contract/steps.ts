@@ -45,6 +45,14 @@ export const findBy = (as: TokenAlias, query: readonly (readonly [string, QueryI
   query,
 });
 
+/** The same, offering the ETag it came with last. */
+export const findAgain = (as: TokenAlias, query: readonly (readonly [string, QueryInput])[]): Step => ({
+  do: "list",
+  as,
+  query,
+  ifNoneMatch: true,
+});
+
 /** The list of everybody with the e-mail of this record: at most the record itself. */
 export const find = (handle: string, { as = "A" }: By = {}): Step =>
   findBy(as, [["email", { of: handle, field: "email" }]]);

@@ -8,7 +8,7 @@ const waveSize = 12;
 /** As the guide has it. @see guide G8 */
 const mostAttempts = 3;
 /** Requests beside the spending itself: the writes that must be refused, the look afterwards, the observer. */
-const extras = 12;
+const extras = 14;
 
 const headerOf = (exchange: Exchange, name: string): number => {
   if (exchange.outcome.kind !== "answer") return Number.NaN;
@@ -32,7 +32,7 @@ const spendAll = async (
     sent += size;
     const refusal = answers.findLast(isRefused);
     if (refusal !== undefined) return refusal;
-    if (observer !== undefined && wave++ % 4 === 0 && hand.left() > extras) {
+    if (observer !== undefined && hand.has(observer) && wave++ % 4 === 0 && hand.left() > extras) {
       await hand.send({ ...ask, path: "/users?per_page=1", as: observer });
     }
   }
@@ -67,6 +67,8 @@ export const exhaust: Command<"exhaust"> = {
       body: JSON.stringify({ name: "Changed while limited" }),
       pace: "now",
     });
+    await hand.send({ method: "PUT", path, as, body: JSON.stringify({ status: "inactive" }), pace: "now" });
+    await hand.send({ method: "GET", path: "/users?per_page=1", as, pace: "now" });
     // While limited it must do nothing; had the create got through, so might this, and the record would be gone rightly.
     if (limited) await hand.send({ method: "DELETE", path, as, pace: "now" });
     for (let told = refusal, attempt = 1; attempt <= mostAttempts; attempt++) {

@@ -9,7 +9,6 @@ export const read: Command<"read"> = {
   run: async ({ as, who, ifNoneMatch }, hand) => {
     const path = pathOf(who, hand);
     if (path === undefined) return;
-    const etag = ifNoneMatch === true ? hand.etagOf(as, path) : undefined;
-    await hand.send({ method: "GET", path, as, ...(etag === undefined ? {} : { headers: { "if-none-match": etag } }) });
+    await hand.send({ method: "GET", path, as, headers: ifNoneMatch === true ? hand.ifNoneMatch(as, path) : {} });
   },
 };

@@ -104,7 +104,9 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
     if (record.records.left.length === 0 && journal.left().length === 0) journal.discard();
-    return { target: open.info, record, tapes };
+    // What sweeping took was part of the ceiling a person has set.
+    const whole = { ...record, budget: ceiling, requests: record.requests + ceiling - budget };
+    return { target: open.info, record: whole, tapes };
   } finally {
     for (const stop of stops) stop();
     journal.close();

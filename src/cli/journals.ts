@@ -1,4 +1,14 @@
-import { closeSync, createReadStream, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
 import { readLines } from "./read-lines.ts";
@@ -55,7 +65,11 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** Journals left by runs on this base URL that no longer live. A run that is still going is none of our business. */
+/**
+ * Takes over the journals that runs on this base URL have left which no longer live. A run that is still going is none of
+ * our business, and of two that start together only one gets a journal: its name is changed to bear our process, which no
+ * two can do.
+ */
 export const staleJournals = async (reportsDir: string, baseUrl: string): Promise<readonly StaleJournal[]> => {
   let names: readonly string[];
   try {
@@ -65,11 +79,19 @@ export const staleJournals = async (reportsDir: string, baseUrl: string): Promis
   }
   const found: StaleJournal[] = [];
   for (const name of names) {
-    const pid = Number(fileName.exec(name)?.groups?.pid ?? Number.NaN);
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    const path = join(folder(reportsDir), name);
+    const { run, pid } = fileName.exec(name)?.groups ?? {};
+    if (run === undefined || isAlive(Number(pid))) continue;
+    const left = join(folder(reportsDir), name);
+    const path = join(folder(reportsDir), `${run}.${process.pid}.ndjson`);
+    try {
+      renameSync(left, path);
+    } catch {
+      continue;
+    }
     const leftovers = await foldJournal(readLines(createReadStream(path)));
     if (leftovers.baseUrl === undefined || leftovers.baseUrl === baseUrl) found.push({ path, leftovers });
+    // Another service's: for a run against that one to find.
+    else renameSync(path, left);
   }
   return found;
 };

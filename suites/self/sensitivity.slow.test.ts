@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { plainServers } from "../../src/cli/sensitivity/job.ts";
 import { measure } from "../../src/cli/sensitivity/measure.ts";
+import { measureMutants } from "../../src/cli/sensitivity/measure-mutants.ts";
 import { measureSuite } from "../../src/cli/sensitivity/measure-suite.ts";
 import { falseAlarms, suiteMarkdown, suiteText } from "../../src/cli/sensitivity/suite-text.ts";
 import { createTerminal } from "../../src/cli/terminal.ts";
@@ -33,6 +34,14 @@ test("the contract suite reaches its targets over the whole catalogue, under ten
     unnamed: record.faults.filter(({ named }) => !named).map(({ id, breaks }) => `${id}: ${breaks}`),
     missed: record.targets.filter(({ holds }) => !holds),
   }).toEqual({ alarms: [], outlived: [], unnamed: [], missed: [] });
+});
+
+test("of the mutants, chosen before any rule saw them, nearly all are killed, and no correct one is alarmed at", async () => {
+  const { rows, mutants } = await measureMutants({ budgets: [450], seeds: 3, processes });
+  const all = rows.at(-1);
+  expect((all?.killed[0] ?? 0) / (all?.pairs ?? 1)).toBeGreaterThanOrEqual(0.85);
+  const alarmed = mutants.filter(({ equivalentBecause, rules }) => equivalentBecause !== undefined && rules.length > 0);
+  expect(alarmed.map(({ id }) => id)).toEqual([]);
 });
 
 const { style } = createTerminal({ write: () => true }, { write: () => true }, { nowMs: () => 0 });

@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { rules } from "../../src/checks/rules.ts";
 import { perform, plainServers } from "../../src/cli/sensitivity/job.ts";
+import { readMutants } from "../../src/cli/sensitivity/measure-mutants.ts";
+import { applyMutant } from "../../src/cli/sensitivity/mutant.ts";
 import { rulesWithoutFault } from "../../src/cli/sensitivity/score.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults } from "../../src/simulator/faults.ts";
+import { root } from "./sources.ts";
 
 // Every fault and every correct server, in process. The full matrix, ten seeds by four budgets, is in
 // sensitivity.slow.test.ts and `npm run sensitivity`.
@@ -50,3 +55,13 @@ test.each([...plainServers, ...benignVariants.map(({ id }) => id)])(
     });
   },
 );
+
+test("the frozen mutants still fit the simulator, and those not counted say why", async () => {
+  const { mutants } = await readMutants();
+  expect(mutants.length).toBe(200);
+  for (const mutant of mutants) {
+    const source = readFileSync(join(root, "src/simulator", mutant.file), "utf8");
+    expect(applyMutant(source, mutant)).not.toBe(source);
+    expect(mutant.equivalentBecause ?? "counted").not.toBe("");
+  }
+});

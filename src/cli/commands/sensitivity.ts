@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import type { FaultInfo } from "../../contract/fault.ts";
 import { benignVariants } from "../../simulator/benign.ts";
@@ -9,7 +10,7 @@ import { interruptible } from "../interrupt.ts";
 import { plainServers } from "../sensitivity/job.ts";
 import { markdownOf } from "../sensitivity/markdown.ts";
 import { measure } from "../sensitivity/measure.ts";
-import { measureMutants } from "../sensitivity/measure-mutants.ts";
+import { measureMutants, mutantsFile } from "../sensitivity/measure-mutants.ts";
 import { measureSuite } from "../sensitivity/measure-suite.ts";
 import { mutantMarkdown, mutantText } from "../sensitivity/mutant-text.ts";
 import { classNames } from "../sensitivity/score.ts";
@@ -28,6 +29,7 @@ interface SensitivityFlags {
   readonly cmd?: string;
   readonly timeout: string;
   readonly mutants?: boolean;
+  readonly freeze?: boolean;
   readonly json?: boolean;
   readonly processes: string;
   readonly reports: string;
@@ -131,6 +133,18 @@ const measureUnseen = async (flags: SensitivityFlags, pace: Pace): Promise<Measu
   };
 };
 
+/** The list follows from it; another one is another list. */
+const freezeSeed = 2026;
+const frozenCount = 200;
+
+const freezeMutants = async (pace: Pace): Promise<string> => {
+  // It needs the TypeScript compiler, a development tool.
+  const { freeze } = await import("../sensitivity/freeze.ts");
+  const list = await freeze({ ...pace, count: frozenCount, seed: freezeSeed });
+  await writeAtomically(fileURLToPath(mutantsFile), [`${JSON.stringify(list, null, 2)}\n`]);
+  return `${list.mutants.length} mutants frozen; which of them are correct servers is to be judged by hand`;
+};
+
 const run = async (flags: SensitivityFlags): Promise<void> => {
   const { line, progress, clear, style } = terminal();
   const interrupt = interruptible();
@@ -140,6 +154,10 @@ const run = async (flags: SensitivityFlags): Promise<void> => {
       signal: interrupt.signal,
       onProgress: progress,
     };
+    if (flags.freeze === true) {
+      line(await freezeMutants(pace));
+      return;
+    }
     const measured = await (flags.cmd !== undefined
       ? measureTheirs(flags.cmd, flags, pace)
       : flags.mutants === true
@@ -177,6 +195,7 @@ export const sensitivity = (program: Command): void => {
     .option("--cmd <line>", "score another suite: a shell command that reads GOREST_BASE_URL and GOREST_TOKEN")
     .option("--timeout <seconds>", "longest that command may take on one server", "120")
     .option("--mutants", "score over the frozen mutants of the simulator instead")
+    .option("--freeze", "choose the mutants anew, where the simulator has changed under them")
     .option("--json", "print one machine-readable object")
     .option("--processes <number>", "processes to measure with", "2")
     .option("--reports <folder>", "where the report goes, below it in sensitivity/", "reports")

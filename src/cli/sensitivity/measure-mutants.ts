@@ -38,7 +38,7 @@ export interface MutantRecord {
   readonly seeds: readonly number[];
   /** How the list was made. */
   readonly frozen: Omit<MutantList, "mutants" | "format" | "version">;
-  /** Without those that are correct servers of another kind. */
+  /** Without those that are not counted. */
   readonly rows: readonly ScoreRow[];
   readonly mutants: readonly MutantScore[];
 }

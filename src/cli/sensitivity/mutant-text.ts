@@ -14,6 +14,10 @@ export const survivingMutants = ({ mutants }: MutantRecord): readonly MutantScor
 const doubtful = ({ mutants }: MutantRecord) =>
   mutants.filter((mutant) => !isCounted(mutant) && mutant.rules.length > 0);
 
+/** What a run said of a survivor: drift that does not fail it, or why it could not do its job. */
+const saidOf = ({ rules, reason }: MutantScore): string =>
+  safeText(reason ?? (rules.length === 0 ? "" : `noticed by ${rules.map(([rule]) => rule).join(", ")}`));
+
 const share = ({ outlived, seeds, gone }: MutantScore) =>
   `${outlived.length}/${seeds}${gone === true ? " (gone)" : ""}`;
 
@@ -32,9 +36,7 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
       : [
           "",
           style.strong(`Outlived ${budgets.at(-1)} requests`),
-          ...table(
-            survivors.map((mutant) => [mutant.id, mutant.operator, share(mutant), safeText(mutant.reason ?? "")]),
-          ),
+          ...table(survivors.map((mutant) => [mutant.id, mutant.operator, share(mutant), saidOf(mutant)])),
         ]),
     ...(odd.length === 0
       ? []
@@ -44,7 +46,8 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
           ...table(odd.map(({ id, rules }) => [id, rules.map(([rule]) => rule).join(", ")])),
         ]),
     "",
-    `  ${equivalent.length} of ${mutants.length} are correct servers of another kind and not counted; ${record.frozen.tried.same} of ${record.frozen.generated} more were tried that raw traffic cannot tell from the original`,
+    `  ${equivalent.length} of ${mutants.length} are not counted: correct servers of another kind, and some that answer nothing (mutants.md says why of each)`,
+    `  chosen by chance from ${record.frozen.generated}; ${record.frozen.tried.same} others that were tried raw traffic cannot tell from the original`,
     `  ${(record.tookMs / 1000).toFixed(0)} s, ${record.processes} processes`,
   ];
 };
@@ -64,9 +67,9 @@ export const mutantMarkdown = (record: MutantRecord): string => {
       ? "None."
       : markdownTable([
           ["mutant", "", "seeds", ""],
-          ...survivors.map((each) => [each.id, each.operator, share(each), each.reason ?? ""]),
+          ...survivors.map((each) => [each.id, each.operator, share(each), saidOf(each)]),
         ]),
-    "## Not counted: correct servers of another kind",
+    "## Not counted",
     markdownTable([["mutant", "because"], ...equivalent.map((each) => [each.id, each.equivalentBecause ?? ""])]),
     "## Every other mutant",
     markdownTable([

@@ -12,7 +12,7 @@ export interface Mutant {
   readonly after: string;
   /** Raw traffic shows it only where the rate limit is reached; the suite meets it there too. */
   readonly limited?: true;
-  /** Why it is not counted: what it changes leaves a correct server. Judged by hand, one by one. */
+  /** Why it is not counted: what it changes leaves a correct server, or none at all. Judged by hand, one by one. */
   readonly equivalentBecause?: string;
 }
 

@@ -67,6 +67,9 @@ export const summaryLines = (record: ContractRecord, style: Style): readonly str
   const quiet = record.verdicts.filter(({ kind }) => kind === "not exercised" || kind === "inconclusive");
   const missed = record.coverage.filter(({ times }) => times === 0).length;
   const { created, deleted, left } = record.records;
+  if (record.outcome === "unable" && record.findings.length === 0) {
+    return [`${style.doubt("the run could not do its job")}: ${safeText(record.reason ?? "nothing could be judged")}`];
+  }
   const word = {
     holds: style.good("the contract holds"),
     violated: style.bad("the contract is violated"),

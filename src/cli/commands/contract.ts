@@ -102,8 +102,10 @@ const run = async (flags: ContractFlags): Promise<void> => {
       if (flags.json === true) line(JSON.stringify(record));
       else {
         line();
-        accountLines(record).forEach(line);
-        line();
+        if (record.outcome !== "unable") {
+          accountLines(record).forEach(line);
+          line();
+        }
         for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
         line(
           `report    ${saved

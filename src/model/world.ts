@@ -153,7 +153,8 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const belief = beliefs.get(user.id);
     if (belief === undefined) {
       const seq = emails.unresolved(user.email);
-      if (seq === undefined || observation.token === "anonymous") return;
+      // An e-mail that others may use proves nothing: the create asked for a taken one, and this is who has it.
+      if (seq === undefined || observation.token === "anonymous" || !isOurs(user.email)) return;
       // A create that timed out has happened after all: this is its record.
       emails.createSettled(user.email, seq, "created");
       adopt(user, observation.token, seq, from, observation.endUs, false);

@@ -140,6 +140,20 @@ test("an own user whose create was never answered is not for the anonymous eithe
   expect(history.ask("anonymous GET /users").gives(listed([user]))).toContain("lists-hide-private-users");
 });
 
+test.each([
+  ["never answered", undefined],
+  ["answered by an edge", badGateway],
+])("a public user is not taken for our own after a create of its e-mail that was %s", (_, parts) => {
+  const history = fresh();
+  const seed = userOf(3, { email: "seed@kunze.example" });
+  const lost = history.ask("A POST /users", { ...fieldsOf(user), email: seed.email });
+  if (parts === undefined) lost.fails();
+  else lost.gives(parts);
+  history.ask(`A GET /users?email=${seed.email}`).gives(listed([seed]));
+  expect(history.ask("anonymous GET /users").gives(listed([seed]))).toEqual([]);
+  expect(history.ask("B GET /users/3").gives(shown(seed))).toEqual([]);
+});
+
 describe("texts", () => {
   test.each([
     ["invalid GET /users", authenticationFailed],

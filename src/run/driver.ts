@@ -153,8 +153,7 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
       const text = input.marker === "case" ? marker.forCase(caseNumber) : marker.run;
       return input.upper === true ? text.toUpperCase() : text;
     }
-    if (input.field === "id") return handles.get(input.of)?.toString();
-    const text = believed(input.of, input.field);
+    const text = input.field === "id" ? handles.get(input.of)?.toString() : believed(input.of, input.field);
     if (text === undefined || input.part === undefined) return text;
     return input.part === "upper" ? text.toUpperCase() : text.slice(1, -1);
   };

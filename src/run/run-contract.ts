@@ -68,6 +68,7 @@ const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.1
 const overhead = (callers: number) => 2 * callers + 2;
 const leastForAnchor = 40;
 const mostRepeats = 20;
+const mostShrinking = 30;
 
 interface Account {
   cases: number;
@@ -221,8 +222,12 @@ export const runContract = async (
       shrinking = true;
       for (const one of caught.values()) {
         report(`shrinking ${one.judged.rule.id}`);
-        const most = Math.min(options.shrinkRequests ?? 30, Math.max(0, budget.left() - callers.length));
-        const attempt = attemptWith(session, driver, rules, one.judged.rule.id, most);
+        const room = Math.max(0, budget.left() - callers.length);
+        const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
+        const attempt = attemptWith(session, driver, rules, one.judged.rule.id, {
+          again: smaller === 0 ? 0 : room,
+          smaller,
+        });
         const { finding, tape } = await findingOf(one, {
           seed,
           nonce,

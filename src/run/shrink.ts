@@ -5,19 +5,20 @@ import type { Step } from "../generators/step.ts";
 export interface Attempted {
   /** Whether the rule was broken again; undefined: the budget ended before that was clear. */
   readonly broken: boolean | undefined;
+  /** The steps taken: those up to the violation, all where it showed only afterwards. */
+  readonly steps: readonly Step[];
   /** What the steps sent, in order of sending. */
   readonly exchanges: readonly Exchange[];
   readonly violation?: Violation;
 }
 
-/** Tries some steps again on fresh records. */
-export type Attempt = (steps: readonly Step[]) => Promise<Attempted>;
+/** Tries some steps again on fresh records: as they were, or fewer of them. */
+export type Attempt = (steps: readonly Step[], kind: "again" | "smaller") => Promise<Attempted>;
 
 export interface Shrunk {
   readonly steps: readonly Step[];
   /** What the smallest case did when it broke the rule; undefined: sent again as it was, it held. */
   readonly smallest: Attempted | undefined;
-  readonly attempts: number;
 }
 
 /** Handles a step makes or names. */
@@ -71,36 +72,42 @@ export const candidates = (steps: readonly Step[], culprits: ReadonlySet<number>
   return levels.filter((level, at) => at === 0 || level.length > (levels[at - 1]?.length ?? 0));
 };
 
+/** Chunks to leave out, from the end: halves first, then ever smaller, down to single steps. */
+function* chunks(length: number): Generator<readonly [from: number, size: number]> {
+  for (let size = Math.floor(length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let from = length - size; from >= 0; from -= size) yield [from, size];
+  }
+}
+
 /**
- * Makes a failing case small: first what shares nothing with the failure goes, sent once to be sure; then one step after
- * another, from the end, as long as the rule stays broken and attempts are left.
+ * Makes a failing case small: first the least that may be enough is sent again, more of it where it is not; then chunk
+ * after chunk is left out, as long as the rule stays broken and the allowance lasts (delta debugging).
  */
 export const shrink = async (
   steps: readonly Step[],
   culprits: ReadonlySet<number>,
   attempt: Attempt,
 ): Promise<Shrunk> => {
-  let attempts = 0;
-  const tryOn = async (candidate: readonly Step[]) => {
-    attempts++;
-    return attempt(candidate);
-  };
-  let smallest = steps;
-  let last: Attempted = { broken: undefined, exchanges: [] };
+  let last: Attempted | undefined;
   for (const candidate of candidates(steps, culprits)) {
-    smallest = candidate;
-    last = await tryOn(candidate);
-    if (last.broken === true) break;
-  }
-  if (last.broken !== true) return { steps, smallest: undefined, attempts };
-  for (let at = smallest.length - 1; at >= 0 && smallest.length > 1; at--) {
-    const without = smallest.toSpliced(at, 1);
-    const tried = await tryOn(without);
-    if (tried.broken === undefined) break;
-    if (tried.broken) {
-      smallest = without;
+    const tried = await attempt(candidate, "again");
+    if (tried.broken === true) {
       last = tried;
+      break;
     }
   }
-  return { steps: smallest, smallest: last, attempts };
+  if (last === undefined) return { steps, smallest: undefined };
+  for (let round = true; round; ) {
+    round = false;
+    for (const [from, size] of chunks(last.steps.length)) {
+      if (last.steps.length === 1) break;
+      const tried: Attempted = await attempt(last.steps.toSpliced(from, size), "smaller");
+      if (tried.broken === undefined) return { steps: last.steps, smallest: last };
+      if (!tried.broken) continue;
+      last = tried;
+      round = true;
+      break;
+    }
+  }
+  return { steps: last.steps, smallest: last };
 };

@@ -28,16 +28,23 @@ export const runAgain = async (
   const ledger = createLedger();
   const exchanges: Exchange[] = [];
   const purpose = `again ${ruleId}`;
+  let broken = false;
+  let taken = 0;
   const stop = session.transport.listen((event) => {
     if (event.type === "done" && event.exchange.purpose?.startsWith(purpose)) exchanges.push(event.exchange);
     ledger.event(event);
-    judge.event(event);
+    broken ||= judge.event(event).some(({ rule }) => rule.id === ruleId);
   });
   const own: Driver = { ...driver, world: judge.world, etags: new Map() };
   let whole = true;
   try {
     const hand = createHand(own, nextCase++, purpose, allowance);
-    for (const step of steps) await hand.run(step);
+    for (const step of steps) {
+      await hand.run(step);
+      taken++;
+      // What comes after the violation is no part of it.
+      if (broken) break;
+    }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     whole = false;
@@ -56,26 +63,30 @@ export const runAgain = async (
   // Of deleting what the steps made, only what shows the violation belongs to the story.
   const told = exchanges.filter((each) => each.purpose === purpose || violation?.seqs.includes(each.seq));
   return {
-    broken: violation !== undefined || (whole ? false : undefined),
+    broken: violation !== undefined || (whole || broken ? false : undefined),
+    steps: steps.slice(0, taken),
     exchanges: told.sort((a, b) => a.seq - b.seq),
     ...(violation === undefined ? {} : { violation }),
   };
 };
 
-/** Attempts that share one allowance of requests, what they delete not counted. */
+/** Attempts of one finding. Sending it again as it was has an allowance of its own; making it smaller shares the other. */
 export const attemptWith = (
   session: Session,
   driver: Driver,
   rules: readonly Rule[],
   ruleId: string,
-  most: number,
+  allowance: { readonly again: number; readonly smaller: number },
 ): Attempt => {
-  let left = most;
-  return async (steps) => {
-    if (left <= 0) return { broken: undefined, exchanges: [] };
+  let { again, smaller } = allowance;
+  return async (steps, kind) => {
+    const left = kind === "again" ? again : smaller;
+    if (left <= 0) return { broken: undefined, steps, exchanges: [] };
     const before = driver.budget.spent;
     const attempted = await runAgain(session, driver, rules, ruleId, steps, left);
-    left -= driver.budget.spent - before;
+    const spent = driver.budget.spent - before;
+    if (kind === "again") again -= spent;
+    else smaller -= spent;
     return attempted;
   };
 };

@@ -3,18 +3,18 @@ import { createJudge, type Judged } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
-import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
+import { type Account, accountOf, conclude, withReason } from "./conclude.ts";
 import { createHand, type Driver } from "./driver.ts";
 import { createShelf } from "./evidence.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
-import { cases, obstacle, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
+import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import { attemptWith } from "./try-again.ts";
@@ -69,12 +69,6 @@ const overhead = (callers: number) => 2 * callers + 2;
 const leastForAnchor = 40;
 const mostRepeats = 20;
 const mostShrinking = 30;
-
-interface Account {
-  cases: number;
-  sent: number;
-  looks: number;
-}
 
 /**
  * Puts the contract to the test within a budget: draws cases from the properties, has every rule judge every answer,
@@ -262,62 +256,5 @@ export const runContract = async (
       records: { created: ledger.created, deleted: ledger.deleted, left },
     },
     tapes,
-  };
-};
-
-/** The last word on the run: what is broken outranks what could not be done. */
-const conclude = (facts: {
-  readonly reason: string | undefined;
-  /** False: the preflight ended the run. A refused token also breaks rules about valid ones, and says nothing of them. */
-  readonly explored: boolean;
-  readonly verdicts: readonly Verdict[];
-  readonly rules: readonly Rule[];
-  readonly left: readonly number[];
-  readonly interrupted: boolean;
-}): Pick<ContractRecord, "outcome" | "reason"> => {
-  const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
-  const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
-  if (facts.explored && broken) return { outcome: "violated" };
-  if (facts.interrupted) return { outcome: "interrupted" };
-  if (facts.reason !== undefined) return { outcome: "unable", reason: facts.reason };
-  if (facts.left.length > 0) {
-    return {
-      outcome: "violated",
-      reason: `${facts.left.length} records could not be deleted: ${facts.left.join(", ")}`,
-    };
-  }
-  if (!facts.verdicts.some(({ kind }) => kind === "holds")) {
-    return { outcome: "unable", reason: "no answer could be judged: nothing was exercised" };
-  }
-  return { outcome: "holds" };
-};
-
-const withReason = (verdict: Verdict, rows: readonly PlanRow[], budget: Budget): Verdict => {
-  if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
-  const why = rows.find(({ reason }) => reason !== undefined)?.reason;
-  return { ...verdict, reason: why ?? `nothing it looks at came up in ${budget.spent} requests` };
-};
-
-const accountOf = (
-  property: Property,
-  accounts: ReadonlyMap<string, Account>,
-  rows: readonly PlanRow[],
-  findings: readonly Finding[],
-  planOptions: PlanOptions,
-): PropertyAccount => {
-  const row = rows.find((each) => each.property.id === property.id);
-  const { cases: ran = 0, sent = 0, looks = 0 } = accounts.get(property.id) ?? {};
-  const reason =
-    ran > 0 ? undefined : (obstacle(property, planOptions) ?? row?.reason ?? "the run ended before its turn");
-  return {
-    id: property.id,
-    sentence: property.sentence,
-    clause: property.clause,
-    planned: row?.requests ?? 0,
-    sent,
-    cases: ran,
-    looks,
-    findings: findings.filter(({ foundBy }) => foundBy === property.id).length,
-    ...(reason === undefined ? {} : { reason }),
   };
 };

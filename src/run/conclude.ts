@@ -1,0 +1,72 @@
+import type { Rule } from "../checks/rule.ts";
+import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
+import type { Verdict } from "../contract/verdict.ts";
+import type { Property } from "../generators/property.ts";
+import type { Budget } from "./budget.ts";
+import { obstacle, type PlanOptions, type PlanRow } from "./plan.ts";
+
+/** What one property has done so far. */
+export interface Account {
+  cases: number;
+  sent: number;
+  looks: number;
+}
+
+/** The last word on the run: what is broken outranks what could not be done. */
+export const conclude = (facts: {
+  readonly reason: string | undefined;
+  /** False: the preflight ended the run. A refused token also breaks rules about valid ones, and says nothing of them. */
+  readonly explored: boolean;
+  readonly verdicts: readonly Verdict[];
+  readonly rules: readonly Rule[];
+  readonly left: readonly number[];
+  readonly interrupted: boolean;
+}): Pick<ContractRecord, "outcome" | "reason"> => {
+  const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
+  const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
+  if (facts.explored && broken) return { outcome: "violated" };
+  if (facts.interrupted) return { outcome: "interrupted" };
+  if (facts.reason !== undefined) return { outcome: "unable", reason: facts.reason };
+  if (facts.left.length > 0) {
+    return {
+      outcome: "violated",
+      reason: `${facts.left.length} records could not be deleted: ${facts.left.join(", ")}`,
+    };
+  }
+  if (!facts.verdicts.some(({ kind }) => kind === "holds")) {
+    return { outcome: "unable", reason: "no answer could be judged: nothing was exercised" };
+  }
+  return { outcome: "holds" };
+};
+
+/** Says of a rule that was not exercised why that is. */
+export const withReason = (verdict: Verdict, rows: readonly PlanRow[], budget: Budget): Verdict => {
+  if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
+  const why = rows.find(({ reason }) => reason !== undefined)?.reason;
+  return { ...verdict, reason: why ?? `nothing it looks at came up in ${budget.spent} requests` };
+};
+
+/** What a property was given and what it did with it. */
+export const accountOf = (
+  property: Property,
+  accounts: ReadonlyMap<string, Account>,
+  rows: readonly PlanRow[],
+  findings: readonly Finding[],
+  planOptions: PlanOptions,
+): PropertyAccount => {
+  const row = rows.find((each) => each.property.id === property.id);
+  const { cases: ran = 0, sent = 0, looks = 0 } = accounts.get(property.id) ?? {};
+  const reason =
+    ran > 0 ? undefined : (obstacle(property, planOptions) ?? row?.reason ?? "the run ended before its turn");
+  return {
+    id: property.id,
+    sentence: property.sentence,
+    clause: property.clause,
+    planned: row?.requests ?? 0,
+    sent,
+    cases: ran,
+    looks,
+    findings: findings.filter(({ foundBy }) => foundBy === property.id).length,
+    ...(reason === undefined ? {} : { reason }),
+  };
+};

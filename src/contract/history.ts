@@ -17,7 +17,7 @@ export type HistoryEvent =
  * overlaps: a completion waits until every earlier-sent exchange has been seen. A hole in `seq` (a crash lost the line)
  * is bridged once more than `window` later exchanges have arrived, or at the end.
  *
- * At equal times a completion comes before a sending, and completions keep their order.
+ * At equal times a completion comes before a sending, and completions come in the order of their sendings.
  */
 export async function* eventsOf(
   exchanges: AsyncIterable<Exchange> | Iterable<Exchange>,

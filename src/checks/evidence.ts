@@ -53,6 +53,21 @@ export const fieldErrorsIn = (
 export const saysTaken = (view: View, field: UserField): boolean =>
   fieldErrorsIn(view)?.some((error) => error.field === field && error.message.includes("taken")) === true;
 
+/**
+ * The refused create that is all that ever asked for this e-mail of ours; undefined where another create of it is in flight
+ * or was never answered, for then there may be a user after all.
+ */
+export const onlyRefused = (
+  view: View,
+  email: string,
+): { readonly seq: number; readonly status: number | undefined } | undefined => {
+  const { world, sent, endUs, seq } = view;
+  const refusal = world.emails.refused(email);
+  if (refusal === undefined || !world.isOurs(email)) return undefined;
+  const free = world.emails.state(email, sent.startUs, endUs, { seq }) === "free";
+  return free && world.emails.unresolved(email) === undefined ? refusal : undefined;
+};
+
 /** Whether the path names a record that certainly is the caller's own and alive for as long as the request took. */
 export const ownAlive = (view: View): boolean =>
   view.belief !== undefined &&

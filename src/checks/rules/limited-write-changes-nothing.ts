@@ -1,5 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
+import { onlyRefused, ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
 import { createRecentWrites, type RecentWrites, surpriseIn } from "../surprise.ts";
 
@@ -18,13 +18,10 @@ interface State {
 
 const kept = 1000;
 
-/** Whether a create refused for the limit is the only thing that ever asked for this e-mail. */
+/** The create refused for the limit that is the only thing that ever asked for this e-mail. */
 const onlyLimited = (view: View, email: string): number | undefined => {
-  const { world, sent, endUs, seq } = view;
-  const refusal = world.emails.refused(email);
-  if (refusal?.status !== 429 || !world.isOurs(email)) return undefined;
-  const free = world.emails.state(email, sent.startUs, endUs, { seq }) === "free";
-  return free && world.emails.unresolved(email) === undefined ? refusal.seq : undefined;
+  const refusal = onlyRefused(view, email);
+  return refusal?.status === 429 ? refusal.seq : undefined;
 };
 
 const createCameTrue = (view: View): Outcome | undefined => {

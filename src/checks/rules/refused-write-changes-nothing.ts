@@ -1,5 +1,5 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
-import { quote, saysTaken, userIn, usersIn } from "../evidence.ts";
+import { onlyRefused, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 import { createRecentWrites, surpriseIn } from "../surprise.ts";
 
@@ -16,20 +16,18 @@ export const refusedWriteChangesNothing = rememberingRule({
     const shown = usersIn(view) ?? [userIn(view)].filter((user) => user !== undefined);
     for (const user of shown) {
       // A user under an e-mail that only ever was in a refused create.
-      const refusal = world.emails.refused(user.email);
-      if (refusal !== undefined && refusal.status !== 429 && world.isOurs(user.email) && !world.beliefs.has(user.id)) {
+      const refusal = onlyRefused(view, user.email);
+      if (refusal !== undefined && refusal.status !== 429 && !world.beliefs.has(user.id)) {
         const sameCreate = view.operation?.id === "createUser";
         if (!sameCreate) return violated("no user from a refused create", quote(user), [refusal.seq, seq]);
       }
     }
     const email = view.fields?.email;
-    if (view.operation?.id === "createUser" && typeof email === "string" && world.isOurs(email)) {
-      const refusal = world.emails.refused(email);
-      const free = world.emails.state(email, view.sent.startUs, view.endUs, { seq }) === "free";
+    if (view.operation?.id === "createUser" && typeof email === "string") {
+      const refusal = onlyRefused(view, email);
       if (
         refusal !== undefined &&
         refusal.status !== 429 &&
-        free &&
         world.emails.former(email, view.sent.startUs, view.endUs) === undefined
       ) {
         if (saysTaken(view, "email")) {

@@ -4,7 +4,7 @@ import { rule } from "../rule.ts";
 
 export const idsAreNew = rule({
   id: "ids-are-new",
-  sentence: "a created user has an id that no other user has or had",
+  sentence: "a created user has an id of the service's choice, that no other user has or had",
   clause: "create",
   level: "must",
   sources: ["facts 1"],
@@ -13,6 +13,9 @@ export const idsAreNew = rule({
   judge: (view) => {
     const user = userIn(view);
     if (user === undefined) return undefined;
+    if (view.fields?.id === user.id) {
+      return violated("an id of the service's choice", `id ${quote(user.id)}, which the body asked for`, [view.seq]);
+    }
     const earlier = view.world.beliefs.get(user.id)?.createdSeq ?? view.world.gone.get(user.id)?.seq;
     return earlier === undefined
       ? holds

@@ -73,9 +73,9 @@ interface TokenState {
 
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
-const callOf = ({ seq, sent, endUs, answer, switched }: Observation): Call | undefined => {
+const callOf = ({ seq, sent, endUs, answer }: Observation): Call | undefined => {
   // Whether a 304, a forced status, an error of the server or an edge's page costs anything is nowhere said.
-  if (answer === undefined || answer.fromEdge || switched || answer.status === 304 || answer.status >= 500) {
+  if (answer === undefined || answer.fromEdge || answer.simulated || answer.status === 304 || answer.status >= 500) {
     return undefined;
   }
   const limit = integer(answer.headers.get("x-ratelimit-limit"));

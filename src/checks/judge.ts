@@ -155,7 +155,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         exchange.gaps?.history === undefined
       ) {
         const view = viewOf(observation, world);
-        const special = observation.switched || observation.answer.fromEdge;
+        const special = observation.answer.simulated || observation.answer.fromEdge;
         judged = [];
         looking = lookers(observation.operation.id, observation.answer.status, special);
         for (const tally of looking) {

@@ -19,6 +19,7 @@ import { errorTexts } from "./rules/error-texts.ts";
 import { errorsNameTheBrokenFields } from "./rules/errors-name-the-broken-fields.ts";
 import { etagFollowsContent } from "./rules/etag-follows-content.ts";
 import { filterMatchesEveryItem } from "./rules/filter-matches-every-item.ts";
+import { forceStatusIsHonoured } from "./rules/force-status-is-honoured.ts";
 import { headerTypes } from "./rules/header-types.ts";
 import { idsAreNew } from "./rules/ids-are-new.ts";
 import { invalidInputIsRefused } from "./rules/invalid-input-is-refused.ts";
@@ -60,6 +61,7 @@ import { remainingWithinLimit } from "./rules/remaining-within-limit.ts";
 import { requestIdUnique } from "./rules/request-id-unique.ts";
 import { requiredHeaders } from "./rules/required-headers.ts";
 import { resetIsTruthful } from "./rules/reset-is-truthful.ts";
+import { simulatedAnswersSaySo } from "./rules/simulated-answers-say-so.ts";
 import { tooManyRequestsShape } from "./rules/too-many-requests-shape.ts";
 import { totalCountsMatches } from "./rules/total-counts-matches.ts";
 import { unauthorizedHasNoBudget } from "./rules/unauthorized-has-no-budget.ts";
@@ -90,6 +92,8 @@ export const rules = [
   notModifiedOnlyWhenCurrent,
   privateAnswersNotCacheable,
   requestIdUnique,
+  simulatedAnswersSaySo,
+  forceStatusIsHonoured,
   createEchoesInput,
   idsAreNew,
   locationNamesTheUser,

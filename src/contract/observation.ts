@@ -24,8 +24,8 @@ export interface ObservedRequest {
   /** The JSON object sent with a JSON media type; undefined when there was none, or something else was sent. */
   readonly fields: { readonly [name: string]: unknown } | undefined;
   readonly body: Body;
-  /** The service was asked to misbehave (force_status, delay): only rules about those switches may judge. */
-  readonly switched: boolean;
+  /** The status that `force_status` asks the service to answer with, where it is one the switch takes. @see facts 8 */
+  readonly forced: number | undefined;
 }
 
 /** An answer read once, for every rule. */
@@ -41,6 +41,8 @@ export interface ObservedAnswer {
   readonly spec: ResponseSpec | undefined;
   /** An HTML 502, 503 or 504, or a Cloudflare page: an edge spoke, not the application. */
   readonly fromEdge: boolean;
+  /** The service did as `force_status` asked: what came says nothing of the operation. */
+  readonly simulated: boolean;
 }
 
 /** An exchange read against the spec. Exactly one of `answer` and `failure` is there. */
@@ -103,9 +105,18 @@ export const observeRequest = (sent: Sent, basePath: string): ObservedRequest =>
     token: sent.request.token,
     fields: body.kind === "json" && isRecord(body.value) ? body.value : undefined,
     body,
-    switched: url.searchParams.has("force_status") || url.searchParams.has("delay"),
+    forced: forcedIn(url.searchParams),
   };
 };
+
+/** Another value, such as 200, is ignored. */
+const forcedIn = (query: URLSearchParams): number | undefined => {
+  const text = query.get("force_status");
+  return text !== null && /^[45]\d\d$/.test(text) ? Number(text) : undefined;
+};
+
+const saysSimulated = (headers: ReadonlyMap<string, string>, body: Body): boolean =>
+  headers.has("x-simulated-status") || (body.kind === "json" && isRecord(body.value) && body.value.simulated === true);
 
 const joinHeaders = (answer: Answer): ReadonlyMap<string, string> => {
   const headers = new Map<string, string>();
@@ -144,6 +155,7 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
           outcome.status === 504 ||
           (outcome.status >= 520 && outcome.status <= 530) ||
           (outcome.status === 403 && !isJsonType(mediaType))),
+      simulated: request.forced !== undefined && (outcome.status === request.forced || saysSimulated(headers, body)),
     },
   };
 };

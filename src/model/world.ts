@@ -92,7 +92,6 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       if (typeof email === "string") emails.createSent(email, request.seq);
     } else if (request.id !== undefined && (isUpdate(op) || op === "deleteUser")) {
       const belief = beliefs.get(request.id);
-      if (request.switched) return;
       if (belief === undefined) {
         const email = request.fields?.email;
         if (isUpdate(op) && known(request.token) && typeof email === "string") emails.strayed(email);
@@ -207,8 +206,10 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const createDone = (observation: Answered): void => {
     if (!known(observation.token)) return;
     const email = observation.fields?.email;
-    const { status } = observation.answer;
-    if (status >= 200 && status < 300) {
+    const { status, simulated } = observation.answer;
+    if (simulated) {
+      if (typeof email === "string") emails.createSettled(email, observation.seq, "refused", status);
+    } else if (status >= 200 && status < 300) {
       const user = writtenUser(observation);
       if (typeof email === "string")
         emails.createSettled(email, observation.seq, user === undefined ? "maybe" : "created");
@@ -224,10 +225,10 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   };
 
   const updateDone = (belief: Belief, observation: Answered): void => {
-    const { status } = observation.answer;
+    const { status, simulated } = observation.answer;
     const { seq, endUs } = observation;
     const from = observation.sent.startUs;
-    if (status >= 500) return;
+    if (status >= 500 && !simulated) return;
     const ok = status >= 200 && status < 300;
     const { body } = observation.answer;
     const shown = body.kind === "json" && isUser(body.value) ? body.value : undefined;
@@ -251,8 +252,8 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   };
 
   const deleteDone = (belief: Belief, observation: Answered): void => {
-    const { status } = observation.answer;
-    if (status >= 500) return;
+    const { status, simulated } = observation.answer;
+    if (status >= 500 && !simulated) return;
     if (status >= 200 && status < 300) {
       provenAlive(belief, observation);
       acknowledge(belief.alive, false, observation.seq, observation.sent.startUs, observation.endUs, oldestOpenUs);
@@ -263,7 +264,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
 
   const answered = (observation: Answered): void => {
     const { answer, operation } = observation;
-    if (operation === undefined || observation.switched || answer.fromEdge) return;
+    if (operation === undefined || answer.fromEdge) return;
     if (operation.id === "createUser") {
       createDone(observation);
       return;
@@ -280,7 +281,8 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       else if (observation.id !== undefined && answer.status >= 200 && answer.status < 300) {
         gone.set(observation.id, { seq: observation.seq, atUs: observation.endUs, email: undefined });
       }
-      if (answer.status === 404 && wasAlive && belief?.owner === observation.token) vanish(belief, observation);
+      if (answer.status === 404 && !answer.simulated && wasAlive && belief?.owner === observation.token)
+        vanish(belief, observation);
       return;
     } else if (answer.status === 200 && answer.body.kind === "json") {
       const { value } = answer.body;
@@ -290,6 +292,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     }
     if (
       answer.status === 404 &&
+      !answer.simulated &&
       belief !== undefined &&
       belief.owner === observation.token &&
       !belief.weak &&

@@ -82,7 +82,9 @@ const valueIn = (
  * run sends says nothing of the service.
  */
 const counts = (seen: Answered): boolean =>
-  !seen.switched && !seen.answer.fromEdge && (seen.answer.status === 401 || seen.token === "A" || seen.token === "B");
+  !seen.answer.simulated &&
+  !seen.answer.fromEdge &&
+  (seen.answer.status === 401 || seen.token === "A" || seen.token === "B");
 
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const sorted = (map: Map<string, number>) => [...map].sort((a, b) => text(a[0], b[0]));

@@ -57,6 +57,7 @@ import { filteredPagesStartOver } from "./faults/filtered-pages-start-over.ts";
 import { filtersCombineByOr } from "./faults/filters-combine-by-or.ts";
 import { filtersSeeValuesAsCreated } from "./faults/filters-see-values-as-created.ts";
 import { firstReadAfterUpdateIsStale } from "./faults/first-read-after-update-is-stale.ts";
+import { forceStatusIgnored } from "./faults/force-status-ignored.ts";
 import { foreignUserAnswers403 } from "./faults/foreign-user-answers-403.ts";
 import { fullLastPageIsEmpty } from "./faults/full-last-page-is-empty.ts";
 import { genderCapitalised } from "./faults/gender-capitalised.ts";
@@ -178,6 +179,8 @@ import { secondDeleteAnswers204 } from "./faults/second-delete-answers-204.ts";
 import { secondReadIsStale } from "./faults/second-read-is-stale.ts";
 import { secondUpdateIsLost } from "./faults/second-update-is-lost.ts";
 import { serverErrorNowAndThen } from "./faults/server-error-now-and-then.ts";
+import { simulatedStatusHeaderMissing } from "./faults/simulated-status-header-missing.ts";
+import { simulatedWriteIsDone } from "./faults/simulated-write-is-done.ts";
 import { statusAlwaysActive } from "./faults/status-always-active.ts";
 import { statusErrorForgotten } from "./faults/status-error-forgotten.ts";
 import { statusFilterIgnored } from "./faults/status-filter-ignored.ts";
@@ -258,6 +261,8 @@ export const faults: readonly Fault[] = [
   notModifiedForAnyEtag,
   answersAreCacheable,
   requestIdRepeats,
+  simulatedStatusHeaderMissing,
+  forceStatusIgnored,
   createdUserHasNoId,
   timestampsLeakedInLists,
   updateShowsNullGender,
@@ -398,6 +403,7 @@ export const faults: readonly Fault[] = [
   changedEmailIsNotReserved,
   refusedCreateReservesEmail,
   refusedCreateIsDone,
+  simulatedWriteIsDone,
   refusedUpdateMovesEmail,
   idIsGivenTwice,
   createOverwrites,

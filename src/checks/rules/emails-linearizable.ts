@@ -141,7 +141,7 @@ const actOn = (observation: Observation, key: string, world: World): Pick<Op, "a
   const op = operation?.id;
   const named = typeof fields?.email === "string" && fields.email.toLowerCase() === key;
   const unknown =
-    failure !== undefined ? failure.maybeDone : answer.fromEdge || observation.switched || answer.status >= 500;
+    failure !== undefined ? failure.maybeDone : answer.fromEdge || answer.simulated || answer.status >= 500;
   if (!unknown && (answer === undefined || (answer.status >= 300 && answer.status !== 422))) return undefined;
   const end = unknown ? never : endUs;
   if (answer?.status === 422 && !unknown) {

@@ -351,3 +351,29 @@ describe("no rule of every answer alarms on", () => {
     expect(history.end()).toEqual([]);
   });
 });
+
+describe("force_status", () => {
+  const simulated = (status: number, header = String(status)) =>
+    withHeaders(json(status, { message: `Simulated ${status} Teapot`, simulated: true }), {
+      "x-simulated-status": header,
+    });
+
+  test("an answer it asked for says that it is simulated", () => {
+    const history = fresh();
+    history.ask("A GET /users?force_status=502").gives(simulated(502));
+    history.ask("anonymous POST /users?force_status=404", fieldsOf(user)).gives(simulated(404));
+    expect(history.end()).toEqual([]);
+    const broken = (parts: Parts) => fresh().ask("A GET /users?force_status=502").gives(parts);
+    expect(broken(simulated(502, "500"))).toContain("simulated-answers-say-so");
+    expect(broken(withHeaders(simulated(502), { "x-simulated-status": undefined }))).toContain(
+      "simulated-answers-say-so",
+    );
+    expect(broken(simulated(503))).toEqual(["simulated-answers-say-so", "force-status-is-honoured"]);
+  });
+
+  test("a service that does not know it is told of, and judged like any other", () => {
+    const history = fresh();
+    expect(history.ask("A GET /users/7?force_status=502").gives(notFound)).toEqual(["force-status-is-honoured"]);
+    expect(history.ask("A GET /users?force_status=200").gives(listed([]))).toEqual([]);
+  });
+});

@@ -14,8 +14,8 @@ export const noServerError = rule({
   sources: ["guide G6", "facts 3"],
   evenFromEdge: true,
   judge: (view) => {
-    const { status, mediaType, fromEdge, raw } = view.answer;
-    if (view.switched) return undefined;
+    const { status, mediaType, fromEdge, simulated, raw } = view.answer;
+    if (simulated) return undefined;
     if (fromEdge) return inconclusive(`an edge answered ${status} in the application's place`);
     if (status < 500 || status > 599) return holds;
     if (fromGateway(status) && mediaType?.endsWith("json") !== true) {

@@ -1,0 +1,19 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+/** Observed, not promised: services of before 2026 do not know the switch. */
+export const forceStatusIsHonoured = rule({
+  id: "force-status-is-honoured",
+  sentence: "asked to by force_status, the service answers with that status, whatever was asked and by whom",
+  clause: "every answer",
+  level: "observed",
+  sources: ["facts 8"],
+  evenFromEdge: true,
+  judge: (view) => {
+    const { forced, answer } = view;
+    if (forced === undefined || answer.fromEdge || answer.status === 429) return undefined;
+    if (answer.status === forced) return holds;
+    return violated(String(forced), `${answer.status} to ${named(view)} with force_status=${forced}`, [view.seq]);
+  },
+});

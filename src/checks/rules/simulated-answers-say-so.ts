@@ -1,0 +1,32 @@
+import { holds, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import { rule } from "../rule.ts";
+
+export const simulatedAnswersSaySo = rule({
+  id: "simulated-answers-say-so",
+  sentence:
+    "an answer that force_status asked for has that status, and says in its body and a header that it is simulated",
+  clause: "every answer",
+  level: "must",
+  sources: ["facts 8"],
+  evenFromEdge: true,
+  judge: (view) => {
+    const { forced, answer } = view;
+    if (forced === undefined || !answer.simulated || answer.fromEdge) return undefined;
+    if (view.exchange.gaps?.headers === true || view.exchange.gaps?.body === true) return undefined;
+    const header = answer.headers.get("x-simulated-status");
+    const { body } = answer;
+    const value = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
+    const marked = "simulated" in value && value.simulated === true;
+    // The status asked for may have come by itself, from a service that does not know the switch.
+    if (header === undefined && !marked) return undefined;
+    const says = "message" in value && typeof value.message === "string" ? value.message : "";
+    const agrees = answer.status === forced && header === String(forced) && marked;
+    if (agrees && says.startsWith(`Simulated ${forced}`)) return holds;
+    return violated(
+      `${forced}, X-Simulated-Status: ${forced} and {"message":"Simulated ${forced} …","simulated":true}`,
+      `${answer.status}, X-Simulated-Status: ${header ?? "absent"} and ${quote(answer.raw.body)} to ${named(view)}`,
+      [view.seq],
+    );
+  },
+});

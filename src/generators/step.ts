@@ -66,7 +66,8 @@ export interface StepParams {
     readonly method: string;
     readonly path: string;
     readonly contentType?: string;
-    readonly body?: string;
+    /** Text as it is; or fields, written as JSON, alone in a list, or with the end cut off. */
+    readonly body?: string | { readonly fields: BodyInput; readonly written?: "in a list" | "cut short" };
   };
   readonly together: { readonly lanes: readonly (readonly Step[])[] };
   readonly spend: {

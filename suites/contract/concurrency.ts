@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, find, findBy, ofCase, patch, read, remove, together } from "./steps.ts";
+import { create, find, findBy, ofCase, patch, put, read, remove, together } from "./steps.ts";
 
 /** Creates that name one e-mail: it is made fresh by the first user and freed again before the race. */
 export const oneEmailManyCreates = property({
@@ -26,7 +26,7 @@ export const oneEmailManyCreates = property({
 
 export const oneEmailManyUpdates = property({
   id: "one-email-many-updates",
-  sentence: "of many updates to one e-mail at the same time exactly one wins",
+  sentence: "of many updates to one e-mail at the same time exactly one wins, and of an update and a create as well",
   clause: "concurrency",
   cases: fc
     .record({ a: plainBody, b: plainBody, c: plainBody, x: plainBody })
@@ -35,14 +35,13 @@ export const oneEmailManyUpdates = property({
       create("a", a),
       create("b", b),
       remove("x"),
-      together(
-        [patch("a", { email: { of: "x" } })],
-        [patch("b", { email: { of: "x" } })],
-        [create("c", { ...c, email: { of: "x" } })],
-      ),
+      // Updates alone: a create among them would win before slow updates meet.
+      together([patch("a", { email: { of: "x" } })], [put("b", { email: { of: "x" } })]),
+      findBy("A", [ofCase]),
+      remove("b"),
+      together([patch("a", { email: { of: "b" } })], [create("c", { ...c, email: { of: "b" } })]),
       findBy("A", [ofCase]),
       remove("a"),
-      remove("b"),
     ]),
 });
 
@@ -74,7 +73,7 @@ export const parallelPatches = property({
 export const parallelDeletes = property({
   id: "parallel-deletes",
   sentence:
-    "of deletes of one user at the same time exactly one answers 204, and reads beside them answer for whom they asked",
+    "of deletes of one user at the same time exactly one answers 204, reads beside them answer for whom they asked, and updates bring nobody back",
   clause: "concurrency",
   cases: fc
     .record({ a: plainBody, b: plainBody })
@@ -85,6 +84,7 @@ export const parallelDeletes = property({
       together([remove("a")], [remove("a")], [remove("a")], [read("b")]),
       read("a"),
       read("b"),
-      remove("b"),
+      together([remove("b")], [patch("b", { name: "Too Late" })], [put("b", { status: "inactive" })]),
+      read("b"),
     ]),
 });

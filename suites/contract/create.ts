@@ -61,8 +61,28 @@ export const valuesComeBack = property({
       read("x"),
       read("x", { ifNoneMatch: true }),
       findBy("A", [["id", by("x", "id")]]),
+      find("x"),
+      findBy("A", [
+        ["email", { marker: "case" }],
+        ["name", by("x", "name")],
+      ]),
+      patch("x", { name: "0042" }),
+      read("x"),
       remove("x"),
     ]),
+});
+
+/** A valid body in an odd wrapping. */
+const wrapped = (how: { readonly written?: "in a list" | "cut short"; readonly contentType?: string }): Step => ({
+  do: "raw",
+  as: "A",
+  method: "POST",
+  path: "/users",
+  ...(how.contentType === undefined ? {} : { contentType: how.contentType }),
+  body: {
+    fields: { name: "In An Odd Wrapping", email: { fresh: "odd" }, gender: "female", status: "active" },
+    ...(how.written === undefined ? {} : { written: how.written }),
+  },
 });
 
 export const unusualBodies = property({
@@ -70,8 +90,12 @@ export const unusualBodies = property({
   sentence: "unknown fields are ignored, and whatever is sent the service stands",
   clause: "create",
   cases: fc
-    .record({ body: plainBody, extra: plainBody })
-    .map(({ body, extra }): readonly Step[] => [
+    .record({
+      body: plainBody,
+      other: plainBody,
+      id: fc.integer({ min: 100_000_000, max: 900_000_000 }),
+    })
+    .map(({ body, other, id }): readonly Step[] => [
       create("x", { ...body, mobile: "123", admin: true, created_at: "2020-01-01" }),
       patch("x", { id: 1, nickname: "x" }),
       read("x"),
@@ -81,7 +105,18 @@ export const unusualBodies = property({
       { do: "raw", as: "A", method: "POST", path: "/users", body: "" },
       { do: "raw", as: "A", method: "POST", path: "/users", body: "[]" },
       { do: "raw", as: "A", method: "POST", path: "/users/", body: "{}" },
-      { do: "raw", as: "A", method: "POST", path: "/users", contentType: "text/plain", body: JSON.stringify(extra) },
+      wrapped({ written: "in a list" }),
+      wrapped({ contentType: "text/plain" }),
+      wrapped({ written: "cut short" }),
+      {
+        do: "raw",
+        as: "A",
+        method: "POST",
+        path: "/users",
+        body: '{"name":12,"email":true,"gender":{"is":"male"},"status":["active"]}',
+      },
+      create("y", { ...other, id }),
+      remove("y"),
       remove("x"),
     ]),
 });

@@ -3,7 +3,7 @@ import type { TokenAlias } from "../../src/contract/exchange.ts";
 import { property } from "../../src/generators/property.ts";
 import type { RecordRef, Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, find, findBy, ofCase, patch, put, read, remove, together } from "./steps.ts";
+import { create, find, findBy, ofCase, patch, read, remove, together } from "./steps.ts";
 
 const verbs = ["read", "patch", "put", "remove"] as const;
 type Verb = (typeof verbs)[number];
@@ -11,7 +11,9 @@ type Verb = (typeof verbs)[number];
 const by = (as: TokenAlias, verb: Verb, who: RecordRef): Step => {
   if (verb === "read") return { do: "read", as, who };
   if (verb === "remove") return { do: "remove", as, who };
-  const body = verb === "patch" ? { name: "Not by you" } : { name: "Nor like this", status: "inactive" };
+  // A whole user, so that a PUT would have all it needs to make one.
+  const whole = { name: "Nor like this", email: { fresh: "put" }, gender: "female", status: "inactive" };
+  const body = verb === "patch" ? { name: "Not by you" } : whole;
   return { do: "update", as, verb: verb === "patch" ? "PATCH" : "PUT", who, body };
 };
 
@@ -27,16 +29,16 @@ export const anonymousCallers = property({
   id: "anonymous-callers",
   sentence: "without a token nobody creates a user, and private users do not exist",
   clause: "identity",
-  cases: fc
-    .record({ x: plainBody, y: plainBody })
-    .map(({ x, y }): readonly Step[] => [
-      create("x", x),
-      ...everyVerb("anonymous"),
-      create("nobody", y, { as: "anonymous" }),
-      findBy("A", [ofCase]),
-      remove("x"),
-      read("x", { as: "anonymous" }),
-    ]),
+  cases: fc.record({ x: plainBody, y: plainBody }).map(({ x, y }): readonly Step[] => [
+    create("x", x),
+    ...everyVerb("anonymous"),
+    create("nobody", y, { as: "anonymous" }),
+    // Refused before anybody looks at the values.
+    create("nobody", {}, { as: "anonymous" }),
+    findBy("A", [ofCase]),
+    remove("x"),
+    read("x", { as: "anonymous" }),
+  ]),
 });
 
 export const unknownTokens = property({
@@ -49,6 +51,7 @@ export const unknownTokens = property({
       create("x", x),
       ...everyVerb("invalid"),
       create("nobody", y, { as: "invalid" }),
+      create("nobody", {}, { as: "invalid" }),
       findBy("A", [ofCase]),
       remove("x"),
     ]),
@@ -59,31 +62,30 @@ export const otherAccounts = property({
   sentence: "another account's users can't be seen, changed or deleted, by id or in lists",
   clause: "identity",
   needs: "second token",
-  cases: fc
-    .record({ x: plainBody, y: plainBody })
-    .map(({ x, y }): readonly Step[] => [
-      create("x", x),
-      read("x"),
-      ...everyVerb("B"),
-      create("y", y, { as: "B" }),
-      read("y"),
-      findBy("A", [ofCase]),
-      findBy("B", [ofCase]),
-      findBy("anonymous", [ofCase]),
-      together(
-        [read("x")],
-        [read("x", { as: "B" })],
-        [read("y", { as: "B" })],
-        [read("y")],
-        [read("x", { as: "anonymous" })],
-      ),
-      patch("y", { status: "inactive" }, { as: "B" }),
-      put("y", { name: "By its owner" }, { as: "B" }),
-      remove("y"),
-      read("y", { as: "B" }),
-      remove("y", { as: "B" }),
-      remove("x"),
-    ]),
+  cases: fc.record({ x: plainBody, y: plainBody }).map(({ x, y }): readonly Step[] => [
+    create("x", x),
+    ...everyVerb("B"),
+    // Bad values must not tell that there is somebody.
+    patch("x", { name: "", status: "none" }, { as: "B" }),
+    findBy("B", [["id", { of: "x", field: "id" }]]),
+    create("y", y, { as: "B" }),
+    read("y"),
+    findBy("A", [ofCase]),
+    findBy("B", [ofCase]),
+    findBy("anonymous", [ofCase]),
+    together(
+      [read("x")],
+      [read("x", { as: "B" })],
+      [read("y", { as: "B" })],
+      [read("y")],
+      [read("x", { as: "anonymous" })],
+    ),
+    patch("y", { status: "inactive" }, { as: "B" }),
+    remove("y"),
+    read("y", { as: "B" }),
+    remove("y", { as: "B" }),
+    remove("x"),
+  ]),
 });
 
 export const idsThatAreNone = property({
@@ -94,7 +96,8 @@ export const idsThatAreNone = property({
     .constantFrom("test", "0", "***", "00000")
     .map((id): readonly Step[] => [
       ...verbs.map((verb) => by("A", verb, { id })),
-      ...verbs.map((verb) => by("A", verb, { id: "999999999999999999" })),
+      by("A", "patch", { id: "999999999999999999" }),
+      by("A", "put", { id: "999999999999999999" }),
       by("anonymous", "read", { id: "999999999999999999" }),
     ]),
 });

@@ -60,6 +60,7 @@ export const brokenUpdatesChangeNothing = property({
       read("x"),
       patch("x", { email: { text: "no-at-sign" }, name: "Half applied too" }),
       patch("x", { status: "enabled" }),
+      put("x", { name: "Half applied as well", email: { text: "no-at-sign" }, gender: "other", status: "pending" }),
       put("x", { ...some, status: "" }),
       patch("x", { gender: null, name: null }),
       put("x", { email: { text: "" } }),

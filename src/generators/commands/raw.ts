@@ -1,16 +1,25 @@
-import type { Command } from "../step.ts";
+import { bodyText } from "../resolve.ts";
+import type { Command, Hand, StepParams } from "../step.ts";
+
+const textOf = (body: StepParams["raw"]["body"], hand: Hand): string | undefined => {
+  if (body === undefined || typeof body === "string") return body;
+  const text = bodyText(body.fields, hand);
+  if (text === undefined || body.written === undefined) return text;
+  return body.written === "in a list" ? `[${text}]` : text.slice(0, -9);
+};
 
 /** Any request at all, for input no client would send. */
 export const raw: Command<"raw"> = {
   id: "raw",
   cost: () => 1,
   run: async ({ as, method, path, contentType, body }, hand) => {
+    const text = textOf(body, hand);
     await hand.send({
       method,
       path,
       as,
       ...(contentType === undefined ? {} : { headers: { "content-type": contentType } }),
-      ...(body === undefined ? {} : { body }),
+      ...(text === undefined ? {} : { body: text }),
     });
   },
 };

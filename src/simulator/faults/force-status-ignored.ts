@@ -9,7 +9,7 @@ const withoutSwitch = (url: string): string => {
 export const forceStatusIgnored = wireFault(
   {
     id: "force-status-ignored",
-    sentence: "force_status is ignored.",
+    sentence: "The switch force_status is ignored.",
     class: "Q",
     breaks: "force-status-is-honoured",
   },

@@ -15,8 +15,29 @@ export interface Mask {
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Ways a server may echo a token: as it is, in a URL, in JSON. */
-const formsOf = (token: string) => [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1)];
+const htmlEntities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/**
+ * What stands in base64 text for the token alone, whatever stands before and after it: one of three, by how many bytes
+ * came before. The characters at its ends, which a neighbour shares, stay.
+ */
+const base64Of = (token: string): readonly string[] =>
+  [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(token)]);
+    const core = (text: string) => text.slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+    return [core(bytes.toString("base64")), core(bytes.toString("base64url"))];
+  });
+
+/** Ways a server may echo a token: as it is, in a URL, a form, JSON or HTML, in base64 or in hexadecimal. */
+const formsOf = (token: string): readonly string[] => [
+  token,
+  encodeURIComponent(token),
+  new URLSearchParams([["", token]]).toString().slice(1),
+  JSON.stringify(token).slice(1, -1),
+  token.replace(/[&<>"]/g, (character) => htmlEntities[character] ?? character),
+  ...base64Of(token),
+  Buffer.from(token).toString("hex"),
+];
 
 /**
  * Takes the target's tokens out of everything that is recorded. The same object comes back when there was nothing to take

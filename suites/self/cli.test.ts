@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +14,7 @@ import { realClock } from "../../src/contract/clock.ts";
 import { listen } from "../../src/simulator/listen.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
 import { properties } from "../contract/properties.ts";
-import { root } from "./sources.ts";
+import { run } from "./command-line.ts";
 
 const verbs = Object.keys(commands);
 
@@ -34,23 +33,6 @@ const said = async (...args: readonly string[]): Promise<{ readonly text: string
   }
   return { text, code: 0 };
 };
-
-/** A real process, with an environment of its own. */
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve, reject) => {
-    const { PATH = "", HOME = "" } = process.env;
-    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
-      cwd: root,
-      env: { PATH, HOME, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
 
 describe("every verb", () => {
   test.each(verbs)("%s explains itself with examples", async (verb) => {

@@ -5,6 +5,7 @@ import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createBudget } from "./budget.ts";
 import { sweepMarked } from "./clean-up.ts";
 import { type Driver, sendFor } from "./driver.ts";
+import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 
 export interface Swept {
@@ -22,11 +23,16 @@ const sweeper = (session: Session, most: number): Driver => ({
   budget: createBudget(most, () => 0),
   etags: new Map(),
   publicEmails: [],
+  publicIds: [],
   callers: callersOf(session),
   limits: new Map(),
 });
 
 const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
+
+/** Why nothing can be swept there, one line: nobody answers, or the tokens are refused; undefined when something can. */
+export const cannotSweep = (session: Session): Promise<string | undefined> =>
+  preflight(sweeper(session, 12), callersOf(session));
 
 /** Deletes what dead runs noted in their journals: ids they made, and records under e-mails whose create got lost. */
 export const sweepStale = async (session: Session, journals: readonly Leftovers[], most: number): Promise<Swept> => {

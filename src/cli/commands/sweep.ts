@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { anyRun } from "../../generators/marker.ts";
-import { sweepAllMarked, sweepStale } from "../../run/sweep.ts";
+import { cannotSweep, sweepAllMarked, sweepStale } from "../../run/sweep.ts";
 import { environment } from "../environment.ts";
 import { exitCode, UsageError } from "../fail.ts";
 import { removeJournal, staleJournals } from "../journals.ts";
@@ -26,6 +26,8 @@ const run = async (flags: SweepFlags): Promise<void> => {
   }
   const open = await openTarget(settings);
   try {
+    const reason = await cannotSweep(open);
+    if (reason !== undefined) throw new UsageError(reason);
     const stale = await staleJournals(flags.reports, settings.baseUrl);
     const journaled = await sweepStale(
       open,

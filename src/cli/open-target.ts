@@ -37,8 +37,13 @@ export interface OpenTarget extends Session {
 /** What the live service gives a token that says nothing else. @see facts 7 */
 export const livePerMinute = 90;
 
-/** Nobody's: tokens of the service are 64 hexadecimal digits, and it answers this one 401. */
-const madeUpToken = "0123456789abcdef".repeat(4);
+/**
+ * Nobody's, and as near to somebody's as can be: a service that compares only a part of a token, or only its form, takes
+ * it for theirs.
+ */
+const nearly = (token: string, taken: string | undefined): string =>
+  ["0", "1", "2"].map((end) => token.slice(0, -1) + end).find((made) => made !== token && made !== taken) ??
+  `${token}0`;
 
 /**
  * The base URL of the simulator in process. It is where `npm run simulator` listens by default, and its tokens follow
@@ -64,7 +69,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
       tokens: {
         A: token,
         ...(settings.secondToken === undefined ? {} : { B: settings.secondToken }),
-        invalid: madeUpToken,
+        invalid: nearly(token, settings.secondToken),
       },
       // Of a service on this machine nothing is known: its own headers will tell.
       assumedPerMinute: settings.loopback ? undefined : livePerMinute,
@@ -83,7 +88,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
   const place = (baseUrl: string): Target => ({
     kind: "simulator",
     baseUrl,
-    tokens: { ...simulator.tokens, invalid: madeUpToken },
+    tokens: { ...simulator.tokens, invalid: nearly(simulator.tokens.A, simulator.tokens.B) },
     assumedPerMinute: undefined,
   });
   if (options.onPort !== true) {

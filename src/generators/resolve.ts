@@ -1,8 +1,8 @@
 import type { BodyInput, EmailInput, Hand, Json, QueryInput, RecordRef } from "./step.ts";
 
-/** The path of a record, or undefined when its handle was never bound: then there is nothing to send. */
+/** The path of a record, or undefined when there is none such: then there is nothing to send. */
 export const pathOf = (who: RecordRef, hand: Hand): string | undefined => {
-  const id = "handle" in who ? hand.idOf(who.handle) : who.id;
+  const id = "handle" in who ? hand.idOf(who.handle) : "id" in who ? who.id : hand.publicId();
   return id === undefined ? undefined : `/users/${encodeURIComponent(id)}`;
 };
 
@@ -20,6 +20,10 @@ export const bodyText = (body: BodyInput, hand: Hand): string | undefined => {
       const email = hand.email(value);
       if (email === undefined) return undefined;
       fields[field] = email;
+    } else if (field === "id" && typeof value === "object" && value !== null && "of" in value) {
+      const id = hand.idOf(String(value.of));
+      if (id === undefined) return undefined;
+      fields[field] = id;
       // A field other than the e-mail is plain JSON by its type.
     } else fields[field] = value as Json;
   }

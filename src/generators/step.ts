@@ -19,11 +19,15 @@ export type EmailInput =
   | { readonly publicUser: true }
   | { readonly text: Json };
 
-/** The fields of a body; `email` may be a reference. Further fields are sent as they are. */
+/** The fields of a body; `email` may be a reference, and `id` that of a record: `{ of: handle }`. The rest is sent as it is. */
 export type BodyInput = { readonly email?: EmailInput; readonly [field: string]: Json | EmailInput | undefined };
 
-/** Which record: one made earlier in the same case, or an id given as text. */
-export type RecordRef = { readonly handle: string } | { readonly id: string };
+/** Which record. */
+export type RecordRef =
+  | { readonly handle: string }
+  | { readonly id: string }
+  /** One that everybody can see, as a list has shown it. */
+  | { readonly publicUser: true };
 
 /** A query value: text, the marker of this case or run, or a field of a record. */
 export type QueryInput =
@@ -118,6 +122,8 @@ export interface Hand {
   /** Id behind a handle, when its create has worked. */
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;
+  /** Id of the newest public user that a list has shown. */
+  publicId(): number | undefined;
   /** The last value a handle's record is believed to have. */
   believed(handle: string, field: "name" | "email"): string | undefined;
   /** An e-mail or query text with its references resolved; undefined when a reference leads nowhere. */

@@ -23,6 +23,8 @@ export interface Driver {
   readonly etags: Map<string, string>;
   /** E-mails of public users at reserved domains that lists have shown, the last few. */
   readonly publicEmails: string[];
+  /** Ids of public users that lists have shown, the last few. */
+  readonly publicIds: number[];
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
 }
@@ -69,12 +71,16 @@ export const sendFor = async (driver: Driver, ask: Ask, purpose: string, cleanin
 /** Nobody's mail box, and none of ours: trying to take it can hurt no one. */
 const reservedPublic = /"email":"([a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid))"/g;
 
-const remember = ({ etags, limits, publicEmails, marker }: Driver, ask: Ask, exchange: Exchange): void => {
+const idInList = /"id":(\d{1,15})[,}]/g;
+
+const remember = ({ etags, limits, publicEmails, publicIds, marker }: Driver, ask: Ask, exchange: Exchange): void => {
   if (ask.as === "anonymous" && ask.path.startsWith("/users?") && exchange.outcome.kind === "answer") {
     for (const [, email] of exchange.outcome.body.slice(0, 20_000).matchAll(reservedPublic)) {
       if (email !== undefined && !email.includes(".ghx") && !marker.isOurs(email)) publicEmails.push(email);
     }
     publicEmails.splice(0, publicEmails.length - 20);
+    for (const [, id] of exchange.outcome.body.slice(0, 20_000).matchAll(idInList)) publicIds.push(Number(id));
+    publicIds.splice(0, publicIds.length - 20);
   }
   const etag = headerOf(exchange, "etag");
   if (etag !== undefined && ask.method === "GET") etags.set(`${ask.as} ${ask.path}`, etag);
@@ -172,12 +178,14 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     bind: (handle: string, id: number) => {
       handles.set(handle, id);
     },
+    publicId: () => driver.publicIds[0],
     believed,
     email,
     query,
     has: (as: TokenAlias) => as !== "B" || driver.callers.includes("B"),
     ifNoneMatch: (as: TokenAlias, path: string): Readonly<Record<string, string>> => {
-      const etag = driver.etags.get(`${as} ${path}`);
+      // Whoever has none of its own offers the owner's: it must not tell that there is something to have a copy of.
+      const etag = driver.etags.get(`${as} ${path}`) ?? driver.etags.get(`A ${path}`);
       return etag === undefined ? {} : { "if-none-match": etag };
     },
     sleep: (ms: number) => transport.clock.sleep(ms, driver.signal),

@@ -42,6 +42,7 @@ export const replay = async (session: Session, tape: Tape, nonce: string, most =
     budget: createBudget(most, () => 0),
     etags: new Map(),
     publicEmails: [],
+    publicIds: [],
     limits: new Map(),
   };
   if (!allRules.some(({ id }) => id === tape.rule))

@@ -114,6 +114,7 @@ export const runContract = async (
     callers,
     etags: new Map(),
     publicEmails: [],
+    publicIds: [],
     limits: new Map(),
     ...(signal === undefined ? {} : { signal }),
   };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
 import { property } from "../../src/generators/property.ts";
-import type { RecordRef, Step } from "../../src/generators/step.ts";
+import type { QueryInput, RecordRef, Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, find, findBy, ofCase, patch, read, remove, together } from "./steps.ts";
+import { create, find, findBy, by as lookFor, ofCase, patch, read, remove, together } from "./steps.ts";
 
 const verbs = ["read", "patch", "put", "remove"] as const;
 type Verb = (typeof verbs)[number];
@@ -25,6 +25,13 @@ const everyVerb = (as: TokenAlias): readonly Step[] => [
   findBy(as, []),
 ];
 
+const everythingOf = (handle: string): readonly (readonly [string, QueryInput])[] => [
+  ["id", lookFor(handle, "id")],
+  ["name", lookFor(handle, "name")],
+  ["email", lookFor(handle, "email")],
+  ["per_page", "100"],
+];
+
 export const anonymousCallers = property({
   id: "anonymous-callers",
   sentence: "without a token nobody creates a user, and private users do not exist",
@@ -32,6 +39,8 @@ export const anonymousCallers = property({
   cases: fc.record({ x: plainBody, y: plainBody }).map(({ x, y }): readonly Step[] => [
     create("x", x),
     ...everyVerb("anonymous"),
+    findBy("anonymous", everythingOf("x")),
+    read("x", { as: "anonymous", ifNoneMatch: true }),
     create("nobody", y, { as: "anonymous" }),
     // Refused before anybody looks at the values.
     create("nobody", {}, { as: "anonymous" }),
@@ -67,7 +76,9 @@ export const otherAccounts = property({
     ...everyVerb("B"),
     // Bad values must not tell that there is somebody.
     patch("x", { name: "", status: "none" }, { as: "B" }),
-    findBy("B", [["id", { of: "x", field: "id" }]]),
+    // With every filter at once: none of them may open the door.
+    findBy("B", everythingOf("x")),
+    read("x", { as: "B", ifNoneMatch: true }),
     create("y", y, { as: "B" }),
     read("y"),
     findBy("A", [ofCase]),

@@ -17,7 +17,7 @@ export const budgetMoves = property({
 
 export const budgetsArePerToken = property({
   id: "budgets-are-per-token",
-  sentence: "what one token spends is not taken from another",
+  sentence: "what one token spends, or nobody's, is not taken from another",
   clause: "rate limit",
   needs: "second token",
   cases: fc.constant<readonly Step[]>([
@@ -28,6 +28,7 @@ export const budgetsArePerToken = property({
         // Two at first: what Remaining shows after a pause is a call old.
         ["B", 2],
         ["A", 1],
+        ["anonymous", 3],
         ["B", 1],
         ["A", 4],
         ["B", 1],

@@ -55,7 +55,7 @@ export const brokenUpdatesChangeNothing = property({
     .map(({ body, gender, name, some, good }): readonly Step[] => [
       create("x", body),
       patch("x", { ...gender, name: "Half applied", email: { fresh: "half" }, gender: "neither" }),
-      read("x"),
+      find("x"),
       put("x", { ...name, name: "", status: "inactive" }),
       read("x"),
       patch("x", { email: { text: "no-at-sign" }, name: "Half applied too" }),

@@ -8,6 +8,7 @@ import { runLoad } from "../src/load/run-load.ts";
 import type { Conditions, Scenario } from "../src/load/scenario.ts";
 import { listen } from "../src/simulator/listen.ts";
 import { createSimulator } from "../src/simulator/simulator.ts";
+import type { Handler } from "../src/simulator/wire-fault.ts";
 import { burstDrain } from "./load/burst-drain.ts";
 import { paced } from "./load/paced.ts";
 import { scenarios } from "./load.ts";
@@ -22,9 +23,16 @@ const conditions: Conditions = {
   seed: 1,
 };
 
-const run = async (list: readonly Scenario[], over: Partial<Conditions> = {}) => {
+interface Setting {
+  readonly conditions?: Partial<Conditions>;
+  /** What stands between the service and its callers. */
+  readonly between?: (service: Handler) => Handler;
+}
+
+const run = async (list: readonly Scenario[], setting: Setting = {}) => {
   const simulator = createSimulator({ clock: realClock, limit: conditions.limit, windowS: conditions.windowS });
-  const listening = await listen(simulator, 0);
+  const fetch = setting.between?.(simulator.fetch) ?? simulator.fetch;
+  const listening = await listen({ fetch, headerName: simulator.headerName }, 0);
   const transport = createTransport({
     target: { kind: "simulator", baseUrl: listening.url, tokens: simulator.tokens, assumedPerMinute: undefined },
     wire: undiciWire(),
@@ -36,7 +44,7 @@ const run = async (list: readonly Scenario[], over: Partial<Conditions> = {}) =>
     const record = await runLoad({
       scenarios: list,
       transport,
-      conditions: { ...conditions, ...over },
+      conditions: { ...conditions, ...setting.conditions },
       email: () => `load-${++made}@example.com`,
     });
     return { record, left: simulator.store.size - usersBefore };
@@ -71,7 +79,7 @@ describe("load scenarios", () => {
   });
 
   it("paced and burst-drain run end to end against the simulator and leave no user behind", async () => {
-    const { record, left } = await run([paced, burstDrain], { durationS: 1 });
+    const { record, left } = await run([paced, burstDrain], { conditions: { durationS: 1 } });
     expect(record.scenarios.map(({ id }) => id)).toEqual(["paced", "burst-drain"]);
     const [steady, drained] = record.scenarios;
     expect(steady?.counts).toMatchObject({ sent: 13, accepted: 13, refused: 0, failed: 0 });
@@ -81,8 +89,25 @@ describe("load scenarios", () => {
     expect(left).toBe(0);
   });
 
+  it.each([503, 401])("a service that answers %i to every read has no goodput and passes nothing", async (status) => {
+    const { record } = await run([paced, burstDrain], {
+      conditions: { durationS: 1 },
+      between: (service) => async (request) => {
+        const answer = await service(request);
+        return request.method === "GET" ? new Response("{}", { status, headers: answer.headers }) : answer;
+      },
+    });
+    for (const { id, outcome, counts, latency, thresholds, warnings } of record.scenarios) {
+      expect([id, outcome, counts.accepted, counts.failed > 0], id).toEqual([id, "fail", 0, true]);
+      expect(latency.filter(({ name }) => name === "accepted" || name === "time to accept")).toEqual([]);
+      expect(warnings.join("\n")).toContain(`answered ${status}`);
+      if (id === "paced")
+        expect(thresholds.find(({ sentence }) => sentence.startsWith("goodput"))).toMatchObject({ holds: false });
+    }
+  });
+
   it("what a target may not be sent is not sent, and the record says why", async () => {
-    const { record } = await run([{ ...burstDrain, overLimit: true }], { mayExceed: false });
+    const { record } = await run([{ ...burstDrain, overLimit: true }], { conditions: { mayExceed: false } });
     expect(record.outcome).toBe("unable");
     expect(record.scenarios[0]?.reason).toContain("--allow-over-limit");
     expect(record.scenarios[0]?.counts.sent).toBe(0);

@@ -20,6 +20,12 @@ describe("latency book", () => {
     expect(book.samples("refused")).toBe(100);
   });
 
+  it("what failed has no latency that could be mistaken for service", () => {
+    const book = createLatencyBook();
+    for (const status of [401, 500, 503]) book.answered({ operation: "getUser", status, startUs: 0, endUs: 10 });
+    expect(book.summaries()).toEqual([]);
+  });
+
   it("tells operations and classes of status apart, and classes only where there are several", () => {
     const book = createLatencyBook();
     book.answered({ operation: "getUser", status: 200, startUs: 0, endUs: 5 });

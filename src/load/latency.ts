@@ -1,4 +1,5 @@
 import type { LatencySummary } from "../contract/run.ts";
+import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 
 /** One answer, in µs on one clock. */
@@ -16,7 +17,7 @@ export interface Timing {
  * what was refused with 429, service time and time to accept, each operation and each class of status.
  */
 export interface LatencyBook {
-  /** `accepted` and `time to accept`, or `refused` when the status is 429. */
+  /** `accepted` and `time to accept`, `refused` when the status is 429, and nothing for what failed. @see fateOf */
   answered(timing: Timing): void;
   /** One time, µs, where it was measured by somebody else. */
   add(name: LatencySummary["name"], us: number, of: Pick<Timing, "operation" | "status">): void;
@@ -63,7 +64,9 @@ export function createLatencyBook(): LatencyBook {
   return {
     answered(timing) {
       const serviceUs = timing.endUs - timing.startUs;
-      if (timing.status === 429) return record("refused", serviceUs, timing);
+      const fate = fateOf(timing.status);
+      if (fate === "failed") return;
+      if (fate === "refused") return record("refused", serviceUs, timing);
       record("accepted", serviceUs, timing);
       record("time to accept", timing.endUs - (timing.intendedUs ?? timing.startUs), timing);
     },

@@ -1,4 +1,5 @@
 import type { ThresholdResult } from "../contract/run.ts";
+import { fateOf } from "./fate.ts";
 import type { Conditions, Metric, Threshold } from "./scenario.ts";
 import { countOf, gapVariation, spanOf } from "./schedule.ts";
 import type { StreamTraffic } from "./traffic.ts";
@@ -16,7 +17,7 @@ export const goodput = (traffic: StreamTraffic): number => traffic.accepted / Ma
 
 /** Longest time from one accepted answer to the next, or from the beginning to the first, µs. */
 const longestStarvationUs = (traffic: StreamTraffic): number => {
-  const accepted = traffic.sightings.filter(({ status }) => status !== 0 && status !== 429).map(({ endUs }) => endUs);
+  const accepted = traffic.sightings.filter(({ status }) => fateOf(status) === "accepted").map(({ endUs }) => endUs);
   const times = [traffic.beginUs, ...accepted.sort((a, b) => a - b), traffic.lastEndUs];
   return times.reduce((longest, time, i) => Math.max(longest, time - (times[i - 1] ?? time)), 0);
 };

@@ -95,6 +95,14 @@ describe("a stream through the gate", () => {
     expect(traffic.streams[0]).toMatchObject({ refused: 8, accepted: 0, ended: 8 });
   });
 
+  it("an answer without service, 5xx or 401, failed and is in no latency", async () => {
+    const { traffic } = await against((nth) => (nth % 2 === 0 ? 503 : 401), stream({ arrivals: burst(8) }));
+    const [only] = traffic.streams;
+    expect(only).toMatchObject({ sent: 8, accepted: 0, refused: 0, failed: 8, ended: 8 });
+    expect(only?.latency.samples("accepted")).toBe(0);
+    expect(only?.latency.samples("time to accept")).toBe(0);
+  });
+
   it("keeps to bursts and pauses, and setting up a connection is not service time", async () => {
     const { arrivals, traffic } = await against(
       () => 200,

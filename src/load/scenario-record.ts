@@ -60,12 +60,18 @@ const doubtOf = (traffic: StreamTraffic): string | undefined => {
     : undefined;
 };
 
+/** "12 had no answer, 3 answered 503". */
+const failuresOf = ({ failures }: StreamTraffic): string =>
+  [...failures]
+    .map(([status, times]) => `${times} ${status === 0 ? "had no answer" : `answered ${status}`}`)
+    .join(", ");
+
 const warningsOf = (traffic: ScenarioTraffic): string[] =>
   traffic.streams.flatMap((each) => {
     const { stream, failed, sent, lag, surprises } = each;
     const worstMs = (lag.quantile(1) ?? 0) / 1000;
     return [
-      ...(failed > 0 ? [`${stream.name}: ${failed} of ${sent} requests had no answer`] : []),
+      ...(failed > 0 ? [`${stream.name}: ${failed} of ${sent} requests failed: ${failuresOf(each)}`] : []),
       ...(each.begun > each.ended ? [`${stream.name}: ${each.begun - each.ended} requests were given up`] : []),
       ...(spanOf(stream.arrivals) > 0 && each.crowded > 0.01 * each.begun
         ? [

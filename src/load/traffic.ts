@@ -1,5 +1,6 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { LoadSecond } from "../contract/run.ts";
+import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
@@ -25,11 +26,13 @@ export interface StreamTraffic {
   /** Slots of the schedule; undefined in a closed loop. */
   readonly planned: number | undefined;
   readonly beginUs: number;
-  /** Requests on the wire, retries included; each is accepted, refused or failed. */
+  /** Requests on the wire, retries included; each is accepted, refused or failed. @see fateOf */
   sent: number;
   accepted: number;
   refused: number;
   failed: number;
+  /** How often each status failed; 0: no answer. */
+  readonly failures: Map<number, number>;
   /** Intentions begun, and those that ended accepted, refused for good, or failed. */
   begun: number;
   ended: number;
@@ -81,6 +84,7 @@ export const createStreamTraffic = (
   accepted: 0,
   refused: 0,
   failed: 0,
+  failures: new Map(),
   begun: 0,
   crowded: 0,
   ended: 0,
@@ -110,17 +114,11 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
     second.remaining = remaining;
     traffic.remaining = remaining;
   }
-  if (status === 0) {
-    traffic.failed++;
-    second.failed++;
-  } else {
-    if (status === 429) {
-      traffic.refused++;
-      second.refused++;
-    } else {
-      traffic.accepted++;
-      second.accepted++;
-    }
+  const fate = fateOf(status);
+  traffic[fate]++;
+  second[fate]++;
+  if (fate === "failed") traffic.failures.set(status, (traffic.failures.get(status) ?? 0) + 1);
+  else {
     const url = new URL(exchange.request.url);
     const below = url.pathname.slice(Math.max(0, url.pathname.indexOf("/users")));
     const timing: Timing = {

@@ -41,7 +41,7 @@ export const burstDrain: TrafficScenario = {
       bound: { least: Math.floor(0.9 * conditions.limit) },
     },
     {
-      sentence: "at most 1 % of requests have no answer",
+      sentence: "at most 1 % of requests fail (no answer, 401 or 5xx)",
       metric: "failed share",
       stream: "burst",
       unit: "%",

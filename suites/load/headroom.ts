@@ -41,7 +41,7 @@ export const headroom: TrafficScenario = {
       bound: { most: 0 },
     },
     {
-      sentence: "at most 1 % of requests have no answer",
+      sentence: "at most 1 % of requests fail (no answer, 401 or 5xx)",
       metric: "failed share",
       stream: "headroom",
       unit: "%",

@@ -62,7 +62,7 @@ export const journey: TrafficScenario = {
       bound: { least: 100 },
     },
     {
-      sentence: "at most 1 % of requests have no answer",
+      sentence: "at most 1 % of requests fail (no answer, 401 or 5xx)",
       metric: "failed share",
       stream: "journeys",
       unit: "%",

@@ -1,3 +1,4 @@
+import { fateOf } from "../../src/load/fate.ts";
 import { limiterSeries } from "../../src/load/limiter-series.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even } from "../../src/load/schedule.ts";
@@ -74,7 +75,7 @@ export const overloadRecover: TrafficScenario = {
       bound: { most: 1050 * windowS },
     },
     {
-      sentence: "at most 1 % of requests have no answer",
+      sentence: "at most 1 % of requests fail (no answer, 401 or 5xx)",
       metric: "failed share",
       stream: "flood",
       unit: "%",
@@ -92,7 +93,7 @@ export const overloadRecover: TrafficScenario = {
     const [flood, polling] = streams;
     if (flood === undefined || polling === undefined) return {};
     const lastRefusal = flood.sightings.findLast(({ status }) => status === 429);
-    const accepted = polling.sightings.find(({ status }) => status !== 0 && status !== 429);
+    const accepted = polling.sightings.find(({ status }) => fateOf(status) === "accepted");
     // From the first accepted poll after the last refused one: nothing is refused any more.
     const lastRefusedPoll = polling.sightings.findLastIndex(({ status }) => status === 429);
     const steady = polling.sightings[lastRefusedPoll + 1];

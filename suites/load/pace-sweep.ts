@@ -75,6 +75,13 @@ export const paceSweep: TrafficScenario = {
       unit: "%",
       bound: { most: 1 },
     },
+    {
+      sentence: "at 0.80 of the limit at most 1 % fails (no answer, 401 or 5xx)",
+      metric: "failed share",
+      stream: nameOf(0.8),
+      unit: "%",
+      bound: { most: 1 },
+    },
   ],
   insight: ({ streams }, conditions) => {
     const sweep = paces.flatMap((pace) => {

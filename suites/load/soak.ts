@@ -41,7 +41,7 @@ export const soak: TrafficScenario = {
         bound: { most: 1 },
       },
       {
-        sentence: `at most 1 % has no answer in the ${name}`,
+        sentence: `at most 1 % fails in the ${name} (no answer, 401 or 5xx)`,
         metric: "failed share" as const,
         stream: name,
         unit: "%",

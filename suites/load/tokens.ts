@@ -49,7 +49,7 @@ export const tokens: TrafficScenario = {
   thresholds: () => [
     { sentence: "B is never refused", metric: "refused share", stream: "B beside A", unit: "%", bound: { most: 0 } },
     {
-      sentence: "at most 1 % of B's requests have no answer",
+      sentence: "at most 1 % of B's requests fail (no answer, 401 or 5xx)",
       metric: "failed share",
       stream: "B beside A",
       unit: "%",

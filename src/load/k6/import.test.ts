@@ -41,6 +41,16 @@ describe("k6's JSON output", () => {
     expect(record.counts).toEqual({ sent: 4, accepted: 2, refused: 1, failed: 1 });
   });
 
+  it("a refused token and a server's error failed, also in the output of a script that counted them as accepted", async () => {
+    const own = [200, 401, 503].map((status) => point("accepted_ms", 5, { ...all, status: String(status) }));
+    const foreign = [200, 401, 503].map((status) => point("http_req_duration", 5, { status: String(status) }));
+    for (const lines of [own, foreign]) {
+      const record = await importK6(lines, { id: "down" });
+      expect(record.counts).toEqual({ sent: 3, accepted: 1, refused: 0, failed: 2 });
+      expect(record.latency.find(({ name }) => name === "accepted")?.samples).toBe(1);
+    }
+  });
+
   it("thresholds are worked out again from the samples they name", async () => {
     const lines = [
       metric("refused_share{stream:paced}", ["rate<=0.25"]),

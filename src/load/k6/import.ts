@@ -1,4 +1,5 @@
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
+import { type Fate, fateOf } from "../fate.ts";
 import { createHistogram } from "../histogram.ts";
 import { createLatencyBook, type LatencyBook } from "../latency.ts";
 import { boundsOf, type Gauge, resultOf } from "./gauge.ts";
@@ -37,7 +38,7 @@ class Collected {
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
 
-  add(kind: "accepted" | "refused" | "failed", { timeMs, value, tags }: Point) {
+  add(kind: Fate, { timeMs, value, tags }: Point) {
     this.firstMs = Math.min(this.firstMs, timeMs);
     this.lastMs = Math.max(this.lastMs, timeMs);
     this.counts.sent++;
@@ -108,14 +109,13 @@ export async function importK6(
   const take = (point: Point) => {
     gauge(point);
     const { metric, value, tags } = point;
-    if (metric === "accepted_ms") own.add("accepted", point);
+    if (metric === "accepted_ms") own.add(fateOf(Number(tags.status ?? 200)), point);
     else if (metric === "refused_ms") own.add("refused", point);
     else if (metric === "failed") own.add("failed", point);
     else if (metric === "time_to_accept_ms") own.time("time to accept", value, tags, 200);
     else if (metric === "dropped_iterations") droppedIterations += value;
     else if (metric === "http_req_duration") {
-      const status = Number(tags.status ?? 0);
-      plain.add(status === 0 ? "failed" : status === 429 ? "refused" : "accepted", point);
+      plain.add(fateOf(Number(tags.status ?? 0)), point);
     } else if (metric === "http_req_connecting" && value > 0)
       for (const collected of [own, plain]) collected.book.connected(Math.round(value * 1000));
   };

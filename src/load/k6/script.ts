@@ -64,8 +64,10 @@ const ask = (worker, stream, as, again) => {
     // Sending to last byte; setting up the connection is in blocked, connecting and tls_handshaking.
     const ms = timings.sending + timings.waiting + timings.receiving;
     refusedShare.add(status === 429, tags);
-    failedShare.add(status === 0, tags);
-    if (status === 0) failed.add(1, tags);
+    // A refused token and a server's error are no service: counted as accepted they would look like a fast one.
+    const lost = status === 0 || status === 401 || status >= 500;
+    failedShare.add(lost, tags);
+    if (lost) failed.add(1, tags);
     else if (status === 429) {
       refused.add(1, tags);
       refusedMs.add(ms, tags);

@@ -46,6 +46,18 @@ const scenario: TrafficScenario = {
 /** The options object of the script, which is JSON. */
 const optionsOf = (script: string) => JSON.parse(/export const options = (\{[\s\S]*?\n\});/.exec(script)?.[1] ?? "");
 
+/** The script as a module of k6 would be, over a target that is a function. */
+const compiled = (script: string, request?: (method: string, url: string) => unknown): { teardown: () => void } => {
+  const body = script.replace(/^import .*$/gm, "").replace(/^export (const|function)/gm, "$1");
+  class Metric {
+    add() {}
+  }
+  const names = ["exec", "http", "sleep", "Counter", "Rate", "Trend", "__ENV"];
+  const http = { request, expectedStatuses: () => undefined };
+  const env = { GOREST_BASE_URL: "http://target.invalid", MARKER: "mine" };
+  return new Function(...names, `${body}\nreturn { teardown };`)({}, http, () => {}, Metric, Metric, Metric, env);
+};
+
 describe("a scenario for k6", () => {
   it("keeps the arrivals exactly: bursts, pauses, and whole counts over the same span", () => {
     const { scenarios } = optionsOf(exportK6(scenario, conditions).script);
@@ -78,8 +90,24 @@ describe("a scenario for k6", () => {
   });
 
   it("is JavaScript", () => {
-    const { script } = exportK6(scenario, conditions);
-    const body = script.replace(/^import .*$/gm, "").replace(/^export (const|function)/gm, "$1");
-    expect(() => new Function("exec", "http", "sleep", "Counter", "Rate", "Trend", "__ENV", body)).not.toThrow();
+    expect(() => compiled(exportK6(scenario, conditions).script)).not.toThrow();
+  });
+
+  it("deletes afterwards what bears the marker, and nothing else that the target may list", () => {
+    const listed = [
+      { id: 1, email: "load.n1.c1.mine@example.com" },
+      { id: 2, email: "somebody@example.com" },
+      { id: 3, email: null },
+      { id: 4 },
+      { id: 5, email: "load.n2.c1.mine@example.com" },
+    ];
+    const asked: string[] = [];
+    const request = (method: string, url: string) => {
+      asked.push(`${method} ${new URL(url).pathname}`);
+      return { status: method === "GET" ? 200 : 204, body: JSON.stringify(listed), headers: {} };
+    };
+    const { teardown } = compiled(exportK6(scenario, conditions).script, request);
+    teardown();
+    expect(asked).toEqual(["GET /users", "DELETE /users/1", "DELETE /users/5"]);
   });
 });

@@ -89,20 +89,52 @@ test("the answer comes back raw but for the hop and the coding", async () => {
   for (const name of ["content-encoding", "x-hop", "x-bad"]) expect(response.headers.has(name)).toBe(false);
 });
 
+/** Asks with headers that fetch would not let a caller set. */
+const askRaw = (gate: Gate, headers: Record<string, string>) =>
+  new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
+    httpRequest(`${gate.url}/users`, { headers }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text: string) => {
+        body += text;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, body }));
+    })
+      .on("error", reject)
+      .end();
+  });
+
 test("another host than its own is refused, and so is an unknown alias", async () => {
   const { gate, wired } = await open(() => ok);
-  const statusOf = (headers: Record<string, string>, path = "/users") =>
-    new Promise<number | undefined>((resolve, reject) => {
-      httpRequest(`${gate.url}${path}`, { headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .on("error", reject)
-        .end();
-    });
-  expect(await statusOf({ host: "evil.example" })).toBe(421);
-  expect(await statusOf({ "x-gorest-as": "root" })).toBe(400);
+  expect((await askRaw(gate, { host: "evil.example" })).status).toBe(421);
+  expect((await askRaw(gate, { "x-gorest-as": "root" })).status).toBe(400);
   expect(wired).toHaveLength(0);
+});
+
+test.each([
+  ["another origin", { origin: "https://evil.example" }],
+  ["another port of this machine", { origin: "http://127.0.0.1:1" }],
+  ["a file or a sandbox", { origin: "null" }],
+  ["another site, where no Origin is sent", { "sec-fetch-site": "cross-site" }],
+] as const)("a web page of %s is refused and told why in JSON", async (_, headers) => {
+  const { gate, wired } = await open(() => ok);
+  const { status, body } = await askRaw(gate, headers);
+  expect(status).toBe(403);
+  expect(JSON.parse(body)).toEqual({
+    message: expect.stringMatching(/web pages of another (origin|site) may not use it/),
+  });
+  expect(wired).toHaveLength(0);
+});
+
+test("a page of the gate's own origin passes, and so does a tool that names none", async () => {
+  const { gate, wired } = await open(() => ok);
+  const byName = gate.url.replace("127.0.0.1", "localhost");
+  const allowed: readonly Record<string, string>[] = [
+    { origin: gate.url },
+    { origin: byName, "sec-fetch-site": "same-origin" },
+    {},
+  ];
+  for (const headers of allowed) expect((await askRaw(gate, headers)).status).toBe(200);
+  expect(wired).toHaveLength(3);
 });
 
 test("nothing is sent for a caller that has gone while it waited", async () => {

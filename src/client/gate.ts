@@ -1,5 +1,6 @@
 import {
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse,
   validateHeaderName,
@@ -99,6 +100,28 @@ const refuse = (response: ServerResponse, status: number, message: string) => {
   response.end(`${message}\n`);
 };
 
+/** As JSON, since a page's developer tools or a tool's log is where it will be read. */
+const forbid = (response: ServerResponse, message: string) => {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(403, { "content-type": "application/json; charset=utf-8", "x-gorest-gate": "refused" });
+  response.end(JSON.stringify({ message }));
+};
+
+/**
+ * Why a request that comes from a web page may not pass; undefined: it does not come from one, or from this gate's own.
+ * Browsers set both headers themselves and no page can change them; `null` is the origin of files and sandboxes.
+ */
+const foreignPage = (
+  { origin, "sec-fetch-site": site }: IncomingHttpHeaders,
+  hosts: ReadonlySet<string>,
+): string | undefined => {
+  const own = origin === undefined || [...hosts].some((host) => origin.toLowerCase() === `http://${host}`);
+  if (!own) return "this gate speaks with a token: web pages of another origin may not use it (Origin)";
+  return site === "cross-site"
+    ? "this gate speaks with a token: web pages of another site may not use it (Sec-Fetch-Site)"
+    : undefined;
+};
+
 const bodiless = (method: string | undefined, status: number) => method === "HEAD" || status === 204 || status === 304;
 const none: readonly string[] = [];
 
@@ -142,7 +165,7 @@ const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: 
 /**
  * Puts a transport on a loopback port, so that any tool pointed at it is paced, recorded and judged, and never knows the
  * token. A caller names who it speaks as by the header x-gorest-as (A by default). Requests whose Host is not this gate's
- * are refused: a web page that a browser was tricked into sending here must not speak with the token.
+ * are refused, and so are those that a browser sends for a page of another origin: no web page must speak with the token.
  * @throws the socket's own error where the port cannot be had
  */
 export const startGate = async (options: GateOptions): Promise<Gate> => {
@@ -154,6 +177,8 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
   const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!hosts.has((request.headers.host ?? "").toLowerCase()))
       return refuse(response, 421, "this gate answers only to its own address");
+    const foreign = foreignPage(request.headers, hosts);
+    if (foreign !== undefined) return forbid(response, foreign);
     const as = aliasOf(request.headers["x-gorest-as"]);
     if (as === undefined) return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
     const path = request.url ?? "/";

@@ -1,17 +1,27 @@
+import { type RateHeaders, readRateHeaders } from "../client/rate-headers.ts";
 import type { Transport } from "../client/transport.ts";
+import type { Conditions } from "./scenario.ts";
 import { statusOf } from "./traffic.ts";
 import { idIn } from "./work.ts";
 
 export interface PrepareOptions {
   readonly transport: Transport;
   readonly email: () => string;
+  readonly conditions: Pick<Conditions, "windowS">;
   readonly signal?: AbortSignal;
 }
+
+/** What one of our windows may hold: of a limit on a longer window only the share of it, since we plan by ours. */
+const limitIn = ({ limit, windowS }: RateHeaders, plannedS: number): number | undefined =>
+  limit === undefined || windowS === undefined || windowS <= plannedS
+    ? limit
+    : Math.max(1, Math.floor((limit * plannedS) / windowS));
 
 /** The user every read asks for; its answer also tells the limit. */
 export const prepare = async ({
   transport,
   email,
+  conditions,
   signal,
 }: PrepareOptions): Promise<
   { readonly userId: number; readonly limit: number | undefined } | { readonly unable: string }
@@ -28,9 +38,8 @@ export const prepare = async ({
     });
     const { outcome } = exchange;
     if (outcome.kind === "answer" && outcome.status === 201) {
-      const limit = Number(outcome.headers.find(([name]) => name === "x-ratelimit-limit")?.[1]);
       const id = idIn(outcome.body);
-      if (id !== undefined) return { userId: id, limit: limit > 0 ? limit : undefined };
+      if (id !== undefined) return { userId: id, limit: limitIn(readRateHeaders(outcome), conditions.windowS) };
     }
     if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
       const what = outcome.kind === "failure" ? outcome.message : `it answered ${outcome.status}`;

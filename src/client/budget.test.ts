@@ -160,10 +160,33 @@ test.each([
   ["Retry-After, which wins over Reset", { limit: 90, remaining: 0, resetS: 17, retryAfterS: 5 }, 5],
   ["at least a second", { limit: 90, remaining: 0, resetS: 0 }, 1],
   ["at most two minutes", { limit: 90, remaining: 0, resetS: 9000 }, 120],
+  ["two minutes where Retry-After is longer", { limit: 90, remaining: 0, resetS: 17, retryAfterS: 86_400 }, 120],
 ] as const)("after a 429 a token waits: %s", (_, rate, waitS) => {
   const budget = answered(startBudget(policyOf("burst")), 0, 429, rate);
   expect(waitUs(budget, 0)).toBe(waitS * second);
   expect(waitUs(budget, waitS * second)).toBe(0);
+});
+
+test.each([
+  ["as long as Retry-After says", 30, 30],
+  ["at least a second", 0, 1],
+  ["at most two minutes", 86_400, 120],
+])("after a 503 with Retry-After a token waits: %s", (_, retryAfterS, waitS) => {
+  for (const budget of [
+    startBudget(policyOf("burst")),
+    answered(startBudget(policyOf("burst")), 0, 200, { limit: 90, remaining: 89, resetS: 1 }),
+    startBudget(policyOf("burst"), false),
+  ]) {
+    const held = answered(budget, 0, 503, { retryAfterS });
+    expect(waitUs(held, 0)).toBe(waitS * second);
+    expect(waitUs(held, waitS * second)).toBe(0);
+    expect(held.limit).toBe(budget.limit);
+  }
+});
+
+test("a 503 without Retry-After holds nothing", () => {
+  const budget = answered(startBudget(policyOf("burst")), 0, 200, { limit: 90, remaining: 89, resetS: 1 });
+  expect(waitUs(answered(budget, 0, 503, {}), 0)).toBe(0);
 });
 
 test("an answer that was on its way before the 429 does not end the wait", () => {

@@ -40,7 +40,7 @@ export interface Budget {
   readonly resetAtUs: number;
   /** With nothing left, a single request may try again at this time. */
   readonly resumeAtUs: number;
-  /** After a 429: nothing leaves before this. */
+  /** After a 429, or a 503 that says how long: nothing leaves before this. */
   readonly holdUntilUs: number;
   /** The slot of the last request that left: the pace counts from here, so that late timers do not add up. */
   readonly slotUs: number;
@@ -164,12 +164,17 @@ const onSent = (budget: Budget, nowUs: number): Budget => {
   return { ...budget, sent: budget.sent + 1, slotUs: inTime ? dueUs : nowUs };
 };
 
-const holdS = ({ retryAfterS, resetS }: RateHeaders, mute: number) =>
-  Math.min(longestHoldS, Math.max(shortestHoldS, retryAfterS ?? resetS ?? 2 ** mute));
+const holdS = (askedS: number) => Math.min(longestHoldS, Math.max(shortestHoldS, askedS));
+
+/** A server that is overloaded asks for quiet; of the token's budget it says nothing. */
+const onUnavailable = (budget: Budget, nowUs: number, { retryAfterS }: RateHeaders): Budget =>
+  retryAfterS === undefined
+    ? budget
+    : { ...budget, holdUntilUs: Math.max(budget.holdUntilUs, nowUs + holdS(retryAfterS) * second) };
 
 const onRefused = (budget: Budget, nowUs: number, rate: RateHeaders): Budget => {
   const said = rate.retryAfterS !== undefined || rate.resetS !== undefined;
-  const untilUs = nowUs + holdS(rate, budget.mute) * second;
+  const untilUs = nowUs + holdS(rate.retryAfterS ?? rate.resetS ?? 2 ** budget.mute) * second;
   return {
     ...budget,
     mute: said ? 0 : Math.min(budget.mute + 1, 7),
@@ -222,7 +227,8 @@ const onAnswered = (
         ? { knowledge: "silent" }
         : {};
   const budget: Budget = { ...before, done: before.done + 1, mute: status === 429 ? before.mute : 0, ...change };
-  return status === 429 ? onRefused(budget, nowUs, rate) : budget;
+  if (status === 429) return onRefused(budget, nowUs, rate);
+  return status === 503 ? onUnavailable(budget, nowUs, rate) : budget;
 };
 
 /** The state after an event. */

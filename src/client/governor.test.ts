@@ -129,3 +129,14 @@ test("ten thousand callers in the queue cost no storm of wake-ups", async () => 
   expect(sleeps).toBeLessThanOrEqual(10_001);
   expect(clock.nowUs()).toBeGreaterThan((9_998 / 90) * 1_000_000);
 });
+
+test("a date in the Retry-After of a 503 holds the token until then", async () => {
+  const clock = virtualClock();
+  const governor = createGovernor({ clock });
+  const headers = { "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" };
+  const wire = fetchWire(() => new Response(null, { status: 503, headers }), { clock, latencyMs: 40 });
+  const transport = createTransport({ target, wire, clock, governor });
+  await transport.send({ method: "GET", path: "/users", as: "A" });
+  expect(governor.look("A").waitMs).toBeGreaterThan(29_900);
+  expect(governor.look("B").waitMs).toBe(0);
+});

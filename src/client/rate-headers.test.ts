@@ -30,6 +30,18 @@ test.each([
     { "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" },
     { retryAfterS: 30 },
   ],
+  ["more than a day to wait as a day", { "retry-after": "172800" }, { retryAfterS: 86_400 }],
+  ["a wait of more digits than a number holds as a day", { "retry-after": "9".repeat(400) }, { retryAfterS: 86_400 }],
+  [
+    "a date years ahead as a day",
+    { "retry-after": "Wed, 21 Oct 2099 07:28:30 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" },
+    { retryAfterS: 86_400 },
+  ],
+  [
+    "a date that has passed as no wait",
+    { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT", date: "Wed, 21 Oct 2015 07:28:30 GMT" },
+    { retryAfterS: 0 },
+  ],
 ] as const)("it reads %s", (_, headers, expected) => {
   expect(read(headers)).toMatchObject(expected);
 });

@@ -8,11 +8,11 @@ export interface RateHeaders {
   /** Seconds; what it counts down to differs by server. */
   readonly resetS: number | undefined;
   readonly windowS: number | undefined;
-  /** Seconds to wait, from Retry-After. It wins over everything else. */
+  /** Seconds to wait, from Retry-After; a day where it says more. It wins over everything else. */
   readonly retryAfterS: number | undefined;
 }
 
-/** More is no time to wait but a date or nonsense. */
+/** A Reset of more is no time to wait but a date or nonsense. A Retry-After of more is a wait still, of this length. */
 const longestResetS = 24 * 3600;
 
 const whole = (text: string | undefined): number | undefined => {
@@ -40,10 +40,10 @@ const parameter = (field: string | undefined, ...names: readonly string[]): stri
  * without that header it says nothing.
  */
 const retryAfter = (value: string | undefined, date: string | undefined): number | undefined => {
-  const plain = seconds(value);
-  if (plain !== undefined || value === undefined || date === undefined) return plain;
-  const waitMs = Date.parse(value) - Date.parse(date);
-  return Number.isFinite(waitMs) ? Math.max(0, waitMs / 1000) : undefined;
+  if (value === undefined) return undefined;
+  const plain = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(value)?.[1];
+  const waitS = plain !== undefined ? Number(plain) : (Date.parse(value) - Date.parse(date ?? "")) / 1000;
+  return Number.isNaN(waitS) ? undefined : Math.min(longestResetS, Math.max(0, waitS));
 };
 
 const names = new Set([

@@ -88,6 +88,38 @@ describe("an even pace gets at least 0.98 of what it chose, evenly", () => {
   });
 });
 
+describe("timers that wake a millisecond or two late cost no pace", () => {
+  /** Leaves as a loop on a timer would: never before the next whole millisecond, and up to one later. */
+  const leaveFor = (forUs: number, perSecond: number, stallUs = 0) => {
+    const random = seededRandom(11);
+    let budget = startBudget(policyOf("even", { share: 1, assumedPerMinute: 60 * perSecond }), false);
+    const leftUs: number[] = [];
+    for (let nowUs = 0; nowUs < forUs; ) {
+      const wait = waitUs(budget, nowUs);
+      if (wait > 0) nowUs = Math.ceil((nowUs + wait) / 1000) * 1000 + Math.floor(random() * 900);
+      if (leftUs.length === 50) nowUs += stallUs;
+      budget = nextBudget(budget, nowUs, { type: "sent" });
+      leftUs.push(nowUs);
+    }
+    return leftUs;
+  };
+
+  test.each([50, 90, 450, 900])("%i a second", (perSecond) => {
+    const seconds = 20;
+    const { length } = leaveFor(seconds * second, perSecond);
+    expect(length).toBeGreaterThanOrEqual(0.98 * perSecond * seconds);
+    expect(length).toBeLessThanOrEqual(perSecond * seconds + 1);
+  });
+
+  test.each([50, 90, 450, 900])("a stall at %i a second is not made up for but for 5 ms", (perSecond) => {
+    const leftUs = leaveFor(second, perSecond, 200_000);
+    const most = (withinUs: number) =>
+      Math.max(...leftUs.map((from) => leftUs.filter((at) => at >= from && at < from + withinUs).length));
+    for (const withinUs of [1000, 10_000, 100_000])
+      expect(most(withinUs)).toBeLessThanOrEqual(1 + Math.ceil(((withinUs + 5000) * perSecond) / second));
+  });
+});
+
 test("a burst leaves at once, but for a reserve", () => {
   const { leftUs } = playBudget({
     limiter: families["fixed-window-anchored"].begin({ limit: 90, windowS: 60 }, 0),

@@ -78,8 +78,12 @@ const longestHoldS = 120;
 const pacedAfterSilent429 = 60;
 /** How far the gap may be stretched to make what is left last until Reset, in gaps. */
 const mostStretch = 8;
-/** A request that leaves this much late, or a twentieth of the gap, keeps its slot. */
-const latenessUs = 5_000;
+/**
+ * How much of a lateness the next gap makes up for: a twentieth of the gap, between these. Timers are late by a
+ * millisecond or two whatever the gap, which at hundreds a second is more than one of them.
+ */
+const leastLatenessUs = 2_000;
+const mostLatenessUs = 5_000;
 
 export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => ({
   policy,
@@ -156,13 +160,20 @@ const freeAtUs = (budget: Budget): number => {
   return Math.max(budget.holdUntilUs, budget.resumeAtUs, calm);
 };
 
-const onSent = (budget: Budget, nowUs: number): Budget => {
+/** The slot that a request takes which leaves now: its due time, or no longer ago than lateness is made up for. */
+const slotOf = (budget: Budget, nowUs: number): number => {
   const dueUs = slotAfter(budget);
-  const late = nowUs - dueUs;
   const gap = dueUs - budget.slotUs;
-  const inTime = late >= 0 && late <= Math.min(latenessUs, gap / 20);
-  return { ...budget, sent: budget.sent + 1, slotUs: inTime ? dueUs : nowUs };
+  // No pace, or nothing has left yet; or it was forced out before its time.
+  if (!(gap > 0) || nowUs < dueUs) return nowUs;
+  return Math.max(dueUs, nowUs - Math.max(leastLatenessUs, Math.min(mostLatenessUs, gap / 20)));
 };
+
+const onSent = (budget: Budget, nowUs: number): Budget => ({
+  ...budget,
+  sent: budget.sent + 1,
+  slotUs: slotOf(budget, nowUs),
+});
 
 const holdS = (askedS: number) => Math.min(longestHoldS, Math.max(shortestHoldS, askedS));
 

@@ -6,19 +6,24 @@ const spanS = ({ windowS, durationS }: Conditions) => durationS ?? 2 * windowS;
 const crowd = ({ mayExceed }: Conditions) => (mayExceed ? 12 : 0);
 const drained = ({ limit }: Conditions) => Math.max(1, limit - 5);
 
-/** Whole lives of users at pace, begun with an almost empty budget, so that a 429 hits in the middle of some. */
+/**
+ * Whole lives of users at pace, begun with an almost empty budget, so that a 429 hits in the middle of some; where the
+ * limit may not be exceeded they wait instead, and none does.
+ */
 export const journey: TrafficScenario = {
   id: "journey",
   statement:
-    "create, read, patch, delete and gone hold at pace, also where a 429 hits in the middle, and nothing leaks",
-  shape: "the budget spent but for 5, then journeys: 12 requests at once, then even, 0.88 of the limit",
+    "create, read, patch, delete and gone hold at pace with the budget spent, and where a 429 hits in the middle",
+  shape:
+    "the budget spent but for 5, then journeys at an even 0.88 of the limit, unpaced and 12 at once first where allowed",
   measures: "time to accept of each step, journeys completed, users left behind",
   targets: ["simulator", "live"],
   overLimit: false,
   nightly: false,
   cost: (conditions) => ({
     requests: Math.round(drained(conditions) + (0.88 * conditions.limit * spanS(conditions)) / conditions.windowS),
-    seconds: 1.05 * conditions.windowS + 1 + spanS(conditions),
+    // Paced, the first journey may have to wait for the end of the window that was spent.
+    seconds: (conditions.mayExceed ? 1.05 : 2.05) * conditions.windowS + 1 + spanS(conditions),
   }),
   phases: (conditions) => [
     {
@@ -45,8 +50,9 @@ export const journey: TrafficScenario = {
             even((0.88 * conditions.limit) / conditions.windowS, spanS(conditions)),
           ),
           work: "journey",
-          // A refused step is sent again by the governor's word; the first try of each leaves at its slot.
-          pace: "now",
+          // A refused step is sent again by the governor's word. The first try of each leaves at its slot only where
+          // refusals may be provoked: a window limiter gives nothing back before its window ends.
+          pace: conditions.mayExceed ? "now" : "paced",
           refused: "retry",
           connections: 12,
         },

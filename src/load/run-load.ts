@@ -189,9 +189,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     if (prepared !== undefined && "unable" in prepared) return unable(prepared.unable);
     const conditions = { ...options.conditions, limit: prepared?.limit ?? options.conditions.limit };
     const context = { userId: prepared?.userId ?? 0, email: options.email, random: randomBy(conditions.seed) };
-    const settle = async () => {
-      // A twentieth more than a window: the bucket's clock is not ours.
-      const fullAtUs = lastSentUs + conditions.windowS * 1.05e6;
+    const settle: Track["settle"] = async (windows = 1) => {
+      // A twentieth of a window more: the bucket's clock is not ours.
+      const fullAtUs = lastSentUs + conditions.windowS * (windows + 0.05) * 1e6;
       while (clock.nowUs() < fullAtUs && !signal.aborted) {
         options.progress?.(`waiting ${((fullAtUs - clock.nowUs()) / 1e6).toFixed(0)} s for a full budget`);
         await clock.sleep(Math.min(1000, (fullAtUs - clock.nowUs()) / 1000));

@@ -3,7 +3,7 @@ import type { Transport } from "../client/transport.ts";
 import type { ConnectionTimes } from "./connections.ts";
 import { drive } from "./driver.ts";
 import type { LatencyBook } from "./latency.ts";
-import type { Conditions, Phase, Stream } from "./scenario.ts";
+import type { Bench, Conditions, Phase, Stream } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
 import { slotTransport } from "./slots.ts";
 import { createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
@@ -18,8 +18,8 @@ export interface Track {
   readonly signal: AbortSignal;
   /** What workers are given; what they notice goes to the traffic. */
   readonly context: Omit<WorkContext, "surprise" | "completed">;
-  /** Waits until the budget is full again. */
-  readonly settle: () => Promise<void>;
+  /** @see Bench.settle */
+  readonly settle: Bench["settle"];
   /** Takes the latencies of all streams together. */
   readonly common: LatencyBook;
   /** Called when a stream begins, so that progress can be shown while it runs. */

@@ -127,8 +127,8 @@ export interface Bench {
   readonly transport: Transport;
   /** Runs phases through the gate and adds their traffic to the scenario's. Default transport: the run's. */
   readonly drive: (phases: readonly Phase[], over?: Transport) => Promise<ScenarioTraffic>;
-  /** Waits until the budget is full again. */
-  readonly settle: () => Promise<void>;
+  /** Waits until the budget is full again: so many windows after the last request, default one. */
+  readonly settle: (windows?: number) => Promise<void>;
   readonly equipment: Equipment;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { performLoad } from "../src/cli/load-run.ts";
+import { readSettings } from "../src/cli/settings.ts";
+import { realClock } from "../src/contract/clock.ts";
+import { createMarker, nonceOf } from "../src/generators/marker.ts";
+import type { FamilyId } from "../src/limiter/families.ts";
+import type { Scenario } from "../src/load/scenario.ts";
+import { listen } from "../src/simulator/listen.ts";
+import { createSimulator } from "../src/simulator/simulator.ts";
+import { identify } from "./load/identify.ts";
+import { journey } from "./load/journey.ts";
+
+const windowS = 6;
+
+/** Runs one scenario against a simulator that is taken for a live service. */
+const live = async (scenario: Scenario, family: FamilyId, allowOverLimit: boolean) => {
+  const simulator = createSimulator({ clock: realClock, limit: 90, windowS, family });
+  const listening = await listen(simulator, 0);
+  try {
+    const { record } = await performLoad({
+      settings: readSettings({ GOREST_BASE_URL: listening.url, GOREST_TOKEN: simulator.tokens.A }),
+      scenarios: [scenario],
+      seed: 1,
+      marker: createMarker(nonceOf(1)),
+      windowS,
+      durationS: windowS,
+      allowOverLimit,
+    });
+    return record.scenarios[0];
+  } finally {
+    await listening.close();
+  }
+};
+
+describe("load scenarios against a service that is not known", () => {
+  it.concurrent.each(["truncating-bucket", "fixed-window-aligned", "fixed-window-anchored"] as const)(
+    "a journey that may not exceed the limit of a %s is refused nothing",
+    async (family) => {
+      expect(await live(journey, family, false)).toMatchObject({ outcome: "pass", counts: { refused: 0, failed: 0 } });
+    },
+  );
+
+  it.concurrent("identify knows a sliding counter, although the run's own preparation was counted before", async () => {
+    const record = await live(identify, "sliding-counter", true);
+    expect(record).toMatchObject({ outcome: "pass", limiter: { family: "sliding-counter", limit: 90, windowS } });
+  });
+});

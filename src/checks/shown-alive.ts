@@ -1,4 +1,6 @@
+import { inconclusive, type Outcome, violated } from "../contract/verdict.ts";
 import type { Belief } from "../model/belief.ts";
+import type { World } from "../model/world.ts";
 import { usersIn } from "./evidence.ts";
 import type { View } from "./rule.ts";
 
@@ -30,6 +32,14 @@ export const shownAlive = (view: View): readonly Belief[] => {
   return found;
 };
 
+/** What is violated, when it is proven. */
+export interface Charge {
+  readonly expected: string;
+  readonly received: string;
+  readonly seqs: readonly number[];
+  readonly detail?: string;
+}
+
 /** A suspicion that is settled once something as old as what was missed is shown alive. */
 export interface Suspicion {
   /** When the answer that raised it had arrived. */
@@ -38,10 +48,9 @@ export interface Suspicion {
    * Called with a record shown alive by a request sent after that; says what is violated, or undefined when that record
    * proves nothing.
    */
-  readonly settle: (
-    alive: Belief,
-    seq: number,
-  ) => { expected: string; received: string; seqs: readonly number[] } | undefined;
+  readonly settle: (alive: Belief, seq: number) => Charge | undefined;
+  /** What stands at the end of a history in which nothing speaks of a reset; absent: nothing does. */
+  readonly otherwise?: Charge;
 }
 
 const mostSuspicions = 100;
@@ -50,9 +59,12 @@ const mostSuspicions = 100;
 export interface Suspicions {
   add(suspicion: Suspicion): void;
   /** Those that this answer settles. */
-  settledBy(view: View): readonly { expected: string; received: string; seqs: readonly number[] }[];
-  readonly open: number;
+  settledBy(view: View): readonly Outcome[];
+  /** What is left of them when the history ends. `reason` says why a possible reset leaves them open. */
+  atEnd(world: World, reason: string): readonly Outcome[];
 }
+
+const outcomeOf = ({ expected, received, seqs, detail }: Charge): Outcome => violated(expected, received, seqs, detail);
 
 export const createSuspicions = (): Suspicions => {
   let waiting: readonly Suspicion[] = [];
@@ -64,21 +76,34 @@ export const createSuspicions = (): Suspicions => {
       if (waiting.length === 0) return [];
       const alive = shownAlive(view);
       if (alive.length === 0) return [];
-      const settled: { expected: string; received: string; seqs: readonly number[] }[] = [];
+      const settled: Outcome[] = [];
       waiting = waiting.filter((suspicion) => {
         if (view.sent.startUs < suspicion.sinceUs) return true;
         for (const belief of alive) {
           const found = suspicion.settle(belief, view.seq);
           if (found === undefined) continue;
-          settled.push(found);
+          settled.push(outcomeOf(found));
           return false;
         }
         return true;
       });
       return settled;
     },
-    get open() {
-      return waiting.length;
+    atEnd: ({ resets }, reason) => {
+      if (waiting.length === 0) return [];
+      const standing = waiting.flatMap(({ otherwise }) => otherwise ?? []);
+      const mayBeReset = standing.length < waiting.length || resets.some(({ refuted }) => !refuted);
+      return mayBeReset ? [inconclusive(reason)] : standing.map(outcomeOf);
     },
   };
+};
+
+/** A violation where the answer itself shows that there was no reset; otherwise it waits among the suspicions. */
+export const chargeOrWait = (view: View, suspicions: Suspicions, suspicion: Suspicion): readonly Outcome[] => {
+  for (const alive of shownAlive(view)) {
+    const found = suspicion.settle(alive, view.seq);
+    if (found !== undefined) return [outcomeOf(found)];
+  }
+  suspicions.add(suspicion);
+  return [];
 };

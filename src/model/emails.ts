@@ -24,6 +24,8 @@ export interface EmailIndex {
   refused(email: string): { readonly seq: number; readonly status: number | undefined } | undefined;
   /** A record that certainly no longer holds the e-mail over the interval, but did: deleted, or given another. */
   former(email: string, fromUs: number, toUs: number): Belief | undefined;
+  /** The record that certainly holds the e-mail over the interval, this one excepted. */
+  holder(email: string, fromUs: number, toUs: number, except: number | undefined): Belief | undefined;
   state(email: string, fromUs: number, toUs: number, except: { seq: number; id?: number | undefined }): EmailState;
 }
 
@@ -90,6 +92,14 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
         const had = fields.email.candidates.some(({ value }) => value === email);
         const has = maySee(alive, true, fromUs, toUs) && maySee(fields.email, email, fromUs, toUs);
         if (had && !has) return belief;
+      }
+      return undefined;
+    },
+    holder: (email, fromUs, toUs, except) => {
+      for (const belief of holders.get(email.toLowerCase()) ?? []) {
+        const { id, alive, fields } = belief;
+        if (id === except || mustSee(alive, fromUs, toUs) !== true) continue;
+        if (mustSee(fields.email, fromUs, toUs) === email) return belief;
       }
       return undefined;
     },

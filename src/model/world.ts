@@ -13,7 +13,7 @@ import { type Prediction, predict } from "./validation.ts";
  */
 export interface World {
   readonly beliefs: ReadonlyMap<number, Belief>;
-  readonly emails: Pick<EmailIndex, "state" | "former" | "refused" | "unresolved" | "unsettled">;
+  readonly emails: Pick<EmailIndex, "state" | "holder" | "former" | "refused" | "unresolved" | "unsettled">;
   /** Ids deleted for certain, in the order of deletion; the oldest are forgotten. */
   readonly gone: ReadonlyMap<number, Gone>;
   /**
@@ -37,6 +37,9 @@ export interface Gone {
 }
 
 export interface Reset {
+  /** When something that is missing since was last seen: the reset, if it was one, came later. */
+  fromUs: number;
+  /** When it was first noticed. */
   readonly atUs: number;
   readonly seq: number;
   refuted: boolean;
@@ -166,10 +169,11 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     belief.lastSeenUs = from;
   };
 
-  /** Older than the supposed reset, and alive after it: there was none. */
+  /** Older than the supposed reset, and alive after it: there was none. What was made since may be younger than it. */
   const provenAlive = (belief: Belief, { sent: { startUs } }: Answered): void => {
     const reset = resets.at(-1);
-    if (reset !== undefined && !reset.refuted && belief.createdUs < reset.atUs && startUs >= reset.atUs) refute(reset);
+    if (reset !== undefined && !reset.refuted && belief.createdUs <= reset.fromUs && startUs >= reset.atUs)
+      refute(reset);
   };
 
   const refute = (reset: Reset): void => {
@@ -179,8 +183,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
 
   const vanish = (belief: Belief, observation: Answered): void => {
     const last = resets.at(-1);
-    if (last !== undefined && belief.createdUs <= last.atUs) return;
-    resets.push({ atUs: observation.endUs, seq: observation.seq, refuted: false });
+    // Seen since the last one was noticed, it was not taken by that.
+    if (last !== undefined && belief.createdUs <= last.atUs && belief.lastSeenUs < last.atUs) {
+      last.fromUs = Math.max(last.fromUs, belief.lastSeenUs);
+      return;
+    }
+    resets.push({ fromUs: belief.lastSeenUs, atUs: observation.endUs, seq: observation.seq, refuted: false });
     // If this is the daily reset, everything older is gone too; until one is seen again nothing is certain. The proposal
     // bears the negative of the sequence number, so that refuting the reset takes back it alone.
     for (const other of beliefs.values()) {

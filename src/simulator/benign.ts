@@ -7,6 +7,7 @@ import { byTokenBucket } from "./benign/by-token-bucket.ts";
 import { collection405 } from "./benign/collection-405.ts";
 import { connectionClose } from "./benign/connection-close.ts";
 import { cors } from "./benign/cors.ts";
+import { dailyReset } from "./benign/daily-reset.ts";
 import { dateHeaders } from "./benign/date-headers.ts";
 import { edge502 } from "./benign/edge-502.ts";
 import { edge502AfterTheAct } from "./benign/edge-502-after-the-act.ts";
@@ -75,6 +76,7 @@ export const benignVariants: readonly BenignVariant[] = [
   strongEtag,
   noLocation,
   seedReplaced,
+  dailyReset,
   noEdgeHeaders,
   fullLinks,
   dateHeaders,

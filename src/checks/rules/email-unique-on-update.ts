@@ -1,19 +1,25 @@
-import { holds, violated } from "../../contract/verdict.ts";
+import { holds } from "../../contract/verdict.ts";
 import { decided, quote } from "../evidence.ts";
-import { rule } from "../rule.ts";
+import { rememberingRule } from "../rule.ts";
+import { createSuspicions } from "../shown-alive.ts";
+import { expectsTaken, passedOver } from "../taken-emails.ts";
 
-export const emailUniqueOnUpdate = rule({
+export const emailUniqueOnUpdate = rememberingRule({
   id: "email-unique-on-update",
   sentence: "no user is given an e-mail that another one has",
   clause: "validation",
   level: "must",
   sources: ["facts 4"],
-  on: ["putUser", "patchUser"],
-  judge: (view) => {
-    if (!decided(view) || view.prediction?.errors.some(({ message }) => message.includes("taken")) !== true)
-      return undefined;
-    if (view.answer.status === 422) return holds;
-    if (view.answer.status >= 300) return undefined;
-    return violated("422: has already been taken", `${view.answer.status} ${quote(view.answer.raw.body)}`, [view.seq]);
+  start: createSuspicions,
+  judge: (view, suspicions) => {
+    const proven = suspicions.settledBy(view);
+    const { status, raw } = view.answer;
+    const asks = view.operation?.id === "putUser" || view.operation?.id === "patchUser";
+    if (!asks || !decided(view) || !expectsTaken(view)) return proven;
+    if (status === 422) return [...proven, holds];
+    if (status >= 300) return proven;
+    return [...proven, ...passedOver(view, suspicions, "422: has already been taken", `${status} ${quote(raw.body)}`)];
   },
+  end: (suspicions, world) =>
+    suspicions.atEnd(world, "an e-mail in use was given again; the daily reset may have freed it"),
 });

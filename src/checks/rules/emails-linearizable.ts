@@ -8,6 +8,7 @@ import { intervalDiagram } from "../interval-diagram.ts";
 import type { Model, Timed } from "../linearizability.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../partitions.ts";
 import { rememberingRule } from "../rule.ts";
+import { createSuspicions, type Suspicion, type Suspicions } from "../shown-alive.ts";
 
 /** Who holds the e-mail: 0 nobody, an id, or the negative of the create that got it and was not heard of again. */
 type State = number;
@@ -54,6 +55,7 @@ interface Tracks {
   readonly had: Map<number, Set<string>>;
   /** What each request in flight is about. */
   readonly about: Map<number, Set<string>>;
+  readonly suspicions: Suspicions;
   /** By record, what may still let go of an e-mail it has only just taken: requests in flight, and those never answered. */
   readonly changing: Map<number, Map<number, Op | undefined>>;
 }
@@ -211,9 +213,9 @@ const settle = (window: Window<State, Op>): Outcome | undefined => {
   );
 };
 
-const done = (observation: Observation, state: Tracks, world: World): readonly Outcome[] | undefined => {
+const done = (observation: Observation, state: Tracks, world: World): readonly Outcome[] => {
   const keys = state.about.get(observation.seq);
-  if (keys === undefined) return undefined;
+  if (keys === undefined) return [];
   state.about.delete(observation.seq);
   const changing = observation.id === undefined ? undefined : state.changing.get(observation.id);
   changing?.delete(observation.seq);
@@ -247,9 +249,24 @@ const done = (observation: Observation, state: Tracks, world: World): readonly O
         : { ...act, seq: observation.seq, startUs: observation.sent.startUs, label: labelOf(observation) };
     const window = state.emails.done(key, observation.seq, op);
     const outcome = window === undefined ? undefined : settle(window);
-    if (outcome !== undefined) found.push(outcome);
+    if (window === undefined || outcome === undefined) continue;
+    const told = unlessReset(outcome, window);
+    if ("settle" in told) state.suspicions.add(told);
+    else found.push(told);
   }
-  return found.length === 0 ? undefined : found;
+  return found;
+};
+
+/** What a window shows may be the daily reset's doing: it frees every e-mail at any moment, also between two racers. */
+const unlessReset = (outcome: Outcome, window: Window<State, Op>): Outcome | Suspicion => {
+  if (outcome.kind !== "violated") return outcome;
+  const startUs = Math.min(...window.ops.map((op) => op.startUs));
+  const ends = window.ops.flatMap(({ endUs }) => (endUs === never ? [] : [endUs]));
+  return {
+    sinceUs: Math.max(startUs, ...ends),
+    settle: (alive) => (alive.createdUs > startUs ? undefined : outcome),
+    otherwise: outcome,
+  };
 };
 
 export const emailsLinearizable = rememberingRule({
@@ -266,8 +283,14 @@ export const emailsLinearizable = rememberingRule({
     had: new Map(),
     about: new Map(),
     changing: new Map(),
+    suspicions: createSuspicions(),
   }),
   sent,
-  judge: (view, state) => done(view, state, view.world),
+  judge: (view, state) => {
+    const found = done(view, state, view.world);
+    return [...found, ...state.suspicions.settledBy(view)];
+  },
   missed: (observation, state, world) => done(observation, state, world),
+  end: ({ suspicions }, world) =>
+    suspicions.atEnd(world, "several requests got one e-mail; the daily reset may have freed it between them"),
 });

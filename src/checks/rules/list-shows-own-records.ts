@@ -1,10 +1,10 @@
-import { holds, inconclusive, violated } from "../../contract/verdict.ts";
+import { holds } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idOf, type ListPage, listPageOf } from "../list-page.ts";
 import { ownMatchesOf } from "../own-matches.ts";
 import { rememberingRule, type View } from "../rule.ts";
-import { createSuspicions, type Suspicion, shownAlive } from "../shown-alive.ts";
+import { chargeOrWait, createSuspicions, type Suspicion } from "../shown-alive.ts";
 
 const nowhere = Number.NEGATIVE_INFINITY;
 
@@ -48,9 +48,7 @@ export const listShowsOwnRecords = rememberingRule({
   sources: ["guide G7", "facts 2", "facts 5"],
   start: createSuspicions,
   judge: (view, suspicions) => {
-    const outcomes = suspicions
-      .settledBy(view)
-      .map(({ expected, received, seqs }) => violated(expected, received, seqs));
+    const outcomes = suspicions.settledBy(view);
     if (view.operation?.id !== "listUsers" || view.answer.status !== 200) return outcomes;
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
@@ -63,15 +61,8 @@ export const listShowsOwnRecords = rememberingRule({
     const missing = due.find(({ id }) => !ids.has(id));
     if (missing === undefined) return [...outcomes, holds];
     const suspicion = suspect(view, missing);
-    for (const alive of shownAlive(view)) {
-      const found = suspicion.settle(alive, view.seq);
-      if (found !== undefined) return [...outcomes, violated(found.expected, found.received, found.seqs)];
-    }
-    suspicions.add(suspicion);
-    return outcomes;
+    return [...outcomes, ...chargeOrWait(view, suspicions, suspicion)];
   },
-  end: (suspicions) =>
-    suspicions.open === 0
-      ? []
-      : [inconclusive("users were missing from a list and never seen again: the daily reset may have taken them")],
+  end: (suspicions, world) =>
+    suspicions.atEnd(world, "users were missing from a list and never seen again: the daily reset may have taken them"),
 });

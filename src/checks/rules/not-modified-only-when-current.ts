@@ -39,8 +39,9 @@ const mayShow = (view: View, value: unknown): boolean => {
   const { page, limit } = listQueryOf(view);
   const own = page === 1 && limit !== undefined && users.length < limit ? ownMatchesOf(view) : undefined;
   if (own?.scoped !== true) return true;
-  // The daily reset may have taken what is missing only if it took everything.
-  return users.length === 0 || own.certain.every(({ id }) => users.some((one) => one.id === id));
+  // The daily reset may have taken what is missing, if that is older than all that is there.
+  const oldestUs = Math.min(...users.map(({ id }) => view.world.beliefs.get(id)?.createdUs ?? 0));
+  return own.certain.every(({ id, createdUs }) => createdUs < oldestUs || users.some((one) => one.id === id));
 };
 const user = (view: View, value: User): boolean => value.id === view.id && mayBeCurrent(view, value);
 

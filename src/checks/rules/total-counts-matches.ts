@@ -1,10 +1,10 @@
-import { holds, inconclusive, violated } from "../../contract/verdict.ts";
+import { holds, violated } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
 import { hasToken, named } from "../evidence.ts";
 import { isWithin, listPageOf } from "../list-page.ts";
 import { ownMatchesOf } from "../own-matches.ts";
 import { rememberingRule, type View } from "../rule.ts";
-import { createSuspicions, type Suspicion, shownAlive } from "../shown-alive.ts";
+import { chargeOrWait, createSuspicions, type Suspicion } from "../shown-alive.ts";
 
 /** The reset may have taken what is older than the oldest record shown alive since, and nothing newer. */
 const suspect = (view: View, total: number, certain: readonly Belief[]): Suspicion => {
@@ -32,9 +32,7 @@ export const totalCountsMatches = rememberingRule({
   sources: ["guide G7", "facts 2", "facts 5"],
   start: createSuspicions,
   judge: (view, suspicions) => {
-    const outcomes = suspicions
-      .settledBy(view)
-      .map(({ expected, received, seqs }) => violated(expected, received, seqs));
+    const outcomes = suspicions.settledBy(view);
     if (view.operation?.id !== "listUsers" || view.answer.status !== 200 || !hasToken(view)) return outcomes;
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
@@ -47,15 +45,11 @@ export const totalCountsMatches = rememberingRule({
     }
     if (total >= own.certain.length) return [...outcomes, holds];
     const suspicion = suspect(view, total, own.certain);
-    for (const alive of shownAlive(view)) {
-      const found = suspicion.settle(alive, view.seq);
-      if (found !== undefined) return [...outcomes, violated(found.expected, found.received, [view.seq])];
-    }
-    suspicions.add(suspicion);
-    return outcomes;
+    return [...outcomes, ...chargeOrWait(view, suspicions, suspicion)];
   },
-  end: (suspicions) =>
-    suspicions.open === 0
-      ? []
-      : [inconclusive("a total was too low and nothing counted was seen again: the daily reset may have taken it")],
+  end: (suspicions, world) =>
+    suspicions.atEnd(
+      world,
+      "a total was too low and nothing counted was seen again: the daily reset may have taken it",
+    ),
 });

@@ -1,0 +1,33 @@
+import type { Outcome } from "../contract/verdict.ts";
+import type { View } from "./rule.ts";
+import { chargeOrWait, type Suspicions } from "./shown-alive.ts";
+
+/** Whether the model is sure that the e-mail sent is another user's. */
+export const expectsTaken = (view: View): boolean =>
+  view.prediction?.errors.some(({ message }) => message.includes("taken")) === true;
+
+/**
+ * An answer passed over a user who has the e-mail. The daily reset may have taken that user unseen: it is proven once
+ * something is shown alive that is as old as the last sight of it.
+ */
+export const passedOver = (
+  view: View,
+  suspicions: Suspicions,
+  expected: string,
+  received: string,
+): readonly Outcome[] => {
+  const email = view.fields?.email;
+  if (typeof email !== "string") return [];
+  const holder = view.world.emails.holder(email, view.sent.startUs, view.endUs, view.id);
+  if (holder === undefined) return [];
+  const { createdSeq } = holder;
+  // Made while this was in flight, the holder may be younger than the reset.
+  const asOldUs = Math.min(holder.lastSeenUs, view.sent.startUs);
+  const charge = { expected, received, seqs: [...new Set([createdSeq, view.seq])] };
+  return chargeOrWait(view, suspicions, {
+    sinceUs: view.endUs,
+    settle: (alive, seq) =>
+      alive.createdUs > asOldUs ? undefined : { ...charge, seqs: [...new Set([...charge.seqs, seq])] },
+    otherwise: charge,
+  });
+};

@@ -4,13 +4,16 @@ import { describe, expect, it } from "vitest";
 import { createTransport } from "../src/client/create-transport.ts";
 import { undiciWire } from "../src/client/undici-wire.ts";
 import { realClock } from "../src/contract/clock.ts";
+import { createLatencyBook } from "../src/load/latency.ts";
 import { runLoad } from "../src/load/run-load.ts";
 import type { Conditions, Scenario } from "../src/load/scenario.ts";
 import { countOf } from "../src/load/schedule.ts";
+import { createStreamTraffic, type StreamTraffic } from "../src/load/traffic.ts";
 import { listen } from "../src/simulator/listen.ts";
 import { createSimulator } from "../src/simulator/simulator.ts";
 import type { Handler } from "../src/simulator/wire-fault.ts";
 import { burstDrain } from "./load/burst-drain.ts";
+import { overloadRecover } from "./load/overload-recover.ts";
 import { paced } from "./load/paced.ts";
 import { scenarios } from "./load.ts";
 
@@ -120,6 +123,29 @@ describe("load scenarios", () => {
       if (id === "paced")
         expect(thresholds.find(({ sentence }) => sentence.startsWith("goodput"))).toMatchObject({ holds: false });
     }
+  });
+
+  it("overload-recover holds the return of service against the last Reset told", () => {
+    const refusedUntilS = (returnsAtS: number) => {
+      const [flood, polling] = overloadRecover
+        .phases(conditions)
+        .flatMap(({ streams }) => streams.map((each) => createStreamTraffic(each, undefined, 0, createLatencyBook())));
+      const add = (traffic: StreamTraffic | undefined, atS: number, status: number, resetS: number) => {
+        const [startUs, endUs] = [atS * 1e6, atS * 1e6 + 1000];
+        traffic?.sightings.push({ startUs, endUs, status, limit: 30, remaining: 0, resetS });
+        if (traffic !== undefined) Object.assign(traffic, { sent: traffic.sent + 1, lastEndUs: endUs });
+      };
+      add(flood, 0, 200, 2);
+      add(flood, 1, 429, 2);
+      for (let atS = 2; atS < 9; atS += 0.5) add(polling, atS, atS < returnsAtS ? 429 : 200, 1);
+      const streams = [flood, polling].filter((each) => each !== undefined);
+      const { thresholds } = overloadRecover.insight?.({ streams, dropped: 0, interrupted: false }, conditions) ?? {};
+      return thresholds?.map(({ holds, limit }) => [holds, limit]);
+    };
+    // Two seconds, one for rounding, and half of one between polls.
+    expect(refusedUntilS(4.5)).toEqual([[true, 3.5]]);
+    expect(refusedUntilS(5)).toEqual([[false, 3.5]]);
+    expect(refusedUntilS(100)).toEqual([[false, 3.5]]);
   });
 
   it("what a target may not be sent is not sent, and the record says why", async () => {

@@ -1,7 +1,9 @@
+import type { ThresholdResult } from "../../src/contract/run.ts";
 import { fateOf } from "../../src/load/fate.ts";
 import { limiterSeries } from "../../src/load/limiter-series.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even } from "../../src/load/schedule.ts";
+import type { StreamTraffic } from "../../src/load/traffic.ts";
 
 /** Times the advertised limit. */
 const overload = 4;
@@ -11,6 +13,31 @@ const floodS = ({ windowS, durationS }: Conditions) => durationS ?? windowS;
 const pollPerS = ({ limit, windowS }: Conditions) => Math.min(2, (0.25 * limit) / windowS);
 
 const unit = (value: number) => Number(value.toFixed(2));
+
+/**
+ * Whether service came back when the last refusal said, give or take that Reset counts whole seconds and that nobody
+ * asks between two polls. Nothing where no refusal was seen, it named no Reset, or the polls ended before it.
+ */
+const promiseKept = (flood: StreamTraffic, polling: StreamTraffic, conditions: Conditions): ThresholdResult[] => {
+  const last = flood.sightings.findLast(({ status }) => status === 429);
+  if (last?.resetS === undefined || flood.sent > flood.sightings.length) return [];
+  const allowedS = last.resetS + 1 + 1 / pollPerS(conditions);
+  // The flood itself may already have been served again when it ended.
+  const served = [...flood.sightings, ...polling.sightings]
+    .filter(({ status, startUs }) => fateOf(status) === "accepted" && startUs > last.startUs)
+    .map(({ startUs }) => startUs);
+  const first = served.length === 0 ? undefined : (Math.min(...served) - last.endUs) / 1e6;
+  if (first === undefined && (polling.lastEndUs - last.endUs) / 1e6 < allowedS) return [];
+  return [
+    {
+      sentence: "service returns when the last refusal's Reset said, within a second and a poll",
+      measured: first === undefined ? undefined : unit(Math.max(0, first)),
+      limit: unit(allowedS),
+      unit: "s",
+      holds: first !== undefined && first <= allowedS,
+    },
+  ];
+};
 
 /** What becomes of a client that did not hold back, and of its first polite minute afterwards? */
 export const overloadRecover: TrafficScenario = {
@@ -89,7 +116,7 @@ export const overloadRecover: TrafficScenario = {
       bound: { least: Math.floor(0.5 * Math.min(2, (0.25 * limit) / windowS) * 2 * windowS) },
     },
   ],
-  insight: ({ streams }) => {
+  insight: ({ streams }, conditions) => {
     const [flood, polling] = streams;
     if (flood === undefined || polling === undefined) return {};
     const lastRefusal = flood.sightings.findLast(({ status }) => status === 429);
@@ -105,6 +132,7 @@ export const overloadRecover: TrafficScenario = {
         { name: "first accepted answer after it", value: since(accepted?.endUs), unit: "s" },
         { name: "nothing refused any more after", value: since(steady?.endUs), unit: "s" },
       ],
+      thresholds: promiseKept(flood, polling, conditions),
       limiter: limiterSeries(flood),
     };
   },

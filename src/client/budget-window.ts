@@ -1,9 +1,14 @@
+import { type LongerWindow, longestWindowS, noLongerWindow, type Shown, weigh } from "./longer-window.ts";
+
 /**
  * What is believed of the limiter's window. Nobody advertises its length, so it starts from a guess and moves only on
  * evidence that no other kind of limiter could have given.
  */
 export interface BudgetWindow {
   readonly seconds: number;
+  /** What to fall back to should `seconds`, where that is longer, be found false. */
+  readonly baseS: number;
+  readonly longer: LongerWindow;
   /** Reset was found to be the time until the budget is full again: what is missing comes back continuously. */
   readonly refills: boolean;
   /** The burst being looked at. */
@@ -11,8 +16,8 @@ export interface BudgetWindow {
 }
 
 interface Run {
-  readonly atUs: number;
-  readonly remaining: number;
+  /** The latest answer. */
+  readonly last: Shown;
   readonly count: number;
   readonly firstUsed: number;
   readonly firstResetS: number;
@@ -23,15 +28,20 @@ interface Run {
 
 /** Answers further apart do not belong to one burst. */
 const burstGapUs = 1_000_000;
-const longestWindowS = 3600;
 
-export const startWindow = (seconds: number): BudgetWindow => ({ seconds, refills: false, run: undefined });
+export const startWindow = (seconds: number): BudgetWindow => ({
+  seconds,
+  baseS: seconds,
+  longer: noLongerWindow,
+  refills: false,
+  run: undefined,
+});
 
 /**
  * Reads one answer.
  *
- * No limiter's Reset is longer than two of its windows (a sliding counter reaches that), which bounds it from below. An upper bound exists only where Reset is the
- * time until full: then used / limit = Reset / window, within the rounding of Reset to whole seconds and the one request
+ * A long Reset bounds the window from below, once several answers agree ({@link weigh}). An upper bound exists only where
+ * Reset is the time until full: then used / limit = Reset / window, within the rounding of Reset to whole seconds and the one request
  * by which Remaining may lag. Only a burst shows that: Remaining falls and Reset rises with it by seconds. A window's end
  * or the return of the oldest request do not move so, and a bucket met after a pause may show a Remaining of long ago.
  */
@@ -42,23 +52,20 @@ export const nextWindow = (
   remaining: number,
   { resetS, windowS }: { readonly resetS: number | undefined; readonly windowS: number | undefined },
 ): BudgetWindow => {
-  if (windowS !== undefined) return window.seconds === windowS ? window : { ...window, seconds: windowS };
+  if (windowS !== undefined) return { ...window, seconds: windowS, baseS: windowS };
   if (resetS === undefined) return window;
-  const seconds = Math.min(longestWindowS, Math.max(window.seconds, (resetS - 1) / 2));
-  const used = limit - remaining;
+  const last: Shown = { atUs: nowUs, limit, remaining, resetS };
   const before = window.run;
+  const { longer, seconds, fell } = weigh(window.longer, before?.last, last, window.seconds, window.baseS);
+  const base: BudgetWindow = { ...window, seconds, longer, refills: window.refills && !fell };
+  const used = limit - remaining;
   const lowS = ((resetS - 1) * limit) / (used + 2);
   const highS = ((resetS + 1) * limit) / Math.max(used, 0.5);
-  if (before === undefined || nowUs - before.atUs > burstGapUs || remaining > before.remaining)
-    return {
-      ...window,
-      seconds,
-      run: { atUs: nowUs, remaining, count: 1, firstUsed: used, firstResetS: resetS, lowS, highS },
-    };
+  if (before === undefined || nowUs - before.last.atUs > burstGapUs || remaining > before.last.remaining)
+    return { ...base, run: { last, count: 1, firstUsed: used, firstResetS: resetS, lowS, highS } };
   const run: Run = {
     ...before,
-    atUs: nowUs,
-    remaining,
+    last,
     count: before.count + 1,
     lowS: Math.max(before.lowS, lowS),
     highS: Math.min(before.highS, highS),
@@ -68,6 +75,7 @@ export const nextWindow = (
     run.count >= 5 &&
     used - run.firstUsed >= Math.max(4, limit / 4) &&
     resetS - run.firstResetS >= 3;
-  if (!proven) return { ...window, seconds, run };
-  return { seconds: Math.max(run.lowS, Math.min(seconds, run.highS)), refills: true, run };
+  if (!proven || fell) return { ...base, run };
+  const provenS = Math.min(longestWindowS, Math.max(run.lowS, Math.min(seconds, run.highS)));
+  return { ...base, seconds: provenS, baseS: Math.min(window.baseS, provenS), refills: true, run };
 };

@@ -1,6 +1,6 @@
 import type { Outcome } from "../contract/verdict.ts";
 import type { View } from "./rule.ts";
-import { chargeOrWait, type Suspicions } from "./shown-alive.ts";
+import { chargeOrWait, type Suspicion, type Suspicions } from "./shown-alive.ts";
 
 /** Whether the model is sure that the e-mail sent is another user's. */
 export const expectsTaken = (view: View): boolean =>
@@ -24,10 +24,14 @@ export const passedOver = (
   // Made while this was in flight, the holder may be younger than the reset.
   const asOldUs = Math.min(holder.lastSeenUs, view.sent.startUs);
   const charge = { expected, received, seqs: [...new Set([createdSeq, view.seq])] };
-  return chargeOrWait(view, suspicions, {
+  const suspicion: Suspicion = {
     sinceUs: view.endUs,
     settle: (alive, seq) =>
       alive.createdUs > asOldUs ? undefined : { ...charge, seqs: [...new Set([...charge.seqs, seq])] },
     otherwise: charge,
-  });
+  };
+  if (holder.createdUs <= view.sent.startUs) return chargeOrWait(view, suspicions, suspicion);
+  // The two overlapped, and what this answer shows alive may have been taken before the other acted.
+  suspicions.add(suspicion);
+  return [];
 };

@@ -272,7 +272,14 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
 
   const answered = (observation: Answered): void => {
     const { answer, operation } = observation;
-    if (operation === undefined || answer.fromEdge) return;
+    if (operation === undefined) return;
+    if (answer.fromEdge) {
+      const email = observation.fields?.email;
+      // It may have happened, as when nobody answers at all.
+      if (operation.id === "createUser" && known(observation.token) && typeof email === "string")
+        emails.createSettled(email, observation.seq, "maybe");
+      return;
+    }
     if (operation.id === "createUser") {
       createDone(observation);
       return;

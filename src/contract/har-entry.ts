@@ -149,7 +149,12 @@ export interface Times {
   readonly startMs: number | undefined;
   /** Undefined where the recorder gave no duration, or whole seconds only: then just the order means anything. */
   readonly tookMs: number | undefined;
+  /** The recorder's own monotonic times, µs, in archives of ours; a date has whole milliseconds only. */
+  readonly exactUs: { readonly start: number; readonly end: number } | undefined;
 }
+
+const isTime = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
 export const timesOf = (entry: Fields): Times => {
   const text = typeof entry.startedDateTime === "string" ? entry.startedDateTime : "";
@@ -157,7 +162,10 @@ export const timesOf = (entry: Fields): Times => {
   const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
   const parsed = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(zoned) : Number.NaN;
   const fine = /:\d\d\.\d/.test(text) && typeof entry.time === "number" && entry.time >= 0;
+  const { _startUs: start, _endUs: end } = entry;
+  const exact = isTime(start) && isTime(end) && start <= end;
   return {
+    exactUs: exact ? { start, end } : undefined,
     startMs: Number.isFinite(parsed) ? parsed : undefined,
     tookMs: fine && Number.isFinite(parsed) ? Number(entry.time) : undefined,
   };

@@ -75,10 +75,18 @@ const byTime = <Item extends { readonly times: Times }>(items: readonly Item[]):
 };
 
 /**
- * Gives exchanges their place in time. Unless every entry has a fine time, all are laid out one after the other: an
- * overlap guessed from whole seconds would be judged as a real one.
+ * Gives exchanges their place in time: that of the recorder's own clock where every entry has it. Unless every entry has
+ * a fine time, all are laid out one after the other: an overlap guessed from whole seconds would be judged as a real one.
  */
 const laidOut = (items: readonly { readonly untimed: Untimed; readonly times: Times }[]): readonly Exchange[] => {
+  const exact = items.flatMap(({ untimed, times: { exactUs } }) =>
+    exactUs === undefined ? [] : [{ untimed, exactUs }],
+  );
+  if (exact.length === items.length) {
+    return exact
+      .sort((a, b) => a.exactUs.start - b.exactUs.start)
+      .map(({ untimed, exactUs }, i) => ({ ...untimed, seq: i + 1, startUs: exactUs.start, endUs: exactUs.end }));
+  }
   const fine = items.every(({ times }) => times.tookMs !== undefined);
   const sorted = byTime(items);
   const zeroMs = sorted[0]?.times.startMs ?? 0;

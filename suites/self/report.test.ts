@@ -220,6 +220,10 @@ describe("formats for other tools", () => {
     const again = exchangesOfHar(har).exchanges;
     const sent = [...sampleExchanges(40)];
     expect(again.map(({ request }) => request)).toEqual(sent.map(({ request }) => request));
+    // To the microsecond: requests that followed each other must not overlap when they are judged again.
+    expect(again.map(({ startUs, endUs }) => [startUs, endUs])).toEqual(
+      sent.map(({ startUs, endUs }) => [startUs, endUs]),
+    );
     expect(again.map(({ outcome }) => outcome.kind === "answer" && [outcome.status, outcome.body])).toEqual(
       sent.map(({ outcome }) => outcome.kind === "answer" && [outcome.status, outcome.body]),
     );

@@ -69,6 +69,8 @@ const entryOf = (exchange: Exchange, zeroMs: number, zeroUs: number) => {
     cache: {},
     timings: { send: 0, wait: waitMs, receive: Math.max(0, tookMs - waitMs) },
     _seq: seq,
+    _startUs: startUs,
+    _endUs: endUs,
     _token: request.token,
     _attempt: attempt,
     ...(purpose === undefined ? {} : { _purpose: purpose }),

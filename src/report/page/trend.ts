@@ -11,6 +11,7 @@ const says = ({ points, changes, scenario }: Trend): string => {
   if (scenario === undefined) return `${first}.`;
   const at = changes.at(-1);
   const point = at === undefined ? undefined : points[at];
+  if (points.length < leastRuns) return `${first}; whether ${scenario} kept its level takes ${leastRuns} runs to say.`;
   if (at === undefined || point === undefined) return `${first}; the median of ${scenario} kept its level.`;
   const middle = (part: readonly TrendPoint[]) => {
     const values = part.flatMap(({ p50Ms }) => p50Ms ?? []).sort((a, b) => a - b);

@@ -2,6 +2,7 @@ import { createTransport } from "../client/create-transport.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { realClock } from "../contract/clock.ts";
 import { drive } from "../load/driver.ts";
+import { fateOf } from "../load/fate.ts";
 import { createLatencyBook } from "../load/latency.ts";
 import type { ProcessReport, Stream } from "../load/scenario.ts";
 import { closed, even, startsOf } from "../load/schedule.ts";
@@ -20,9 +21,7 @@ type Tally = { -readonly [key in keyof ProcessReport]: ProcessReport[key] };
 
 const count = (tally: Tally, status: number) => {
   tally.sent++;
-  if (status === 0) tally.failed++;
-  else if (status === 429) tally.refused++;
-  else tally.accepted++;
+  tally[fateOf(status)]++;
 };
 
 const throughGate = async (url: string, forS: number, tally: Tally) => {

@@ -37,10 +37,13 @@ const fileTroubles: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
   EISDIR: "it is a folder, a file is needed",
+  EEXIST: "something else has that name already",
   ENOTDIR: "a part of the path is not a folder",
   ENOSPC: "the disk is full",
   EROFS: "the file system is read-only",
   EMFILE: "too many open files",
+  ERR_STRING_TOO_LONG: "too large to be read at once; split it or use NDJSON",
+  ERR_FS_FILE_TOO_LARGE: "too large to be read at once; split it or use NDJSON",
   EADDRINUSE: "the port is taken; choose another with --port",
 };
 

@@ -5,6 +5,7 @@ import type { RunRecord } from "../contract/run.ts";
 import { k6Thresholds } from "../load/k6/export.ts";
 import { importK6 } from "../load/k6/import.ts";
 import type { Scenario } from "../load/scenario.ts";
+import { UsageError } from "./fail.ts";
 import { assumedLimit, liveWindowS } from "./load-run.ts";
 import { readLines } from "./read-lines.ts";
 import { renderRun } from "./render-run.ts";
@@ -19,6 +20,7 @@ const scenarioOf = (file: string): Scenario | undefined => known.find(({ id }) =
 /**
  * Reads the JSON output of k6 into a run of its own, with its reports; sends no request.
  * @returns the paths written
+ * @throws UsageError when there is no request in the file; no run is made then
  */
 export const importK6Run = async (file: string, reportsDir: string): Promise<readonly string[]> => {
   const scenario = scenarioOf(file);
@@ -41,6 +43,8 @@ export const importK6Run = async (file: string, reportsDir: string): Promise<rea
     ...(scenario === undefined ? {} : { statement: scenario.statement }),
     ...(thresholds === undefined ? {} : { thresholds }),
   });
+  if (record.outcome === "unable")
+    throw new UsageError(`${file}: ${record.reason}; make it with k6 run --out json=FILE`);
   const startedAt = new Date();
   const dir = await createRunDir(reportsDir, startedAt, "k6");
   const run: RunRecord = {

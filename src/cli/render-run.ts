@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunRecord } from "../contract/run.ts";
 import { type Format, MissingData, type RenderedFile, type ReportInput } from "../report/format.ts";
@@ -46,6 +47,9 @@ const filesOf = (format: Format, input: ReportInput): readonly RenderedFile[] =>
  */
 export const renderRun = async (options: RenderOptions): Promise<readonly string[]> => {
   const chosen = formatsOf(options.formats ?? usualFormats);
+  const { outDir } = options;
+  if (outDir !== undefined && (await stat(outDir).catch(() => undefined))?.isDirectory() === false)
+    throw new UsageError(`--out ${outDir}: it is no folder; a folder is needed`);
   const run = await readRun(options.path);
   const history = await earlierRuns(options.reportsDir, run);
   const previous = history.at(-1);
@@ -62,7 +66,7 @@ export const renderRun = async (options: RenderOptions): Promise<readonly string
   const written: string[] = [];
   for (const format of chosen) {
     for (const file of filesOf(format, input)) {
-      const path = join(options.outDir ?? options.path, file.name);
+      const path = join(outDir ?? options.path, file.name);
       await writeAtomically(path, file.chunks);
       written.push(path);
     }

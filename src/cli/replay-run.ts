@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { nonceOf } from "../generators/marker.ts";
 import type { Tape } from "../run/finding.ts";
 import { type ReplayVerdict, replay } from "../run/replay.ts";
 import { type ExitCode, exitCode, UsageError } from "./fail.ts";
 import { type OpenOptions, openTarget } from "./open-target.ts";
+import { readText } from "./read-text.ts";
 import type { Settings } from "./settings.ts";
 import { terminal } from "./terminal.ts";
 
@@ -25,7 +25,7 @@ const isTape = (value: unknown): value is Tape =>
 const readTape = async (path: string): Promise<Tape> => {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    value = JSON.parse(await readText(path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`--replay ${path}: it is not JSON (${error.message})`);

@@ -6,6 +6,7 @@ import type { RunRecord } from "../contract/run.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
 import { readLines } from "./read-lines.ts";
+import { readText } from "./read-text.ts";
 import { checkRun } from "./run-schema.ts";
 
 /** A run's folder below reports/. */
@@ -120,7 +121,7 @@ export const readRun = async (path: string): Promise<RunRecord> => {
   const file = join(path, "run.json");
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(file, "utf8"));
+    value = JSON.parse(await readText(file));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON; was it cut off?`);
     throw error;

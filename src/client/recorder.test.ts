@@ -52,6 +52,19 @@ test("a broken line with others after it is reported with its number", async () 
   await expect(readAll([lines[0], '{"seq":2}', lines[2]].join("\n"))).rejects.toThrow(BrokenRecordError);
 });
 
+test.each([
+  ["request.url", { request: { ...exchange(1).request, url: "users" } }],
+  ["request.headers", { request: { ...exchange(1).request, headers: [["accept"]] } }],
+  ["request.body", { request: { ...exchange(1).request, body: {} } }],
+  ["request.token", { request: { ...exchange(1).request, token: "C" } }],
+  ["outcome: its headers", { outcome: { ...exchange(1).outcome, headers: [{ name: "etag", value: "1" }] } }],
+  ["outcome: its body", { outcome: { kind: "failure", message: "reset", partial: { status: 200, headers: [] } } }],
+])("a line whose %s is of the wrong kind is reported with its number, also as the last", async (what, changes) => {
+  const text = `${JSON.stringify(exchange(1))}\n${JSON.stringify({ ...exchange(2), ...changes })}\n`;
+  await expect(readAll(text)).rejects.toThrow(BrokenRecordError);
+  await expect(readAll(text)).rejects.toThrow(`line 2 of the record is broken: ${what}`);
+});
+
 test("after a write that failed nothing more is written, and the reason is kept", () => {
   let room = 1;
   const written: string[] = [];

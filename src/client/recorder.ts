@@ -1,4 +1,4 @@
-import type { Exchange } from "../contract/exchange.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 
 export interface Recorder {
@@ -46,32 +46,57 @@ export class BrokenRecordError extends Error {
 const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const hasShape = (value: unknown): value is Exchange => {
-  if (!isObject(value) || !isObject(value.request) || !isObject(value.outcome)) return false;
-  const { request, outcome } = value;
-  return (
-    Number.isSafeInteger(value.seq) &&
-    typeof value.startUs === "number" &&
-    typeof value.endUs === "number" &&
-    typeof request.method === "string" &&
-    typeof request.url === "string" &&
-    Array.isArray(request.headers) &&
-    ((outcome.kind === "answer" && typeof outcome.status === "number" && typeof outcome.body === "string") ||
-      (outcome.kind === "failure" && typeof outcome.message === "string"))
-  );
+const aliases: readonly unknown[] = ["A", "B", "anonymous", "invalid", "unknown"] satisfies readonly TokenAlias[];
+
+const areHeaders = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string"));
+
+const troubleOfRequest = ({ method, url, headers, body, token }: { readonly [name: string]: unknown }) => {
+  if (typeof method !== "string") return "request.method is no text";
+  if (typeof url !== "string" || !URL.canParse(url)) return "request.url is no absolute URL";
+  if (!areHeaders(headers)) return "request.headers are no pairs of texts";
+  if (body !== undefined && typeof body !== "string") return "request.body is no text";
+  return aliases.includes(token) ? undefined : `request.token is none of ${aliases.join(", ")}`;
+};
+
+const troubleOfAnswer = (value: unknown): string | undefined => {
+  if (!isObject(value) || !Number.isSafeInteger(value.status)) return "it has no status";
+  if (!areHeaders(value.headers)) return "its headers are no pairs of texts";
+  return typeof value.body === "string" ? undefined : "its body is no text";
+};
+
+const troubleOfOutcome = (outcome: { readonly [name: string]: unknown }): string | undefined => {
+  const { kind, message, partial } = outcome;
+  if (kind === "answer") return troubleOfAnswer(outcome);
+  if (kind !== "failure" || typeof message !== "string") return "it is neither answer nor failure";
+  return partial === undefined ? undefined : troubleOfAnswer(partial);
+};
+
+/** What keeps a value from being an exchange. */
+const troubleOf = (value: unknown): string | undefined => {
+  if (!isObject(value) || !isObject(value.request) || !isObject(value.outcome)) return "it is no exchange";
+  if (!Number.isSafeInteger(value.seq)) return "seq is no whole number";
+  if (!Number.isFinite(value.startUs) || !Number.isFinite(value.endUs)) return "startUs or endUs is no number";
+  const outcome = troubleOfOutcome(value.outcome);
+  return troubleOfRequest(value.request) ?? (outcome === undefined ? undefined : `outcome: ${outcome}`);
 };
 
 const parseLine = (text: string, number: number): Exchange | BrokenRecordError => {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return hasShape(value) ? value : new BrokenRecordError(number, "it is no exchange");
+    value = JSON.parse(text);
   } catch (error) {
     return new BrokenRecordError(number, "it is not JSON", error);
   }
+  const trouble = troubleOf(value);
+  // JSON that was cut off is no JSON: this line was written so.
+  if (trouble !== undefined) throw new BrokenRecordError(number, trouble);
+  return value as Exchange;
 };
 
 /**
- * Reads exchanges back, in the order they were written. A broken last line is what a crash leaves and is passed over;
+ * Reads exchanges back, in the order they were written. A last line cut off is what a crash leaves and is passed over;
  * empty lines mean nothing.
  * @throws BrokenRecordError at any other line that is no exchange
  */

@@ -48,7 +48,13 @@ const run = async (flags: GateFlags): Promise<void> => {
   };
   try {
     const gate = await startGate({ transport: open.transport, port });
-    const files = await openRunFiles({ reportsDir: flags.reports, kind: "gate", seed });
+    const files = await openRunFiles({ reportsDir: flags.reports, kind: "gate", seed }).catch(
+      async (error: unknown) => {
+        // An open port would keep the process alive.
+        await gate.close();
+        throw error;
+      },
+    );
     let count = 0;
     open.transport.listen((event) => {
       files.onEvent(event);

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
@@ -13,6 +12,7 @@ import { isMarked } from "../../generators/marker.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
 import { exitCode, UsageError } from "../fail.ts";
 import { readLines } from "../read-lines.ts";
+import { readText } from "../read-text.ts";
 import { table, terminal } from "../terminal.ts";
 
 interface VerifyFlags {
@@ -29,17 +29,25 @@ interface Saved {
 /** The first exchange decides what lies before /users in every URL. */
 const basePathOf = (url: string): string => new URL(url).pathname.replace(/\/users(?:\/.*)?$/, "");
 
+/** A broken record, with the path of its file. */
+const named = (path: string, error: unknown): unknown =>
+  error instanceof BrokenRecordError ? new UsageError(`${path}: ${error.message}`) : error;
+
 const openNdjson = async (path: string): Promise<Saved> => {
   const read = () => readExchanges(readLines(createReadStream(path)));
-  for await (const exchange of read())
-    return { exchanges: read(), basePath: basePathOf(exchange.request.url), notes: [] };
+  try {
+    for await (const exchange of read())
+      return { exchanges: read(), basePath: basePathOf(exchange.request.url), notes: [] };
+  } catch (error) {
+    throw named(path, error);
+  }
   return { exchanges: [], basePath: "", notes: [] };
 };
 
 const openHar = async (path: string): Promise<Saved> => {
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(path, "utf8"));
+    json = JSON.parse(await readText(path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(
@@ -103,8 +111,7 @@ const run = async (path: string, flags: VerifyFlags): Promise<void> => {
       }
     }
   } catch (error) {
-    if (error instanceof BrokenRecordError) throw new UsageError(`${path}: ${error.message}`);
-    throw error;
+    throw named(path, error);
   }
   judge.end();
   const verdicts = judge.verdicts();

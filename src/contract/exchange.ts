@@ -49,6 +49,8 @@ export interface Failure {
 export interface Gaps {
   /** Response headers were not recorded: their absence means nothing. */
   readonly headers?: true;
+  /** The request may have had a body; it was not recorded. */
+  readonly request?: true;
   /** The response body was not recorded or was abridged. */
   readonly body?: true;
   /** Times are coarse or absent: only the order of exchanges means anything. */

@@ -1,10 +1,12 @@
 import { matchRoute } from "./document.ts";
 import type { Answer, Exchange, Failure, Gaps } from "./exchange.ts";
 import {
+  bodyMissing,
   fieldsOf,
   identityOf,
   listOf,
   methodOf,
+  ofTheBrowser,
   outcomeOf,
   remarksOf,
   requestOf,
@@ -54,12 +56,24 @@ const outOfScope = (url: URL, method: string, basePath: string): string | undefi
   return `no such operation in the spec: ${safeText(`${method} ${below}`, 80)}`;
 };
 
+const isNamed = (creator: unknown, name: string): boolean =>
+  typeof creator === "object" && creator !== null && "name" in creator && creator.name === name;
+
 const findBasePath = (urls: readonly URL[]): string => {
   for (const { pathname } of urls) {
     const found = /^.*?\/public\/v2(?=\/|$)/.exec(pathname);
     if (found !== null) return found[0];
   }
   return "/public/v2";
+};
+
+const hostOf = (url: URL) => url.host.replace(/^www\./, "");
+const official = "gorest.co.in";
+
+/** The one service the file is about: Go REST itself where it is in it, else the first that looks like it. */
+const findHost = (urls: readonly URL[], basePath: string): string | undefined => {
+  const hosts = urls.filter(({ pathname }) => pathname.startsWith(`${basePath}/`)).map(hostOf);
+  return hosts.find((host) => host === official) ?? hosts[0];
 };
 
 /** By time as far as it is known: an entry without a date stays behind the one before it. */
@@ -113,25 +127,47 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     return { index, where, entry, request, url: urlOf(request.url, `${where}.request.url`) };
   });
   const basePath = (options.basePath ?? findBasePath(entries.map(({ url }) => url))).replace(/\/+$/, "");
+  const host = findHost(
+    entries.map(({ url }) => url),
+    basePath,
+  );
+  // Files of ours begin where the run began.
+  const ours =
+    isNamed(log.creator, "gorest-harness") &&
+    entries.every(({ entry }) => typeof entry._seq === "number" && "_token" in entry);
   const skipped: { index: number; why: string }[] = [];
   const read: { untimed: Untimed; times: Times }[] = [];
 
   for (const { index, where, entry, request, url } of entries) {
     const method = methodOf(request, `${where}.request`);
-    const why = outOfScope(url, method, basePath);
-    if (why !== undefined) {
-      skipped.push({ index, why });
+    const elsewhere =
+      host === undefined || hostOf(url) === host ? undefined : `another host: ${safeText(url.host, 80)}`;
+    const scope = outOfScope(url, method, basePath) ?? elsewhere;
+    if (scope !== undefined) {
+      skipped.push({ index, why: scope });
       continue;
     }
     const remarks = remarksOf(entry);
-    const response = fieldsOf(entry.response, `${where}.response`);
+    const response = fieldsOf(entry.response ?? {}, `${where}.response`);
+    const browser = ofTheBrowser(entry, response, url);
+    if (browser !== undefined) {
+      skipped.push({ index, why: browser });
+      continue;
+    }
     const { outcome, gaps } = outcomeOf(response, method, remarks, `${where}.response`);
+    const sent = requestOf(request, url, identityOf(entry, remarks), `${where}.request`);
+    const missing = bodyMissing(request, method, sent.body, remarks);
     const untimed: Untimed = {
-      request: requestOf(request, url, identityOf(entry, remarks), `${where}.request`),
+      request: sent,
       outcome,
       attempt: 1,
       purpose: `HAR entry ${index}`,
-      gaps: { ...gaps, ...history(outcome, method, url, basePath), before: true },
+      gaps: {
+        ...gaps,
+        ...(missing ? { request: true } : {}),
+        ...history(outcome, method, url, basePath),
+        ...(ours ? {} : { before: true }),
+      },
     };
     read.push({ untimed, times: timesOf(entry) });
   }

@@ -91,7 +91,9 @@ export const observeRequest = (sent: Sent, basePath: string): ObservedRequest =>
   const text = sent.request.body;
   const body =
     text === undefined || text === ""
-      ? noBody
+      ? sent.gaps?.request === true
+        ? textBody
+        : noBody
       : isJsonType(mediaTypeOf(headerOf(sent.request, "content-type")))
         ? parseJson(text)
         : textBody;
@@ -154,6 +156,7 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
           outcome.status === 503 ||
           outcome.status === 504 ||
           (outcome.status >= 520 && outcome.status <= 530) ||
+          (outcome.status === 429 && /cloudflare|error code: 1015/i.test(outcome.body)) ||
           (outcome.status === 403 && !isJsonType(mediaType))),
       simulated: request.forced !== undefined && (outcome.status === request.forced || saysSimulated(headers, body)),
     },

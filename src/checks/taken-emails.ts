@@ -1,4 +1,6 @@
-import type { Outcome } from "../contract/verdict.ts";
+import type { OperationId } from "../contract/document.ts";
+import { holds, type Outcome } from "../contract/verdict.ts";
+import { decided, quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
 import { chargeOrWait, type Suspicion, type Suspicions } from "./shown-alive.ts";
 
@@ -35,3 +37,16 @@ export const passedOver = (
   suspicions.add(suspicion);
   return [];
 };
+
+/** How a rule judges that these operations refuse an e-mail in use: the same for creates and updates. */
+export const refuseTaken =
+  (...operations: readonly OperationId[]) =>
+  (view: View, suspicions: Suspicions): readonly Outcome[] => {
+    const proven = suspicions.settledBy(view);
+    const { status, raw } = view.answer;
+    const asks = operations.some((id) => id === view.operation?.id);
+    if (!asks || !decided(view) || !expectsTaken(view)) return proven;
+    if (status === 422) return [...proven, holds];
+    if (status >= 300) return proven;
+    return [...proven, ...passedOver(view, suspicions, "422: has already been taken", `${status} ${quote(raw.body)}`)];
+  };

@@ -1,8 +1,6 @@
-import { holds } from "../../contract/verdict.ts";
-import { decided, quote } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 import { createSuspicions } from "../shown-alive.ts";
-import { expectsTaken, passedOver } from "../taken-emails.ts";
+import { refuseTaken } from "../taken-emails.ts";
 
 export const emailUniqueOnUpdate = rememberingRule({
   id: "email-unique-on-update",
@@ -11,15 +9,7 @@ export const emailUniqueOnUpdate = rememberingRule({
   level: "must",
   sources: ["facts 4"],
   start: createSuspicions,
-  judge: (view, suspicions) => {
-    const proven = suspicions.settledBy(view);
-    const { status, raw } = view.answer;
-    const asks = view.operation?.id === "putUser" || view.operation?.id === "patchUser";
-    if (!asks || !decided(view) || !expectsTaken(view)) return proven;
-    if (status === 422) return [...proven, holds];
-    if (status >= 300) return proven;
-    return [...proven, ...passedOver(view, suspicions, "422: has already been taken", `${status} ${quote(raw.body)}`)];
-  },
+  judge: refuseTaken("putUser", "patchUser"),
   end: (suspicions, world) =>
     suspicions.atEnd(world, "an e-mail in use was given again; the daily reset may have freed it"),
 });

@@ -1,4 +1,4 @@
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { type Exchange, tokenAliases } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 
 export interface Recorder {
@@ -46,8 +46,6 @@ export class BrokenRecordError extends Error {
 const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const aliases: readonly unknown[] = ["A", "B", "anonymous", "invalid", "unknown"] satisfies readonly TokenAlias[];
-
 const areHeaders = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((text) => typeof text === "string"));
@@ -57,7 +55,9 @@ const troubleOfRequest = ({ method, url, headers, body, token }: { readonly [nam
   if (typeof url !== "string" || !URL.canParse(url)) return "request.url is no absolute URL";
   if (!areHeaders(headers)) return "request.headers are no pairs of texts";
   if (body !== undefined && typeof body !== "string") return "request.body is no text";
-  return aliases.includes(token) ? undefined : `request.token is none of ${aliases.join(", ")}`;
+  return tokenAliases.some((alias) => alias === token)
+    ? undefined
+    : `request.token is none of ${tokenAliases.join(", ")}`;
 };
 
 const troubleOfAnswer = (value: unknown): string | undefined => {

@@ -1,5 +1,6 @@
 /** Who a request speaks as. Tokens themselves never leave the transport; records carry this alias. */
-export type TokenAlias = "A" | "B" | "anonymous" | "invalid" | "unknown";
+export type TokenAlias = (typeof tokenAliases)[number];
+export const tokenAliases = ["A", "B", "anonymous", "invalid", "unknown"] as const;
 
 /** A header as it crossed the wire: lower-case name, value as received. Repeated headers are repeated pairs. */
 export type Header = readonly [name: string, value: string];

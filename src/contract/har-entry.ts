@@ -1,4 +1,12 @@
-import type { Answer, Failure, Gaps, Header, SentRequest, TokenAlias } from "./exchange.ts";
+import {
+  type Answer,
+  type Failure,
+  type Gaps,
+  type Header,
+  type SentRequest,
+  type TokenAlias,
+  tokenAliases,
+} from "./exchange.ts";
 import { safeText } from "./safe-text.ts";
 
 /** Thrown when a file is not a HAR, or an entry is not one: one line that says where. */
@@ -63,8 +71,6 @@ export const urlOf = (value: unknown, where: string): URL => {
 export const methodOf = (request: Fields, where: string): string =>
   textOf(request.method, `${where}.method`).toUpperCase();
 
-const aliases: readonly TokenAlias[] = ["A", "B", "anonymous", "invalid", "unknown"];
-
 /** What the recorder says of an entry, in lower case. */
 export const remarksOf = (entry: Fields): string =>
   [entry.comment, entry._note]
@@ -100,7 +106,7 @@ export const bodyMissing = (request: Fields, method: string, body: string | unde
  * credential names nobody.
  */
 export const identityOf = (entry: Fields, remarks: string): TokenAlias => {
-  const alias = aliases.find((known) => known === entry._token);
+  const alias = tokenAliases.find((known) => known === entry._token);
   if (alias !== undefined) return alias;
   if (/\bnot an? invalid/.test(remarks)) return "unknown";
   if (/(deliberately|an?) invalid (bearer )?token/.test(remarks)) return "invalid";

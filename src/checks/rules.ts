@@ -20,6 +20,7 @@ import { errorsNameTheBrokenFields } from "./rules/errors-name-the-broken-fields
 import { etagFollowsContent } from "./rules/etag-follows-content.ts";
 import { filterMatchesEveryItem } from "./rules/filter-matches-every-item.ts";
 import { forceStatusIsHonoured } from "./rules/force-status-is-honoured.ts";
+import { gendersAddUp } from "./rules/genders-add-up.ts";
 import { headerTypes } from "./rules/header-types.ts";
 import { idsAreNew } from "./rules/ids-are-new.ts";
 import { idsGrow } from "./rules/ids-grow.ts";
@@ -139,6 +140,7 @@ export const rules = [
   listShowsOwnRecords,
   listShowsCurrentValues,
   totalCountsMatches,
+  gendersAddUp,
   walkYieldsEachOnce,
   invalidTokenAnswers401,
   anonymousCreateAnswers401,

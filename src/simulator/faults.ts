@@ -60,6 +60,7 @@ import { filteredListLagsOneCreate } from "./faults/filtered-list-lags-one-creat
 import { filteredPagesStartOver } from "./faults/filtered-pages-start-over.ts";
 import { filtersCombineByOr } from "./faults/filters-combine-by-or.ts";
 import { filtersLeaveOutPublicUsers } from "./faults/filters-leave-out-public-users.ts";
+import { filtersSearchTheNewest } from "./faults/filters-search-the-newest.ts";
 import { filtersSeeValuesAsCreated } from "./faults/filters-see-values-as-created.ts";
 import { finalDotLost } from "./faults/final-dot-lost.ts";
 import { firstReadAfterUpdateIsStale } from "./faults/first-read-after-update-is-stale.ts";
@@ -361,6 +362,7 @@ export const faults: readonly Fault[] = [
   emailDomainLowerCased,
   filtersLeaveOutPublicUsers,
   idsAtRandom,
+  filtersSearchTheNewest,
   totalOffByOne,
   pagesRoundedDown,
   pageHeaderAlways1,

@@ -57,7 +57,7 @@ export const theWholeOnce = property({
       findBy("A", [ofCase, ["gender", "female"]]),
       findBy("A", [ofCase, ["status", "active"]]),
       findBy("A", [ofCase, ["gender", "neither"]]),
-      findBy("A", [["id", by("z", "id")]]),
+      find("z"),
       findBy("B", [ofCase]),
       patch("x", { name: "Renamed Alone", status: "ACTIVE" }),
       read("x", { ifNoneMatch: true }),

@@ -136,6 +136,8 @@ export const publicEmailsAreTaken = property({
     // What everybody sees, a caller with a token sees as well.
     findBy("A", [["gender", "female"]]),
     { do: "read", as: "A", who: { publicUser: true } },
+    findBy("anonymous", [["gender", "male"]]),
+    findBy("anonymous", []),
     findBy("anonymous", [["gender", "female"]]),
   ]),
 });

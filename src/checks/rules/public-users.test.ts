@@ -3,7 +3,7 @@ import type { User } from "../../contract/document.ts";
 import { rules as allRules } from "../rules.ts";
 import { fieldsOf, listed, make, notFound, shown, testHistory, unprocessable, userOf } from "../test-history.ts";
 
-const names = ["public-users-read-as-listed", "lists-count-public-users", "public-emails-are-taken"];
+const names = ["public-users-read-as-listed", "lists-count-public-users", "public-emails-are-taken", "genders-add-up"];
 const fresh = () => testHistory(allRules.filter(({ id }) => names.includes(id)));
 const seed = (id: number, values: Partial<User> = {}) => userOf(id, { email: `seed${id}@mail.example`, ...values });
 const rows = [seed(900), seed(899)];
@@ -88,5 +88,37 @@ describe("the e-mail of a public user", () => {
     history.ask("anonymous GET /users").gives(listed([seed(899)], { total: 299 }));
     expect(history.end()).toEqual([]);
     expect(history.verdict("public-emails-are-taken")?.kind).toBe("holds");
+  });
+});
+
+describe("users of either gender", () => {
+  const counts = (...totals: readonly (readonly [query: string, total: number])[]) => {
+    const history = fresh();
+    for (const [asked, total] of totals) {
+      history.ask(`anonymous GET /users${asked}`).gives(listed(rows, { total }));
+    }
+    return { broken: history.end(), verdict: history.verdict("genders-add-up")?.kind };
+  };
+
+  test("are as many as there are users, or a filter leaves some out", () => {
+    expect(counts(["", 1000], ["?gender=male", 480], ["?gender=female", 522], ["", 1001])).toEqual({
+      broken: [],
+      verdict: "holds",
+    });
+    expect(counts(["", 1000], ["?gender=male", 48], ["?gender=female", 52], ["", 1000]).broken).toEqual([
+      "genders-add-up",
+    ]);
+    expect(counts(["?gender=male", 480], ["", 1000], ["?gender=female", 52], ["?gender=male", 480]).broken).toEqual([
+      "genders-add-up",
+    ]);
+  });
+
+  test("prove nothing while the data is replaced, beside other filters, or by counts of which one is missing", () => {
+    expect(counts(["", 1000], ["?gender=male", 48], ["?gender=female", 52], ["", 100]).broken).toEqual([]);
+    expect(counts(["", 1000], ["?gender=male&status=active", 4], ["?gender=female", 500], ["", 1000]).broken).toEqual(
+      [],
+    );
+    expect(counts(["", 1000], ["?gender=female", 52], ["", 1000]).broken).toEqual([]);
+    expect(counts(["", 1000], ["?gender=neither", 0], ["?gender=female", 500], ["", 1000]).broken).toEqual([]);
   });
 });

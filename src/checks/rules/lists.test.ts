@@ -234,6 +234,12 @@ describe("list-shows-own-records", () => {
 });
 
 describe("total-counts-matches", () => {
+  test("an empty later page that says there is nobody, though the caller has users enough for it", () => {
+    const [history] = withOwn(3);
+    history.ask(`A GET ${mine}&per_page=1&page=2`).gives(listed([], { page: 2, limit: 1, total: 0 }));
+    expect(history.ask("A GET /users/11").gives(shown(userOf(11)))).toContain("total-counts-matches");
+  });
+
   test.each([
     ["one too many", 3],
     ["everything", 237],

@@ -38,6 +38,7 @@ import { listsHidePrivateUsers } from "./rules/lists-hide-private-users.ts";
 import { locationNamesTheUser } from "./rules/location-names-the-user.ts";
 import { mediaType } from "./rules/media-type.ts";
 import { newestFirst } from "./rules/newest-first.ts";
+import { nextPageGoesOn } from "./rules/next-page-goes-on.ts";
 import { noContentHasNoType } from "./rules/no-content-has-no-type.ts";
 import { noServerError } from "./rules/no-server-error.ts";
 import { notFoundText } from "./rules/not-found-text.ts";
@@ -142,6 +143,7 @@ export const rules = [
   totalCountsMatches,
   gendersAddUp,
   walkYieldsEachOnce,
+  nextPageGoesOn,
   invalidTokenAnswers401,
   anonymousCreateAnswers401,
   privateUserHiddenFromAnonymous,

@@ -80,6 +80,7 @@ import { idsAtRandom } from "./faults/ids-at-random.ts";
 import { innerBlanksCollapsed } from "./faults/inner-blanks-collapsed.ts";
 import { jsonCutNowAndThen } from "./faults/json-cut-now-and-then.ts";
 import { labelledLatin1 } from "./faults/labelled-latin-1.ts";
+import { largePagesOverlap } from "./faults/large-pages-overlap.ts";
 import { lastTokenRemembered } from "./faults/last-token-remembered.ts";
 import { limitEnforcedLate } from "./faults/limit-enforced-late.ts";
 import { limitHeaderAlways10 } from "./faults/limit-header-always-10.ts";
@@ -363,6 +364,7 @@ export const faults: readonly Fault[] = [
   filtersLeaveOutPublicUsers,
   idsAtRandom,
   filtersSearchTheNewest,
+  largePagesOverlap,
   totalOffByOne,
   pagesRoundedDown,
   pageHeaderAlways1,

@@ -100,6 +100,10 @@ export const publicListsHold = property({
       { do: "read", as: "anonymous", who: { publicUser: true } },
       { do: "read", as: "A", who: { publicUser: true } },
       findBy("A", [["per_page", "100"]]),
+      findBy("A", [
+        ["per_page", "100"],
+        ["page", "2"],
+      ]),
       findBy("A", [["per_page", "101"]]),
       findBy("A", [["per_page", "1"]]),
       findBy("A", [["page", "999999"]]),

@@ -331,6 +331,26 @@ test("beyond-the-end-is-empty names the run's own last page shown again", () => 
   );
 });
 
+describe("next-page-goes-on", () => {
+  const pages = (first: readonly User[], second: readonly User[], limit: number) => {
+    const history = fresh();
+    history.ask(`anonymous GET /users?per_page=${limit}`).gives(listed(first, { limit, total: 300 }));
+    history.ask(`anonymous GET /users?per_page=${limit}&page=2`).gives(listed(second, { page: 2, limit, total: 300 }));
+    return history.end();
+  };
+
+  test("names a page that shows half of the one before again", () => {
+    expect(pages(seeds(100), seeds(100, 950), 100)).toEqual(["next-page-goes-on"]);
+    expect(pages(seeds(10), seeds(10, 997), 10)).toEqual(["next-page-goes-on"]);
+  });
+
+  test("allows what others have pushed on to it", () => {
+    expect(pages(seeds(100), seeds(100, 900), 100)).toEqual([]);
+    expect(pages(seeds(100), seeds(100, 920), 100)).toEqual([]);
+    expect(pages(seeds(10), seeds(10, 994), 10)).toEqual([]);
+  });
+});
+
 describe("list-shows-current-values", () => {
   test.each([
     ["an old name", { name: "Name 11" }],

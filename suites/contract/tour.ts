@@ -99,6 +99,7 @@ export const theWholeOnce = property({
         [read("x")],
         [read("z")],
         [find("x")],
+        [find("z")],
         [read("y", { as: "B" })],
         [findBy("B", [ofCase])],
       ),

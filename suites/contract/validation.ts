@@ -134,7 +134,10 @@ export const publicEmailsAreTaken = property({
     create("x", body),
     patch("x", { name: "Not Theirs", email: { publicUser: true } }),
     // What everybody sees, a caller with a token sees as well.
-    findBy("A", [["gender", "female"]]),
+    findBy("A", [
+      ["gender", "female"],
+      ["per_page", "100"],
+    ]),
     { do: "read", as: "A", who: { publicUser: true } },
     findBy("anonymous", [["gender", "male"]]),
     findBy("anonymous", []),

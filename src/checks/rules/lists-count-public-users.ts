@@ -1,7 +1,7 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
 import { slack } from "../list-page.ts";
-import { rememberingRule } from "../rule.ts";
+import { rememberingRule, type View } from "../rule.ts";
 
 interface Count {
   readonly total: number;
@@ -16,6 +16,14 @@ interface Asked {
 }
 
 const kept = 50;
+
+/** What was asked for; paging does not change a count. */
+const filtersOf = ({ query }: View): string => {
+  const filters = new URLSearchParams(query);
+  for (const name of ["page", "per_page"]) filters.delete(name);
+  return filters.toString();
+};
+
 /** Fewer public users than this prove nothing: others may have deleted them and made new ones. */
 const few = 4 * slack;
 
@@ -35,7 +43,7 @@ export const listsCountPublicUsers = rememberingRule({
   judge: (view, asked): Outcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     if (total === undefined || view.query.has("access-token")) return undefined;
-    const key = view.query.toString();
+    const key = filtersOf(view);
     const known = asked.get(key);
     const count: Count = { total, seq: view.seq, endUs: view.endUs };
     if (hasToken(view)) {

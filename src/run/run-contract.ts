@@ -226,6 +226,7 @@ export const runContract = async (
         const { finding, tape } = await findingOf(one, {
           seed,
           nonce,
+          budget: options.budget,
           shelf,
           stepOf,
           verdicts: judge.verdicts(),

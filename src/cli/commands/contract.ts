@@ -87,6 +87,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
   try {
     if (flags.replay !== undefined) {
       process.exitCode = await replayRun({
+        properties,
         path: flags.replay,
         settings,
         json: flags.json === true,

@@ -12,6 +12,9 @@ export const duration = (ms: number): string => {
   return `${digits(ms)}${fixed}ms`;
 };
 
+/** The same of a difference: "+12.3 ms", "−0.4 ms". */
+export const signedDuration = (ms: number): string => `${ms > 0 ? "+" : ms < 0 ? "−" : ""}${duration(Math.abs(ms))}`;
+
 const digits = (value: number): string => {
   if (value === 0) return "0";
   if (Math.abs(value) >= 99.95) return count(value);

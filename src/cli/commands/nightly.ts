@@ -7,17 +7,20 @@ import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
+import type { Changes } from "../../report/changes.ts";
+import { changeLines, changeWords } from "../changes-text.ts";
 import { defaultBudget, secondsFor } from "../contract-run.ts";
 import { accountLines, summaryLines } from "../contract-text.ts";
 import { environment } from "../environment.ts";
-import { exitCode, worstExit } from "../fail.ts";
+import { type ExitCode, exitCode, UsageError, worstExit } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { openJournal } from "../journals.ts";
 import { conditionsOf, performLoad } from "../load-run.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
-import { terminal } from "../terminal.ts";
+import { addedLatency } from "../simulator-options.ts";
+import { type Style, terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
@@ -27,6 +30,7 @@ interface NightlyFlags extends SettingFlags {
   readonly strict?: boolean;
   readonly fault?: string;
   readonly benign?: string;
+  readonly latency?: string;
   readonly plan?: boolean;
   readonly json?: boolean;
   readonly reports: string;
@@ -74,6 +78,7 @@ const loadPart = async (
       seed: given.seed,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
+      ...addedLatency(flags, settings),
       signal: given.signal,
       progress,
       onScenario: ({ id, outcome, reason }) => {
@@ -104,10 +109,46 @@ const showContract = (record: ContractRecord, files: RunFiles): void => {
   for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
 };
 
+const parts = {
+  holds: "the contract holds",
+  violated: "the contract is violated",
+  unable: "the contract could not be judged",
+  interrupted: "interrupted",
+} as const satisfies Readonly<Record<ContractRecord["outcome"], string>>;
+
+/** The whole run in one line: what a person reads who reads nothing else. */
+export const lastLine = (
+  {
+    contract,
+    load,
+    changes,
+    code,
+  }: {
+    readonly contract: Pick<ContractRecord, "outcome">;
+    readonly load: Pick<LoadRecord, "outcome"> | undefined;
+    readonly changes: Changes;
+    readonly code: ExitCode;
+  },
+  style: Style,
+): string => {
+  const words = [parts[contract.outcome], `load: ${load?.outcome ?? "not run"}`, ...changeWords(changes)].join("; ");
+  const paint =
+    code === exitCode.violated
+      ? style.bad
+      : code !== exitCode.holds || changeWords(changes).length > 0
+        ? style.doubt
+        : style.good;
+  return `nightly: ${paint(words)} (exit code ${code})`;
+};
+
 const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
   const scenarios = chosenScenarios(flags.scenario);
+  addedLatency(flags, settings);
+  for (const flag of ["fault", "benign"] as const)
+    if (flags[flag] !== undefined && settings.kind === "live")
+      throw new UsageError(`--${flag} is of the embedded simulator; with GOREST_TOKEN set the target is another`);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
   const plan = nightlyPlan(settings, scenarios, seed);
@@ -127,7 +168,6 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       say(style.strong("load"));
     }
     const load = goOn ? await loadPart(flags, settings, files, { seed, signal, say }) : undefined;
-    const saved = await files.finish({ target, contract, ...(load === undefined ? {} : { load }) });
     if (flags.json === true) line(JSON.stringify({ contract, load }));
     else {
       line();
@@ -136,13 +176,20 @@ const run = async (flags: NightlyFlags): Promise<void> => {
         line();
         showLoad(load);
       }
-      line();
-      for (const path of saved) line(`saved: ${relative(".", path)}`);
     }
-    process.exitCode = worstExit([
+    // Said before it is saved: what was found must not be lost with a disk that is full.
+    const { paths, changes } = await files.finish({ target, contract, ...(load === undefined ? {} : { load }) });
+    const code = worstExit([
       exitOf(contract, flags.strict === true),
       load === undefined ? exitCode.holds : loadCodes[load.outcome],
     ]);
+    if (flags.json !== true) {
+      line();
+      for (const text of changeLines(changes, style)) line(text);
+      for (const path of paths) line(`saved: ${relative(".", path)}`);
+      line(lastLine({ contract, load, changes, code }, style));
+    }
+    process.exitCode = code;
   } finally {
     files.close();
     interrupt.done();
@@ -161,11 +208,13 @@ export const nightly = (program: Command): void => {
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--fault <name>", "give the embedded simulator of the contract part a fault")
     .option("--benign <name>", "make that simulator unusual but correct")
+    .option("--latency <ms>", "added to every answer of the load part's simulator: a slow-down to be seen")
     .option("--json", "print one machine-readable object")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --fault delete-answers-200\n\n" +
+      "\nA run that is slower than the one before says so and keeps its exit code; to gate on that: npm run report -- --compare.\n" +
+        "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --fault delete-answers-200\n  npm run nightly -- --latency 5\n\n" +
         "Exit codes: 0 holds, 1 violated or a threshold missed, 2 could not do its job, 3 load not to be trusted, 130 interrupted.",
     )
     .action(run);

@@ -65,14 +65,22 @@ export const path = (data: string | null, tone: string): Html =>
 
 /** What the marks mean: the same class draws the sample and the series. */
 export const legend = (
-  entries: readonly { readonly tone: string; readonly name: string; readonly kind: "line" | "fill" }[],
+  entries: readonly {
+    readonly tone: string;
+    readonly name: string;
+    readonly kind: "line" | "fill" | "dot" | "cross";
+  }[],
 ): Html =>
   html`<ul class="legend">${entries.map(
     ({ tone, name, kind }) =>
       html`<li><svg viewBox="0 0 26 12" aria-hidden="true">${
         kind === "line"
           ? html`<path class="${tone}" d="M1 6H25"/>`
-          : html`<rect class="${tone}" x="7" y="1" width="12" height="10" rx="2"/>`
+          : kind === "cross"
+            ? html`<path class="${tone}" d="M10 3l6 6m0 -6l-6 6"/>`
+            : kind === "dot"
+              ? html`<circle class="${tone}" cx="13" cy="6" r="4"/>`
+              : html`<rect class="${tone}" x="7" y="1" width="12" height="10" rx="2"/>`
       }</svg>${name}</li>`,
   )}</ul>`;
 

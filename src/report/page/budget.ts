@@ -16,7 +16,9 @@ export const budget: Section = {
       html`<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect class="track" width="${(200 * planned) / most}" height="12" rx="2"/><rect class="fill accepted" width="${(200 * sent) / most}" height="12" rx="2"/></svg>`;
     const top = properties.toSorted((a, b) => b.sent - a.sent)[0];
     return html`<p>${count(contract.requests)} of ${plural(contract.budget, "budgeted request")} were sent (${percent(contract.requests / Math.max(1, contract.budget))})${
-      top !== undefined && html`, most of them by <em>${top.id}</em>`
+      top !== undefined &&
+      top.sent > 0 &&
+      html`, the largest share by <em>${top.id}</em> (${percent(top.sent / Math.max(1, contract.requests))})`
     }. It made ${plural(contract.records.created, "record")} and deleted ${count(contract.records.deleted)}${
       contract.records.left.length > 0 &&
       html`; left behind: ${contract.records.left.slice(0, 20).join(", ")}${contract.records.left.length > 20 && " …"}`

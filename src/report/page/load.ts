@@ -31,7 +31,8 @@ const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
     : facts(
         all.map(({ name, value, unit }) => [
           name,
-          typeof value === "number" ? measure(value, unit) : `${value} ${unit}`,
+          // A word has no unit: "none refused", not "none refused requests".
+          typeof value === "number" ? measure(value, unit) : value,
         ]),
       );
 

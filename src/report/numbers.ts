@@ -42,8 +42,9 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 export const span = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return duration(ms);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return `${seconds}${fixed}s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${minutes}${fixed}min${seconds % 60 === 0 ? "" : ` ${seconds % 60}${fixed}s`}`;
+  const hours = Math.floor(minutes / 60);
+  return `${hours}${fixed}h${minutes % 60 === 0 ? "" : ` ${minutes % 60}${fixed}min`}`;
 };

@@ -70,10 +70,14 @@ const loadHeadline = ({ load }: RunRecord): Headline => {
     return { title: "Load", status: none("not run"), says: "This run put no load on the service." };
   const thresholds = load.scenarios.flatMap((scenario) => scenario.thresholds);
   const met = thresholds.filter((threshold) => threshold.holds).length;
+  const doubtful = load.scenarios.filter(({ outcome }) => outcome === "invalid");
   return {
     title: "Load",
     status: outcomeStatus[load.outcome],
-    says: `${plural(load.scenarios.length, "scenario")}, ${count(met)} of ${plural(thresholds.length, "threshold")} met.`,
+    says: [
+      `${plural(load.scenarios.length, "scenario")}, ${count(met)} of ${plural(thresholds.length, "threshold")} met.`,
+      ...(load.outcome === "invalid" ? [`Not to be trusted: ${doubtful.map(({ id }) => id).join(", ")}.`] : []),
+    ].join(" "),
   };
 };
 

@@ -15,7 +15,9 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
   const spanS = Math.max(...seconds) - Math.min(...seconds) + 1;
   const lowest = Math.min(...scenario.timeline.map((second) => second.remaining ?? Number.POSITIVE_INFINITY));
   const says = [
-    `Of ${plural(sent, "request")} ${count(accepted)} were accepted, ${count(refused)} refused with 429 (${percent(refused / Math.max(1, sent))}) and ${count(failed)} failed`,
+    refused + failed === 0
+      ? `All ${plural(sent, "request")} were accepted`
+      : `Of ${plural(sent, "request")} ${count(accepted)} were accepted, ${count(refused)} refused with 429 (${percent(refused / Math.max(1, sent))}) and ${count(failed)} failed`,
     Number.isFinite(lowest) ? `; Remaining went down to ${count(lowest)}` : "",
     ".",
   ].join("");

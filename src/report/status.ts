@@ -114,7 +114,7 @@ const changeHeadline = (input: ReportInput): readonly Headline[] => {
       ...(worst === undefined
         ? []
         : [
-            `${plural(slower.length, "latency figure")} rose since ${against}; most: ${changeName(worst)}, ${duration(worst.beforeMs)} → ${duration(worst.afterMs)}.`,
+            `${plural(slower.length, "service time")} rose since ${against}, most ${changeName(worst)}: ${duration(worst.beforeMs)} → ${duration(worst.afterMs)}.`,
           ]),
       ...(broke === 0 ? [] : [`${plural(broke, "rule")} broke that did not in ${against}.`]),
     ];
@@ -126,7 +126,7 @@ const changeHeadline = (input: ReportInput): readonly Headline[] => {
     const slower = changes.compared.filter(({ comparison }) => slowerIn(comparison).length > 0);
     const busier = slower.find(({ comparison }) => comparison.busier !== undefined)?.comparison.busier;
     const other = drifted > 0 || changes.compared.some(({ comparison }) => comparison.rules.some(isBreak));
-    if (busier !== undefined) told.push(`${capital(busier)}.`);
+    if (busier !== undefined) told.push("This machine was slower too.");
     // Where the machine was slower as well, a slower service is not the only explanation.
     if (busier !== undefined && !other) return headline(unsure("slower, or busier"), told.join(" "));
     return headline(bad(slower.length > 0 ? "slower" : "worse"), told.join(" "));

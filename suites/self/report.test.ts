@@ -137,11 +137,9 @@ describe("html", () => {
     };
     const text = await textOf("html", input);
     expect(text).toMatch(
-      /<h3>Change<\/h3><p class="word">.*?slower<\/p><p>\d+ latency figures rose since the previous run; most: /,
+      /<h3>Change<\/h3><p class="word">.*?slower<\/p><p>\d+ service times rose since the previous run, most /,
     );
-    expect(sectionOf(text, "findings")).toMatch(
-      /latency figures rose since <a href="#comparison">the previous run<\/a>/,
-    );
+    expect(sectionOf(text, "findings")).toMatch(/service times rose since <a href="#comparison">the previous run<\/a>/);
     expect(sectionOf(text, "findings")).toContain("paced · accepted p50");
     expect(await textOf("md", input)).toMatch(
       /## What changed\n\n- slower than the previous run: paced · accepted p50, /,

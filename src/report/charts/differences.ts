@@ -8,7 +8,7 @@ import { frame, svg, width, xAxis, xRange } from "./plot.ts";
 const rowHeight = 26;
 
 /** About the width of a letter of a label, in user units. */
-const letter = 6.5;
+const letter = 7.4;
 
 /**
  * Each difference with its interval, as a share of the earlier value; the shaded middle is within tolerance. What lies
@@ -17,7 +17,7 @@ const letter = 6.5;
 export const differencesChart = (says: string, changes: readonly PercentileChange[], tolerance: number): Html => {
   const longest = Math.max(...changes.map((change) => changeName(change).length));
   const space = frame(changes.length * rowHeight + 50, {
-    left: Math.min(330, longest * letter + 18),
+    left: Math.min(360, longest * letter + 18),
     right: 90,
     top: 6,
   });

@@ -48,7 +48,7 @@ const differences = (comparison: Comparison): Html | undefined => {
     title: "Latency differences",
     says: text,
     doubt:
-      slowerIn(comparison).length > 0
+      slowerIn(comparison).length > 0 && comparison.busier === undefined
         ? "An interval knows of chance within the two runs, not of what else their machines had to do."
         : undefined,
     note: `Dots are differences, lines their intervals. The intervals hold together at ${percent(1 - (1 - confidence) * latency.length)}; within ${percent(tolerance.share)} (shaded) or ${duration(tolerance.ms)} a difference is not called one.${

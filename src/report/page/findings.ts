@@ -1,9 +1,9 @@
 import type { Finding, RunRecord } from "../../contract/run.ts";
-import { breakingDrift, type Compared, changeFigures, changeName, changesOf } from "../changes.ts";
-import { slowerIn } from "../compare.ts";
+import { breakingDrift, type Compared, changeName, changesOf } from "../changes.ts";
+import { type PercentileChange, slowerIn } from "../compare.ts";
 import type { ReportInput } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { count, plural } from "../numbers.ts";
+import { count, duration, plural, signedDuration } from "../numbers.ts";
 import {
   capital,
   findingsOf,
@@ -16,7 +16,7 @@ import {
   verdictStatus,
 } from "../status.ts";
 import { clip } from "../text.ts";
-import { badge, code } from "./parts.ts";
+import { badge, code, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
 /** Findings shown in full; one rule gives one finding, so more than this means the service answers nonsense throughout. */
@@ -57,9 +57,22 @@ const missed = (run: RunRecord): Html | undefined => {
 const slowerThan = ({ against, comparison }: Compared): Html | undefined => {
   const slower = slowerIn(comparison);
   if (slower.length === 0) return undefined;
-  return html`<div class="finding"><header>${badge(slowerStatus)}<h3>${plural(slower.length, "latency figure")} rose since <a href="#comparison">${against}</a></h3></header><ul class="missed">${slower.map(
-    (change) => html`<li>${changeName(change)}: <strong class="bad">${changeFigures(change)}</strong></li>`,
-  )}</ul><p class="dim">Service time, beyond chance and tolerance, measured against ${comparison.before}.</p>${
+  return html`<div class="finding"><header>${badge(slowerStatus)}<h3>${plural(slower.length, "service time")} rose since <a href="#comparison">${against}</a></h3></header>${table(
+    "Service times that rose",
+    [
+      { head: "Figure", cell: (change: PercentileChange) => changeName(change) },
+      { head: "Before", figure: true, cell: ({ beforeMs }) => duration(beforeMs) },
+      { head: "Now", figure: true, cell: ({ afterMs }) => html`<strong class="bad">${duration(afterMs)}</strong>` },
+      {
+        head: "Difference",
+        figure: true,
+        cell: ({ differenceMs, interval: [low, high] }) =>
+          html`${signedDuration(differenceMs)} <span class="dim">(${signedDuration(low)} to ${signedDuration(high)})</span>`,
+      },
+    ],
+    slower,
+    { stacked: true },
+  )}<p class="dim">Beyond chance and tolerance, measured against ${comparison.before}.</p>${
     comparison.busier !== undefined &&
     html`<p class="doubt"><span aria-hidden="true">!</span> ${capital(comparison.busier)}.</p>`
   }</div>`;

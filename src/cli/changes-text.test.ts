@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sampleRun } from "../../suites/self/sample-run.ts";
 import { changesOf } from "../report/changes.ts";
 import { changeLines, changeWords } from "./changes-text.ts";
-import { lastLine } from "./commands/nightly.ts";
+import { lastLine } from "./nightly-text.ts";
 
 const plain = (text: string) => text;
 const style = { good: plain, bad: plain, doubt: plain, faint: plain, strong: plain };

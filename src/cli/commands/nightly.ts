@@ -7,20 +7,20 @@ import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
-import type { Changes } from "../../report/changes.ts";
-import { changeLines, changeWords } from "../changes-text.ts";
+import { changeLines } from "../changes-text.ts";
 import { defaultBudget, secondsFor } from "../contract-run.ts";
 import { accountLines, summaryLines } from "../contract-text.ts";
 import { environment } from "../environment.ts";
-import { type ExitCode, exitCode, UsageError, worstExit } from "../fail.ts";
+import { exitCode, UsageError, worstExit } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { openJournal } from "../journals.ts";
 import { conditionsOf, performLoad } from "../load-run.ts";
+import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
 import { addedLatency } from "../simulator-options.ts";
-import { type Style, terminal } from "../terminal.ts";
+import { terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
@@ -107,38 +107,6 @@ const showContract = (record: ContractRecord, files: RunFiles): void => {
   });
   line();
   for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
-};
-
-const parts = {
-  holds: "the contract holds",
-  violated: "the contract is violated",
-  unable: "the contract could not be judged",
-  interrupted: "interrupted",
-} as const satisfies Readonly<Record<ContractRecord["outcome"], string>>;
-
-/** The whole run in one line: what a person reads who reads nothing else. */
-export const lastLine = (
-  {
-    contract,
-    load,
-    changes,
-    code,
-  }: {
-    readonly contract: Pick<ContractRecord, "outcome">;
-    readonly load: Pick<LoadRecord, "outcome"> | undefined;
-    readonly changes: Changes;
-    readonly code: ExitCode;
-  },
-  style: Style,
-): string => {
-  const words = [parts[contract.outcome], `load: ${load?.outcome ?? "not run"}`, ...changeWords(changes)].join("; ");
-  const paint =
-    code === exitCode.violated
-      ? style.bad
-      : code !== exitCode.holds || changeWords(changes).length > 0
-        ? style.doubt
-        : style.good;
-  return `nightly: ${paint(words)} (exit code ${code})`;
 };
 
 const run = async (flags: NightlyFlags): Promise<void> => {

@@ -47,7 +47,7 @@ const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
 const pictures = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html => {
   const fitted = scenario.limiter?.series.some((sample) => sample.fitted !== undefined) === true;
   const [first, more] = [
-    [scenario.ownOnly !== true && latency(scenario, before), fitted && limiter(scenario), paceSweep(scenario)],
+    [fitted && limiter(scenario), paceSweep(scenario), scenario.ownOnly !== true && latency(scenario, before)],
     [
       scenario.ownOnly === true && latency(scenario, before),
       timeline(scenario),

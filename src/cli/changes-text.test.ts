@@ -23,10 +23,17 @@ test("a run that is slower than the one before names each figure, before, after 
   );
 });
 
+test("a rule that broke since the run before is among what changed", () => {
+  const run = sampleRun({ seed: 1, id: "after", violated: ["deleted-user-stays-gone"] });
+  expect(changeLines(changesOf({ run, previous: before }), style)).toContain(
+    "  broke  deleted-user-stays-gone  a deleted user answers 404 from then on",
+  );
+});
+
 test("a run like the one before says so", () => {
   const changes = changesOf({ run: sampleRun({ seed: 1, id: "after" }), previous: before });
   expect(changeLines(changes, style)).toEqual([
-    "since the previous run (before): no service time rose, and nothing drifted that breaks a client",
+    "since the previous run (before): no rule broke, no service time rose, and nothing drifted that breaks a client",
   ]);
 });
 

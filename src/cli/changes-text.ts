@@ -14,11 +14,12 @@ export const changeLines = (changes: Changes, style: Style): readonly string[] =
   const apart = [...comparison.apart, ...comparison.latencyApart];
   if (apart.length > 0) return [`${head} ${style.doubt("not comparable")}: ${safeText(apart.join("; "))}`];
   const rows = [
+    ...comparison.rules.flatMap(({ kind, rule, sentence }) => (kind === "broke" ? [["broke", rule, sentence]] : [])),
     ...slowerIn(comparison).map((change) => ["slower", changeName(change), changeFigures(change)]),
     ...breakingDrift(changes).map(({ operation, status, says }) => ["drift", `${operation} ${status}`, says]),
   ];
   if (rows.length === 0)
-    return [`${head} ${style.good("no service time rose, and nothing drifted that breaks a client")}`];
+    return [`${head} ${style.good("no rule broke, no service time rose, and nothing drifted that breaks a client")}`];
   return [
     head,
     ...(comparison.busier === undefined ? [] : [`  ${style.doubt(safeText(comparison.busier))}`]),

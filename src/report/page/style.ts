@@ -108,7 +108,7 @@ footer{border-top:1px solid var(--line);padding:1.2rem 0 3rem;color:var(--dim);f
 @media(min-width:1080px){.page{grid-template-columns:11rem minmax(0,1fr)}.top,footer{grid-column:2}
 nav{grid-column:1;grid-row:2;position:sticky;top:0;align-self:start;padding-top:2.7rem}nav ol{display:block;border:0}main{grid-column:2}}
 @media(max-width:560px){svg text{font-size:14px}svg .name,svg .small{font-size:12.5px}.versus,.strip{grid-template-columns:minmax(0,1fr)}
-.stacked thead th:first-child{display:none}.stacked thead tr,.stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));border-bottom:1px solid var(--line)}.stacked tbody th{grid-column:1/-1;border:0;padding-bottom:0}.stacked tbody td{border:0}
+.stacked thead th:first-child{display:none}.stacked thead tr,.stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));border-bottom:1px solid var(--line)}.stacked tbody th{grid-column:1/-1;border:0;padding-bottom:0}.stacked tbody td{border:0}.stacked .figure{white-space:normal}
 .mosaic li{grid-template-columns:1fr}.finding{padding:1rem}.page{padding:0 1rem}.top{padding-top:2rem}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}nav,.skip,summary{display:none}.page{display:block;max-width:none;padding:0}
 details::details-content{content-visibility:visible;height:auto}figure details,.doubts::details-content{display:block}figure details{display:none}

@@ -72,7 +72,9 @@ describe.skipIf(!existsSync(executablePath))(
         await page.goto(address);
         expect(said).toEqual([]);
         expect(asked.filter((url) => url !== address && !url.startsWith("data:,"))).toEqual([]);
-        expect(await page.title()).toMatch(/^Contract: (holds|violated), Load: (pass|fail), Validity: /);
+        expect(await page.title()).toMatch(
+          /^Contract: (holds|violated), Load: (pass|fail), (Change: [a-z ]+, )?Validity: /,
+        );
         expect(await page.locator("script, iframe, img, form").count()).toBe(0);
         // The browser tells of a paint a little after it, on a busy machine after the page has loaded.
         const paintMs = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);

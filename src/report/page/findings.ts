@@ -23,15 +23,17 @@ import type { Section } from "./section.ts";
 const most = 60;
 const mostLines = 40;
 
-/** More lines than fit are scrolled through, also by keyboard. */
-const fitting = 8;
+/** More than fits is scrolled through, also by keyboard: lines, and characters on a narrow screen. */
+const fitting = { lines: 8, characters: 600 } as const;
 
-const sequenceOf = (lines: readonly string[]): Html =>
-  html`<ol class="sequence"${lines.length > fitting && html` tabindex="0"`}>${lines
+const sequenceOf = (lines: readonly string[]): Html => {
+  const long = lines.length > fitting.lines || lines.join("").length > fitting.characters;
+  return html`<ol class="sequence"${long && html` tabindex="0"`}>${lines
     .slice(0, mostLines)
     .map((line) => html`<li><code>${clip(line, 600)}</code></li>`)}${
     lines.length > mostLines && html`<li>and ${lines.length - mostLines} more</li>`
   }</ol>`;
+};
 
 const article = (input: ReportInput, finding: Finding): Html => {
   const { rule } = finding;

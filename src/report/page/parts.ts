@@ -12,8 +12,8 @@ export interface Column<Row> {
   readonly figure?: true;
 }
 
-/** Tables of more columns may be wider than a page; a stop for the keyboard on each of the others would only be in the way. */
-const fitting = 4;
+/** Larger tables may be scrolled; a stop for the keyboard on each of the others would only be in the way. */
+const fitting = { columns: 4, rows: 10 } as const;
 
 /** A table; the first column heads its row. Wide ones scroll sideways, also by keyboard. */
 export const table = <Row>(
@@ -24,7 +24,7 @@ export const table = <Row>(
     stacked = false,
   }: { /** On a narrow screen each row's head stands above its cells. */ readonly stacked?: boolean } = {},
 ): Html =>
-  html`<div class="scroll${stacked && " stacked"}" role="group"${columns.length > fitting && html` tabindex="0"`} aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${columns.map(
+  html`<div class="scroll${stacked && " stacked"}" role="group"${(columns.length > fitting.columns || rows.length > fitting.rows) && html` tabindex="0"`} aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${columns.map(
     (column) => html`<th scope="col"${column.figure && html` class="figure"`}>${column.head}</th>`,
   )}</tr></thead><tbody>${rows.map(
     (row) =>

@@ -179,8 +179,8 @@ describe("a run of a million exchanges", () => {
     const { files, maxRssKiB, cpuS }: { files: number; maxRssKiB: number; cpuS: number } = JSON.parse(out);
     expect(files).toBeGreaterThanOrEqual(7);
     expect(maxRssKiB).toBeLessThan(512 * 1024);
-    // Below 15 s on an idle machine; twice that in processor time where others run beside it.
-    expect(cpuS).toBeLessThan(30);
+    // Some 25 s of a processor that others share; the bound only notices work that has become several times as much.
+    expect(cpuS).toBeLessThan(60);
     expect(statSync(join(run, "report.html")).size).toBeLessThanOrEqual(1_000_000);
   });
 });

@@ -1,5 +1,6 @@
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { seenOf } from "../report/status.ts";
 import type { PlanRow } from "../run/plan.ts";
 import type { ContractStart } from "./contract-run.ts";
 import { type Style, table } from "./terminal.ts";
@@ -28,8 +29,9 @@ export const planLines = (rows: readonly PlanRow[]): readonly string[] => [
   ]),
 ];
 
-const findingLines = (finding: Finding, style: Style): readonly string[] => {
-  const { rule, seen } = finding;
+const findingLines = (finding: Finding, record: ContractRecord, style: Style): readonly string[] => {
+  const { rule } = finding;
+  const seen = seenOf({ contract: record }, finding);
   return [
     style.bad(`✗ ${rule.sentence}`),
     safeText(
@@ -77,8 +79,8 @@ export const summaryLines = (record: ContractRecord, style: Style): readonly str
     interrupted: style.doubt("interrupted"),
   }[record.outcome];
   return [
-    ...broken.flatMap((finding) => findingLines(finding, style)),
-    ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, style)]),
+    ...broken.flatMap((finding) => findingLines(finding, record, style)),
+    ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, record, style)]),
     ...(quiet.length === 0
       ? []
       : [

@@ -39,11 +39,27 @@ export const conclude = (facts: {
   return { outcome: "holds" };
 };
 
-/** Says of a rule that was not exercised why that is. */
-export const withReason = (verdict: Verdict, rows: readonly PlanRow[], budget: Budget): Verdict => {
+/**
+ * Says of a rule that was not exercised why that is: a property that was planned out and that nothing left over let run
+ * after all, or plain chance.
+ */
+export const withReason = (
+  verdict: Verdict,
+  rows: readonly Pick<PlanRow, "property" | "reason">[],
+  accounts: ReadonlyMap<string, Pick<Account, "cases">>,
+  budget: Pick<Budget, "spent">,
+): Verdict => {
   if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
-  const why = rows.find(({ reason }) => reason !== undefined)?.reason;
-  return { ...verdict, reason: why ?? `nothing it looks at came up in ${budget.spent} requests` };
+  const out = rows.find(
+    ({ property, reason }) => reason !== undefined && !((accounts.get(property.id)?.cases ?? 0) > 0),
+  );
+  return {
+    ...verdict,
+    reason:
+      out === undefined
+        ? `nothing it looks at came up in ${budget.spent} requests`
+        : `${out.property.id} did not run: ${out.reason}`,
+  };
 };
 
 /** What a property was given and what it did with it. */

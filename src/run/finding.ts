@@ -64,7 +64,7 @@ export const findingOf = async (
     seed,
     expected: told.expected,
     received: told.received,
-    sequence: shown.map(line),
+    sequence: shown.map((each) => line(each, each === last ? told : undefined)),
     curl: last === undefined ? "" : curlLine(last.request),
     ...(steps.length > 0 ? { replayFile: `replay-${id}.json` } : {}),
     seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },

@@ -244,7 +244,7 @@ export const runContract = async (
     stopListening();
   }
 
-  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rows, budget));
+  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rows, accounts, budget));
   return {
     record: {
       ...conclude({ reason, explored, verdicts, rules, left, interrupted: signal?.aborted === true }),

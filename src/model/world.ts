@@ -169,11 +169,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     belief.lastSeenUs = from;
   };
 
-  /** Older than the supposed reset, and alive after it: there was none. What was made since may be younger than it. */
+  /** Alive after the supposed reset, it was not taken by it; and when it is older as well, there was none. */
   const provenAlive = (belief: Belief, { sent: { startUs } }: Answered): void => {
     const reset = resets.at(-1);
-    if (reset !== undefined && !reset.refuted && belief.createdUs <= reset.fromUs && startUs >= reset.atUs)
-      refute(reset);
+    if (reset === undefined || reset.refuted || startUs < reset.atUs) return;
+    if (belief.createdUs <= reset.fromUs) refute(reset);
+    else withdraw(belief.alive, -reset.seq);
   };
 
   const refute = (reset: Reset): void => {
@@ -290,15 +291,10 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       if (belief !== undefined) updateDone(belief, observation);
       else if (typeof email === "string" && answer.status >= 400 && answer.status < 500) emails.notStrayed(email);
     } else if (operation.id === "deleteUser") {
-      const wasAlive =
-        belief !== undefined && mustSeeAliveBut(belief, observation.seq, observation.sent.startUs, observation.endUs);
       if (belief !== undefined) deleteDone(belief, observation);
       else if (observation.id !== undefined && answer.status >= 200 && answer.status < 300) {
         gone.set(observation.id, { seq: observation.seq, atUs: observation.endUs, email: undefined });
       }
-      if (answer.status === 404 && !answer.simulated && wasAlive && belief?.owner === observation.token)
-        vanish(belief, observation);
-      return;
     } else if (answer.status === 200 && answer.body.kind === "json") {
       const { value } = answer.body;
       if (Array.isArray(value)) {
@@ -311,7 +307,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       belief !== undefined &&
       belief.owner === observation.token &&
       !belief.weak &&
-      mustSee(belief.alive, observation.sent.startUs, observation.endUs) === true
+      nothingElseEnded(belief, observation)
     ) {
       vanish(belief, observation);
     }
@@ -351,6 +347,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       }
     },
   };
+};
+
+/** Whether no request can have ended the record by then: missed all the same, it went with a reset, or by a fault. */
+const nothingElseEnded = (belief: Belief, { seq, sent, endUs }: Answered): boolean => {
+  const byRequests = belief.alive.candidates.filter((candidate) => candidate.seq > 0 && candidate.seq !== seq);
+  return mustSee({ candidates: byRequests }, sent.startUs, endUs) === true;
 };
 
 /** Whether the record was certainly alive over the interval, leaving out this request's own proposal to end it. */

@@ -97,7 +97,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       const belief = beliefs.get(request.id);
       if (belief === undefined) {
         const email = request.fields?.email;
-        if (isUpdate(op) && known(request.token) && typeof email === "string") emails.strayed(email);
+        if (isUpdate(op) && known(request.token) && typeof email === "string") emails.strayed(email, request.seq);
         return;
       }
       if (op === "deleteUser") propose(belief.alive, false, request.seq, request.sent.startUs);
@@ -288,8 +288,10 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
     if (isUpdate(operation.id)) {
       const email = observation.fields?.email;
+      const refused = answer.simulated || (answer.status >= 400 && answer.status < 500);
       if (belief !== undefined) updateDone(belief, observation);
-      else if (typeof email === "string" && answer.status >= 400 && answer.status < 500) emails.notStrayed(email);
+      // The record may have become known since it was sent.
+      if (refused && typeof email === "string") emails.notStrayed(email, observation.seq);
     } else if (operation.id === "deleteUser") {
       if (belief !== undefined) deleteDone(belief, observation);
       else if (observation.id !== undefined && answer.status >= 200 && answer.status < 300) {
@@ -344,6 +346,8 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       if (belief !== undefined && !maybeDone) {
         withdraw(belief.alive, observation.seq);
         for (const field of userFields) withdraw(belief.fields[field], observation.seq);
+      } else if (!maybeDone && isUpdate(observation.operation?.id) && typeof email === "string") {
+        emails.notStrayed(email, observation.seq);
       }
     },
   };

@@ -178,6 +178,18 @@ describe("an update of the e-mail", () => {
   });
 });
 
+test("a create that overlaps an update to its e-mail leaves that in doubt: the updated record may have gone in between", () => {
+  const history = testWorld();
+  history.make(userOf(8));
+  const update = history.ask("A PATCH /users/8", { email: seven.email });
+  const create = history.ask("A POST /users", fieldsOf(seven));
+  history.ask("A DELETE /users/8").gives(deleted);
+  create.gives(created(seven));
+  const own = { seq: update.request.seq, id: 8 };
+  expect(history.world.emails.state(seven.email, update.atUs, history.nowUs, own)).toBe("unknown");
+  expect(history.email(seven.email)).toBe("held");
+});
+
 describe("an update of a record that this history does not know", () => {
   const line = "A PATCH /users/999";
   const body = { email: seven.email };

@@ -11,6 +11,8 @@ export interface EmailIndex {
   createSettled(email: string, seq: number, outcome: "created" | "refused" | "maybe", status?: number): void;
   /** A create of this e-mail that may have happened without our seeing it. */
   unresolved(email: string): number | undefined;
+  /** The unresolved create that a record seen with this e-mail comes from; undefined while one in flight may have made it. */
+  maker(email: string): number | undefined;
   /** An update of a record that this history does not know may put this e-mail there. */
   strayed(email: string, seq: number): void;
   /** That update was refused, or never left. */
@@ -39,6 +41,11 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
   const creates = new Map<string, Map<number, "sent" | "maybe">>();
   const strays = new Map<string, Set<number>>();
   const refusals = new Map<string, { seq: number; status: number | undefined }>();
+
+  const unresolved = (email: string): number | undefined => {
+    for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
+    return undefined;
+  };
 
   return {
     link: (email, belief) => {
@@ -76,9 +83,10 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
         if (refusals.size > keptRefusals) refusals.delete(refusals.keys().next().value ?? "");
       }
     },
-    unresolved: (email) => {
-      for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
-      return undefined;
+    unresolved,
+    maker: (email) => {
+      for (const state of creates.get(email.toLowerCase())?.values() ?? []) if (state === "sent") return undefined;
+      return unresolved(email);
     },
     strayed: (email, seq) => {
       const key = email.toLowerCase();
@@ -124,6 +132,8 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
         const certain = mustSee(fields.email, fromUs, toUs);
         if (certain !== undefined && certain.toLowerCase() !== key) continue;
         if (mustSee(alive, fromUs, toUs) !== true || certain !== email) return "unknown";
+        // An update may have got the e-mail first, and its record lost it again, all before this one was created.
+        if (except.id !== undefined && belief.createdUs > fromUs) return "unknown";
         state = "held";
       }
       return state;

@@ -227,6 +227,15 @@ describe("a create that nobody answered", () => {
     expect(history.world.beliefs.size).toBe(0);
   });
 
+  test("is not adopted while another create of the e-mail is under way, which may be whose record it is", () => {
+    const { history } = lost();
+    const second = history.ask("A POST /users", fieldsOf(userOf(7)));
+    history.ask("A GET /users").gives(listed([userOf(7)]));
+    expect(history.world.beliefs.size).toBe(0);
+    second.gives(created(userOf(7)));
+    expect(history.belief(7).createdSeq).toBe(second.request.seq);
+  });
+
   test("because it never left has not happened", () => {
     const history = testWorld();
     history.ask("A POST /users", fieldsOf(userOf(7))).fails(false);

@@ -154,7 +154,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const from = observation.sent.startUs;
     const belief = beliefs.get(user.id);
     if (belief === undefined) {
-      const seq = emails.unresolved(user.email);
+      const seq = emails.maker(user.email);
       // An e-mail that others may use proves nothing: the create asked for a taken one, and this is who has it.
       if (seq === undefined || observation.token === "anonymous" || !isOurs(user.email)) return;
       // A create that timed out has happened after all: this is its record.

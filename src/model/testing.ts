@@ -1,6 +1,6 @@
 import { baseUrl, created, fieldsOf, marker, type Parts } from "../checks/test-history.ts";
 import type { User } from "../contract/document.ts";
-import type { Gaps, Header, TokenAlias } from "../contract/exchange.ts";
+import type { Answer, Failure, Gaps, Header, TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import { type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources/users.ts";
@@ -38,6 +38,12 @@ const headersOf = (headers: Parts["headers"]): readonly Header[] =>
   Object.entries(headers).flatMap(([name, value]): readonly Header[] =>
     (typeof value === "string" ? [value] : (value ?? [])).map((one): Header => [name, one]),
   );
+
+/** What came; without parts nothing did, though the request may have been carried out, or certainly was not. */
+export const outcomeOf = (parts: Parts | undefined, maybeDone = true): Answer | Failure =>
+  parts === undefined
+    ? { kind: "failure", fault: maybeDone ? "time" : "transport", message: "none", maybeDone }
+    : { kind: "answer", status: parts.status, headers: headersOf(parts.headers), body: parts.body };
 
 export interface Asked {
   readonly request: ObservedRequest;
@@ -80,16 +86,14 @@ export const testWorld = (): TestWorld => {
     return {
       request,
       atUs: nowUs,
-      gives: ({ status, body: text, headers }, gaps) => {
+      gives: (parts, gaps) => {
         nowUs += 10;
-        const outcome = { kind: "answer", status, headers: headersOf(headers), body: text } as const;
-        const exchange = { ...request.sent, outcome, endUs: nowUs, ...(gaps === undefined ? {} : { gaps }) };
-        fold.done(observeOutcome(request, exchange));
+        const exchange = { ...request.sent, outcome: outcomeOf(parts), endUs: nowUs };
+        fold.done(observeOutcome(request, gaps === undefined ? exchange : { ...exchange, gaps }));
       },
       fails: (maybeDone = true) => {
         nowUs += 10;
-        const fault = maybeDone ? "time" : "transport";
-        const outcome = { kind: "failure", fault, message: "none", maybeDone } as const;
+        const outcome = outcomeOf(undefined, maybeDone);
         fold.done(observeOutcome(request, { ...request.sent, outcome, endUs: nowUs }));
       },
     };

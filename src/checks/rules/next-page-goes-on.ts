@@ -1,6 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named } from "../evidence.ts";
-import { idOf, listPageOf, slack } from "../list-page.ts";
+import { idsIn, listPageOf, slack } from "../list-page.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Page {
@@ -37,7 +37,7 @@ export const nextPageGoesOn = rememberingRule({
     const { page, limit, rows } = list;
     const key = keyOf(view);
     const before = last.get(key);
-    const ids = new Set(rows.flatMap((row) => idOf(row) ?? []));
+    const ids = idsIn(view);
     last.delete(key);
     last.set(key, { page, ids, seq: view.seq, endUs: view.endUs });
     if (last.size > kept) last.delete(last.keys().next().value ?? "");

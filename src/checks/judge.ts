@@ -52,20 +52,50 @@ const none: readonly Judged[] = [];
 const isWrite = (view: ObservedRequest) =>
   view.operation?.id === "createUser" || view.operation?.id === "putUser" || view.operation?.id === "patchUser";
 
-const viewOf = (answered: Answered, world: World): View => {
-  const belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
-  let prediction: Prediction | undefined;
-  return {
-    ...answered,
-    world,
-    belief,
-    sight: belief === undefined ? "unknown" : sightOf(belief, answered.token),
-    get prediction() {
-      if (prediction === undefined && isWrite(answered)) prediction = world.predict(answered, answered.endUs);
-      return prediction;
-    },
-  };
-};
+/** A class, for a getter in an object literal gives each object a shape of its own, and every rule a slow look at it. */
+class Seen implements View {
+  readonly sent: View["sent"];
+  readonly seq: number;
+  readonly operation: View["operation"];
+  readonly idText: View["idText"];
+  readonly id: View["id"];
+  readonly query: View["query"];
+  readonly token: View["token"];
+  readonly fields: View["fields"];
+  readonly body: View["body"];
+  readonly forced: View["forced"];
+  readonly exchange: Exchange;
+  readonly endUs: number;
+  readonly answer: View["answer"];
+  readonly world: World;
+  readonly belief: View["belief"];
+  readonly sight: View["sight"];
+  #prediction: Prediction | undefined;
+
+  constructor(answered: Answered, world: World) {
+    this.sent = answered.sent;
+    this.seq = answered.seq;
+    this.operation = answered.operation;
+    this.idText = answered.idText;
+    this.id = answered.id;
+    this.query = answered.query;
+    this.token = answered.token;
+    this.fields = answered.fields;
+    this.body = answered.body;
+    this.forced = answered.forced;
+    this.exchange = answered.exchange;
+    this.endUs = answered.endUs;
+    this.answer = answered.answer;
+    this.world = world;
+    this.belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
+    this.sight = this.belief === undefined ? "unknown" : sightOf(this.belief, answered.token);
+  }
+
+  get prediction(): Prediction | undefined {
+    if (this.#prediction === undefined && isWrite(this)) this.#prediction = this.world.predict(this, this.endUs);
+    return this.#prediction;
+  }
+}
 
 /**
  * Judges a history by all rules at once, as it happens: constant work an event. A rule that throws is inconclusive from
@@ -154,7 +184,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         observation.operation !== undefined &&
         exchange.gaps?.history === undefined
       ) {
-        const view = viewOf(observation, world);
+        const view = new Seen(observation, world);
         const special = observation.answer.simulated || observation.answer.fromEdge;
         judged = [];
         looking = lookers(observation.operation.id, observation.answer.status, special);

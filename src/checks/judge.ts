@@ -1,3 +1,4 @@
+import type { OperationId } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
@@ -25,6 +26,14 @@ interface Tally {
   first: Violation | undefined;
   reason: string | undefined;
 }
+
+/** The rules that are given an answer, and those that are told of it all the same. */
+interface Audience {
+  readonly looking: readonly Tally[];
+  readonly missing: readonly Tally[];
+}
+/** Worked out once for each status. */
+type Audiences = Map<number, Audience>;
 
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
@@ -114,24 +123,30 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     reason: undefined,
   }));
   const listeners = tallies.filter(({ watch }) => watch.sent !== undefined);
-  const missers = tallies.filter(({ watch }) => watch.missed !== undefined);
+  const nobody: Audience = { looking: [], missing: tallies.filter(({ watch }) => watch.missed !== undefined) };
   let looks = 0;
   const pending = new Map<number, ObservedRequest>();
-  const dispatch = new Map<string, readonly Tally[]>();
+  const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
 
-  const lookers = (operation: string, status: number, special: boolean): readonly Tally[] => {
-    const key = `${operation} ${status} ${special}`;
-    let found = dispatch.get(key);
-    if (found === undefined) {
-      found = tallies.filter(
+  const audienceOf = (operation: OperationId, status: number, special: boolean): Audience => {
+    const byOperation = special ? audiences.special : audiences.plain;
+    let byStatus = byOperation.get(operation);
+    if (byStatus === undefined) {
+      byStatus = new Map();
+      byOperation.set(operation, byStatus);
+    }
+    let audience = byStatus.get(status);
+    if (audience === undefined) {
+      const looking = tallies.filter(
         ({ rule }) =>
-          (rule.on === undefined || rule.on.some((id) => id === operation)) &&
+          (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
           (!special || rule.evenFromEdge === true),
       );
-      dispatch.set(key, found);
+      audience = { looking, missing: nobody.missing.filter((tally) => !looking.includes(tally)) };
+      byStatus.set(status, audience);
     }
-    return found;
+    return audience;
   };
 
   const count = (tally: Tally, outcome: Outcome, exchange: Exchange | undefined, judged: Judged[]): void => {
@@ -178,7 +193,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       pending.delete(exchange.seq);
       const observation = observeOutcome(request, exchange);
       let judged: Judged[] | undefined;
-      let looking: readonly Tally[] = [];
+      let audience = nobody;
       if (
         observation.answer !== undefined &&
         observation.operation !== undefined &&
@@ -187,8 +202,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         const view = new Seen(observation, world);
         const special = observation.answer.simulated || observation.answer.fromEdge;
         judged = [];
-        looking = lookers(observation.operation.id, observation.answer.status, special);
-        for (const tally of looking) {
+        audience = audienceOf(observation.operation.id, observation.answer.status, special);
+        for (const tally of audience.looking) {
           try {
             countAll(tally, tally.watch.judge(view), exchange, judged);
           } catch (error) {
@@ -197,8 +212,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         }
         judge.onAnswer?.(view);
       }
-      for (const tally of missers) {
-        if (looking.includes(tally)) continue;
+      for (const tally of audience.missing) {
         judged ??= [];
         try {
           countAll(tally, tally.watch.missed?.(observation, world), exchange, judged);

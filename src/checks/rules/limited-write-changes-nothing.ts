@@ -107,13 +107,9 @@ export const limitedWriteChangesNothing = rememberingRule({
   judge: (view, state) => {
     state.recent.add(view);
     if (view.answer.status === 429 && view.operation?.id !== "deleteUser") return undefined;
-    const found = [
-      ...settle(view, state),
-      ...[createCameTrue(view), updateCameTrue(view, state.recent), deleteCameTrue(view, state)].filter(
-        (outcome) => outcome !== undefined,
-      ),
-    ];
-    return found.length === 0 ? undefined : found;
+    const settled = settle(view, state);
+    const found = [createCameTrue(view), updateCameTrue(view, state.recent), deleteCameTrue(view, state)];
+    return [...settled, ...found.filter((outcome) => outcome !== undefined)];
   },
   end: ({ missing }, world) =>
     missing.map(({ refusedSeq, seq, createdUs }) => {

@@ -34,48 +34,52 @@ export const createGate = (
     return respond(simulation, call, message(429, "Too many requests"));
   };
 
-  const answer = (request: Request, call: Call, undo: () => void): Response | Promise<Response> => {
-    const response = route(request, call);
-    if (response instanceof Promise) return response.then((late) => settled(late, undo));
-    return settled(response, undo);
-  };
-  const settled = (response: Response, undo: () => void): Response => {
-    policy.settle(response.status, undo);
+  const settle = (response: Response, undo: (() => void) | undefined): Response => {
+    if (undo !== undefined) policy.settle(response.status, undo);
     return response;
   };
 
-  const simulated = (call: Call, { status, phrase }: Forced): Response => {
-    const body = JSON.stringify({ message: `Simulated ${status} ${phrase}`, simulated: true });
-    return respond(simulation, call, { status, body, headers: { "X-Simulated-Status": String(status) } });
-  };
-
-  const charged = (
+  /** @param decision of the limiter, and what takes it back; undefined: the caller has no budget */
+  const act = (
     request: Request,
     call: Call,
     forced: Forced | undefined,
-    undo: () => void,
-    decision: Decision,
+    decision: Decision | undefined,
+    undo: (() => void) | undefined,
   ): Response | Promise<Response> => {
-    call.headers = { ...call.headers, ...policy.rateHeaders(simulation.limit, decision) };
-    const refused = policy.refuses(decision);
-    if (forced !== undefined) return simulated(call, forced);
-    return refused ? refuse(request, call) : answer(request, call, undo);
+    let refused = false;
+    if (decision !== undefined) {
+      call.headers = { ...call.headers, ...policy.rateHeaders(simulation.limit, decision) };
+      refused = policy.refuses(decision);
+    }
+
+    if (forced !== undefined) {
+      const { status, phrase } = forced;
+      const body = JSON.stringify({ message: `Simulated ${status} ${phrase}`, simulated: true });
+      return respond(simulation, call, { status, body, headers: { "X-Simulated-Status": String(status) } });
+    }
+    if (refused) return refuse(request, call);
+    const response = route(request, call);
+    return response instanceof Promise ? response.then((late) => settle(late, undo)) : settle(response, undo);
   };
 
   const pass = (request: Request, call: Call, forced: Forced | undefined): Response | Promise<Response> => {
-    const token = policy.tokenIn(request.headers.get("authorization"), call.query);
+    const { query } = call;
+    const token = policy.tokenIn(request.headers.get("authorization"), query);
     const account = token === undefined ? undefined : policy.accountOf(token, simulation.accounts, request.method);
-    if (account === undefined) {
-      if (forced !== undefined) return simulated(call, forced);
-      return token === undefined ? route(request, call) : respond(simulation, call, message(401, "Invalid token"));
+    if (token !== undefined && account === undefined && forced === undefined) {
+      return respond(simulation, call, message(401, "Invalid token"));
     }
-    call.caller = { account, token };
-    const budget = simulation.budget(policy.budgetOf(call.caller));
-    const undo = budget.mark();
-    const decision = policy.charge(budget, clock.nowUs());
-    return decision instanceof Promise
-      ? decision.then((late) => charged(request, call, forced, undo, late))
-      : charged(request, call, forced, undo, decision);
+    if (account !== undefined) {
+      call.caller = { account, token };
+      const budget = simulation.budget(policy.budgetOf(call.caller));
+      const undo = budget.mark();
+      const charged = policy.charge(budget, clock.nowUs());
+      return charged instanceof Promise
+        ? charged.then((decision) => act(request, call, forced, decision, undo))
+        : act(request, call, forced, charged, undo);
+    }
+    return act(request, call, forced, undefined, undefined);
   };
 
   return (request) => {
@@ -84,7 +88,9 @@ export const createGate = (
     const forced = query === noQuery ? undefined : forcedStatus(query);
     const delayMs = (query === noQuery || forced !== undefined ? undefined : askedDelayMs(query)) ?? 0;
     if (delayMs > 0) call.headers = { "X-Simulated-Delay-Ms": String(delayMs) };
-    const waitMs = delayMs + simulation.latencyMs;
-    return waitMs > 0 ? clock.sleep(waitMs).then(() => pass(request, call, forced)) : pass(request, call, forced);
+    if (delayMs + simulation.latencyMs > 0) {
+      return clock.sleep(delayMs + simulation.latencyMs).then(() => pass(request, call, forced));
+    }
+    return pass(request, call, forced);
   };
 };

@@ -1,6 +1,7 @@
 import type { Belief } from "../model/belief.ts";
 import { maySee, mustSee, possible } from "../model/register.ts";
 import { matchOne } from "./filter-match.ts";
+import { forLast } from "./for-last.ts";
 import { listQueryOf } from "./list-query.ts";
 import type { View } from "./rule.ts";
 
@@ -65,14 +66,5 @@ const find = (view: View): OwnMatches | undefined => {
   return { certain, inDoubt, scoped, exact: scoped && inDoubt === 0 };
 };
 
-const found = new WeakMap<View, { readonly matches: OwnMatches | undefined }>();
-
 /** Finds them once, for every rule. Undefined: nobody can say. */
-export const ownMatchesOf = (view: View): OwnMatches | undefined => {
-  let known = found.get(view);
-  if (known === undefined) {
-    known = { matches: find(view) };
-    found.set(view, known);
-  }
-  return known.matches;
-};
+export const ownMatchesOf: (view: View) => OwnMatches | undefined = forLast(find);

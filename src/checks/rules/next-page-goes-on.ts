@@ -1,4 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { named } from "../evidence.ts";
 import { idsIn, listPageOf, slack } from "../list-page.ts";
 import { rememberingRule, type View } from "../rule.ts";
@@ -30,7 +31,7 @@ export const nextPageGoesOn = rememberingRule({
   sources: ["guide G7"],
   on: ["listUsers"],
   statuses: [200],
-  start: () => new Map<string, Page>(),
+  start: () => new BoundedMap<string, Page>(kept),
   judge: (view, last) => {
     const list = listPageOf(view);
     if (list?.page === undefined || list.limit === undefined || view.token === "unknown") return undefined;
@@ -40,7 +41,6 @@ export const nextPageGoesOn = rememberingRule({
     const ids = idsIn(view);
     last.delete(key);
     last.set(key, { page, ids, seq: view.seq, endUs: view.endUs });
-    if (last.size > kept) last.delete(last.keys().next().value ?? "");
     if (before === undefined || before.page !== page - 1 || view.sent.startUs < before.endUs) return undefined;
     if (rows.length === 0 || before.ids.size === 0) return undefined;
     let again = 0;

@@ -5,7 +5,7 @@ import { rules } from "../../checks/rules.ts";
 import { BrokenRecordError, readExchanges } from "../../client/recorder.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import { exchangesOfHar } from "../../contract/har.ts";
-import { eventsOf } from "../../contract/history.ts";
+import { createTimeOrder, type HistoryEvent } from "../../contract/history.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import type { Verdict } from "../../contract/verdict.ts";
 import { isMarked } from "../../generators/marker.ts";
@@ -103,13 +103,18 @@ const run = async (path: string, flags: VerifyFlags): Promise<void> => {
   const judge = createJudge({ rules, basePath: saved.basePath, isOurs: isMarked });
   const lines = new Map<string, readonly string[]>();
   let count = 0;
-  try {
-    for await (const event of eventsOf(saved.exchanges)) {
+  const take = (events: readonly HistoryEvent[]) => {
+    for (const event of events) {
       if (event.type === "done") count++;
       for (const { rule, exchange } of judge.event(event)) {
         if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, [exchangeLine(exchange)]);
       }
     }
+  };
+  try {
+    const order = createTimeOrder();
+    for await (const exchange of saved.exchanges) take(order.add(exchange));
+    take(order.end());
   } catch (error) {
     throw named(path, error);
   }

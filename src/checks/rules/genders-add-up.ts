@@ -18,7 +18,7 @@ type Counts = { [kind in Kind]?: Count };
 
 const kept = 50;
 /** Share of all users by which counts taken one after the other may differ: others create and delete meanwhile. */
-const drift = 0.02;
+const drift = 0.1;
 
 const kindOf = (gender: string | null): Kind | undefined => {
   if (gender === null) return "all";

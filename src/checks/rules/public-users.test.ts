@@ -54,7 +54,7 @@ describe("the public users in the lists of a caller with a token", () => {
   test("prove nothing where they change meanwhile, are few, or something else was asked", () => {
     expect(counts(300, 150, 150).broken).toEqual([]);
     expect(counts(15, 3, 15).broken).toEqual([]);
-    expect(counts(300, 296, 300).broken).toEqual([]);
+    expect(counts(300, 250, 300).broken).toEqual([]);
     const history = fresh();
     history.ask(`anonymous GET ${query}`).gives(listed(rows, { total: 300 }));
     history.ask("A GET /users?gender=male").gives(listed(rows, { total: 3 }));

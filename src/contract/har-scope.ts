@@ -21,7 +21,8 @@ export const requestOutOfScope = (url: URL, method: string, basePath: string): s
   return `no such operation in the spec: ${safeText(`${method} ${below}`, 80)}`;
 };
 
-const headerIn = (message: Fields, wanted: string): string => {
+/** The value of a header as an entry has it; empty where there is none. */
+export const headerIn = (message: Fields, wanted: string): string => {
   const headers: readonly unknown[] = Array.isArray(message.headers) ? message.headers : [];
   for (const header of headers) {
     if (typeof header !== "object" || header === null || !("name" in header) || !("value" in header)) continue;

@@ -1,8 +1,10 @@
 import { matchRoute } from "./document.ts";
 import type { Answer, Exchange, Failure, Gaps } from "./exchange.ts";
+import { callersIn } from "./har-callers.ts";
 import { createCopyFinder } from "./har-copies.ts";
 import {
   bodyMissing,
+  type Fields,
   fieldsOf,
   identityOf,
   listOf,
@@ -29,6 +31,16 @@ export interface HarReading {
   /** The entries out of scope, by their place in the file, from 0. */
   readonly skipped: readonly { readonly index: number; readonly why: string }[];
   readonly basePath: string;
+}
+
+interface Called {
+  readonly index: number;
+  readonly where: string;
+  readonly entry: Fields;
+  readonly request: Fields;
+  readonly response: Fields;
+  readonly url: URL;
+  readonly method: string;
 }
 
 type Untimed = Omit<Exchange, "seq" | "startUs" | "endUs">;
@@ -84,6 +96,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   const skipped: { index: number; why: string }[] = [];
   const read: { untimed: Untimed; times: Times }[] = [];
   const isCopy = createCopyFinder();
+  const inScope: Called[] = [];
 
   for (const { index, where, entry, request, url } of entries) {
     if (url === undefined) {
@@ -102,9 +115,17 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       skipped.push({ index, why });
       continue;
     }
+    inScope.push({ index, where, entry, request, response, url, method });
+  }
+
+  const callerOf = callersIn(inScope);
+  for (const { index, where, entry, request, response, url, method } of inScope) {
     const remarks = remarksOf(entry);
     const { outcome, gaps } = outcomeOf(response, method, { remarks, ours }, `${where}.response`);
-    const sent = requestOf(request, url, identityOf(entry, remarks), `${where}.request`);
+    const told = identityOf(entry, remarks);
+    const open = told === "unknown" && !url.searchParams.has("access-token");
+    const token = open ? (callerOf(request, response) ?? told) : told;
+    const sent = requestOf(request, url, token, `${where}.request`);
     if (!ours && isCopy({ request: sent, outcome }, entry.startedDateTime)) {
       skipped.push({ index, why: "a copy of an earlier entry" });
       continue;
@@ -133,5 +154,5 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       ...(fine ? {} : { gaps: { ...untimed.gaps, times: true } }),
     }),
   );
-  return { exchanges, skipped, basePath };
+  return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath };
 };

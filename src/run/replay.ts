@@ -7,6 +7,7 @@ import type { Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
+import { createTrouble } from "./trouble.ts";
 import { runAgain } from "./try-again.ts";
 
 /** What became of a saved failure. */
@@ -44,6 +45,7 @@ export const replay = async (session: Session, tape: Tape, nonce: string, most =
     publicEmails: [],
     publicIds: [],
     limits: new Map(),
+    trouble: createTrouble(),
   };
   if (!allRules.some(({ id }) => id === tape.rule))
     return { verdict: "blocked", tries: 0, broken: 0, reason: `no rule is called ${tape.rule}` };
@@ -51,7 +53,7 @@ export const replay = async (session: Session, tape: Tape, nonce: string, most =
     return { verdict: "blocked", tries: 0, broken: 0, reason: "it needs a second token: set GOREST_SECOND_TOKEN" };
   }
   const unable = await preflight(driver, callers);
-  if (unable !== undefined) return { verdict: "blocked", tries: 0, broken: 0, reason: unable };
+  if (unable !== undefined) return { verdict: "blocked", tries: 0, broken: 0, reason: unable.reason };
   let broken = 0;
   let done = 0;
   for (; done < tries; done++) {

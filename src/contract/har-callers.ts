@@ -1,5 +1,6 @@
 import type { TokenAlias } from "./exchange.ts";
-import type { Fields } from "./har-entry.ts";
+import type { Fields } from "./har-fields.ts";
+import { scriptMayRead } from "./har-headers.ts";
 import { headerIn } from "./har-scope.ts";
 
 /** Who an entry speaks as, as far as its credentials tell; undefined: they do not. */
@@ -24,12 +25,12 @@ const tokenOf = (request: Fields): string | undefined => {
   return token !== undefined && looksReal(token) ? token : undefined;
 };
 
-const hasBudget = ({ headers }: Fields): boolean =>
-  Array.isArray(headers) &&
-  headers.some(
-    (header: unknown) =>
-      typeof header === "object" && header !== null && "name" in header && /^x-ratelimit-/i.test(String(header.name)),
+const namesIn = ({ headers }: Fields): readonly string[] =>
+  (Array.isArray(headers) ? headers : []).flatMap((header: unknown) =>
+    typeof header === "object" && header !== null && "name" in header ? [String(header.name).toLowerCase()] : [],
   );
+
+const hasBudget = (response: Fields): boolean => namesIn(response).some((name) => name.startsWith("x-ratelimit-"));
 
 /**
  * Tells callers apart by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
@@ -57,7 +58,8 @@ export const callersIn = (
   return (request, response) => {
     if (named === undefined) return undefined;
     if (tokenOf(request) === named) return "A";
-    const kept = Array.isArray(request.headers) && request.headers.length > 0;
+    // Of some requests browsers keep only a part of the headers; a budget that the answer shows tells of a token all the same.
+    const kept = namesIn(request).length > 0 && namesIn(response).some((name) => !scriptMayRead.test(name));
     const silent = headerIn(request, "authorization") === "" && headerIn(request, "cookie") === "";
     return kept && silent && !hasBudget(response) ? "anonymous" : undefined;
   };

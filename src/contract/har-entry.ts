@@ -1,87 +1,9 @@
-import {
-  type Answer,
-  type Failure,
-  type Gaps,
-  type Header,
-  type SentRequest,
-  type TokenAlias,
-  tokenAliases,
-} from "./exchange.ts";
+import { type Answer, type Failure, type Gaps, type SentRequest, type TokenAlias, tokenAliases } from "./exchange.ts";
 import { bodyTextOf } from "./har-body.ts";
-import { credentialNames, isRedactedBody, isRedactedValue } from "./har-redacted.ts";
+import { type Fields, fieldsOf, listOf, misfit, textOf } from "./har-fields.ts";
+import { headersOf, looksWhole } from "./har-headers.ts";
+import { credentialNames, isRedactedBody } from "./har-redacted.ts";
 import { safeText } from "./safe-text.ts";
-
-/** Thrown when a file is not a HAR, or an entry is not one: one line that says where. */
-export class HarError extends Error {
-  override readonly name = "HarError";
-}
-
-export type Fields = { readonly [name: string]: unknown };
-
-const kindOf = (value: unknown): string => {
-  if (value === undefined) return "missing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "string" ? "a text" : typeof value === "object" ? "an object" : `a ${typeof value}`;
-};
-
-/** Names the kind of what is there, never the value: it may be a credential. */
-const misfit = (where: string, wanted: string, value: unknown): HarError => {
-  const mend = where.startsWith("log.entries[") ? "mend that entry or take it out" : "export the traffic as HAR 1.2";
-  return new HarError(`not a usable HAR: ${where} should be ${wanted} and is ${kindOf(value)}; ${mend}`);
-};
-
-export const fieldsOf = (value: unknown, where: string): Fields => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw misfit(where, "an object", value);
-  // Checked to be a plain object; what its fields hold is checked where they are read.
-  return value as Fields;
-};
-export const listOf = (value: unknown, where: string): readonly unknown[] => {
-  if (!Array.isArray(value)) throw misfit(where, "a list", value);
-  return value;
-};
-const textOf = (value: unknown, where: string): string => {
-  if (typeof value !== "string") throw misfit(where, "a text", value);
-  return value;
-};
-
-/** Headers that may hold a credential, and the pseudo-headers of HTTP/2, which are not headers. */
-const dropped = /^(:.*|authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/;
-
-/** Recorders write numbers as they are, and null where there is nothing; undefined: it is no header's value. */
-const headerTextOf = (value: unknown): string | undefined => {
-  if (value === undefined || value === null) return "";
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return typeof value === "string" ? value : undefined;
-};
-
-interface KeptHeaders {
-  readonly headers: readonly Header[];
-  /** Some were left out: they are redacted, or no headers. */
-  readonly partial: boolean;
-}
-
-const headersOf = (value: unknown, where: string): KeptHeaders => {
-  const items = value === undefined || value === null ? [] : listOf(value, where);
-  const headers: Header[] = [];
-  let partial = false;
-  for (const [i, item] of items.entries()) {
-    const header = fieldsOf(item, `${where}[${i}]`);
-    const name = textOf(header.name, `${where}[${i}].name`).trim().toLowerCase();
-    if (name === "" || dropped.test(name)) continue;
-    const text = headerTextOf(header.value);
-    if (text === undefined || isRedactedValue(text)) partial = true;
-    else headers.push([name, text]);
-  }
-  return { headers, partial };
-};
-
-/** What any script may read of an answer (Fetch standard), and what a service may let it read. */
-const scriptMayRead =
-  /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|etag|link|location|retry-after|x-request-id|x-(?:pagination|links|ratelimit|simulated)-.*)$/;
-
-/** Whether it is surely more than what a script in a page was shown of the headers. */
-const looksWhole = (headers: readonly Header[]): boolean => headers.some(([name]) => !scriptMayRead.test(name));
 
 /** The absolute URL of an entry without credentials, fragment, or a token in its query; undefined where it is none. */
 export const urlOf = (value: unknown, where: string): URL | undefined => {

@@ -1,5 +1,5 @@
 import { matchRoute } from "./document.ts";
-import type { Fields } from "./har-entry.ts";
+import type { Fields } from "./har-fields.ts";
 import { isRedactedUrl } from "./har-redacted.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -53,6 +53,12 @@ const isAnotherFormat = (request: Fields, response: Fields): boolean => {
   return formats.some((format) => type.includes(format) && accepts.includes(format));
 };
 
+/** Chrome names its caches, Safari where it fetched from; a service worker may have a cache of its own. */
+const isFromCache = ({ _fromCache, _fetchType }: Fields, { _fetchedViaServiceWorker }: Fields): boolean =>
+  (_fromCache !== undefined && _fromCache !== null) ||
+  (typeof _fetchType === "string" && !/network/i.test(_fetchType)) ||
+  _fetchedViaServiceWorker === true;
+
 /** Why an answer is not the service's word on the users resource; undefined: it is. */
 export const answerOutOfScope = (
   entry: Fields,
@@ -60,7 +66,7 @@ export const answerOutOfScope = (
   response: Fields,
   { url, basePath }: { readonly url: URL; readonly basePath: string },
 ): string | undefined => {
-  if (entry._fromCache !== undefined && entry._fromCache !== null) return "served from the browser's cache";
+  if (isFromCache(entry, response)) return "served from the browser's cache";
   if (response.statusText === "Internal Redirect") return "a redirect of the browser's own";
   if (leadsAway(response, url, basePath)) return "a redirect away from the API";
   return isAnotherFormat(request, response) ? "another format than JSON was asked for" : undefined;

@@ -293,6 +293,7 @@ describe("a HAR", () => {
       request: { ...user, headers: [header("Accept", "application/xml")] },
       response: { headers: [header("Content-Type", "application/xml; charset=utf-8")] },
     });
+    const worker = entry({ request: user, response: { _fetchedViaServiceWorker: true } });
     const hidden = entry({ request: { url: "https://gorest.co.in/public/v2/users/<redacted>" } });
     const { exchanges, skipped } = exchangesOfHar(
       har(
@@ -304,6 +305,9 @@ describe("a HAR", () => {
         hidden,
         entry({ request: { url: "" } }),
         entry({ request: { url: "/users" } }),
+        entry({ request: user, _fromCache: "disk" }),
+        entry({ request: user, _fetchType: "Memory Cache" }),
+        worker,
       ),
     );
     expect(exchanges.map(({ purpose }) => purpose)).toEqual(["HAR entry 0", "HAR entry 3"]);
@@ -314,6 +318,9 @@ describe("a HAR", () => {
       "5 its address was redacted",
       "6 it has no absolute URL",
       "7 it has no absolute URL",
+      "8 served from the browser's cache",
+      "9 served from the browser's cache",
+      "10 served from the browser's cache",
     ]);
   });
 

@@ -2,23 +2,13 @@ import { matchRoute } from "./document.ts";
 import type { Answer, Exchange, Failure, Gaps } from "./exchange.ts";
 import { callersIn } from "./har-callers.ts";
 import { createCopyFinder } from "./har-copies.ts";
-import {
-  bodyMissing,
-  type Fields,
-  fieldsOf,
-  identityOf,
-  listOf,
-  methodOf,
-  outcomeOf,
-  remarksOf,
-  requestOf,
-  urlOf,
-} from "./har-entry.ts";
+import { bodyMissing, identityOf, methodOf, outcomeOf, remarksOf, requestOf, urlOf } from "./har-entry.ts";
+import { type Fields, fieldsOf, listOf } from "./har-fields.ts";
 import { answerOutOfScope, hostOf, requestOutOfScope } from "./har-scope.ts";
 import { inTime, type Times, timesOf } from "./har-times.ts";
 import { safeText } from "./safe-text.ts";
 
-export { HarError } from "./har-entry.ts";
+export { HarError } from "./har-fields.ts";
 
 export interface HarOptions {
   /** Path of the base URL, such as /public/v2; found from the first entry that has /public/v2 in it when not given. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { findBenign } from "../../src/simulator/benign.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
-import { brokenBy, recordSession, tools } from "./strangers.ts";
+import { tools } from "./stranger-tools.ts";
+import { brokenBy, recordSession } from "./strangers.ts";
 
 const session = recordSession(1, {}, 80);
 const toolNamed = (name: string) => tools[name] ?? (() => []);

@@ -36,8 +36,11 @@ export const listPageOf = (view: View): ListPage | undefined => {
 export const idOf = (row: unknown): number | undefined =>
   typeof row === "object" && row !== null && "id" in row && Number.isSafeInteger(row.id) ? Number(row.id) : undefined;
 
-/** Whether the page asked for lies within what there is, by the list's own headers; page 1 always does. */
-export const isWithin = ({ page, total, limit, rows }: ListPage): boolean =>
+/**
+ * Whether the page asked for lies within what there is, by the list's own headers; page 1 always does.
+ * @param known how many users the list is known to hold, whatever it says
+ */
+export const isWithin = ({ page, total, limit, rows }: ListPage, known = 0): boolean =>
   page === 1 ||
   (page !== undefined &&
-    (rows.length > 0 || (total !== undefined && limit !== undefined && (page - 1) * limit < total)));
+    (rows.length > 0 || (limit !== undefined && (page - 1) * limit < Math.max(total ?? 0, known))));

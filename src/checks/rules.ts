@@ -20,8 +20,10 @@ import { errorsNameTheBrokenFields } from "./rules/errors-name-the-broken-fields
 import { etagFollowsContent } from "./rules/etag-follows-content.ts";
 import { filterMatchesEveryItem } from "./rules/filter-matches-every-item.ts";
 import { forceStatusIsHonoured } from "./rules/force-status-is-honoured.ts";
+import { gendersAddUp } from "./rules/genders-add-up.ts";
 import { headerTypes } from "./rules/header-types.ts";
 import { idsAreNew } from "./rules/ids-are-new.ts";
+import { idsGrow } from "./rules/ids-grow.ts";
 import { invalidInputIsRefused } from "./rules/invalid-input-is-refused.ts";
 import { invalidTokenAnswers401 } from "./rules/invalid-token-answers-401.ts";
 import { limitHeaderIsPageSize } from "./rules/limit-header-is-page-size.ts";
@@ -31,10 +33,12 @@ import { limitedWriteChangesNothing } from "./rules/limited-write-changes-nothin
 import { linksFollowPages } from "./rules/links-follow-pages.ts";
 import { listShowsCurrentValues } from "./rules/list-shows-current-values.ts";
 import { listShowsOwnRecords } from "./rules/list-shows-own-records.ts";
+import { listsCountPublicUsers } from "./rules/lists-count-public-users.ts";
 import { listsHidePrivateUsers } from "./rules/lists-hide-private-users.ts";
 import { locationNamesTheUser } from "./rules/location-names-the-user.ts";
 import { mediaType } from "./rules/media-type.ts";
 import { newestFirst } from "./rules/newest-first.ts";
+import { nextPageGoesOn } from "./rules/next-page-goes-on.ts";
 import { noContentHasNoType } from "./rules/no-content-has-no-type.ts";
 import { noServerError } from "./rules/no-server-error.ts";
 import { notFoundText } from "./rules/not-found-text.ts";
@@ -49,6 +53,7 @@ import { privateAnswersNotCacheable } from "./rules/private-answers-not-cacheabl
 import { privateUserHiddenFromAnonymous } from "./rules/private-user-hidden-from-anonymous.ts";
 import { privateUserHiddenFromOthers } from "./rules/private-user-hidden-from-others.ts";
 import { publicEmailsAreTaken } from "./rules/public-emails-are-taken.ts";
+import { publicUsersReadAsListed } from "./rules/public-users-read-as-listed.ts";
 import { rateHeadersOnToken } from "./rules/rate-headers-on-token.ts";
 import { readAnswersTheIdAsked } from "./rules/read-answers-the-id-asked.ts";
 import { readShowsLastWrite } from "./rules/read-shows-last-write.ts";
@@ -96,9 +101,11 @@ export const rules = [
   forceStatusIsHonoured,
   createEchoesInput,
   idsAreNew,
+  idsGrow,
   locationNamesTheUser,
   validCreateIsAccepted,
   readAnswersTheIdAsked,
+  publicUsersReadAsListed,
   readShowsLastWrite,
   recordsStay,
   unknownIdAnswers404,
@@ -134,12 +141,15 @@ export const rules = [
   listShowsOwnRecords,
   listShowsCurrentValues,
   totalCountsMatches,
+  gendersAddUp,
   walkYieldsEachOnce,
+  nextPageGoesOn,
   invalidTokenAnswers401,
   anonymousCreateAnswers401,
   privateUserHiddenFromAnonymous,
   privateUserHiddenFromOthers,
   listsHidePrivateUsers,
+  listsCountPublicUsers,
   unauthorizedTexts,
   notFoundText,
   unauthorizedHasNoBudget,

@@ -1,6 +1,7 @@
 import { createTransport } from "../client/create-transport.ts";
 import { fetchWire } from "../client/fetch-wire.ts";
 import { createGovernor, type Governor, type GovernorOptions } from "../client/governor.ts";
+import { nearMisses } from "../client/near-misses.ts";
 import type { Wire } from "../client/transport.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
@@ -38,14 +39,6 @@ export interface OpenTarget extends Session {
 export const livePerMinute = 90;
 
 /**
- * Nobody's, and as near to somebody's as can be: a service that compares only a part of a token, or only its form, takes
- * it for theirs.
- */
-const nearly = (token: string, taken: string | undefined): string =>
-  ["0", "1", "2"].map((end) => token.slice(0, -1) + end).find((made) => made !== token && made !== taken) ??
-  `${token}0`;
-
-/**
  * The base URL of the simulator in process. It is where `npm run simulator` listens by default, and its tokens follow
  * from its seed: a curl line of a finding works once that runs.
  */
@@ -62,6 +55,7 @@ interface Place {
 
 const openLive = (settings: Settings, token: string, options: OpenOptions): Place => {
   const clock = options.clock ?? realClock;
+  const near = nearMisses(token, ...(settings.secondToken === undefined ? [] : [settings.secondToken]));
   return {
     target: {
       kind: "live",
@@ -69,8 +63,9 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
       tokens: {
         A: token,
         ...(settings.secondToken === undefined ? {} : { B: settings.secondToken }),
-        invalid: nearly(token, settings.secondToken),
+        invalid: near.GET,
       },
+      nearMisses: near,
       // Of a service on this machine nothing is known: its own headers will tell.
       assumedPerMinute: settings.loopback ? undefined : livePerMinute,
     },
@@ -85,10 +80,12 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
 const openSimulator = async (options: OpenOptions): Promise<Place> => {
   const clock = options.clock ?? (options.onPort === true ? realClock : virtualClock());
   const simulator = createSimulator({ ...options.simulator, clock });
+  const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
   const place = (baseUrl: string): Target => ({
     kind: "simulator",
     baseUrl,
-    tokens: { ...simulator.tokens, invalid: nearly(simulator.tokens.A, simulator.tokens.B) },
+    tokens: { ...simulator.tokens, invalid: near.GET },
+    nearMisses: near,
     assumedPerMinute: undefined,
   });
   if (options.onPort !== true) {

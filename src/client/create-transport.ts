@@ -36,9 +36,9 @@ const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
 });
 
 /** The credential of an alias: undefined for callers without one. */
-const credentialOf = (tokens: Target["tokens"], alias: TokenAlias): string | undefined => {
+const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method: string): string | undefined => {
   if (alias === "anonymous") return undefined;
-  const token = tokens[alias];
+  const token = alias === "invalid" ? (nearMisses?.[method] ?? tokens.invalid) : tokens[alias];
   if (token === undefined)
     throw new ConfigurationError(
       `no token is configured for ${alias}`,
@@ -57,7 +57,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
   const common = ownHeaders(options.userAgent ?? "gorest-harness");
-  const mask = maskOf(target.tokens);
+  const mask = maskOf(Object.values({ ...target.nearMisses, ...target.tokens }));
   const listeners = new Set<(event: HistoryEvent) => void>();
   let lastSeq = 0;
 
@@ -127,7 +127,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     baseUrl,
     clock,
     async send(request) {
-      const credential = credentialOf(target.tokens, request.as);
+      const credential = credentialOf(target, request.as, request.method);
       const url = baseUrl + asciiPath(request.path);
       const stop = stopOf(request);
       stop?.throwIfAborted();

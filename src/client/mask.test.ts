@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { maskOf, maskText } from "./mask.ts";
 
 const token = `5ecre7/+="&<${"0f1e2d3c".repeat(3)}`;
-const { text, outcome } = maskOf({ A: token });
+const { text, outcome } = maskOf([token]);
 
 test.each([
   ["as it is", token],

@@ -1,5 +1,4 @@
 import type { Answer, Failure, Header, SentRequest } from "../contract/exchange.ts";
-import type { Target } from "../contract/target.ts";
 
 /** What stands in a record where a token stood. */
 export const maskText = "<token>";
@@ -43,8 +42,8 @@ const formsOf = (token: string): readonly string[] => [
  * Takes the target's tokens out of everything that is recorded. The same object comes back when there was nothing to take
  * out, so that the usual case costs a search and no copy.
  */
-export const maskOf = (tokens: Target["tokens"]): Mask => {
-  const secrets = Object.values(tokens).filter((token) => token.length >= shortestMasked);
+export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
+  const secrets = tokens.flatMap((token) => (token !== undefined && token.length >= shortestMasked ? [token] : []));
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   if (forms.length === 0) return { text: (text) => text, request: (request) => request, outcome: (outcome) => outcome };
 

@@ -8,6 +8,8 @@ export interface Target {
   readonly baseUrl: string;
   /** Tokens by alias. `invalid` is a made-up one; `B` belongs to another account and may be absent. */
   readonly tokens: Readonly<Partial<Record<TokenAlias, string>>>;
+  /** Made-up ones that take the place of `invalid` by method of the request. */
+  readonly nearMisses?: Readonly<Partial<Record<string, string>>>;
   /** Requests a minute assumed until the server says otherwise; undefined: unpaced until a 429 or a header (loopback). */
   readonly assumedPerMinute: number | undefined;
 }

@@ -14,7 +14,14 @@ export interface Marker {
   isOurs(text: string): boolean;
 }
 
-export const reservedDomains = ["example.com", "example.org", "example.net", "mail.example", "b2b.test"] as const;
+export const reservedDomains = [
+  "example.com",
+  "example.org",
+  "example.net",
+  "mail.example",
+  "b2b.test",
+  "Example.COM",
+] as const;
 export type ReservedDomain = (typeof reservedDomains)[number];
 
 /** What `sweep` may touch: an e-mail some run of ours has made, at a reserved domain. */

@@ -32,8 +32,12 @@ export type RecordRef =
 /** A query value: text, the marker of this case or run, or a field of a record. */
 export type QueryInput =
   | string
-  | { readonly marker: "case" | "run"; readonly upper?: true }
-  | { readonly of: string; readonly field: "id" | "name" | "email"; readonly part?: "middle" | "upper" };
+  /** With `at` the beginning of a domain after it: only e-mails there. */
+  | { readonly marker: "case" | "run"; readonly upper?: true; readonly at?: string }
+  | { readonly of: string; readonly field: "id" | "name" | "email"; readonly part?: PartOfValue };
+
+/** What of a value a filter asks for; `start`: all but the last character; `pair`: two letters within it. */
+export type PartOfValue = "middle" | "start" | "pair" | "upper";
 
 /** The steps of some commands; of all of them by default. */
 export type StepOf<Ids extends keyof StepParams = keyof StepParams> = {
@@ -68,7 +72,9 @@ export interface StepParams {
   readonly raw: {
     readonly as: TokenAlias;
     readonly method: string;
+    /** `{id}` in it stands for the id of the record `of`. */
     readonly path: string;
+    readonly of?: string;
     readonly contentType?: string;
     /** Text as it is; or fields, written as JSON, alone in a list, or with the end cut off. */
     readonly body?: string | { readonly fields: BodyInput; readonly written?: "in a list" | "cut short" };

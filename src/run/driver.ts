@@ -3,7 +3,7 @@ import type { Transport } from "../client/transport.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { Ask, EmailInput, Hand, Json, QueryInput, Step } from "../generators/step.ts";
+import type { Ask, EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
 import { possible } from "../model/register.ts";
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
@@ -114,6 +114,14 @@ const lookUp = async (driver: Driver, ask: Ask, purpose: string): Promise<void> 
 const swapCase = (text: string) =>
   [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
 
+const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
+  upper: (text) => text.toUpperCase(),
+  middle: (text) => text.slice(1, -1),
+  start: (text) => text.slice(0, -1),
+  // No blank, whose meaning at an end is open (facts 11).
+  pair: (text) => /(?<=.)\p{L}{2}/u.exec(text)?.[0] ?? text,
+};
+
 const mostWaits = 3;
 
 /**
@@ -167,12 +175,12 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
   const query = (input: QueryInput): string | undefined => {
     if (typeof input === "string") return input;
     if ("marker" in input) {
-      const text = input.marker === "case" ? marker.forCase(caseNumber) : marker.run;
+      const mark = input.marker === "case" ? marker.forCase(caseNumber) : marker.run;
+      const text = input.at === undefined ? mark : `${mark}@${input.at}`;
       return input.upper === true ? text.toUpperCase() : text;
     }
     const text = input.field === "id" ? handles.get(input.of)?.toString() : believed(input.of, input.field);
-    if (text === undefined || input.part === undefined) return text;
-    return input.part === "upper" ? text.toUpperCase() : text.slice(1, -1);
+    return text === undefined || input.part === undefined ? text : partOf[input.part](text);
   };
   const send = (pace: "now" | undefined) => async (ask: Ask) => {
     // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.

@@ -76,7 +76,10 @@ export const shareOut = (options: PlanOptions, budget: number): readonly PlanRow
   const rows = new Map(options.properties.map((property) => [property.id, { requests: 0, cases: 0, price: 0 }]));
   let left = budget;
   let passed = 0;
-  for (const { property, price } of cases(options)) {
+  // What a case finds of the limit when its turn comes: the cases before it have used it, down to what a burst leaves.
+  const { limit } = options;
+  const remaining = () => (limit === undefined ? undefined : Math.max(Math.ceil(limit / 10), limit - (budget - left)));
+  for (const { property, price } of cases({ ...options, remaining })) {
     const row = rows.get(property.id);
     if (row === undefined) continue;
     row.price ||= price;

@@ -12,6 +12,7 @@ import { blankStatusBecomesActive } from "./faults/blank-status-becomes-active.t
 import { callsCostTwo } from "./faults/calls-cost-two.ts";
 import { capitalsInGenderRefused } from "./faults/capitals-in-gender-refused.ts";
 import { capitalsInStatusRefusedOnUpdate } from "./faults/capitals-in-status-refused-on-update.ts";
+import { caseOfTokenIgnored } from "./faults/case-of-token-ignored.ts";
 import { changedEmailIsNotReserved } from "./faults/changed-email-is-not-reserved.ts";
 import { changedEmailStaysReserved } from "./faults/changed-email-stays-reserved.ts";
 import { createAcceptsDuplicateEmail } from "./faults/create-accepts-duplicate-email.ts";
@@ -37,7 +38,10 @@ import { deleteRace } from "./faults/delete-race.ts";
 import { deleteTakesNeighbourAlong } from "./faults/delete-takes-neighbour-along.ts";
 import { deletedEmailStaysReserved } from "./faults/deleted-email-stays-reserved.ts";
 import { deletedStaysInLists } from "./faults/deleted-stays-in-lists.ts";
+import { deletedUserFoundById } from "./faults/deleted-user-found-by-id.ts";
 import { duplicateEmailNowAndThen } from "./faults/duplicate-email-now-and-then.ts";
+import { emailDomainLowerCased } from "./faults/email-domain-lower-cased.ts";
+import { emailFilterIgnoresDomain } from "./faults/email-filter-ignores-domain.ts";
 import { emailFilterMatchesBeginning } from "./faults/email-filter-matches-beginning.ts";
 import { emailLowerCased } from "./faults/email-lower-cased.ts";
 import { emailMayHave201Characters } from "./faults/email-may-have-201-characters.ts";
@@ -55,7 +59,10 @@ import { farPageAnswers500 } from "./faults/far-page-answers-500.ts";
 import { filteredListLagsOneCreate } from "./faults/filtered-list-lags-one-create.ts";
 import { filteredPagesStartOver } from "./faults/filtered-pages-start-over.ts";
 import { filtersCombineByOr } from "./faults/filters-combine-by-or.ts";
+import { filtersLeaveOutPublicUsers } from "./faults/filters-leave-out-public-users.ts";
+import { filtersSearchTheNewest } from "./faults/filters-search-the-newest.ts";
 import { filtersSeeValuesAsCreated } from "./faults/filters-see-values-as-created.ts";
+import { finalDotLost } from "./faults/final-dot-lost.ts";
 import { firstReadAfterUpdateIsStale } from "./faults/first-read-after-update-is-stale.ts";
 import { forceStatusIgnored } from "./faults/force-status-ignored.ts";
 import { foreignUserAnswers403 } from "./faults/foreign-user-answers-403.ts";
@@ -67,10 +74,13 @@ import { genderTextCorrected } from "./faults/gender-text-corrected.ts";
 import { hugeIdAnswers500 } from "./faults/huge-id-answers-500.ts";
 import { idAsText } from "./faults/id-as-text.ts";
 import { idFilterIgnored } from "./faults/id-filter-ignored.ts";
+import { idFilterMatchesBeginning } from "./faults/id-filter-matches-beginning.ts";
 import { idIsGivenTwice } from "./faults/id-is-given-twice.ts";
+import { idsAtRandom } from "./faults/ids-at-random.ts";
 import { innerBlanksCollapsed } from "./faults/inner-blanks-collapsed.ts";
 import { jsonCutNowAndThen } from "./faults/json-cut-now-and-then.ts";
 import { labelledLatin1 } from "./faults/labelled-latin-1.ts";
+import { largePagesOverlap } from "./faults/large-pages-overlap.ts";
 import { lastTokenRemembered } from "./faults/last-token-remembered.ts";
 import { limitEnforcedLate } from "./faults/limit-enforced-late.ts";
 import { limitHeaderAlways10 } from "./faults/limit-header-always-10.ts";
@@ -86,7 +96,9 @@ import { listRememberedForThreeReads } from "./faults/list-remembered-for-three-
 import { listsShowOthersUsers } from "./faults/lists-show-others-users.ts";
 import { listsShowValuesAsCreated } from "./faults/lists-show-values-as-created.ts";
 import { locationNamesAnother } from "./faults/location-names-another.ts";
+import { longEmailIsNotUnique } from "./faults/long-email-is-not-unique.ts";
 import { longNameIsCutOnStore } from "./faults/long-name-is-cut-on-store.ts";
+import { longerTokenAccepted } from "./faults/longer-token-accepted.ts";
 import { lostUpdateRace } from "./faults/lost-update-race.ts";
 import { malformedEmailAccepted } from "./faults/malformed-email-accepted.ts";
 import { malformedEmailListedFirst } from "./faults/malformed-email-listed-first.ts";
@@ -126,6 +138,7 @@ import { orderedByName } from "./faults/ordered-by-name.ts";
 import { othersCanDelete } from "./faults/others-can-delete.ts";
 import { othersCanRead } from "./faults/others-can-read.ts";
 import { othersCanUpdate } from "./faults/others-can-update.ts";
+import { othersEmptyUpdateAnswers200 } from "./faults/others-empty-update-answers-200.ts";
 import { ownEmailIsTaken } from "./faults/own-email-is-taken.ts";
 import { ownerLeaked } from "./faults/owner-leaked.ts";
 import { pageHeaderAlways1 } from "./faults/page-header-always-1.ts";
@@ -136,7 +149,9 @@ import { pagesByTen } from "./faults/pages-by-ten.ts";
 import { pagesOneTooManyAtMultiples } from "./faults/pages-one-too-many-at-multiples.ts";
 import { pagesRoundedDown } from "./faults/pages-rounded-down.ts";
 import { parallelCallersMixedUp } from "./faults/parallel-callers-mixed-up.ts";
+import { parallelCreatesMixedUp } from "./faults/parallel-creates-mixed-up.ts";
 import { parallelCreatesShareAnId } from "./faults/parallel-creates-share-an-id.ts";
+import { parallelListsMixedUp } from "./faults/parallel-lists-mixed-up.ts";
 import { parallelReadsMixedUp } from "./faults/parallel-reads-mixed-up.ts";
 import { patchOnDeletedAnswers200 } from "./faults/patch-on-deleted-answers-200.ts";
 import { perPage100Refused } from "./faults/per-page-100-refused.ts";
@@ -147,6 +162,8 @@ import { plusInEmailRefused } from "./faults/plus-in-email-refused.ts";
 import { previousLinkOnFirstPage } from "./faults/previous-link-on-first-page.ts";
 import { privateUserAnswers401ToAnonymous } from "./faults/private-user-answers-401-to-anonymous.ts";
 import { publicEmailMayBeTaken } from "./faults/public-email-may-be-taken.ts";
+import { publicEmailMayBeTakenByUpdate } from "./faults/public-email-may-be-taken-by-update.ts";
+import { publicUserReadInPart } from "./faults/public-user-read-in-part.ts";
 import { putAcceptsBlankName } from "./faults/put-accepts-blank-name.ts";
 import { putKeepsOldEmail } from "./faults/put-keeps-old-email.ts";
 import { putLeavesACopy } from "./faults/put-leaves-a-copy.ts";
@@ -162,7 +179,9 @@ import { readsAreFree } from "./faults/reads-are-free.ts";
 import { refusalsAreFree } from "./faults/refusals-are-free.ts";
 import { refusedCreateIsDone } from "./faults/refused-create-is-done.ts";
 import { refusedCreateReservesEmail } from "./faults/refused-create-reserves-email.ts";
+import { refusedUpdateFreesEmail } from "./faults/refused-update-frees-email.ts";
 import { refusedUpdateMovesEmail } from "./faults/refused-update-moves-email.ts";
+import { refusedUpdateReservesEmail } from "./faults/refused-update-reserves-email.ts";
 import { refusedUpdateWritesPart } from "./faults/refused-update-writes-part.ts";
 import { remainingAboveLimit } from "./faults/remaining-above-limit.ts";
 import { remainingCountsUp } from "./faults/remaining-counts-up.ts";
@@ -175,10 +194,12 @@ import { resetIsTooShort } from "./faults/reset-is-too-short.ts";
 import { rowSkippedBetweenPages } from "./faults/row-skipped-between-pages.ts";
 import { rowTwiceOnAPage } from "./faults/row-twice-on-a-page.ts";
 import { rowsIgnorePerPage } from "./faults/rows-ignore-per-page.ts";
+import { secondCreateAtOnceRefused } from "./faults/second-create-at-once-refused.ts";
 import { secondDeleteAnswers204 } from "./faults/second-delete-answers-204.ts";
 import { secondReadIsStale } from "./faults/second-read-is-stale.ts";
 import { secondUpdateIsLost } from "./faults/second-update-is-lost.ts";
 import { serverErrorNowAndThen } from "./faults/server-error-now-and-then.ts";
+import { shortNameFilterIgnored } from "./faults/short-name-filter-ignored.ts";
 import { simulatedStatusHeaderMissing } from "./faults/simulated-status-header-missing.ts";
 import { simulatedWriteIsDone } from "./faults/simulated-write-is-done.ts";
 import { statusAlwaysActive } from "./faults/status-always-active.ts";
@@ -210,6 +231,7 @@ import { unknownFieldRefused } from "./faults/unknown-field-refused.ts";
 import { unknownFilterValueAnswers500 } from "./faults/unknown-filter-value-answers-500.ts";
 import { unknownGenderBecomesMale } from "./faults/unknown-gender-becomes-male.ts";
 import { unknownStatusBecomesInactive } from "./faults/unknown-status-becomes-inactive.ts";
+import { unknownStatusFilterShowsAll } from "./faults/unknown-status-filter-shows-all.ts";
 import { unknownTokenAnswers403 } from "./faults/unknown-token-answers-403.ts";
 import { unknownTokenReadsAsAnonymous } from "./faults/unknown-token-reads-as-anonymous.ts";
 import { updateAcceptsAnyStatus } from "./faults/update-accepts-any-status.ts";
@@ -333,6 +355,16 @@ export const faults: readonly Fault[] = [
   perPageClampedTo100,
   perPage100Refused,
   emailMayHave201Characters,
+  idFilterMatchesBeginning,
+  shortNameFilterIgnored,
+  emailFilterIgnoresDomain,
+  unknownStatusFilterShowsAll,
+  finalDotLost,
+  emailDomainLowerCased,
+  filtersLeaveOutPublicUsers,
+  idsAtRandom,
+  filtersSearchTheNewest,
+  largePagesOverlap,
   totalOffByOne,
   pagesRoundedDown,
   pageHeaderAlways1,
@@ -361,6 +393,7 @@ export const faults: readonly Fault[] = [
   limitHeaderAlways10,
   pageHeaderCountsFrom0,
   locationNamesAnother,
+  publicUserReadInPart,
   deleteDeletesNothing,
   deletedStaysInLists,
   secondDeleteAnswers204,
@@ -412,6 +445,11 @@ export const faults: readonly Fault[] = [
   createTouchesNewest,
   duplicateEmailNowAndThen,
   publicEmailMayBeTaken,
+  deletedUserFoundById,
+  refusedUpdateFreesEmail,
+  refusedUpdateReservesEmail,
+  publicEmailMayBeTakenByUpdate,
+  longEmailIsNotUnique,
   createNeedsNoToken,
   writesAcceptAnyToken,
   othersCanRead,
@@ -436,6 +474,9 @@ export const faults: readonly Fault[] = [
   anonymousListsShowPrivate,
   tokenRefusedNowAndThen,
   rateHeadersWithoutToken,
+  longerTokenAccepted,
+  caseOfTokenIgnored,
+  othersEmptyUpdateAnswers200,
   remainingNeverMoves,
   callsCostTwo,
   limitNotEnforced,
@@ -467,6 +508,9 @@ export const faults: readonly Fault[] = [
   parallelCallersMixedUp,
   parallelCreatesShareAnId,
   emailUpdateRace,
+  secondCreateAtOnceRefused,
+  parallelCreatesMixedUp,
+  parallelListsMixedUp,
 ];
 
 export const findFault = (id: string): Fault | undefined => faults.find((fault) => fault.id === id);

@@ -18,7 +18,7 @@ export const oneEmailManyCreates = property({
         [create("a", { ...other, email: { of: "x" } })],
         [create("b", { ...other, name: "Racer Two", email: { of: "x" } })],
         [create("c", { ...other, name: "Racer Three", email: { of: "x" } })],
-        [create("d", { ...other, name: "Racer Four", email: { of: "x" } })],
+        [create("d", { ...other, name: "Another Lane" })],
       ),
       findBy("A", [ofCase]),
     ]),
@@ -80,7 +80,7 @@ export const parallelDeletes = property({
     .map(({ a, b }): readonly Step[] => [
       create("a", a),
       create("b", b),
-      together([read("a")], [read("b")], [read("a")], [read("b")]),
+      together([read("a")], [read("b")], [find("a")], [find("b")]),
       together([remove("a")], [remove("a")], [remove("a")], [read("b")]),
       read("a"),
       read("b"),

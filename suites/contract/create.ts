@@ -95,7 +95,7 @@ export const unusualBodies = property({
       other: plainBody,
     })
     .map(({ body, other }): readonly Step[] => [
-      create("x", { ...body, mobile: "123", admin: true, created_at: "2020-01-01" }),
+      create("x", { ...body, status: "inactive", mobile: "123", admin: true, created_at: "2020-01-01" }),
       patch("x", { id: 1, nickname: "x" }),
       read("x"),
       patch("x", {}),

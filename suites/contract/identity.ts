@@ -76,6 +76,7 @@ export const otherAccounts = property({
     ...everyVerb("B"),
     // Bad values must not tell that there is somebody.
     patch("x", { name: "", status: "none" }, { as: "B" }),
+    patch("x", {}, { as: "B" }),
     // With every filter at once: none of them may open the door.
     findBy("B", everythingOf("x")),
     read("x", { as: "B", ifNoneMatch: true }),

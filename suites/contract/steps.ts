@@ -1,5 +1,5 @@
 import type { TokenAlias } from "../../src/contract/exchange.ts";
-import type { BodyInput, QueryInput, Step } from "../../src/generators/step.ts";
+import type { BodyInput, PartOfValue, QueryInput, Step } from "../../src/generators/step.ts";
 
 /** Steps in few words, so that a property reads as what it does. The caller is A unless it says otherwise. */
 interface By {
@@ -60,7 +60,7 @@ export const find = (handle: string, { as = "A" }: By = {}): Step =>
 /** The list of all records of this case. */
 export const ofCase: readonly [string, QueryInput] = ["email", { marker: "case" }];
 
-export const by = (handle: string, field: "id" | "name" | "email", part?: "middle" | "upper"): QueryInput => ({
+export const by = (handle: string, field: "id" | "name" | "email", part?: PartOfValue): QueryInput => ({
   of: handle,
   field,
   ...(part === undefined ? {} : { part }),

@@ -1,14 +1,13 @@
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { findBy, ofCase } from "./steps.ts";
+import { create, findBy, ofCase } from "./steps.ts";
 
 const nobody = "/users/999999999999999999";
 const others = [
   ["GET", "/users"],
   ["GET", nobody],
   ["PUT", nobody],
-  ["PATCH", nobody],
   ["DELETE", nobody],
 ] as const;
 
@@ -19,7 +18,16 @@ export const switchesMisbehave = property({
   clause: "every answer",
   turn: "first",
   cases: plainBody.map((fields): readonly Step[] => [
+    create("x", { ...fields, status: "active" }),
     { do: "raw", as: "A", method: "POST", path: "/users?force_status=502", body: { fields } },
+    {
+      do: "raw",
+      as: "A",
+      method: "PATCH",
+      path: "/users/{id}?force_status=502",
+      of: "x",
+      body: '{"name":"Not Really","status":"inactive"}',
+    },
     findBy("A", [ofCase]),
     ...others.map(
       ([method, path]): Step => ({

@@ -54,8 +54,9 @@ export const brokenUpdatesChangeNothing = property({
     })
     .map(({ body, gender, name, some, good }): readonly Step[] => [
       create("x", body),
-      patch("x", { ...gender, name: "Half applied", email: { fresh: "half" }, gender: "neither" }),
+      patch("x", { ...gender, name: "Half applied", email: { fresh: "half", label: "half" }, gender: "neither" }),
       find("x"),
+      create("y", { ...body, email: { fresh: "half", label: "half" } }),
       put("x", { ...name, name: "", status: "inactive" }),
       read("x"),
       patch("x", { email: { text: "no-at-sign" }, name: "Half applied too" }),
@@ -128,8 +129,18 @@ export const publicEmailsAreTaken = property({
   sentence: "the e-mail of a public user is taken for everybody",
   clause: "validation",
   cases: plainBody.map((body): readonly Step[] => [
-    findBy("anonymous", [["per_page", "5"]]),
+    findBy("anonymous", [["gender", "female"]]),
     create("nobody", { ...body, email: { publicUser: true } }),
-    findBy("anonymous", [["per_page", "5"]]),
+    create("x", body),
+    patch("x", { name: "Not Theirs", email: { publicUser: true } }),
+    // What everybody sees, a caller with a token sees as well.
+    findBy("A", [
+      ["gender", "female"],
+      ["per_page", "100"],
+    ]),
+    { do: "read", as: "A", who: { publicUser: true } },
+    findBy("anonymous", [["gender", "male"]]),
+    findBy("anonymous", []),
+    findBy("anonymous", [["gender", "female"]]),
   ]),
 });

@@ -234,6 +234,12 @@ describe("list-shows-own-records", () => {
 });
 
 describe("total-counts-matches", () => {
+  test("an empty later page that says there is nobody, though the caller has users enough for it", () => {
+    const [history] = withOwn(3);
+    history.ask(`A GET ${mine}&per_page=1&page=2`).gives(listed([], { page: 2, limit: 1, total: 0 }));
+    expect(history.ask("A GET /users/11").gives(shown(userOf(11)))).toContain("total-counts-matches");
+  });
+
   test.each([
     ["one too many", 3],
     ["everything", 237],
@@ -323,6 +329,26 @@ test("beyond-the-end-is-empty names the run's own last page shown again", () => 
   expect(history.ask(`A GET ${mine}&page=2`).gives(listed(users, { page: 2, total: 2 }))).toContain(
     "beyond-the-end-is-empty",
   );
+});
+
+describe("next-page-goes-on", () => {
+  const pages = (first: readonly User[], second: readonly User[], limit: number) => {
+    const history = fresh();
+    history.ask(`anonymous GET /users?per_page=${limit}`).gives(listed(first, { limit, total: 300 }));
+    history.ask(`anonymous GET /users?per_page=${limit}&page=2`).gives(listed(second, { page: 2, limit, total: 300 }));
+    return history.end();
+  };
+
+  test("names a page that shows half of the one before again", () => {
+    expect(pages(seeds(100), seeds(100, 950), 100)).toEqual(["next-page-goes-on"]);
+    expect(pages(seeds(10), seeds(10, 997), 10)).toEqual(["next-page-goes-on"]);
+  });
+
+  test("allows what others have pushed on to it", () => {
+    expect(pages(seeds(100), seeds(100, 900), 100)).toEqual([]);
+    expect(pages(seeds(100), seeds(100, 920), 100)).toEqual([]);
+    expect(pages(seeds(10), seeds(10, 994), 10)).toEqual([]);
+  });
 });
 
 describe("list-shows-current-values", () => {

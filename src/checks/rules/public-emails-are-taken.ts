@@ -8,9 +8,10 @@ interface Seen {
 }
 interface Suspect extends Seen {
   readonly email: string;
-  /** The create that took the e-mail, and the first list that showed whose it was. */
+  /** The write that took the e-mail, and the first list that showed whose it was. */
   readonly takenSeq: number;
   readonly takenUs: number;
+  readonly status: number;
 }
 
 const kept = 500;
@@ -18,11 +19,11 @@ const kept = 500;
 /** Public users come and go without us: the e-mail counts as taken only where its user is seen before and after. */
 export const publicEmailsAreTaken = rememberingRule({
   id: "public-emails-are-taken",
-  sentence: "no user is created with the e-mail of a public one",
+  sentence: "no user gets the e-mail of a public one, by create or by update",
   clause: "validation",
   level: "must",
   sources: ["facts 4"],
-  on: ["createUser", "listUsers"],
+  on: ["createUser", "patchUser", "putUser", "listUsers"],
   start: () => ({ seen: new Map<string, Seen>(), suspects: new Map<number, Suspect>() }),
   judge: (view, { seen, suspects }): Outcome | undefined => {
     if (view.operation?.id === "listUsers") {
@@ -32,11 +33,11 @@ export const publicEmailsAreTaken = rememberingRule({
         const suspect = suspects.get(id);
         if (suspect?.email === email && view.sent.startUs >= suspect.takenUs) {
           suspects.delete(id);
-          found = violated("422: has already been taken", `201 for ${quote(email)}, which user ${id} has`, [
-            suspect.seq,
-            suspect.takenSeq,
-            view.seq,
-          ]);
+          found = violated(
+            "422: has already been taken",
+            `${suspect.status} for ${quote(email)}, which user ${id} has`,
+            [suspect.seq, suspect.takenSeq, view.seq],
+          );
         }
         seen.set(email, { seq: view.seq, id });
         if (seen.size > kept) seen.delete(seen.keys().next().value ?? "");
@@ -47,9 +48,11 @@ export const publicEmailsAreTaken = rememberingRule({
     const holder = typeof email === "string" ? seen.get(email) : undefined;
     if (holder === undefined || typeof email !== "string" || !decided(view)) return undefined;
     if (view.token !== "A" && view.token !== "B") return undefined;
-    if (view.answer.status === 422) return holds;
-    if (userIn(view) === undefined) return undefined;
-    if (suspects.size < kept) suspects.set(holder.id, { ...holder, email, takenSeq: view.seq, takenUs: view.endUs });
+    const { status } = view.answer;
+    if (status === 422) return holds;
+    if (userIn(view) === undefined || view.id === holder.id) return undefined;
+    const taken = { takenSeq: view.seq, takenUs: view.endUs, status };
+    if (suspects.size < kept) suspects.set(holder.id, { ...holder, email, ...taken });
     return undefined;
   },
 });

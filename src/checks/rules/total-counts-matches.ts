@@ -36,7 +36,7 @@ export const totalCountsMatches = rememberingRule({
     if (view.operation?.id !== "listUsers" || view.answer.status !== 200 || !hasToken(view)) return outcomes;
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
-    if (list?.total === undefined || own?.scoped !== true || !isWithin(list)) return outcomes;
+    if (list?.total === undefined || own?.scoped !== true || !isWithin(list, own.certain.length)) return outcomes;
     const { total } = list;
     const most = own.certain.length + own.inDoubt;
     if (total > most) {

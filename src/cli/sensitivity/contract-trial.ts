@@ -3,6 +3,7 @@ import type { Rule } from "../../checks/rule.ts";
 import { createTransport } from "../../client/create-transport.ts";
 import { fetchWire } from "../../client/fetch-wire.ts";
 import { createGovernor } from "../../client/governor.ts";
+import { nearMisses } from "../../client/near-misses.ts";
 import { virtualClock } from "../../contract/clock.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Target } from "../../contract/target.ts";
@@ -39,10 +40,12 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
   const { server, create = createSimulator, seed, budget, rules, stopAtFirst = false } = options;
   const clock = virtualClock();
   const simulator = create({ ...server, clock, seed });
+  const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
   const target: Target = {
     kind: "simulator",
     baseUrl,
-    tokens: { ...simulator.tokens, invalid: "0123456789abcdef".repeat(4) },
+    tokens: { ...simulator.tokens, invalid: near.GET },
+    nearMisses: near,
     assumedPerMinute: undefined,
   };
   const governor = createGovernor({ clock, kind: "burst", assumedPerMinute: undefined });

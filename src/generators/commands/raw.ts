@@ -12,11 +12,13 @@ const textOf = (body: StepParams["raw"]["body"], hand: Hand): string | undefined
 export const raw: Command<"raw"> = {
   id: "raw",
   cost: () => 1,
-  run: async ({ as, method, path, contentType, body }, hand) => {
+  run: async ({ as, method, path, of, contentType, body }, hand) => {
+    const id = of === undefined ? undefined : hand.idOf(of);
+    if (of !== undefined && id === undefined) return;
     const text = textOf(body, hand);
     await hand.send({
       method,
-      path,
+      path: id === undefined ? path : path.replace("{id}", String(id)),
       as,
       ...(contentType === undefined ? {} : { headers: { "content-type": contentType } }),
       ...(text === undefined ? {} : { body: text }),

@@ -1,0 +1,69 @@
+import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { integerHeader, named } from "../evidence.ts";
+import { slack } from "../list-page.ts";
+import type { View } from "../rule.ts";
+import { rememberingRule } from "../rule.ts";
+
+interface Count {
+  readonly total: number;
+  readonly seq: number;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+type Kind = "female" | "male" | "all";
+type Counts = { [kind in Kind]?: Count };
+
+const kept = 50;
+/** Share of all users by which counts taken one after the other may differ: others create and delete meanwhile. */
+const drift = 0.02;
+
+const kindOf = (gender: string | null): Kind | undefined => {
+  if (gender === null) return "all";
+  const text = gender.toLowerCase();
+  return text === "female" || text === "male" ? text : undefined;
+};
+
+/** Who asks, and for what beside gender; paging does not change a count. */
+const keyOf = ({ token, query }: View): string => {
+  const rest = new URLSearchParams(query);
+  for (const name of ["gender", "page", "per_page"]) rest.delete(name);
+  return `${token} ${rest.toString()}`;
+};
+
+/** A list changes while it is counted: only what lies between two counts that agree is added up. */
+export const gendersAddUp = rememberingRule({
+  id: "genders-add-up",
+  sentence: "of either gender there are as many users as there are in all",
+  clause: "lists",
+  level: "must",
+  sources: ["guide G7", "facts 1"],
+  on: ["listUsers"],
+  statuses: [200],
+  start: () => new Map<string, Counts>(),
+  judge: (view, asked): Outcome | undefined => {
+    const total = integerHeader(view, "x-pagination-total");
+    const kind = view.query.getAll("gender").length > 1 ? undefined : kindOf(view.query.get("gender"));
+    if (total === undefined || kind === undefined || view.token === "unknown") return undefined;
+    const key = keyOf(view);
+    const earlier = asked.get(key) ?? {};
+    const before = earlier[kind];
+    const count: Count = { total, seq: view.seq, startUs: view.sent.startUs, endUs: view.endUs };
+    asked.delete(key);
+    const counts: Counts = { ...earlier, [kind]: count };
+    asked.set(key, counts);
+    if (asked.size > kept) asked.delete(asked.keys().next().value ?? "");
+    if (before === undefined || Math.abs(before.total - total) > slack) return undefined;
+    const between = (other: Count | undefined): other is Count =>
+      other !== undefined && other.startUs >= before.endUs && other.endUs <= count.startUs;
+    const { female, male, all } = counts;
+    const others = [female, male, all].filter((other) => other !== count);
+    if (female === undefined || male === undefined || all === undefined || !others.every(between)) return undefined;
+    const sum = female.total + male.total;
+    if (Math.abs(sum - all.total) <= Math.max(4 * slack, drift * Math.max(sum, all.total))) return holds;
+    return violated(
+      `${all.total} users in all, as X-Pagination-Total says without the filter`,
+      `${female.total} female and ${male.total} male, in ${named(view)}`,
+      [female.seq, male.seq, all.seq, view.seq],
+    );
+  },
+});

@@ -1,0 +1,51 @@
+import { holds, type Outcome } from "../../contract/verdict.ts";
+import { quote, userIn } from "../evidence.ts";
+import { rememberingRule } from "../rule.ts";
+import { chargeOrWait, createSuspicions, type Suspicions } from "../shown-alive.ts";
+
+interface Made {
+  readonly id: number;
+  readonly seq: number;
+  readonly atUs: number;
+}
+
+interface State {
+  /** The user with the highest id that each caller has made. */
+  readonly highest: Map<string, Made>;
+  readonly suspicions: Suspicions;
+}
+
+/**
+ * Creates that overlap may be numbered either way, and a service that has dropped all data may count from anew: only what
+ * the older user outlives is held against it.
+ */
+export const idsGrow = rememberingRule({
+  id: "ids-grow",
+  sentence: "a user created later has a greater id",
+  clause: "create",
+  level: "must",
+  sources: ["facts 1"],
+  start: (): State => ({ highest: new Map(), suspicions: createSuspicions() }),
+  judge: (view, { highest, suspicions }): readonly Outcome[] => {
+    const settled = suspicions.settledBy(view);
+    const user = view.operation?.id === "createUser" && view.answer.status === 201 ? userIn(view) : undefined;
+    if (user === undefined) return settled;
+    const { id } = user;
+    const before = highest.get(view.token);
+    if (before === undefined || id > before.id) highest.set(view.token, { id, seq: view.seq, atUs: view.endUs });
+    // The same id again is the matter of ids-are-new.
+    if (before === undefined || id === before.id || view.sent.startUs < before.atUs) return settled;
+    if (id > before.id) return [...settled, holds];
+    const charge = { expected: `an id above ${quote(before.id)}`, received: `id ${quote(id)}` };
+    return [
+      ...settled,
+      ...chargeOrWait(view, suspicions, {
+        sinceUs: view.endUs,
+        settle: (alive, seq) => (alive.id === before.id ? { ...charge, seqs: [before.seq, view.seq, seq] } : undefined),
+        otherwise: { ...charge, seqs: [before.seq, view.seq] },
+      }),
+    ];
+  },
+  end: ({ suspicions }, world) =>
+    suspicions.atEnd(world, "ids began anew, perhaps because the service has dropped all data in between"),
+});

@@ -1,0 +1,70 @@
+import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { hasToken, integerHeader, named } from "../evidence.ts";
+import { slack } from "../list-page.ts";
+import { rememberingRule, type View } from "../rule.ts";
+
+interface Count {
+  readonly total: number;
+  readonly seq: number;
+  readonly endUs: number;
+}
+interface Asked {
+  /** What a caller without a token was told last. */
+  anonymous: Count;
+  /** The lowest count a caller with a token was told since. */
+  lowest: Count | undefined;
+}
+
+const kept = 50;
+
+/** What was asked for; paging does not change a count. */
+const filtersOf = ({ query }: View): string => {
+  const filters = new URLSearchParams(query);
+  for (const name of ["page", "per_page"]) filters.delete(name);
+  return filters.toString();
+};
+
+/** Fewer public users than this prove nothing: others may have deleted them and made new ones. */
+const few = 4 * slack;
+
+/**
+ * Public users come and go: a caller with a token is held to what a caller without was told before and after, when the two
+ * agree.
+ */
+export const listsCountPublicUsers = rememberingRule({
+  id: "lists-count-public-users",
+  sentence: "a caller with a token finds the public users in lists too, filtered or not",
+  clause: "identity",
+  level: "must",
+  sources: ["facts 2"],
+  on: ["listUsers"],
+  statuses: [200],
+  start: () => new Map<string, Asked>(),
+  judge: (view, asked): Outcome | undefined => {
+    const total = integerHeader(view, "x-pagination-total");
+    if (total === undefined || view.query.has("access-token")) return undefined;
+    const key = filtersOf(view);
+    const known = asked.get(key);
+    const count: Count = { total, seq: view.seq, endUs: view.endUs };
+    if (hasToken(view)) {
+      if (known === undefined || view.sent.startUs < known.anonymous.endUs) return undefined;
+      if (known.lowest === undefined || total < known.lowest.total) known.lowest = count;
+      return undefined;
+    }
+    if (view.token !== "anonymous") return undefined;
+    asked.delete(key);
+    asked.set(key, { anonymous: count, lowest: undefined });
+    if (asked.size > kept) asked.delete(asked.keys().next().value ?? "");
+    const { anonymous: before, lowest } = known ?? {};
+    if (before === undefined || lowest === undefined || view.sent.startUs < lowest.endUs) return undefined;
+    const least = Math.min(before.total, total);
+    if (Math.abs(before.total - total) > slack || least < few) return undefined;
+    return lowest.total >= least - slack
+      ? holds
+      : violated(
+          `X-Pagination-Total: at least ${least}, as without a token`,
+          `${lowest.total} with a token, in ${named(view)} before`,
+          [before.seq, lowest.seq, view.seq],
+        );
+  },
+});

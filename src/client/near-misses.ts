@@ -1,0 +1,29 @@
+/** Tokens by method of the request that bears them. */
+export type NearMisses = Readonly<Record<"GET" | "POST" | "DELETE" | "PUT" | "PATCH", string>>;
+
+const swapCase = (text: string): string =>
+  [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
+
+/** With another character in place of the one at `at`, one that makes it nobody's. */
+const changedAt = (token: string, at: number, taken: readonly string[]): string =>
+  ["0", "1", "2", "3"]
+    .map((other) => token.slice(0, at) + other + token.slice(at + 1))
+    .find((made) => !taken.includes(made)) ?? `${token}0`;
+
+/**
+ * Tokens that are nobody's, and as near to somebody's as can be, each in another way: a service that compares only a part
+ * of a token, or not the case of its letters, or only its form, takes one of them for the real one.
+ * @param token the real one
+ * @param others further real ones
+ */
+export const nearMisses = (token: string, ...others: readonly string[]): NearMisses => {
+  const taken = [token, ...others];
+  const nobodys = (made: string) => (made === "" || taken.includes(made) ? changedAt(token, 0, taken) : made);
+  return {
+    GET: changedAt(token, token.length - 1, taken),
+    POST: nobodys(`${token}0`),
+    DELETE: nobodys(swapCase(token)),
+    PUT: nobodys(token.slice(0, -1)),
+    PATCH: changedAt(token, 0, taken),
+  };
+};

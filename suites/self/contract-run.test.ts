@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { openTarget } from "../../src/cli/open-target.ts";
+import { readSettings } from "../../src/cli/settings.ts";
+import type { Exchange } from "../../src/contract/exchange.ts";
+import type { HistoryEvent } from "../../src/contract/history.ts";
+import { nonceOf } from "../../src/generators/marker.ts";
+import { replay } from "../../src/run/replay.ts";
+import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
+import { findFault } from "../../src/simulator/faults.ts";
+import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator.ts";
+import { properties } from "../contract/properties.ts";
+
+// Whole contract runs against the simulator in process: what a run promises beside its verdicts.
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+type Server = Omit<SimulatorOptions, "clock">;
+const faulty = (id: string): Server => {
+  const fault = findFault(id);
+  if (fault === undefined) throw new Error(`no fault is called ${id}`);
+  return { fault, seed: 1 };
+};
+
+const sessionWith = async (server: Server = {}) => {
+  const session = await openTarget(readSettings({}), { simulator: server });
+  open.push(() => session.close());
+  const exchanges: Exchange[] = [];
+  session.transport.listen((event: HistoryEvent) => {
+    if (event.type === "done") exchanges.push(event.exchange);
+  });
+  return { session, exchanges };
+};
+
+const runWith = async (server: Server = {}, options: Partial<ContractOptions> = {}) => {
+  const { session, exchanges } = await sessionWith(server);
+  const result = await runContract(session, properties, { budget: 120, seed: 1, ...options });
+  return { ...result, exchanges, simulator: session.simulator };
+};
+
+/** Users that carry a mark of ours, whoever owns them, as the simulator itself knows them. */
+const leftIn = async (simulator: Simulator | undefined): Promise<number> => {
+  if (simulator === undefined) return Number.NaN;
+  let found = 0;
+  for (const token of [simulator.tokens.A, simulator.tokens.B]) {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await simulator.fetch(
+      new Request("http://127.0.0.1:4010/public/v2/users?email=.ghx&per_page=100", { headers }),
+    );
+    found += Number(answer.headers.get("x-pagination-total"));
+  }
+  return found;
+};
+
+describe("the budget of a contract run", () => {
+  test.each([10, 20, 45, 90, 240])("of %i requests is a ceiling, and nothing is left behind", async (budget) => {
+    const { record, exchanges, simulator } = await runWith({}, { budget });
+    expect(exchanges.length).toBeLessThanOrEqual(budget);
+    expect(record.requests).toBe(exchanges.length);
+    expect(record.records.left).toEqual([]);
+    expect(await leftIn(simulator)).toBe(0);
+    expect(record.findings).toEqual([]);
+  });
+
+  test.each(["delete-answers-200", "created-user-vanishes", "server-error-now-and-then", "id-as-text"])(
+    "is a ceiling on a server with %s too, shrinking included",
+    async (id) => {
+      const { record, exchanges } = await runWith(faulty(id), { budget: 200 });
+      expect(exchanges.length).toBeLessThanOrEqual(200);
+      expect(record.outcome).toBe("violated");
+      expect(record.records.left).toEqual([]);
+    },
+  );
+
+  test("spends at most 30 requests on making one failing case smaller", async () => {
+    const { exchanges, record } = await runWith(faulty("update-resets-unnamed-fields"), { budget: 1000 });
+    const [finding] = record.findings;
+    expect(finding?.sequence.length).toBeLessThanOrEqual(4);
+    const again = exchanges.filter(({ purpose }) => purpose === "again update-keeps-unnamed-fields");
+    // Sent again as it was, on an allowance of its own, it takes a handful more.
+    expect(again.length).toBeLessThanOrEqual(30 + 10);
+  });
+});
+
+describe("a contract run", () => {
+  const asked = (exchanges: readonly Exchange[]) =>
+    exchanges.map(({ request, outcome }) => [
+      request.method,
+      request.url,
+      request.body,
+      request.token,
+      outcome.kind === "answer" ? outcome.status : outcome.message,
+    ]);
+
+  test("sends the same requests and is given the same answers for the same seed, and others for another", async () => {
+    const [first, again, other] = [await runWith(), await runWith(), await runWith({}, { seed: 2 })];
+    expect(asked(again.exchanges)).toEqual(asked(first.exchanges));
+    expect(asked(other.exchanges)).not.toEqual(asked(first.exchanges));
+  });
+
+  test("writes only to records it has made itself, at reserved domains", async () => {
+    const { exchanges } = await runWith({}, { budget: 450 });
+    const made = new Set<string>();
+    for (const { request, outcome } of exchanges) {
+      const id = /\/users\/(\d+)/.exec(request.url)?.[1];
+      if (request.method === "POST" && outcome.kind === "answer" && outcome.status === 201) {
+        made.add(String(/"id":(\d+)/.exec(outcome.body)?.[1]));
+        expect(outcome.body).toMatch(/\.ghx[0-9a-z]{8}@([a-z0-9-]+\.)*(example|example\.(com|org|net)|test)"/i);
+      }
+      if (["PUT", "PATCH", "DELETE"].includes(request.method) && id !== undefined) {
+        expect([...made, "999999999999999999", "0", "00000"]).toContain(id);
+      }
+    }
+    expect(made.size).toBeGreaterThan(10);
+  });
+
+  test("that is interrupted deletes what it has made and says so", async () => {
+    const stop = new AbortController();
+    const { session, exchanges } = await sessionWith();
+    session.transport.listen(() => {
+      if (exchanges.length === 30) stop.abort();
+    });
+    const { record } = await runContract(session, properties, { budget: 450, seed: 1, signal: stop.signal });
+    expect(record.outcome).toBe("interrupted");
+    expect(exchanges.length).toBeLessThan(60);
+    expect(await leftIn(session.simulator)).toBe(0);
+  });
+
+  test("fails when records stay, and names them", async () => {
+    const { record, simulator } = await runWith(faulty("delete-deletes-nothing"), { rules: [] });
+    expect(await leftIn(simulator)).toBeGreaterThan(0);
+    expect(record.outcome).not.toBe("holds");
+  });
+
+  test("says what it did not judge, and why", async () => {
+    const { record } = await runWith({}, { budget: 45 });
+    const idle = record.verdicts.filter(({ kind }) => kind === "not exercised");
+    expect(idle.length).toBeGreaterThan(0);
+    for (const { reason } of idle) expect(reason ?? "").not.toBe("");
+  });
+});
+
+describe("a saved failure", () => {
+  const tapeOf = async (id: string) => {
+    const { tapes } = await runWith(faulty(id), { budget: 240 });
+    const [tape] = tapes;
+    if (tape === undefined) throw new Error("nothing was found");
+    return tape;
+  };
+
+  test.each([
+    "update-resets-unnamed-fields",
+    "deleted-stays-in-lists",
+    "create-accepts-duplicate-email",
+    "others-can-read",
+  ])("of %s is the same when sent again, and fixed on the correct server", async (id) => {
+    const tape = await tapeOf(id);
+    const there = await sessionWith(faulty(id));
+    expect(await replay(there.session, tape, nonceOf(4))).toMatchObject({ verdict: "same", tries: 3, broken: 3 });
+    const elsewhere = await sessionWith();
+    expect(await replay(elsewhere.session, tape, nonceOf(5))).toMatchObject({ verdict: "fixed", broken: 0 });
+    expect(await leftIn(elsewhere.session.simulator)).toBe(0);
+  });
+
+  test("is blocked, with the reason, where it cannot be put to the test", async () => {
+    const tape = await tapeOf("others-can-read");
+    const { session } = await sessionWith(faulty("others-can-read"));
+    expect(await replay(session, { ...tape, rule: "no-such-rule" }, nonceOf(6))).toMatchObject({
+      verdict: "blocked",
+      reason: "no rule is called no-such-rule",
+    });
+    const { A } = session.target.tokens;
+    const alone = { ...session, target: { ...session.target, tokens: A === undefined ? {} : { A } } };
+    expect(await replay(alone, tape, nonceOf(6))).toMatchObject({ verdict: "blocked" });
+    expect(await replay(session, tape, nonceOf(6), 3)).toMatchObject({ verdict: "blocked", broken: 0 });
+  });
+});

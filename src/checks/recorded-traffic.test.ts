@@ -5,6 +5,7 @@ import {
   deleted,
   fieldsOf,
   json,
+  listed,
   notFound,
   shown,
   testHistory,
@@ -97,6 +98,49 @@ describe("a user made in the recording", () => {
     const history = fresh();
     history.ask("unknown DELETE /users/7").gives(deleted, before);
     expect(history.ask("unknown POST /users", fieldsOf(user)).gives(created(user), before)).toContain("ids-are-new");
+  });
+});
+
+describe("what may have happened between two entries of a recording", () => {
+  const lines = (gaps?: { readonly before: true }) => {
+    const history = fresh();
+    const rows = (from: number) =>
+      Array.from({ length: 10 }, (_, i) => userOf(from - i, { email: `p${from - i}@s.example` }));
+    return { history, rows, gaps };
+  };
+  const broken = (act: (given: ReturnType<typeof lines>) => void) =>
+    [undefined, before].map((gaps) => {
+      const given = lines(gaps);
+      act(given);
+      return given.history.end();
+    });
+
+  test("is any number of creates, which push users on to the next page", () => {
+    const [live, recorded] = broken(({ history, rows, gaps }) => {
+      history.ask("A GET /users").gives(listed(rows(100), { total: 40 }), gaps);
+      history.ask("A GET /users?page=2").gives(listed(rows(97), { page: 2, total: 40 }), gaps);
+    });
+    expect(live).toContain("next-page-goes-on");
+    expect(recorded).toEqual([]);
+  });
+
+  test("is a reset, after which ids may begin anew", () => {
+    const [live, recorded] = broken(({ history, gaps }) => {
+      history.ask("A POST /users", fieldsOf(userOf(9))).gives(created(userOf(9)), gaps);
+      history.ask("A POST /users", fieldsOf(userOf(7))).gives(created(userOf(7)), gaps);
+    });
+    expect(live).toContain("ids-grow");
+    expect(recorded).toEqual([]);
+  });
+
+  test("is a create, so that a user shown in a list need not be public", () => {
+    const [live, recorded] = broken(({ history, rows, gaps }) => {
+      history.ask("B GET /users").gives(listed(rows(100), { total: 40 }), gaps);
+      history.ask("A GET /users/100").gives(notFound, gaps);
+      history.ask("B GET /users").gives(listed(rows(100), { total: 40 }), gaps);
+    });
+    expect(live).toContain("public-users-read-as-listed");
+    expect(recorded).toEqual([]);
   });
 });
 

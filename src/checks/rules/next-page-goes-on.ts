@@ -32,6 +32,8 @@ export const nextPageGoesOn = rememberingRule({
   statuses: [200],
   start: () => new Map<string, Page>(),
   judge: (view, last) => {
+    // Between two entries of a recording that is not whole, anybody may have created any number.
+    if (view.exchange.gaps?.before === true) return undefined;
     const list = listPageOf(view);
     if (list?.page === undefined || list.limit === undefined || view.token === "unknown") return undefined;
     const { page, limit, rows } = list;

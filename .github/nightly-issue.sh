@@ -8,7 +8,7 @@ title="Nightly: the contract or a load threshold is broken"
 label=nightly-contract
 
 gh() {
-  if [ -n "${DRY:-}" ]; then
+  if [ "${DRY:-no}" = yes ]; then
     echo "would run: gh $*" >&2
   else
     command gh "$@"

@@ -6,9 +6,19 @@ import type { View } from "./rule.ts";
 
 const longest = 160;
 
+/** A text this long inside a value would leave no room for what stands beside it. */
+const longInside = 60;
+
+const json = (value: unknown): string =>
+  typeof value === "string"
+    ? JSON.stringify(value)
+    : JSON.stringify(value, (_, inner: unknown) =>
+        typeof inner === "string" && inner.length > longInside ? `${inner.slice(0, longInside)}…` : inner,
+      );
+
 /** A value as evidence: JSON on one line, control characters made visible, cut where it gets long. */
 export const quote = (value: unknown): string => {
-  const text = safeText(value === undefined ? "nothing" : JSON.stringify(value));
+  const text = safeText(value === undefined ? "nothing" : json(value));
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
 };
 

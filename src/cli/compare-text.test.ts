@@ -11,9 +11,15 @@ test("a comparison says what rose, by how much, and which rule broke", () => {
   const after = sampleRun({ seed: 2, id: "after", slowdown: 1.5, violated: ["deleted-user-stays-gone"] });
   const lines = comparisonLines(compare(before, after), [], style);
   expect(lines[0]).toBe("before → after");
-  expect(lines.find((line) => line.includes("paced accepted p50"))).toMatch(/slower$/);
+  expect(lines.find((line) => line.includes("paced · accepted p50"))).toMatch(/slower$/);
   expect(lines).toContain("  broke  deleted-user-stays-gone: a deleted user answers 404 from then on");
-  expect(lines.at(-1)).toMatch(/^\d+ regressions\.$/);
+  expect(lines.at(-1)).toMatch(/^\d+ regressions: 1 rule broke, \d+ service times rose\.$/);
+});
+
+test("time to accept is shown, said not to be judged, and counts for nothing", () => {
+  const lines = comparisonLines(compare(sampleRun({ seed: 1 }), sampleRun({ seed: 2, slowdown: 1.5 })), [], style);
+  expect(lines.find((line) => line.includes("paced · time to accept p50"))).toMatch(/slower, not judged$/);
+  expect(lines).toContain("  Time to accept has our own queue and pace in it: it is shown, not judged.");
 });
 
 test("nothing a record holds reaches the terminal as a control sequence", () => {

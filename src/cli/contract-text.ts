@@ -1,5 +1,6 @@
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { seenOf } from "../report/status.ts";
 import type { PlanRow } from "../run/plan.ts";
 import type { ContractStart } from "./contract-run.ts";
 import { livePerMinute } from "./open-target.ts";
@@ -33,8 +34,9 @@ export const planLines = (rows: readonly PlanRow[], limit?: number): readonly st
   ]),
 ];
 
-const findingLines = (finding: Finding, style: Style): readonly string[] => {
-  const { rule, seen } = finding;
+const findingLines = (finding: Finding, record: ContractRecord, style: Style): readonly string[] => {
+  const { rule } = finding;
+  const seen = seenOf({ contract: record }, finding);
   return [
     style.bad(`✗ ${rule.sentence}`),
     safeText(
@@ -89,8 +91,8 @@ export const summaryLines = (record: ContractRecord, style: Style): readonly str
     interrupted: style.doubt("interrupted"),
   }[record.outcome];
   return [
-    ...broken.flatMap((finding) => findingLines(finding, style)),
-    ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, style)]),
+    ...broken.flatMap((finding) => findingLines(finding, record, style)),
+    ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, record, style)]),
     ...(quiet.length === 0 || nothingRan(record)
       ? []
       : [

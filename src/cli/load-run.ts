@@ -20,6 +20,8 @@ export interface PerformLoadOptions {
   readonly limit?: number;
   readonly family?: FamilyId;
   readonly durationS?: number;
+  /** Added to every answer of the simulator. */
+  readonly latencyMs?: number;
   /** A live target may get more than its limit from scenarios that say so. */
   readonly allowOverLimit?: boolean;
   readonly strict?: boolean;
@@ -65,6 +67,7 @@ export const performLoad = async (
       limit,
       seed: options.seed,
       ...(options.family === undefined ? {} : { family: options.family }),
+      ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
     },
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
   });

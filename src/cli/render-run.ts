@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { RunRecord } from "../contract/run.ts";
+import { didItsJob } from "../report/comparable.ts";
 import { type Format, MissingData, type RenderedFile, type ReportInput } from "../report/format.ts";
 import { formatOf, formats } from "../report/formats.ts";
 import { writeAtomically } from "./atomic-file.ts";
@@ -41,35 +42,56 @@ const filesOf = (format: Format, input: ReportInput): readonly RenderedFile[] =>
   }
 };
 
-/**
- * Makes files from a saved run; no request is sent and run.json is not touched.
- * @returns the paths written
- */
-export const renderRun = async (options: RenderOptions): Promise<readonly string[]> => {
-  const chosen = formatsOf(options.formats ?? usualFormats);
-  const { outDir } = options;
-  if (outDir !== undefined && (await stat(outDir).catch(() => undefined))?.isDirectory() === false)
-    throw new UsageError(`--out ${outDir}: it is no folder; a folder is needed`);
-  const run = await readRun(options.path);
-  const history = await earlierRuns(options.reportsDir, run);
-  const previous = history.at(-1);
-  const exchanges = await exchangesIn(options.path);
-  const loadExchanges = await exchangesIn(options.path, "load-exchanges.ndjson");
-  const input: ReportInput = {
+/** A run read from its folder, with all that reports are made from beside it. */
+export const reportInput = async ({
+  reportsDir,
+  path,
+  baseline,
+}: Pick<RenderOptions, "reportsDir" | "path" | "baseline">): Promise<ReportInput> => {
+  const run = await readRun(path);
+  const history = await earlierRuns(reportsDir, run);
+  const previous = history.findLast(didItsJob);
+  const exchanges = await exchangesIn(path);
+  const loadExchanges = await exchangesIn(path, "load-exchanges.ndjson");
+  return {
     run,
+    folder: relative(".", path) || ".",
     history,
     ...(previous === undefined ? {} : { previous }),
-    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
+    ...(baseline === undefined ? {} : { baseline }),
     ...(exchanges === undefined ? {} : { exchanges }),
     ...(loadExchanges === undefined ? {} : { loadExchanges }),
   };
+};
+
+/**
+ * Writes formats of a run into a folder.
+ * @returns the paths written
+ */
+export const writeFormats = async (
+  input: ReportInput,
+  outDir: string,
+  ids: readonly string[] = usualFormats,
+): Promise<readonly string[]> => {
   const written: string[] = [];
-  for (const format of chosen) {
+  for (const format of formatsOf(ids)) {
     for (const file of filesOf(format, input)) {
-      const path = join(outDir ?? options.path, file.name);
+      const path = join(outDir, file.name);
       await writeAtomically(path, file.chunks);
       written.push(path);
     }
   }
   return written;
+};
+
+/**
+ * Makes files from a saved run; no request is sent and run.json is not touched.
+ * @returns the paths written
+ */
+export const renderRun = async (options: RenderOptions): Promise<readonly string[]> => {
+  formatsOf(options.formats ?? usualFormats);
+  const { outDir } = options;
+  if (outDir !== undefined && (await stat(outDir).catch(() => undefined))?.isDirectory() === false)
+    throw new UsageError(`--out ${outDir}: it is no folder; a folder is needed`);
+  return writeFormats(await reportInput(options), outDir ?? options.path, options.formats);
 };

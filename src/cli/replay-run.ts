@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { nonceOf } from "../generators/marker.ts";
+import type { Property } from "../generators/property.ts";
 import type { Tape } from "../run/finding.ts";
 import { type ReplayVerdict, replay } from "../run/replay.ts";
 import { type ExitCode, exitCode, UsageError } from "./fail.ts";
@@ -20,7 +21,11 @@ const isTape = (value: unknown): value is Tape =>
   "rule" in value &&
   typeof value.rule === "string" &&
   "seed" in value &&
-  typeof value.seed === "number";
+  typeof value.seed === "number" &&
+  "nonce" in value &&
+  typeof value.nonce === "string" &&
+  /^[0-9a-z]{8}$/.test(value.nonce) &&
+  (!("budget" in value) || (typeof value.budget === "number" && Number.isInteger(value.budget) && value.budget > 0));
 
 const readTape = async (path: string): Promise<Tape> => {
   let value: unknown;
@@ -45,15 +50,24 @@ const codes: Readonly<Record<ReplayVerdict, ExitCode>> = {
 export const replayRun = async (options: {
   readonly path: string;
   readonly settings: Settings;
+  readonly properties: readonly Property[];
   readonly json: boolean;
   readonly simulator: OpenOptions["simulator"];
 }): Promise<ExitCode> => {
   const { line, style } = terminal();
   const tape = await readTape(options.path);
-  const open = await openTarget(options.settings, { simulator: { seed: tape.seed, ...options.simulator } });
+  const embedded = options.settings.token === undefined;
+  const openAnew = () => openTarget(options.settings, { simulator: { seed: tape.seed, ...options.simulator } });
+  const service = embedded ? undefined : await openAnew();
   try {
-    const nonce = nonceOf(open.simulator === undefined ? randomInt(2 ** 32 - 1) : tape.seed + 1);
-    const result = await replay(open, tape, nonce);
+    const result = await replay(tape, {
+      open: service === undefined ? openAnew : async () => ({ ...service, close: async () => {} }),
+      nonce: service === undefined ? tape.nonce : nonceOf(randomInt(2 ** 32 - 1)),
+      properties: options.properties,
+      onWhole: (requests) => {
+        if (!options.json) line(`alone it holds; sending the run that found it again, up to ${requests} requests`);
+      },
+    });
     if (options.json) line(JSON.stringify({ rule: tape.rule, ...result }));
     else {
       const paint = result.verdict === "fixed" ? style.good : result.verdict === "blocked" ? style.doubt : style.bad;
@@ -66,6 +80,6 @@ export const replayRun = async (options: {
     }
     return codes[result.verdict];
   } finally {
-    await open.close();
+    await service?.close();
   }
 };

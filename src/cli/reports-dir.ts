@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } 
 import { basename, join, resolve } from "node:path";
 import type { Exchange } from "../contract/exchange.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { sameKindOfRun } from "../report/comparable.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -162,8 +163,8 @@ const exchangeOf = (line: string): Exchange | undefined => {
 const mostLooked = 200;
 
 /**
- * Earlier runs that may be compared with this one: same kind of target (live: the same base URL) and at least the same
- * parts. Oldest first. Folders that hold no readable run are passed over.
+ * Earlier runs that may be compared with this one: the same target and budget, at least the same parts, and a load
+ * scenario in common. Oldest first. Folders that hold no readable run are passed over.
  */
 export const earlierRuns = async (reportsDir: string, run: RunRecord, most = 30): Promise<readonly RunRecord[]> => {
   const names = (await readdir(reportsDir).catch(() => [])).filter((name) => plainName.test(name) && name !== "latest");
@@ -172,14 +173,7 @@ export const earlierRuns = async (reportsDir: string, run: RunRecord, most = 30)
     if (found.length >= most) break;
     if (name === run.id) continue;
     const other = await readRun(join(reportsDir, name)).catch(() => undefined);
-    if (other !== undefined && comparable(run, other)) found.push(other);
+    if (other !== undefined && other.startedAt < run.startedAt && sameKindOfRun(run, other)) found.push(other);
   }
   return found.reverse();
 };
-
-const comparable = (run: RunRecord, other: RunRecord): boolean =>
-  other.startedAt < run.startedAt &&
-  other.target.kind === run.target.kind &&
-  (run.target.kind === "simulator" || other.target.baseUrl === run.target.baseUrl) &&
-  (run.contract === undefined || other.contract !== undefined) &&
-  (run.load === undefined || other.load !== undefined);

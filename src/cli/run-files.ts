@@ -1,12 +1,23 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRecorder } from "../client/recorder.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { type Changes, changesOf } from "../report/changes.ts";
 import { behaviourIn } from "./behaviour.ts";
-import { renderRun } from "./render-run.ts";
+import { describeFailure, UsageError } from "./fail.ts";
+import { reportInput, writeFormats } from "./render-run.ts";
 import { createRunDir, pointLatest, type RunDir, saveRun } from "./reports-dir.ts";
 import { versions } from "./versions.ts";
+
+/** What a saved run leaves to tell. */
+export interface Saved {
+  /** Files written, run.json first. */
+  readonly paths: readonly string[];
+  /** What is different from earlier runs. */
+  readonly changes: Changes;
+}
 
 /** The folder of a run while it goes on: exchanges are on disk as they happen, the rest at its end. */
 export interface RunFiles {
@@ -14,10 +25,23 @@ export interface RunFiles {
   readonly startedAt: Date;
   /** Give this to the transport: writes each exchange as its answer arrives. */
   readonly onEvent: (event: HistoryEvent) => void;
-  /** Saves the record and its reports, and makes reports/latest lead to them; returns the paths written. */
-  finish(result: Pick<RunRecord, "target" | "contract" | "load">): Promise<readonly string[]>;
+  /**
+   * Saves the record and its reports, and makes reports/latest lead to them.
+   * @throws UsageError when they cannot be written any more; the record is then kept in a folder for temporary files,
+   * which the message names
+   */
+  finish(result: Pick<RunRecord, "target" | "contract" | "load">): Promise<Saved>;
   close(): void;
 }
+
+/** A record whose own folder cannot be written: a night of requests is not worth losing for a disk that went full. */
+const keptElsewhere = (record: RunRecord, failure: unknown): UsageError => {
+  const file = join(mkdtempSync(join(tmpdir(), "gorest-run-")), "run.json");
+  writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  return new UsageError(
+    `${describeFailure(failure).line}; the run's record is kept in ${file}: npm run report -- ${file} --out FOLDER makes its reports`,
+  );
+};
 
 export const openRunFiles = async (options: {
   readonly reportsDir: string;
@@ -54,11 +78,16 @@ export const openRunFiles = async (options: {
         seed: options.seed,
         versions: versions(),
         ...result,
-        behaviour: await behaviourIn(dir.path, result.target.baseUrl),
       };
-      const path = await saveRun(options.reportsDir, record);
-      await pointLatest(options.reportsDir, dir.id);
-      return [path, ...(await renderRun({ reportsDir: options.reportsDir, path: dir.path }))];
+      try {
+        const whole = { ...record, behaviour: await behaviourIn(dir.path, result.target.baseUrl) };
+        const path = await saveRun(options.reportsDir, whole);
+        await pointLatest(options.reportsDir, dir.id);
+        const input = await reportInput({ reportsDir: options.reportsDir, path: dir.path });
+        return { paths: [path, ...(await writeFormats(input, dir.path))], changes: changesOf(input) };
+      } catch (error) {
+        throw keptElsewhere(record, error);
+      }
     },
   };
 };

@@ -2,6 +2,7 @@ import { findBenign } from "../simulator/benign.ts";
 import { findFault } from "../simulator/faults.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { UsageError } from "./fail.ts";
+import type { Settings } from "./settings.ts";
 
 /** What flags make of the embedded simulator. */
 export const simulatorOptions = (flags: {
@@ -21,4 +22,23 @@ export const simulatorOptions = (flags: {
     );
   }
   return { ...(fault === undefined ? {} : { fault }), ...(benign === undefined ? {} : { benign }) };
+};
+
+const mostLatencyMs = 60_000;
+
+/**
+ * What --latency makes of the embedded simulator.
+ * @throws UsageError for a number out of range, and where the target is not that simulator
+ */
+export const addedLatency = (
+  { latency }: { readonly latency?: string },
+  { kind }: Pick<Settings, "kind">,
+): Pick<SimulatorOptions, "latencyMs"> => {
+  if (latency === undefined) return {};
+  if (kind === "live")
+    throw new UsageError("--latency slows the embedded simulator down; with GOREST_TOKEN set the target is another");
+  const latencyMs = Number(latency);
+  if (latency.trim() === "" || !(latencyMs >= 0 && latencyMs <= mostLatencyMs))
+    throw new UsageError(`--latency ${latency}: should be milliseconds from 0 to ${mostLatencyMs}`);
+  return { latencyMs };
 };

@@ -176,6 +176,8 @@ export interface ScenarioRecord {
   readonly figures?: readonly Figure[];
   readonly thresholds: readonly ThresholdResult[];
   readonly timeline: readonly LoadSecond[];
+  /** Its requests never met the target: what it measured is the generator, or the simulator at full speed. */
+  readonly ownOnly?: true;
   /** Worst and median lag between intended and actual sending, ms. */
   readonly sendLagMs?: { readonly median: number; readonly max: number };
   /** Send lag over time: worst lag in each second that sent anything, ms. */
@@ -186,9 +188,18 @@ export interface ScenarioRecord {
   readonly warnings: readonly string[];
 }
 
+/** The budget scenarios are planned by: latencies under different ones are of different things. */
+export interface LoadConditions {
+  /** Requests a window and token. */
+  readonly limit: number;
+  readonly windowS: number;
+}
+
 export interface LoadRecord {
   readonly outcome: "pass" | "fail" | "invalid" | "unable" | "interrupted";
   readonly reason?: string;
+  /** Absent in runs saved without it. */
+  readonly conditions?: LoadConditions;
   readonly scenarios: readonly ScenarioRecord[];
   /** The contract rules over the load traffic. */
   readonly verdicts: readonly Verdict[];
@@ -206,9 +217,17 @@ export interface AnswerShape {
   /** Body fields as a path and a JSON type ("[].id integer"), with the number of answers that carried each. */
   readonly fields: readonly (readonly [field: string, times: number])[];
   /** String fields that take few values, with those values. */
-  readonly values: readonly { readonly field: string; readonly values: readonly string[]; readonly samples: number }[];
+  readonly values: readonly {
+    readonly field: string;
+    readonly values: readonly string[];
+    readonly samples: number;
+    /** How many of the samples each value is, in the order of `values`; absent in runs saved without it. */
+    readonly times?: readonly number[];
+  }[];
   /** Error texts, prefixed by the field they blame where there is one. */
   readonly errors: readonly string[];
+  /** The number of answers that carried each error text, in their order; absent in runs saved without it. */
+  readonly errorTimes?: readonly number[];
 }
 
 /** The saved record of one run: run.json. Documented by docs/run.schema.json. */

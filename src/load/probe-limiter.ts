@@ -4,6 +4,7 @@ import { families } from "../limiter/families.ts";
 import { type Identification, identify } from "../limiter/identify.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
 import { limiterProbe } from "../limiter/probe.ts";
+import { fittedRemaining } from "./fitted-remaining.ts";
 import { observationOf } from "./sighting.ts";
 import { sleepUntil } from "./slots.ts";
 
@@ -41,6 +42,7 @@ export async function probeLimiter(options: {
   }
   const identification = identify(observations, { windowsS: [windowS] });
   const known = identification.kind === "identified";
+  const fitted = known ? fittedRemaining(families[identification.family], identification, observations) : [];
   return {
     identification,
     limiter: {
@@ -57,11 +59,15 @@ export async function probeLimiter(options: {
         // An unexplained answer costs about one.
         explains: Math.max(0, 1 - cost / Math.max(1, identification.observations)),
       })),
-      series: observations.map(({ startUs: atUs, remaining, admitted }) => ({
-        atS: (atUs - startUs) / 1e6,
-        ...(remaining === undefined ? {} : { observed: remaining }),
-        ...(admitted ? {} : { refused: true }),
-      })),
+      series: observations.map(({ startUs: atUs, remaining, admitted }, index) => {
+        const model = fitted[index];
+        return {
+          atS: (atUs - startUs) / 1e6,
+          ...(remaining === undefined ? {} : { observed: remaining }),
+          ...(model === undefined ? {} : { fitted: model }),
+          ...(admitted ? {} : { refused: true }),
+        };
+      }),
       warnings: known ? [] : [identification.reason],
     },
   };

@@ -183,11 +183,13 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     findings: [],
   });
   let cleanUpFailed = false;
+  let { limit } = options.conditions;
   try {
     const possible = options.scenarios.filter((scenario) => obstacle(scenario, options.conditions) === undefined);
     const prepared = possible.length === 0 ? undefined : await prepare(options);
     if (prepared !== undefined && "unable" in prepared) return unable(prepared.unable);
-    const conditions = { ...options.conditions, limit: prepared?.limit ?? options.conditions.limit };
+    limit = prepared?.limit ?? limit;
+    const conditions = { ...options.conditions, limit };
     const context = { userId: prepared?.userId ?? 0, email: options.email, random: randomBy(conditions.seed) };
     const settle: Track["settle"] = async (windows = 1) => {
       // A twentieth of a window more: the bucket's clock is not ours.
@@ -223,6 +225,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const left = own.ids.size;
   return {
     ...overall(records, judged.broken, signal.aborted),
+    conditions: { limit, windowS: options.conditions.windowS },
     scenarios:
       left === 0 && !cleanUpFailed
         ? records

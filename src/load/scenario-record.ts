@@ -140,6 +140,7 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     ...(insight.figures === undefined ? {} : { figures: insight.figures }),
     thresholds,
     timeline: timelineOf(streams, beginUs),
+    ...(scenario.cost(conditions).requests === 0 ? { ownOnly: true } : {}),
     ...lagOf(streams, beginUs),
     ...(insight.limiter === undefined ? {} : { limiter: insight.limiter }),
     ...(insight.sweep === undefined ? {} : { sweep: insight.sweep }),

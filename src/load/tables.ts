@@ -48,9 +48,9 @@ export const resultRows = (record: LoadRecord): readonly (readonly string[])[] =
     "accepted",
     "429",
     "failed",
-    "service ms",
+    "service p50/p95/p99 ms",
     "time to accept ms",
-    "429 answered in ms",
+    "429 ms",
     "",
   ],
   ...record.scenarios.map((each) => [

@@ -1,6 +1,7 @@
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
-import { findingsOf, measure, replayCommand } from "./status.ts";
+import type { ReportInput } from "./format.ts";
+import { measure, replayCommand } from "./status.ts";
 
 /** A run told as tests: what CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
@@ -16,10 +17,11 @@ export interface Case {
   readonly detail?: string;
 }
 
-const ruleCases = (run: RunRecord, part: "contract" | "load"): readonly Case[] => {
+const ruleCases = (input: ReportInput, part: "contract" | "load"): readonly Case[] => {
+  const { run } = input;
   const rules = new Map(run.contract?.rules.map((rule) => [rule.id, rule]));
-  const findings = findingsOf(run);
   const record = part === "contract" ? run.contract : run.load;
+  const findings = record?.findings ?? [];
   return (record?.verdicts ?? []).map((verdict): Case => {
     const rule = rules.get(verdict.rule);
     const finding = findings.find((one) => one.rule.id === verdict.rule);
@@ -53,7 +55,7 @@ const ruleCases = (run: RunRecord, part: "contract" | "load"): readonly Case[] =
               ...finding.sequence,
               "",
               finding.curl,
-              replayCommand(run, finding),
+              replayCommand(input, finding),
             ].join("\n"),
           }),
     };
@@ -101,10 +103,11 @@ const stoppedCases = (run: RunRecord): readonly Case[] =>
   });
 
 /** All cases of a run, suites together and in the order reports show them. */
-export const casesOf = (run: RunRecord): readonly Case[] => {
+export const casesOf = (input: ReportInput): readonly Case[] => {
+  const { run } = input;
   const order = clauses.map((clause) => `contract: ${clause}`);
   const rank = (suite: string) => (order.includes(suite) ? order.indexOf(suite) : order.length);
-  return [...stoppedCases(run), ...ruleCases(run, "contract"), ...ruleCases(run, "load"), ...thresholdCases(run)]
+  return [...stoppedCases(run), ...ruleCases(input, "contract"), ...ruleCases(input, "load"), ...thresholdCases(run)]
     .map((one, index) => ({ one, index }))
     .sort((a, b) => rank(a.one.suite) - rank(b.one.suite) || a.index - b.index)
     .map(({ one }) => one);

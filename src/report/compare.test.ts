@@ -1,6 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { sampleRun } from "../../suites/self/sample-run.ts";
+import type { LatencySummary, RunRecord } from "../contract/run.ts";
 import { compare } from "./compare.ts";
+
+const withLatency = (
+  run: RunRecord,
+  change: (latency: readonly LatencySummary[]) => readonly LatencySummary[],
+): RunRecord =>
+  run.load === undefined
+    ? run
+    : {
+        ...run,
+        load: {
+          ...run.load,
+          scenarios: run.load.scenarios.map((scenario) => ({ ...scenario, latency: change(scenario.latency) })),
+        },
+      };
 
 describe("compare", () => {
   test("a run against itself has no change", () => {
@@ -40,6 +55,34 @@ describe("compare", () => {
       rules: [{ rule: "deleted-user-stays-gone", before: "holds", after: "violated", kind: "broke" }],
     });
     expect(compare(broke, holds)).toMatchObject({ regressions: 0, rules: [{ kind: "mended" }] });
+  });
+
+  test("time to accept is shown and decides nothing: our own queue is in it", () => {
+    const run = sampleRun();
+    const tripled = (summary: LatencySummary): LatencySummary =>
+      summary.name === "time to accept"
+        ? { ...summary, buckets: summary.buckets.map(([ms, times]) => [3 * ms, times] as const) }
+        : summary;
+    const comparison = compare(
+      run,
+      withLatency(run, (latency) => latency.map(tripled)),
+    );
+    const waits = comparison.latency.filter(({ name }) => name === "time to accept");
+    expect(waits.some(({ verdict }) => verdict === "slower")).toBe(true);
+    expect(waits.every(({ decides }) => !decides)).toBe(true);
+    expect(comparison.regressions).toBe(0);
+  });
+
+  test("a scenario of one operation has no row for that operation beside its own", () => {
+    const one = (run: RunRecord) =>
+      withLatency(run, (latency) =>
+        latency.filter(({ operation }) => operation === undefined || operation === "getUser"),
+      );
+    const rows = compare(one(sampleRun({ seed: 1 })), one(sampleRun({ seed: 2 }))).latency;
+    expect(rows.filter(({ operation }) => operation !== undefined)).toEqual([]);
+    expect(compare(sampleRun({ seed: 1 }), sampleRun({ seed: 2 })).latency.map(({ operation }) => operation)).toContain(
+      "getUser",
+    );
   });
 
   test("runs without common figures compare by their rules only", () => {

@@ -1,5 +1,6 @@
-import type { LatencySummary, RunRecord } from "../contract/run.ts";
+import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
+import { type Comparability, comparabilityOf } from "./comparable.ts";
 import { type Ranks, rankOf, ranksOf } from "./histogram.ts";
 import { beta, randomOf } from "./random.ts";
 import { byOperation, overall, sameKind } from "./summaries.ts";
@@ -28,6 +29,11 @@ export interface PercentileChange {
   readonly interval: readonly [number, number];
   /** Difference over the earlier value. */
   readonly share: number;
+  /**
+   * A regression when slower: service time is. Time to accept counts our own queue and pace too, so a change of it is
+   * shown and decides nothing.
+   */
+  readonly decides: boolean;
   /** `slower` and `faster`: the interval excludes zero and the difference is above tolerance. */
   readonly verdict: "slower" | "faster" | "no clear change";
 }
@@ -41,7 +47,7 @@ export interface RuleChange {
   readonly kind: "broke" | "mended" | "lost";
 }
 
-export interface Comparison {
+export interface Comparison extends Pick<Comparability, "apart" | "latencyApart" | "notes" | "busier"> {
   /** Ids of the runs. */
   readonly before: string;
   readonly after: string;
@@ -50,7 +56,7 @@ export interface Comparison {
   readonly tolerance: { readonly share: number; readonly ms: number };
   readonly latency: readonly PercentileChange[];
   readonly rules: readonly RuleChange[];
-  /** Figures that became slower, and rules that broke. */
+  /** Deciding figures that became slower, and rules that broke. */
   readonly regressions: number;
 }
 
@@ -69,14 +75,19 @@ interface Pair {
   readonly p: number;
 }
 
-const pairsOf = (before: RunRecord, after: RunRecord): readonly Pair[] =>
-  (after.load?.scenarios ?? []).flatMap((scenario) => {
+/** By operation only where there are several: one alone is all there is already. */
+const told = (scenario: ScenarioRecord): readonly LatencySummary[] => {
+  const operations = byOperation(scenario);
+  return [
+    ...overall(scenario).filter(({ name }) => name === "accepted" || name === "time to accept"),
+    ...(operations.length > 1 ? operations : []),
+  ];
+};
+
+const pairsOf = (before: RunRecord, scenarios: readonly ScenarioRecord[]): readonly Pair[] =>
+  scenarios.flatMap((scenario) => {
     const earlier = before.load?.scenarios.find((other) => other.id === scenario.id);
-    const told = [
-      ...overall(scenario).filter(({ name }) => name === "accepted" || name === "time to accept"),
-      ...byOperation(scenario),
-    ];
-    return told.flatMap((summary): Pair[] => {
+    return told(scenario).flatMap((summary): Pair[] => {
       const match = earlier?.latency.find((other) => sameKind(other, summary));
       if (match === undefined) return [];
       const both = new Set(wanted(match));
@@ -126,6 +137,7 @@ const changeOf = (
     differenceMs,
     interval: [low, high],
     share: differenceMs / beforeMs,
+    decides: after.name === "accepted",
     verdict: matters && low > 0 ? "slower" : matters && high < 0 ? "faster" : "no clear change",
   };
 };
@@ -150,6 +162,10 @@ const ruleChanges = (before: RunRecord, after: RunRecord): readonly RuleChange[]
   });
 };
 
+/** Figures that became slower and decide. */
+export const slowerIn = ({ latency }: Pick<Comparison, "latency">): readonly PercentileChange[] =>
+  latency.filter(({ decides, verdict }) => decides && verdict === "slower");
+
 /**
  * What changed between two runs. A latency has changed only when the bootstrap interval of the difference excludes zero
  * *and* the difference is above tolerance: with samples enough every difference is significant, and with few none is
@@ -157,20 +173,20 @@ const ruleChanges = (before: RunRecord, after: RunRecord): readonly RuleChange[]
  */
 export const compare = (before: RunRecord, after: RunRecord, options: CompareOptions = {}): Comparison => {
   const { alpha = 0.05, tolerance = defaultTolerance, draws = 4000, seed = 1 } = options;
-  const pairs = pairsOf(before, after);
+  const { scenarios, ...comparability } = comparabilityOf(before, after);
+  const pairs = pairsOf(before, scenarios);
   const confidence = 1 - alpha / Math.max(1, pairs.length);
   const random = randomOf(seed);
   const latency = pairs.map((pair) => changeOf(pair, confidence, tolerance, draws, random));
-  const rules = ruleChanges(before, after);
+  const rules = comparability.apart.length > 0 ? [] : ruleChanges(before, after);
   return {
     before: before.id,
     after: after.id,
+    ...comparability,
     confidence,
     tolerance,
     latency,
     rules,
-    regressions:
-      latency.filter((change) => change.verdict === "slower").length +
-      rules.filter((change) => change.kind === "broke").length,
+    regressions: slowerIn({ latency }).length + rules.filter((change) => change.kind === "broke").length,
   };
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sampleExchanges } from "../../suites/self/sample-run.ts";
 import type { Answer, Exchange } from "../contract/exchange.ts";
+import type { AnswerShape } from "../contract/run.ts";
 import { driftBetween } from "./drift.ts";
 import { createFingerprint, fingerprint } from "./fingerprint.ts";
 
@@ -35,7 +36,12 @@ describe("fingerprint", () => {
     ]);
     const list = shapes.find(({ operation }) => operation === "listUsers");
     expect(list?.fields).toContainEqual(["[].id integer", 20]);
-    expect(list?.values).toContainEqual({ field: "[].gender", values: ["female", "male"], samples: 20 });
+    expect(list?.values).toContainEqual({
+      field: "[].gender",
+      values: ["female", "male"],
+      samples: 20,
+      times: [10, 10],
+    });
     expect(list?.headers.map(([name]) => name)).toContain("x-pagination-pages");
   });
 
@@ -112,5 +118,41 @@ describe("drift", () => {
     ]);
     const known = await driftOf((answer) => (answer.status === 204 ? { ...answer, status: 404 } : answer));
     expect(known).toMatchObject([{ kind: "compatible", status: 404 }]);
+  });
+
+  describe("what was seen too rarely", () => {
+    const shape = (seen: number, errors: Readonly<Record<string, number>>): AnswerShape => ({
+      operation: "createUser",
+      status: 422,
+      seen,
+      headers: [],
+      fields: [],
+      values: [],
+      errors: Object.keys(errors),
+      errorTimes: Object.values(errors),
+    });
+    const said = (before: AnswerShape, after: AnswerShape) => driftBetween([before], [after]).map(({ kind }) => kind);
+
+    test("is no change: an error text met twice may just not have been asked for before", () => {
+      expect(said(shape(80, { a: 80 }), shape(80, { a: 78, b: 2 }))).toEqual(["rare"]);
+    });
+
+    test("is one when the earlier run asked often enough", () => {
+      expect(said(shape(80, { a: 80 }), shape(80, { a: 60, b: 20 }))).toEqual(["compatible"]);
+      expect(said(shape(2000, { a: 2000 }), shape(80, { a: 77, b: 3 }))).toEqual(["compatible"]);
+    });
+
+    test("a text that is not seen any more is told only where it was met often and is asked for again", () => {
+      expect(said(shape(80, { a: 60, b: 20 }), shape(80, { a: 80 }))).toEqual(["compatible"]);
+      expect(said(shape(80, { a: 78, b: 2 }), shape(80, { a: 80 }))).toEqual([]);
+      expect(said(shape(80, { a: 60, b: 20 }), shape(6, { a: 6 }))).toEqual([]);
+    });
+
+    test("a documented status met once is none, an undocumented one is breaking at once", () => {
+      const before = [shape(80, { a: 80 })];
+      const once = (status: number) => ({ ...shape(1, {}), status });
+      expect(driftBetween(before, [...before, once(401)])).toMatchObject([{ kind: "rare", status: 401 }]);
+      expect(driftBetween(before, [...before, once(418)])).toMatchObject([{ kind: "breaking", status: 418 }]);
+    });
   });
 });

@@ -20,8 +20,8 @@ interface Draft {
   seen: number;
   readonly headers: Map<string, number>;
   readonly fields: Map<string, number>;
-  readonly values: Map<string, { samples: number; readonly values: Set<string> }>;
-  readonly errors: Set<string>;
+  readonly values: Map<string, { samples: number; readonly values: Map<string, number> }>;
+  readonly errors: Map<string, number>;
 }
 
 const count = (into: Map<string, number>, name: string): void => {
@@ -48,33 +48,30 @@ const fieldsIn = (draft: Draft, value: unknown): void => {
   const prefix = Array.isArray(value) ? "[]." : "";
   const rowsWith = new Map<string, number>();
   const typed = new Map<string, string>();
+  const errors = new Set<string>();
   for (const row of rows) {
     for (const [name, field] of Object.entries(row).slice(0, mostNames)) {
       const path = `${prefix}${name}`;
       rowsWith.set(path, (rowsWith.get(path) ?? 0) + 1);
       typed.set(`${path} ${typeOf(field)}`, path);
-      if (typeof field === "string") valueIn(draft, name, path, field, row);
+      if (typeof field !== "string") continue;
+      if (draft.status < 400) valueIn(draft, name, path, field);
+      else if (name === "message") errors.add(`${typeof row.field === "string" ? `${row.field}: ` : ""}${field}`);
     }
   }
+  for (const error of errors) count(draft.errors, error);
   for (const [entry, path] of typed) if (rowsWith.get(path) === rows.length) count(draft.fields, entry);
 };
 
-const valueIn = (
-  draft: Draft,
-  name: string,
-  path: string,
-  value: string,
-  row: Readonly<Record<string, unknown>>,
-): void => {
-  if (draft.status < 400) {
-    if (!listed.has(name)) return;
-    const known = draft.values.get(path) ?? { samples: 0, values: new Set<string>() };
-    known.samples++;
-    if (known.values.size < 20) known.values.add(value.slice(0, mostText));
-    draft.values.set(path, known);
-  } else if (name === "message" && draft.errors.size < mostNames) {
-    draft.errors.add(`${typeof row.field === "string" ? `${row.field}: ` : ""}${value}`.slice(0, mostText));
-  }
+const mostValues = 20;
+
+const valueIn = (draft: Draft, name: string, path: string, value: string): void => {
+  if (!listed.has(name)) return;
+  const known = draft.values.get(path) ?? { samples: 0, values: new Map<string, number>() };
+  known.samples++;
+  const key = value.slice(0, mostText);
+  if (known.values.size < mostValues || known.values.has(key)) known.values.set(key, (known.values.get(key) ?? 0) + 1);
+  draft.values.set(path, known);
 };
 
 /**
@@ -97,8 +94,12 @@ const shapeOf = (draft: Draft): AnswerShape => ({
   fields: sorted(draft.fields),
   values: [...draft.values]
     .sort((a, b) => text(a[0], b[0]))
-    .map(([field, { samples, values }]) => ({ field, values: [...values].sort(text), samples })),
-  errors: [...draft.errors].sort(text),
+    .map(([field, { samples, values }]) => {
+      const told = sorted(values);
+      return { field, values: told.map(([value]) => value), samples, times: told.map(([, times]) => times) };
+    }),
+  errors: sorted(draft.errors).map(([error]) => error),
+  errorTimes: sorted(draft.errors).map(([, times]) => times),
 });
 
 /** A fold that is fed while a run goes on, or afterwards from its file. */
@@ -127,7 +128,7 @@ export const createFingerprint = (baseUrl: string): Fingerprint => {
         headers: new Map(),
         fields: new Map(),
         values: new Map(),
-        errors: new Set(),
+        errors: new Map(),
       };
       if (draft.seen >= mostAnswers || drafts.size >= mostNames) return;
       const seen = observeOutcome(request, exchange);

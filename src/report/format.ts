@@ -4,6 +4,8 @@ import type { RunRecord } from "../contract/run.ts";
 /** All a report is made from. Nothing in it is changed by rendering. */
 export interface ReportInput {
   readonly run: RunRecord;
+  /** The run's folder as a command line here names it. Default: below reports/. */
+  readonly folder?: string;
   /** The run before this one against the same kind of target. */
   readonly previous?: RunRecord;
   /** A run somebody chose to measure against. */

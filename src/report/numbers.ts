@@ -12,6 +12,9 @@ export const duration = (ms: number): string => {
   return `${digits(ms)}${fixed}ms`;
 };
 
+/** The same of a difference: "+12.3 ms", "−0.4 ms". */
+export const signedDuration = (ms: number): string => `${ms > 0 ? "+" : ms < 0 ? "−" : ""}${duration(Math.abs(ms))}`;
+
 const digits = (value: number): string => {
   if (value === 0) return "0";
   if (Math.abs(value) >= 99.95) return count(value);
@@ -39,8 +42,9 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 export const span = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   if (seconds < 1) return duration(ms);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return `${seconds}${fixed}s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${minutes}${fixed}min${seconds % 60 === 0 ? "" : ` ${seconds % 60}${fixed}s`}`;
+  const hours = Math.floor(minutes / 60);
+  return `${hours}${fixed}h${minutes % 60 === 0 ? "" : ` ${minutes % 60}${fixed}min`}`;
 };

@@ -1,5 +1,8 @@
-import type { RunRecord } from "../contract/run.ts";
+import type { Finding, RunRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
+import { breakingDrift, changeName, changesOf, worstOf } from "./changes.ts";
+import { type RuleChange, slowerIn } from "./compare.ts";
+import type { ReportInput } from "./format.ts";
 import { count, duration, figure, percent, plural } from "./numbers.ts";
 import { validityOf } from "./validity.ts";
 
@@ -35,9 +38,11 @@ export const outcomeStatus = {
   invalid: unsure("invalid"),
 } as const satisfies Readonly<Record<string, Status>>;
 
-/** One of the three answers a report opens with. */
+export const slowerStatus: Status = { tone: "bad", sign: "↑", word: "slower" };
+
+/** One of the answers a report opens with. */
 export interface Headline {
-  readonly title: "Contract" | "Load" | "Validity";
+  readonly title: "Contract" | "Load" | "Change" | "Validity";
   readonly status: Status;
   /** One or two short sentences. */
   readonly says: string;
@@ -65,10 +70,14 @@ const loadHeadline = ({ load }: RunRecord): Headline => {
     return { title: "Load", status: none("not run"), says: "This run put no load on the service." };
   const thresholds = load.scenarios.flatMap((scenario) => scenario.thresholds);
   const met = thresholds.filter((threshold) => threshold.holds).length;
+  const doubtful = load.scenarios.filter(({ outcome }) => outcome === "invalid");
   return {
     title: "Load",
     status: outcomeStatus[load.outcome],
-    says: `${plural(load.scenarios.length, "scenario")}, ${count(met)} of ${plural(thresholds.length, "threshold")} met.`,
+    says: [
+      `${plural(load.scenarios.length, "scenario")}, ${count(met)} of ${plural(thresholds.length, "threshold")} met.`,
+      ...(load.outcome === "invalid" ? [`Not to be trusted: ${doubtful.map(({ id }) => id).join(", ")}.`] : []),
+    ].join(" "),
   };
 };
 
@@ -87,11 +96,56 @@ const validityHeadline = (run: RunRecord): Headline => {
   };
 };
 
-/** Contract, load, validity: what a reader must know first. */
-export const headlines = (run: RunRecord): readonly Headline[] => [
-  contractHeadline(run),
-  loadHeadline(run),
-  validityHeadline(run),
+const isBreak = ({ kind }: RuleChange): boolean => kind === "broke";
+
+/** A sentence that begins as sentences do. */
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** What no verdict of the run itself shows: that it was better before. Nothing where there is no earlier run. */
+const changeHeadline = (input: ReportInput): readonly Headline[] => {
+  const changes = changesOf(input);
+  if (changes.compared.length === 0) return [];
+  const headline = (status: Status, says: string): Headline[] => [{ title: "Change", status, says }];
+  const told = changes.compared.flatMap(({ against, comparison }) => {
+    const slower = slowerIn(comparison);
+    const worst = worstOf(comparison);
+    const broke = comparison.rules.filter(isBreak).length;
+    return [
+      ...(worst === undefined
+        ? []
+        : [
+            `${plural(slower.length, "service time")} rose since ${against}, most ${changeName(worst)}: ${duration(worst.beforeMs)} → ${duration(worst.afterMs)}.`,
+          ]),
+      ...(broke === 0 ? [] : [`${plural(broke, "rule")} broke that did not in ${against}.`]),
+    ];
+  });
+  const drifted = breakingDrift(changes).length;
+  if (drifted > 0)
+    told.push(`The API looks different from the previous run in ${plural(drifted, "way")} that may break a client.`);
+  if (told.length > 0) {
+    const slower = changes.compared.filter(({ comparison }) => slowerIn(comparison).length > 0);
+    const busier = slower.find(({ comparison }) => comparison.busier !== undefined)?.comparison.busier;
+    const other = drifted > 0 || changes.compared.some(({ comparison }) => comparison.rules.some(isBreak));
+    if (busier !== undefined) told.push("This machine was slower too.");
+    // Where the machine was slower as well, a slower service is not the only explanation.
+    if (busier !== undefined && !other) return headline(unsure("slower, or busier"), told.join(" "));
+    return headline(bad(slower.length > 0 ? "slower" : "worse"), told.join(" "));
+  }
+  const apart = changes.compared.flatMap(({ comparison }) => [...comparison.apart, ...comparison.latencyApart]);
+  if (apart.length > 0) return headline(unsure("not comparable"), `${apart[0]}.`);
+  const figures = changes.compared.reduce((sum, { comparison }) => sum + comparison.latency.length, 0);
+  return headline(
+    good("no worse"),
+    `No rule broke${figures === 0 ? "" : ` and no service time rose beyond chance and tolerance`} since ${changes.compared.map(({ against }) => against).join(" or ")}.`,
+  );
+};
+
+/** Contract, load, change, validity: what a reader must know first. */
+export const headlines = (input: ReportInput): readonly Headline[] => [
+  contractHeadline(input.run),
+  loadHeadline(input.run),
+  ...changeHeadline(input),
+  validityHeadline(input.run),
 ];
 
 /** Contract findings, then those of the load. */
@@ -110,11 +164,30 @@ export const missedThresholds = (run: RunRecord) =>
     scenario.thresholds.filter((threshold) => !threshold.holds).map((threshold) => ({ scenario, threshold })),
   );
 
+/**
+ * How often a finding's rule was broken and looked at in the whole run. What the finding itself says was counted when it
+ * was found, and the run went on.
+ */
+export const seenOf = ({ contract, load }: Pick<RunRecord, "contract" | "load">, finding: Finding): Finding["seen"] => {
+  const part = load?.findings.includes(finding) ? load : contract;
+  const verdict = part?.verdicts.find(({ rule }) => rule === finding.rule.id);
+  return verdict === undefined ? finding.seen : { violations: verdict.violations, looks: verdict.exercised };
+};
+
 /** How a finding is looked at again: the command a reader types. */
 export const replayCommand = (
-  run: RunRecord,
-  finding: { readonly seed: number; readonly replayFile?: string },
-): string =>
-  finding.replayFile === undefined
-    ? `npm run contract -- --seed ${finding.seed}`
-    : `npm run contract -- --replay reports/${run.id}/${finding.replayFile}`;
+  { run, folder = `reports/${run.id}` }: Pick<ReportInput, "run" | "folder">,
+  finding: Finding,
+): string => {
+  // Load measures; what it found by the way only the same load shows again.
+  if (run.load?.findings.includes(finding)) return run.command;
+  const { seed, replayFile } = finding;
+  // A simulator that is told to be wrong has to be told again.
+  const wrong = [...run.command.matchAll(/ --(?:fault|benign)[ =][\w-]+/g)].join("");
+  return replayFile === undefined
+    ? `npm run contract -- --seed ${seed}${wrong}`
+    : `npm run contract -- --replay ${shellWord(`${folder}/${replayFile}`)}${wrong}`;
+};
+
+/** A path as one word of a command line. */
+const shellWord = (path: string): string => (/^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

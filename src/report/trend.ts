@@ -15,7 +15,7 @@ export interface TrendPoint {
 }
 
 export interface Trend {
-  /** The scenario followed: of this run's, the longest. */
+  /** The scenario followed: of this run's, the one that most earlier runs have, and of several the longest. */
   readonly scenario: string | undefined;
   /** Oldest first; the last is this run. */
   readonly points: readonly TrendPoint[];
@@ -46,9 +46,18 @@ const pointOf = (run: RunRecord, scenario: string | undefined): TrendPoint => {
   };
 };
 
+/** Not the generator's own, and not one that asks for too much on purpose. */
+const followed = (run: RunRecord, history: readonly RunRecord[]): string | undefined => {
+  const inHistory = ({ id }: { readonly id: string }) =>
+    history.filter(({ load }) => load?.scenarios.some((other) => other.id === id)).length;
+  return run.load?.scenarios
+    .filter(({ ownOnly, sweep }) => ownOnly !== true && (sweep === undefined || run.load?.scenarios.length === 1))
+    .toSorted((a, b) => inHistory(b) - inHistory(a) || b.tookMs - a.tookMs)[0]?.id;
+};
+
 /** The last runs with this one, and where their median latency changed level. */
 export const trendOf = (run: RunRecord, history: readonly RunRecord[]): Trend => {
-  const scenario = run.load?.scenarios.toSorted((a, b) => b.tookMs - a.tookMs)[0]?.id;
+  const scenario = followed(run, history);
   const points = [...history, run].slice(-most).map((one) => pointOf(one, scenario));
   // Runs without a median are left out of the series; indexes are led back to the points.
   const measured = points.flatMap((point, index) =>

@@ -43,19 +43,29 @@ export const conclude = (facts: {
 };
 
 /**
- * Says of a rule that was not exercised why that is: what kept properties of its own clause from their turn, or that nothing
- * came up.
+ * Says of a rule that was not exercised why that is: a property of its own clause that was planned out and that nothing left
+ * over let run after all, or plain chance.
  */
 export const withReason = (
   verdict: Verdict,
-  rules: readonly Rule[],
-  rows: readonly PlanRow[],
-  budget: Budget,
+  rules: readonly Pick<Rule, "id" | "clause">[],
+  rows: readonly Pick<PlanRow, "property" | "reason">[],
+  accounts: ReadonlyMap<string, Pick<Account, "cases">>,
+  budget: Pick<Budget, "spent">,
 ): Verdict => {
   if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
   const clause = rules.find(({ id }) => id === verdict.rule)?.clause;
-  const why = rows.find(({ property, reason }) => reason !== undefined && property.clause === clause)?.reason;
-  return { ...verdict, reason: why ?? `nothing it looks at came up in ${budget.spent} requests` };
+  const out = rows.find(
+    ({ property, reason }) =>
+      reason !== undefined && property.clause === clause && !((accounts.get(property.id)?.cases ?? 0) > 0),
+  );
+  return {
+    ...verdict,
+    reason:
+      out === undefined
+        ? `nothing it looks at came up in ${budget.spent} requests`
+        : `${out.property.id} did not run: ${out.reason}`,
+  };
 };
 
 /** What a property was given and what it did with it. */

@@ -1,5 +1,6 @@
 import type { Exchange } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { abridge, type Told } from "./abridge.ts";
 
 /** The exchanges of a run that findings may still need: the last few thousand. */
 export interface Shelf {
@@ -27,15 +28,18 @@ export const createShelf = (most = 4000): Shelf => {
 
 const cut = (text: string, most: number) => safeText(text.length > most ? `${text.slice(0, most)}…` : text);
 
-/** `#12 A POST /users {"name":…} → 201 {"id":…}`: one exchange as one line. */
-export const line = ({ seq, request, outcome }: Exchange): string => {
+/**
+ * `#12 A POST /users {"name":…} → 201 {"id":…}`: one exchange as one line.
+ * @param told the violation that showed in this exchange, so that its place in the body is kept
+ */
+export const line = ({ seq, request, outcome }: Exchange, told?: Told): string => {
   const url = new URL(request.url);
   const path = url.pathname.replace(/^.*(?=\/users)/, "") + url.search;
-  const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(request.body, 140)}`;
+  const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(abridge(request.body), 180)}`;
   const came =
     outcome.kind === "failure"
       ? `no answer: ${outcome.message}`
-      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(outcome.body, 140)}`}`;
+      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(abridge(outcome.body, told), 180)}`}`;
   return `#${seq} ${request.token} ${request.method} ${cut(path, 120)}${sent} → ${came}`;
 };
 

@@ -16,6 +16,8 @@ export interface Tape {
   readonly property: string;
   readonly seed: number;
   readonly nonce: string;
+  /** Of the run: with the seed it says what the run sent before. Absent in older files. */
+  readonly budget?: number;
   /** The smallest case that broke the rule. */
   readonly steps: readonly Step[];
   /** What crossed the wire when it was found. */
@@ -25,6 +27,7 @@ export interface Tape {
 export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
+  readonly budget: number;
   readonly shelf: Shelf;
   /** Which step of its case sent an exchange, by sequence number. */
   readonly stepOf: ReadonlyMap<number, number>;
@@ -35,7 +38,7 @@ export interface FindingContext {
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
   { judged, planned, purpose }: Caught,
-  { seed, nonce, shelf, stepOf, verdicts, attempt }: FindingContext,
+  { seed, nonce, budget, shelf, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<{ readonly finding: Finding; readonly tape: Tape | undefined }> => {
   const { rule, violation } = judged;
   const around = shelf.of(purpose);
@@ -61,7 +64,7 @@ export const findingOf = async (
     seed,
     expected: told.expected,
     received: told.received,
-    sequence: shown.map(line),
+    sequence: shown.map((each) => line(each, each === last ? told : undefined)),
     curl: last === undefined ? "" : curlLine(last.request),
     ...(steps.length > 0 ? { replayFile: `replay-${id}.json` } : {}),
     seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
@@ -76,6 +79,7 @@ export const findingOf = async (
     property: propertyOf(purpose),
     seed,
     nonce,
+    budget,
     steps: shrunk?.steps ?? steps,
     exchanges,
   };

@@ -1,11 +1,12 @@
 import { rules as allRules } from "../checks/rules.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
-import { createMarker, type Marker } from "../generators/marker.ts";
+import { createMarker } from "../generators/marker.ts";
+import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { createBudget } from "./budget.ts";
-import type { Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
 import { preflight } from "./preflight.ts";
+import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
 import { createTrouble } from "./trouble.ts";
 import { runAgain } from "./try-again.ts";
@@ -28,13 +29,33 @@ export interface ReplayResult {
   readonly reason?: string;
 }
 
+export interface ReplayOptions {
+  /** The embedded simulator anew for each try, so that all that was before is as it was; a service as it stands. */
+  readonly open: () => Promise<Session & { close(): Promise<void> }>;
+  /** Marks the records; the tape's own on a simulator that is opened anew. */
+  readonly nonce: string;
+  /** Those of the run that found it. */
+  readonly properties: readonly Property[];
+  /** Requests at the most for the case alone. Default 300. */
+  readonly most?: number;
+  /** Called before the whole run is sent again, with the most requests that takes. */
+  readonly onWhole?: (requests: number) => void;
+}
+
 const tries = 3;
 
-/** Sends a saved failure again, up to three times, on fresh records, and deletes what that made. */
-export const replay = async (session: Session, tape: Tape, nonce: string, most = 300): Promise<ReplayResult> => {
-  const marker: Marker = createMarker(nonce);
-  const callers: readonly TokenAlias[] = session.target.tokens.B === undefined ? ["A"] : ["A", "B"];
-  const driver: Driver = {
+const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
+
+/** Whether the rule is broken once more; a text: why nobody can say. */
+type Tried = boolean | string;
+
+/** The smallest case, on fresh records, with a judge that knows nothing of what came before. */
+const tryAlone = async (session: Session, tape: Tape, { nonce, most = 300 }: ReplayOptions): Promise<Tried> => {
+  const callers = callersOf(session);
+  if (callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"'))
+    return "it needs a second token: set GOREST_SECOND_TOKEN";
+  const marker = createMarker(nonce);
+  const driver = {
     callers,
     transport: session.transport,
     ...(session.governor === undefined ? {} : { governor: session.governor }),
@@ -47,20 +68,65 @@ export const replay = async (session: Session, tape: Tape, nonce: string, most =
     limits: new Map(),
     trouble: createTrouble(),
   };
-  if (!allRules.some(({ id }) => id === tape.rule))
-    return { verdict: "blocked", tries: 0, broken: 0, reason: `no rule is called ${tape.rule}` };
-  if (callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"')) {
-    return { verdict: "blocked", tries: 0, broken: 0, reason: "it needs a second token: set GOREST_SECOND_TOKEN" };
-  }
   const unable = await preflight(driver, callers);
-  if (unable !== undefined) return { verdict: "blocked", tries: 0, broken: 0, reason: unable.reason };
+  if (unable !== undefined) return unable.reason;
+  const { broken } = await runAgain(session, driver, allRules, tape.rule, tape.steps, most);
+  return broken ?? "the request budget ended before it was clear";
+};
+
+/** The run that found it, up to where it breaks the rule: some failures take all that came before. */
+const tryWhole = async (
+  session: Session,
+  { rule: ruleId, seed }: Tape,
+  budget: number,
+  { nonce, properties }: ReplayOptions,
+): Promise<Tried> => {
+  const stop = new AbortController();
+  let broken = false;
+  const { record } = await runContract(session, properties, {
+    budget,
+    seed,
+    nonce,
+    shrinkRequests: 0,
+    signal: stop.signal,
+    onBroken: ({ rule }) => {
+      if (rule.id !== ruleId) return;
+      broken = true;
+      stop.abort();
+    },
+  });
+  if (broken || record.outcome !== "unable") return broken;
+  return record.reason ?? "the run could not do its job";
+};
+
+/**
+ * Sends a saved failure again, up to three times, and deletes what that made; where the case alone does not show it, the
+ * run it was part of.
+ */
+export const replay = async (tape: Tape, options: ReplayOptions): Promise<ReplayResult> => {
+  const blocked = (reason: string, done: number): ReplayResult => ({ verdict: "blocked", tries: done, broken, reason });
   let broken = 0;
-  let done = 0;
-  for (; done < tries; done++) {
-    const { broken: again } = await runAgain(session, driver, allRules, tape.rule, tape.steps, most);
-    if (again === undefined)
-      return { verdict: "blocked", tries: done, broken, reason: "the request budget ended before it was clear" };
-    if (again) broken++;
+  if (!allRules.some(({ id }) => id === tape.rule)) return blocked(`no rule is called ${tape.rule}`, 0);
+  const opened = async (work: (session: Session) => Promise<Tried>): Promise<Tried> => {
+    const session = await options.open();
+    try {
+      return await work(session);
+    } finally {
+      await session.close();
+    }
+  };
+  for (let done = 0; done < tries; done++) {
+    const tried = await opened((session) => tryAlone(session, tape, options));
+    if (typeof tried === "string") return blocked(tried, done);
+    if (tried) broken++;
   }
-  return { verdict: broken === tries ? "same" : broken === 0 ? "fixed" : "flaky", tries: done, broken };
+  if (broken > 0) return { verdict: broken === tries ? "same" : "flaky", tries, broken };
+  const { budget } = tape;
+  if (budget === undefined) return { verdict: "fixed", tries, broken };
+  options.onWhole?.(budget);
+  const tried = await opened((session) => tryWhole(session, tape, budget, options));
+  if (typeof tried === "string") return blocked(tried, tries);
+  return tried
+    ? { verdict: "same", tries: 1, broken: 1, reason: "it takes the run that found it, which was sent again" }
+    : { verdict: "fixed", tries, broken };
 };

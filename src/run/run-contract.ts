@@ -242,6 +242,7 @@ export const runContract = async (
         const { finding, tape } = await findingOf(one, {
           seed,
           nonce,
+          budget: options.budget,
           shelf,
           stepOf,
           verdicts: judge.verdicts(),
@@ -259,7 +260,7 @@ export const runContract = async (
     stopListening();
   }
 
-  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rules, rows, budget));
+  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rules, rows, accounts, budget));
   return {
     record: {
       ...conclude({ reason, heard, verdicts, rules, left, interrupted: signal?.aborted === true }),

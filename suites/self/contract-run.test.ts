@@ -4,7 +4,8 @@ import { readSettings } from "../../src/cli/settings.ts";
 import type { Exchange } from "../../src/contract/exchange.ts";
 import type { HistoryEvent } from "../../src/contract/history.ts";
 import { nonceOf } from "../../src/generators/marker.ts";
-import { replay } from "../../src/run/replay.ts";
+import type { Tape } from "../../src/run/finding.ts";
+import { type ReplayOptions, replay } from "../../src/run/replay.ts";
 import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator.ts";
@@ -143,37 +144,61 @@ describe("a contract run", () => {
 });
 
 describe("a saved failure", () => {
-  const tapeOf = async (id: string) => {
-    const { tapes } = await runWith(faulty(id), { budget: 240 });
-    const [tape] = tapes;
+  const tapesOf = async (id: string) => (await runWith(faulty(id), { budget: 240 })).tapes;
+  /** On a simulator that is opened anew for each try. */
+  const again = (tape: Tape, server: Server = {}, options: Partial<ReplayOptions> = {}) =>
+    replay(tape, {
+      open: () => openTarget(readSettings({}), { simulator: { seed: 1, ...server } }),
+      nonce: tape.nonce,
+      properties,
+      ...options,
+    });
+  const tapeOf = async (id: string): Promise<Tape> => {
+    const [tape] = await tapesOf(id);
     if (tape === undefined) throw new Error("nothing was found");
     return tape;
   };
 
   test.each([
     "update-resets-unnamed-fields",
-    "deleted-stays-in-lists",
-    "create-accepts-duplicate-email",
-    "others-can-read",
-  ])("of %s is the same when sent again, and fixed on the correct server", async (id) => {
-    const tape = await tapeOf(id);
-    const there = await sessionWith(faulty(id));
-    expect(await replay(there.session, tape, nonceOf(4))).toMatchObject({ verdict: "same", tries: 3, broken: 3 });
-    const elsewhere = await sessionWith();
-    expect(await replay(elsewhere.session, tape, nonceOf(5))).toMatchObject({ verdict: "fixed", broken: 0 });
-    expect(await leftIn(elsewhere.session.simulator)).toBe(0);
+    "create-race",
+    "second-read-is-stale",
+    // Each shows in one answer of ten, or takes what other cases did before.
+    "duplicate-email-now-and-then",
+    "read-is-stale-now-and-then",
+    "delete-takes-neighbour-along",
+    "ids-at-random",
+  ])("of %s is the same on the simulator, whatever it takes, and fixed on the correct one", async (id) => {
+    const tapes = await tapesOf(id);
+    expect(tapes).not.toEqual([]);
+    for (const tape of tapes) {
+      expect(await again(tape, faulty(id)), tape.rule).toMatchObject({ verdict: "same" });
+    }
+    const [tape] = tapes;
+    if (tape !== undefined) expect(await again(tape)).toMatchObject({ verdict: "fixed", broken: 0 });
+  });
+
+  test("sent again on a service as it stands leaves nothing behind", async () => {
+    const tape = await tapeOf("others-can-read");
+    const { session } = await sessionWith(faulty("others-can-read"));
+    const open = async () => ({ ...session, close: async () => {} });
+    expect(await again(tape, {}, { open, nonce: nonceOf(7) })).toMatchObject({ verdict: "same", tries: 3, broken: 3 });
+    expect(await leftIn(session.simulator)).toBe(0);
   });
 
   test("is blocked, with the reason, where it cannot be put to the test", async () => {
     const tape = await tapeOf("others-can-read");
-    const { session } = await sessionWith(faulty("others-can-read"));
-    expect(await replay(session, { ...tape, rule: "no-such-rule" }, nonceOf(6))).toMatchObject({
+    const server = faulty("others-can-read");
+    expect(await again({ ...tape, rule: "no-such-rule" }, server)).toMatchObject({
       verdict: "blocked",
       reason: "no rule is called no-such-rule",
     });
-    const { A } = session.target.tokens;
-    const alone = { ...session, target: { ...session.target, tokens: A === undefined ? {} : { A } } };
-    expect(await replay(alone, tape, nonceOf(6))).toMatchObject({ verdict: "blocked" });
-    expect(await replay(session, tape, nonceOf(6), 3)).toMatchObject({ verdict: "blocked", broken: 0 });
+    const alone = async () => {
+      const session = await openTarget(readSettings({}), { simulator: server });
+      const { A } = session.target.tokens;
+      return { ...session, target: { ...session.target, tokens: A === undefined ? {} : { A } } };
+    };
+    expect(await again(tape, server, { open: alone })).toMatchObject({ verdict: "blocked" });
+    expect(await again(tape, server, { most: 3 })).toMatchObject({ verdict: "blocked", broken: 0 });
   });
 });

@@ -118,10 +118,10 @@ describe("a service that stops in the middle", () => {
 test("a rule that was not exercised gets the reason of its own clause", async () => {
   const { record } = await runAgainst((simulated) => simulated, false);
   const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;
-  expect(reasonOf("private-user-hidden-from-others")).toMatch(/^no second token/);
+  expect(reasonOf("private-user-hidden-from-others")).toMatch(/did not run: no second token/);
   for (const { rule, reason } of record.verdicts) {
     const clause = record.rules.find(({ id }) => id === rule)?.clause;
-    if (reason?.startsWith("no second token")) expect(["identity", "rate limit"]).toContain(clause);
+    if (reason?.includes("no second token") === true) expect(["identity", "rate limit"]).toContain(clause);
   }
 });
 

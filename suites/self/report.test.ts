@@ -27,6 +27,9 @@ const filesOf = async (id: FormatId, input: ReportInput) => {
 };
 const textOf = async (id: FormatId, input: ReportInput) => (await filesOf(id, input)).map(({ text }) => text).join("");
 
+const sectionOf = (page: string, id: string) =>
+  new RegExp(`<section id="${id}"[\\s\\S]*?</section>`).exec(page)?.[0] ?? "";
+
 const exchanges = async function* () {
   yield* sampleExchanges(40);
 };
@@ -125,6 +128,89 @@ describe("html", () => {
       `npm run contract -- --replay reports/${broken.run.id}/replay/deleted-user-stays-gone.json`,
     ])
       expect(text).toContain(part);
+  });
+
+  test("a slow-down against the run before leads: in the verdict, in what broke or changed, and in the summary", async () => {
+    const input: ReportInput = {
+      run: sampleRun({ seed: 3, slowdown: 1.4 }),
+      previous: sampleRun({ seed: 2, id: "before" }),
+    };
+    const text = await textOf("html", input);
+    expect(text).toMatch(
+      /<h3>Change<\/h3><p class="word">.*?slower<\/p><p>\d+ service times rose since the previous run, most /,
+    );
+    expect(sectionOf(text, "findings")).toMatch(/service times rose since <a href="#comparison">the previous run<\/a>/);
+    expect(sectionOf(text, "findings")).toContain("paced · accepted p50");
+    expect(await textOf("md", input)).toMatch(
+      /## What changed\n\n- slower than the previous run: paced · accepted p50, /,
+    );
+    const calm = await textOf("html", { run: sampleRun({ seed: 2 }), previous: sampleRun({ seed: 2, id: "before" }) });
+    expect(calm).toMatch(/<h3>Change<\/h3><p class="word">.*?no worse<\/p>/);
+    expect(sectionOf(calm, "findings")).toContain("no service time rose beyond chance and tolerance");
+  });
+
+  test("runs of different things are not compared, and the page says why", async () => {
+    const baseline = {
+      ...sampleRun({ id: "live" }),
+      target: { kind: "live", baseUrl: "https://gorest.co.in/public/v2", tokens: ["A"], via: "the network" },
+    } as const;
+    const run = { ...sampleRun({ id: "here" }), target: { ...baseline.target, kind: "simulator" } } as const;
+    const text = await textOf("html", { run, baseline });
+    expect(sectionOf(text, "comparison")).toContain("The two runs cannot be compared.");
+    expect(sectionOf(text, "comparison")).toContain(
+      "Live was sent to the live service https://gorest.co.in/public/v2 and here to the embedded simulator.",
+    );
+    expect(text).toMatch(/<h3>Change<\/h3><p class="word">.*?not comparable<\/p>/);
+  });
+
+  test("a finding counts what the whole run saw, not what it had seen when it was found", async () => {
+    const run = sampleRun({ seed: 3, violated: ["deleted-user-stays-gone"] });
+    const { contract } = run;
+    if (contract === undefined) throw new Error("the sample has a contract part");
+    const verdicts = contract.verdicts.map((verdict) =>
+      verdict.kind === "violated" ? { ...verdict, violations: 41, exercised: 97 } : verdict,
+    );
+    const input: ReportInput = { run: { ...run, contract: { ...contract, verdicts } } };
+    expect(await textOf("html", input)).toContain("Broken 41 of the 97 times it was looked at");
+    expect(await textOf("md", input)).toContain("broken 41 of 97 times");
+  });
+
+  test("a replay command names the folder the run is in", async () => {
+    const text = await textOf("html", { ...broken, folder: "elsewhere/my runs/a" });
+    expect(text).toContain("--replay &#39;elsewhere/my runs/a/replay/deleted-user-stays-gone.json&#39;");
+  });
+
+  test("what holds is folded away; what does not stands open", async () => {
+    const thresholds = /<details( open)?><summary>\d+ of \d+ thresholds? met/g;
+    const open = async (input: ReportInput) =>
+      [...(await textOf("html", input)).matchAll(thresholds)].map(([, isOpen]) => isOpen !== undefined);
+    expect(await open({ run: sampleRun() })).not.toContain(true);
+    expect(await open(broken)).toContain(true);
+  });
+
+  test("sentences are true to their samples", async () => {
+    const { load } = sampleRun({ requests: 60 });
+    const [paced] = load?.scenarios ?? [];
+    if (load === undefined || paced === undefined) throw new Error("the sample has a scenario");
+    const { limiter } = paced;
+    const scenario = {
+      ...paced,
+      figures: [{ name: "answers before the first refusal", value: "none refused", unit: "requests" }],
+      timeline: [paced.timeline[0], paced.timeline[9]].flatMap((second) => second ?? []),
+      sendLag: [{ second: 0, maxMs: 60 }],
+      ...(limiter === undefined
+        ? {}
+        : {
+            limiter: { ...limiter, candidates: [], series: limiter.series.map(({ fitted: _, ...sample }) => sample) },
+          }),
+    };
+    const text = await textOf("html", { run: { ...sampleRun(), load: { ...load, scenarios: [scenario] } } });
+    expect(text).toContain("<dd>none refused</dd>");
+    expect(text).not.toContain("there is no course to see");
+    expect(text).not.toContain("fitted model");
+    expect(text).toContain("No operation was sent often enough to say which is slower");
+    expect(text).toContain("In the amber and red cells, above 20 ms, this machine was late");
+    expect(text).toMatch(/the largest share by <em>[\w-]+<\/em> \([\d.]+\s%\)/);
   });
 
   test("parts the run has no data for are left out", async () => {

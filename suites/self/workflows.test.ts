@@ -33,6 +33,22 @@ describe.each(workflows)("%s", (_path, text) => {
   });
 });
 
+describe("the nightly workflow", () => {
+  const text = readFileSync(join(root, ".github/workflows/nightly.yml"), "utf8");
+
+  test("chooses by no expression whose wanted value is empty: `a && '' || b` is always b", () => {
+    const expressions = [...text.matchAll(/\$\{\{(.*?)\}\}/g)].map(([, expression]) => expression);
+    expect(expressions.filter((expression) => /&&\s*''\s*\|\|/.test(expression ?? ""))).toEqual([]);
+  });
+
+  test("opens and closes the issue for the default branch only, whoever starts it", () => {
+    const { env } = parse(text).jobs.issue.steps.at(-1);
+    expect(env.DRY).toContain(
+      "(github.event_name == 'schedule' || github.ref_name == github.event.repository.default_branch) && 'no' || 'yes'",
+    );
+  });
+});
+
 describe.skipIf(process.platform === "win32")("the issue of the nightly run (bash)", () => {
   /** What the script asks of `gh` when this issue is open. */
   const asked = (code: number, open: string, env: Readonly<Record<string, string>> = {}): string => {
@@ -70,5 +86,6 @@ describe.skipIf(process.platform === "win32")("the issue of the nightly run (bas
 
   test("is only talked about in a rehearsal", () => {
     expect(asked(1, "7", { DRY: "yes" })).toBe("");
+    expect(asked(1, "7", { DRY: "no" })).toBe("issue list, issue comment");
   });
 });

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { properties } from "../../../suites/contract/properties.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import { writeAtomically } from "../atomic-file.ts";
+import { changeLines } from "../changes-text.ts";
 import { contractRun } from "../contract-run.ts";
 import { accountLines, planLines, startLines, summaryLines } from "../contract-text.ts";
 import { environment } from "../environment.ts";
@@ -87,6 +88,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
   try {
     if (flags.replay !== undefined) {
       process.exitCode = await replayRun({
+        properties,
         path: flags.replay,
         settings,
         json: flags.json === true,
@@ -98,14 +100,18 @@ const run = async (flags: ContractFlags): Promise<void> => {
     const say = flags.json === true ? note : line;
     try {
       const { record, target } = await performContract({ flags, files, seed, signal: interrupt.signal, say });
-      const saved = await files.finish({ target, contract: record });
       if (flags.json === true) line(JSON.stringify(record));
       else {
         line();
         if (record.outcome !== "unable") accountLines(record).forEach(line);
         for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
+      }
+      // Said before it is saved: what was found must not be lost with a disk that is full.
+      const { paths, changes } = await files.finish({ target, contract: record });
+      if (flags.json !== true) {
+        for (const text of changeLines(changes, style)) line(text);
         line(
-          `report    ${saved
+          `report    ${paths
             .map((path) => relative(".", path))
             .filter((path) => !path.endsWith(".md"))
             .join(", ")}`,

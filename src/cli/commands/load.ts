@@ -10,6 +10,7 @@ import { exportK6 } from "../../load/k6/export.ts";
 import type { Conditions, Scenario } from "../../load/scenario.ts";
 import { listRows, resultRows } from "../../load/tables.ts";
 import { writeAtomically } from "../atomic-file.ts";
+import { changeLines } from "../changes-text.ts";
 import { environment } from "../environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
@@ -18,6 +19,7 @@ import { conditionsOf, type PerformLoadOptions, performLoad } from "../load-run.
 import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
+import { addedLatency } from "../simulator-options.ts";
 import { table, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
@@ -30,6 +32,7 @@ export interface LoadFlags extends SettingFlags {
   readonly allowOverLimit?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
+  readonly latency?: string;
   readonly list?: boolean;
   readonly export?: string;
   readonly out?: string;
@@ -75,6 +78,7 @@ export const readLoadFlags = (flags: LoadFlags): Omit<PerformLoadOptions, "scena
     ...(windowS === undefined ? {} : { windowS }),
     ...(flags.limit === undefined ? {} : { limit: wholeNumber("--limit", flags.limit, 1, 1_000_000) }),
     ...(family === undefined ? {} : { family }),
+    ...addedLatency(flags, settings),
     ...(flags.allowOverLimit === true ? { allowOverLimit: true } : {}),
     ...(flags.strict === true ? { strict: true } : {}),
   };
@@ -99,7 +103,8 @@ export const showLoad = (record: LoadRecord): void => {
     if (missed.length + figures.length + scenario.warnings.length === 0) continue;
     line();
     line(style.strong(`${scenario.id}: ${scenario.statement}`));
-    for (const { name, value, unit } of figures) line(safeText(`  ${name}: ${value} ${unit}`.trimEnd()));
+    for (const { name, value, unit } of figures)
+      line(safeText(`  ${name}: ${typeof value === "string" ? value : `${value} ${unit}`}`.trimEnd()));
     for (const { sentence, measured, limit, unit } of missed) {
       const was = measured === undefined ? "not measured" : `measured ${Number(measured.toFixed(3))} ${unit}`.trimEnd();
       line(style.bad(`  missed: ${sentence} (${was}, the bound is ${Number(limit.toFixed(3))})`));
@@ -147,7 +152,7 @@ const exportTo = async (
 };
 
 const run = async (flags: LoadFlags): Promise<void> => {
-  const { line, note, progress, clear } = terminal();
+  const { line, note, progress, clear, style } = terminal();
   const chosen = chosenScenarios(flags.scenario);
   const options = readLoadFlags(flags);
   const conditions = conditionsOf(options);
@@ -191,12 +196,16 @@ const run = async (flags: LoadFlags): Promise<void> => {
       signal: interrupt.signal,
     });
     if (journal?.left().length === 0) journal.discard();
-    const written = await files.finish({ target, load: record });
     if (flags.json === true) line(JSON.stringify(record));
     else {
       line();
       showLoad(record);
-      for (const path of written) line(relative(".", path));
+    }
+    // Said before it is saved: what was measured must not be lost with a disk that is full.
+    const { paths, changes } = await files.finish({ target, load: record });
+    if (flags.json !== true) {
+      for (const text of changeLines(changes, style)) line(text);
+      for (const path of paths) line(relative(".", path));
     }
     process.exitCode = loadCodes[record.outcome];
   } finally {
@@ -215,6 +224,7 @@ export const load = (program: Command): void => {
     .option("--window <seconds>", "the simulator's window (default 6; 60 is the service's own pace)")
     .option("--limit <number>", "the simulator's requests a window (default 90)")
     .option("--family <name>", `the simulator's limiter: ${familyIds.join(", ")}`)
+    .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")
     .option("--allow-over-limit", "a live target may get more than its limit from scenarios that say so")
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")

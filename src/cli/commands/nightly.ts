@@ -7,16 +7,19 @@ import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
+import { changeLines } from "../changes-text.ts";
 import { defaultBudget, secondsFor } from "../contract-run.ts";
 import { accountLines, summaryLines } from "../contract-text.ts";
 import { environment } from "../environment.ts";
-import { exitCode, worstExit } from "../fail.ts";
+import { exitCode, UsageError, worstExit } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { openJournal } from "../journals.ts";
 import { conditionsOf, performLoad } from "../load-run.ts";
+import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
+import { addedLatency } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
@@ -27,6 +30,7 @@ interface NightlyFlags extends SettingFlags {
   readonly strict?: boolean;
   readonly fault?: string;
   readonly benign?: string;
+  readonly latency?: string;
   readonly plan?: boolean;
   readonly json?: boolean;
   readonly reports: string;
@@ -74,6 +78,7 @@ const loadPart = async (
       seed: given.seed,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
+      ...addedLatency(flags, settings),
       signal: given.signal,
       progress,
       onScenario: ({ id, outcome, reason }) => {
@@ -108,6 +113,10 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
   const scenarios = chosenScenarios(flags.scenario);
+  addedLatency(flags, settings);
+  for (const flag of ["fault", "benign"] as const)
+    if (flags[flag] !== undefined && settings.kind === "live")
+      throw new UsageError(`--${flag} is of the embedded simulator; with GOREST_TOKEN set the target is another`);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
   const plan = nightlyPlan(settings, scenarios, seed);
@@ -127,7 +136,6 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       say(style.strong("load"));
     }
     const load = goOn ? await loadPart(flags, settings, files, { seed, signal, say }) : undefined;
-    const saved = await files.finish({ target, contract, ...(load === undefined ? {} : { load }) });
     if (flags.json === true) line(JSON.stringify({ contract, load }));
     else {
       line();
@@ -136,13 +144,20 @@ const run = async (flags: NightlyFlags): Promise<void> => {
         line();
         showLoad(load);
       }
-      line();
-      for (const path of saved) line(`saved: ${relative(".", path)}`);
     }
-    process.exitCode = worstExit([
+    // Said before it is saved: what was found must not be lost with a disk that is full.
+    const { paths, changes } = await files.finish({ target, contract, ...(load === undefined ? {} : { load }) });
+    const code = worstExit([
       exitOf(contract, flags.strict === true),
       load === undefined ? exitCode.holds : loadCodes[load.outcome],
     ]);
+    if (flags.json !== true) {
+      line();
+      for (const text of changeLines(changes, style)) line(text);
+      for (const path of paths) line(`saved: ${relative(".", path)}`);
+      line(lastLine({ contract, load, changes, code }, style));
+    }
+    process.exitCode = code;
   } finally {
     files.close();
     interrupt.done();
@@ -161,11 +176,13 @@ export const nightly = (program: Command): void => {
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--fault <name>", "give the embedded simulator of the contract part a fault")
     .option("--benign <name>", "make that simulator unusual but correct")
+    .option("--latency <ms>", "added to every answer of the load part's simulator: a slow-down to be seen")
     .option("--json", "print one machine-readable object")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --fault delete-answers-200\n\n" +
+      "\nA run that is slower than the one before says so and keeps its exit code; to gate on that: npm run report -- --compare.\n" +
+        "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --fault delete-answers-200\n  npm run nightly -- --latency 5\n\n" +
         "Exit codes: 0 holds, 1 violated or a threshold missed, 2 could not do its job, 3 load not to be trusted, 130 interrupted.",
     )
     .action(run);

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { compare } from "../../report/compare.ts";
+import { comparabilityOf } from "../../report/comparable.ts";
+import { type Comparison, compare } from "../../report/compare.ts";
 import { driftBetween } from "../../report/drift.ts";
 import { formats } from "../../report/formats.ts";
 import { comparisonLines } from "../compare-text.ts";
@@ -30,7 +31,13 @@ Examples:
   npm run report -- 2026-03-02T02-30-00Z-nightly --baseline 2026-02-01T02-30-00Z-nightly
   npm run report -- --compare 2026-03-01T02-30-00Z-nightly latest
 
-A comparison ends with 1 when a rule broke or a latency rose beyond chance and tolerance.`;
+A comparison ends with 1 when a rule broke or a service time rose beyond chance and tolerance, and with 2 when the two
+runs are of different things: other targets, or no part in common.`;
+
+/** Two runs of different things have no difference worth printing. */
+const mustCompare = ({ before, after, apart }: Pick<Comparison, "before" | "after" | "apart">): void => {
+  if (apart.length > 0) throw new UsageError(`${before} and ${after} cannot be compared: ${apart.join("; ")}`);
+};
 
 const compareRuns = async (names: readonly string[], flags: ReportFlags): Promise<void> => {
   const [first, second] = names;
@@ -39,6 +46,7 @@ const compareRuns = async (names: readonly string[], flags: ReportFlags): Promis
   const before = await readRun(await findRun(flags.reports, first));
   const after = await readRun(await findRun(flags.reports, second));
   const comparison = compare(before, after);
+  mustCompare(comparison);
   const drift =
     before.behaviour === undefined || after.behaviour === undefined
       ? []
@@ -76,6 +84,10 @@ export const report = (program: Command): void => {
         flags.baseline === undefined ? undefined : await readRun(await findRun(flags.reports, flags.baseline));
       for (const name of runs) {
         const path = await findRun(flags.reports, name);
+        if (baseline !== undefined) {
+          const run = await readRun(path);
+          mustCompare({ before: baseline.id, after: run.id, apart: comparabilityOf(baseline, run).apart });
+        }
         const written = await renderRun({
           reportsDir: flags.reports,
           path,

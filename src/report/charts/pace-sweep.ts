@@ -9,7 +9,9 @@ import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./pl
 export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html => {
   const space = frame(280, { top: 26 });
   const most = Math.max(1, ...points.flatMap((point) => [point.askedPerMinute, point.acceptedPerMinute]));
-  const x = scaleLinear([0, most], xRange(space)).nice();
+  const least = Math.min(...points.map((point) => point.askedPerMinute));
+  // Where all paces lie close together the edge is between them, and nothing is to be seen further left.
+  const x = scaleLinear([least > most / 2 ? 0.95 * least : 0, most], xRange(space)).nice();
   const y = scaleLinear(
     [0, Math.max(1, ...points.map((point) => point.acceptedPerMinute)) * 1.08],
     yRange(space),
@@ -21,7 +23,7 @@ export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html
       wholeTicks(y, 5).map((value) => ({ at: y(value), label: count(value) })),
       "accepted",
     ),
-    path(`M${x(0)} ${y(0)}L${x(ideal)} ${y(ideal)}`, "line ideal"),
+    path(`M${x(x.domain()[0] ?? 0)} ${y(x.domain()[0] ?? 0)}L${x(ideal)} ${y(ideal)}`, "line ideal"),
     path(
       line<PacePoint>()
         .x((point) => x(point.askedPerMinute))

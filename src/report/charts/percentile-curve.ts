@@ -3,7 +3,7 @@ import { area, line } from "d3-shape";
 import { type Buckets, quantileInterval, ranksOf } from "../histogram.ts";
 import type { Html } from "../html.ts";
 import { duration, percentileName } from "../numbers.ts";
-import { endLabels, frame, logTicks, path, svg, width, xAxis, xRange, yAxis, yRange } from "./plot.ts";
+import { endLabels, frame, logDomain, logTicks, path, svg, width, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
 export interface Curve {
   readonly name: string;
@@ -53,7 +53,9 @@ export const percentileCurve = (says: string, curves: readonly Curve[]): Html =>
   const rarest = Math.max(10, ...all.map((point) => point.oneIn));
   const x = scaleLog([1, rarest], xRange(space));
   const wide = slowest / fastest > 30;
-  const y = wide ? scaleLog([fastest, slowest], yRange(space)).nice() : scaleLinear([0, slowest], yRange(space)).nice();
+  const y = wide
+    ? scaleLog(logDomain(fastest, slowest), yRange(space))
+    : scaleLinear([0, slowest], yRange(space)).nice();
   const yTicks = wide ? logTicks(y) : y.ticks(6);
   const xTicks = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999].filter((p) => 1 / (1 - p) <= rarest * 1.001);
   return svg(says, space, [

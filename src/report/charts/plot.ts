@@ -47,16 +47,31 @@ export const xAxis = ({ left, right, height, bottom }: Frame, ticks: readonly Ti
       html`<line class="base" x1="${at}" x2="${at}" y1="${height - bottom}" y2="${height - bottom + 4}"/><text x="${at}" y="${height - bottom + 17}" text-anchor="middle">${label}</text>`,
   )}<text class="name" x="${width - right}" y="${height - 4}" text-anchor="end">${name}</text></g>`;
 
+/** About the width of a bold letter of a label. */
+const letter = 7;
+
 /** Names at the ends of lines, moved apart where they would overlap. */
 export const endLabels = (labels: readonly { x: number; y: number; text: string; tone: string }[], gap = 14): Html => {
-  let above = Number.NEGATIVE_INFINITY;
-  const placed = [...labels]
-    .sort((a, b) => a.y - b.y)
-    .map((label) => {
-      above = Math.max(label.y, above + gap);
-      return { ...label, y: above };
-    });
+  const placed: { x: number; y: number; text: string; tone: string }[] = [];
+  for (const label of [...labels].sort((a, b) => a.y - b.y)) {
+    const beside = placed.filter(
+      (other) => other.x < label.x + label.text.length * letter && label.x < other.x + other.text.length * letter,
+    );
+    placed.push({ ...label, y: Math.max(label.y, ...beside.map((other) => other.y + gap)) });
+  }
   return html`${placed.map(({ x, y, text, tone }) => html`<text class="end ${tone}" x="${x + 6}" y="${y + 4}">${text}</text>`)}`;
+};
+
+/** A logarithmic domain that ends on 1, 2 or 5 of a decade: a whole decade more would be empty paper. */
+export const logDomain = (low: number, high: number): [number, number] => {
+  const steps = (value: number) => {
+    const decade = 10 ** Math.floor(Math.log10(value));
+    return [1, 2, 5, 10].map((step) => step * decade);
+  };
+  return [
+    steps(low).findLast((step) => step <= low * 1.0001) ?? low,
+    steps(high).find((step) => step >= high * 0.9999) ?? high,
+  ];
 };
 
 /** Path data is long: one decimal is a tenth of a pixel. */
@@ -65,14 +80,22 @@ export const path = (data: string | null, tone: string): Html =>
 
 /** What the marks mean: the same class draws the sample and the series. */
 export const legend = (
-  entries: readonly { readonly tone: string; readonly name: string; readonly kind: "line" | "fill" }[],
+  entries: readonly {
+    readonly tone: string;
+    readonly name: string;
+    readonly kind: "line" | "fill" | "dot" | "cross";
+  }[],
 ): Html =>
   html`<ul class="legend">${entries.map(
     ({ tone, name, kind }) =>
       html`<li><svg viewBox="0 0 26 12" aria-hidden="true">${
         kind === "line"
           ? html`<path class="${tone}" d="M1 6H25"/>`
-          : html`<rect class="${tone}" x="7" y="1" width="12" height="10" rx="2"/>`
+          : kind === "cross"
+            ? html`<path class="${tone}" d="M10 3l6 6m0 -6l-6 6"/>`
+            : kind === "dot"
+              ? html`<circle class="${tone}" cx="13" cy="6" r="4"/>`
+              : html`<rect class="${tone}" x="7" y="1" width="12" height="10" rx="2"/>`
       }</svg>${name}</li>`,
   )}</ul>`;
 

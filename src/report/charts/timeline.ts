@@ -60,7 +60,7 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
     });
   });
   const budget = Math.max(1, ...slots.flatMap((slot) => [slot.remaining ?? 0, slot.waiting ?? 0]));
-  const low = scaleLinear([0, budget], [space.height - 40, space.height - lower]).nice(3);
+  const low = scaleLinear([0, budget], [space.height - 40, space.height - lower + 6]).nice(3);
   const series = (pick: (slot: Slot) => number | undefined) =>
     line<Slot>()
       .defined((slot) => pick(slot) !== undefined)
@@ -76,9 +76,9 @@ export const timelineChart = (says: string, slots: readonly Slot[]): Html => {
     ...(hasBudget
       ? [
           yAxis(
-            { ...space, top: space.height - lower - 2 },
+            { ...space, top: space.height - lower },
             wholeTicks(low, 3).map((value) => ({ at: low(value), label: count(value) })),
-            "",
+            slots.some((slot) => (slot.waiting ?? 0) > 0) ? "Remaining, held back" : "Remaining",
           ),
           path(
             series((slot) => slot.remaining),

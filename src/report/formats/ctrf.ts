@@ -26,8 +26,9 @@ const test = (one: Case) => ({
   extra: { rule: one.id },
 });
 
-const render = ({ run }: ReportInput) => {
-  const cases = casesOf(run);
+const render = (input: ReportInput) => {
+  const { run } = input;
+  const cases = casesOf(input);
   const number = (status: Case["status"]) => cases.filter((one) => one.status === status).length;
   const start = Date.parse(run.startedAt);
   const stop = Date.parse(run.endedAt);

@@ -17,7 +17,8 @@ const body = ({ status, message = "", detail = message }: Case): string => {
 
 const suite = (name: string, cases: readonly Case[], id: number, { run }: ReportInput): string => {
   const number = (status: Case["status"]) => cases.filter((one) => one.status === status).length;
-  const host = new URL(run.target.baseUrl).hostname;
+  // A run made from another tool's output may not know where it went.
+  const host = URL.parse(run.target.baseUrl)?.hostname ?? run.target.baseUrl;
   const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000;
   const properties = [
     ["target", run.target.baseUrl],
@@ -34,7 +35,7 @@ ${cases.map((one) => `<testcase name="${token(one.name)}" classname="${token(`${
 };
 
 const render = (input: ReportInput): string => {
-  const groups = bySuite(casesOf(input.run));
+  const groups = bySuite(casesOf(input));
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
 ${[...groups].map(([name, cases], id) => suite(name, cases, id, input)).join("\n")}

@@ -1,7 +1,9 @@
-import type { Finding, RunRecord, ScenarioRecord } from "../../contract/run.ts";
-import type { Format } from "../format.ts";
+import type { Finding, ScenarioRecord } from "../../contract/run.ts";
+import { breakingDrift, changeFigures, changeName, changesOf } from "../changes.ts";
+import { slowerIn } from "../compare.ts";
+import type { Format, ReportInput } from "../format.ts";
 import { count, duration, percentileName, span } from "../numbers.ts";
-import { findingsOf, headlines, measure, outcomeStatus, replayCommand, type Tone } from "../status.ts";
+import { findingsOf, headlines, measure, outcomeStatus, replayCommand, seenOf, type Tone } from "../status.ts";
 import { overall } from "../summaries.ts";
 import { clip, codeBlock, markdown } from "../text.ts";
 import { validityOf } from "../validity.ts";
@@ -11,8 +13,10 @@ const most = 20;
 
 const cell = (text: string, max = 300) => markdown(clip(text, max));
 
-const finding = (run: RunRecord, { rule, expected, received, sequence, seen, ...rest }: Finding): string =>
-  [
+const finding = (input: ReportInput, one: Finding): string => {
+  const { rule, expected, received, sequence, curl } = one;
+  const seen = seenOf(input.run, one);
+  return [
     `### ❌ ${cell(rule.sentence)}`,
     "",
     `\`${rule.id}\` · ${cell(rule.sources.join(", "))} · broken ${count(seen.violations)} of ${count(seen.looks)} times`,
@@ -29,8 +33,27 @@ const finding = (run: RunRecord, { rule, expected, received, sequence, seen, ...
         .join("\n"),
     ),
     "",
-    codeBlock(`${clip(rest.curl, 2000)}\n${replayCommand(run, rest)}`, "sh"),
+    codeBlock(`${clip(curl, 2000)}\n${replayCommand(input, one)}`, "sh"),
   ].join("\n");
+};
+
+/** What is worse than before, where a verdict of the run itself does not show it. */
+const changed = (input: ReportInput): string[] => {
+  const changes = changesOf(input);
+  const lines = [
+    ...changes.compared.flatMap(({ against, comparison }) =>
+      slowerIn(comparison).map(
+        (change) => `- slower than ${against}: ${cell(changeName(change))}, ${cell(changeFigures(change))}`,
+      ),
+    ),
+    ...breakingDrift(changes)
+      .slice(0, most)
+      .map(
+        ({ operation, status, says }) => `- drift that may break a client: ${cell(`${operation} ${status}: ${says}`)}`,
+      ),
+  ];
+  return lines.length === 0 ? [] : ["## What changed", "", ...lines, ""];
+};
 
 const scenarioRows = (scenario: ScenarioRecord): string[] =>
   overall(scenario).map((summary) => {
@@ -61,7 +84,8 @@ const load = (scenarios: readonly ScenarioRecord[]): string[] =>
         ),
       ];
 
-const render = (run: RunRecord): string => {
+const render = (input: ReportInput): string => {
+  const { run } = input;
   const findings = findingsOf(run);
   const { doubts } = validityOf(run);
   const lines = [
@@ -69,14 +93,15 @@ const render = (run: RunRecord): string => {
     "",
     "| | | |",
     "|---|---|---|",
-    ...headlines(run).map(
+    ...headlines(input).map(
       ({ title, status, says }) => `| **${title}** | ${signs[status.tone]} ${status.word} | ${cell(says)} |`,
     ),
     "",
     ...(findings.length === 0
       ? []
-      : ["## What broke", "", ...findings.slice(0, most).flatMap((one) => [finding(run, one), ""])]),
+      : ["## What broke", "", ...findings.slice(0, most).flatMap((one) => [finding(input, one), ""])]),
     ...(findings.length > most ? [`${findings.length - most} more findings are in report.html.`, ""] : []),
+    ...changed(input),
     ...load(run.load?.scenarios ?? []),
     ...(doubts.length === 0
       ? []
@@ -94,5 +119,5 @@ const render = (run: RunRecord): string => {
 export const md: Format = {
   id: "md",
   sentence: "A Markdown summary for GitHub's step summary or a comment.",
-  render: ({ run }) => [{ name: "report.md", chunks: [render(run)] }],
+  render: (input) => [{ name: "report.md", chunks: [render(input)] }],
 };

@@ -1,7 +1,7 @@
 import type { PropertyAccount } from "../../contract/run.ts";
 import { html } from "../html.ts";
 import { count, percent, plural } from "../numbers.ts";
-import { table } from "./parts.ts";
+import { fold, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
 /** Where the requests went: what each property was given and what it found with it. */
@@ -16,30 +16,36 @@ export const budget: Section = {
       html`<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect class="track" width="${(200 * planned) / most}" height="12" rx="2"/><rect class="fill accepted" width="${(200 * sent) / most}" height="12" rx="2"/></svg>`;
     const top = properties.toSorted((a, b) => b.sent - a.sent)[0];
     return html`<p>${count(contract.requests)} of ${plural(contract.budget, "budgeted request")} were sent (${percent(contract.requests / Math.max(1, contract.budget))})${
-      top !== undefined && html`, most of them by <em>${top.id}</em>`
+      top !== undefined &&
+      top.sent > 0 &&
+      html`, the largest share by <em>${top.id}</em> (${percent(top.sent / Math.max(1, contract.requests))})`
     }. It made ${plural(contract.records.created, "record")} and deleted ${count(contract.records.deleted)}${
       contract.records.left.length > 0 &&
       html`; left behind: ${contract.records.left.slice(0, 20).join(", ")}${contract.records.left.length > 20 && " …"}`
-    }.</p>${table(
-      "Requests by property",
-      [
-        {
-          head: "Property",
-          cell: (property: PropertyAccount) =>
-            html`${property.sentence}<br><code class="dim">${property.id}</code>${property.reason !== undefined && html`<br><span class="dim">${property.reason}</span>`}`,
-        },
-        { head: "Sent of planned", cell: bar },
-        { head: "Sent", figure: true, cell: (property) => count(property.sent) },
-        { head: "Planned", figure: true, cell: (property) => count(property.planned) },
-        { head: "Cases", figure: true, cell: (property) => count(property.cases) },
-        { head: "Looks", figure: true, cell: (property) => count(property.looks) },
-        {
-          head: "Findings",
-          figure: true,
-          cell: (property) => (property.findings === 0 ? "–" : count(property.findings)),
-        },
-      ],
-      properties,
+    }.</p>${fold(
+      `Requests by property (${properties.length})`,
+      false,
+      table(
+        "Requests by property",
+        [
+          {
+            head: "Property",
+            cell: (property: PropertyAccount) =>
+              html`${property.sentence}<br><code class="dim">${property.id}</code>${property.reason !== undefined && html`<br><span class="dim">${property.reason}</span>`}`,
+          },
+          { head: "Sent of planned", cell: bar },
+          { head: "Sent", figure: true, cell: (property) => count(property.sent) },
+          { head: "Planned", figure: true, cell: (property) => count(property.planned) },
+          { head: "Cases", figure: true, cell: (property) => count(property.cases) },
+          { head: "Looks", figure: true, cell: (property) => count(property.looks) },
+          {
+            head: "Findings",
+            figure: true,
+            cell: (property) => (property.findings === 0 ? "–" : count(property.findings)),
+          },
+        ],
+        properties,
+      ),
     )}`;
   },
 };

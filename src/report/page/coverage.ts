@@ -1,6 +1,7 @@
 import { type CoverageItem, coverageOf } from "../coverage.ts";
 import { type Html, html } from "../html.ts";
 import { count, percent, plural } from "../numbers.ts";
+import { fold } from "./parts.ts";
 import type { Section } from "./section.ts";
 
 interface Cell {
@@ -66,6 +67,15 @@ const byOperation = (item: CoverageItem) => item.operation;
 const byStatus = (item: CoverageItem) => (item.status === undefined ? undefined : String(item.status));
 const byName = (item: CoverageItem) => item.name;
 
+const mostMissed = 12;
+
+const nameOf = ({ operation, kind, status, name }: CoverageItem): string =>
+  kind === "status"
+    ? `${operation} ${status}`
+    : kind === "parameter"
+      ? `${operation} with ${name}`
+      : `${name} on ${operation} ${status}`;
+
 /** Operation by status, header and parameter: what the run saw of what the specification documents. */
 export const coverage: Section = {
   id: "coverage",
@@ -78,20 +88,36 @@ export const coverage: Section = {
     const possible = items.filter((item) => item.documented);
     const seen = possible.filter((item) => item.times > 0);
     const headers = of("header");
-    return html`<p>The run saw ${percent(seen.length / possible.length)} of what the specification documents: ${count(seen.length)} of ${plural(possible.length, "combination")} of an operation with a status, a header on it, or a parameter. A zero was never seen; the marked ones a run can bring about.</p>${[
-      gridOf("Answers by status", of("status"), byOperation, byStatus, { columns: true }),
-      gridOf("Answers that carried a header", headers, byName, byOperation),
-      gridOf("Requests that set a parameter", of("parameter"), byName, byOperation),
-    ].map(gridView)}<details><summary>Headers by status</summary>${distinct(headers.map(byOperation)).map((operation) =>
-      gridView(
-        gridOf(
-          operation,
-          headers.filter((item) => item.operation === operation),
-          byName,
-          byStatus,
-          { columns: true },
+    const missed = possible.filter((item) => item.due && item.times === 0);
+    const open = (kind: CoverageItem["kind"]) => missed.some((item) => item.kind === kind);
+    return html`<p>The run saw ${percent(seen.length / possible.length)} of what the specification documents: ${count(seen.length)} of ${plural(possible.length, "combination")} of an operation with a status, a header on it, or a parameter.${
+      seen.length < possible.length && html` A zero was never seen; the marked ones a run can bring about.`
+    }</p>${
+      missed.length > 0 &&
+      html`<p class="doubt"><span aria-hidden="true">!</span> Never seen, though a run can bring it about: ${missed
+        .slice(0, mostMissed)
+        .map(nameOf)
+        .join("; ")}${missed.length > mostMissed && ` and ${count(missed.length - mostMissed)} more`}.</p>`
+    }${gridView(gridOf("Answers by status", of("status"), byOperation, byStatus, { columns: true }))}${fold(
+      "Headers and parameters",
+      open("header") || open("parameter"),
+      html`${gridView(gridOf("Answers that carried a header", headers, byName, byOperation))}${gridView(
+        gridOf("Requests that set a parameter", of("parameter"), byName, byOperation),
+      )}`,
+    )}${fold(
+      "Headers by status",
+      false,
+      html`${distinct(headers.map(byOperation)).map((operation) =>
+        gridView(
+          gridOf(
+            operation,
+            headers.filter((item) => item.operation === operation),
+            byName,
+            byStatus,
+            { columns: true },
+          ),
         ),
-      ),
-    )}</details>`;
+      )}`,
+    )}`;
   },
 };

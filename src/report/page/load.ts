@@ -1,8 +1,9 @@
-import type { ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
+import type { LatencySummary, ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count, plural, span } from "../numbers.ts";
+import { count, duration, plural, span } from "../numbers.ts";
 import { measure, outcomeStatus, verdictStatus } from "../status.ts";
-import { badge, facts, table } from "./parts.ts";
+import { overall } from "../summaries.ts";
+import { badge, facts, fold, table } from "./parts.ts";
 import { latency } from "./scenario/latency.ts";
 import { limiter } from "./scenario/limiter.ts";
 import { operations } from "./scenario/operations.ts";
@@ -11,19 +12,25 @@ import { sendLag } from "./scenario/send-lag.ts";
 import { timeline } from "./scenario/timeline.ts";
 import type { Section } from "./section.ts";
 
-const thresholds = (rows: readonly ThresholdResult[]): Html | undefined =>
-  rows.length === 0
-    ? undefined
-    : table(
-        "Thresholds",
-        [
-          { head: "Threshold", cell: (row: ThresholdResult) => row.sentence },
-          { head: "Result", cell: (row) => badge(row.holds ? outcomeStatus.pass : outcomeStatus.fail) },
-          { head: "Measured", figure: true, cell: (row) => measure(row.measured, row.unit) },
-          { head: "Limit", figure: true, cell: (row) => measure(row.limit, row.unit) },
-        ],
-        rows,
-      );
+const thresholds = (rows: readonly ThresholdResult[]): Html | undefined => {
+  if (rows.length === 0) return undefined;
+  const met = rows.filter(({ holds }) => holds).length;
+  return fold(
+    `${count(met)} of ${plural(rows.length, "threshold")} met`,
+    met < rows.length,
+    table(
+      "Thresholds",
+      [
+        { head: "Threshold", cell: (row: ThresholdResult) => row.sentence },
+        { head: "Result", cell: (row) => badge(row.holds ? outcomeStatus.pass : outcomeStatus.fail) },
+        { head: "Measured", figure: true, cell: (row) => measure(row.measured, row.unit) },
+        { head: "Limit", figure: true, cell: (row) => measure(row.limit, row.unit) },
+      ],
+      rows.toSorted((a, b) => Number(a.holds) - Number(b.holds)),
+      { stacked: true },
+    ),
+  );
+};
 
 const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
   all === undefined || all.length === 0
@@ -31,23 +38,72 @@ const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
     : facts(
         all.map(({ name, value, unit }) => [
           name,
-          typeof value === "number" ? measure(value, unit) : `${value} ${unit}`,
+          // A word has no unit: "none refused", not "none refused requests".
+          typeof value === "number" ? measure(value, unit) : value,
         ]),
       );
+
+/** What a scenario was run for stands open; how it went second by second is there to look up, unless it went wrong. */
+const pictures = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html => {
+  const fitted = scenario.limiter?.series.some((sample) => sample.fitted !== undefined) === true;
+  const [first, more] = [
+    [fitted && limiter(scenario), paceSweep(scenario), scenario.ownOnly !== true && latency(scenario, before)],
+    [
+      scenario.ownOnly === true && latency(scenario, before),
+      timeline(scenario),
+      operations(scenario),
+      !fitted && limiter(scenario),
+      sendLag(scenario),
+    ],
+  ].map((all) => all.filter((picture) => picture !== undefined && picture !== false));
+  return html`${first}${
+    more !== undefined &&
+    more.length > 0 &&
+    fold(`${plural(more.length, "more picture")} of ${scenario.id}`, scenario.outcome !== "pass", html`${more}`)
+  }`;
+};
+
+/** Doubts shown at once; a machine that was busy gives one for each stream. */
+const mostDoubts = 3;
+
+const warnings = ({ id, warnings: all }: ScenarioRecord): Html => {
+  const lines = all.map(
+    (warning) =>
+      html`<p class="doubt"><span aria-hidden="true">!</span> ${warning.startsWith(`${id}: `) ? warning.slice(id.length + 2) : warning}</p>`,
+  );
+  const more = lines.slice(mostDoubts, 40);
+  return html`${lines.slice(0, mostDoubts)}${more.length > 0 && fold(`${plural(more.length, "more doubt")}`, false, html`${more}`)}`;
+};
 
 const one = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html =>
   html`<section class="scenario" id="scenario-${scenario.id}"><header><h3>${scenario.id} ${badge(outcomeStatus[scenario.outcome])}</h3><p>${scenario.statement}. ${plural(scenario.counts.sent, "request")} in ${span(scenario.tookMs)}.</p>${
     scenario.reason !== undefined &&
     scenario.outcome !== "fail" &&
     html`<p class="doubt"><span aria-hidden="true">!</span> ${scenario.reason}</p>`
-  }${scenario.warnings.slice(0, 10).map((warning) => html`<p class="doubt"><span aria-hidden="true">!</span> ${warning.startsWith(`${scenario.id}: `) ? warning.slice(scenario.id.length + 2) : warning}</p>`)}</header>${thresholds(scenario.thresholds)}${figures(scenario)}${[
-    latency(scenario, before),
-    timeline(scenario),
-    operations(scenario),
-    limiter(scenario),
-    paceSweep(scenario),
-    sendLag(scenario),
-  ]}</section>`;
+  }${warnings(scenario)}</header>${thresholds(scenario.thresholds)}${figures(scenario)}${pictures(scenario, before)}</section>`;
+
+const atAGlance = (scenarios: readonly ScenarioRecord[]): Html => {
+  const shown = (scenario: ScenarioRecord, name: LatencySummary["name"], p: number) => {
+    const summary = overall(scenario).find((each) => each.name === name);
+    const found = summary?.percentiles.find((each) => each.p === p);
+    return found === undefined ? "–" : duration(found.ms);
+  };
+  return table(
+    "Scenarios at a glance",
+    [
+      { head: "Scenario", cell: ({ id }: ScenarioRecord) => html`<a href="#scenario-${id}">${id}</a>` },
+      { head: "Outcome", cell: ({ outcome }) => badge(outcomeStatus[outcome]) },
+      { head: "Sent", figure: true, cell: ({ counts }) => count(counts.sent) },
+      { head: "Accepted", figure: true, cell: ({ counts }) => count(counts.accepted) },
+      { head: "429", figure: true, cell: ({ counts }) => count(counts.refused) },
+      { head: "Failed", figure: true, cell: ({ counts }) => count(counts.failed) },
+      { head: "Service p50", figure: true, cell: (scenario) => shown(scenario, "accepted", 0.5) },
+      { head: "p95", figure: true, cell: (scenario) => shown(scenario, "accepted", 0.95) },
+      { head: "To accept p95", figure: true, cell: (scenario) => shown(scenario, "time to accept", 0.95) },
+    ],
+    scenarios,
+  );
+};
 
 /** Each scenario with its thresholds and pictures. */
 export const load: Section = {
@@ -57,7 +113,7 @@ export const load: Section = {
     if (run.load === undefined || run.load.scenarios.length === 0) return undefined;
     const broken = run.load.verdicts.filter((verdict) => verdict.kind === "violated").length;
     const judged = run.load.verdicts.filter((verdict) => verdict.exercised > 0).length;
-    return html`${
+    return html`${atAGlance(run.load.scenarios)}${
       judged > 0 &&
       html`<p>The rules of the contract judged this traffic too: ${plural(judged, "rule")} could, ${broken === 0 ? "none was broken" : html`${badge(verdictStatus.violated)} ${count(broken)}`}.</p>`
     }${run.load.scenarios.map((scenario) =>

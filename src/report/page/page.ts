@@ -46,7 +46,7 @@ export const page = (input: ReportInput): Html => {
     const body = section.render(input);
     return body === undefined ? [] : [{ ...section, body }];
   });
-  const words = headlines(run)
+  const words = headlines(input)
     .map(({ title, status }) => `${title}: ${status.word}`)
     .join(", ");
   return html`<!doctype html>

@@ -12,9 +12,19 @@ export interface Column<Row> {
   readonly figure?: true;
 }
 
+/** Larger tables may be scrolled; a stop for the keyboard on each of the others would only be in the way. */
+const fitting = { columns: 4, rows: 10 } as const;
+
 /** A table; the first column heads its row. Wide ones scroll sideways, also by keyboard. */
-export const table = <Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html =>
-  html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${columns.map(
+export const table = <Row>(
+  caption: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  {
+    stacked = false,
+  }: { /** On a narrow screen each row's head stands above its cells. */ readonly stacked?: boolean } = {},
+): Html =>
+  html`<div class="scroll${stacked && " stacked"}" role="group"${(columns.length > fitting.columns || rows.length > fitting.rows) && html` tabindex="0"`} aria-label="${caption}"><table><caption class="unseen">${caption}</caption><thead><tr>${columns.map(
     (column) => html`<th scope="col"${column.figure && html` class="figure"`}>${column.head}</th>`,
   )}</tr></thead><tbody>${rows.map(
     (row) =>
@@ -45,10 +55,14 @@ export interface Figure {
 export const figure = ({ title, level = 4, says, doubt, note, picture, legend, data }: Figure): Html =>
   html`<figure><figcaption>${level === 3 ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`}<p>${says}</p>${
     doubt !== undefined && html`<p class="doubt"><span aria-hidden="true">!</span> ${doubt}</p>`
-  }${note !== undefined && html`<p class="dim">${note}</p>`}</figcaption>${legend}<div class="picture" role="group" tabindex="0" aria-label="${title}">${picture}</div><details><summary>Data</summary>${data}</details></figure>`;
+  }${note !== undefined && html`<p class="dim">${note}</p>`}</figcaption>${legend}<div class="picture">${picture}</div><details><summary>Data</summary>${data}</details></figure>`;
 
-/** Code to copy, as text. */
-export const code = (text: string): Html => html`<pre tabindex="0"><code>${text}</code></pre>`;
+/** Code to copy, as text. It wraps, so it never scrolls. */
+export const code = (text: string): Html => html`<pre><code>${text}</code></pre>`;
+
+/** What holds is folded away, what does not stands open: a reader comes for the latter. */
+export const fold = (summary: string, open: boolean, body: Html): Html =>
+  html`<details${open && html` open`}><summary>${summary}</summary>${body}</details>`;
 
 /** Name and value pairs. */
 export const facts = (pairs: readonly (readonly [string, HtmlValue])[]): Html =>

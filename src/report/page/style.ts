@@ -4,11 +4,11 @@
  */
 export const style = `
 :root{color-scheme:light dark;--paper:#fff;--wash:#f5f6f8;--ink:#1a1e24;--dim:#57606b;--line:#dde1e6;--accent:#3451b2;--accent-soft:#3451b22b;
---good:#18713a;--bad:#bd2130;--unsure:#8a5300;--none:#57606b;--amber:#b96a00;--good-wash:#eaf6ee;--bad-wash:#fdefef;--unsure-wash:#fbf3e4;--none-wash:#f1f3f5;
+--good:#18713a;--bad:#bd2130;--unsure:#8a5300;--none:#57606b;--amber:#b96a00;--shade:#1a1e2438;--good-wash:#eaf6ee;--bad-wash:#fdefef;--unsure-wash:#fbf3e4;--none-wash:#f1f3f5;
 --h1:#e7ecfa;--h2:#cdd8f5;--h3:#a9bbee;--h4:#3451b2;--h4-ink:#fff;
 --sans:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;--mono:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
 @media screen and (prefers-color-scheme:dark){:root{--paper:#0f1317;--wash:#171c22;--ink:#e4e8ed;--dim:#9ba6b2;--line:#2a323b;--accent:#93abf5;--accent-soft:#93abf52e;
---good:#63c98a;--bad:#ff8a87;--unsure:#e3a949;--none:#9ba6b2;--amber:#e3a949;--good-wash:#12241a;--bad-wash:#2b1618;--unsure-wash:#282010;--none-wash:#1a2027;
+--good:#63c98a;--bad:#ff8a87;--unsure:#e3a949;--none:#9ba6b2;--amber:#e3a949;--shade:#00000090;--good-wash:#12241a;--bad-wash:#2b1618;--unsure-wash:#282010;--none-wash:#1a2027;
 --h1:#1b2438;--h2:#253356;--h3:#354a80;--h4:#93abf5;--h4-ink:#0f1317}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:1.5rem;-webkit-text-size-adjust:100%}
@@ -36,7 +36,7 @@ pre{background:var(--wash);border-radius:6px;padding:.7rem .9rem;margin:.5rem 0;
 .badge{font-size:.8rem;font-weight:600;white-space:nowrap}
 h3 .badge{margin-left:.4rem;vertical-align:.08em}
 .tag{font-size:.78rem;border:1px solid var(--line);border-radius:99px;padding:.05rem .5rem;white-space:nowrap}
-.strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:1rem}
+.strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:1rem}
 .card{border-radius:10px;padding:1.15rem 1.3rem 1.25rem;color:var(--ink);background:var(--none-wash)}
 .card.good{background:var(--good-wash)}.card.bad{background:var(--bad-wash)}.card.unsure{background:var(--unsure-wash)}
 .card h3{font-size:.8rem;letter-spacing:.06em;text-transform:uppercase;font-weight:600;color:var(--dim)}
@@ -80,16 +80,18 @@ caption{text-align:left;font-weight:620;padding-bottom:.4rem;font-size:.95rem}
 .scenario>header{margin-bottom:.8rem}.scenario>header h3{font-size:1.15rem}.scenario>header p{max-width:70ch}.scenario>header p::first-letter{text-transform:uppercase}
 figure{margin:2.2rem 0 0}figcaption p{max-width:72ch}
 .doubt{color:var(--unsure);font-size:.92rem}
+.picture,.scroll{background:linear-gradient(90deg,var(--paper) 30%,transparent) 0/2.5rem 100%,linear-gradient(-90deg,var(--paper) 30%,transparent) 100%/2.5rem 100%,linear-gradient(90deg,var(--shade),transparent) 0/.7rem 100%,linear-gradient(-90deg,var(--shade),transparent) 100%/.7rem 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
 .picture{overflow-x:auto;margin-top:.6rem}.picture>svg{display:block;width:100%;min-width:600px;height:auto}
 figure details{margin-top:.3rem}figure details .scroll{max-height:26rem;overflow-y:auto}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin-top:.6rem;font-size:.85rem;color:var(--dim)}
 .legend li{display:flex;align-items:center;gap:.45rem}.legend svg{width:26px;height:12px}
-svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums}svg .name,svg .small{font-size:11px}svg .end{font-weight:600;fill:var(--ink)}
+svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums}svg .name,svg .small{font-size:11px}svg .end{font-weight:600;fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .axis line{stroke:var(--line)}.axis .base,.base{stroke:var(--dim);stroke-opacity:.55}
 .line{fill:none;stroke:var(--ink);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .line.accepted,.line.budget{stroke:var(--accent)}.line.waited{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:1 4}
 .line.refused{stroke:var(--amber);stroke-dasharray:7 4}.line.before{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:4 4}
 .line.waiting{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:5 3}.line.fitted{stroke:var(--accent-soft);stroke-width:7}.line.ideal{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
+details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
 .line.other{stroke:var(--good);stroke-width:1.5;stroke-dasharray:9 3 2 3}
 .band{stroke:none;fill:var(--accent-soft)}
 .fill.accepted{fill:var(--accent)}.fill.refused{fill:var(--amber)}.fill.failed{fill:var(--bad)}
@@ -98,14 +100,16 @@ svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums
 .cross{fill:none;stroke:var(--amber);stroke-width:1.5}
 .mark{stroke:var(--ink);stroke-width:1.5;fill:none}.mark.tail{stroke-dasharray:3 2}
 .track{fill:var(--wash)}.lag0{fill:var(--h1)}.lag1{fill:var(--h2)}.lag2{fill:var(--h3)}.lag3{fill:var(--amber)}.lag4{fill:var(--bad)}
-.zero{stroke:var(--dim)}.whisker{stroke:var(--accent);stroke-width:2}.whisker.bad{stroke:var(--bad)}.whisker.good{stroke:var(--good)}.tolerance{fill:var(--wash)}
+.zero{stroke:var(--dim)}.whisker{stroke:var(--accent);stroke-width:2}.whisker.bad{stroke:var(--bad)}.whisker.good{stroke:var(--good)}.whisker.beside{stroke:var(--dim);stroke-width:1.5}.dot.beside{fill:var(--dim)}.end.beside{fill:var(--dim)}.tolerance{fill:var(--wash)}
 .change{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:4 3}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:.9rem 1.5rem;margin-bottom:1.6rem}
 .facts dt{font-size:.8rem;color:var(--dim);font-weight:600}
 footer{border-top:1px solid var(--line);padding:1.2rem 0 3rem;color:var(--dim);font-size:.875rem}
 @media(min-width:1080px){.page{grid-template-columns:11rem minmax(0,1fr)}.top,footer{grid-column:2}
 nav{grid-column:1;grid-row:2;position:sticky;top:0;align-self:start;padding-top:2.7rem}nav ol{display:block;border:0}main{grid-column:2}}
-@media(max-width:560px){.mosaic li{grid-template-columns:1fr}.finding{padding:1rem}.page{padding:0 1rem}.top{padding-top:2rem}}
+@media(max-width:560px){svg text{font-size:14px}svg .name,svg .small{font-size:12.5px}.versus,.strip{grid-template-columns:minmax(0,1fr)}
+.stacked thead th:first-child{display:none}.stacked thead tr,.stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));border-bottom:1px solid var(--line)}.stacked tbody th{grid-column:1/-1;border:0;padding-bottom:0}.stacked tbody td{border:0}.stacked .figure{white-space:normal}
+.mosaic li{grid-template-columns:1fr}.finding{padding:1rem}.page{padding:0 1rem}.top{padding-top:2rem}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}nav,.skip,summary{display:none}.page{display:block;max-width:none;padding:0}
 details::details-content{content-visibility:visible;height:auto}figure details,.doubts::details-content{display:block}figure details{display:none}
 .picture,.scroll,.sequence,figure details .scroll{overflow:visible;max-height:none}.picture>svg{min-width:0}

@@ -9,10 +9,10 @@ const mostDoubts = 12;
 export const summary: Section = {
   id: "summary",
   title: "Verdict",
-  render: ({ run }) => {
-    const { doubts } = validityOf(run);
+  render: (input) => {
+    const { doubts } = validityOf(input.run);
     const more = doubts.length - mostDoubts;
-    return html`<ul class="strip">${headlines(run).map(
+    return html`<ul class="strip">${headlines(input).map(
       ({ title, status, says }) =>
         html`<li class="card ${status.tone}"><h3>${title}</h3><p class="word"><span class="sign" aria-hidden="true">${status.sign}</span> ${status.word}</p><p>${says}</p></li>`,
     )}</ul>${

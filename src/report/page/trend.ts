@@ -1,4 +1,5 @@
 import { leastRuns } from "../change-points.ts";
+import { legend } from "../charts/plot.ts";
 import { trendChart } from "../charts/trend.ts";
 import { count, duration, plural } from "../numbers.ts";
 import { type Trend, type TrendPoint, trendOf } from "../trend.ts";
@@ -39,6 +40,11 @@ export const trend: Section = {
       doubt:
         all.points.length < leastRuns ? `A change of level is only looked for from ${leastRuns} runs on.` : undefined,
       picture: trendChart(text, all),
+      legend: legend([
+        { tone: "line accepted", name: `p50 of ${all.scenario ?? "accepted answers"}`, kind: "line" },
+        { tone: "line waited", name: "p95", kind: "line" },
+        ...(all.changes.length > 0 ? [{ tone: "change", name: "a new level begins", kind: "line" as const }] : []),
+      ]),
       data: table(
         "Trend",
         [

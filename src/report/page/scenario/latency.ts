@@ -46,9 +46,11 @@ const cellOf = (summary: LatencySummary, p: number): Html | string => {
 /** Service time, time to accept and refusals by percentile; the previous run dashed behind them. */
 export const latency = (scenario: ScenarioRecord, previous: ScenarioRecord | undefined): Html | undefined => {
   const summaries = overall(scenario);
+  // One sample is no curve; it stands in the table.
+  const drawn = summaries.filter(({ samples }) => samples > 1);
   if (summaries.length === 0) return undefined;
   const before = overall(previous).find((summary) => summary.name === "accepted");
-  const curves = summaries.map(
+  const curves = drawn.map(
     (summary): Curve => ({
       name: summary.name,
       tone: tones[summary.name],
@@ -69,7 +71,7 @@ export const latency = (scenario: ScenarioRecord, previous: ScenarioRecord | und
     doubt: doubt(summaries),
     picture: percentileCurve(text, curves),
     legend: legend([
-      ...summaries.map((summary) => ({
+      ...drawn.map((summary) => ({
         tone: `line ${tones[summary.name]}`,
         name: summary.name,
         kind: "line" as const,

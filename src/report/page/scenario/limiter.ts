@@ -21,26 +21,31 @@ export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined =
   if (record === undefined || record.series.length === 0) return undefined;
   const text = says(record);
   const { candidates, series, sentence, warnings } = record;
-  const doubts = [...(series.length < 30 ? [`Only ${series.length} answers to fit by.`] : []), ...warnings];
+  const fitted = series.some((sample) => sample.fitted !== undefined);
+  const refused = series.some((sample) => sample.refused === true);
+  const doubts = [...(fitted && series.length < 30 ? [`Only ${series.length} answers to fit by.`] : []), ...warnings];
   return figure({
-    title: "Rate limiter, observed against fitted",
+    title: fitted ? "Rate limiter, observed against fitted" : "Rate limiter, as its headers told it",
     says: sentence === undefined ? text : `${text} ${sentence}`,
     doubt: doubts.length === 0 ? undefined : doubts.join(" "),
     picture: limiterChart(text, series),
     legend: legend([
-      { tone: "line fitted", name: "fitted model", kind: "line" },
-      { tone: "fill accepted", name: "Remaining header", kind: "fill" },
-      { tone: "cross", name: "refused with 429", kind: "line" },
+      ...(fitted ? [{ tone: "line fitted", name: "fitted model", kind: "line" as const }] : []),
+      { tone: "dot accepted", name: "Remaining header", kind: "dot" },
+      ...(refused ? [{ tone: "cross", name: "refused with 429", kind: "cross" as const }] : []),
     ]),
-    data: html`${table(
-      "Kinds of limiter by how much they explain",
-      [
-        { head: "Kind", cell: (candidate: LimiterRecord["candidates"][number]) => candidate.family },
-        { head: "Answers predicted", figure: true, cell: (candidate) => percent(candidate.explains) },
-      ],
-      candidates,
-    )}${table(
-      "Remaining, observed and fitted",
+    data: html`${
+      candidates.length > 0 &&
+      table(
+        "Kinds of limiter by how much they explain",
+        [
+          { head: "Kind", cell: (candidate: LimiterRecord["candidates"][number]) => candidate.family },
+          { head: "Answers predicted", figure: true, cell: (candidate) => percent(candidate.explains) },
+        ],
+        candidates,
+      )
+    }${table(
+      fitted ? "Remaining, observed and fitted" : "Remaining, as the headers said",
       [
         { head: "Second", cell: (sample: LimiterRecord["series"][number]) => sample.atS.toFixed(2) },
         {
@@ -48,7 +53,16 @@ export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined =
           figure: true,
           cell: (sample) => (sample.observed === undefined ? "–" : count(sample.observed)),
         },
-        { head: "Fitted", figure: true, cell: (sample) => (sample.fitted === undefined ? "–" : count(sample.fitted)) },
+        ...(fitted
+          ? [
+              {
+                head: "Fitted",
+                figure: true as const,
+                cell: (sample: LimiterRecord["series"][number]) =>
+                  sample.fitted === undefined ? "–" : count(sample.fitted),
+              },
+            ]
+          : []),
         { head: "429", cell: (sample) => (sample.refused === true ? "refused" : "") },
       ],
       thin(series),

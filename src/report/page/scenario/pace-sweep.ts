@@ -25,7 +25,8 @@ export const paceSweep = ({ sweep }: ScenarioRecord): Html | undefined => {
     legend: legend([
       { tone: "line accepted", name: "accepted a minute", kind: "line" },
       { tone: "line ideal", name: "all accepted", kind: "line" },
-      { tone: "fill refused", name: "some refused", kind: "fill" },
+      { tone: "dot accepted", name: "nothing refused", kind: "dot" },
+      { tone: "dot refused", name: "some refused", kind: "dot" },
     ]),
     data: table(
       "Pace sweep",

@@ -11,13 +11,13 @@ export const sendLag = ({ sendLag: lags, sendLagMs }: ScenarioRecord): Html | un
   const worst = Math.max(...lags.map((lag) => lag.maxMs));
   const says = `The generator sent ${
     sendLagMs === undefined ? "" : `half of the requests within ${duration(sendLagMs.median)} of their slot and `
-  }the latest ${duration(Math.max(worst, sendLagMs?.max ?? 0))} after it${worst <= 20 ? ", so the latencies are the service's own" : ""}.`;
+  }the latest ${duration(Math.max(worst, sendLagMs?.max ?? 0))} after it${worst <= lagSteps[2] ? ", so the latencies are the service's own" : ""}.`;
   return figure({
     title: "Send lag",
     says,
     doubt:
-      worst > 20
-        ? "In the darkest cells this machine was late; what was measured there is partly its own delay."
+      worst > lagSteps[2]
+        ? `In the amber and red cells, above ${lagSteps[2]} ms, this machine was late; what was measured there is partly its own delay.`
         : undefined,
     picture: sendLagChart(says, lags),
     legend: legend(

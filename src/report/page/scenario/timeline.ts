@@ -11,9 +11,13 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
   const slots = slotsOf(scenario.timeline);
   const { sent, accepted, refused, failed } = scenario.counts;
   const step = slots[0]?.seconds ?? 1;
+  const seconds = scenario.timeline.map(({ second }) => second);
+  const spanS = Math.max(...seconds) - Math.min(...seconds) + 1;
   const lowest = Math.min(...scenario.timeline.map((second) => second.remaining ?? Number.POSITIVE_INFINITY));
   const says = [
-    `Of ${plural(sent, "request")} ${count(accepted)} were accepted, ${count(refused)} refused with 429 (${percent(refused / Math.max(1, sent))}) and ${count(failed)} failed`,
+    refused + failed === 0
+      ? `All ${plural(sent, "request")} were accepted`
+      : `Of ${plural(sent, "request")} ${count(accepted)} were accepted, ${count(refused)} refused with 429 (${percent(refused / Math.max(1, sent))}) and ${count(failed)} failed`,
     Number.isFinite(lowest) ? `; Remaining went down to ${count(lowest)}` : "",
     ".",
   ].join("");
@@ -22,10 +26,7 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
   return figure({
     title: step === 1 ? "Answers a second" : `Answers, each bar ${step} seconds`,
     says,
-    doubt:
-      scenario.timeline.length < 3
-        ? "The scenario was over within three seconds; there is no course to see."
-        : undefined,
+    doubt: spanS < 3 ? `All answers came within ${plural(spanS, "second")}; there is no course to see.` : undefined,
     picture: timelineChart(says, slots),
     legend: legend([
       { tone: "fill accepted", name: "accepted", kind: "fill" },
@@ -37,7 +38,11 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
     data: table(
       "Answers over time",
       [
-        { head: "Second", cell: (slot: (typeof slots)[number]) => String(slot.second) },
+        {
+          head: "Second",
+          cell: (slot: (typeof slots)[number]) =>
+            step === 1 ? slot.second : `${slot.second} to ${slot.second + step}`,
+        },
         { head: "Accepted", figure: true, cell: (slot) => count(slot.accepted) },
         { head: "429", figure: true, cell: (slot) => count(slot.refused) },
         { head: "Failed or other", figure: true, cell: (slot) => count(slot.failed) },

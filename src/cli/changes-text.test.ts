@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { sampleRun } from "../../suites/self/sample-run.ts";
+import { changesOf } from "../report/changes.ts";
+import { changeLines, changeWords } from "./changes-text.ts";
+import { lastLine } from "./nightly-text.ts";
+
+const plain = (text: string) => text;
+const style = { good: plain, bad: plain, doubt: plain, faint: plain, strong: plain };
+const before = sampleRun({ seed: 1, id: "before" });
+const slower = changesOf({ run: sampleRun({ seed: 2, id: "after", slowdown: 1.5 }), previous: before });
+
+test("a first run has nothing to say of earlier ones", () => {
+  const changes = changesOf({ run: before });
+  expect(changeLines(changes, style)).toEqual([]);
+  expect(changeWords(changes)).toEqual([]);
+});
+
+test("a run that is slower than the one before names each figure, before, after and by how much", () => {
+  const lines = changeLines(slower, style);
+  expect(lines[0]).toBe("since the previous run (before):");
+  expect(lines.find((line) => line.includes("paced · accepted p50"))).toMatch(
+    /^ {2}slower {2}paced · accepted p50 +[\d.]+\sms → [\d.]+\sms, \+[\d.]+\sms \(\+[\d.]+\sms to \+[\d.]+\sms\)$/,
+  );
+});
+
+test("a rule that broke since the run before is among what changed", () => {
+  const run = sampleRun({ seed: 1, id: "after", violated: ["deleted-user-stays-gone"] });
+  expect(changeLines(changesOf({ run, previous: before }), style)).toContain(
+    "  broke  deleted-user-stays-gone  a deleted user answers 404 from then on",
+  );
+});
+
+test("a run like the one before says so", () => {
+  const changes = changesOf({ run: sampleRun({ seed: 1, id: "after" }), previous: before });
+  expect(changeLines(changes, style)).toEqual([
+    "since the previous run (before): no rule broke, no service time rose, and nothing drifted that breaks a client",
+  ]);
+});
+
+test("the last line of a nightly run says what came of all of it, and how it ends", () => {
+  const contract = { outcome: "holds" } as const;
+  const load = { outcome: "pass" } as const;
+  expect(lastLine({ contract, load, changes: changesOf({ run: before }), code: 0 }, style)).toBe(
+    "nightly: the contract holds; load: pass (exit code 0)",
+  );
+  expect(lastLine({ contract, load, changes: slower, code: 0 }, style)).toMatch(
+    /^nightly: the contract holds; load: pass; \d+ service times slower than before \(exit code 0\)$/,
+  );
+  expect(
+    lastLine(
+      { contract: { outcome: "violated" }, load: undefined, changes: changesOf({ run: before }), code: 1 },
+      style,
+    ),
+  ).toBe("nightly: the contract is violated; load: not run (exit code 1)");
+});

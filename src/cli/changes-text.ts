@@ -1,0 +1,43 @@
+import { safeText } from "../contract/safe-text.ts";
+import { breakingDrift, type Changes, changeFigures, changeName } from "../report/changes.ts";
+import { slowerIn } from "../report/compare.ts";
+import { type Style, table } from "./terminal.ts";
+
+const most = 12;
+
+/** What is different from the run before, slower first; nothing where there is no such run. */
+export const changeLines = (changes: Changes, style: Style): readonly string[] => {
+  const [first] = changes.compared;
+  if (first === undefined) return [];
+  const { against, comparison } = first;
+  const head = `since ${against} (${safeText(comparison.before)}):`;
+  const apart = [...comparison.apart, ...comparison.latencyApart];
+  if (apart.length > 0) return [`${head} ${style.doubt("not comparable")}: ${safeText(apart.join("; "))}`];
+  const rows = [
+    ...comparison.rules.flatMap(({ kind, rule, sentence }) => (kind === "broke" ? [["broke", rule, sentence]] : [])),
+    ...slowerIn(comparison).map((change) => ["slower", changeName(change), changeFigures(change)]),
+    ...breakingDrift(changes).map(({ operation, status, says }) => ["drift", `${operation} ${status}`, says]),
+  ];
+  if (rows.length === 0)
+    return [`${head} ${style.good("no rule broke, no service time rose, and nothing drifted that breaks a client")}`];
+  return [
+    head,
+    ...(comparison.busier === undefined ? [] : [`  ${style.doubt(safeText(comparison.busier))}`]),
+    ...table(
+      rows.slice(0, most).map(([kind = "", ...rest]) => [style.bad(kind), ...rest.map((text) => safeText(text))]),
+    ),
+    ...(rows.length > most ? [`  and ${rows.length - most} more, in the report`] : []),
+  ];
+};
+
+const number = (value: number, one: string): string => `${value} ${one}${value === 1 ? "" : "s"}`;
+
+/** The same in a few words, for the last line of a run. */
+export const changeWords = (changes: Changes): readonly string[] => {
+  const slower = changes.compared.reduce((sum, { comparison }) => sum + slowerIn(comparison).length, 0);
+  const drifted = breakingDrift(changes).length;
+  return [
+    ...(slower === 0 ? [] : [`${number(slower, "service time")} slower than before`]),
+    ...(drifted === 0 ? [] : [`${number(drifted, "breaking difference")} from before`]),
+  ];
+};

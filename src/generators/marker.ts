@@ -26,7 +26,7 @@ export type ReservedDomain = (typeof reservedDomains)[number];
 
 /** What `sweep` may touch: an e-mail some run of ours has made, at a reserved domain. */
 export const isMarked = (email: string): boolean =>
-  /\.n\d+\.c\d+\.ghx[0-9a-z]{8}@(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example|test))$/i.test(email);
+  /^[^@\s]+\.n\d+\.c\d+\.ghx[0-9a-z]{8}@(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example|test))$/i.test(email);
 
 /** Text that finds the records of every run. */
 export const anyRun = ".ghx";

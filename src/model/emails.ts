@@ -11,10 +11,12 @@ export interface EmailIndex {
   createSettled(email: string, seq: number, outcome: "created" | "refused" | "maybe", status?: number): void;
   /** A create of this e-mail that may have happened without our seeing it. */
   unresolved(email: string): number | undefined;
+  /** The unresolved create that a record seen with this e-mail comes from; undefined while one in flight may have made it. */
+  maker(email: string): number | undefined;
   /** An update of a record that this history does not know may put this e-mail there. */
-  strayed(email: string): void;
-  /** That update was refused. */
-  notStrayed(email: string): void;
+  strayed(email: string, seq: number): void;
+  /** That update was refused, or never left. */
+  notStrayed(email: string, seq: number): void;
   /**
    * E-mails in lower case that records unknown to this history may have: of creates that are in flight or were never
    * answered for certain, and of updates of unknown records.
@@ -37,8 +39,13 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
   const holders = new Map<string, Set<Belief>>();
   const byBelief = new Map<Belief, Set<string>>();
   const creates = new Map<string, Map<number, "sent" | "maybe">>();
-  const strays = new Set<string>();
+  const strays = new Map<string, Set<number>>();
   const refusals = new Map<string, { seq: number; status: number | undefined }>();
+
+  const unresolved = (email: string): number | undefined => {
+    for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
+    return undefined;
+  };
 
   return {
     link: (email, belief) => {
@@ -76,15 +83,24 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
         if (refusals.size > keptRefusals) refusals.delete(refusals.keys().next().value ?? "");
       }
     },
-    unresolved: (email) => {
-      for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
-      return undefined;
+    unresolved,
+    maker: (email) => {
+      for (const state of creates.get(email.toLowerCase())?.values() ?? []) if (state === "sent") return undefined;
+      return unresolved(email);
     },
-    strayed: (email) => {
-      if (strays.size < keptRefusals) strays.add(email.toLowerCase());
+    strayed: (email, seq) => {
+      const key = email.toLowerCase();
+      const known = strays.get(key);
+      if (known !== undefined) known.add(seq);
+      else if (strays.size < keptRefusals) strays.set(key, new Set([seq]));
     },
-    notStrayed: (email) => strays.delete(email.toLowerCase()),
-    unsettled: () => [...creates.keys(), ...strays],
+    notStrayed: (email, seq) => {
+      const key = email.toLowerCase();
+      const known = strays.get(key);
+      known?.delete(seq);
+      if (known?.size === 0) strays.delete(key);
+    },
+    unsettled: () => [...creates.keys(), ...strays.keys()],
     refused: (email) => refusals.get(email),
     former: (email, fromUs, toUs) => {
       for (const belief of holders.get(email.toLowerCase()) ?? []) {
@@ -106,6 +122,7 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
     state: (email, fromUs, toUs, except) => {
       const key = email.toLowerCase();
       for (const seq of creates.get(key)?.keys() ?? []) if (seq !== except.seq) return "unknown";
+      for (const seq of strays.get(key) ?? []) if (seq !== except.seq) return "unknown";
       let state: EmailState = isOurs(email) ? "free" : "unknown";
       for (const belief of holders.get(key) ?? []) {
         if (belief.id === except.id) continue;
@@ -115,6 +132,8 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
         const certain = mustSee(fields.email, fromUs, toUs);
         if (certain !== undefined && certain.toLowerCase() !== key) continue;
         if (mustSee(alive, fromUs, toUs) !== true || certain !== email) return "unknown";
+        // An update may have got the e-mail first, and its record lost it again, all before this one was created.
+        if (except.id !== undefined && belief.createdUs > fromUs) return "unknown";
         state = "held";
       }
       return state;

@@ -74,15 +74,15 @@ export const see = <T>(register: Register<T>, value: T, seq: number, fromUs: num
   const { candidates } = register;
   if (candidates.length === 1 && candidates[0]?.value === value && candidates[0].ackUs !== Number.POSITIVE_INFINITY)
     return;
-  let seen: Candidate<T> | undefined;
-  for (const candidate of candidates) if (candidate.value === value && candidate.toUs > fromUs) seen = candidate;
-  if (seen === undefined) {
+  const explaining = candidates.filter((candidate) => candidate.value === value && candidate.toUs > fromUs);
+  const [first, second] = explaining;
+  if (first === undefined) {
     candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
     return;
   }
-  // Only a lone proposal explains the value: then its write has happened.
-  if (seen.ackUs === Number.POSITIVE_INFINITY) seen.ackUs = atUs;
-  const settledBefore = seen.ackUs <= fromUs || candidates.length === 1;
+  // Only a lone proposal explains the value: then its write has happened. Beside another it may still be to come.
+  if (second === undefined && first.ackUs === Number.POSITIVE_INFINITY) first.ackUs = atUs;
+  const settledBefore = candidates.length === 1 || explaining.some(({ ackUs }) => ackUs <= fromUs);
   if (!settledBefore) return;
   for (const candidate of candidates) {
     if (candidate.value !== value && candidate.ackUs <= fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);

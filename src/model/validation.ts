@@ -27,8 +27,9 @@ export interface Prediction {
 /** What the model knows of an e-mail when a write that uses it is judged. */
 export type EmailState = "free" | "held" | "unknown";
 
+/** What any service takes for an e-mail; two dots in a row are none by RFC 5321, and Go REST's word on them is not known. */
 const plainEmail =
-  /^[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
+  /^(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
 /** Verdict on one value: stored as this, broken with this text, or an open question. */
 type Fate = { stored: string } | { error: string; late?: boolean; rankOpen?: boolean } | "open";

@@ -97,7 +97,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       const belief = beliefs.get(request.id);
       if (belief === undefined) {
         const email = request.fields?.email;
-        if (isUpdate(op) && known(request.token) && typeof email === "string") emails.strayed(email);
+        if (isUpdate(op) && known(request.token) && typeof email === "string") emails.strayed(email, request.seq);
         return;
       }
       if (op === "deleteUser") propose(belief.alive, false, request.seq, request.sent.startUs);
@@ -154,7 +154,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const from = observation.sent.startUs;
     const belief = beliefs.get(user.id);
     if (belief === undefined) {
-      const seq = emails.unresolved(user.email);
+      const seq = emails.maker(user.email);
       // An e-mail that others may use proves nothing: the create asked for a taken one, and this is who has it.
       if (seq === undefined || observation.token === "anonymous" || !isOurs(user.email)) return;
       // A create that timed out has happened after all: this is its record.
@@ -169,11 +169,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     belief.lastSeenUs = from;
   };
 
-  /** Older than the supposed reset, and alive after it: there was none. What was made since may be younger than it. */
+  /** Alive after the supposed reset, it was not taken by it; and when it is older as well, there was none. */
   const provenAlive = (belief: Belief, { sent: { startUs } }: Answered): void => {
     const reset = resets.at(-1);
-    if (reset !== undefined && !reset.refuted && belief.createdUs <= reset.fromUs && startUs >= reset.atUs)
-      refute(reset);
+    if (reset === undefined || reset.refuted || startUs < reset.atUs) return;
+    if (belief.createdUs <= reset.fromUs) refute(reset);
+    else withdraw(belief.alive, -reset.seq);
   };
 
   const refute = (reset: Reset): void => {
@@ -276,10 +277,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const email = fields?.email;
     if (operation?.id === "createUser" && known(token) && typeof email === "string")
       emails.createSettled(email, seq, maybeDone ? "maybe" : "refused");
+    if (maybeDone) return;
     const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
-    if (belief === undefined || maybeDone) return;
-    withdraw(belief.alive, seq);
-    for (const field of userFields) withdraw(belief.fields[field], seq);
+    if (belief !== undefined) {
+      withdraw(belief.alive, seq);
+      for (const field of userFields) withdraw(belief.fields[field], seq);
+    } else if (isUpdate(operation?.id) && typeof email === "string") emails.notStrayed(email, seq);
   };
 
   const answered = (observation: Answered): void => {
@@ -297,18 +300,15 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
     if (isUpdate(operation.id)) {
       const email = observation.fields?.email;
+      const refused = answer.simulated || (answer.status >= 400 && answer.status < 500);
       if (belief !== undefined) updateDone(belief, observation);
-      else if (typeof email === "string" && answer.status >= 400 && answer.status < 500) emails.notStrayed(email);
+      // The record may have become known since it was sent.
+      if (refused && typeof email === "string") emails.notStrayed(email, observation.seq);
     } else if (operation.id === "deleteUser") {
-      const wasAlive =
-        belief !== undefined && mustSeeAliveBut(belief, observation.seq, observation.sent.startUs, observation.endUs);
       if (belief !== undefined) deleteDone(belief, observation);
       else if (observation.id !== undefined && answer.status >= 200 && answer.status < 300) {
         gone.set(observation.id, { seq: observation.seq, atUs: observation.endUs, email: undefined });
       }
-      if (answer.status === 404 && !answer.simulated && wasAlive && belief?.owner === observation.token)
-        vanish(belief, observation);
-      return;
     } else if (answer.status === 200 && answer.body.kind === "json") {
       const { value } = answer.body;
       if (Array.isArray(value)) {
@@ -321,7 +321,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       belief !== undefined &&
       belief.owner === observation.token &&
       !belief.weak &&
-      mustSee(belief.alive, observation.sent.startUs, observation.endUs) === true
+      nothingElseEnded(belief, observation)
     ) {
       vanish(belief, observation);
     }
@@ -349,6 +349,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       else unanswered(observation, observation.failure.maybeDone);
     },
   };
+};
+
+/** Whether no request can have ended the record by then: missed all the same, it went with a reset, or by a fault. */
+const nothingElseEnded = (belief: Belief, { seq, sent, endUs }: Answered): boolean => {
+  const byRequests = belief.alive.candidates.filter((candidate) => candidate.seq > 0 && candidate.seq !== seq);
+  return mustSee({ candidates: byRequests }, sent.startUs, endUs) === true;
 };
 
 /** Whether the record was certainly alive over the interval, leaving out this request's own proposal to end it. */

@@ -16,9 +16,10 @@ export const raw: Command<"raw"> = {
     const id = of === undefined ? undefined : hand.idOf(of);
     if (of !== undefined && id === undefined) return;
     const text = textOf(body, hand);
+    if (body !== undefined && text === undefined) return;
     await hand.send({
       method,
-      path: id === undefined ? path : path.replace("{id}", String(id)),
+      path: id === undefined ? path : path.replaceAll("{id}", String(id)),
       as,
       ...(contentType === undefined ? {} : { headers: { "content-type": contentType } }),
       ...(text === undefined ? {} : { body: text }),

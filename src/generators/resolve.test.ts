@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { create, findBy, patch } from "../../suites/contract/steps.ts";
+import { isMarked } from "./marker.ts";
+import { bodyText, nothingThere, pathOf, queryText } from "./resolve.ts";
+import type { BodyInput, Hand, QueryInput } from "./step.ts";
+import { workingHand } from "./testing.ts";
+
+const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;
+const { hand } = workingHand();
+const text = fc.string({ unit: "binary" }).filter((each) => each.isWellFormed());
+
+/** A hand whose case has made x. */
+const withX = async () => {
+  const working = workingHand();
+  await working.run(create("x", ada));
+  const id = working.hand.idOf("x") ?? 0;
+  return { ...working, id, email: working.world.beliefs.get(id)?.fields.email.candidates.at(-1)?.value };
+};
+const emailIn = (body: BodyInput, by: Hand): unknown => JSON.parse(bodyText(body, by) ?? "{}").email;
+
+describe("the path of a record", () => {
+  test("is that of the id behind its handle", async () => {
+    const { hand, id } = await withX();
+    expect(pathOf({ handle: "x" }, hand)).toBe(`/users/${id}`);
+  });
+
+  test("is one segment, whatever the id is made of, and gives the id back", () => {
+    fc.assert(
+      // "." and ".." no URL can carry as a segment.
+      fc.property(
+        text.filter((id) => id !== "." && id !== ".."),
+        (id) => {
+          const path = pathOf({ id }, hand) ?? "";
+          expect(path).toMatch(/^\/users\/[!-~]*$/);
+          expect(path.slice("/users/".length)).not.toMatch(/[/?#]/);
+          expect(decodeURIComponent(path.slice("/users/".length))).toBe(id);
+        },
+      ),
+    );
+  });
+
+  test("of a public user is that of one a list has shown", async () => {
+    const { hand, run } = workingHand({ seedUsers: 1, firstId: 42 });
+    expect(pathOf({ publicUser: true }, hand)).toBeUndefined();
+    await run(findBy("anonymous", [["page", "1"]]));
+    expect(pathOf({ publicUser: true }, hand)).toBe("/users/42");
+  });
+
+  test("that leads nowhere is nobody's", () => {
+    expect(nothingThere).toMatch(/^\/users\/9{18}$/);
+  });
+});
+
+describe("a query", () => {
+  test("gives back its names and values, in their order, whatever they are made of", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), (query) => {
+        const made = queryText(query, hand) ?? "";
+        expect(made).toMatch(/^\?[!-~]*$/);
+        expect([...new URL(`http://localhost/users${made}`).searchParams]).toEqual(query);
+      }),
+    );
+  });
+
+  test("without parameters has no question mark", () => {
+    expect(queryText([], hand)).toBe("");
+  });
+
+  test("may name the marks of the case and the run, and a field of a record or a part of it", async () => {
+    const { hand, id } = await withX();
+    const value = (input: QueryInput) => new URLSearchParams(queryText([["q", input]], hand)).get("q");
+    expect(value({ marker: "case" })).toBe(".c1.ghx1a2b3c4d");
+    expect(value({ marker: "run", upper: true, at: "example" })).toBe("GHX1A2B3C4D@EXAMPLE");
+    expect(value({ of: "x", field: "id" })).toBe(String(id));
+    const parts = (["middle", "start", "pair", "upper"] as const).map((part) =>
+      value({ of: "x", field: "name", part }),
+    );
+    expect(parts).toEqual(["d", "Ad", "da", "ADA"]);
+  });
+});
+
+describe("a body", () => {
+  test("holds every field as it was given, but for those left undefined", () => {
+    const field = fc.stringMatching(/^[a-z_]{1,8}$/).filter((name) => name !== "email" && name !== "id");
+    fc.assert(
+      fc.property(fc.dictionary(field, fc.jsonValue({ maxDepth: 2 })), (fields) => {
+        // JSON has no other way to say them: -0 and such.
+        const plain: BodyInput = JSON.parse(JSON.stringify(fields));
+        expect(JSON.parse(bodyText({ ...plain, left_out_: undefined }, hand) ?? "")).toEqual(plain);
+      }),
+    );
+  });
+
+  test("has a fresh e-mail each time, of ours; with a label the same one again", () => {
+    const fresh = [1, 2].map(() => emailIn({ email: { fresh: "ada" } }, hand));
+    const labelled = [1, 2].map(() => emailIn({ email: { fresh: "ada", label: "one" } }, hand));
+    expect([...fresh, ...labelled].every((email) => isMarked(String(email)))).toBe(true);
+    expect(new Set(fresh).size).toBe(2);
+    expect(new Set(labelled).size).toBe(1);
+  });
+
+  test("has the e-mail a record has now, had first, or has in the other case", async () => {
+    const { hand, run, email } = await withX();
+    await run(patch("x", { email: { fresh: "next" } }));
+    const next = emailIn({ email: { of: "x" } }, hand);
+    expect(next).not.toBe(email);
+    expect(String(next)).toMatch(/^next\./);
+    expect(emailIn({ email: { former: "x" } }, hand)).toBe(email);
+    expect(emailIn({ email: { swapped: "x" } }, hand)).toBe(String(next).toUpperCase());
+  });
+
+  test("has an e-mail that is no text as it was given", () => {
+    for (const odd of [null, 7, ["a@b"], { of: "x" }]) expect(emailIn({ email: { text: odd } }, hand)).toEqual(odd);
+  });
+
+  test("may name the id of a record", async () => {
+    const { hand, id } = await withX();
+    expect(bodyText({ id: { of: "x" } }, hand)).toBe(`{"id":${id}}`);
+    expect(bodyText({ id: 1 }, hand)).toBe('{"id":1}');
+  });
+});

@@ -44,3 +44,13 @@ export const isWithin = ({ page, total, limit, rows }: ListPage, known = 0): boo
   page === 1 ||
   (page !== undefined &&
     (rows.length > 0 || (limit !== undefined && (page - 1) * limit < Math.max(total ?? 0, known))));
+
+/** The users a list shows, by id; none where the body is no list. */
+export const idsIn = (view: View): ReadonlySet<number> =>
+  new Set((listPageOf(view)?.rows ?? []).flatMap((row) => idOf(row) ?? []));
+
+/** Whether two looks at a list show one user both: then the data was not replaced in between. */
+export const shareOne = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean => {
+  for (const id of one) if (other.has(id)) return true;
+  return false;
+};

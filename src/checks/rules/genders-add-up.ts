@@ -1,6 +1,6 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { integerHeader, named } from "../evidence.ts";
-import { slack } from "../list-page.ts";
+import { idsIn, shareOne, slack } from "../list-page.ts";
 import type { View } from "../rule.ts";
 import { rememberingRule } from "../rule.ts";
 
@@ -9,6 +9,8 @@ interface Count {
   readonly seq: number;
   readonly startUs: number;
   readonly endUs: number;
+  /** Users shown. */
+  readonly ids: ReadonlySet<number>;
 }
 type Kind = "female" | "male" | "all";
 type Counts = { [kind in Kind]?: Count };
@@ -30,7 +32,10 @@ const keyOf = ({ token, query }: View): string => {
   return `${token} ${rest.toString()}`;
 };
 
-/** A list changes while it is counted: only what lies between two counts that agree is added up. */
+/**
+ * A list changes while it is counted, and once a day all of it is replaced: only what lies between two counts that agree,
+ * of lists that share a user, is added up.
+ */
 export const gendersAddUp = rememberingRule({
   id: "genders-add-up",
   sentence: "of either gender there are as many users as there are in all",
@@ -49,12 +54,13 @@ export const gendersAddUp = rememberingRule({
     const key = keyOf(view);
     const earlier = asked.get(key) ?? {};
     const before = earlier[kind];
-    const count: Count = { total, seq: view.seq, startUs: view.sent.startUs, endUs: view.endUs };
+    const count: Count = { total, seq: view.seq, startUs: view.sent.startUs, endUs: view.endUs, ids: idsIn(view) };
     asked.delete(key);
     const counts: Counts = { ...earlier, [kind]: count };
     asked.set(key, counts);
     if (asked.size > kept) asked.delete(asked.keys().next().value ?? "");
     if (before === undefined || Math.abs(before.total - total) > slack) return undefined;
+    if (!shareOne(before.ids, count.ids)) return undefined;
     const between = (other: Count | undefined): other is Count =>
       other !== undefined && other.startUs >= before.endUs && other.endUs <= count.startUs;
     const { female, male, all } = counts;

@@ -1,12 +1,14 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
-import { slack } from "../list-page.ts";
+import { idsIn, shareOne, slack } from "../list-page.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Count {
   readonly total: number;
   readonly seq: number;
   readonly endUs: number;
+  /** Users shown. */
+  readonly ids: ReadonlySet<number>;
 }
 interface Asked {
   /** What a caller without a token was told last. */
@@ -28,8 +30,8 @@ const filtersOf = ({ query }: View): string => {
 const few = 4 * slack;
 
 /**
- * Public users come and go: a caller with a token is held to what a caller without was told before and after, when the two
- * agree.
+ * Public users come and go, and once a day all are replaced: a caller with a token is held to what a caller without was
+ * told before and after, when the two agree and show one user both.
  */
 export const listsCountPublicUsers = rememberingRule({
   id: "lists-count-public-users",
@@ -47,7 +49,7 @@ export const listsCountPublicUsers = rememberingRule({
     if (total === undefined || view.query.has("access-token")) return undefined;
     const key = filtersOf(view);
     const known = asked.get(key);
-    const count: Count = { total, seq: view.seq, endUs: view.endUs };
+    const count: Count = { total, seq: view.seq, endUs: view.endUs, ids: idsIn(view) };
     if (hasToken(view)) {
       if (known === undefined || view.sent.startUs < known.anonymous.endUs) return undefined;
       if (known.lowest === undefined || total < known.lowest.total) known.lowest = count;
@@ -59,6 +61,7 @@ export const listsCountPublicUsers = rememberingRule({
     if (asked.size > kept) asked.delete(asked.keys().next().value ?? "");
     const { anonymous: before, lowest } = known ?? {};
     if (before === undefined || lowest === undefined || view.sent.startUs < lowest.endUs) return undefined;
+    if (!shareOne(before.ids, count.ids)) return undefined;
     const least = Math.min(before.total, total);
     if (Math.abs(before.total - total) > slack || least < few) return undefined;
     return lowest.total >= least - slack

@@ -1,7 +1,7 @@
 import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named } from "../evidence.ts";
-import { idOf, listPageOf, slack } from "../list-page.ts";
+import { idsIn, listPageOf, slack } from "../list-page.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Page {
@@ -66,7 +66,7 @@ export const nextPageGoesOn = rememberingRule({
     const { page, limit, rows } = list;
     const key = keyOf(view);
     const before = pages.get(key);
-    const ids = new Set(rows.flatMap((row) => idOf(row) ?? []));
+    const ids = idsIn(view);
     pages.delete(key);
     pages.set(key, { page, ids, writesBefore, seq: view.seq, endUs: view.endUs });
     if (pages.size > kept) pages.delete(pages.keys().next().value ?? "");

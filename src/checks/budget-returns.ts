@@ -39,6 +39,9 @@ const unseen = 10;
 export const oldSpending = (limit: number, remaining: number, before: number): number =>
   Math.min(Math.max(0, limit - remaining - 1), before + unseen);
 
+const isCharged = (step: Step, payer: Payer, pays: (call: Call) => boolean): boolean =>
+  step.returned > 0 && pays(payer === "later" ? step.to : step.from);
+
 export const createBudgetReturns = (): BudgetReturns => {
   const steps = new Map<"A" | "B", Step[]>();
   const last = new Map<"A" | "B", Call>();
@@ -65,8 +68,7 @@ export const createBudgetReturns = (): BudgetReturns => {
     tooMuch: (token, windowS, payer, pays) => {
       const all = steps.get(token) ?? [];
       const end = all.at(-1);
-      const charged = (step: Step) => step.returned > 0 && pays(payer === "later" ? step.to : step.from);
-      if (end === undefined || !charged(end)) return undefined;
+      if (end === undefined || !isCharged(end, payer, pays)) return undefined;
       let sum = 0;
       let jump = 0;
       const calls: Call[] = [];
@@ -76,7 +78,7 @@ export const createBudgetReturns = (): BudgetReturns => {
         if (step === undefined || step.from.limit !== end.to.limit) break;
         const refill = mostReturned(end.to.limit, windowS, end.to.endUs - step.from.startUs);
         if (refill > longest) break;
-        if (charged(step)) {
+        if (isCharged(step, payer, pays)) {
           sum += step.returned;
           jump = Math.max(jump, step.returned);
           calls.unshift(step.from, step.to);

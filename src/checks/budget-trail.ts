@@ -1,5 +1,6 @@
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
+import { forLast } from "./for-last.ts";
 
 /** One answered call as the budget of its token shows it. */
 export interface Call {
@@ -73,7 +74,8 @@ interface TokenState {
 
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
-const callOf = ({ seq, sent, endUs, answer }: Observation): Call | undefined => {
+/** Every trail asks for the same. */
+const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, endUs, answer }) => {
   // Whether a 304, a forced status, an error of the server or an edge's page costs anything is nowhere said.
   if (answer === undefined || answer.fromEdge || answer.simulated || answer.status === 304 || answer.status >= 500) {
     return undefined;
@@ -93,7 +95,7 @@ const callOf = ({ seq, sent, endUs, answer }: Observation): Call | undefined => 
     admitted: answer.status !== 429,
     refusal: answer.status === 404 || answer.status === 422,
   };
-};
+});
 
 /** Follows the budgets of the tokens through a history. */
 export const createBudgetTrail = (): BudgetTrail => {

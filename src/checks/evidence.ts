@@ -2,6 +2,7 @@ import { isUser, type User } from "../contract/document.ts";
 import type { UserField } from "../contract/resources/users.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/world.ts";
+import { forLast } from "./for-last.ts";
 import type { View } from "./rule.ts";
 
 const longest = 160;
@@ -26,16 +27,14 @@ export const quote = (value: unknown): string => {
 export const named = (view: View): string => `${view.operation?.method} ${view.operation?.path} as ${view.token}`;
 
 /** The user in the body, when there is exactly one and it fits the schema; other rules speak where it does not. */
-export const userIn = (view: View): User | undefined => {
-  const { body } = view.answer;
-  return body.kind === "json" && isUser(body.value) ? body.value : undefined;
-};
+export const userIn: (view: View) => User | undefined = forLast(({ answer: { body } }) =>
+  body.kind === "json" && isUser(body.value) ? body.value : undefined,
+);
 
 /** The users of a list, when the body is an array; items that do not fit the schema are left out. */
-export const usersIn = (view: View): readonly User[] | undefined => {
-  const { body } = view.answer;
-  return body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined;
-};
+export const usersIn: (view: View) => readonly User[] | undefined = forLast(({ answer: { body } }) =>
+  body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined,
+);
 
 /** A header as a whole number, or undefined when it is absent or is none. */
 export const integerHeader = (view: View, name: string): number | undefined => {

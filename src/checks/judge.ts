@@ -1,3 +1,4 @@
+import type { OperationId } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
@@ -26,6 +27,14 @@ interface Tally {
   reason: string | undefined;
 }
 
+/** The rules that are given an answer, and those that are told of it all the same. */
+interface Audience {
+  readonly looking: readonly Tally[];
+  readonly missing: readonly Tally[];
+}
+/** Worked out once for each status. */
+type Audiences = Map<number, Audience>;
+
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
   event(event: HistoryEvent): readonly Judged[];
@@ -52,20 +61,50 @@ const none: readonly Judged[] = [];
 const isWrite = (view: ObservedRequest) =>
   view.operation?.id === "createUser" || view.operation?.id === "putUser" || view.operation?.id === "patchUser";
 
-const viewOf = (answered: Answered, world: World): View => {
-  const belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
-  let prediction: Prediction | undefined;
-  return {
-    ...answered,
-    world,
-    belief,
-    sight: belief === undefined ? "unknown" : sightOf(belief, answered.token),
-    get prediction() {
-      if (prediction === undefined && isWrite(answered)) prediction = world.predict(answered, answered.endUs);
-      return prediction;
-    },
-  };
-};
+/** A class, for a getter in an object literal gives each object a shape of its own, and every rule a slow look at it. */
+class Seen implements View {
+  readonly sent: View["sent"];
+  readonly seq: number;
+  readonly operation: View["operation"];
+  readonly idText: View["idText"];
+  readonly id: View["id"];
+  readonly query: View["query"];
+  readonly token: View["token"];
+  readonly fields: View["fields"];
+  readonly body: View["body"];
+  readonly forced: View["forced"];
+  readonly exchange: Exchange;
+  readonly endUs: number;
+  readonly answer: View["answer"];
+  readonly world: World;
+  readonly belief: View["belief"];
+  readonly sight: View["sight"];
+  #prediction: Prediction | undefined;
+
+  constructor(answered: Answered, world: World) {
+    this.sent = answered.sent;
+    this.seq = answered.seq;
+    this.operation = answered.operation;
+    this.idText = answered.idText;
+    this.id = answered.id;
+    this.query = answered.query;
+    this.token = answered.token;
+    this.fields = answered.fields;
+    this.body = answered.body;
+    this.forced = answered.forced;
+    this.exchange = answered.exchange;
+    this.endUs = answered.endUs;
+    this.answer = answered.answer;
+    this.world = world;
+    this.belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
+    this.sight = this.belief === undefined ? "unknown" : sightOf(this.belief, answered.token);
+  }
+
+  get prediction(): Prediction | undefined {
+    if (this.#prediction === undefined && isWrite(this)) this.#prediction = this.world.predict(this, this.endUs);
+    return this.#prediction;
+  }
+}
 
 /**
  * Judges a history by all rules at once, as it happens: constant work an event. A rule that throws is inconclusive from
@@ -84,24 +123,30 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     reason: undefined,
   }));
   const listeners = tallies.filter(({ watch }) => watch.sent !== undefined);
-  const missers = tallies.filter(({ watch }) => watch.missed !== undefined);
+  const nobody: Audience = { looking: [], missing: tallies.filter(({ watch }) => watch.missed !== undefined) };
   let looks = 0;
   const pending = new Map<number, ObservedRequest>();
-  const dispatch = new Map<string, readonly Tally[]>();
+  const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
 
-  const lookers = (operation: string, status: number, special: boolean): readonly Tally[] => {
-    const key = `${operation} ${status} ${special}`;
-    let found = dispatch.get(key);
-    if (found === undefined) {
-      found = tallies.filter(
+  const audienceOf = (operation: OperationId, status: number, special: boolean): Audience => {
+    const byOperation = special ? audiences.special : audiences.plain;
+    let byStatus = byOperation.get(operation);
+    if (byStatus === undefined) {
+      byStatus = new Map();
+      byOperation.set(operation, byStatus);
+    }
+    let audience = byStatus.get(status);
+    if (audience === undefined) {
+      const looking = tallies.filter(
         ({ rule }) =>
-          (rule.on === undefined || rule.on.some((id) => id === operation)) &&
+          (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
           (!special || rule.evenFromEdge === true),
       );
-      dispatch.set(key, found);
+      audience = { looking, missing: nobody.missing.filter((tally) => !looking.includes(tally)) };
+      byStatus.set(status, audience);
     }
-    return found;
+    return audience;
   };
 
   const count = (tally: Tally, outcome: Outcome, exchange: Exchange | undefined, judged: Judged[]): void => {
@@ -148,17 +193,17 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       pending.delete(exchange.seq);
       const observation = observeOutcome(request, exchange);
       let judged: Judged[] | undefined;
-      let looking: readonly Tally[] = [];
+      let audience = nobody;
       if (
         observation.answer !== undefined &&
         observation.operation !== undefined &&
         exchange.gaps?.history === undefined
       ) {
-        const view = viewOf(observation, world);
+        const view = new Seen(observation, world);
         const special = observation.answer.simulated || observation.answer.fromEdge;
         judged = [];
-        looking = lookers(observation.operation.id, observation.answer.status, special);
-        for (const tally of looking) {
+        audience = audienceOf(observation.operation.id, observation.answer.status, special);
+        for (const tally of audience.looking) {
           try {
             countAll(tally, tally.watch.judge(view), exchange, judged);
           } catch (error) {
@@ -167,8 +212,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         }
         judge.onAnswer?.(view);
       }
-      for (const tally of missers) {
-        if (looking.includes(tally)) continue;
+      for (const tally of audience.missing) {
         judged ??= [];
         try {
           countAll(tally, tally.watch.missed?.(observation, world), exchange, judged);

@@ -42,6 +42,21 @@ interface Node<State> {
   readonly depth: number;
 }
 
+/** Most windows hold one operation that nothing overlapped: where it can leave but one state there is no order to look for. */
+const linearizeAlone = <State, Op extends Timed>(
+  model: Model<State, Op>,
+  [start, otherStart]: readonly Configuration<State, Op>[],
+  [op, otherOp]: readonly Op[],
+): Linearization<State, Op> | undefined => {
+  if (start === undefined || otherStart !== undefined || start.left.length > 0) return undefined;
+  if (op === undefined || otherOp !== undefined || op.endUs === Number.POSITIVE_INFINITY) return undefined;
+  const after = model.step(start.state, op);
+  if (after.length > 1) return undefined;
+  return after.length === 0
+    ? { kind: "not linearizable", placed: [] }
+    : { kind: "linearizable", ends: after.map((state) => ({ state, left: [] })) };
+};
+
 /**
  * Whether the operations of one window can be put in one order that the model allows and that keeps every operation after
  * all that ended before it began. Wing and Gong's search, with the memoisation of Lowe (as in porcupine): a set of placed
@@ -57,6 +72,8 @@ export const linearize = <State, Op extends Timed>(
   ops: readonly Op[],
   { most = 50_000 }: LinearizeOptions = {},
 ): Linearization<State, Op> => {
+  const alone = linearizeAlone(model, starts, ops);
+  if (alone !== undefined) return alone;
   const earlier = new Map(starts.flatMap(({ left }) => left.map((op) => [op.seq, op] as const)));
   const all = [...earlier.values(), ...ops.filter(({ seq }) => !earlier.has(seq))].sort(
     (a, b) => a.startUs - b.startUs || a.seq - b.seq,

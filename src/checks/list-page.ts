@@ -1,4 +1,5 @@
 import { integerHeader } from "./evidence.ts";
+import { forLast } from "./for-last.ts";
 import { listQueryOf } from "./list-query.ts";
 import type { View } from "./rule.ts";
 
@@ -17,7 +18,7 @@ export interface ListPage {
 export const slack = 5;
 
 /** The list in a view, when its body was recorded and is one. */
-export const listPageOf = (view: View): ListPage | undefined => {
+export const listPageOf: (view: View) => ListPage | undefined = forLast((view) => {
   const { body, raw } = view.answer;
   if (body.kind !== "json" || !Array.isArray(body.value) || raw.cut === true || view.exchange.gaps?.body === true)
     return undefined;
@@ -30,7 +31,7 @@ export const listPageOf = (view: View): ListPage | undefined => {
     page,
     limit,
   };
-};
+});
 
 /** The id of a row, where it has one that a number can hold exactly. */
 export const idOf = (row: unknown): number | undefined =>

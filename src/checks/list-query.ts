@@ -1,5 +1,6 @@
 import type { ObservedRequest } from "../contract/observation.ts";
 import { type FilterField, filterFields } from "./filter-match.ts";
+import { forLast } from "./for-last.ts";
 
 /** What a list was asked for, as far as facts settle what that means. */
 export interface ListQuery {
@@ -41,14 +42,5 @@ const read = (query: URLSearchParams): ListQuery => {
   };
 };
 
-const known = new WeakMap<URLSearchParams, ListQuery>();
-
 /** Reads the query of a list once, for every rule. */
-export const listQueryOf = ({ query }: ObservedRequest): ListQuery => {
-  let found = known.get(query);
-  if (found === undefined) {
-    found = read(query);
-    known.set(query, found);
-  }
-  return found;
-};
+export const listQueryOf: (request: ObservedRequest) => ListQuery = forLast(({ query }) => read(query));

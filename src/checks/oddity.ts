@@ -1,5 +1,6 @@
 import type { ObservedRequest } from "../contract/observation.ts";
 import { userFields } from "../contract/resources/users.ts";
+import { forLast } from "./for-last.ts";
 
 /** Ids of the forms seen answered (facts 3): letters, digits, `***`. A dot may name a format, the rest a parser's limits. */
 const plainId = /^[\w*-]{1,40}$/;
@@ -49,7 +50,9 @@ const oddBody = (request: ObservedRequest): string | undefined => {
 };
 
 const oddQuery = (request: ObservedRequest): string | undefined => {
-  const search = request.sent.request.url.split("?", 2)[1] ?? "";
+  const { url } = request.sent.request;
+  if (!url.includes("?")) return undefined;
+  const search = url.split("?", 2)[1] ?? "";
   if (/%(?![0-9a-f]{2})/i.test(search)) return "a broken escape";
   const names = [...request.query.keys()];
   if (new Set(names).size < names.length) return "a parameter given twice";
@@ -64,10 +67,10 @@ const oddQuery = (request: ObservedRequest): string | undefined => {
  * no doubt which statuses it may get.
  * @see facts 11
  */
-export const oddityOf = (request: ObservedRequest): string | undefined => {
+export const oddityOf: (request: ObservedRequest) => string | undefined = forLast((request) => {
   if (request.idText !== undefined && !plainId.test(request.idText)) return "an odd id";
   if (request.sent.request.url.length > longestUrl) return "a very long URL";
   if (!takesJson(header(request, "accept"))) return "another media type asked for (facts 11.2)";
   for (const [name] of request.sent.request.headers) if (oddHeaders.has(name)) return `the header ${name}`;
   return oddQuery(request) ?? oddBody(request);
-};
+});

@@ -1,6 +1,7 @@
 import type { Belief } from "../model/belief.ts";
 import { maySee, mustSee, possible } from "../model/register.ts";
 import { matchOne } from "./filter-match.ts";
+import { forLast } from "./for-last.ts";
 import { listQueryOf } from "./list-query.ts";
 import type { View } from "./rule.ts";
 
@@ -78,14 +79,5 @@ export const strangersMatching = (view: View): number => {
   return count;
 };
 
-const found = new WeakMap<View, { readonly matches: OwnMatches | undefined }>();
-
 /** Finds them once, for every rule. Undefined: nobody can say. */
-export const ownMatchesOf = (view: View): OwnMatches | undefined => {
-  let known = found.get(view);
-  if (known === undefined) {
-    known = { matches: find(view) };
-    found.set(view, known);
-  }
-  return known.matches;
-};
+export const ownMatchesOf: (view: View) => OwnMatches | undefined = forLast(find);

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../model/bounded-map.ts";
 import { type Configuration, type Linearization, linearize, type Model, type Timed } from "./linearizability.ts";
 
 /** One object of a history: a record, an e-mail. */
@@ -38,17 +39,12 @@ const mostOps = 400;
 export const createPartitions = <Key, State, Op extends Timed>(
   first: (key: Key) => readonly Configuration<State, Op>[] | undefined,
 ): Partitions<Key, State, Op> => {
-  const all = new Map<Key, Partition<State, Op>>();
+  const all = new BoundedMap<Key, Partition<State, Op>>(mostPartitions, {
+    isHeld: ({ open }) => open.size > 0,
+  });
   const fresh = (key: Key, starts: readonly Configuration<State, Op>[] | undefined): Partition<State, Op> => {
     const partition = { open: new Set<number>(), ops: [], starts, contested: [], stopped: false };
     all.set(key, partition);
-    if (all.size > mostPartitions) {
-      for (const [old, { open }] of all) {
-        if (open.size > 0) continue;
-        all.delete(old);
-        break;
-      }
-    }
     return partition;
   };
   return {

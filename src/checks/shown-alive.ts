@@ -2,6 +2,7 @@ import { inconclusive, type Outcome, violated } from "../contract/verdict.ts";
 import type { Belief } from "../model/belief.ts";
 import type { World } from "../model/world.ts";
 import { usersIn } from "./evidence.ts";
+import { forLast } from "./for-last.ts";
 import type { View } from "./rule.ts";
 
 const aliveIn = (view: View): readonly Belief[] => {
@@ -17,20 +18,11 @@ const aliveIn = (view: View): readonly Belief[] => {
   return (operation?.id === "deleteUser" ? answer.status === 204 : answer.status === 200) ? [belief] : [];
 };
 
-const known = new WeakMap<View, readonly Belief[]>();
-
 /**
  * The caller's own records that the answer proves alive. The daily reset takes everything at once: whatever is missing
  * while something as old is alive was not taken by it.
  */
-export const shownAlive = (view: View): readonly Belief[] => {
-  let found = known.get(view);
-  if (found === undefined) {
-    found = aliveIn(view);
-    known.set(view, found);
-  }
-  return found;
-};
+export const shownAlive: (view: View) => readonly Belief[] = forLast(aliveIn);
 
 /** What is violated, when it is proven. */
 export interface Charge {
@@ -54,6 +46,7 @@ export interface Suspicion {
 }
 
 const mostSuspicions = 100;
+const none: readonly Outcome[] = [];
 
 /** Suspicions that wait for proof. */
 export interface Suspicions {
@@ -73,9 +66,9 @@ export const createSuspicions = (): Suspicions => {
       waiting = [...waiting.slice(1 - mostSuspicions), suspicion];
     },
     settledBy: (view) => {
-      if (waiting.length === 0) return [];
+      if (waiting.length === 0) return none;
       const alive = shownAlive(view);
-      if (alive.length === 0) return [];
+      if (alive.length === 0) return none;
       const settled: Outcome[] = [];
       waiting = waiting.filter((suspicion) => {
         if (view.sent.startUs < suspicion.sinceUs) return true;

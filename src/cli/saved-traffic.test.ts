@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Exchange } from "../contract/exchange.ts";
 import { describeFailure } from "./fail.ts";
-import { openSavedTraffic } from "./saved-traffic.ts";
+import { openSavedTraffic, withPath } from "./saved-traffic.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -23,7 +23,7 @@ const failure = async (path: string) => {
     for await (const _ of exchanges);
     return undefined;
   } catch (error) {
-    return describeFailure(error);
+    return describeFailure(withPath(path, error));
   }
 };
 const exchange = (seq: number, url: string): Exchange => ({

@@ -14,8 +14,8 @@ export interface SavedTraffic {
   readonly notes: readonly string[];
 }
 
-/** A trouble with the file's content or with reading it, with the path in it. */
-const named = (path: string, error: unknown): unknown => {
+/** A trouble with a file's content or with reading it, with the path in it. Also for what its exchanges throw later on. */
+export const withPath = (path: string, error: unknown): unknown => {
   if (error instanceof BrokenRecordError || error instanceof HarError) {
     return new UsageError(`${path}: ${error.message}`, { cause: error });
   }
@@ -23,14 +23,10 @@ const named = (path: string, error: unknown): unknown => {
   return error instanceof Error && "code" in error && !("path" in error) ? Object.assign(error, { path }) : error;
 };
 
-/** The file is opened when the first exchange is asked for. */
-async function* readNdjson(path: string): AsyncGenerator<Exchange> {
-  try {
-    yield* readExchanges(readLines(createReadStream(path)));
-  } catch (error) {
-    throw named(path, error);
-  }
-}
+/** Opens the file when it is iterated over, anew each time. */
+const readNdjson = (path: string): AsyncIterable<Exchange> => ({
+  [Symbol.asyncIterator]: () => readExchanges(readLines(createReadStream(path))),
+});
 
 const mostLooked = 1000;
 
@@ -47,11 +43,14 @@ const commonBase = async (exchanges: AsyncIterable<Exchange>): Promise<string> =
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? "";
 };
 
-const openNdjson = async (path: string): Promise<SavedTraffic> => ({
-  basePath: await commonBase(readNdjson(path)),
-  exchanges: readNdjson(path),
-  notes: [],
-});
+const openNdjson = async (path: string): Promise<SavedTraffic> => {
+  try {
+    const exchanges = readNdjson(path);
+    return { exchanges, basePath: await commonBase(exchanges), notes: [] };
+  } catch (error) {
+    throw withPath(path, error);
+  }
+};
 
 const notJson = (text: string, error: SyntaxError): string => {
   if (text.startsWith("\u001f")) return "it is compressed; unpack it first";
@@ -88,7 +87,7 @@ const openHar = async (path: string): Promise<SavedTraffic> => {
     const reading = exchangesOfHar(json);
     return { exchanges: reading.exchanges, basePath: reading.basePath, notes: notesOf(reading) };
   } catch (error) {
-    throw named(path, error);
+    throw withPath(path, error);
   }
 };
 

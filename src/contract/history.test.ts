@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Exchange } from "./exchange.ts";
-import { eventsOf, type HistoryEvent } from "./history.ts";
+import { createTimeOrder, type HistoryEvent } from "./history.ts";
 
 const exchangeOf = (seq: number, startUs: number, endUs: number): Exchange => ({
   seq,
@@ -25,10 +25,9 @@ const recorded: fc.Arbitrary<readonly Exchange[]> = fc
       .sort((a, b) => a.endUs - b.endUs);
   });
 
-const collect = async (exchanges: Iterable<Exchange>, window?: number): Promise<readonly HistoryEvent[]> => {
-  const events: HistoryEvent[] = [];
-  for await (const event of eventsOf(exchanges, window)) events.push(event);
-  return events;
+const collect = (exchanges: readonly Exchange[]): readonly HistoryEvent[] => {
+  const order = createTimeOrder();
+  return [...exchanges.flatMap((exchange) => order.add(exchange)), ...order.end()];
 };
 
 const timeOf = (event: HistoryEvent) => (event.type === "sent" ? event.sent.startUs : event.exchange.endUs);
@@ -48,70 +47,74 @@ const whole = (events: readonly HistoryEvent[], exchanges: readonly Exchange[]):
   }
 };
 
-test("whatever overlaps, events come in order of time, each sending before its end, none lost and none twice", async () => {
-  await fc.assert(
-    fc.asyncProperty(recorded, async (exchanges) => {
-      whole(await collect(exchanges), exchanges);
+test("whatever overlaps, events come in order of time, each sending before its end, none lost and none twice", () => {
+  fc.assert(
+    fc.property(recorded, (exchanges) => {
+      whole(collect(exchanges), exchanges);
     }),
   );
 });
 
-test("a hole in the numbers is bridged, at the end or once enough later exchanges have come", async () => {
-  await fc.assert(
-    fc.asyncProperty(recorded, fc.func(fc.boolean()), async (exchanges, isLost) => {
+test("a hole in the numbers is bridged, at the end or once enough later exchanges have come", () => {
+  fc.assert(
+    fc.property(recorded, fc.func(fc.boolean()), (exchanges, isLost) => {
       const kept = exchanges.filter(({ seq }) => !isLost(seq));
-      whole(await collect(kept), kept);
+      whole(collect(kept), kept);
     }),
   );
   const sequential = Array.from({ length: 50 }, (_, at) => exchangeOf(at + 1, at * 10, at * 10 + 5));
   let taken = 0;
   let told = 0;
-  function* withHole() {
-    for (const exchange of sequential.filter(({ seq }) => seq !== 3)) {
-      taken++;
-      yield exchange;
-    }
-  }
   let furthest = 0;
-  for await (const event of eventsOf(withHole(), 4)) {
-    if (event.type === "done") told++;
-    if (seqOf(event) > 5) furthest = Math.max(furthest, taken - told);
+  const order = createTimeOrder(4);
+  const take = (events: readonly HistoryEvent[]) => {
+    for (const event of events) {
+      if (event.type === "done") told++;
+      if (seqOf(event) > 5) furthest = Math.max(furthest, taken - told);
+    }
+  };
+  for (const exchange of sequential.filter(({ seq }) => seq !== 3)) {
+    taken++;
+    take(order.add(exchange));
   }
+  take(order.end());
   expect(told).toBe(49);
   // The window, and what the next one to come decides.
   expect(furthest).toBeLessThanOrEqual(6);
 });
 
-test("at the same moment an end comes before a sending, and ends in the order of their sendings", async () => {
+test("at the same moment an end comes before a sending, and ends in the order of their sendings", () => {
   const one = exchangeOf(1, 0, 5);
   const two = exchangeOf(2, 1, 5);
   const three = exchangeOf(3, 5, 9);
   const told = (events: readonly HistoryEvent[]) => events.map((event) => `${event.type} ${seqOf(event)}`);
   const start = ["sent 1", "sent 2"];
   const end = ["sent 3", "done 3"];
-  expect(told(await collect([one, two, three]))).toEqual([...start, "done 1", "done 2", ...end]);
-  expect(told(await collect([two, one, three]))).toEqual([...start, "done 1", "done 2", ...end]);
+  expect(told(collect([one, two, three]))).toEqual([...start, "done 1", "done 2", ...end]);
+  expect(told(collect([two, one, three]))).toEqual([...start, "done 1", "done 2", ...end]);
 });
 
-test("it holds back only what overlaps", async () => {
-  await fc.assert(
-    fc.asyncProperty(recorded, async (exchanges) => {
+test("it holds back only what overlaps", () => {
+  fc.assert(
+    fc.property(recorded, (exchanges) => {
       const together = (a: Exchange) =>
         exchanges.filter((b) => b.startUs <= a.endUs && a.startUs <= b.endUs && a.seq !== b.seq).length;
       const overlap = Math.max(0, ...exchanges.map(together));
       let taken = 0;
-      function* counted() {
-        for (const exchange of exchanges) {
-          taken++;
-          yield exchange;
-        }
-      }
       let told = 0;
       let held = 0;
-      for await (const event of eventsOf(counted())) {
-        held = Math.max(held, taken - told);
-        if (event.type === "done") told++;
+      const order = createTimeOrder();
+      const take = (events: readonly HistoryEvent[]) => {
+        for (const event of events) {
+          held = Math.max(held, taken - told);
+          if (event.type === "done") told++;
+        }
+      };
+      for (const exchange of exchanges) {
+        taken++;
+        take(order.add(exchange));
       }
+      take(order.end());
       // Two groups at the most: one that is over, and the one whose first to be sent shows that it is.
       expect(held).toBeLessThanOrEqual(2 * (overlap + 1));
     }),

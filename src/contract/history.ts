@@ -12,6 +12,14 @@ export type HistoryEvent =
   | { readonly type: "sent"; readonly sent: Sent }
   | { readonly type: "done"; readonly exchange: Exchange };
 
+/** Exchanges in, events out. It promises nothing: a promise for each of a million events costs more than what is done with it. */
+export interface TimeOrder {
+  /** The next exchange; returns the events that nothing can come before any more. */
+  add(exchange: Exchange): readonly HistoryEvent[];
+  /** Those that were held back. */
+  end(): readonly HistoryEvent[];
+}
+
 /**
  * Turns exchanges in order of completion, as they are recorded, into events in order of time. It holds back only what
  * overlaps: a completion waits until every earlier-sent exchange has been seen. A hole in `seq` (a crash lost the line)
@@ -19,48 +27,53 @@ export type HistoryEvent =
  *
  * At equal times a completion comes before a sending, and completions come in the order of their sendings.
  */
-export async function* eventsOf(
-  exchanges: AsyncIterable<Exchange> | Iterable<Exchange>,
-  window = 10_000,
-): AsyncGenerator<HistoryEvent> {
+export const createTimeOrder = (window = 10_000): TimeOrder => {
   const early = new Map<number, Exchange>();
   const open: Exchange[] = [];
   let nextSeq = 1;
 
-  function* release(exchange: Exchange): Generator<HistoryEvent> {
-    yield* drain(exchange.startUs);
-    yield { type: "sent", sent: exchange };
-    let at = open.length;
-    while (at > 0 && (open[at - 1]?.endUs ?? 0) > exchange.endUs) at--;
-    open.splice(at, 0, exchange);
-  }
-  function* drain(untilUs: number): Generator<HistoryEvent> {
+  const drain = (untilUs: number, events: HistoryEvent[]): void => {
     let done = 0;
     for (const exchange of open) {
       if (exchange.endUs > untilUs) break;
       done++;
-      yield { type: "done", exchange };
+      events.push({ type: "done", exchange });
     }
     if (done > 0) open.splice(0, done);
-  }
-  function* releaseReady(): Generator<HistoryEvent> {
+  };
+  const release = (exchange: Exchange, events: HistoryEvent[]): void => {
+    drain(exchange.startUs, events);
+    events.push({ type: "sent", sent: exchange });
+    let at = open.length;
+    while (at > 0 && (open[at - 1]?.endUs ?? 0) > exchange.endUs) at--;
+    open.splice(at, 0, exchange);
+  };
+  const releaseReady = (events: HistoryEvent[]): void => {
     for (let ready = early.get(nextSeq); ready !== undefined; ready = early.get(nextSeq)) {
       early.delete(nextSeq++);
-      yield* release(ready);
+      release(ready, events);
     }
-  }
+  };
 
-  for await (const exchange of exchanges) {
-    early.set(exchange.seq, exchange);
-    yield* releaseReady();
-    while (early.size > window) {
-      nextSeq = Math.min(...early.keys());
-      yield* releaseReady();
-    }
-  }
-  for (const seq of [...early.keys()].sort((a, b) => a - b)) {
-    const exchange = early.get(seq);
-    if (exchange !== undefined) yield* release(exchange);
-  }
-  yield* drain(Number.POSITIVE_INFINITY);
-}
+  return {
+    add: (exchange) => {
+      const events: HistoryEvent[] = [];
+      early.set(exchange.seq, exchange);
+      releaseReady(events);
+      while (early.size > window) {
+        nextSeq = Math.min(...early.keys());
+        releaseReady(events);
+      }
+      return events;
+    },
+    end: () => {
+      const events: HistoryEvent[] = [];
+      for (const seq of [...early.keys()].sort((a, b) => a - b)) {
+        const exchange = early.get(seq);
+        if (exchange !== undefined) release(exchange, events);
+      }
+      drain(Number.POSITIVE_INFINITY, events);
+      return events;
+    },
+  };
+};

@@ -7,6 +7,9 @@
 const unsafe =
   /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
 
+// What most text is made of, recognised several times quicker than the above is sought.
+const plain = /^[ -~]*$/;
+
 const visible = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
@@ -18,7 +21,7 @@ const visible = (character: string): string => {
  * @param maxLength characters kept, default 2,000; what was left out is counted in the result
  */
 export const safeText = (text: string, maxLength = 2000): string => {
-  if (text.length <= maxLength) return text.replace(unsafe, visible);
+  if (text.length <= maxLength) return plain.test(text) ? text : text.replace(unsafe, visible);
   // Cut first: the text may be ten million characters of nothing but controls.
   const last = text.charCodeAt(maxLength - 1);
   const end = last >= 0xd800 && last <= 0xdbff ? maxLength - 1 : maxLength;

@@ -40,7 +40,7 @@ export interface LimiterFamily<State> {
 
 /** A limiter of some family with its state closed in, for callers that must not care which family it is. Immutable. */
 export interface RunningLimiter {
-  readonly take: (nowUs: number) => readonly [RunningLimiter, Decision];
+  take(nowUs: number): readonly [RunningLimiter, Decision];
 }
 
 /** A family with the type of its state hidden, so that all of them fit in one list. */
@@ -50,23 +50,35 @@ export interface AnyLimiterFamily<Id extends string = string>
   readonly begin: (config: LimiterConfig, nowUs: number) => RunningLimiter;
 }
 
+/** A class, for there is a new one each call. */
+class Running<State> implements RunningLimiter {
+  readonly #family: LimiterFamily<State>;
+  readonly #config: LimiterConfig;
+  readonly #state: State;
+
+  constructor(family: LimiterFamily<State>, config: LimiterConfig, state: State) {
+    this.#family = family;
+    this.#config = config;
+    this.#state = state;
+  }
+
+  take(nowUs: number): readonly [RunningLimiter, Decision] {
+    const [next, decision] = this.#family.take(this.#config, this.#state, nowUs);
+    return [new Running(this.#family, this.#config, next), decision];
+  }
+}
+
 /** Hides the state of a family. */
 export const anyFamily = <State, Id extends string>(
   family: LimiterFamily<State> & { readonly id: Id },
 ): AnyLimiterFamily<Id> => {
-  const running = (config: LimiterConfig, state: State): RunningLimiter => ({
-    take: (nowUs) => {
-      const [next, decision] = family.take(config, state, nowUs);
-      return [running(config, next), decision];
-    },
-  });
   const { id, sentence, mostAdmitted, resetMeans } = family;
   return {
     id,
     sentence,
     mostAdmitted,
     resetMeans,
-    begin: (config, nowUs) => running(config, family.start(config, nowUs)),
+    begin: (config, nowUs) => new Running(family, config, family.start(config, nowUs)),
   };
 };
 

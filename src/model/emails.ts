@@ -1,4 +1,5 @@
 import type { Belief } from "./belief.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import { maySee, mustSee } from "./register.ts";
 import type { EmailState } from "./validation.ts";
 
@@ -40,7 +41,7 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
   const byBelief = new Map<Belief, Set<string>>();
   const creates = new Map<string, Map<number, "sent" | "maybe">>();
   const strays = new Map<string, Set<number>>();
-  const refusals = new Map<string, { seq: number; status: number | undefined }>();
+  const refusals = new BoundedMap<string, { seq: number; status: number | undefined }>(keptRefusals);
 
   const unresolved = (email: string): number | undefined => {
     for (const [seq, state] of creates.get(email.toLowerCase()) ?? []) if (state === "maybe") return seq;
@@ -78,10 +79,7 @@ export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex
       else open?.delete(seq);
       if (open?.size === 0) creates.delete(key);
       if (outcome === "created") refusals.delete(email);
-      if (outcome === "refused" && !holders.has(key)) {
-        refusals.set(email, { seq, status });
-        if (refusals.size > keptRefusals) refusals.delete(refusals.keys().next().value ?? "");
-      }
+      if (outcome === "refused" && !holders.has(key)) refusals.set(email, { seq, status });
     },
     unresolved,
     maker: (email) => {

@@ -3,6 +3,7 @@ import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources/users.ts";
 import type { Belief } from "./belief.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import { createEmailIndex, type EmailIndex } from "./emails.ts";
 import { acknowledge, maySee, mustSee, propose, registerOf, see, withdraw } from "./register.ts";
 import { type Prediction, predict } from "./validation.ts";
@@ -59,8 +60,14 @@ const known = (alias: TokenAlias) => alias === "A" || alias === "B" || alias ===
 /** @param isOurs whether nobody but this run can ever use the e-mail: it carries the run's marker */
 export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const beliefs = new Map<number, Belief>();
-  const gone = new Map<number, Gone>();
   const emails = createEmailIndex(isOurs);
+  const gone = new BoundedMap<number, Gone>(keptGone, {
+    onForget: (id) => {
+      const forgotten = beliefs.get(id);
+      if (forgotten !== undefined) emails.unlink(forgotten);
+      beliefs.delete(id);
+    },
+  });
   const resets: Reset[] = [];
   const open = new Map<number, number>();
   let oldestOpenUs = Number.POSITIVE_INFINITY;
@@ -203,13 +210,6 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const email =
       mustSee(belief.fields.email, 0, Number.POSITIVE_INFINITY) ?? belief.fields.email.candidates.at(-1)?.value;
     gone.set(belief.id, { seq, atUs, email });
-    if (gone.size <= keptGone) return;
-    const oldest = gone.keys().next().value;
-    if (oldest === undefined) return;
-    gone.delete(oldest);
-    const forgotten = beliefs.get(oldest);
-    if (forgotten !== undefined) emails.unlink(forgotten);
-    beliefs.delete(oldest);
   };
 
   const createDone = (observation: Answered): void => {

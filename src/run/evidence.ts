@@ -1,5 +1,6 @@
 import type { Exchange } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { BoundedMap } from "../model/bounded-map.ts";
 import { abridge, type Told } from "./abridge.ts";
 
 /** The exchanges of a run that findings may still need: the last few thousand. */
@@ -11,14 +12,10 @@ export interface Shelf {
 }
 
 export const createShelf = (most = 4000): Shelf => {
-  const bySeq = new Map<number, Exchange>();
+  const bySeq = new BoundedMap<number, Exchange>(most);
   return {
     put: (exchange) => {
       bySeq.set(exchange.seq, exchange);
-      if (bySeq.size > most) {
-        const oldest = bySeq.keys().next().value;
-        if (oldest !== undefined) bySeq.delete(oldest);
-      }
     },
     get: (seq) => bySeq.get(seq),
     of: (purpose) =>

@@ -17,15 +17,15 @@ export const listen = async (simulator: Pick<Simulator, "fetch" | "headerName">,
   const { headerName } = simulator;
   const server = createAdaptorServer({
     // Without a version 2 server the bindings are those of HTTP/1.
-    fetch: async (request: Request, bindings) => {
+    fetch: (request: Request, bindings) => {
       const { incoming, outgoing } = bindings as HttpBindings;
       if (headerName !== undefined) renameHeaders(outgoing, headerName);
+      // A handler that fails is a reset connection: the caller gets no answer at all.
       try {
-        return await simulator.fetch(request);
+        const response = simulator.fetch(request);
+        return response instanceof Promise ? response.catch(() => reset(incoming)) : response;
       } catch {
-        // A rejected handler is a reset connection: the caller gets no answer at all.
-        incoming.socket.resetAndDestroy();
-        return new Response(null, { status: 500 });
+        return reset(incoming);
       }
     },
   });
@@ -43,6 +43,11 @@ export const listen = async (simulator: Pick<Simulator, "fetch" | "headerName">,
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),
   };
+};
+
+const reset = (incoming: HttpBindings["incoming"]): Response => {
+  incoming.socket.resetAndDestroy();
+  return new Response(null, { status: 500 });
 };
 
 const renameHeaders = (outgoing: HttpBindings["outgoing"], headerName: (name: string) => string) => {

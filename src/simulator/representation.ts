@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { columns, type Fields } from "./input.ts";
 import type { StoredUser } from "./store.ts";
 
@@ -36,8 +36,7 @@ export const showUpdated = (user: StoredUser, sent: Fields): Shown => {
 export const write = (value: unknown): string => JSON.stringify(value);
 
 /** Weak, the first 32 hexadecimal digits of the body's SHA-256. @see facts 6 */
-export const etag = (body: string): string | undefined =>
-  `W/"${createHash("sha256").update(body).digest("hex").slice(0, 32)}"`;
+export const etag = (body: string): string | undefined => `W/"${hash("sha256", body, "hex").slice(0, 32)}"`;
 
 const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { realClock } from "../../src/contract/clock.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import { type Listening, listen } from "../../src/simulator/listen.ts";
-import { createSimulator } from "../../src/simulator/simulator.ts";
+import { createSimulator, type Simulator } from "../../src/simulator/simulator.ts";
 import { type Ended, run, start } from "./command-line.ts";
 
 /** The letters stay what they are in a URL, in JSON and in HTML, so that one search finds them all; the rest does not. */
@@ -18,7 +18,7 @@ const open: Listening[] = [];
 const said: string[] = [];
 let authorized = 0;
 
-type Handler = (request: Request) => Promise<Response>;
+type Handler = Simulator["fetch"];
 
 const serve = async (fetch: Handler): Promise<string> => {
   const counted: Handler = (request) => {

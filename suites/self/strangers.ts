@@ -2,7 +2,7 @@ import { createJudge } from "../../src/checks/judge.ts";
 import { rules } from "../../src/checks/rules.ts";
 import { virtualClock } from "../../src/contract/clock.ts";
 import { exchangesOfHar } from "../../src/contract/har.ts";
-import { eventsOf } from "../../src/contract/history.ts";
+import { createTimeOrder } from "../../src/contract/history.ts";
 import { isMarked } from "../../src/generators/marker.ts";
 import type { Asked } from "../../src/simulator/asking.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
@@ -59,15 +59,12 @@ export const recordSession = async (
     const startMs = clock.wallMs();
     await clock.sleep(2 + random() * 40);
     // What is broken off has no answer, and browsers write status 0.
-    const response = await simulator
-      .fetch(
-        new Request(base + path, {
-          method,
-          headers: sent.map(({ name, value }): [string, string] => [name, value]),
-          ...(body === undefined ? {} : { body }),
-        }),
-      )
-      .catch(() => undefined);
+    const request = new Request(base + path, {
+      method,
+      headers: sent.map(({ name, value }): [string, string] => [name, value]),
+      ...(body === undefined ? {} : { body }),
+    });
+    const response = await Promise.resolve(simulator.fetch(request)).catch(() => undefined);
     const text = (await response?.text()) ?? "";
     await clock.sleep(2 + random() * 40);
     const took = clock.wallMs() - startMs;
@@ -157,7 +154,9 @@ export const recordSession = async (
 export const brokenBy = async (entries: readonly unknown[]): Promise<ReadonlyMap<string, string>> => {
   const { exchanges, basePath } = exchangesOfHar({ log: { version: "1.2", creator: { name: "other" }, entries } });
   const judge = createJudge({ rules, basePath, isOurs: isMarked });
-  for await (const event of eventsOf(exchanges)) judge.event(event);
+  const order = createTimeOrder();
+  for (const exchange of exchanges) for (const event of order.add(exchange)) judge.event(event);
+  for (const event of order.end()) judge.event(event);
   judge.end();
   const must = new Set<string>(rules.flatMap(({ id, level }) => (level === "must" ? [id] : [])));
   return new Map(

@@ -1,8 +1,9 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { oddityOf } from "../oddity.ts";
-import { rule } from "../rule.ts";
+import { rule, type View } from "../rule.ts";
 
+const receivedFrom = (view: View): string => `${view.answer.status} ${quote(view.answer.raw.body)} to ${named(view)}`;
 const conditional = (name: string) => name === "if-none-match" || name === "if-modified-since";
 
 export const documentedStatus = rule({
@@ -12,14 +13,13 @@ export const documentedStatus = rule({
   level: "must",
   sources: ["guide G4", "guide G5", "guide G6", "guide G8", "facts 2", "facts 3"],
   judge: (view) => {
-    const { status, spec, raw } = view.answer;
+    const { status, spec } = view.answer;
     if (status >= 500 && status < 600) return undefined;
     const { operation, token, sent, exchange } = view;
-    const received = `${status} ${quote(raw.body)} to ${named(view)}`;
     if (status === 304) {
       // A saved record may lack the request header that asked for it.
       if (exchange.gaps !== undefined || sent.request.headers.some(([name]) => conditional(name))) return holds;
-      return violated("a full answer, for nobody named a copy", received, [view.seq]);
+      return violated("a full answer, for nobody named a copy", receivedFrom(view), [view.seq]);
     }
     const refused = status >= 400;
     if (refused && oddityOf(view) !== undefined) return spec === undefined ? undefined : holds;
@@ -27,12 +27,12 @@ export const documentedStatus = rule({
       // Reading needs no token. @see facts 2
       const reading = operation?.method === "GET" && token === "anonymous" && !view.query.has("access-token");
       if (status !== 401 || !reading) return holds;
-      return violated("200 or 404: reading needs no token", received, [view.seq]);
+      return violated("200 or 404: reading needs no token", receivedFrom(view), [view.seq]);
     }
     // A write to a public record: open (facts 11.4).
     const writing = view.idText !== undefined && operation?.method !== "GET";
     if (status === 403 && writing && view.belief === undefined) return undefined;
     const documented = [...(operation?.responses.keys() ?? [])].filter((one) => one < 500 && one !== 304);
-    return violated(documented.join(", "), received, [view.seq]);
+    return violated(documented.join(", "), receivedFrom(view), [view.seq]);
   },
 });

@@ -2,6 +2,7 @@ import { isUser } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
 import { quote } from "../evidence.ts";
 import { intervalDiagram } from "../interval-diagram.ts";
@@ -106,8 +107,6 @@ const sent = (request: ObservedRequest, state: Tracks, world: World): void => {
     const changing = state.changing.get(request.id) ?? new Map<number, Op | undefined>();
     changing.set(request.seq, undefined);
     state.changing.set(request.id, changing);
-    const [oldest] = state.changing.keys();
-    if (state.changing.size > kept && oldest !== undefined) state.changing.delete(oldest);
   }
   const email = request.fields?.email;
   if (typeof email !== "string") return;
@@ -116,8 +115,6 @@ const sent = (request: ObservedRequest, state: Tracks, world: World): void => {
   const first = state.texts.get(key);
   if (first === undefined) {
     state.texts.set(key, { text: email, token: request.token });
-    const [oldest] = state.texts.keys();
-    if (state.texts.size > kept && oldest !== undefined) state.texts.delete(oldest);
   } else if (first.text !== email || first.token !== request.token) {
     // Whether uniqueness looks at letter case, or across accounts, is an open question (facts 11.5).
     const partition = state.emails.get(key);
@@ -230,8 +227,6 @@ const done = (observation: Observation, state: Tracks, world: World): readonly O
     const had = state.had.get(about) ?? new Set<string>();
     had.add(fields.email.toLowerCase());
     state.had.set(about, had);
-    const [oldest] = state.had.keys();
-    if (state.had.size > kept && oldest !== undefined) state.had.delete(oldest);
   }
   // What its act is depends on the e-mail; with none of them it is what lets go.
   const release = actOn(observation, "", world);
@@ -279,10 +274,10 @@ export const emailsLinearizable = rememberingRule({
   evenFromEdge: true,
   start: (): Tracks => ({
     emails: createPartitions<string, State, Op>(() => [{ state: 0, left: [] }]),
-    texts: new Map(),
-    had: new Map(),
+    texts: new BoundedMap(kept),
+    had: new BoundedMap(kept),
     about: new Map(),
-    changing: new Map(),
+    changing: new BoundedMap(kept),
     suspicions: createSuspicions(),
   }),
   sent,

@@ -1,4 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
@@ -20,7 +21,7 @@ export const etagFollowsContent = rememberingRule({
   sources: ["facts 6", "RFC 9110 8.8.3"],
   on: ["listUsers", "getUser", "putUser", "patchUser"],
   statuses: [200],
-  start: () => new Map<string, Copy>(),
+  start: () => new BoundedMap<string, Copy>(mostCopies),
   judge: (view, copies) => {
     const { headers, body, raw } = view.answer;
     const tag = headers.get("etag");
@@ -32,7 +33,6 @@ export const etagFollowsContent = rememberingRule({
     const before = copies.get(key);
     copies.delete(key);
     copies.set(key, { body: raw.body, value: body.value, seq: view.seq });
-    if (copies.size > mostCopies) copies.delete(copies.keys().next().value ?? "");
     // A weak tag may stand for another writing of the same content.
     if (before === undefined || before.body === raw.body || sameJson(before.value, body.value)) return holds;
     return violated(

@@ -1,4 +1,5 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../list-page.ts";
 import type { View } from "../rule.ts";
@@ -44,7 +45,7 @@ export const gendersAddUp = rememberingRule({
   sources: ["guide G7", "facts 1"],
   on: ["listUsers"],
   statuses: [200],
-  start: () => new Map<string, Counts>(),
+  start: () => new BoundedMap<string, Counts>(kept),
   judge: (view, asked): Outcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     const kind = view.query.getAll("gender").length > 1 ? undefined : kindOf(view.query.get("gender"));
@@ -58,7 +59,6 @@ export const gendersAddUp = rememberingRule({
     asked.delete(key);
     const counts: Counts = { ...earlier, [kind]: count };
     asked.set(key, counts);
-    if (asked.size > kept) asked.delete(asked.keys().next().value ?? "");
     if (before === undefined || Math.abs(before.total - total) > slack) return undefined;
     if (!shareOne(before.ids, count.ids)) return undefined;
     const between = (other: Count | undefined): other is Count =>

@@ -57,6 +57,9 @@ const rises = (state: Admissions, call: Call): boolean => {
 const weakestBound = (limit: number, windowS: number, intervalUs: number): number =>
   limit * (Math.ceil((1.05 * intervalUs) / (windowS * 1e6)) + 1);
 
+/** So many a microsecond every bound below allows beyond the first `limit`: no window is longer than a minute. */
+const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
+
 const told = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
 const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
@@ -85,14 +88,22 @@ const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
   if (state.rising.length > manyRises + 1) state.rising.shift();
   const { limit, endUs } = call;
   const runsOutUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
-  for (const anchor of state.anchors) anchor.quietUntilUs = Math.min(anchor.quietUntilUs, runsOutUs);
+  // An older anchor has seen all that a younger one has, and its time is up no later.
+  for (let at = state.anchors.length - 1; at >= 0; at--) {
+    const anchor = state.anchors[at];
+    if (anchor === undefined || anchor.quietUntilUs <= runsOutUs) break;
+    anchor.quietUntilUs = runsOutUs;
+  }
   if (limit < 1) return undefined;
+  const perUs = fewestPerUs(limit);
   for (let at = state.anchors.length - 1; at >= 0; at--) {
     const anchor = state.anchors[at];
     if (anchor === undefined) break;
     const admitted = state.admitted - anchor.before;
     if (admitted <= limit) continue;
     const tookUs = endUs - anchor.startUs;
+    // Nearly always there is nothing more to work out.
+    if (admitted <= limit + perUs * tookUs) continue;
     const most =
       anchor.quietUntilUs > endUs
         ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000))

@@ -1,4 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { onlyRefused, ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
 import { createRecentWrites, type RecentWrites, surpriseIn } from "../surprise.ts";
@@ -80,7 +81,6 @@ const deleteCameTrue = (view: View, state: State): Outcome | undefined => {
   if (view.operation?.id === "deleteUser") {
     if (answer.status === 429 && view.sight === "yes") {
       state.deletes.set(id, seq);
-      if (state.deletes.size > kept) state.deletes.delete(state.deletes.keys().next().value ?? id);
       return undefined;
     }
     if (answer.status === 204) {
@@ -103,17 +103,13 @@ export const limitedWriteChangesNothing = rememberingRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7"],
-  start: (): State => ({ recent: createRecentWrites(), deletes: new Map(), missing: [] }),
+  start: (): State => ({ recent: createRecentWrites(), deletes: new BoundedMap(kept), missing: [] }),
   judge: (view, state) => {
     state.recent.add(view);
     if (view.answer.status === 429 && view.operation?.id !== "deleteUser") return undefined;
-    const found = [
-      ...settle(view, state),
-      ...[createCameTrue(view), updateCameTrue(view, state.recent), deleteCameTrue(view, state)].filter(
-        (outcome) => outcome !== undefined,
-      ),
-    ];
-    return found.length === 0 ? undefined : found;
+    const settled = settle(view, state);
+    const found = [createCameTrue(view), updateCameTrue(view, state.recent), deleteCameTrue(view, state)];
+    return [...settled, ...found.filter((outcome) => outcome !== undefined)];
   },
   end: ({ missing }, world) =>
     missing.map(({ refusedSeq, seq, createdUs }) => {

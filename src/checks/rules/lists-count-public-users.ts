@@ -1,4 +1,5 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../list-page.ts";
 import { rememberingRule, type View } from "../rule.ts";
@@ -41,7 +42,7 @@ export const listsCountPublicUsers = rememberingRule({
   sources: ["facts 2"],
   on: ["listUsers"],
   statuses: [200],
-  start: () => new Map<string, Asked>(),
+  start: () => new BoundedMap<string, Asked>(kept),
   judge: (view, asked): Outcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     // Days may lie between the entries of a recording, and the daily reset with them.
@@ -58,7 +59,6 @@ export const listsCountPublicUsers = rememberingRule({
     if (view.token !== "anonymous") return undefined;
     asked.delete(key);
     asked.set(key, { anonymous: count, lowest: undefined });
-    if (asked.size > kept) asked.delete(asked.keys().next().value ?? "");
     const { anonymous: before, lowest } = known ?? {};
     if (before === undefined || lowest === undefined || view.sent.startUs < lowest.endUs) return undefined;
     if (!shareOne(before.ids, count.ids)) return undefined;

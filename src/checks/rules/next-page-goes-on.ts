@@ -1,5 +1,6 @@
 import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { named } from "../evidence.ts";
 import { idsIn, listPageOf, slack } from "../list-page.ts";
 import { rememberingRule, type View } from "../rule.ts";
@@ -45,7 +46,7 @@ export const nextPageGoesOn = rememberingRule({
   sources: ["guide G7"],
   on: ["listUsers"],
   statuses: [200],
-  start: (): State => ({ pages: new Map(), sent: 0, done: 0, doneBefore: new Map() }),
+  start: (): State => ({ pages: new BoundedMap(kept), sent: 0, done: 0, doneBefore: new Map() }),
   sent: (request, state) => {
     if (isWrite(request)) state.sent++;
     else if (request.operation?.id === "listUsers") state.doneBefore.set(request.seq, state.done);
@@ -69,7 +70,6 @@ export const nextPageGoesOn = rememberingRule({
     const ids = idsIn(view);
     pages.delete(key);
     pages.set(key, { page, ids, writesBefore, seq: view.seq, endUs: view.endUs });
-    if (pages.size > kept) pages.delete(pages.keys().next().value ?? "");
     if (before === undefined || before.page !== page - 1 || view.sent.startUs < before.endUs) return undefined;
     if (rows.length === 0 || before.ids.size === 0) return undefined;
     let again = 0;

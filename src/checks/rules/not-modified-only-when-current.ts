@@ -1,6 +1,7 @@
 import { isUser, type User } from "../../contract/document.ts";
 import { userFields } from "../../contract/resources/users.ts";
 import { holds, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { maySee } from "../../model/register.ts";
 import { named, quote } from "../evidence.ts";
 import { listPageOf } from "../list-page.ts";
@@ -52,19 +53,26 @@ export const notModifiedOnlyWhenCurrent = rememberingRule({
   level: "must",
   sources: ["facts 6", "RFC 9110 13.1.2 and 15.4.5"],
   on: ["listUsers", "getUser", "createUser", "putUser", "patchUser"],
-  start: (): State => ({ tags: new Map(), forgot: false }),
+  start: (): State => {
+    const state: State = {
+      tags: new BoundedMap(mostTags, {
+        onForget: () => {
+          state.forgot = true;
+        },
+      }),
+      forgot: false,
+    };
+    return state;
+  },
   judge: (view, state) => {
     const { status, headers, body } = view.answer;
     if (status === 200 || status === 201) {
       const tag = headers.get("etag");
       if (tag === undefined || body.kind !== "json" || view.exchange.gaps !== undefined) return undefined;
       if (view.operation?.id === "listUsers" && listPageOf(view) === undefined) return undefined;
-      state.tags.delete(opaque(tag));
-      state.tags.set(opaque(tag), { seq: view.seq, value: body.value });
-      if (state.tags.size > mostTags) {
-        state.tags.delete(state.tags.keys().next().value ?? "");
-        state.forgot = true;
-      }
+      const key = opaque(tag);
+      state.tags.delete(key);
+      state.tags.set(key, { seq: view.seq, value: body.value });
       return undefined;
     }
     if (status !== 304 || view.exchange.gaps !== undefined) return undefined;

@@ -1,4 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, ownAlive } from "../evidence.ts";
 import { intervalDiagram } from "../interval-diagram.ts";
 import { rememberingRule, type View } from "../rule.ts";
@@ -85,7 +86,7 @@ export const oneDeleteWins = rememberingRule({
   level: "must",
   sources: ["guide G5", "facts 3"],
   on: ["deleteUser"],
-  start: (): State => new Map(),
+  start: (): State => new BoundedMap(kept),
   sent: (request, state) => {
     const { operation, id, token, seq, sent } = request;
     if (operation?.id !== "deleteUser" || id === undefined || sent.gaps?.times === true) return;
@@ -93,8 +94,6 @@ export const oneDeleteWins = rememberingRule({
     const burst = state.get(key) ?? { open: new Set<number>(), ended: [], unknown: false, alive: false };
     burst.open.add(seq);
     state.set(key, burst);
-    const [oldest] = state.keys();
-    if (state.size > kept && oldest !== undefined) state.delete(oldest);
   },
   judge,
   missed: (observation, state) => {

@@ -1,4 +1,5 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { decided, quote, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 
@@ -24,7 +25,7 @@ export const publicEmailsAreTaken = rememberingRule({
   level: "must",
   sources: ["facts 4"],
   on: ["createUser", "patchUser", "putUser", "listUsers"],
-  start: () => ({ seen: new Map<string, Seen>(), suspects: new Map<number, Suspect>() }),
+  start: () => ({ seen: new BoundedMap<string, Seen>(kept), suspects: new Map<number, Suspect>() }),
   judge: (view, { seen, suspects }): Outcome | undefined => {
     if (view.operation?.id === "listUsers") {
       if (view.token !== "anonymous") return undefined;
@@ -40,7 +41,6 @@ export const publicEmailsAreTaken = rememberingRule({
           );
         }
         seen.set(email, { seq: view.seq, id });
-        if (seen.size > kept) seen.delete(seen.keys().next().value ?? "");
       }
       return found;
     }

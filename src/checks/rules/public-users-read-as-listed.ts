@@ -1,5 +1,6 @@
 import type { User } from "../../contract/document.ts";
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
@@ -39,7 +40,6 @@ const judgeList = (view: View, { shown, suspects }: State): Outcome | undefined 
     }
     shown.delete(user.id);
     shown.set(user.id, { text, seq: view.seq, endUs: view.endUs });
-    if (shown.size > kept) shown.delete(shown.keys().next().value ?? 0);
   }
   return found;
 };
@@ -53,7 +53,7 @@ export const publicUsersReadAsListed = rememberingRule({
   sources: ["guide G4", "facts 2"],
   on: ["getUser", "listUsers"],
   statuses: [200, 404],
-  start: (): State => ({ shown: new Map(), suspects: new Map() }),
+  start: (): State => ({ shown: new BoundedMap(kept), suspects: new Map() }),
   judge: (view, state): Outcome | undefined => {
     // A user whose create was not recorded looks public, and is somebody's.
     if (view.exchange.gaps?.before === true) return undefined;

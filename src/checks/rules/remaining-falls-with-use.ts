@@ -8,10 +8,13 @@ const many = 12;
 /** A sequential step quicker than this leaves no room for another client calling in turn with us. */
 const tightUs = 120_000;
 
+/** So many calls of a violation are named. */
+const mostSeqs = 20;
+
 /** How far Remaining fell from call to call, on any token. */
 interface Falls {
   readonly times: Map<number, number>;
-  seqs: number[];
+  readonly seqs: number[];
 }
 
 interface State {
@@ -28,7 +31,8 @@ const noFalls = (): Falls => ({ times: new Map(), seqs: [] });
 /** Counts the falls of one burst; violated once each call has shown to cost more than one. */
 const countFalls = (state: State, burst: readonly number[], seqs: readonly number[]): Outcome | undefined => {
   const { falls } = state;
-  falls.seqs = [...new Set([...falls.seqs, ...seqs])].slice(-20);
+  for (const seq of seqs) if (!falls.seqs.includes(seq)) falls.seqs.push(seq);
+  falls.seqs.splice(0, falls.seqs.length - mostSeqs);
   for (const by of burst) if (by > 0) falls.times.set(by, (falls.times.get(by) ?? 0) + 1);
   let total = 0;
   let usual = { by: 0, times: 0 };
@@ -41,7 +45,8 @@ const countFalls = (state: State, burst: readonly number[], seqs: readonly numbe
   return violated("one call costs 1", `${usual.times} of ${total} calls cost ${usual.by}`, falls.seqs);
 };
 
-const seqsOf = (calls: readonly Call[]): readonly number[] => [...new Set(calls.map(({ seq }) => seq))].slice(-20);
+const seqsOf = (calls: readonly Call[]): readonly number[] =>
+  [...new Set(calls.map(({ seq }) => seq))].slice(-mostSeqs);
 
 const backTooMuch = ({ returned, calls }: TooMuch): Outcome =>
   violated(
@@ -52,6 +57,9 @@ const backTooMuch = ({ returned, calls }: TooMuch): Outcome =>
       .join(", ")}`,
     seqsOf(calls),
   );
+
+/** Refused answers are the matter of refusals-cost-too. */
+const paid = (call: Call): boolean => !call.refusal;
 
 /** The same number again and again in one parallel burst: calls that were not counted. */
 const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailStep): Outcome | undefined => {
@@ -78,8 +86,7 @@ const judgeGroup = (state: State, step: TrailStep): readonly Outcome[] => {
   const fell = state.returns.add(step);
   if (fell !== undefined) {
     const { from, to } = fell;
-    // Refused answers are the matter of refusals-cost-too; whichever call of a step pays, some other must be at fault.
-    const paid = (call: Call) => !call.refusal;
+    // Whichever call of a step pays, some other must be at fault.
     const later = state.returns.tooMuch(token, windowS, "later", paid);
     const earlier = later === undefined ? undefined : state.returns.tooMuch(token, windowS, "earlier", paid);
     if (later !== undefined && earlier !== undefined) {

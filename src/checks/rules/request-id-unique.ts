@@ -1,4 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
 import { quote } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 
@@ -10,7 +11,7 @@ export const requestIdUnique = rememberingRule({
   clause: "every answer",
   level: "observed",
   sources: ["facts 6"],
-  start: () => new Map<string, number>(),
+  start: () => new BoundedMap<string, number>(kept),
   judge: (view, seen) => {
     const id = view.answer.headers.get("x-request-id");
     // A caller's own id comes back as it was sent.
@@ -18,7 +19,6 @@ export const requestIdUnique = rememberingRule({
     const earlier = seen.get(id);
     if (earlier !== undefined) return violated("an id of its own", `${quote(id)} again`, [earlier, view.seq]);
     seen.set(id, view.seq);
-    if (seen.size > kept) seen.delete(seen.keys().next().value ?? "");
     return holds;
   },
 });

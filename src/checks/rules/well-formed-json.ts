@@ -1,9 +1,11 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { oddityOf } from "../oddity.ts";
-import { rule } from "../rule.ts";
+import { rule, type View } from "../rule.ts";
 
 const knownCoding = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
+
+const told = (view: View): string => `${view.answer.status} to ${named(view)}`;
 
 export const wellFormedJson = rule({
   id: "well-formed-json",
@@ -12,23 +14,22 @@ export const wellFormedJson = rule({
   level: "must",
   sources: ["guide G1", "guide G2", "RFC 8259 2 and 8.1"],
   judge: (view) => {
-    const { body, raw, spec, status, headers, mediaType } = view.answer;
+    const { body, raw, spec, headers, mediaType } = view.answer;
     if (raw.cut === true || view.exchange.gaps?.body === true) return undefined;
     // A coding that the recorder cannot undo leaves bytes, not text.
     if (!knownCoding.test(headers.get("content-encoding") ?? "")) return undefined;
-    const told = `${status} to ${named(view)}`;
     if (body.kind === "broken") {
       // Without a label, and asked for in an odd way, it may be no JSON at all.
       if (mediaType === undefined && oddityOf(view) !== undefined) return undefined;
-      return violated("well-formed JSON", `${quote(raw.body)} with ${told}: ${quote(body.why)}`, [view.seq]);
+      return violated("well-formed JSON", `${quote(raw.body)} with ${told(view)}: ${quote(body.why)}`, [view.seq]);
     }
     if (body.kind === "none") {
       if (spec?.mediaType !== "application/json" || oddityOf(view) !== undefined) return undefined;
-      return violated("a JSON body", `no body with ${told}`, [view.seq]);
+      return violated("a JSON body", `no body with ${told(view)}`, [view.seq]);
     }
     if (body.kind !== "json") return undefined;
     return raw.mangled === true && mediaType !== undefined
-      ? violated("UTF-8", `bytes that are none in ${quote(raw.body)} with ${told}`, [view.seq])
+      ? violated("UTF-8", `bytes that are none in ${quote(raw.body)} with ${told(view)}`, [view.seq])
       : holds;
   },
 });

@@ -91,7 +91,7 @@ const ask = (simulator: Filled, method: string, path: string, body?: unknown) =>
     }),
   );
 
-const microseconds = async (times: number, work: (i: number) => Promise<unknown>): Promise<number> => {
+const microseconds = async (times: number, work: (i: number) => unknown): Promise<number> => {
   const start = performance.now();
   for (let i = 0; i < times; i++) await work(i);
   return ((performance.now() - start) * 1000) / times;

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
-import { eventsOf } from "../../contract/history.ts";
+import { createTimeOrder, type HistoryEvent } from "../../contract/history.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import type { Verdict } from "../../contract/verdict.ts";
 import { isMarked } from "../../generators/marker.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
 import { exitCode } from "../fail.ts";
-import { openSavedTraffic } from "../saved-traffic.ts";
+import { openSavedTraffic, withPath } from "../saved-traffic.ts";
 import { table, terminal } from "../terminal.ts";
 
 interface VerifyFlags {
@@ -43,11 +43,20 @@ const run = async (path: string, flags: VerifyFlags): Promise<void> => {
   const judge = createJudge({ rules, basePath: saved.basePath, isOurs: isMarked });
   const lines = new Map<string, readonly string[]>();
   let count = 0;
-  for await (const event of eventsOf(saved.exchanges)) {
-    if (event.type === "done") count++;
-    for (const { rule, exchange } of judge.event(event)) {
-      if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, [exchangeLine(exchange)]);
+  const take = (events: readonly HistoryEvent[]) => {
+    for (const event of events) {
+      if (event.type === "done") count++;
+      for (const { rule, exchange } of judge.event(event)) {
+        if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, [exchangeLine(exchange)]);
+      }
     }
+  };
+  try {
+    const order = createTimeOrder();
+    for await (const exchange of saved.exchanges) take(order.add(exchange));
+    take(order.end());
+  } catch (error) {
+    throw withPath(path, error);
   }
   judge.end();
   const verdicts = judge.verdicts();

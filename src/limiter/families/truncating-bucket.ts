@@ -1,4 +1,4 @@
-import { type LimiterFamily, windowUsOf } from "../limiter.ts";
+import { type LimiterConfig, type LimiterFamily, windowUsOf } from "../limiter.ts";
 
 export interface TruncatingBucketState {
   /** What was left after the last admitted call: the Remaining of the *next* answer. */
@@ -6,6 +6,9 @@ export interface TruncatingBucketState {
   /** When that call was. */
   readonly atUs: number;
 }
+
+const resetS = ({ limit, windowS }: LimiterConfig, left: number): number =>
+  Math.floor(((limit - left + 1) * windowS) / limit);
 
 /**
  * The limiter of the live service, by a model that reproduces every recorded triple of headers. Two oddities: Remaining
@@ -20,15 +23,14 @@ export const truncatingBucket = {
     "A bucket whose refill is cut to whole requests at each call and whose Remaining lags one call, as recorded.",
   start: (config, nowUs) => ({ stored: config.limit, atUs: nowUs }),
   take: (config, state, nowUs) => {
-    const { limit, windowS } = config;
+    const { limit } = config;
     const refill = Math.floor((Math.max(0, nowUs - state.atUs) * limit) / windowUsOf(config));
     const available = Math.min(limit, state.stored + refill);
-    const resetS = (left: number) => Math.floor(((limit - left + 1) * windowS) / limit);
-    if (available < 1) return [state, { admitted: false, remaining: 0, resetS: resetS(state.stored) }];
+    if (available < 1) return [state, { admitted: false, remaining: 0, resetS: resetS(config, state.stored) }];
     const stored = available - 1;
     return [
       { stored, atUs: Math.max(nowUs, state.atUs) },
-      { admitted: true, remaining: state.stored, resetS: resetS(stored) },
+      { admitted: true, remaining: state.stored, resetS: resetS(config, stored) },
     ];
   },
   mostAdmitted: (config, intervalUs) => config.limit + Math.floor((intervalUs * config.limit) / windowUsOf(config)),

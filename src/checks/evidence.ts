@@ -45,6 +45,19 @@ export const integerHeader = (view: View, name: string): number | undefined => {
 /** Whether the caller is one whose token the service knows. */
 export const hasToken = (view: View): boolean => view.token === "A" || view.token === "B";
 
+/**
+ * Whether a valid token was there: the caller is known, or the answer shows what only a valid token gets, though a recording
+ * does not tell whose. @see facts 7
+ */
+export const provesToken = (view: View): boolean => {
+  if (view.token !== "unknown") return hasToken(view);
+  const { status, headers, body } = view.answer;
+  for (const name of headers.keys()) if (name.startsWith("x-ratelimit-")) return true;
+  const message =
+    body.kind === "json" && typeof body.value === "object" && body.value !== null && "message" in body.value;
+  return status === 429 && message;
+};
+
 /** The items of a 422 as far as they have the documented shape; undefined when the body is no list. */
 export const fieldErrorsIn = (
   view: View,

@@ -66,5 +66,18 @@ const find = (view: View): OwnMatches | undefined => {
   return { certain, inDoubt, scoped, exact: scoped && inDoubt === 0 };
 };
 
+/** How many records of other known callers pass the list's filters for certain: private ones that it must not count. */
+export const strangersMatching = (view: View): number => {
+  const { world, token, endUs, sent } = view;
+  if (world.beliefs.size > mostRecords) return 0;
+  let count = 0;
+  for (const belief of world.beliefs.values()) {
+    const { owner, weak, alive, createdUs } = belief;
+    if (owner === token || (owner !== "A" && owner !== "B") || weak || createdUs > sent.startUs) continue;
+    if (mustSee(alive, sent.startUs, endUs) === true && matchOf(view, belief) === "yes") count++;
+  }
+  return count;
+};
+
 /** Finds them once, for every rule. Undefined: nobody can say. */
 export const ownMatchesOf: (view: View) => OwnMatches | undefined = forLast(find);

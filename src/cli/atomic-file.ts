@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 export type Chunks = Iterable<string> | AsyncIterable<string>;
 
@@ -28,7 +29,7 @@ const writeAll = async (file: FileHandle, chunks: Chunks): Promise<void> => {
 export const writeAtomically = async (path: string, chunks: Chunks): Promise<void> => {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = await open(temporary, "wx");
     try {
       await writeAll(file, chunks);

@@ -8,14 +8,12 @@ import type { PlanRow } from "../run/plan.ts";
 import { type Progress, runContract } from "../run/run-contract.ts";
 import { sweepStale } from "../run/sweep.ts";
 import { openJournal, removeJournal, staleJournals } from "./journals.ts";
-import { type OpenOptions, type OpenTarget, openTarget } from "./open-target.ts";
+import { livePerMinute, type OpenOptions, type OpenTarget, openTarget } from "./open-target.ts";
 import type { RunFiles } from "./run-files.ts";
 import type { Settings } from "./settings.ts";
 
 /** Requests of a run that says nothing else: what a minute's limit makes bearable, and what virtual time makes free. */
 export const defaultBudget = { live: 240, simulator: 1000 } as const;
-/** Against a service on this machine nobody else is waiting, but its limit may be real. */
-const assumedPerMinute = 90;
 const share = 0.9;
 
 export interface ContractRunOptions {
@@ -29,7 +27,7 @@ export interface ContractRunOptions {
   readonly simulator?: OpenOptions["simulator"];
   readonly onStart?: (start: ContractStart) => void;
   readonly onSwept?: (removed: number) => void;
-  readonly onPlan?: (rows: readonly PlanRow[]) => void;
+  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined) => void;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -80,7 +78,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       target: open.info,
       budget: ceiling,
       seed,
-      seconds: virtual ? undefined : secondsFor(ceiling, open.target.assumedPerMinute ?? assumedPerMinute),
+      seconds: virtual ? undefined : secondsFor(ceiling, livePerMinute),
     });
     let budget = ceiling;
     if (settings.kind === "live") {

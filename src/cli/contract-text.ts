@@ -3,6 +3,7 @@ import { safeText } from "../contract/safe-text.ts";
 import { seenOf } from "../report/status.ts";
 import type { PlanRow } from "../run/plan.ts";
 import type { ContractStart } from "./contract-run.ts";
+import { livePerMinute } from "./open-target.ts";
 import { type Style, table } from "./terminal.ts";
 
 const minutes = (seconds: number): string =>
@@ -12,11 +13,15 @@ const minutes = (seconds: number): string =>
 export const startLines = ({ target, budget, seed, seconds }: ContractStart): readonly string[] => [
   `target  ${target.kind === "simulator" ? "embedded simulator" : "live service"} ${safeText(target.baseUrl)} (${target.via})`,
   `tokens  ${target.tokens.join(", ")}${target.tokens.includes("B") ? "" : "; no second token: checks between accounts are not exercised"}`,
-  `budget  ${budget} requests at the most, ${seconds === undefined ? "no waiting: time is virtual" : `about ${minutes(seconds)} at 90 a minute`}; seed ${seed}`,
+  `budget  ${budget} requests at the most, ${seconds === undefined ? "no waiting: time is virtual" : `about ${minutes(seconds)} if the limit is ${livePerMinute} a minute`}; seed ${seed}`,
 ];
 
-/** How the budget is shared out, a line a property. */
-export const planLines = (rows: readonly PlanRow[]): readonly string[] => [
+/**
+ * How the budget is shared out, a line a property.
+ * @param limit requests a window, as the service says
+ */
+export const planLines = (rows: readonly PlanRow[], limit?: number): readonly string[] => [
+  ...(limit === undefined ? [] : [`limit   ${limit} requests a minute, by the service's own headers`]),
   "plan",
   ...table([
     ["property", "requests", "cases", ""],
@@ -49,8 +54,14 @@ const findingLines = (finding: Finding, record: ContractRecord, style: Style): r
   ];
 };
 
-/** What the budget was used for. */
-export const accountLines = (record: ContractRecord): readonly string[] => [
+/** No case had its turn: the run ended before, and tables of rules and properties would say so line by line. */
+const nothingRan = ({ properties }: ContractRecord): boolean => properties.every(({ cases }) => cases === 0);
+
+/** What the budget was used for; nothing, where no case had its turn. */
+export const accountLines = (record: ContractRecord): readonly string[] =>
+  nothingRan(record) ? [] : accountOf(record);
+
+const accountOf = (record: ContractRecord): readonly string[] => [
   "account",
   ...table([
     ["property", "planned", "sent", "cases", "looks", "findings", ""],
@@ -58,6 +69,7 @@ export const accountLines = (record: ContractRecord): readonly string[] => [
       [id, planned, sent, cases, looks, findings, reason ?? ""].map(String),
     ),
   ]),
+  "",
 ];
 
 /** What to do next: what broke, what could not be judged, and the last word. */
@@ -81,7 +93,7 @@ export const summaryLines = (record: ContractRecord, style: Style): readonly str
   return [
     ...broken.flatMap((finding) => findingLines(finding, record, style)),
     ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, record, style)]),
-    ...(quiet.length === 0
+    ...(quiet.length === 0 || nothingRan(record)
       ? []
       : [
           "not judged",

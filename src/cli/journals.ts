@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  createReadStream,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readLines } from "./read-lines.ts";
 
 /** Journals of runs that have not ended well, below the reports folder; a run that cleans up removes its own. */
@@ -29,7 +20,7 @@ export const openJournal = (reportsDir: string, runId: string, baseUrl: string, 
   let file: number | undefined;
   const append = (line: string) => {
     if (file === undefined) {
-      mkdirSync(folder(reportsDir), { recursive: true });
+      makeFolder(folder(reportsDir));
       file = openSync(path, "a");
     }
     writeSync(file, line);

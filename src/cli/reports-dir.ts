@@ -6,6 +6,7 @@ import type { RunRecord } from "../contract/run.ts";
 import { sameKindOfRun } from "../report/comparable.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readLines } from "./read-lines.ts";
 import { readText } from "./read-text.ts";
 import { checkRun } from "./run-schema.ts";
@@ -32,9 +33,8 @@ const inside = (reportsDir: string, id: string): string => {
  * @param kind the verb: "nightly", "contract", "load"
  */
 export const createRunDir = async (reportsDir: string, startedAt: Date, kind: string): Promise<RunDir> => {
-  await mkdir(reportsDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "EEXIST" ? new UsageError(`${reportsDir} is a file; a folder is needed`) : error;
-  });
+  if (reportsDir.trim() === "") throw new UsageError("--reports is empty; name a folder");
+  makeFolder(reportsDir);
   const name = `${startedAt.toISOString().slice(0, 19).replaceAll(":", "-")}Z-${kind}`;
   for (let again = 1; ; again++) {
     const id = again === 1 ? name : `${name}-${again}`;

@@ -54,7 +54,7 @@ export interface Gaps {
   readonly request?: true;
   /** The response body was not recorded or was abridged. */
   readonly body?: true;
-  /** Times are coarse or absent: only the order of exchanges means anything. */
+  /** Times are coarse or absent: it happened at some time between the two given, and an overlap may be none. */
   readonly times?: true;
   /** What came before this record is unknown: records, ids and budgets may be older than it. */
   readonly before?: true;

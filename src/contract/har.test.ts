@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exchangesOfHar, HarError } from "./har.ts";
@@ -14,7 +15,10 @@ const entry = (changes: {
   request: { method: "GET", url: "https://gorest.co.in/public/v2/users", headers: [], ...changes.request },
   response: {
     status: 200,
-    headers: [{ name: "Content-Type", value: "application/json" }],
+    headers: [
+      { name: "Content-Type", value: "application/json" },
+      { name: "Date", value: "Sun, 01 Mar 2026 10:00:00 GMT" },
+    ],
     content: { size: 2, mimeType: "application/json", text: "[]" },
     ...changes.response,
   },
@@ -78,12 +82,124 @@ describe("a HAR", () => {
     ]);
   });
 
-  test("lays entries end to end when one time is coarse, so that no overlap is invented", () => {
-    const { exchanges } = exchangesOfHar(har(entry({}), entry({ startedDateTime: "c. 2021", time: -1 })));
-    expect(exchanges.map(({ startUs, endUs, gaps }) => [startUs, endUs, gaps?.times])).toEqual([
-      [0, 1, true],
-      [2, 3, true],
+  const spans = (...entries: readonly object[]) =>
+    exchangesOfHar(har(...entries)).exchanges.map(({ purpose, startUs, endUs }) => [
+      Number(purpose?.replace("HAR entry ", "")),
+      startUs / 1000,
+      endUs / 1000,
     ]);
+  const at = (startedDateTime: string, time = -1) => entry({ startedDateTime, time });
+
+  test("lets entries overlap whose order is not told: of one second, without a duration, without a date", () => {
+    const seconds = [
+      at("2026-03-01T10:00:02Z"),
+      at("2026-03-01T10:00:01Z"),
+      at("2026-03-01T10:00:01.000Z".slice(0, 19)),
+    ];
+    expect(spans(...seconds)).toEqual([
+      [1, 0, 1000],
+      [2, 0, 1000],
+      [0, 1000, 2000],
+    ]);
+    expect(spans(at("2026-03-01T10:00:01.000Z", 0), at("2026-03-01T10:00:01.001Z", 0))).toEqual([
+      [0, 0, 2001],
+      [1, 1, 2002],
+    ]);
+    expect(spans(at("2026-03-01T10:00:01Z", 40), at("2026-03-01T10:00:02Z", 40))).toEqual([
+      [0, 0, 1040],
+      [1, 1000, 2040],
+    ]);
+    expect(spans(at("c. 2021"), at("2026-03-01T10:00:01Z"), at("2026-03-01T10:00:09Z"))).toEqual([
+      [0, 0, 9000],
+      [1, 0, 1000],
+      [2, 8000, 9000],
+    ]);
+    expect(only(at("2026-03-01T10:00:01Z")).gaps?.times).toBe(true);
+  });
+
+  test("takes the parts of a duration for the whole, and a delay that was asked for with it", () => {
+    const timings = { blocked: -1, send: 1, wait: 20, receive: 4 };
+    expect(spans(entry({ time: 0, timings }))).toEqual([[0, 0, 26]]);
+    const asked = { url: "https://gorest.co.in/public/v2/users?delay=3000" };
+    expect(spans(entry({ time: 0, request: asked }))).toEqual([[0, 0, 5001]]);
+  });
+
+  test("reads an entry once that is in it twice, and repetitions as what they are", () => {
+    const { exchanges, skipped } = exchangesOfHar(har(entry({}), entry({}), at("2026-03-01T10:00:09.000Z", 1)));
+    expect(exchanges).toHaveLength(2);
+    expect(skipped).toEqual([{ index: 1, why: "a copy of an earlier entry" }]);
+    const seenBy = (startedDateTime: string, id: string) =>
+      entry({ startedDateTime, response: { headers: [header("X-Request-Id", id), header("Date", "x")] } });
+    const merged = har(seenBy("2026-03-01T10:00:00.250Z", "a"), seenBy("2026-03-01T10:00:00.253Z", "a"));
+    expect(exchangesOfHar(merged).exchanges).toHaveLength(1);
+    const again = har(seenBy("2026-03-01T10:00:00.250Z", "a"), seenBy("2026-03-01T10:00:00.250Z", "b"));
+    expect(exchangesOfHar(again).exchanges).toHaveLength(2);
+  });
+
+  test.each(["<redacted>", "[REMOVED]", "***", 'W/"<redacted>"'])(
+    "leaves out a header that says %j, and says that some are missing",
+    (value) => {
+      const exchange = only(entry({ response: { headers: [header("Date", "x"), header("ETag", value)] } }));
+      expect(exchange.outcome).toMatchObject({ headers: [["date", "x"]] });
+      expect(exchange.gaps).toMatchObject({ headers: true });
+    },
+  );
+
+  test("does not take a body for what was sent when something was taken out of it", () => {
+    const text = '{"name":"Ada","email":"<redacted>"}';
+    const sent = only(entry({ request: { method: "POST", postData: { mimeType: "application/json", text } } }));
+    expect(sent.request.body).toBeUndefined();
+    expect(sent.gaps).toMatchObject({ request: true });
+    expect(only(entry({ response: { content: { size: 10, text } } })).gaps).toMatchObject({ body: true });
+    expect(only(entry({ response: { content: { size: 10, text: "<redacted>" } } })).gaps).toMatchObject({ body: true });
+  });
+
+  test("takes headers for incomplete where they are no more than a script in a page may read", () => {
+    const few = [header("Content-Type", "application/json"), header("X-Pagination-Total", "4")];
+    expect(only(entry({ response: { headers: few } })).gaps).toMatchObject({ headers: true });
+    expect(only(entry({ response: { headers: [...few, header("Vary", "Origin")] } })).gaps?.headers).toBeUndefined();
+  });
+
+  describe("that kept its tokens", () => {
+    const token = (value: string) => ({
+      headers: [header("Authorization", `Bearer ${value}`), header("Accept", "*/*")],
+    });
+    const one = "4f0c2a91d7e85b36".repeat(4);
+    const other = "9b3e7d10c2f4a586".repeat(4);
+    const guest = { headers: [header("Accept", "*/*")] };
+    const users = { url: "https://gorest.co.in/public/v2/users", method: "POST" };
+    const made = { status: 201 };
+    let second = 0;
+    const seen = (request: object, response: object = {}) =>
+      entry({ startedDateTime: `2026-03-01T10:00:${String(10 + second++)}.000Z`, request, response });
+    const aliases = (...entries: readonly object[]) =>
+      exchangesOfHar(har(...entries)).exchanges.map(({ request }) => request.token);
+
+    test("names one caller whom the service knew, and who sent no token", () => {
+      expect(
+        aliases(seen(token(one)), seen({ ...users, ...token(one) }, made), seen(guest), seen(token(other))),
+      ).toEqual(["A", "A", "anonymous", "unknown"]);
+    });
+
+    test("names nobody whose token was refused, was never proven, or is a placeholder", () => {
+      const make = (value: string) => seen({ ...users, ...token(value) }, made);
+      expect(aliases(make(one), seen(token(one), { status: 401 }), seen(guest))).toEqual([
+        "unknown",
+        "unknown",
+        "unknown",
+      ]);
+      expect(aliases(seen(token(one)), seen(guest))).toEqual(["unknown", "unknown"]);
+      expect(aliases(make("x".repeat(64)), seen(guest))).toEqual(["unknown", "unknown"]);
+      expect(aliases(make("your-access-token-1234567890"), seen(guest))).toEqual(["unknown", "unknown"]);
+    });
+
+    test("does not take for anonymous what has a cookie, a budget, or no headers at all", () => {
+      const budget = { headers: [header("X-RateLimit-Limit", "90"), header("Date", "x")] };
+      const cookie = { headers: [header("Cookie", "s=1")] };
+      expect(
+        aliases(seen({ ...users, ...token(one) }, made), seen(cookie), seen(guest, budget), seen({ headers: [] })),
+      ).toEqual(["A", "unknown", "unknown", "unknown"]);
+    });
   });
 
   test("decodes base64 bodies and marks bytes that were not UTF-8", () => {
@@ -96,6 +212,34 @@ describe("a HAR", () => {
       body: '"\ufffd"',
       mangled: true,
     });
+  });
+
+  test("undoes a coding that the recorder left on, and takes for lost what nobody can read", () => {
+    const packed = (bytes: Buffer, coding: string) =>
+      only(
+        entry({
+          response: {
+            headers: [header("Content-Encoding", coding), header("Date", "x")],
+            content: { size: 9, text: bytes.toString("base64"), encoding: "base64" },
+          },
+        }),
+      );
+    const text = '[{"name":"Zoë"}]';
+    expect(packed(gzipSync(text), "gzip").outcome).toMatchObject({ body: text });
+    expect(packed(brotliCompressSync(text), "br").outcome).toMatchObject({ body: text });
+    expect(packed(Buffer.from(text), "gzip").outcome).toMatchObject({ body: text });
+    expect(packed(gzipSync(text).subarray(0, 20), "gzip").gaps).toMatchObject({ body: true });
+    expect(packed(Buffer.from("28b52ffd00", "hex"), "zstd").gaps).toMatchObject({ body: true });
+    const garbled = only(entry({ response: { content: { size: 40, text: "\u001f\ufffd\b" } } }));
+    expect(garbled.gaps).toMatchObject({ body: true });
+    const unsaid = Buffer.from(text).toString("base64");
+    expect(only(entry({ response: { content: { size: 9, text: unsaid } } })).outcome).toMatchObject({ body: text });
+  });
+
+  test("takes a JSON body that ends before its size for cut", () => {
+    const content = { size: 40, text: '[{"name":"Zo' };
+    expect(only(entry({ response: { content } })).gaps).toMatchObject({ body: true });
+    expect(only(entry({ response: { content: { ...content, size: 12 } } })).gaps?.body).toBeUndefined();
   });
 
   test("takes the media type of a sent body from postData where the header was not kept", () => {
@@ -141,23 +285,70 @@ describe("a HAR", () => {
     expect(exchangesOfHar(har(at("http://h/users")), { basePath: "" }).exchanges).toHaveLength(1);
   });
 
+  test("passes over what is not the service's word on users", () => {
+    const user = { url: "https://gorest.co.in/public/v2/users/7" };
+    const moved = (location: string) =>
+      entry({ request: user, response: { status: 302, headers: [header("Location", location), header("Date", "x")] } });
+    const xml = entry({
+      request: { ...user, headers: [header("Accept", "application/xml")] },
+      response: { headers: [header("Content-Type", "application/xml; charset=utf-8")] },
+    });
+    const worker = entry({ request: user, response: { _fetchedViaServiceWorker: true } });
+    const hidden = entry({ request: { url: "https://gorest.co.in/public/v2/users/<redacted>" } });
+    const { exchanges, skipped } = exchangesOfHar(
+      har(
+        entry({ request: user }),
+        moved("https://login.example/?to=x"),
+        moved("/login"),
+        moved("/public/v2/users/8"),
+        xml,
+        hidden,
+        entry({ request: { url: "" } }),
+        entry({ request: { url: "/users" } }),
+        entry({ request: user, _fromCache: "disk" }),
+        entry({ request: user, _fetchType: "Memory Cache" }),
+        worker,
+      ),
+    );
+    expect(exchanges.map(({ purpose }) => purpose)).toEqual(["HAR entry 0", "HAR entry 3"]);
+    expect(skipped.map(({ index, why }) => `${index} ${why}`)).toEqual([
+      "1 a redirect away from the API",
+      "2 a redirect away from the API",
+      "4 another format than JSON was asked for",
+      "5 its address was redacted",
+      "6 it has no absolute URL",
+      "7 it has no absolute URL",
+      "8 served from the browser's cache",
+      "9 served from the browser's cache",
+      "10 served from the browser's cache",
+    ]);
+  });
+
   test("names pages of 20 by default as history, and only those", () => {
-    const headers = [header("X-Pagination-Limit", "20")];
+    const headers = [header("X-Pagination-Limit", "20"), header("Date", "x")];
     expect(only(entry({ response: { headers } })).gaps?.history).toContain("pages of 20");
     const asked = { url: "https://gorest.co.in/public/v2/users?per_page=20" };
     expect(only(entry({ request: asked, response: { headers } })).gaps?.history).toBeUndefined();
   });
 
+  const again = "export the traffic as HAR 1.2";
+  const mend = "mend that entry or take it out";
   test.each([
-    [null, "the file should be an object"],
-    ["x", "the file should be an object"],
-    [{}, "log should be an object"],
-    [{ log: { entries: {} } }, "log.entries should be a list"],
-    [har(entry({}), { request: 1 }), "log.entries[1].request should be an object"],
-    [har(entry({ request: { url: "/users" } })), "log.entries[0].request.url should be an absolute URL"],
-    [har(entry({ request: { headers: [{ name: 1 }] } })), "log.entries[0].request.headers[0].name should be a text"],
-    [har(entry({ response: { status: "fine" } })), "log.entries[0].response.status should be a status code"],
-  ])("that is none gets one line that says where: %j", (json, line) => {
+    [null, `the file should be an object and is null; ${again}`],
+    ["x", `the file should be an object and is a text; ${again}`],
+    [{}, `log should be an object and is missing; ${again}`],
+    [{ log: { entries: {} } }, `log.entries should be a list and is an object; ${again}`],
+    [har(entry({}), { request: 1 }), `log.entries[1].request should be an object and is a number; ${mend}`],
+    [har(entry({ request: { url: 7 } })), `log.entries[0].request.url should be a text and is a number; ${mend}`],
+    [
+      har(entry({ request: { headers: [{ name: 1 }] } })),
+      `log.entries[0].request.headers[0].name should be a text and is a number; ${mend}`,
+    ],
+    [
+      har(entry({ response: { status: "fine" } })),
+      `log.entries[0].response.status should be a status code and is a text; ${mend}`,
+    ],
+  ])("that is none gets one line that says what is wrong, where, and how to mend it: %j", (json, line) => {
     expect(() => exchangesOfHar(json)).toThrow(new HarError(`not a usable HAR: ${line}`));
   });
 
@@ -222,7 +413,7 @@ describe.skipIf(!existsSync(recorded))(
       expect(exchanges.filter(({ gaps }) => gaps?.history !== undefined).map(({ purpose }) => purpose)).toEqual([
         "HAR entry 89",
       ]);
-      expect(exchanges.filter(({ gaps }) => gaps?.headers).length).toBe(16);
+      expect(exchanges.filter(({ gaps }) => gaps?.headers).length).toBe(17);
       expect(exchanges.every(({ gaps }) => gaps?.before && gaps.times)).toBe(true);
     });
   },

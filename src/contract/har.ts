@@ -1,22 +1,14 @@
 import { matchRoute } from "./document.ts";
 import type { Answer, Exchange, Failure, Gaps } from "./exchange.ts";
-import {
-  bodyMissing,
-  fieldsOf,
-  identityOf,
-  listOf,
-  methodOf,
-  ofTheBrowser,
-  outcomeOf,
-  remarksOf,
-  requestOf,
-  type Times,
-  timesOf,
-  urlOf,
-} from "./har-entry.ts";
+import { callersIn } from "./har-callers.ts";
+import { createCopyFinder } from "./har-copies.ts";
+import { bodyMissing, identityOf, methodOf, outcomeOf, remarksOf, requestOf, urlOf } from "./har-entry.ts";
+import { type Fields, fieldsOf, listOf } from "./har-fields.ts";
+import { answerOutOfScope, hostOf, requestOutOfScope } from "./har-scope.ts";
+import { inTime, type Times, timesOf } from "./har-times.ts";
 import { safeText } from "./safe-text.ts";
 
-export { HarError } from "./har-entry.ts";
+export { HarError } from "./har-fields.ts";
 
 export interface HarOptions {
   /** Path of the base URL, such as /public/v2; found from the first entry that has /public/v2 in it when not given. */
@@ -31,6 +23,16 @@ export interface HarReading {
   readonly basePath: string;
 }
 
+interface Called {
+  readonly index: number;
+  readonly where: string;
+  readonly entry: Fields;
+  readonly request: Fields;
+  readonly response: Fields;
+  readonly url: URL;
+  readonly method: string;
+}
+
 type Untimed = Omit<Exchange, "seq" | "startUs" | "endUs">;
 
 /** Names what the entry shows of an older service, so that it is listed instead of judged. */
@@ -39,21 +41,6 @@ const history = (outcome: Answer | Failure, method: string, url: URL, basePath: 
   const isList = matchRoute(method, url.pathname.slice(basePath.length))?.operation.id === "listUsers";
   const limit = outcome.headers.find(([name]) => name === "x-pagination-limit")?.[1];
   return isList && limit === "20" ? { history: "pages of 20 by default, as in 2021 and early 2022 (facts 5)" } : {};
-};
-
-const outOfScope = (url: URL, method: string, basePath: string): string | undefined => {
-  const path = url.pathname;
-  if (!path.startsWith(`${basePath}/`)) {
-    const version = /\/public(?:\/(v\d+)|-api)\//.exec(path);
-    if (version !== null) return `another version of the API (${version[1] ?? "v0"})`;
-    return `not under ${basePath}: ${safeText(path, 80)}`;
-  }
-  const below = path.slice(basePath.length);
-  if (matchRoute(method, below) !== undefined) return undefined;
-  if (/^\/users\/[^/]+\/./.test(below) || /^\/(posts|comments|todos)(\/|$)/.test(below)) {
-    return `another resource: ${safeText(below, 80)}`;
-  }
-  return `no such operation in the spec: ${safeText(`${method} ${below}`, 80)}`;
 };
 
 const isNamed = (creator: unknown, name: string): boolean =>
@@ -67,49 +54,12 @@ const findBasePath = (urls: readonly URL[]): string => {
   return "/public/v2";
 };
 
-const hostOf = (url: URL) => url.host.replace(/^www\./, "");
 const official = "gorest.co.in";
 
 /** The one service the file is about: Go REST itself where it is in it, else the first that looks like it. */
 const findHost = (urls: readonly URL[], basePath: string): string | undefined => {
   const hosts = urls.filter(({ pathname }) => pathname.startsWith(`${basePath}/`)).map(hostOf);
   return hosts.find((host) => host === official) ?? hosts[0];
-};
-
-/** By time as far as it is known: an entry without a date stays behind the one before it. */
-const byTime = <Item extends { readonly times: Times }>(items: readonly Item[]): readonly Item[] => {
-  let lastMs = Number.NEGATIVE_INFINITY;
-  return items
-    .map((item) => {
-      lastMs = item.times.startMs ?? lastMs;
-      return { item, atMs: lastMs };
-    })
-    .sort((a, b) => (a.atMs === b.atMs ? 0 : a.atMs - b.atMs))
-    .map(({ item }) => item);
-};
-
-/**
- * Gives exchanges their place in time: that of the recorder's own clock where every entry has it. Unless every entry has
- * a fine time, all are laid out one after the other: an overlap guessed from whole seconds would be judged as a real one.
- */
-const laidOut = (items: readonly { readonly untimed: Untimed; readonly times: Times }[]): readonly Exchange[] => {
-  const exact = items.flatMap(({ untimed, times: { exactUs } }) =>
-    exactUs === undefined ? [] : [{ untimed, exactUs }],
-  );
-  if (exact.length === items.length) {
-    return exact
-      .sort((a, b) => a.exactUs.start - b.exactUs.start)
-      .map(({ untimed, exactUs }, i) => ({ ...untimed, seq: i + 1, startUs: exactUs.start, endUs: exactUs.end }));
-  }
-  const fine = items.every(({ times }) => times.tookMs !== undefined);
-  const sorted = byTime(items);
-  const zeroMs = sorted[0]?.times.startMs ?? 0;
-  return sorted.map(({ untimed, times }, i) => {
-    if (!fine)
-      return { ...untimed, seq: i + 1, startUs: i * 2, endUs: i * 2 + 1, gaps: { ...untimed.gaps, times: true } };
-    const startUs = Math.round(((times.startMs ?? 0) - zeroMs) * 1000);
-    return { ...untimed, seq: i + 1, startUs, endUs: startUs + Math.round((times.tookMs ?? 0) * 1000) };
-  });
 };
 
 /**
@@ -126,36 +76,50 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     const request = fieldsOf(entry.request, `${where}.request`);
     return { index, where, entry, request, url: urlOf(request.url, `${where}.request.url`) };
   });
-  const basePath = (options.basePath ?? findBasePath(entries.map(({ url }) => url))).replace(/\/+$/, "");
-  const host = findHost(
-    entries.map(({ url }) => url),
-    basePath,
-  );
+  const urls = entries.flatMap(({ url }) => (url === undefined ? [] : [url]));
+  const basePath = (options.basePath ?? findBasePath(urls)).replace(/\/+$/, "");
+  const host = findHost(urls, basePath);
   // Files of ours begin where the run began.
   const ours =
     isNamed(log.creator, "gorest-harness") &&
     entries.every(({ entry }) => typeof entry._seq === "number" && "_token" in entry);
   const skipped: { index: number; why: string }[] = [];
   const read: { untimed: Untimed; times: Times }[] = [];
+  const isCopy = createCopyFinder();
+  const inScope: Called[] = [];
 
   for (const { index, where, entry, request, url } of entries) {
+    if (url === undefined) {
+      skipped.push({ index, why: "it has no absolute URL" });
+      continue;
+    }
     const method = methodOf(request, `${where}.request`);
     const elsewhere =
       host === undefined || hostOf(url) === host ? undefined : `another host: ${safeText(url.host, 80)}`;
-    const scope = outOfScope(url, method, basePath) ?? elsewhere;
-    if (scope !== undefined) {
-      skipped.push({ index, why: scope });
-      continue;
-    }
-    const remarks = remarksOf(entry);
     const response = fieldsOf(entry.response ?? {}, `${where}.response`);
-    const browser = ofTheBrowser(entry, response, url);
-    if (browser !== undefined) {
-      skipped.push({ index, why: browser });
+    const why =
+      requestOutOfScope(url, method, basePath) ??
+      elsewhere ??
+      answerOutOfScope(entry, request, response, { url, basePath });
+    if (why !== undefined) {
+      skipped.push({ index, why });
       continue;
     }
-    const { outcome, gaps } = outcomeOf(response, method, remarks, `${where}.response`);
-    const sent = requestOf(request, url, identityOf(entry, remarks), `${where}.request`);
+    inScope.push({ index, where, entry, request, response, url, method });
+  }
+
+  const callerOf = callersIn(inScope);
+  for (const { index, where, entry, request, response, url, method } of inScope) {
+    const remarks = remarksOf(entry);
+    const { outcome, gaps } = outcomeOf(response, method, { remarks, ours }, `${where}.response`);
+    const told = identityOf(entry, remarks);
+    const open = told === "unknown" && !url.searchParams.has("access-token");
+    const token = open ? (callerOf(request, response) ?? told) : told;
+    const sent = requestOf(request, url, token, `${where}.request`);
+    if (!ours && isCopy({ request: sent, outcome }, entry.startedDateTime)) {
+      skipped.push({ index, why: "a copy of an earlier entry" });
+      continue;
+    }
     const missing = bodyMissing(request, method, sent.body, remarks);
     const untimed: Untimed = {
       request: sent,
@@ -169,7 +133,16 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
         ...(ours ? {} : { before: true }),
       },
     };
-    read.push({ untimed, times: timesOf(entry) });
+    read.push({ untimed, times: timesOf(entry, url) });
   }
-  return { exchanges: laidOut(read), skipped, basePath };
+  const { placed, fine } = inTime(read);
+  const exchanges = placed.map(
+    ({ untimed, span }, i): Exchange => ({
+      ...untimed,
+      seq: i + 1,
+      ...span,
+      ...(fine ? {} : { gaps: { ...untimed.gaps, times: true } }),
+    }),
+  );
+  return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath };
 };

@@ -28,6 +28,14 @@ export interface ObservedRequest {
   readonly forced: number | undefined;
 }
 
+/** The marks of an answer that force_status made. */
+export interface SimulationMarks {
+  /** X-Simulated-Status; undefined: absent. */
+  readonly header: string | undefined;
+  /** The body says `"simulated": true`. */
+  readonly body: boolean;
+}
+
 /** An answer read once, for every rule. */
 export interface ObservedAnswer {
   readonly raw: Answer;
@@ -43,6 +51,8 @@ export interface ObservedAnswer {
   readonly fromEdge: boolean;
   /** The service did as `force_status` asked: what came says nothing of the operation. */
   readonly simulated: boolean;
+  /** Where the answer itself says that it is simulated. @see facts 8 */
+  readonly marks: SimulationMarks;
 }
 
 /** An exchange read against the spec. Exactly one of `answer` and `failure` is there. */
@@ -117,8 +127,10 @@ const forcedIn = (query: URLSearchParams): number | undefined => {
   return text !== null && /^[45]\d\d$/.test(text) ? Number(text) : undefined;
 };
 
-const saysSimulated = (headers: ReadonlyMap<string, string>, body: Body): boolean =>
-  headers.has("x-simulated-status") || (body.kind === "json" && isRecord(body.value) && body.value.simulated === true);
+const marksIn = (headers: ReadonlyMap<string, string>, body: Body): SimulationMarks => ({
+  header: headers.get("x-simulated-status"),
+  body: body.kind === "json" && isRecord(body.value) && body.value.simulated === true,
+});
 
 const joinHeaders = (answer: Answer): ReadonlyMap<string, string> => {
   const headers = new Map<string, string>();
@@ -138,6 +150,8 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
   const spec = request.operation?.responses.get(outcome.status);
   const shouldBeJson = isJsonType(mediaType) || (mediaType === undefined && isJsonType(spec?.mediaType));
   const body = outcome.body === "" ? noBody : shouldBeJson ? parseJson(outcome.body) : textBody;
+  const marks = marksIn(headers, body);
+  const marked = marks.header !== undefined || marks.body;
   const html = mediaType === "text/html" || /^\s*<(!doctype|html)/i.test(outcome.body);
   return {
     ...request,
@@ -158,7 +172,8 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
           (outcome.status >= 520 && outcome.status <= 530) ||
           (outcome.status === 429 && /cloudflare|error code: 1015/i.test(outcome.body)) ||
           (outcome.status === 403 && !isJsonType(mediaType))),
-      simulated: request.forced !== undefined && (outcome.status === request.forced || saysSimulated(headers, body)),
+      simulated: request.forced !== undefined && (outcome.status === request.forced || marked),
+      marks,
     },
   };
 };

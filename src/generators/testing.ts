@@ -8,6 +8,7 @@ import type { Target } from "../contract/target.ts";
 import type { World } from "../model/world.ts";
 import { createBudget } from "../run/budget.ts";
 import { createHand, type Driver } from "../run/driver.ts";
+import { createTrouble } from "../run/trouble.ts";
 import { createSimulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import { createMarker } from "./marker.ts";
 import type { Hand, Step } from "./step.ts";
@@ -63,6 +64,7 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
     publicEmails: [],
     publicIds: [],
     limits: new Map(),
+    trouble: createTrouble(),
   };
   const hand = createHand(driver, 1, "test", allowance);
   return {

@@ -271,14 +271,26 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     } else withdraw(belief.alive, observation.seq);
   };
 
+  /** Nobody knows what became of the request; where it certainly never arrived, nothing did. */
+  const unanswered = (observation: Observation, maybeDone: boolean): void => {
+    const { operation, token, seq, fields } = observation;
+    const email = fields?.email;
+    if (operation?.id === "createUser" && known(token) && typeof email === "string")
+      emails.createSettled(email, seq, maybeDone ? "maybe" : "refused");
+    if (maybeDone) return;
+    const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
+    if (belief !== undefined) {
+      withdraw(belief.alive, seq);
+      for (const field of userFields) withdraw(belief.fields[field], seq);
+    } else if (isUpdate(operation?.id) && typeof email === "string") emails.notStrayed(email, seq);
+  };
+
   const answered = (observation: Answered): void => {
     const { answer, operation } = observation;
     if (operation === undefined) return;
     if (answer.fromEdge) {
-      const email = observation.fields?.email;
       // It may have happened, as when nobody answers at all.
-      if (operation.id === "createUser" && known(observation.token) && typeof email === "string")
-        emails.createSettled(email, observation.seq, "maybe");
+      unanswered(observation, true);
       return;
     }
     if (operation.id === "createUser") {
@@ -333,22 +345,8 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     done: (observation) => {
       open.delete(observation.seq);
       updateOldest();
-      if (observation.answer !== undefined) {
-        answered(observation);
-        return;
-      }
-      const email = observation.fields?.email;
-      const { maybeDone } = observation.failure;
-      if (observation.operation?.id === "createUser" && known(observation.token) && typeof email === "string") {
-        emails.createSettled(email, observation.seq, maybeDone ? "maybe" : "refused");
-      }
-      const belief = observation.id === undefined ? undefined : beliefs.get(observation.id);
-      if (belief !== undefined && !maybeDone) {
-        withdraw(belief.alive, observation.seq);
-        for (const field of userFields) withdraw(belief.fields[field], observation.seq);
-      } else if (!maybeDone && isUpdate(observation.operation?.id) && typeof email === "string") {
-        emails.notStrayed(email, observation.seq);
-      }
+      if (observation.answer !== undefined) answered(observation);
+      else unanswered(observation, observation.failure.maybeDone);
     },
   };
 };

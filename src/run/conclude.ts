@@ -15,8 +15,8 @@ export interface Account {
 /** The last word on the run: what is broken outranks what could not be done. */
 export const conclude = (facts: {
   readonly reason: string | undefined;
-  /** False: the preflight ended the run. A refused token also breaks rules about valid ones, and says nothing of them. */
-  readonly explored: boolean;
+  /** False: the service was not heard. A refused token also breaks rules about valid ones, and says nothing of them. */
+  readonly heard: boolean;
   readonly verdicts: readonly Verdict[];
   readonly rules: readonly Rule[];
   readonly left: readonly number[];
@@ -24,9 +24,12 @@ export const conclude = (facts: {
 }): Pick<ContractRecord, "outcome" | "reason"> => {
   const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
   const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
-  if (facts.explored && broken) return { outcome: "violated" };
+  const advice =
+    facts.left.length > 0 ? `; ${facts.left.length} records are left, npm run sweep deletes them once it answers` : "";
+  const reason = facts.reason === undefined ? undefined : `${facts.reason}${advice}`;
+  if (facts.heard && broken) return { outcome: "violated", ...(reason === undefined ? {} : { reason }) };
   if (facts.interrupted) return { outcome: "interrupted" };
-  if (facts.reason !== undefined) return { outcome: "unable", reason: facts.reason };
+  if (reason !== undefined) return { outcome: "unable", reason };
   if (facts.left.length > 0) {
     return {
       outcome: "violated",
@@ -40,18 +43,21 @@ export const conclude = (facts: {
 };
 
 /**
- * Says of a rule that was not exercised why that is: a property that was planned out and that nothing left over let run
- * after all, or plain chance.
+ * Says of a rule that was not exercised why that is: a property of its own clause that was planned out and that nothing left
+ * over let run after all, or plain chance.
  */
 export const withReason = (
   verdict: Verdict,
+  rules: readonly Pick<Rule, "id" | "clause">[],
   rows: readonly Pick<PlanRow, "property" | "reason">[],
   accounts: ReadonlyMap<string, Pick<Account, "cases">>,
   budget: Pick<Budget, "spent">,
 ): Verdict => {
   if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
+  const clause = rules.find(({ id }) => id === verdict.rule)?.clause;
   const out = rows.find(
-    ({ property, reason }) => reason !== undefined && !((accounts.get(property.id)?.cases ?? 0) > 0),
+    ({ property, reason }) =>
+      reason !== undefined && property.clause === clause && !((accounts.get(property.id)?.cases ?? 0) > 0),
   );
   return {
     ...verdict,

@@ -7,6 +7,7 @@ import type { Ask, EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from 
 import { possible } from "../model/register.ts";
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
+import { mostInARow, mostWhileCleaning, type Trouble } from "./trouble.ts";
 
 /** What the driver shares among all cases of a run. */
 export interface Driver {
@@ -27,6 +28,7 @@ export interface Driver {
   readonly publicIds: number[];
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
+  readonly trouble: Trouble;
 }
 
 const mostAttempts = 3;
@@ -47,19 +49,28 @@ const pauses = [250, 1000];
  * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, asks again for reads
  * that got lost, and looks up by e-mail what became of a create that got lost.
  */
-export const sendFor = async (driver: Driver, ask: Ask, purpose: string, cleaning = false): Promise<Exchange> => {
-  const { transport, budget, signal } = driver;
+export const sendFor = async (
+  driver: Driver,
+  ask: Ask,
+  purpose: string,
+  cleaning = false,
+  attempts = mostAttempts,
+): Promise<Exchange> => {
+  const { transport, budget, signal, trouble } = driver;
   for (let attempt = 1; ; attempt++) {
     if (signal?.aborted === true && !cleaning) throw new BudgetSpent();
+    // Nobody listens: the rest of the budget would tell nothing more.
+    if (trouble.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
     budget.take(cleaning);
     const exchange = await transport.send({ ...ask, purpose, attempt });
     remember(driver, ask, exchange);
+    trouble.add(exchange, ask.pace === "now");
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && ask.pace !== "now";
     const lost = isLost(exchange);
     if (!limited && !lost) return exchange;
     // A refused write did nothing and may be sent again; a lost one may have happened.
     const mayRepeat = limited || ask.method === "GET" || cleaning;
-    if (attempt < mostAttempts && mayRepeat) {
+    if (attempt < attempts && mayRepeat) {
       if (lost) await transport.clock.sleep(pauses[attempt - 1] ?? 1000);
       continue;
     }

@@ -8,6 +8,7 @@ import type { Tape } from "./finding.ts";
 import { preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
+import { createTrouble } from "./trouble.ts";
 import { runAgain } from "./try-again.ts";
 
 /** What became of a saved failure. */
@@ -65,9 +66,10 @@ const tryAlone = async (session: Session, tape: Tape, { nonce, most = 300 }: Rep
     publicEmails: [],
     publicIds: [],
     limits: new Map(),
+    trouble: createTrouble(),
   };
   const unable = await preflight(driver, callers);
-  if (unable !== undefined) return unable;
+  if (unable !== undefined) return unable.reason;
   const { broken } = await runAgain(session, driver, allRules, tape.rule, tape.steps, most);
   return broken ?? "the request budget ended before it was clear";
 };

@@ -10,13 +10,14 @@ import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, withReason } from "./conclude.ts";
-import { createHand, type Driver } from "./driver.ts";
+import { createHand, type Driver, sendFor } from "./driver.ts";
 import { createShelf } from "./evidence.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
 import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
+import { createTrouble, mostInARow } from "./trouble.ts";
 import { attemptWith } from "./try-again.ts";
 
 export interface ContractOptions {
@@ -32,8 +33,8 @@ export interface ContractOptions {
   /** Requests at the most for making one failing case small. Default 30; 0 leaves it as it was. */
   readonly shrinkRequests?: number;
   readonly signal?: AbortSignal;
-  /** Called once the plan stands, before the first case. */
-  readonly onPlan?: (rows: readonly PlanRow[]) => void;
+  /** Called once the plan stands, before the first case. `limit`: requests a window, as the service says. */
+  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined) => void;
   readonly onProgress?: (progress: Progress) => void;
   /** Called once a rule, when it is first broken. */
   readonly onBroken?: (broken: Broken) => void;
@@ -116,6 +117,7 @@ export const runContract = async (
     publicEmails: [],
     publicIds: [],
     limits: new Map(),
+    trouble: createTrouble(),
     ...(signal === undefined ? {} : { signal }),
   };
 
@@ -176,11 +178,18 @@ export const runContract = async (
     await hand.run({ do: "create", as: "A", handle: "anchor", body });
   };
 
+  /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
+  const answers = async (): Promise<boolean> => {
+    await sendFor(driver, { method: "GET", path: "/users?per_page=1", as: "A" }, "preflight", true, 1);
+    return driver.trouble.inARow === 0;
+  };
+
   const explore = async (planOptions: PlanOptions): Promise<void> => {
     let caseNumber = 0;
     let passed = 0;
     for (const one of cases(planOptions)) {
       if (signal?.aborted === true || (options.stopAtFirst === true && broken() > 0)) return;
+      if (driver.trouble.inARow >= mostInARow && !(await answers())) return;
       // Cheaper cases may still fit; once none of a whole round does, the budget is used.
       if (one.price > budget.left()) {
         if (++passed > properties.length) return;
@@ -194,34 +203,41 @@ export const runContract = async (
   };
 
   let reason: string | undefined;
-  let explored = false;
+  let heard = false;
   let rows: readonly PlanRow[] = [];
   let planOptions: PlanOptions = { properties, seed, hasSecondToken: callers.length > 1, limit: undefined };
   let left: readonly number[] = [];
   const findings: Finding[] = [];
   const tapes: Tape[] = [];
   try {
-    reason = await preflight(driver, callers);
-    if (reason === undefined) {
-      explored = true;
+    const hopeless = await preflight(driver, callers);
+    reason = hopeless?.reason;
+    heard = hopeless?.spoken ?? true;
+    if (hopeless === undefined) {
       planOptions = { ...planOptions, limit: driver.limits.get("A") };
       const remaining = () => session.governor?.look("A").remaining;
       rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
-      options.onPlan?.(rows);
+      options.onPlan?.(rows, planOptions.limit);
       await dropAnchor();
       await explore({ ...planOptions, remaining });
+      if (driver.trouble.inARow >= mostInARow) {
+        reason = `${transport.baseUrl} stopped answering usefully: ${driver.trouble.inARow} times in a row ${driver.trouble.last}`;
+      }
       needs = undefined;
       report("cleanup");
       left = await cleanUp(driver, ledger, callers);
+    }
+    if (heard) {
       catchAll(judge.end());
       shrinking = true;
       for (const one of caught.values()) {
         report(`shrinking ${one.judged.rule.id}`);
         const room = Math.max(0, budget.left() - callers.length);
         const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
+        const again = smaller === 0 || reason !== undefined ? 0 : room;
         const attempt = attemptWith(session, driver, rules, one.judged.rule.id, {
-          again: smaller === 0 ? 0 : room,
-          smaller,
+          again,
+          smaller: Math.min(again, smaller),
         });
         const { finding, tape } = await findingOf(one, {
           seed,
@@ -244,10 +260,10 @@ export const runContract = async (
     stopListening();
   }
 
-  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rows, accounts, budget));
+  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rules, rows, accounts, budget));
   return {
     record: {
-      ...conclude({ reason, explored, verdicts, rules, left, interrupted: signal?.aborted === true }),
+      ...conclude({ reason, heard, verdicts, rules, left, interrupted: signal?.aborted === true }),
       budget: options.budget,
       requests: budget.spent,
       rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),

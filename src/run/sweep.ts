@@ -7,6 +7,7 @@ import { sweepMarked } from "./clean-up.ts";
 import { type Driver, sendFor } from "./driver.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
+import { createTrouble } from "./trouble.ts";
 
 export interface Swept {
   readonly removed: number;
@@ -26,13 +27,14 @@ const sweeper = (session: Session, most: number): Driver => ({
   publicIds: [],
   callers: callersOf(session),
   limits: new Map(),
+  trouble: createTrouble(),
 });
 
 const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
 
 /** Why nothing can be swept there, one line: nobody answers, or the tokens are refused; undefined when something can. */
-export const cannotSweep = (session: Session): Promise<string | undefined> =>
-  preflight(sweeper(session, 12), callersOf(session));
+export const cannotSweep = async (session: Session): Promise<string | undefined> =>
+  (await preflight(sweeper(session, 12), callersOf(session)))?.reason;
 
 /** Deletes what dead runs noted in their journals: ids they made, and records under e-mails whose create got lost. */
 export const sweepStale = async (session: Session, journals: readonly Leftovers[], most: number): Promise<Swept> => {

@@ -49,6 +49,8 @@ export const gendersAddUp = rememberingRule({
   judge: (view, asked): Outcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     const kind = view.query.getAll("gender").length > 1 ? undefined : kindOf(view.query.get("gender"));
+    // Days may lie between the entries of a recording, and the daily reset with them.
+    if (view.exchange.gaps?.before === true) return undefined;
     if (total === undefined || kind === undefined || view.token === "unknown") return undefined;
     const key = keyOf(view);
     const earlier = asked.get(key) ?? {};

@@ -126,6 +126,19 @@ describe.each(["anonymous", "B"])("lists-hide-private-users, towards %s", (as) =
     expect(withUser().ask(`${as} GET ${path}`).gives(parts)).toContain("lists-hide-private-users");
   });
 
+  test("does not say whose it is that a total alone counts: the filter may leak", () => {
+    expect(
+      withUser()
+        .ask(`${as} GET ${mine}`)
+        .gives(listed([], { total: 237 })),
+    ).not.toContain("lists-hide-private-users");
+    expect(
+      fresh()
+        .ask(`${as} GET ${mine}`)
+        .gives(listed([], { total: 1 })),
+    ).not.toContain("lists-hide-private-users");
+  });
+
   test("holds for an empty list", () => {
     const history = withUser();
     history.ask(`${as} GET ${mine}`).gives(listed([]));

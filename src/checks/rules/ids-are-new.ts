@@ -16,7 +16,10 @@ export const idsAreNew = rule({
     if (view.fields?.id === user.id) {
       return violated("an id of the service's choice", `id ${quote(user.id)}, which the body asked for`, [view.seq]);
     }
-    const earlier = view.world.beliefs.get(user.id)?.createdSeq ?? view.world.gone.get(user.id)?.seq;
+    const gone = view.world.gone.get(user.id);
+    // A deletion that was under way together with the create, as far as a recording tells, may be of this very user.
+    const deleted = gone === undefined || gone.atUs > view.sent.startUs ? undefined : gone.seq;
+    const earlier = view.world.beliefs.get(user.id)?.createdSeq ?? deleted;
     return earlier === undefined
       ? holds
       : violated("an id never seen before", `id ${quote(user.id)}, which another user has or had`, [earlier, view.seq]);

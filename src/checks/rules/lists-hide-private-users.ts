@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote, usersIn } from "../evidence.ts";
 import { isWithin, listPageOf } from "../list-page.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { ownMatchesOf, strangersMatching } from "../own-matches.ts";
 import { hiddenFrom } from "../private-users.ts";
 import { rule } from "../rule.ts";
 
@@ -32,9 +32,13 @@ export const listsHidePrivateUsers = rule({
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
     if (list?.total === undefined || own?.scoped !== true || !isWithin(list)) return looked ? holds : undefined;
+    // A total alone may be of a filter that leaks, or of a public user whom somebody gave our mark: only as many as others
+    // have there are theirs.
     const most = own.certain.length + own.inDoubt;
-    return list.total <= most
-      ? holds
-      : violated(`X-Pagination-Total: ${most}`, `${list.total} in ${named(view)}`, [view.seq]);
+    if (list.total <= most) return holds;
+    if (list.total > most + strangersMatching(view)) return undefined;
+    return violated(`X-Pagination-Total: ${most}`, `${list.total} in ${named(view)}, as many as others have there`, [
+      view.seq,
+    ]);
   },
 });

@@ -349,6 +349,16 @@ describe("next-page-goes-on", () => {
     expect(pages(seeds(100), seeds(100, 920), 100)).toEqual([]);
     expect(pages(seeds(10), seeds(10, 994), 10)).toEqual([]);
   });
+
+  test("allows what the run itself has pushed on to it, before its create was answered as well", () => {
+    const history = fresh();
+    const slow = history.ask("A POST /users", fieldsOf(userOf(2000)));
+    history.ask("anonymous GET /users").gives(listed(seeds(10), { total: 300 }));
+    for (let id = 2001; id < 2006; id++) make(history, userOf(id));
+    slow.gives(created(userOf(2000)));
+    history.ask("anonymous GET /users?page=2").gives(listed(seeds(10, 997), { page: 2, total: 300 }));
+    expect(history.broken()).not.toContain("next-page-goes-on");
+  });
 });
 
 describe("list-shows-current-values", () => {

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { hasToken, named, quote } from "../evidence.ts";
+import { named, provesToken, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 /** Directives that let a cache give the answer to somebody else, or give it later without asking. */
@@ -12,7 +12,7 @@ export const privateAnswersNotCacheable = rule({
   level: "must",
   sources: ["facts 6", "RFC 9111 3.5 and 5.2.2"],
   judge: (view) => {
-    if (!hasToken(view)) return undefined;
+    if (!provesToken(view)) return undefined;
     const control = view.answer.headers.get("cache-control");
     if (control === undefined || !cacheable.test(control)) return holds;
     return violated(

@@ -55,6 +55,8 @@ export const publicUsersReadAsListed = rememberingRule({
   statuses: [200, 404],
   start: (): State => ({ shown: new BoundedMap(kept), suspects: new Map() }),
   judge: (view, state): Outcome | undefined => {
+    // A user whose create was not recorded looks public, and is somebody's.
+    if (view.exchange.gaps?.before === true) return undefined;
     if (view.operation?.id === "listUsers") return judgeList(view, state);
     const before = state.shown.get(view.id ?? 0);
     if (before === undefined || view.sent.startUs < before.endUs) return undefined;

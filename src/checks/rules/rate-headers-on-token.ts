@@ -1,10 +1,10 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { hasToken, named } from "../evidence.ts";
+import { named, provesToken } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 const wanted = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 
-/** Who sent a record without a known token can't be told, and neither can a 304: no recording has one. */
+/** Of a 304 nothing is known: no recording has one. */
 export const rateHeadersOnToken = rule({
   id: "rate-headers-on-token",
   sentence: "every answer to a valid token carries X-RateLimit-Limit, -Remaining and -Reset",
@@ -13,7 +13,7 @@ export const rateHeadersOnToken = rule({
   sources: ["guide G8", "facts 7"],
   statuses: [200, 201, 204, 404, 422, 429],
   judge: (view) => {
-    if (!hasToken(view) || view.exchange.gaps?.headers === true) return undefined;
+    if (!provesToken(view) || view.exchange.gaps?.headers === true) return undefined;
     const missing = wanted.filter((name) => !view.answer.headers.has(name));
     return missing.length === 0
       ? holds

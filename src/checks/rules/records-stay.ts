@@ -1,6 +1,6 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { named, ownAlive } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { named, ownAlive, userIn } from "../evidence.ts";
+import { rememberingRule, type View } from "../rule.ts";
 
 interface Missing {
   readonly seq: number;
@@ -9,6 +9,25 @@ interface Missing {
 }
 
 const kept = 32;
+
+/**
+ * A recording that begins somewhere proves one thing: ids are never given twice, so a record that its maker sees again was
+ * there all the time.
+ */
+const cameBack = (view: View, absent: Map<number, Missing & { readonly endUs: number }>): Outcome | undefined => {
+  const { belief, id, seq, sent, endUs } = view;
+  if (belief === undefined || id === undefined || !belief.weak || view.sight !== "yes") return undefined;
+  const { status } = view.answer;
+  const before = absent.get(id);
+  if (status === 404 && before === undefined && sent.startUs >= belief.createdUs) {
+    if (absent.size < kept)
+      absent.set(id, { seq, createdSeq: belief.createdSeq, text: `404 to ${named(view)}`, endUs });
+    return undefined;
+  }
+  if (before === undefined || userIn(view)?.id !== id || status >= 300 || sent.startUs < before.endUs) return undefined;
+  absent.delete(id);
+  return violated("200: made before and seen again after", before.text, [before.createdSeq, before.seq, seq]);
+};
 
 /**
  * The service drops all data once a day, so one unexpected 404 proves nothing. It is a violation once something older
@@ -20,9 +39,11 @@ export const recordsStay = rememberingRule({
   clause: "read",
   level: "must",
   sources: ["guide G4", "guide G5", "facts 2", "facts 5 (daily reset)"],
-  start: () => ({ missing: [] as Missing[] }),
+  start: () => ({ missing: [] as Missing[], absent: new Map<number, Missing & { readonly endUs: number }>() }),
   judge: (view, state): readonly Outcome[] | undefined => {
     const found: Outcome[] = [];
+    const back = cameBack(view, state.absent);
+    if (back !== undefined) found.push(back);
     const { resets } = view.world;
     const explained = resets.length === 1 && resets[0]?.refuted === false;
     if (state.missing.length > 0 && resets.length > 0 && !explained) {

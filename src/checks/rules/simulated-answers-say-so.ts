@@ -14,18 +14,16 @@ export const simulatedAnswersSaySo = rule({
     const { forced, answer } = view;
     if (forced === undefined || !answer.simulated || answer.fromEdge) return undefined;
     if (view.exchange.gaps?.headers === true || view.exchange.gaps?.body === true) return undefined;
-    const header = answer.headers.get("x-simulated-status");
-    const { body } = answer;
-    const value = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
-    const marked = "simulated" in value && value.simulated === true;
+    const { body, marks } = answer;
     // The status asked for may have come by itself, from a service that does not know the switch.
-    if (header === undefined && !marked) return undefined;
+    if (marks.header === undefined && !marks.body) return undefined;
+    const value = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
     const says = "message" in value && typeof value.message === "string" ? value.message : "";
-    const agrees = answer.status === forced && header === String(forced) && marked;
+    const agrees = answer.status === forced && marks.header === String(forced) && marks.body;
     if (agrees && says.startsWith(`Simulated ${forced}`)) return holds;
     return violated(
       `${forced}, X-Simulated-Status: ${forced} and {"message":"Simulated ${forced} …","simulated":true}`,
-      `${answer.status}, X-Simulated-Status: ${header ?? "absent"} and ${quote(answer.raw.body)} to ${named(view)}`,
+      `${answer.status}, X-Simulated-Status: ${marks.header ?? "absent"} and ${quote(answer.raw.body)} to ${named(view)}`,
       [view.seq],
     );
   },

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { hasToken, quote } from "../evidence.ts";
+import { provesToken, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 const text = "Too many requests";
@@ -13,7 +13,7 @@ export const tooManyRequestsShape = rule({
   sources: ["guide G8", "facts 7"],
   statuses: [429],
   judge: (view) => {
-    if (!hasToken(view)) return undefined;
+    if (!provesToken(view)) return undefined;
     const { answer, exchange } = view;
     const { body, headers } = answer;
     if (exchange.gaps?.body !== true && view.operation?.method !== "HEAD") {

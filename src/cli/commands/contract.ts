@@ -69,7 +69,7 @@ export const performContract = async ({ flags, files, seed, signal, say }: Perfo
     simulator: simulatorOptions(flags),
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(`swept   ${removed} records that a run left which did not end well`),
-    onPlan: (rows) => planLines(rows).forEach(say),
+    onPlan: (rows, limit) => planLines(rows, limit).forEach(say),
     onProgress: ({ requests, budget, doing, broken }) =>
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
   });
@@ -103,10 +103,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
       if (flags.json === true) line(JSON.stringify(record));
       else {
         line();
-        if (record.outcome !== "unable") {
-          accountLines(record).forEach(line);
-          line();
-        }
+        if (record.outcome !== "unable") accountLines(record).forEach(line);
         for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
       }
       // Said before it is saved: what was found must not be lost with a disk that is full.

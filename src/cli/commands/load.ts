@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { scenarios } from "../../../suites/load.ts";
@@ -17,6 +16,7 @@ import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { openJournal } from "../journals.ts";
 import { conditionsOf, type PerformLoadOptions, performLoad } from "../load-run.ts";
+import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
 import { addedLatency } from "../simulator-options.ts";
@@ -141,7 +141,7 @@ const exportTo = async (
       [`${scenario.id}.js`, script],
       [`${scenario.id}.testrun.yaml`, testRun],
     ] as const;
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, text] of files) {
       await writeAtomically(join(folder, name), [text]);
       line(relative(".", join(folder, name)));

@@ -1,0 +1,54 @@
+import { isUtf8 } from "node:buffer";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { bodyLimitBytes } from "./exchange.ts";
+
+/** A body as far as a recorder kept it; `text` is undefined where it did not, or where nobody can read what it kept. */
+export interface KeptBody {
+  readonly text: string | undefined;
+  /** Bytes that were not UTF-8 were replaced. */
+  readonly mangled: boolean;
+}
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const lost: KeptBody = { text: undefined, mangled: false };
+
+const decoderOf = (bytes: Buffer, coding: string) => {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync;
+  if (isUtf8(bytes)) return undefined;
+  if (/\bbr\b/.test(coding)) return brotliDecompressSync;
+  return /\bdeflate\b/.test(coding) ? inflateSync : undefined;
+};
+
+const zstdMagic = 0x28b52ffd;
+
+const textOfBytes = (bytes: Buffer, coding: string): KeptBody => {
+  if (bytes.length >= 4 && bytes.readUInt32BE(0) === zstdMagic) return lost;
+  const undo = decoderOf(bytes, coding);
+  let plain = bytes;
+  try {
+    if (undo !== undefined) plain = undo(bytes, { maxOutputLength: bodyLimitBytes });
+  } catch {
+    return lost;
+  }
+  const text = utf8.decode(plain);
+  return { text, mangled: text.includes("\ufffd") && !plain.includes("\ufffd") };
+};
+
+const base64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
+
+/** Some recorders encode and do not say so. JSON never looks like it, but for a bare number. */
+const isUnsaidBase64 = (text: string): boolean =>
+  base64.test(text) && text.length % 4 === 0 && /^\s*[[{]/.test(Buffer.from(text.slice(0, 16), "base64").toString());
+
+/**
+ * Reads what an entry holds as a body. The texts of an archive should be decoded, but some tools keep the bytes as they
+ * crossed the wire, still compressed.
+ * @param coding the Content-Encoding, for bytes that do not tell by themselves
+ */
+export const bodyTextOf = (text: unknown, encoding: unknown, coding = ""): KeptBody => {
+  if (typeof text !== "string") return lost;
+  if (encoding === "base64" || isUnsaidBase64(text))
+    return textOfBytes(Buffer.from(text, "base64"), coding.toLowerCase());
+  // Compressed bytes that were taken for text can't be brought back.
+  return text.startsWith("\u001f") ? lost : { text, mangled: false };
+};

@@ -1,0 +1,66 @@
+import type { TokenAlias } from "./exchange.ts";
+import type { Fields } from "./har-fields.ts";
+import { scriptMayRead } from "./har-headers.ts";
+import { headerIn } from "./har-scope.ts";
+
+/** Who an entry speaks as, as far as its credentials tell; undefined: they do not. */
+export type CallerOf = (request: Fields, response: Fields) => TokenAlias | undefined;
+
+interface Record {
+  proven: boolean;
+  refused: boolean;
+  created: number;
+}
+
+/** Long and mixed, as no placeholder is that people put in the place of a token. */
+const looksReal = (token: string): boolean =>
+  /^[\w.~+/=-]{20,}$/.test(token) &&
+  /\d/.test(token) &&
+  /[a-z]/i.test(token) &&
+  !/redact|mask|token|secret|dummy|example|your|fake/i.test(token) &&
+  new Set(token).size >= 8;
+
+const tokenOf = (request: Fields): string | undefined => {
+  const token = /^bearer +(\S+)$/i.exec(headerIn(request, "authorization"))?.[1];
+  return token !== undefined && looksReal(token) ? token : undefined;
+};
+
+const namesIn = ({ headers }: Fields): readonly string[] =>
+  (Array.isArray(headers) ? headers : []).flatMap((header: unknown) =>
+    typeof header === "object" && header !== null && "name" in header ? [String(header.name).toLowerCase()] : [],
+  );
+
+const hasBudget = (response: Fields): boolean => namesIn(response).some((name) => name.startsWith("x-ratelimit-"));
+
+/**
+ * Tells callers apart by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
+ * if the service took it for valid and never refused it. Two tokens may be of one account, so that a second is nobody. Whoever
+ * sent none, where tokens were kept, is anonymous. The tokens go no further than this.
+ */
+export const callersIn = (
+  calls: readonly { readonly request: Fields; readonly response: Fields; readonly method: string }[],
+): CallerOf => {
+  const records = new Map<string, Record>();
+  for (const { request, response, method } of calls) {
+    const token = tokenOf(request);
+    if (token === undefined) continue;
+    const record = records.get(token) ?? { proven: false, refused: false, created: 0 };
+    records.set(token, record);
+    const status = Number(response.status);
+    if (hasBudget(response) || (method !== "GET" && status >= 200 && status < 300)) record.proven = true;
+    if (status === 401) record.refused = true;
+    if (status === 201) record.created++;
+  }
+  const [first] = [...records]
+    .filter(([, { proven, refused }]) => proven && !refused)
+    .sort(([, a], [, b]) => b.created - a.created);
+  const named = first?.[0];
+  return (request, response) => {
+    if (named === undefined) return undefined;
+    if (tokenOf(request) === named) return "A";
+    // Of some requests browsers keep only a part of the headers; a budget that the answer shows tells of a token all the same.
+    const kept = namesIn(request).length > 0 && namesIn(response).some((name) => !scriptMayRead.test(name));
+    const silent = headerIn(request, "authorization") === "" && headerIn(request, "cookie") === "";
+    return kept && silent && !hasBudget(response) ? "anonymous" : undefined;
+  };
+};

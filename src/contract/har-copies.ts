@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import type { Exchange } from "./exchange.ts";
+
+type Recorded = Pick<Exchange, "request" | "outcome">;
+
+/**
+ * What two entries share only when they are one exchange: the request id that the service gave it, or else the moment it
+ * began, and all that can be seen of it. Undefined: nothing tells it from a repetition.
+ */
+const printOf = ({ request, outcome }: Recorded, date: unknown): string | undefined => {
+  if (outcome.kind !== "answer") return undefined;
+  const requestId = outcome.headers.find(([name]) => name === "x-request-id")?.[1];
+  const mark = requestId ?? date;
+  if (typeof mark !== "string" || mark === "") return undefined;
+  const seen = [mark, request.method, request.url, request.token, request.body ?? null, outcome.status, outcome.body];
+  return createHash("sha256").update(JSON.stringify(seen)).digest("base64");
+};
+
+/**
+ * Tells whether an entry is a copy of one before it: merged archives hold what two recorders saw of one exchange, or one
+ * file twice.
+ */
+export const createCopyFinder = (): ((recorded: Recorded, date: unknown) => boolean) => {
+  const prints = new Set<string>();
+  return (recorded, date) => {
+    const print = printOf(recorded, date);
+    if (print === undefined) return false;
+    if (prints.has(print)) return true;
+    prints.add(print);
+    return false;
+  };
+};

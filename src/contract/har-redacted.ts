@@ -1,0 +1,40 @@
+/** What people and tools put where they took something out. */
+const plain = "redacted|removed|masked|sanitized|sanitised|scrubbed|censored|anonymized|anonymised|omitted";
+const marked = `${plain}|hidden|filtered|stripped|elided|secret|private|truncated|token|your[_ -]?token`;
+
+/** `<redacted>`, `[REMOVED BY x]`, `{{token}}`. */
+const bracketed = new RegExp(`[<[({]{1,2}\\s*(?:${marked})\\b[^<>[\\](){}"]{0,40}[>\\])}]{1,2}`, "i");
+const alone = new RegExp(`^\\s*(?:_{0,2}(?:${plain})_{0,2}|•{3,}|…|\\.{3})\\s*$`, "i");
+const quoted = new RegExp(`"(?:_{0,2}(?:${plain})_{0,2}|•{3,}|…|\\.{3})"(?!\\s*:)`, "i");
+const starred = /\*{3,}/;
+
+/** Whether a header's value is not what was sent: nothing may be concluded from it. */
+export const isRedactedValue = (text: string): boolean =>
+  alone.test(text) || bracketed.test(text) || starred.test(text);
+
+/** Whether a body, or a text in it, is not what was sent. */
+export const isRedactedBody = (text: string): boolean =>
+  alone.test(text) || bracketed.test(text) || quoted.test(text) || starred.test(text);
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/**
+ * Whether an address is not the one that was asked for, as `/users/<redacted>` or `/users/{id}`. Asterisks alone are a bad
+ * id that people try (facts 3).
+ */
+export const isRedactedUrl = ({ pathname, searchParams }: URL): boolean =>
+  pathname
+    .split("/")
+    .map(decode)
+    .some((part) => alone.test(part) || bracketed.test(part) || /^(?:\{\w+\}|:[a-z]\w*)$/i.test(part)) ||
+  [...searchParams].some(([name, value]) => !isCredentialName(name) && (alone.test(value) || bracketed.test(value)));
+
+/** Query parameters that hold a token. */
+export const credentialNames = ["access-token", "access_token", "token"] as const;
+const isCredentialName = (name: string): boolean => credentialNames.some((known) => known === name);

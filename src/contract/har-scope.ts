@@ -1,0 +1,73 @@
+import { matchRoute } from "./document.ts";
+import type { Fields } from "./har-fields.ts";
+import { isRedactedUrl } from "./har-redacted.ts";
+import { safeText } from "./safe-text.ts";
+
+export const hostOf = (url: URL): string => url.host.replace(/^www\./, "");
+
+/** Why a request is none of the users resource; undefined: it is one. */
+export const requestOutOfScope = (url: URL, method: string, basePath: string): string | undefined => {
+  const path = url.pathname;
+  if (!path.startsWith(`${basePath}/`)) {
+    const version = /\/public(?:\/(v\d+)|-api)\//.exec(path);
+    if (version !== null) return `another version of the API (${version[1] ?? "v0"})`;
+    return `not under ${basePath}: ${safeText(path, 80)}`;
+  }
+  const below = path.slice(basePath.length);
+  if (matchRoute(method, below) !== undefined) return isRedactedUrl(url) ? "its address was redacted" : undefined;
+  if (/^\/users\/[^/]+\/./.test(below) || /^\/(posts|comments|todos)(\/|$)/.test(below)) {
+    return `another resource: ${safeText(below, 80)}`;
+  }
+  return `no such operation in the spec: ${safeText(`${method} ${below}`, 80)}`;
+};
+
+/** The value of a header as an entry has it; empty where there is none. */
+export const headerIn = (message: Fields, wanted: string): string => {
+  const headers: readonly unknown[] = Array.isArray(message.headers) ? message.headers : [];
+  for (const header of headers) {
+    if (typeof header !== "object" || header === null || !("name" in header) || !("value" in header)) continue;
+    if (String(header.name).toLowerCase() === wanted && typeof header.value === "string") return header.value;
+  }
+  return "";
+};
+
+/** Where a redirect leads, when it leads to no other place of the API: to a login, another host, https. */
+const leadsAway = (response: Fields, url: URL, basePath: string): boolean => {
+  if (![301, 302, 303, 307, 308].includes(Number(response.status))) return false;
+  const location =
+    headerIn(response, "location") || (typeof response.redirectURL === "string" ? response.redirectURL : "");
+  // Without a word where to, it is the service's answer, unless the recorder kept no headers.
+  if (location === "") return !Array.isArray(response.headers) || response.headers.length === 0;
+  if (!URL.canParse(location, url.href)) return false;
+  const to = new URL(location, url);
+  const samePath = to.pathname.replace(/\/$/, "") === url.pathname.replace(/\/$/, "");
+  return hostOf(to) !== hostOf(url) || !to.pathname.startsWith(`${basePath}/`) || samePath;
+};
+
+const formats = ["xml", "html"];
+
+/** A caller who names a format of its own and gets it: JSON is what the contract is about (facts 6). */
+const isAnotherFormat = (request: Fields, response: Fields): boolean => {
+  const type = headerIn(response, "content-type").toLowerCase();
+  const accepts = headerIn(request, "accept").toLowerCase();
+  return formats.some((format) => type.includes(format) && accepts.includes(format));
+};
+
+/** Chrome names its caches, Safari where it fetched from; a service worker may have a cache of its own. */
+const isFromCache = ({ _fromCache, _fetchType }: Fields, { _fetchedViaServiceWorker }: Fields): boolean =>
+  (_fromCache !== undefined && _fromCache !== null) ||
+  (typeof _fetchType === "string" && !/network/i.test(_fetchType)) ||
+  _fetchedViaServiceWorker === true;
+
+/** Why an answer is not the service's word on the users resource; undefined: it is. */
+export const answerOutOfScope = (
+  entry: Fields,
+  request: Fields,
+  response: Fields,
+  { url, basePath }: { readonly url: URL; readonly basePath: string },
+): string | undefined => {
+  if (isFromCache(entry, response)) return "served from the browser's cache";
+  if (response.statusText === "Internal Redirect") return "a redirect of the browser's own";
+  if (leadsAway(response, url, basePath)) return "a redirect away from the API";
+  return isAnotherFormat(request, response) ? "another format than JSON was asked for" : undefined;
+};

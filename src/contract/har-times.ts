@@ -1,0 +1,96 @@
+import type { Fields } from "./har-fields.ts";
+
+export interface Times {
+  /** Since 1970; undefined where the entry has no date that can be read. */
+  readonly startMs: number | undefined;
+  /** How far the date may be cut off: 1,000 where it has whole seconds. */
+  readonly stepMs: number;
+  /** Undefined where the recorder measured none. */
+  readonly tookMs: number | undefined;
+  /** What the request asked the service to wait. @see facts 8 */
+  readonly delayMs: number;
+  /** The recorder's own monotonic times, µs, in archives of ours; a date has whole milliseconds only. */
+  readonly exactUs: { readonly start: number; readonly end: number } | undefined;
+}
+
+const isTime = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+
+const stepOf = (date: string): number => {
+  const fraction = /:\d\d\.(\d+)/.exec(date)?.[1];
+  if (fraction !== undefined) return 10 ** (3 - Math.min(fraction.length, 6));
+  return /T\d\d:\d\d:\d\d/i.test(date) ? 1000 : 60_000;
+};
+
+const positive = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0);
+
+/** No request takes no time: 0 is what a recorder writes that has not measured it. */
+const tookOf = ({ time, timings }: Fields): number | undefined => {
+  if (positive(time) > 0) return positive(time);
+  const parts = typeof timings === "object" && timings !== null ? Object.values(timings) : [];
+  return parts.reduce<number>((sum, part) => sum + positive(part), 0) || undefined;
+};
+
+const longestDelayMs = 5000;
+
+export const timesOf = (entry: Fields, url: URL): Times => {
+  const text = typeof entry.startedDateTime === "string" ? entry.startedDateTime.trim() : "";
+  const iso = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, "$1T");
+  // A date without a zone is read as UTC: the same file must read the same on every machine.
+  const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${iso}Z`;
+  const parsed = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? Date.parse(zoned) : Number.NaN;
+  const { _startUs: start, _endUs: end } = entry;
+  return {
+    startMs: Number.isFinite(parsed) ? parsed : undefined,
+    stepMs: stepOf(iso),
+    tookMs: tookOf(entry),
+    delayMs: Math.min(longestDelayMs, positive(Number(url.searchParams.get("delay")))),
+    exactUs: isTime(start) && isTime(end) && start <= end ? { start, end } : undefined,
+  };
+};
+
+/** When an exchange may have been under way: it began and ended somewhere between the two, µs. */
+export interface Span {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Where few durations are missing, as of what was broken off: any end is possible up to a browser's own patience. */
+const longestMs = 300_000;
+/** Where a recorder measures none, each request is taken to have ended this soon, or within its date's precision. */
+const usualMs = 2000;
+
+/** Whether a span is as narrow as a recorder measures it, so that an overlap of two is one. */
+const isFine = ({ exactUs, startMs, stepMs, tookMs }: Times): boolean =>
+  exactUs !== undefined || (startMs !== undefined && stepMs < 1000 && tookMs !== undefined);
+
+/**
+ * Puts exchanges in time. Each gets the whole span that its date and duration allow: entries whose order the file does not
+ * tell overlap, as requests do that were under way together, and nobody can say which came first. What has no date may have
+ * been at any time.
+ * @returns the items in order of their earliest sending; `fine` is false where times are coarse or absent
+ */
+export const inTime = <Item extends { readonly times: Times }>(
+  items: readonly Item[],
+): { readonly placed: readonly (Item & { readonly span: Span })[]; readonly fine: boolean } => {
+  const ours = items.every(({ times }) => times.exactUs !== undefined);
+  const fine = items.every(({ times }) => isFine(times));
+  const measured = items.filter(({ times }) => times.tookMs !== undefined).length * 2 > items.length;
+  const zeroMs = items.reduce(
+    (least, { times: { startMs } }) => Math.min(least, startMs ?? least),
+    Number.POSITIVE_INFINITY,
+  );
+  const spanOf = ({ startMs, stepMs, tookMs, delayMs, exactUs }: Times): Span | undefined => {
+    if (ours && exactUs !== undefined) return { startUs: exactUs.start, endUs: exactUs.end };
+    if (startMs === undefined) return undefined;
+    const unmeasured = measured ? longestMs : delayMs + (stepMs < 1000 ? usualMs : 0);
+    const startUs = Math.round((startMs - zeroMs) * 1000);
+    return { startUs, endUs: startUs + Math.round(((tookMs ?? unmeasured) + stepMs) * 1000) };
+  };
+  const spans = items.map((item) => ({ item, span: spanOf(item.times) }));
+  const lastUs = spans.reduce((latest, { span }) => Math.max(latest, span?.endUs ?? 0), 1);
+  const placed = spans
+    .map(({ item, span = { startUs: 0, endUs: lastUs } }) => ({ ...item, span }))
+    .sort((a, b) => a.span.startUs - b.span.startUs);
+  return { placed, fine };
+};

@@ -1,0 +1,45 @@
+import type { Exchange } from "../contract/exchange.ts";
+
+/** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
+export interface Trouble {
+  /** Takes in the next exchange; one that was sent to use up the budget says nothing of the service. */
+  add(exchange: Exchange, onPurpose: boolean): void;
+  readonly inARow: number;
+  /** The last of them, as "429" or "no answer (…)". */
+  readonly last: string;
+}
+
+/** So many end a run: three attempts each at some questions, for a service that hangs two minutes. */
+export const mostInARow = 12;
+/** So many more are worth it to leave nothing behind. */
+export const mostWhileCleaning = mostInARow + 6;
+
+export const isHtml = ({ outcome }: Exchange): boolean => outcome.kind === "answer" && /^\s*</.test(outcome.body);
+
+const troubleIn = (exchange: Exchange): string | undefined => {
+  const { outcome } = exchange;
+  if (outcome.kind === "failure") return `no answer (${outcome.message})`;
+  if (outcome.status === 429 || outcome.status >= 500) return String(outcome.status);
+  return isHtml(exchange) ? `an HTML page (${outcome.status})` : undefined;
+};
+
+export const createTrouble = (): Trouble => {
+  let inARow = 0;
+  let last = "";
+  return {
+    add: (exchange, onPurpose) => {
+      const trouble = troubleIn(exchange);
+      if (trouble === undefined) inARow = 0;
+      else if (!onPurpose) {
+        inARow++;
+        last = trouble;
+      }
+    },
+    get inARow() {
+      return inARow;
+    },
+    get last() {
+      return last;
+    },
+  };
+};

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { accountLines, planLines, startLines, summaryLines } from "../../src/cli/contract-text.ts";
+import { createTransport } from "../../src/client/create-transport.ts";
+import { fetchWire } from "../../src/client/fetch-wire.ts";
+import { createGovernor } from "../../src/client/governor.ts";
+import { virtualClock } from "../../src/contract/clock.ts";
+import { runContract } from "../../src/run/run-contract.ts";
+import { createSimulator } from "../../src/simulator/simulator.ts";
+import { properties } from "../contract/properties.ts";
+
+/** What a run makes of a service that has nothing to say. */
+
+type Handler = (request: Request) => Promise<Response> | Response;
+
+const json = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) =>
+  new Response(body, { status, headers: { "content-type": "application/json; charset=utf-8", ...headers } });
+const budget = { "x-ratelimit-limit": "90", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60" };
+const tooMany = '{"message":"Too many requests"}';
+const asIs = (text: string) => text;
+const plainStyle = { good: asIs, bad: asIs, doubt: asIs, faint: asIs, strong: asIs };
+const never: Handler = () => new Promise<Response>(() => {});
+
+const runAgainst = async (make: (simulated: Handler) => Handler, secondToken = true) => {
+  const clock = virtualClock();
+  const simulator = createSimulator({ clock, seed: 1 });
+  const { A, B } = simulator.tokens;
+  const target = {
+    kind: "live" as const,
+    baseUrl: "http://127.0.0.1:4010/public/v2",
+    tokens: { A, ...(secondToken ? { B } : {}), invalid: "no-such-token" },
+    assumedPerMinute: 90,
+  };
+  const governor = createGovernor({ clock, assumedPerMinute: 90 });
+  const wire = fetchWire(make(simulator.fetch), { clock, latencyMs: 20 });
+  const transport = createTransport({ target, wire, clock, governor });
+  const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
+  const { record } = await runContract({ target, info, transport, clock, governor }, properties, {
+    budget: 400,
+    seed: 1,
+  });
+  return { record, seconds: clock.nowUs() / 1e6, broken: record.findings.map(({ rule }) => rule.id) };
+};
+
+describe("a service that says the same to everything ends the run at once", () => {
+  test("429 with its headers: the run could not do its job, and says why", async () => {
+    const { record, seconds } = await runAgainst(
+      () => () => json(429, tooMany, { ...budget, "cache-control": "no-cache" }),
+    );
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringContaining("answers 429 to everything") });
+    expect(record.requests).toBeLessThan(10);
+    expect(seconds).toBeLessThan(400);
+  });
+
+  test("429 without headers: that is a violation by itself", async () => {
+    const { record, broken } = await runAgainst(() => () => json(429, tooMany));
+    expect(record).toMatchObject({ outcome: "violated", reason: expect.stringContaining("429 to everything") });
+    expect(broken).toContain("too-many-requests-shape");
+    expect(record.requests).toBeLessThan(10);
+  });
+
+  test("500: that is a violation by itself", async () => {
+    const { record, broken } = await runAgainst(() => () => json(500, '{"message":"x"}'));
+    expect(record).toMatchObject({ outcome: "violated", reason: expect.stringContaining("500 to everything") });
+    expect(broken).toEqual(["no-server-error"]);
+    expect(record.requests).toBeLessThan(10);
+  });
+
+  test("an HTML page: that is a violation by itself, and perhaps another address", async () => {
+    const page = () => new Response("<!doctype html><p>hello", { headers: { "content-type": "text/html" } });
+    const { record, broken } = await runAgainst(() => page);
+    expect(record).toMatchObject({
+      outcome: "violated",
+      reason: expect.stringContaining("Does GOREST_BASE_URL end in"),
+    });
+    expect(broken).toContain("media-type");
+  });
+
+  test("nothing: the run could not do its job", async () => {
+    const { record, seconds } = await runAgainst(() => never);
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringContaining("can't be reached") });
+    expect(seconds).toBeLessThan(60);
+  });
+
+  test("its tables of what was not exercised are left out", async () => {
+    const { record } = await runAgainst(() => () => json(500, '{"message":"x"}'));
+    expect(accountLines(record)).toEqual([]);
+    const text = summaryLines(record, plainStyle);
+    expect(text.length).toBeLessThan(20);
+    expect(text.at(-1)).toMatch(/^the contract is violated: .* answers 500 to everything/);
+  });
+});
+
+describe("a service that stops in the middle", () => {
+  const after = (requests: number, then: Handler) => (simulated: Handler) => {
+    let seen = 0;
+    return (request: Request) => (++seen > requests ? then(request) : simulated(request));
+  };
+
+  test("is left alone after a dozen questions, and what is left there is told with what to do", async () => {
+    const { record, seconds } = await runAgainst(after(60, never));
+    expect(record.outcome).toBe("unable");
+    expect(record.reason).toMatch(/1[2-9] times in a row no answer .*records are left, npm run sweep deletes them/);
+    expect(record.records.left.length).toBeGreaterThan(0);
+    expect(record.requests).toBeLessThan(100);
+    expect(seconds).toBeLessThan(400);
+  });
+
+  test("is not given up for errors in a row when a plain question still gets an answer", async () => {
+    const writesFail = (simulated: Handler) => (request: Request) =>
+      request.method === "POST" ? json(500, '{"message":"x"}') : simulated(request);
+    const { record } = await runAgainst(writesFail);
+    expect(record).toMatchObject({ outcome: "violated" });
+    expect(record.reason).toBeUndefined();
+    expect(record.requests).toBeGreaterThan(200);
+  });
+});
+
+test("a rule that was not exercised gets the reason of its own clause", async () => {
+  const { record } = await runAgainst((simulated) => simulated, false);
+  const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;
+  expect(reasonOf("private-user-hidden-from-others")).toMatch(/did not run: no second token/);
+  for (const { rule, reason } of record.verdicts) {
+    const clause = record.rules.find(({ id }) => id === rule)?.clause;
+    if (reason?.includes("no second token") === true) expect(["identity", "rate limit"]).toContain(clause);
+  }
+});
+
+test("the time a run takes is told under the assumed limit, and the real one once it is known", () => {
+  const target = { kind: "live" as const, baseUrl: "https://h/public/v2", tokens: ["A" as const], via: "the network" };
+  expect(startLines({ target, budget: 240, seed: 1, seconds: 118 }).join("\n")).toContain(
+    "about 1 min 58 s if the limit is 90 a minute",
+  );
+  expect(planLines([], 300)[0]).toBe("limit   300 requests a minute, by the service's own headers");
+  expect(planLines([])[0]).toBe("plan");
+});

@@ -4,7 +4,7 @@ import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
-import { numberIn } from "./sighting.ts";
+import { rateOf } from "./sighting.ts";
 import { operationOf } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
@@ -106,7 +106,7 @@ export const statusOf = (exchange: Exchange): number =>
 /** Adds one exchange. `setUpUs`: how much of it was spent on a new connection, kept out of the service time. */
 export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs = 0): void {
   const status = statusOf(exchange);
-  const remaining = numberIn(exchange, "x-ratelimit-remaining");
+  const { limit, remaining, resetS } = rateOf(exchange);
   traffic.sent++;
   traffic.lastEndUs = Math.max(traffic.lastEndUs, exchange.endUs);
   const second = secondOf(traffic, exchange.endUs);
@@ -138,9 +138,9 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
       startUs: exchange.startUs,
       endUs: exchange.endUs,
       status,
-      limit: numberIn(exchange, "x-ratelimit-limit"),
+      limit,
       remaining,
-      resetS: numberIn(exchange, "x-ratelimit-reset"),
+      resetS,
     });
 }
 

@@ -134,6 +134,14 @@ export interface LimiterRecord {
     /** This request was refused with 429. */
     readonly refused?: boolean;
   }[];
+  /** What calls other than an accepted read take from the budget, where that was asked. */
+  readonly prices?: readonly {
+    /** "a 404", "a call by another token". */
+    readonly call: string;
+    readonly verdict: "costs" | "free" | "unclear";
+    /** Why it is unclear. */
+    readonly reason?: string;
+  }[];
   /** What the reader should doubt. */
   readonly warnings: readonly string[];
 }

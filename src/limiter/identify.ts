@@ -78,8 +78,9 @@ const fromFull = (
 interface Scored extends Candidate {
   readonly hypothesis: Hypothesis;
   readonly misjudged: number;
-  /** Of `cost`, what Reset leaves unexplained. */
+  /** Of `cost`, what Reset leaves unexplained, and what is unusual in the hypothesis itself. */
   readonly resetCost: number;
+  readonly odd: number;
   readonly resetMeans: ResetMeaning | undefined;
 }
 
@@ -88,6 +89,10 @@ const byCost = (a: { readonly cost: number }, b: { readonly cost: number }) => a
 /** Oddities an explanation has to pay for: else a window one second off with Reset rounded otherwise would do as well. */
 const oddWindow = 3;
 const oddRounding = 1;
+/** A grid can be laid wherever it fits best, which explains away what a limiter without one would have to answer for. */
+const freedom: { readonly [Id in FamilyId]?: number } = { "interval-bucket": 3 };
+/** What the best may leave unexplained however few the answers. */
+const slack = 3;
 
 /** Where a request comes back in little more time than a call takes, many timings stay possible. */
 const beamFor = ({ limit, windowS }: LimiterConfig): number => (windowS / limit < 0.2 ? 40 : 12);
@@ -114,7 +119,10 @@ const search = (
   const score = (family: FamilyId, hypothesis: Hypothesis, beam: number, ceiling: number): Scored => {
     const { cost, misjudged, reset } = replay(hypothesis, observations, { beam, useReset, ceiling });
     const { config } = hypothesis;
-    const odd = (expectedS.includes(config.windowS) ? 0 : oddWindow) + (reset?.odd === true ? oddRounding : 0);
+    const odd =
+      (expectedS.includes(config.windowS) ? 0 : oddWindow) +
+      (reset?.odd === true ? oddRounding : 0) +
+      (freedom[family] ?? 0);
     const resetCost = reset?.cost ?? 0;
     return {
       family,
@@ -124,6 +132,7 @@ const search = (
       cost: cost + resetCost + odd,
       misjudged,
       resetCost,
+      odd,
       resetMeans: reset?.means,
     };
   };
@@ -169,7 +178,7 @@ const search = (
         };
         leader = near.map(closer).sort(byCost)[0] ?? leader;
         // Where the middle fits best, all moments together need not: the last steps are taken with the beam.
-        for (let share = 0.5; share > 0.05 && leader.cost > 0 && leader.cost <= best + 25; share /= 2) {
+        for (let share = 0.5; share > 0.05 && leader.cost > leader.odd && leader.cost <= best + 25; share /= 2) {
           const { family, hypothesis } = leader;
           for (const refined of refine(hypothesis, share)) {
             const close = score(family, refined, beamFor(refined.config), leader.cost);
@@ -189,8 +198,8 @@ const bestOfEach = (all: readonly Scored[]): Scored[] =>
   familyIds.flatMap((id) => all.find(({ family }) => family === id) ?? []).sort(byCost);
 
 /** Whether nothing that matters is left unexplained: every decision, nearly every Remaining, and Reset where it is used. */
-const explains = ({ cost, misjudged, resetCost }: Scored, answers: number): boolean =>
-  misjudged === 0 && cost - resetCost <= tolerated * answers + oddWindow && resetCost <= resetTolerated * answers;
+const explains = ({ cost, misjudged, resetCost, odd }: Scored, answers: number): boolean =>
+  misjudged === 0 && cost - resetCost - odd <= tolerated * answers + slack && resetCost <= resetTolerated * answers;
 
 /**
  * Names the limiter behind a series of calls (best made by {@link limiterProbe}) by replaying every family with every

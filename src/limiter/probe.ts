@@ -47,19 +47,22 @@ const pollGaps = [0.9, 1.23, 1.07, 0.71, 1.37];
  * calls back.
  */
 const silence = [57, 63.5] as const;
-/** Reset counts whole seconds: a shorter lag behind the end of the window, in a scaled one, would not show in it. */
+/** Reset counts whole seconds: a shorter lag behind the end of the window would not show in it. */
 const leastLagS = 2.4;
+/** A window so short that there is time to watch a second one end, which shows a lag however short. */
+const watchedTwiceS = 36;
 const silenceOf = (windowS: number): readonly [fromS: number, toS: number] => {
-  const scale = windowS / 60;
-  return [silence[0] * scale, Math.max(silence[1] * scale, windowS + leastLagS)];
+  const [fromS, toS] = [(silence[0] / 60) * windowS, (silence[1] / 60) * windowS];
+  return [fromS, windowS <= watchedTwiceS ? toS : Math.max(toS, windowS + leastLagS)];
 };
 
 /** Seconds from the start after which no call leaves: what was drained has had a window to come back. */
 const endS = ({ windowS, startedUs, drainedUs }: ProbeState): number => {
   const scale = windowS / 60;
   const drainedS = drainedUs === undefined ? 0 : (drainedUs - startedUs) / 1e6 + windowS + 3 * scale;
+  const watchedS = silenceOf(windowS)[1] + (windowS <= watchedTwiceS ? 66 : 12.5) * scale;
   // A call may take its time: the last one leaves well before the bound.
-  return Math.min(probeBounds.seconds - 5, Math.max(silenceOf(windowS)[1] + 12.5 * scale, drainedS));
+  return Math.min(probeBounds.seconds - 5, Math.max(watchedS, drainedS));
 };
 
 /** Seconds until one request is back, if all of the limit comes back evenly. */

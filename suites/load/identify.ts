@@ -32,7 +32,7 @@ export const identify: ProcedureScenario = {
   nightly: false,
   cost: ({ windowS, tokens, limit }) => ({
     requests: probeBounds.requests + pricingCost(tokens, limit),
-    seconds: (forgottenAfter + 0.05 + 85 / 60 + 1.05 + 20 / 60) * windowS,
+    seconds: (forgottenAfter + 0.05 + 1.05 + 20 / 60) * windowS + Math.min(probeBounds.seconds - 5, 2.2 * windowS),
   }),
   async perform({ conditions, transport, settle, signal, progress }) {
     await settle(forgottenAfter);

@@ -72,7 +72,7 @@ export interface Percentile {
 export interface LatencySummary {
   /**
    * `accepted`: service time of answers but 429, 401 and 5xx. `refused`: of 429s. `time to accept`: from the intended start,
-   * waits and retries included. `connection`: setting up connections, kept apart from all others.
+   * waits and retries included, our own lateness not. `connection`: setting up connections, kept apart from all others.
    */
   readonly name: "accepted" | "refused" | "time to accept" | "connection";
   /** Absent: all operations together. */

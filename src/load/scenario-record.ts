@@ -1,7 +1,8 @@
-import type { LoadSecond, ScenarioRecord } from "../contract/run.ts";
+import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
+import { isOurFault } from "./blame.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold } from "./metrics.ts";
-import type { Conditions, Insight, Scenario } from "./scenario.ts";
+import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";
 import { spanOf } from "./schedule.ts";
 import type { ScenarioTraffic, StreamTraffic } from "./traffic.ts";
 
@@ -19,6 +20,7 @@ const timelineOf = (streams: readonly StreamTraffic[], beginUs: number): LoadSec
       known.refused += each.refused;
       known.failed += each.failed;
       if (each.remaining !== undefined) known.remaining = each.remaining;
+      if (each.waiting !== undefined) known.waiting = (known.waiting ?? 0) + each.waiting;
       seconds.set(at, known);
     }
   }
@@ -60,6 +62,20 @@ const doubtOf = (traffic: StreamTraffic): string | undefined => {
     : undefined;
 };
 
+/** Thresholds that would have held had we not been late ourselves: the run is no measurement then, and no failure. */
+const lateFor = (
+  judged: readonly { readonly threshold: Threshold; readonly result: ThresholdResult }[],
+  streams: readonly StreamTraffic[],
+): string[] =>
+  judged.flatMap(({ threshold, result }) => {
+    const traffic = streams.find(({ stream }) => stream.name === threshold.stream);
+    return result.holds || traffic === undefined || !isOurFault(threshold, result.measured, traffic)
+      ? []
+      : [
+          `${traffic.stream.name}: "${threshold.sentence}" was missed because this machine was late, up to ${((traffic.lag.quantile(1) ?? 0) / 1000).toFixed(0)} ms`,
+        ];
+  });
+
 /** "12 had no answer, 3 answered 503". */
 const failuresOf = ({ failures }: StreamTraffic): string =>
   [...failures]
@@ -96,13 +112,14 @@ export interface Ran {
 /** The saved record of a scenario that ran. */
 export function recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs }: Ran): ScenarioRecord {
   const { streams } = traffic;
-  const thresholds = [
-    ...(scenario.phases === undefined
-      ? []
-      : scenario.thresholds(conditions).map((threshold) => judgeThreshold(threshold, streams, conditions))),
-    ...(insight.thresholds ?? []),
-  ];
-  const doubts = traffic.interrupted ? [] : streams.flatMap((each) => doubtOf(each) ?? []);
+  const judged = (scenario.phases === undefined ? [] : scenario.thresholds(conditions)).map((threshold) => ({
+    threshold,
+    result: judgeThreshold(threshold, streams, conditions),
+  }));
+  const thresholds = [...judged.map(({ result }) => result), ...(insight.thresholds ?? [])];
+  const doubts = traffic.interrupted
+    ? []
+    : [...streams.flatMap((each) => doubtOf(each) ?? []), ...lateFor(judged, streams)];
   const invalid = insight.invalid ?? doubts[0];
   const failed = thresholds.filter(({ holds }) => !holds);
   const outcome = traffic.interrupted

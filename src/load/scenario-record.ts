@@ -117,11 +117,14 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     result: judgeThreshold(threshold, streams, conditions),
   }));
   const thresholds = [...judged.map(({ result }) => result), ...(insight.thresholds ?? [])];
+  const failed = thresholds.filter(({ holds }) => !holds);
+  const late = traffic.interrupted ? [] : lateFor(judged, streams);
+  // One that we have no part in fails the run, whatever else we were late for.
+  const allOurs = late.length > 0 && late.length === failed.length;
   const doubts = traffic.interrupted
     ? []
-    : [...streams.flatMap((each) => doubtOf(each) ?? []), ...lateFor(judged, streams)];
+    : [...streams.flatMap((each) => doubtOf(each) ?? []), ...(allOurs ? late : [])];
   const invalid = insight.invalid ?? doubts[0];
-  const failed = thresholds.filter(({ holds }) => !holds);
   const outcome = traffic.interrupted
     ? "unable"
     : invalid !== undefined
@@ -138,10 +141,10 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     ...(reason === undefined ? {} : { reason }),
     tookMs: (endUs - beginUs) / 1000,
     counts: {
-      sent: sum(streams, ({ sent }) => sent),
-      accepted: sum(streams, ({ accepted }) => accepted),
-      refused: sum(streams, ({ refused }) => refused),
-      failed: sum(streams, ({ failed: without }) => without),
+      sent: sum(streams, ({ sent }) => sent) + (insight.elsewhere?.sent ?? 0),
+      accepted: sum(streams, ({ accepted }) => accepted) + (insight.elsewhere?.accepted ?? 0),
+      refused: sum(streams, ({ refused }) => refused) + (insight.elsewhere?.refused ?? 0),
+      failed: sum(streams, ({ failed: without }) => without) + (insight.elsewhere?.failed ?? 0),
     },
     latency: [
       ...common.summaries(),
@@ -162,7 +165,13 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     ...(insight.sweep === undefined ? {} : { sweep: insight.sweep }),
     warnings: [
       ...doubts.slice(insight.invalid === undefined ? 1 : 0),
+      ...(allOurs ? [] : late),
       ...warningsOf(traffic),
+      ...(insight.elsewhere === undefined
+        ? []
+        : [
+            `${insight.elsewhere.sent} of the requests counted were other processes' own: they are in no latency, no saved exchange, and no rule has judged them`,
+          ]),
       ...(insight.warnings ?? []),
     ],
   };

@@ -3,7 +3,7 @@ import { createLatencyBook } from "./latency.ts";
 import type { Conditions, Stream, Threshold, TrafficScenario } from "./scenario.ts";
 import { recordOf } from "./scenario-record.ts";
 import { even } from "./schedule.ts";
-import { addExchange, addLag, addWait, createStreamTraffic } from "./traffic.ts";
+import { addExchange, addWait, createStreamTraffic } from "./traffic.ts";
 
 const stream: Stream = {
   name: "paced",
@@ -39,7 +39,7 @@ const record = (lateMs: (at: number) => number, slowMs: (at: number) => number, 
     const lateUs = lateMs(at) * 1000;
     const intendedUs = at * 1e6;
     const startUs = intendedUs + lateUs + slowMs(at) * 1000;
-    addLag(traffic, intendedUs, intendedUs + lateUs);
+    traffic.late.record(lateUs);
     addWait(traffic, intendedUs, startUs);
     addExchange(
       traffic,

@@ -72,7 +72,7 @@ const lateFor = (
     return result.holds || traffic === undefined || !isOurFault(threshold, result.measured, traffic)
       ? []
       : [
-          `${traffic.stream.name}: "${threshold.sentence}" was missed because this machine was late, up to ${((traffic.lag.quantile(1) ?? 0) / 1000).toFixed(0)} ms`,
+          `${traffic.stream.name}: "${threshold.sentence}" was missed because this machine was late, up to ${((traffic.late.quantile(1) ?? 0) / 1000).toFixed(0)} ms`,
         ];
   });
 
@@ -86,6 +86,7 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
   traffic.streams.flatMap((each) => {
     const { stream, failed, sent, lag, surprises } = each;
     const worstMs = (lag.quantile(1) ?? 0) / 1000;
+    const [heldMs = 0, mostHeldMs = 0] = [0.5, 1].map((p) => (each.late.quantile(p) ?? 0) / 1000);
     return [
       ...(failed > 0 ? [`${stream.name}: ${failed} of ${sent} requests failed: ${failuresOf(each)}`] : []),
       ...(each.begun > each.ended ? [`${stream.name}: ${each.begun - each.ended} requests were given up`] : []),
@@ -95,6 +96,11 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
           ]
         : []),
       ...(worstMs > 50 ? [`${stream.name}: the generator was up to ${worstMs.toFixed(0)} ms late for a slot`] : []),
+      ...(mostHeldMs > Math.max(50, worstMs)
+        ? [
+            `${stream.name}: with the governor's timers, requests left up to ${mostHeldMs.toFixed(0)} ms (half of them ${heldMs.toFixed(0)} ms or more) too late by our own doing; the time to accept leaves that out`,
+          ]
+        : []),
       ...[...surprises].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),
     ];
   });

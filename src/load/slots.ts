@@ -63,7 +63,7 @@ export function slotTransport(options: SlotOptions): Transport {
       addWait(traffic, heldSinceUs, exchange.startUs);
       heldSinceUs = exchange.endUs;
       // Retries are late by what the service told them to wait; the slot is the first attempt's.
-      if (intendedUs !== undefined && attempt === 1) addLag(traffic, intendedUs, intendedUs + lateUs);
+      if (intendedUs !== undefined && attempt === 1) traffic.late.record(lateUs);
       addExchange(traffic, exchange, { setUpUs: setUpUs(exchange.seq), lateUs });
       const again = statusOf(exchange) === 429 && stream.refused === "retry";
       if (!again || signal.aborted || request.waitSignal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
@@ -84,7 +84,10 @@ export function slotTransport(options: SlotOptions): Transport {
           await sleepUntil(clock, intendedUs, request.waitSignal ?? request.signal);
           // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
           if (freeUs > intendedUs) traffic.crowded++;
-          else lateUs = Math.max(0, clock.nowUs() - intendedUs);
+          else {
+            lateUs = Math.max(0, clock.nowUs() - intendedUs);
+            addLag(traffic, intendedUs, intendedUs + lateUs);
+          }
         }
         return await attempts(request, intendedUs, lateUs);
       } finally {

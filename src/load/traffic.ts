@@ -46,11 +46,13 @@ export interface StreamTraffic {
   readonly common: LatencyBook;
   /** Slots that came while every connection had a request; their waiting is in the time to accept. */
   crowded: number;
-  /**
-   * How much later than it should a request left for reasons of our own, µs: the generator handed it over late though a
-   * connection was free, or the governor's timers were late. Not in the time to accept.
-   */
+  /** From the slot to when the generator handed the request over, µs, where a connection was free for it. */
   readonly lag: Histogram;
+  /**
+   * How much later than it should each request left for reasons of our own, µs: that lag, and the governor's late timers
+   * with what they leave behind. Not in the time to accept.
+   */
+  readonly late: Histogram;
   readonly lagBySecond: Map<number, number>;
   readonly seconds: Map<number, Second>;
   /** The first {@link mostSightings} requests in order of sending. */
@@ -95,6 +97,7 @@ export const createStreamTraffic = (
   latency: createLatencyBook(),
   common,
   lag: createHistogram(),
+  late: createHistogram(),
   lagBySecond: new Map(),
   seconds: new Map(),
   sightings: [],
@@ -161,7 +164,7 @@ export function addExchange(
     });
 }
 
-/** Notes by how much we ourselves were late for a slot. */
+/** Notes by how much the generator was late for a slot. */
 export function addLag(traffic: StreamTraffic, intendedUs: number, handedUs: number): void {
   const lagUs = Math.max(0, handedUs - intendedUs);
   traffic.lag.record(lagUs);

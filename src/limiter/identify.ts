@@ -201,6 +201,17 @@ const bestOfEach = (all: readonly Scored[]): Scored[] =>
 const explains = ({ cost, misjudged, resetCost, odd }: Scored, answers: number): boolean =>
   misjudged === 0 && cost - resetCost - odd <= tolerated * answers + slack && resetCost <= resetTolerated * answers;
 
+/** Pairs without which nobody can say whether a refill falls on ticks of a clock or begins with a call. */
+const fewestPairs = 3;
+
+/** Pairs of calls of which the first found the budget full, and the second came before a whole request could be back. */
+const pairsWithinRefill = (observations: readonly LimiterObservation[], { limit, windowS }: LimiterConfig): number =>
+  observations.filter((first, at) => {
+    const second = observations[at + 1];
+    const full = (first.remaining ?? 0) >= limit - 1;
+    return full && second !== undefined && (second.endUs - first.startUs) / 1e6 < windowS / limit;
+  }).length;
+
 /**
  * Names the limiter behind a series of calls (best made by {@link limiterProbe}) by replaying every family with every
  * likely window over them. Calls must not overlap, be in order, and find the budget full at first; nobody else may
@@ -246,6 +257,17 @@ export const identify = (
   // The more even the best leaves unexplained, the further ahead it must be.
   if (margin < Math.max(decisive, best.cost))
     return undecided(`${best.family} and ${second?.family} explain it about equally well`, ranked, margin);
+  if (
+    (best.family === "interval-bucket" && second?.family === "token-bucket") ||
+    (best.family === "token-bucket" && second?.family === "interval-bucket")
+  ) {
+    if (pairsWithinRefill(fresh, best) < fewestPairs)
+      return undecided(
+        `${best.family} and ${second.family} of ${best.windowS} s differ only between calls closer than these`,
+        ranked,
+        margin,
+      );
+  }
   const rival = all.find((c) => c.family === best.family && c.windowS !== best.windowS);
   if (rival !== undefined && rival.cost - best.cost < decisive)
     return undecided(

@@ -45,6 +45,8 @@ interface Path {
 }
 
 const misjudgedCost = 3;
+/** Times closer than this, µs, are the same to any observation. */
+const sameUs = 500;
 
 const costOf = (seen: LimiterObservation, said: Decision): number => {
   if (seen.admitted !== said.admitted) return misjudgedCost;
@@ -52,7 +54,7 @@ const costOf = (seen: LimiterObservation, said: Decision): number => {
 };
 
 /** Where within a call the server may have decided, as shares of the call; the middle first. */
-const moments = [0.5, 0.04, 0.96] as const;
+const moments = [0.5, 0.04, 0.96, 0.27, 0.73] as const;
 
 const explainedBy = (path: Path, shiftUs: number): Explained[] => {
   const answers: Explained[] = [];
@@ -61,6 +63,25 @@ const explainedBy = (path: Path, shiftUs: number): Explained[] => {
     answers.push({ seen, said, decidedUs: atUs - shiftUs, returns: at.limiter.returns(atUs) });
   }
   return answers;
+};
+
+/**
+ * The first so many that will not go on in the same way: timings that give everything back at the same times are one, and
+ * would crowd out the others.
+ */
+const different = (sorted: readonly Path[], most: number): Path[] => {
+  const seen = new Set<string>();
+  const kept: Path[] = [];
+  for (const path of sorted) {
+    const atUs = path.last?.atUs ?? 0;
+    const { fullUs, nextUs } = path.limiter.returns(atUs);
+    const key = `${Math.round((atUs + fullUs) / sameUs)} ${Math.round((atUs + nextUs) / sameUs)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push(path);
+    if (kept.length === most) break;
+  }
+  return kept;
 };
 
 /**
@@ -98,7 +119,13 @@ export const replay = (
         });
       }
     }
-    paths = next.length > beam ? next.sort((a, b) => a.cost - b.cost || a.odd - b.odd).slice(0, beam) : next;
+    paths =
+      next.length > beam
+        ? different(
+            next.sort((a, b) => a.cost - b.cost || a.odd - b.odd),
+            beam,
+          )
+        : next;
     best = paths[0] ?? best;
     if (best.cost > ceiling) return { cost: best.cost, misjudged: best.misjudged, reset: undefined };
   }

@@ -43,5 +43,12 @@ describe("load scenarios against a service that is not known", () => {
   it.concurrent("identify knows a sliding counter, although the run's own preparation was counted before", async () => {
     const record = await live(identify, "sliding-counter", true);
     expect(record).toMatchObject({ outcome: "pass", limiter: { family: "sliding-counter", limit: 90, windowS } });
+    // One token here, so whose budget it is remains unasked.
+    expect(record?.limiter?.prices).toEqual([
+      { call: "a 429", verdict: "free" },
+      { call: "a 404", verdict: "costs" },
+      { call: "a 422", verdict: "costs" },
+      { call: "a 401", verdict: "free" },
+    ]);
   });
 });

@@ -125,6 +125,27 @@ describe("load scenarios", () => {
     }
   });
 
+  it("overload-recover finds a service that starves whoever keeps asking", async () => {
+    const [limit, windowMs] = [30, 1000];
+    let asked: number[] = [];
+    const { record } = await run([overloadRecover], {
+      conditions: { limit, windowS: windowMs / 1000 },
+      // A sliding log that counts what it refuses as well.
+      between: (service) => async (request) => {
+        if (request.method !== "GET") return service(request);
+        const now = performance.now();
+        asked = [...asked.filter((at) => at > now - windowMs), now];
+        return new Response(asked.length > limit ? "{}" : '{"id":1}', {
+          status: asked.length > limit ? 429 : 200,
+          headers: { "x-ratelimit-limit": "30", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" },
+        });
+      },
+    });
+    const [only] = record.scenarios;
+    expect(only, only?.reason).toMatchObject({ outcome: "fail" });
+    expect(only?.thresholds.find(({ sentence }) => sentence.includes("nobody waits longer"))?.holds).toBe(false);
+  });
+
   it("overload-recover holds the return of service against the last Reset told", () => {
     const refusedUntilS = (returnsAtS: number) => {
       const [flood, polling] = overloadRecover

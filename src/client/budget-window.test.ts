@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { families, familyIds } from "../limiter/families.ts";
-import type { RunningLimiter } from "../limiter/limiter.ts";
+import type { Limiting } from "../limiter/limiter.ts";
 import { nextWindow, startWindow } from "./budget-window.ts";
 import { playBudget } from "./simulated-budget.ts";
 
@@ -15,7 +15,7 @@ const policyOf = (kind: "even" | "burst") => ({
 });
 
 /** A limiter that tells of its Reset what `said` makes of it, by the number of the answer. */
-const saying = (limiter: RunningLimiter, said: (resetS: number, at: number) => number, at = 0): RunningLimiter => ({
+const saying = (limiter: Limiting, said: (resetS: number, at: number) => number, at = 0): Limiting => ({
   take: (nowUs) => {
     const [next, decision] = limiter.take(nowUs);
     return [saying(next, said, at + 1), { ...decision, resetS: said(decision.resetS, at) }];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { families, familyIds } from "../limiter/families.ts";
-import type { RunningLimiter } from "../limiter/limiter.ts";
+import type { Limiting } from "../limiter/limiter.ts";
 import { seededRandom } from "../limiter/testing.ts";
 import { type Budget, type BudgetPolicy, leftOf, nextBudget, startBudget, ticketOf, waitUs } from "./budget.ts";
 import type { RateHeaders } from "./rate-headers.ts";
@@ -25,7 +25,7 @@ const nothing: RateHeaders = {
 const second = 1_000_000;
 
 /** Uses up a part of a limiter before a trial begins, as an earlier run on the same token would have. */
-const spend = (limiter: RunningLimiter, requests: number, nowUs: number): RunningLimiter => {
+const spend = (limiter: Limiting, requests: number, nowUs: number): Limiting => {
   let running = limiter;
   for (let at = 0; at < requests; at++) [running] = running.take(nowUs + at * 1000);
   return running;
@@ -138,7 +138,7 @@ test("a token shared with others slows down as its Remaining falls by itself", (
   // Another caller spends one request a second of the same budget.
   let running = families["token-bucket"].begin({ limit: 90, windowS: 60 }, 0);
   let spentUntilUs = 0;
-  const shared: RunningLimiter = {
+  const shared: Limiting = {
     take: (nowUs) => {
       for (; spentUntilUs + second <= nowUs; spentUntilUs += second) [running] = running.take(spentUntilUs + second);
       const [next, decision] = running.take(nowUs);

@@ -148,7 +148,8 @@ const slotAfter = (budget: Budget): number => {
 /** How long until the next request may leave, whole µs; 0: now; Infinity: not before an answer has come back. */
 export const waitUs = (budget: Budget, nowUs: number): number => Math.max(0, Math.ceil(freeAtUs(budget) - nowUs));
 
-const freeAtUs = (budget: Budget): number => {
+/** When the next request may leave; in the past where it may already, Infinity where only an answer can tell. */
+export const freeAtUs = (budget: Budget): number => {
   const underWay = budget.sent - budget.done;
   // While nothing is known, one request finds out; the rest would only be bets on it.
   if (budget.knowledge === "unknown" && underWay > 0) return Number.POSITIVE_INFINITY;

@@ -118,7 +118,7 @@ test("what must be written first is written before the request leaves, and when 
 
 test("a caller that gives up while it waits for its turn sends nothing", async () => {
   const log: string[] = [];
-  const ticket = { number: 0, doneBefore: 0 };
+  const ticket = { number: 0, doneBefore: 0, lateUs: 0 };
   const governor: Governor = {
     acquire: (_, signal) =>
       new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),

@@ -5,7 +5,7 @@ import type { Target } from "../contract/target.ts";
 import type { Ticket } from "./budget.ts";
 import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
-import type { Governor } from "./governor.ts";
+import type { Governor, Turn } from "./governor.ts";
 import { maskOf } from "./mask.ts";
 import type { Outgoing, Transport, Wire, WireRequest } from "./transport.ts";
 
@@ -131,12 +131,13 @@ export const createTransport = (options: TransportOptions): Transport => {
       const url = baseUrl + asciiPath(request.path);
       const stop = stopOf(request);
       stop?.throwIfAborted();
-      let ticket: Ticket | undefined;
+      let ticket: Turn | undefined;
       if (request.pace === "now") ticket = governor?.force(request.as);
       else {
         const turn = governor?.acquire(request.as, stop);
         ticket = turn instanceof Promise ? await turn : turn;
       }
+      if (ticket !== undefined) request.onTurn?.(ticket.lateUs);
       let sent: Sent;
       const headers = headersOf(request);
       try {

@@ -140,3 +140,41 @@ test("a date in the Retry-After of a 503 holds the token until then", async () =
   expect(governor.look("A").waitMs).toBeGreaterThan(29_900);
   expect(governor.look("B").waitMs).toBe(0);
 });
+
+/** Timers that wake so much later than asked. */
+const drowsy = (clock: Clock, lateMs: () => number): Clock => ({
+  ...clock,
+  sleep: (ms, signal) => clock.sleep(ms + lateMs(), signal),
+});
+
+test("a turn tells how late it is by our timers, what earlier ones left behind included, and not what the budget took", async () => {
+  const clock = virtualClock();
+  let late = 0;
+  const governor = createGovernor({ clock: drowsy(clock, () => late), kind: "even", assumedPerMinute: 60, share: 1 });
+  const turn = async () => {
+    const { lateUs } = await governor.acquire("anonymous");
+    return [Math.round(clock.nowUs() / 1000), Math.round(lateUs / 1000)];
+  };
+  expect(await turn()).toEqual([0, 0]);
+  expect(await turn()).toEqual([1000, 0]);
+  late = 300;
+  expect(await turn()).toEqual([2300, 300]);
+  late = 0;
+  // The pace counts from when the last one really left, but for the twentieth of a second it makes up for.
+  const [leftMs = 0, lateMs = 0] = await turn();
+  expect(leftMs - lateMs).toBe(3000);
+  expect(lateMs).toBeGreaterThan(200);
+});
+
+test("a caller that waits for answers, or for Reset, is not late", async () => {
+  const { governor, send, clock } = limited("fixed-window-anchored", 10, { kind: "burst", share: 1 });
+  const late: number[] = [];
+  for (let n = 0; n < 25; n++) {
+    const { lateUs } = await governor.acquire("A");
+    late.push(lateUs);
+    governor.release("A");
+    await send();
+  }
+  expect(clock.nowUs()).toBeGreaterThan(60e6);
+  expect(Math.max(...late)).toBeLessThan(2000);
+});

@@ -4,6 +4,7 @@ import {
   type Budget,
   type BudgetEvent,
   type BudgetPolicy,
+  freeAtUs,
   leftOf,
   nextBudget,
   startBudget,
@@ -26,6 +27,15 @@ export interface BudgetView {
   readonly waiting: number;
 }
 
+/** A place on the way. */
+export interface Turn extends Ticket {
+  /**
+   * How much later than its budget allowed, µs: timers that were late, and what earlier ones left behind. It is this
+   * machine's doing, not the service's.
+   */
+  readonly lateUs: number;
+}
+
 /** Decides when a request may leave: one budget a token, shared by all callers. */
 export interface Governor {
   /**
@@ -33,9 +43,9 @@ export interface Governor {
    * counts as under way until {@link Governor.observe} or {@link Governor.release}.
    * @throws the signal's reason, when it aborts first
    */
-  acquire(alias: TokenAlias, signal?: AbortSignal): Ticket | Promise<Ticket>;
+  acquire(alias: TokenAlias, signal?: AbortSignal): Turn | Promise<Turn>;
   /** A place without asking, for bursts that test the limiter. */
-  force(alias: TokenAlias): Ticket;
+  force(alias: TokenAlias): Turn;
   /** The request never left. */
   release(alias: TokenAlias): void;
   /** It came back. */
@@ -57,7 +67,8 @@ export interface GovernorOptions {
 }
 
 interface Waiter {
-  readonly grant: (ticket: Ticket) => void;
+  readonly grant: (turn: Turn) => void;
+  readonly joinedUs: number;
   gone: boolean;
 }
 
@@ -70,6 +81,10 @@ class Line {
   readonly #clock: Clock;
   #queue: Waiter[] = [];
   #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
+  /** By how much late timers have moved the pace. */
+  #shiftUs = 0;
+  /** When an answer let the first in the queue go that had to wait for it. */
+  #knownUs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, budget: Budget) {
     this.#clock = clock;
@@ -77,18 +92,37 @@ class Line {
   }
 
   tell(event: BudgetEvent) {
-    this.#budget = nextBudget(this.#budget, this.#clock.nowUs(), event);
-    if (event.type !== "sent") this.#pump();
+    const nowUs = this.#clock.nowUs();
+    const before = freeAtUs(this.#budget);
+    this.#budget = nextBudget(this.#budget, nowUs, event);
+    if (event.type === "sent") return;
+    // Before this event nobody could know that one may go now: that wait was the service's.
+    if (before > nowUs && freeAtUs(this.#budget) <= nowUs) this.#knownUs = nowUs;
+    this.#pump();
   }
 
-  take(): Ticket {
+  take(): Turn {
     const ticket = ticketOf(this.#budget);
     this.tell({ type: "sent" });
-    return ticket;
+    return { ...ticket, lateUs: 0 };
   }
 
-  join(signal: AbortSignal | undefined): Ticket | Promise<Ticket> {
-    if (this.#queue.length === 0 && waitUs(this.#budget, this.#clock.nowUs()) <= 0) return this.take();
+  /** Lets one go that the budget allows, and works out when it would have gone had every timer been on time. */
+  #grant(joinedUs: number): Turn {
+    // The server's own word to wait is not moved by what our timers did before.
+    const told = (leftOf(this.#budget) ?? 1) <= 0;
+    const paceUs = freeAtUs(this.#budget) - (told ? 0 : this.#shiftUs);
+    const punctualUs = Math.max(joinedUs, paceUs, this.#knownUs, this.#budget.holdUntilUs);
+    const lateUs = Math.max(0, this.#clock.nowUs() - punctualUs);
+    const ticket = this.take();
+    this.#shiftUs = Math.max(0, this.#budget.slotUs - punctualUs);
+    this.#knownUs = Number.NEGATIVE_INFINITY;
+    return { ...ticket, lateUs };
+  }
+
+  join(signal: AbortSignal | undefined): Turn | Promise<Turn> {
+    const joinedUs = this.#clock.nowUs();
+    if (this.#queue.length === 0 && waitUs(this.#budget, joinedUs) <= 0) return this.#grant(joinedUs);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const onAbort = () => {
@@ -97,10 +131,11 @@ class Line {
         this.#pump();
       };
       const waiter: Waiter = {
-        grant: (ticket) => {
+        grant: (turn) => {
           signal?.removeEventListener("abort", onAbort);
-          resolve(ticket);
+          resolve(turn);
         },
+        joinedUs,
         gone: false,
       };
       signal?.addEventListener("abort", onAbort, { once: true });
@@ -130,7 +165,7 @@ class Line {
       const wait = waitUs(this.#budget, nowUs);
       if (wait > 0) return this.#sleepUntil(Number.isFinite(wait) ? nowUs + wait : undefined);
       this.#queue.shift();
-      first.grant(this.take());
+      first.grant(this.#grant(first.joinedUs));
     }
   }
 

@@ -24,6 +24,42 @@ test.each([
     { "ratelimit-limit": "100, 100;w=10", "ratelimit-remaining": "7", "ratelimit-reset": "5" },
     { limit: 100, remaining: 7, resetS: 5, windowS: 10 },
   ],
+  [
+    "of several budgets the one with the least share left, whichever stands first",
+    {
+      "ratelimit-policy": '"burst";q=10;w=1, "daily";q=1000;w=86400',
+      ratelimit: '"burst";r=9;t=1, "daily";r=20;t=3600',
+    },
+    { limit: 1000, remaining: 20, resetS: 3600, windowS: 86_400 },
+  ],
+  [
+    "of several budgets a burst that is nearly spent, with policies in another order",
+    {
+      "ratelimit-policy": '"daily";q=1000;w=86400, "burst";q=10;w=1',
+      ratelimit: '"burst";r=1;t=1, "daily";r=900;t=80',
+    },
+    { limit: 10, remaining: 1, resetS: 1, windowS: 1 },
+  ],
+  [
+    "one budget by the policy of its name",
+    { "ratelimit-policy": '"a,b";q=10;w=1, "daily";q=1000;w=3600', ratelimit: '"daily";r=7;t=9' },
+    { limit: 1000, remaining: 7, resetS: 9, windowS: 3600 },
+  ],
+  [
+    "several policies of the older draft by the limit told",
+    { "ratelimit-policy": "10;w=1, 1000;w=3600", ratelimit: "limit=1000, remaining=50, reset=5" },
+    { limit: 1000, remaining: 50, resetS: 5, windowS: 3600 },
+  ],
+  [
+    "several policies beside the service's own fields by their limit",
+    {
+      "x-ratelimit-limit": "90",
+      "x-ratelimit-remaining": "88",
+      "x-ratelimit-reset": "2",
+      "ratelimit-policy": '"burst";q=10;w=1, "minute";q=90;w=60',
+    },
+    { limit: 90, remaining: 88, resetS: 2, windowS: 60 },
+  ],
   ["seconds to wait", { "retry-after": "7" }, { retryAfterS: 7 }],
   [
     "a date to wait for, by the server's own clock",

@@ -1,4 +1,5 @@
 import type { Answer } from "../contract/exchange.ts";
+import { bindingItem, type RateItem } from "./rate-fields.ts";
 
 /** What the headers of one answer say of the budget. Absent or unreadable fields are undefined. */
 export interface RateHeaders {
@@ -26,15 +27,6 @@ const seconds = (text: string | undefined): number | undefined => {
   return value <= longestResetS ? value : undefined;
 };
 
-/** Parameter of the first item of a structured field: `"default";r=5;t=30`, or of the older form `limit=9, remaining=5`. */
-const parameter = (field: string | undefined, ...names: readonly string[]): string | undefined => {
-  for (const name of names) {
-    const match = new RegExp(`(?:^|[;,])\\s*${name}\\s*=\\s*"?([0-9.]+)`, "i").exec(field?.slice(0, 500) ?? "");
-    if (match !== null) return match[1];
-  }
-  return undefined;
-};
-
 /**
  * Seconds, or a date. A date is read against the same server's own Date header, so that no clock of ours matters;
  * without that header it says nothing.
@@ -60,29 +52,25 @@ const names = new Set([
 ]);
 
 /**
- * Reads X-RateLimit-* (guide G8), the IETF fields RateLimit and RateLimit-Policy in their old and new forms, and
- * Retry-After (RFC 9110). Never throws.
+ * Reads X-RateLimit-* (guide G8), the IETF fields RateLimit and RateLimit-Policy in their old and new forms (of several
+ * budgets the one that binds), and Retry-After (RFC 9110). Never throws.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
 export const readRateHeaders = (answer: Pick<Answer, "headers">): RateHeaders => {
   const found: { [name: string]: string } = {};
   // The first of repeated fields, as most clients read them.
   for (const [name, value] of answer.headers) if (names.has(name)) found[name] ??= value;
-  const field = found.ratelimit;
-  const policy = found["ratelimit-policy"];
-  const limit =
-    whole(found["x-ratelimit-limit"]) ??
-    whole(parameter(policy, "q")) ??
-    whole(parameter(field, "limit")) ??
-    whole(found["ratelimit-limit"]?.split(/[,;]/, 1)[0]) ??
-    whole(policy?.split(";", 1)[0]);
+  const oldLimits = found["ratelimit-limit"];
+  // The oldest draft writes its policies behind the limit: `100, 100;w=10`.
+  const policies = found["ratelimit-policy"] ?? oldLimits?.split(",").slice(1).join(",");
+  const own = found["x-ratelimit-limit"] ?? oldLimits?.split(/[,;]/, 1)[0];
+  const item: Partial<RateItem> =
+    found.ratelimit === undefined && policies === undefined ? {} : bindingItem(found.ratelimit, policies, own?.trim());
+  const limit = whole(found["x-ratelimit-limit"]) ?? whole(item.limit) ?? whole(own);
   const remaining =
-    whole(found["x-ratelimit-remaining"]) ??
-    whole(parameter(field, "r", "remaining")) ??
-    whole(found["ratelimit-remaining"]);
-  const resetS =
-    seconds(found["x-ratelimit-reset"]) ?? seconds(parameter(field, "t", "reset")) ?? seconds(found["ratelimit-reset"]);
-  const windowS = seconds(parameter(policy ?? found["ratelimit-limit"], "w"));
+    whole(found["x-ratelimit-remaining"]) ?? whole(item.remaining) ?? whole(found["ratelimit-remaining"]);
+  const resetS = seconds(found["x-ratelimit-reset"]) ?? seconds(item.reset) ?? seconds(found["ratelimit-reset"]);
+  const windowS = seconds(item.window);
   return {
     limit: limit === 0 ? undefined : limit,
     remaining: remaining === undefined || limit === undefined ? remaining : Math.min(remaining, limit),

@@ -1,8 +1,8 @@
-import type { RunningLimiter } from "../limiter/limiter.ts";
+import type { Limiting } from "../limiter/limiter.ts";
 import { type Budget, type BudgetPolicy, nextBudget, startBudget, type Ticket, ticketOf, waitUs } from "./budget.ts";
 
 export interface BudgetTrial {
-  readonly limiter: RunningLimiter;
+  readonly limiter: Limiting;
   readonly limit: number;
   readonly policy: BudgetPolicy;
   /** Callers that always want to send. */

@@ -40,6 +40,8 @@ export interface Outgoing {
   readonly intendedUs?: number;
   /** `now` skips the governor: for bursts that test the limiter. Default `paced`. */
   readonly pace?: "paced" | "now";
+  /** Told when it may leave: how much later than its budget allowed, µs. @see Turn */
+  readonly onTurn?: (lateUs: number) => void;
   /** Default 10,000. @see guide G3 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;

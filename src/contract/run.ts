@@ -72,7 +72,7 @@ export interface Percentile {
 export interface LatencySummary {
   /**
    * `accepted`: service time of answers but 429, 401 and 5xx. `refused`: of 429s. `time to accept`: from the intended start,
-   * waits and retries included. `connection`: setting up connections, kept apart from all others.
+   * waits and retries included, our own lateness not. `connection`: setting up connections, kept apart from all others.
    */
   readonly name: "accepted" | "refused" | "time to accept" | "connection";
   /** Absent: all operations together. */
@@ -133,6 +133,14 @@ export interface LimiterRecord {
     readonly fitted?: number;
     /** This request was refused with 429. */
     readonly refused?: boolean;
+  }[];
+  /** What calls other than an accepted read take from the budget, where that was asked. */
+  readonly prices?: readonly {
+    /** "a 404", "a call by another token". */
+    readonly call: string;
+    readonly verdict: "costs" | "free" | "unclear";
+    /** Why it is unclear. */
+    readonly reason?: string;
   }[];
   /** What the reader should doubt. */
   readonly warnings: readonly string[];

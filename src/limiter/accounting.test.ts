@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type AccountingRound, accountingPlan, type CallKind, priceOf, refusalPrice } from "./accounting.ts";
 import { families, familyIds } from "./families.ts";
+import { identify } from "./identify.ts";
 import type { LimiterObservation } from "./observation.ts";
-import { jitteryServer, seededRandom } from "./testing.ts";
+import { limiterProbe } from "./probe.ts";
+import { jitteryServer, runPlan, seededRandom } from "./testing.ts";
 
 const config = { limit: 90, windowS: 60 };
 
@@ -34,22 +36,17 @@ describe.each(familyIds)("on a %s", (id) => {
   });
 
   it("refusals are free", () => {
-    const server = jitteryServer(families[id], { limit: 10, windowS: 60 }, seededRandom(4));
-    let now = 0;
-    const calls = Array.from({ length: 400 }, () => {
-      const seen = server.call(now);
-      now = seen.endUs + 300_000;
-      return seen;
-    });
-    expect(refusalPrice(calls)).toBe("free");
+    const seen = runPlan(limiterProbe, jitteryServer(families[id], config, seededRandom(4)));
+    expect(refusalPrice(seen, identify(seen).kind === "identified")).toEqual({ verdict: "free" });
   });
 });
 
-it("a limiter that counts refusals too makes whoever keeps asking wait longer than it said", () => {
+it("refusals cost where who keeps asking waits longer than was said, whatever the family", () => {
   const refused = (startUs: number) => ({ startUs, endUs: startUs + 40_000, admitted: false, remaining: 0, resetS: 3 });
   const calls = Array.from({ length: 20 }, (_, at) => refused(at * 500_000));
-  expect(refusalPrice(calls)).toBe("costs");
-  expect(refusalPrice(calls.slice(0, 3))).toBe("unclear");
+  expect(refusalPrice(calls, false).verdict).toBe("costs");
+  expect(refusalPrice(calls.slice(0, 3), false).verdict).toBe("unclear");
+  expect(refusalPrice([], true).verdict).toBe("unclear");
 });
 
 it("a price is unclear, not guessed, when calls are missing, refused or silent about the budget", () => {

@@ -68,29 +68,32 @@ export const priceOf = ({ kind, plain }: AccountingResult, windowS = 60): Price 
     : { kind, verdict: "unclear", each, reason: "neither none nor all of them were counted" };
 };
 
-/** The price of a refused call: whether asking again and again makes the wait longer. */
-export type RefusalPrice = "free" | "costs" | "unclear";
+/** Refusals without which nothing is said of their price. */
+const fewestRefusals = 6;
 
 /**
- * Looks at runs of refusals: when three or more in a row are followed by an admission no later than the first of them
- * announced, refusals are free; when one is still refused though the first one's Reset, and a second, are over, they cost.
- * Calls in order, not overlapping, on a token that nobody else uses.
+ * The price of a refused call (429), of a probe that pressed on although it was refused: free where a family in which
+ * refusals are free explains all of it, and dear when a refused caller is still refused though the first Reset told, and a
+ * second more, are over.
  */
-export const refusalPrice = (calls: readonly LimiterObservation[]): RefusalPrice => {
-  let free = false;
+export const refusalPrice = (
+  calls: readonly LimiterObservation[],
+  identified: boolean,
+): Pick<Price, "verdict" | "reason"> => {
+  const refusals = calls.filter(({ admitted }) => !admitted).length;
+  if (identified && refusals >= fewestRefusals) return { verdict: "free" };
   let first: LimiterObservation | undefined;
-  let refusals = 0;
   for (const call of calls) {
-    const dueUs = first?.resetS === undefined ? undefined : first.endUs + (Math.max(1, first.resetS) + 1) * 1e6;
     if (call.admitted) {
-      if (refusals >= 3 && dueUs !== undefined && call.endUs <= dueUs) free = true;
       first = undefined;
-      refusals = 0;
       continue;
     }
-    if (dueUs !== undefined && call.startUs > dueUs) return "costs";
+    if (first?.resetS !== undefined && call.startUs > first.endUs + (Math.max(1, first.resetS) + 1) * 1e6)
+      return { verdict: "costs" };
     first ??= call;
-    refusals++;
   }
-  return free ? "free" : "unclear";
+  return {
+    verdict: "unclear",
+    reason: refusals < fewestRefusals ? "hardly any call was refused" : "no family explains what came after refusals",
+  };
 };

@@ -1,8 +1,9 @@
 import { type FamilyId, families, familyIds } from "./families.ts";
 import { coarse, refine } from "./hypotheses.ts";
-import type { LimiterConfig, LimiterFamily } from "./limiter.ts";
+import type { LimiterConfig } from "./limiter.ts";
 import type { LimiterObservation } from "./observation.ts";
 import { type Hypothesis, replay } from "./replay.ts";
+import type { ResetMeaning } from "./reset-fit.ts";
 
 /** How well the best limiter of one family explains what was seen. */
 export interface Candidate {
@@ -34,8 +35,8 @@ export type Identification =
       readonly refillPerS: number;
       /** The most that a caller with a full budget gets at once. */
       readonly burst: number;
-      /** Undefined: Reset does not fit the family that explains everything else. */
-      readonly resetMeans: LimiterFamily<unknown>["resetMeans"] | undefined;
+      /** Undefined: Reset is not told, or counts to nothing that the limiter knows; it then spoke for no family. */
+      readonly resetMeans: ResetMeaning | undefined;
     })
   | (Common & { readonly kind: "undecided"; readonly reason: string });
 
@@ -48,7 +49,9 @@ export interface IdentifyOptions {
 
 const usualWindowsS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1800, 3600];
 /** More unexplained than this share of the answers: it is none of the families. */
-const tolerated = 0.05;
+const tolerated = 0.03;
+/** A Reset that leaves more than this share of the answers unexplained counts to nothing the limiter knows. */
+const resetTolerated = 0.05;
 const fewest = 20;
 
 const limitOf = (observations: readonly LimiterObservation[]): number | undefined => {
@@ -72,10 +75,13 @@ const fromFull = (
       ? observations.slice(1)
       : undefined;
 
-interface Scored {
-  readonly family: FamilyId;
+interface Scored extends Candidate {
   readonly hypothesis: Hypothesis;
-  readonly cost: number;
+  readonly misjudged: number;
+  /** Of `cost`, what Reset leaves unexplained, and what is unusual in the hypothesis itself. */
+  readonly resetCost: number;
+  readonly odd: number;
+  readonly resetMeans: ResetMeaning | undefined;
 }
 
 const byCost = (a: { readonly cost: number }, b: { readonly cost: number }) => a.cost - b.cost;
@@ -83,6 +89,10 @@ const byCost = (a: { readonly cost: number }, b: { readonly cost: number }) => a
 /** Oddities an explanation has to pay for: else a window one second off with Reset rounded otherwise would do as well. */
 const oddWindow = 3;
 const oddRounding = 1;
+/** A grid can be laid wherever it fits best, which explains away what a limiter without one would have to answer for. */
+const freedom: { readonly [Id in FamilyId]?: number } = { "interval-bucket": 3 };
+/** What the best may leave unexplained however few the answers. */
+const slack = 3;
 
 /** Where a request comes back in little more time than a call takes, many timings stay possible. */
 const beamFor = ({ limit, windowS }: LimiterConfig): number => (windowS / limit < 0.2 ? 40 : 12);
@@ -103,13 +113,28 @@ const search = (
   limit: number,
   windowsS: readonly number[],
   expectedS: readonly number[],
-): Candidate[] => {
+): Scored[] => {
   const first = observations[0];
   if (first === undefined) return [];
   const score = (family: FamilyId, hypothesis: Hypothesis, beam: number, ceiling: number): Scored => {
-    const { cost, resetOffset } = replay(hypothesis, observations, { beam, useReset, ceiling });
-    const odd = (expectedS.includes(hypothesis.config.windowS) ? 0 : oddWindow) + (resetOffset === 0 ? 0 : oddRounding);
-    return { family, hypothesis, cost: cost + odd };
+    const { cost, misjudged, reset } = replay(hypothesis, observations, { beam, useReset, ceiling });
+    const { config } = hypothesis;
+    const odd =
+      (expectedS.includes(config.windowS) ? 0 : oddWindow) +
+      (reset?.odd === true ? oddRounding : 0) +
+      (freedom[family] ?? 0);
+    const resetCost = reset?.cost ?? 0;
+    return {
+      family,
+      limit: config.limit,
+      windowS: config.windowS,
+      hypothesis,
+      cost: cost + resetCost + odd,
+      misjudged,
+      resetCost,
+      odd,
+      resetMeans: reset?.means,
+    };
   };
   const firsts = { firstResetS: first.resetS, firstUs: first.startUs };
   const roughFor = (family: FamilyId) => observations.length * (farAtFirst[family] ?? 0.3);
@@ -129,16 +154,15 @@ const search = (
     }
 
   let best = Number.POSITIVE_INFINITY;
-  const candidates: Candidate[] = [];
+  const candidates: Scored[] = [];
   for (const scored of looked.sort((a, b) => (a[0]?.cost ?? 0) - (b[0]?.cost ?? 0))) {
-    const [leader] = scored;
+    let [leader] = scored;
     if (leader === undefined) continue;
-    let cost = leader.cost;
     const rough = roughFor(leader.family);
-    if (cost <= lowest + rough) {
+    if (leader.cost <= lowest + rough) {
       let near = scored;
       for (let share = 0.5; share > 0.01; share /= 2) {
-        const ceiling = (near[0]?.cost ?? cost) + rough;
+        const ceiling = (near[0] ?? leader).cost + rough;
         const more = near.flatMap(({ family, hypothesis }) =>
           refine(hypothesis, share).map((refined) => score(family, refined, 1, ceiling)),
         );
@@ -146,23 +170,55 @@ const search = (
         near = [...near, ...more].sort(byCost).slice(0, 3);
       }
       // A middle-of-the-call replay far behind stays behind; only the near ones deserve the beam.
-      cost = near[0]?.cost ?? cost;
-      if (cost <= best + rough)
-        cost = Math.min(
-          ...near.map((one) => score(one.family, one.hypothesis, beamFor(one.hypothesis.config), best + 25).cost),
-        );
-      best = Math.min(best, cost);
+      leader = near[0] ?? leader;
+      if (leader.cost <= best + rough) {
+        const closer = (one: Scored): Scored => {
+          const close = score(one.family, one.hypothesis, beamFor(one.hypothesis.config), best + 25);
+          return close.cost < one.cost ? close : one;
+        };
+        leader = near.map(closer).sort(byCost)[0] ?? leader;
+        // Where the middle fits best, all moments together need not: the last steps are taken with the beam.
+        for (let share = 0.5; share > 0.05 && leader.cost > leader.odd && leader.cost <= best + 25; share /= 2) {
+          const { family, hypothesis } = leader;
+          for (const refined of refine(hypothesis, share)) {
+            const close = score(family, refined, beamFor(refined.config), leader.cost);
+            if (close.cost < leader.cost) leader = close;
+          }
+        }
+      }
+      best = Math.min(best, leader.cost);
     }
-    const { config } = leader.hypothesis;
-    candidates.push({ family: leader.family, limit: config.limit, windowS: config.windowS, cost });
+    candidates.push(leader);
   }
   return candidates.sort(byCost);
 };
+
+/** The best of each family, best first. */
+const bestOfEach = (all: readonly Scored[]): Scored[] =>
+  familyIds.flatMap((id) => all.find(({ family }) => family === id) ?? []).sort(byCost);
+
+/** Whether nothing that matters is left unexplained: every decision, nearly every Remaining, and Reset where it is used. */
+const explains = ({ cost, misjudged, resetCost, odd }: Scored, answers: number): boolean =>
+  misjudged === 0 && cost - resetCost - odd <= tolerated * answers + slack && resetCost <= resetTolerated * answers;
+
+/** Pairs without which nobody can say whether a refill falls on ticks of a clock or begins with a call. */
+const fewestPairs = 3;
+
+/** Pairs of calls of which the first found the budget full, and the second came before a whole request could be back. */
+const pairsWithinRefill = (observations: readonly LimiterObservation[], { limit, windowS }: LimiterConfig): number =>
+  observations.filter((first, at) => {
+    const second = observations[at + 1];
+    const full = (first.remaining ?? 0) >= limit - 1;
+    return full && second !== undefined && (second.endUs - first.startUs) / 1e6 < windowS / limit;
+  }).length;
 
 /**
  * Names the limiter behind a series of calls (best made by {@link limiterProbe}) by replaying every family with every
  * likely window over them. Calls must not overlap, be in order, and find the budget full at first; nobody else may
  * spend from it meanwhile (who does makes it undecided).
+ *
+ * What is admitted and refused, and Remaining, must be explained by the family alone. Reset may mean anything, so its
+ * meaning is fitted to each family by itself; where it fits none, the decision is made without it.
  */
 export const identify = (
   observations: readonly LimiterObservation[],
@@ -186,47 +242,55 @@ export const identify = (
   const fromReset = longestResetS > 1 && longestResetS <= 86_400 ? [longestResetS, longestResetS - 1] : [];
   // The likely ones first: they make the others hopeless early.
   const windows = [...new Set([...windowsS, 60, ...fromReset, ...usualWindowsS])];
+  const expectedS = windowsS.length > 0 ? windowsS : usualWindowsS;
 
-  let withReset: FamilyId | undefined;
-  for (const useReset of [true, false]) {
-    // In every family Reset stays within the window and one request more, rounded up.
-    const possible = useReset
-      ? windows.filter((windowS) => (windowS * (limit + 1)) / limit + 1 >= longestResetS)
-      : windows;
-    const all = search(fresh, useReset, limit, possible, windowsS.length > 0 ? windowsS : usualWindowsS);
-    const byFamily = familyIds.flatMap((id) => all.find(({ family }) => family === id) ?? []).sort(byCost);
-    const [best, second] = byFamily;
-    if (best === undefined) return undecided("nothing to compare");
-    if (best.cost > tolerated * observations.length) {
-      withReset = best.family;
-      if (useReset && longestResetS > 0) continue;
-      return undecided("no family explains what was seen", byFamily);
-    }
-    const margin = (second?.cost ?? Number.POSITIVE_INFINITY) - best.cost;
-    if (withReset !== undefined && withReset !== best.family)
-      return undecided(`${best.family} explains all but Reset, which fits ${withReset} better`, byFamily, margin);
-    // The more even the best leaves unexplained, the further ahead it must be.
-    if (margin < Math.max(decisive, best.cost))
-      return undecided(`${best.family} and ${second?.family} explain it about equally well`, byFamily, margin);
-    const rival = all.find((c) => c.family === best.family && c !== best);
-    if (rival !== undefined && rival.cost - best.cost < decisive)
-      return undecided(
-        `windows of ${best.windowS} s and ${rival.windowS} s explain it about equally well`,
-        byFamily,
-        rival.cost - best.cost,
-      );
-    return {
-      kind: "identified",
-      family: best.family,
-      limit: best.limit,
-      windowS: best.windowS,
-      refillPerS: best.limit / best.windowS,
-      burst: families[best.family].mostAdmitted(best, 0),
-      resetMeans: useReset && longestResetS > 0 ? families[best.family].resetMeans : undefined,
-      candidates: byFamily,
-      margin,
-      observations: observations.length,
-    };
+  const told = longestResetS > 0;
+  let all = search(fresh, told, limit, windows, expectedS);
+  let [best, second] = bestOfEach(all);
+  if (told && (best === undefined || !explains(best, fresh.length))) {
+    all = search(fresh, false, limit, windows, expectedS);
+    [best, second] = bestOfEach(all);
   }
-  return undecided("no family explains what was seen");
+  const ranked = bestOfEach(all).map(({ family, limit, windowS, cost }) => ({ family, limit, windowS, cost }));
+  if (best === undefined || !explains(best, fresh.length)) return undecided("no family explains what was seen", ranked);
+  const margin = (second?.cost ?? Number.POSITIVE_INFINITY) - best.cost;
+  // The more even the best leaves unexplained, the further ahead it must be.
+  if (margin < Math.max(decisive, best.cost))
+    return undecided(`${best.family} and ${second?.family} explain it about equally well`, ranked, margin);
+  if (
+    (best.family === "interval-bucket" && second?.family === "token-bucket") ||
+    (best.family === "token-bucket" && second?.family === "interval-bucket")
+  ) {
+    if (pairsWithinRefill(fresh, best) < fewestPairs)
+      return undecided(
+        `${best.family} and ${second.family} of ${best.windowS} s differ only between calls closer than these`,
+        ranked,
+        margin,
+      );
+  }
+  const rival = all.find((c) => c.family === best.family && c.windowS !== best.windowS);
+  if (rival !== undefined && rival.cost - best.cost < decisive)
+    return undecided(
+      `windows of ${best.windowS} s and ${rival.windowS} s explain it about equally well`,
+      ranked,
+      rival.cost - best.cost,
+    );
+  if (fresh.every(({ admitted }) => admitted))
+    return undecided(
+      `nothing was refused, so what it enforces is unknown; its headers are those of ${best.family} with ${best.windowS} s`,
+      ranked,
+      margin,
+    );
+  return {
+    kind: "identified",
+    family: best.family,
+    limit: best.limit,
+    windowS: best.windowS,
+    refillPerS: best.limit / best.windowS,
+    burst: families[best.family].mostAdmitted(best, 0),
+    resetMeans: best.resetMeans,
+    candidates: ranked,
+    margin,
+    observations: observations.length,
+  };
 };

@@ -15,6 +15,19 @@ export interface Decision {
 }
 
 /**
+ * How long after a decision the budget takes to come back, µs, while nobody spends: what a Reset may count down to. Servers
+ * of one family report different ones of these, so the family says nothing of what Reset means.
+ */
+export interface Returns {
+  /** Until all of it is back. */
+  readonly fullUs: number;
+  /** Until there is one more than now. */
+  readonly nextUs: number;
+  /** Until the window ends, where there are windows. */
+  readonly windowEndUs?: number;
+}
+
+/**
  * A rate limiter as a pure state machine: enforced by the simulator, fitted and verified over observed traffic.
  * `State` is immutable. Times are µs on one monotonic clock.
  */
@@ -25,6 +38,8 @@ export interface LimiterFamily<State> {
   readonly sentence: string;
   readonly start: (config: LimiterConfig, nowUs: number) => State;
   readonly take: (config: LimiterConfig, state: State, nowUs: number) => readonly [State, Decision];
+  /** Of the state that a decision at `nowUs` left. */
+  readonly returns: (config: LimiterConfig, state: State, nowUs: number) => Returns;
   /**
    * The most requests that any limiter of this family can admit in any closed interval of this length, for
    * verification; slack for clock error is the caller's.
@@ -38,9 +53,15 @@ export interface LimiterFamily<State> {
   readonly resetMeans: "full" | "next" | "window end";
 }
 
+/** Something that decides about requests, family or not. Immutable. */
+export interface Limiting {
+  readonly take: (nowUs: number) => readonly [Limiting, Decision];
+}
+
 /** A limiter of some family with its state closed in, for callers that must not care which family it is. Immutable. */
-export interface RunningLimiter {
-  take(nowUs: number): readonly [RunningLimiter, Decision];
+export interface RunningLimiter extends Limiting {
+  readonly take: (nowUs: number) => readonly [RunningLimiter, Decision];
+  readonly returns: (nowUs: number) => Returns;
 }
 
 /** A family with the type of its state hidden, so that all of them fit in one list. */
@@ -50,7 +71,7 @@ export interface AnyLimiterFamily<Id extends string = string>
   readonly begin: (config: LimiterConfig, nowUs: number) => RunningLimiter;
 }
 
-/** A class, for there is a new one each call. */
+/** One state of one family. A class, since replays make millions of them and closures cost more. */
 class Running<State> implements RunningLimiter {
   readonly #family: LimiterFamily<State>;
   readonly #config: LimiterConfig;
@@ -65,6 +86,10 @@ class Running<State> implements RunningLimiter {
   take(nowUs: number): readonly [RunningLimiter, Decision] {
     const [next, decision] = this.#family.take(this.#config, this.#state, nowUs);
     return [new Running(this.#family, this.#config, next), decision];
+  }
+
+  returns(nowUs: number): Returns {
+    return this.#family.returns(this.#config, this.#state, nowUs);
   }
 }
 

@@ -8,10 +8,10 @@ export interface LimiterObservation {
   readonly endUs: number;
   /** False: answered 429. */
   readonly admitted: boolean;
-  /** X-RateLimit-Remaining, where it is a whole number. */
+  /** Remaining, in whichever header it is told, where it is a whole number. */
   readonly remaining?: number | undefined;
-  /** X-RateLimit-Reset in seconds, where it is a whole number. */
+  /** Reset in seconds, where it is a number of them. */
   readonly resetS?: number | undefined;
-  /** X-RateLimit-Limit, where it is a whole number. */
+  /** Limit, where it is a whole number. */
   readonly limit?: number | undefined;
 }

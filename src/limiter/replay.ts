@@ -1,5 +1,6 @@
 import type { AnyLimiterFamily, Decision, LimiterConfig, RunningLimiter } from "./limiter.ts";
 import type { LimiterObservation } from "./observation.ts";
+import { type Explained, fitReset, type ResetFit } from "./reset-fit.ts";
 
 /** One fully specified limiter that may have answered, its budget full before our first call. */
 export interface Hypothesis {
@@ -12,10 +13,15 @@ export interface Hypothesis {
 }
 
 export interface Fit {
-  /** Cost of everything the hypothesis does not explain; an unexplained answer costs about one. 0 is a perfect fit. */
+  /**
+   * Cost of the decisions and Remainings that the hypothesis does not explain; an unexplained answer costs about one, a
+   * decision three: what a limiter does says more than what it tells. 0 is a perfect fit.
+   */
   readonly cost: number;
-  /** Reset is this many seconds off throughout: another rounding. */
-  readonly resetOffset: number;
+  /** Calls that it would have admitted and that were refused, or the other way about. */
+  readonly misjudged: number;
+  /** Undefined when not asked for, or given up. */
+  readonly reset: ResetFit | undefined;
 }
 
 export interface ReplayOptions {
@@ -26,32 +32,57 @@ export interface ReplayOptions {
   readonly ceiling?: number;
 }
 
-const offsets = [0, -1, 1] as const;
-type Costs = readonly [number, number, number];
-
+/** A replay up to some answer. */
 interface Path {
   readonly limiter: RunningLimiter;
   readonly cost: number;
-  readonly reset: Costs;
+  readonly misjudged: number;
+  /** Resets that are not the family's usual ones: they cost nothing here, but show which of equal timings is likelier. */
+  readonly odd: number;
+  readonly last:
+    | { readonly before: Path; readonly said: Decision; readonly seen: LimiterObservation; readonly atUs: number }
+    | undefined;
 }
 
-const total = ({ cost, reset }: Path) => cost + Math.min(...reset);
+const misjudgedCost = 3;
+/** Times closer than this, µs, are the same to any observation. */
+const sameUs = 500;
 
-const mainCost = (seen: LimiterObservation, said: Decision): number => {
-  if (seen.admitted !== said.admitted) return 2;
-  if (seen.remaining === undefined) return 0;
-  const off = Math.abs(seen.remaining - said.remaining);
-  return off === 0 ? 0 : off === 1 ? 0.5 : 1;
-};
-
-const resetCost = (seen: LimiterObservation, said: Decision, offset: number): number => {
-  if (seen.resetS === undefined) return 0;
-  const off = Math.abs(seen.resetS - said.resetS - offset);
-  return off === 0 ? 0 : off === 1 ? 0.25 : 1;
+const costOf = (seen: LimiterObservation, said: Decision): number => {
+  if (seen.admitted !== said.admitted) return misjudgedCost;
+  return seen.remaining === undefined || seen.remaining === said.remaining ? 0 : 1;
 };
 
 /** Where within a call the server may have decided, as shares of the call; the middle first. */
-const moments = [0.5, 0.04, 0.96] as const;
+const moments = [0.5, 0.04, 0.96, 0.27, 0.73] as const;
+
+const explainedBy = (path: Path, shiftUs: number): Explained[] => {
+  const answers: Explained[] = [];
+  for (let at: Path | undefined = path; at?.last !== undefined; at = at.last.before) {
+    const { said, seen, atUs } = at.last;
+    answers.push({ seen, said, decidedUs: atUs - shiftUs, returns: at.limiter.returns(atUs) });
+  }
+  return answers;
+};
+
+/**
+ * The first so many that will not go on in the same way: timings that give everything back at the same times are one, and
+ * would crowd out the others.
+ */
+const different = (sorted: readonly Path[], most: number): Path[] => {
+  const seen = new Set<string>();
+  const kept: Path[] = [];
+  for (const path of sorted) {
+    const atUs = path.last?.atUs ?? 0;
+    const { fullUs, nextUs } = path.limiter.returns(atUs);
+    const key = `${Math.round((atUs + fullUs) / sameUs)} ${Math.round((atUs + nextUs) / sameUs)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push(path);
+    if (kept.length === most) break;
+  }
+  return kept;
+};
 
 /**
  * Replays observed calls, in order of start, through a hypothesis. The moment of each decision is unknown, so a beam of
@@ -64,29 +95,45 @@ export const replay = (
 ): Fit => {
   const { family, config, shiftUs } = hypothesis;
   const firstUs = (observations[0]?.startUs ?? 0) + shiftUs;
-  const limiter = family.begin(config, firstUs - hypothesis.begunUs);
-  let paths: Path[] = [{ limiter, cost: 0, reset: [0, 0, 0] }];
+  let best: Path = {
+    limiter: family.begin(config, firstUs - hypothesis.begunUs),
+    cost: 0,
+    misjudged: 0,
+    odd: 0,
+    last: undefined,
+  };
+  let paths = [best];
   const shares = beam === 1 ? moments.slice(0, 1) : moments;
   for (const seen of observations) {
     const next: Path[] = [];
     for (const path of paths) {
       for (const share of shares) {
-        const [after, said] = path.limiter.take(shiftUs + seen.startUs + (seen.endUs - seen.startUs) * share);
-        const [same, early, late] = path.reset;
+        const atUs = shiftUs + seen.startUs + (seen.endUs - seen.startUs) * share;
+        const [limiter, said] = path.limiter.take(atUs);
         next.push({
-          limiter: after,
-          cost: path.cost + mainCost(seen, said),
-          reset: useReset
-            ? [same + resetCost(seen, said, 0), early + resetCost(seen, said, -1), late + resetCost(seen, said, 1)]
-            : path.reset,
+          limiter,
+          cost: path.cost + costOf(seen, said),
+          misjudged: path.misjudged + (seen.admitted === said.admitted ? 0 : 1),
+          odd: path.odd + (seen.resetS === undefined || seen.resetS === said.resetS ? 0 : 1),
+          last: { before: path, said, seen, atUs },
         });
       }
     }
-    paths = next.length > beam ? next.sort((a, b) => total(a) - total(b)).slice(0, beam) : next;
-    const best = paths[0];
-    if (best !== undefined && total(best) > ceiling) return { cost: total(best), resetOffset: 0 };
+    paths =
+      next.length > beam
+        ? different(
+            next.sort((a, b) => a.cost - b.cost || a.odd - b.odd),
+            beam,
+          )
+        : next;
+    best = paths[0] ?? best;
+    if (best.cost > ceiling) return { cost: best.cost, misjudged: best.misjudged, reset: undefined };
   }
-  const best = paths[0] ?? { limiter, cost: 0, reset: [0, 0, 0] as const };
-  const at = best.reset.indexOf(Math.min(...best.reset));
-  return { cost: total(best), resetOffset: offsets[at] ?? 0 };
+  // With several paths kept unsorted, the first need not be the best.
+  for (const path of paths) if (path.cost < best.cost || (path.cost === best.cost && path.odd < best.odd)) best = path;
+  return {
+    cost: best.cost,
+    misjudged: best.misjudged,
+    reset: useReset ? fitReset(explainedBy(best, shiftUs), family.resetMeans) : undefined,
+  };
 };

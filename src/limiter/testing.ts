@@ -1,5 +1,5 @@
 import { type FamilyId, families } from "./families.ts";
-import type { AnyLimiterFamily, Decision, LimiterConfig, RunningLimiter } from "./limiter.ts";
+import type { Decision, LimiterConfig, Limiting } from "./limiter.ts";
 import type { LimiterObservation } from "./observation.ts";
 import type { ProbeAction } from "./probe.ts";
 
@@ -14,21 +14,27 @@ export const seededRandom = (seed: number): (() => number) => {
   };
 };
 
-/** A limiter behind a network with jitter, in virtual time: a call takes 15 to 65 ms and is decided somewhere within. */
+/** A limiter behind a network with jitter, in virtual time: a call is decided somewhere within the time it takes. */
 export interface JitteryServer {
   /** Makes one call at `startUs` of the caller's clock. */
   readonly call: (startUs: number) => LimiterObservation;
 }
 
-export const jitteryServer = (family: AnyLimiterFamily, config: LimiterConfig, random: () => number): JitteryServer => {
+export const jitteryServer = (
+  family: { readonly begin: (config: LimiterConfig, nowUs: number) => Limiting },
+  config: LimiterConfig,
+  random: () => number,
+  /** 1: calls take 15 to 65 ms. */
+  slowness = 1,
+): JitteryServer => {
   // The server's clock has nothing to do with ours.
   const shiftUs = Math.floor(random() * 3_600_000_000);
   const begunUs = Math.floor(random() * 5_000_000);
-  let limiter: RunningLimiter | undefined;
+  let limiter: Limiting | undefined;
   let lastUs = 0;
   return {
     call: (startUs) => {
-      const tookUs = 15_000 + Math.floor(random() * 50_000);
+      const tookUs = Math.floor(slowness * (15_000 + random() * 50_000));
       const decidedUs = Math.max(lastUs, startUs + Math.floor(random() * tookUs)) + 1;
       lastUs = decidedUs;
       limiter ??= family.begin(config, startUs + shiftUs - begunUs);

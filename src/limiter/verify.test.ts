@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { families, familyIds } from "./families.ts";
 import type { LimiterObservation } from "./observation.ts";
 import { traffic, type Wrong } from "./testing.ts";
-import { type LimiterClaim, type VerifyOptions, verifyLimiter } from "./verify.ts";
+import { createLimiterVerifier, type LimiterClaim, type VerifyOptions, verifyLimiter } from "./verify.ts";
 import { honestProperties } from "./verify-properties.ts";
 
 const burst = (calls: number, thinkUs = 0, pauseUs = 0) => ({ calls, thinkUs, pauseUs });
@@ -87,4 +87,18 @@ describe.each(familyIds)("a wrong %s is caught", (id) => {
     const over: Wrong = (honest, _, { limit }) => ({ ...honest, remaining: limit + 1 });
     expect(claims(traffic(id, config, alone(1), 9, { wrong: over }))).toContain("remaining-within-limit");
   });
+});
+
+it("a call whose answer was lost, every other one, makes no call dear", () => {
+  const verifier = createLimiterVerifier({ exclusive: true, windowS: 60 });
+  const found = Array.from({ length: 20 }, (_, at) => {
+    const startUs = at * 50_000;
+    verifier.sent(at, startUs);
+    if (at % 2 === 1) {
+      verifier.lost(at);
+      return [];
+    }
+    return verifier.answered(at, { startUs, endUs: startUs + 10_000, admitted: true, limit: 90, remaining: 89 - at });
+  });
+  expect(found.flat()).toEqual([]);
 });

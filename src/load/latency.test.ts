@@ -11,6 +11,12 @@ describe("latency book", () => {
     expect(book.quantile("time to accept", 0.5)).toBeCloseTo(720_000, -3);
   });
 
+  it("a request without a slot has a service time and no time to accept", () => {
+    const book = createLatencyBook();
+    book.answered({ operation: "getUser", status: 200, startUs: 0, endUs: 5 });
+    expect([book.samples("accepted"), book.samples("time to accept")]).toEqual([1, 0]);
+  });
+
   it("refusals never mix into what was accepted", () => {
     const book = createLatencyBook();
     for (let i = 0; i < 100; i++) book.answered({ operation: "getUser", status: 429, startUs: 0, endUs: 10 });
@@ -28,9 +34,9 @@ describe("latency book", () => {
 
   it("tells operations and classes of status apart, and classes only where there are several", () => {
     const book = createLatencyBook();
-    book.answered({ operation: "getUser", status: 200, startUs: 0, endUs: 5 });
-    book.answered({ operation: "getUser", status: 404, startUs: 0, endUs: 5 });
-    book.answered({ operation: "listUsers", status: 200, startUs: 0, endUs: 5 });
+    book.answered({ operation: "getUser", status: 200, intendedUs: 0, startUs: 0, endUs: 5 });
+    book.answered({ operation: "getUser", status: 404, intendedUs: 0, startUs: 0, endUs: 5 });
+    book.answered({ operation: "listUsers", status: 200, intendedUs: 0, startUs: 0, endUs: 5 });
     book.connected(700);
     const keys = book
       .summaries()

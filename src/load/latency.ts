@@ -6,7 +6,7 @@ import { createHistogram, type Histogram } from "./histogram.ts";
 export interface Timing {
   readonly operation: string;
   readonly status: number;
-  /** When the scenario meant the request to start. Absent: it left when it was meant to. */
+  /** When the scenario meant the request to start. Absent: it had no slot, as in a closed loop, so it has no time to accept. */
   readonly intendedUs?: number;
   readonly startUs: number;
   readonly endUs: number;
@@ -17,7 +17,7 @@ export interface Timing {
  * what was refused with 429, service time and time to accept, each operation and each class of status.
  */
 export interface LatencyBook {
-  /** `accepted` and `time to accept`, `refused` when the status is 429, and nothing for what failed. @see fateOf */
+  /** `accepted`, and `time to accept` where it had a slot; `refused` when the status is 429; nothing for what failed. @see fateOf */
   answered(timing: Timing): void;
   /** One time, µs, where it was measured by somebody else. */
   add(name: LatencySummary["name"], us: number, of: Pick<Timing, "operation" | "status">): void;
@@ -68,7 +68,7 @@ export function createLatencyBook(): LatencyBook {
       if (fate === "failed") return;
       if (fate === "refused") return record("refused", serviceUs, timing);
       record("accepted", serviceUs, timing);
-      record("time to accept", timing.endUs - (timing.intendedUs ?? timing.startUs), timing);
+      if (timing.intendedUs !== undefined) record("time to accept", timing.endUs - timing.intendedUs, timing);
     },
     add: record,
     connected: (us) => seriesOf("connection").all.record(us),

@@ -1,5 +1,6 @@
 import type { Transport } from "../client/transport.ts";
 import type { LimiterRecord } from "../contract/run.ts";
+import { type Price, refusalPrice } from "../limiter/accounting.ts";
 import { families } from "../limiter/families.ts";
 import { type Identification, identify } from "../limiter/identify.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
@@ -14,7 +15,11 @@ export async function probeLimiter(options: {
   readonly windowS: number;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
-}): Promise<{ readonly identification: Identification; readonly limiter: LimiterRecord }> {
+}): Promise<{
+  readonly identification: Identification;
+  readonly refused: Pick<Price, "verdict" | "reason">;
+  readonly limiter: LimiterRecord;
+}> {
   const { transport, windowS, signal, progress } = options;
   const { clock } = transport;
   const observations: LimiterObservation[] = [];
@@ -45,6 +50,7 @@ export async function probeLimiter(options: {
   const fitted = known ? fittedRemaining(families[identification.family], identification, observations) : [];
   return {
     identification,
+    refused: refusalPrice(observations, known),
     limiter: {
       ...(known
         ? {

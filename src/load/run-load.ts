@@ -99,11 +99,14 @@ const runScenario = async (
         signal: shared.signal,
         context: shared.context,
         settle: shared.settle,
-        common,
+        // What goes elsewhere, such as to no target at all, is nothing the target was sent.
+        common: over === transport ? common : createLatencyBook(),
         onStream: (each) => running.push(each),
       });
-      streams.push(...traffic.streams);
-      dropped += traffic.dropped;
+      if (over === transport) {
+        streams.push(...traffic.streams);
+        dropped += traffic.dropped;
+      }
       return traffic;
     } finally {
       connections.close();

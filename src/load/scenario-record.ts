@@ -1,7 +1,8 @@
-import type { LoadSecond, ScenarioRecord } from "../contract/run.ts";
+import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
+import { isOurFault } from "./blame.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold } from "./metrics.ts";
-import type { Conditions, Insight, Scenario } from "./scenario.ts";
+import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";
 import { spanOf } from "./schedule.ts";
 import type { ScenarioTraffic, StreamTraffic } from "./traffic.ts";
 
@@ -19,6 +20,7 @@ const timelineOf = (streams: readonly StreamTraffic[], beginUs: number): LoadSec
       known.refused += each.refused;
       known.failed += each.failed;
       if (each.remaining !== undefined) known.remaining = each.remaining;
+      if (each.waiting !== undefined) known.waiting = (known.waiting ?? 0) + each.waiting;
       seconds.set(at, known);
     }
   }
@@ -60,6 +62,20 @@ const doubtOf = (traffic: StreamTraffic): string | undefined => {
     : undefined;
 };
 
+/** Thresholds that would have held had we not been late ourselves: the run is no measurement then, and no failure. */
+const lateFor = (
+  judged: readonly { readonly threshold: Threshold; readonly result: ThresholdResult }[],
+  streams: readonly StreamTraffic[],
+): string[] =>
+  judged.flatMap(({ threshold, result }) => {
+    const traffic = streams.find(({ stream }) => stream.name === threshold.stream);
+    return result.holds || traffic === undefined || !isOurFault(threshold, result.measured, traffic)
+      ? []
+      : [
+          `${traffic.stream.name}: "${threshold.sentence}" was missed because this machine was late, up to ${((traffic.late.quantile(1) ?? 0) / 1000).toFixed(0)} ms`,
+        ];
+  });
+
 /** "12 had no answer, 3 answered 503". */
 const failuresOf = ({ failures }: StreamTraffic): string =>
   [...failures]
@@ -70,6 +86,7 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
   traffic.streams.flatMap((each) => {
     const { stream, failed, sent, lag, surprises } = each;
     const worstMs = (lag.quantile(1) ?? 0) / 1000;
+    const [heldMs = 0, mostHeldMs = 0] = [0.5, 1].map((p) => (each.late.quantile(p) ?? 0) / 1000);
     return [
       ...(failed > 0 ? [`${stream.name}: ${failed} of ${sent} requests failed: ${failuresOf(each)}`] : []),
       ...(each.begun > each.ended ? [`${stream.name}: ${each.begun - each.ended} requests were given up`] : []),
@@ -79,6 +96,11 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
           ]
         : []),
       ...(worstMs > 50 ? [`${stream.name}: the generator was up to ${worstMs.toFixed(0)} ms late for a slot`] : []),
+      ...(mostHeldMs > Math.max(50, worstMs)
+        ? [
+            `${stream.name}: with the governor's timers, requests left up to ${mostHeldMs.toFixed(0)} ms (half of them ${heldMs.toFixed(0)} ms or more) too late by our own doing; the time to accept leaves that out`,
+          ]
+        : []),
       ...[...surprises].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),
     ];
   });
@@ -96,15 +118,19 @@ export interface Ran {
 /** The saved record of a scenario that ran. */
 export function recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs }: Ran): ScenarioRecord {
   const { streams } = traffic;
-  const thresholds = [
-    ...(scenario.phases === undefined
-      ? []
-      : scenario.thresholds(conditions).map((threshold) => judgeThreshold(threshold, streams, conditions))),
-    ...(insight.thresholds ?? []),
-  ];
-  const doubts = traffic.interrupted ? [] : streams.flatMap((each) => doubtOf(each) ?? []);
-  const invalid = insight.invalid ?? doubts[0];
+  const judged = (scenario.phases === undefined ? [] : scenario.thresholds(conditions)).map((threshold) => ({
+    threshold,
+    result: judgeThreshold(threshold, streams, conditions),
+  }));
+  const thresholds = [...judged.map(({ result }) => result), ...(insight.thresholds ?? [])];
   const failed = thresholds.filter(({ holds }) => !holds);
+  const late = traffic.interrupted ? [] : lateFor(judged, streams);
+  // One that we have no part in fails the run, whatever else we were late for.
+  const allOurs = late.length > 0 && late.length === failed.length;
+  const doubts = traffic.interrupted
+    ? []
+    : [...streams.flatMap((each) => doubtOf(each) ?? []), ...(allOurs ? late : [])];
+  const invalid = insight.invalid ?? doubts[0];
   const outcome = traffic.interrupted
     ? "unable"
     : invalid !== undefined
@@ -121,10 +147,10 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     ...(reason === undefined ? {} : { reason }),
     tookMs: (endUs - beginUs) / 1000,
     counts: {
-      sent: sum(streams, ({ sent }) => sent),
-      accepted: sum(streams, ({ accepted }) => accepted),
-      refused: sum(streams, ({ refused }) => refused),
-      failed: sum(streams, ({ failed: without }) => without),
+      sent: sum(streams, ({ sent }) => sent) + (insight.elsewhere?.sent ?? 0),
+      accepted: sum(streams, ({ accepted }) => accepted) + (insight.elsewhere?.accepted ?? 0),
+      refused: sum(streams, ({ refused }) => refused) + (insight.elsewhere?.refused ?? 0),
+      failed: sum(streams, ({ failed: without }) => without) + (insight.elsewhere?.failed ?? 0),
     },
     latency: [
       ...common.summaries(),
@@ -146,7 +172,13 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     ...(insight.sweep === undefined ? {} : { sweep: insight.sweep }),
     warnings: [
       ...doubts.slice(insight.invalid === undefined ? 1 : 0),
+      ...(allOurs ? [] : late),
       ...warningsOf(traffic),
+      ...(insight.elsewhere === undefined
+        ? []
+        : [
+            `${insight.elsewhere.sent} of the requests counted were other processes' own: they are in no latency, no saved exchange, and no rule has judged them`,
+          ]),
       ...(insight.warnings ?? []),
     ],
   };

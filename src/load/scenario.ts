@@ -101,6 +101,8 @@ export interface Insight {
   readonly warnings?: readonly string[];
   readonly limiter?: LimiterRecord;
   readonly sweep?: readonly PacePoint[];
+  /** Traffic of other processes that neither passed our transport nor was judged by the rules. */
+  readonly elsewhere?: ProcessReport;
   /** The measurement cannot be trusted, and why: the run is invalid, not failed. */
   readonly invalid?: string;
 }
@@ -125,7 +127,7 @@ export type Scenario = TrafficScenario | ProcedureScenario;
 export interface Bench {
   readonly conditions: Conditions;
   readonly transport: Transport;
-  /** Runs phases through the gate and adds their traffic to the scenario's. Default transport: the run's. */
+  /** Runs phases through the gate. Default transport: the run's, whose traffic is the scenario's; another's is not. */
   readonly drive: (phases: readonly Phase[], over?: Transport) => Promise<ScenarioTraffic>;
   /** Waits until the budget is full again: so many windows after the last request, default one. */
   readonly settle: (windows?: number) => Promise<void>;

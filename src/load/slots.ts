@@ -1,7 +1,7 @@
 import type { Outgoing, Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import { addExchange, addLag, type StreamTraffic, statusOf } from "./traffic.ts";
+import { addExchange, addLag, addWait, type StreamTraffic, statusOf } from "./traffic.ts";
 
 export interface SlotOptions {
   readonly transport: Transport;
@@ -41,7 +41,13 @@ export function slotTransport(options: SlotOptions): Transport {
   /** When each connection that has no request became free, the longest free first. */
   const freeSinceUs: number[] = Array.from({ length: stream.connections }, () => traffic.beginUs);
 
-  const attempts = async (request: Outgoing, intendedUs: number | undefined): Promise<Exchange> => {
+  const attempts = async (
+    request: Outgoing,
+    intendedUs: number | undefined,
+    handedLateUs: number,
+  ): Promise<Exchange> => {
+    let lateUs = handedLateUs;
+    let heldSinceUs = intendedUs ?? clock.nowUs();
     for (let attempt = 1; ; attempt++) {
       const exchange = await transport.send({
         ...request,
@@ -49,9 +55,16 @@ export function slotTransport(options: SlotOptions): Transport {
         pace: stream.pace === "now" && attempt === 1 ? "now" : "paced",
         purpose,
         attempt,
+        onTurn: (turnLateUs) => {
+          lateUs += turnLateUs;
+        },
         ...(intendedUs === undefined ? {} : { intendedUs }),
       });
-      addExchange(traffic, exchange, setUpUs(exchange.seq));
+      addWait(traffic, heldSinceUs, exchange.startUs);
+      heldSinceUs = exchange.endUs;
+      // Retries are late by what the service told them to wait; the slot is the first attempt's.
+      if (intendedUs !== undefined && attempt === 1) traffic.late.record(lateUs);
+      addExchange(traffic, exchange, { setUpUs: setUpUs(exchange.seq), lateUs });
       const again = statusOf(exchange) === 429 && stream.refused === "retry";
       if (!again || signal.aborted || request.waitSignal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
     }
@@ -66,13 +79,17 @@ export function slotTransport(options: SlotOptions): Transport {
       traffic.begun++;
       const freeUs = freeSinceUs.shift() ?? traffic.beginUs;
       try {
+        let lateUs = 0;
         if (intendedUs !== undefined) {
           await sleepUntil(clock, intendedUs, request.waitSignal ?? request.signal);
           // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
           if (freeUs > intendedUs) traffic.crowded++;
-          else addLag(traffic, intendedUs, clock.nowUs());
+          else {
+            lateUs = Math.max(0, clock.nowUs() - intendedUs);
+            addLag(traffic, intendedUs, intendedUs + lateUs);
+          }
         }
-        return await attempts(request, intendedUs);
+        return await attempts(request, intendedUs, lateUs);
       } finally {
         traffic.ended++;
         freeSinceUs.push(clock.nowUs());

@@ -4,7 +4,7 @@ import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
-import { numberIn } from "./sighting.ts";
+import { rateOf } from "./sighting.ts";
 import { operationOf } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
@@ -16,6 +16,8 @@ export interface Sighting {
   readonly limit: number | undefined;
   readonly remaining: number | undefined;
   readonly resetS: number | undefined;
+  /** By how much it left too late for reasons of our own. */
+  readonly lateUs?: number;
 }
 
 type Second = { -readonly [key in keyof LoadSecond]: LoadSecond[key] };
@@ -44,11 +46,13 @@ export interface StreamTraffic {
   readonly common: LatencyBook;
   /** Slots that came while every connection had a request; their waiting is in the time to accept. */
   crowded: number;
-  /**
-   * From the slot to when the generator handed the request over, µs, where a connection was free for it; what the
-   * governor then added is not in it.
-   */
+  /** From the slot to when the generator handed the request over, µs, where a connection was free for it. */
   readonly lag: Histogram;
+  /**
+   * How much later than it should each request left for reasons of our own, µs: that lag, and the governor's late timers
+   * with what they leave behind. Not in the time to accept.
+   */
+  readonly late: Histogram;
   readonly lagBySecond: Map<number, number>;
   readonly seconds: Map<number, Second>;
   /** The first {@link mostSightings} requests in order of sending. */
@@ -93,6 +97,7 @@ export const createStreamTraffic = (
   latency: createLatencyBook(),
   common,
   lag: createHistogram(),
+  late: createHistogram(),
   lagBySecond: new Map(),
   seconds: new Map(),
   sightings: [],
@@ -103,10 +108,21 @@ export const createStreamTraffic = (
 export const statusOf = (exchange: Exchange): number =>
   exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;
 
-/** Adds one exchange. `setUpUs`: how much of it was spent on a new connection, kept out of the service time. */
-export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs = 0): void {
+export interface OwnTimes {
+  /** How much of the exchange was spent on a new connection: kept out of the service time. */
+  readonly setUpUs?: number;
+  /** By how much we ourselves were late for its slot: kept out of the time to accept. */
+  readonly lateUs?: number;
+}
+
+/** Adds one exchange. */
+export function addExchange(
+  traffic: StreamTraffic,
+  exchange: Exchange,
+  { setUpUs = 0, lateUs = 0 }: OwnTimes = {},
+): void {
   const status = statusOf(exchange);
-  const remaining = numberIn(exchange, "x-ratelimit-remaining");
+  const { limit, remaining, resetS } = rateOf(exchange);
   traffic.sent++;
   traffic.lastEndUs = Math.max(traffic.lastEndUs, exchange.endUs);
   const second = secondOf(traffic, exchange.endUs);
@@ -114,7 +130,8 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
     second.remaining = remaining;
     traffic.remaining = remaining;
   }
-  const fate = fateOf(status);
+  // Who speaks with a wrong token asks for a 401.
+  const fate = status === 401 && exchange.request.token === "invalid" ? "accepted" : fateOf(status);
   traffic[fate]++;
   second[fate]++;
   if (fate === "failed") traffic.failures.set(status, (traffic.failures.get(status) ?? 0) + 1);
@@ -124,7 +141,9 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
     const timing: Timing = {
       operation: operationOf(exchange.request.method, below),
       status,
-      ...(exchange.intendedUs === undefined ? {} : { intendedUs: exchange.intendedUs }),
+      ...(exchange.intendedUs === undefined
+        ? {}
+        : { intendedUs: Math.min(exchange.intendedUs + lateUs, exchange.startUs) }),
       startUs: Math.min(exchange.startUs + setUpUs, exchange.endUs),
       endUs: exchange.endUs,
     };
@@ -138,19 +157,29 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, setUpUs 
       startUs: exchange.startUs,
       endUs: exchange.endUs,
       status,
-      limit: numberIn(exchange, "x-ratelimit-limit"),
+      limit,
       remaining,
-      resetS: numberIn(exchange, "x-ratelimit-reset"),
+      resetS,
+      ...(lateUs > 0 ? { lateUs } : {}),
     });
 }
 
-/** Notes how late the generator itself was for a slot. */
+/** Notes by how much the generator was late for a slot. */
 export function addLag(traffic: StreamTraffic, intendedUs: number, handedUs: number): void {
   const lagUs = Math.max(0, handedUs - intendedUs);
   traffic.lag.record(lagUs);
   const second = Math.floor((handedUs - traffic.beginUs) / 1e6);
   if (traffic.lagBySecond.size < mostSeconds || traffic.lagBySecond.has(second))
     traffic.lagBySecond.set(second, Math.max(traffic.lagBySecond.get(second) ?? 0, lagUs));
+}
+
+/** Notes that a request was held back from one moment to another: it counts in each second that ended meanwhile. */
+export function addWait(traffic: StreamTraffic, fromUs: number, toUs: number): void {
+  const last = Math.floor((toUs - traffic.beginUs) / 1e6);
+  for (let at = Math.max(0, Math.floor((fromUs - traffic.beginUs) / 1e6)); at < last; at++) {
+    const second = secondOf(traffic, traffic.beginUs + at * 1e6);
+    second.waiting = (second.waiting ?? 0) + 1;
+  }
 }
 
 const secondOf = (traffic: StreamTraffic, atUs: number): Second => {
@@ -172,6 +201,7 @@ const mergeSeconds = (seconds: StreamTraffic["seconds"]): void => {
     into.refused += from.refused;
     into.failed += from.failed;
     if (from.remaining !== undefined) into.remaining = from.remaining;
+    if (from.waiting !== undefined) into.waiting = from.waiting;
     seconds.delete(from.second);
   }
 };

@@ -1,33 +1,57 @@
 import type { LimiterRecord } from "../../src/contract/run.ts";
+import type { PricedKind } from "../../src/limiter/accounting.ts";
 import { probeBounds } from "../../src/limiter/probe.ts";
+import { priceCalls, pricingCost } from "../../src/load/price-calls.ts";
 import { probeLimiter } from "../../src/load/probe-limiter.ts";
 import type { ProcedureScenario } from "../../src/load/scenario.ts";
 
 /** Windows after which no limiter remembers a request: a sliding counter counts it for up to two. */
 const forgottenAfter = 2;
 
+const callNames: { readonly [Kind in PricedKind]: string } = {
+  unauthorized: "a 401",
+  missing: "a 404",
+  invalid: "a 422",
+  "other token": "a call by another token",
+};
+
+type Prices = NonNullable<LimiterRecord["prices"]>;
+
+const priceText = ({ verdict, reason }: Prices[number]): string =>
+  verdict === "costs" ? "one request" : verdict === "free" ? "nothing" : `unclear: ${reason ?? "not measured"}`;
+
 /** What does the limiter really do? */
 export const identify: ProcedureScenario = {
   id: "identify",
   statement: "the limiter is one of the known families, and what its headers say fits",
-  shape: "two calls, a pause, a drain, then polls for a window",
-  measures: "family, limit, window, burst, meaning of Reset, with the margin to the runner-up",
+  shape: "pairs of calls, a drain, then polls for a window; on another budget, calls that answer 401, 404 and 422",
+  measures: "family, limit, window, burst, meaning of Reset, with the margin to the runner-up; what each answer costs",
   targets: ["simulator", "live"],
   // It spends one budget and then polls, which earns refusals.
   overLimit: true,
   nightly: false,
-  cost: ({ windowS }) => ({
-    requests: probeBounds.requests,
-    seconds: (forgottenAfter + 0.05 + 76 / 60) * windowS,
+  cost: ({ windowS, tokens, limit }) => ({
+    requests: probeBounds.requests + pricingCost(tokens, limit),
+    seconds: (forgottenAfter + 0.05 + 1.05 + 20 / 60) * windowS + Math.min(probeBounds.seconds - 5, 2.2 * windowS),
   }),
   async perform({ conditions, transport, settle, signal, progress }) {
     await settle(forgottenAfter);
-    const { identification, limiter } = await probeLimiter({
+    const { identification, refused, limiter } = await probeLimiter({
       transport,
       windowS: conditions.windowS,
       signal,
       progress,
     });
+    await settle();
+    const asked = await priceCalls({ transport, conditions, signal, progress });
+    const prices: Prices = [
+      { call: "a 429", ...refused },
+      ...asked.map(({ kind, verdict, reason }) => ({
+        call: callNames[kind],
+        verdict,
+        ...(reason === undefined ? {} : { reason }),
+      })),
+    ];
     const known = identification.kind === "identified";
     const figures = known
       ? [
@@ -40,10 +64,12 @@ export const identify: ProcedureScenario = {
           { name: "margin to the runner-up", value: Number(identification.margin.toFixed(1)), unit: "answers" },
         ]
       : [{ name: "family", value: `undecided: ${identification.reason}`, unit: "" }];
-    const record: LimiterRecord = limiter;
     return {
-      figures,
-      limiter: record,
+      figures: [
+        ...figures,
+        ...prices.map((price) => ({ name: `${price.call} costs`, value: priceText(price), unit: "" })),
+      ],
+      limiter: { ...limiter, prices },
       thresholds: [
         {
           sentence: "one family explains the answers better than all others",

@@ -8,7 +8,8 @@ import type { StreamTraffic } from "../../src/load/traffic.ts";
 /** Times the advertised limit. */
 const overload = 4;
 
-const floodS = ({ windowS, durationS }: Conditions) => durationS ?? windowS;
+/** Longer than two windows: who is starved is refused for more than a window after the first quarter of one. */
+const floodS = ({ windowS, durationS }: Conditions) => durationS ?? 2.2 * windowS;
 /** Slow enough to cost a quarter of the limit at most. */
 const pollPerS = ({ limit, windowS }: Conditions) => Math.min(2, (0.25 * limit) / windowS);
 
@@ -44,7 +45,7 @@ export const overloadRecover: TrafficScenario = {
   id: "overload-recover",
   statement:
     "under four times the limit the allowance is still served, and afterwards service returns as Reset promised",
-  shape: "even, 4 times the limit for a window; then polling",
+  shape: "even, 4 times the limit for more than two windows; then polling",
   measures: "starvation under overload, time to recover against what Reset promised",
   targets: ["simulator", "live"],
   overLimit: true,

@@ -69,6 +69,7 @@ export const shared: ProcedureScenario = {
         { name: "accepted through the gate", value: together.accepted, unit: "requests" },
       ],
       thresholds,
+      elsewhere: apart,
     };
   },
 };

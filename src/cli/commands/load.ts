@@ -15,7 +15,7 @@ import { environment } from "../environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { openJournal } from "../journals.ts";
-import { conditionsOf, type PerformLoadOptions, performLoad } from "../load-run.ts";
+import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../load-run.ts";
 import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
@@ -63,6 +63,9 @@ const secondsIn = (flag: string, text: string | undefined, most: number): number
   throw new UsageError(`--${flag} ${text}: should be a time of 0.1 s to ${most} s, like 90, 90s or 10m`);
 };
 
+/** A service of one's own may have any window. */
+const isThisMachine = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
+
 /** What the flags ask for, beside the scenarios. */
 export const readLoadFlags = (flags: LoadFlags): Omit<PerformLoadOptions, "scenarios" | "marker"> => {
   const settings = readSettings(environment(), flags);
@@ -71,6 +74,10 @@ export const readLoadFlags = (flags: LoadFlags): Omit<PerformLoadOptions, "scena
     throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
   const durationS = secondsIn("duration", flags.duration, 7 * 86_400);
   const windowS = secondsIn("window", flags.window, 86_400);
+  if (windowS !== undefined && windowS < liveWindowS && settings.kind === "live" && !isThisMachine(settings.baseUrl))
+    throw new UsageError(
+      `--window ${flags.window}: the service's own window is a minute (guide G8); a shorter one is for the simulator`,
+    );
   return {
     settings,
     seed: settings.seed ?? randomInt(mostSeed),
@@ -133,9 +140,13 @@ const exportTo = async (
   if (flags.export !== "k6") throw new UsageError(`--export ${flags.export}: k6 is the one engine there is`);
   if (flags.scenario === undefined) throw new UsageError("--export needs --scenario: which one?");
   const folder = flags.out ?? join(flags.reports, "k6");
-  for (const scenario of chosen) {
+  // All or nothing: half of what was asked for would look like all of it.
+  const exportable = chosen.map((scenario) => {
     if (scenario.phases === undefined)
       throw new UsageError(`--export k6 --scenario ${scenario.id}: it decides as it goes, which a k6 script cannot`);
+    return scenario;
+  });
+  for (const scenario of exportable) {
     const { script, testRun, cannot } = exportK6(scenario, conditions);
     const files = [
       [`${scenario.id}.js`, script],

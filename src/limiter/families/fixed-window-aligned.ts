@@ -22,6 +22,10 @@ export const fixedWindowAligned = {
       { admitted, remaining: config.limit - used, resetS: secondsUp((index + 1) * windowUs - nowUs) },
     ];
   },
+  returns: (config, { index }, nowUs) => {
+    const endUs = (index + 1) * windowUsOf(config) - nowUs;
+    return { fullUs: endUs, nextUs: endUs, windowEndUs: endUs };
+  },
   mostAdmitted: (config, intervalUs) => config.limit * (Math.ceil(intervalUs / windowUsOf(config)) + 1),
   resetMeans: "window end",
 } as const satisfies LimiterFamily<AlignedWindowState>;

@@ -23,6 +23,10 @@ export const fixedWindowAnchored = {
       { admitted, remaining: config.limit - used, resetS: secondsUp(sinceUs + windowUs - nowUs) },
     ];
   },
+  returns: (config, { sinceUs = 0 }, nowUs) => {
+    const endUs = sinceUs + windowUsOf(config) - nowUs;
+    return { fullUs: endUs, nextUs: endUs, windowEndUs: endUs };
+  },
   mostAdmitted: (config, intervalUs) => config.limit * (Math.ceil(intervalUs / windowUsOf(config)) + 1),
   resetMeans: "window end",
 } as const satisfies LimiterFamily<AnchoredWindowState>;

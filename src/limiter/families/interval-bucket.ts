@@ -26,6 +26,11 @@ export const intervalBucket = {
       { admitted, remaining: tokens, resetS: secondsUp(nextTickUs - nowUs) },
     ];
   },
+  returns: (config, { tokens, anchorUs, ticks }, nowUs) => {
+    const stepUs = windowUsOf(config) / config.limit;
+    const nextUs = anchorUs + (ticks + 1) * stepUs - nowUs;
+    return { fullUs: Math.max(0, nextUs + (config.limit - tokens - 1) * stepUs), nextUs };
+  },
   mostAdmitted: (config, intervalUs) => config.limit + Math.ceil((intervalUs * config.limit) / windowUsOf(config)),
   resetMeans: "next",
 } as const satisfies LimiterFamily<IntervalBucketState>;

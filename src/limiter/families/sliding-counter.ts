@@ -7,6 +7,23 @@ export interface SlidingCounterState {
   readonly previous: number;
 }
 
+/** Until there is one more left than now, µs. */
+const untilNextUs = (
+  { limit, windowUs }: { readonly limit: number; readonly windowUs: number },
+  { index, current, previous }: SlidingCounterState,
+  nowUs: number,
+): number => {
+  const intoUs = Math.max(0, nowUs - index * windowUs);
+  const target = (limit - remainingOf(limit, windowUs, current, previous * (windowUs - intoUs)) - 1) * windowUs;
+  return previous > 0 && current * windowUs <= target
+    ? windowUs - (target - current * windowUs) / previous - intoUs
+    : windowUs - intoUs + (current > 0 ? Math.max(0, windowUs - target / current) : 0);
+};
+
+/** In parts of 1/windowUs of a request, so that everything is a whole number. */
+const remainingOf = (limit: number, windowUs: number, current: number, carried: number): number =>
+  Math.max(0, Math.floor((limit * windowUs - carried - current * windowUs) / windowUs));
+
 /**
  * Two counters stand in for a log: the previous window counts by the share of it that a window ending now still covers.
  *
@@ -25,21 +42,25 @@ export const slidingCounter = {
     const previous = gone === 0 ? state.previous : gone === 1 ? state.current : 0;
     const before = gone === 0 ? state.current : 0;
     const intoUs = Math.max(0, nowUs - index * windowUs);
-    // In parts of 1/windowUs of a request, so that everything is a whole number.
     const carried = previous * (windowUs - intoUs);
     const admitted = carried + (before + 1) * windowUs <= limit * windowUs;
     const current = admitted ? before + 1 : before;
-    const remaining = Math.max(0, Math.floor((limit * windowUs - carried - current * windowUs) / windowUs));
-    const target = (limit - remaining - 1) * windowUs;
-    const inThisWindow = previous > 0 && current * windowUs <= target;
-    const nextUs = inThisWindow
-      ? windowUs - (target - current * windowUs) / previous - intoUs
-      : windowUs - intoUs + (current > 0 ? Math.max(0, windowUs - target / current) : 0);
+    const remaining = remainingOf(limit, windowUs, current, carried);
+    const nextUs = untilNextUs({ limit, windowUs }, { index, current, previous }, nowUs);
     return [
       { index, current, previous },
       // A lone call counts for up to two windows; nobody is told to wait that long who is not refused.
       { admitted, remaining, resetS: secondsUp(admitted ? Math.min(nextUs, windowUs) : nextUs) },
     ];
+  },
+  returns: (config, state, nowUs) => {
+    const windowUs = windowUsOf(config);
+    const windowEndUs = (state.index + 1) * windowUs - nowUs;
+    return {
+      fullUs: state.current > 0 ? windowEndUs + windowUs : state.previous > 0 ? windowEndUs : 0,
+      nextUs: untilNextUs({ limit: config.limit, windowUs }, state, nowUs),
+      windowEndUs,
+    };
   },
   mostAdmitted: (config, intervalUs) => config.limit + Math.floor((intervalUs * config.limit) / windowUsOf(config)),
   resetMeans: "next",

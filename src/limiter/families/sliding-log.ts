@@ -17,6 +17,10 @@ export const slidingLog = {
     const oldestUs = log[0] ?? nowUs;
     return [log, { admitted, remaining: config.limit - log.length, resetS: secondsUp(oldestUs + windowUs - nowUs) }];
   },
+  returns: (config, log, nowUs) => ({
+    fullUs: (log.at(-1) ?? nowUs) + windowUsOf(config) - nowUs,
+    nextUs: (log[0] ?? nowUs) + windowUsOf(config) - nowUs,
+  }),
   mostAdmitted: (config, intervalUs) => config.limit * (Math.floor(intervalUs / windowUsOf(config)) + 1),
   resetMeans: "next",
 } as const satisfies LimiterFamily<SlidingLogState>;

@@ -22,6 +22,13 @@ export const tokenBucket = {
       { admitted, remaining: Math.floor(parts / windowUs), resetS: secondsUp((full - parts) / config.limit) },
     ];
   },
+  returns: (config, { parts }) => {
+    const windowUs = windowUsOf(config);
+    return {
+      fullUs: (config.limit * windowUs - parts) / config.limit,
+      nextUs: (windowUs - (parts % windowUs)) / config.limit,
+    };
+  },
   mostAdmitted: (config, intervalUs) => config.limit + Math.floor((intervalUs * config.limit) / windowUsOf(config)),
   resetMeans: "full",
 } as const satisfies LimiterFamily<TokenBucketState>;

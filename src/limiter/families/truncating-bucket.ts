@@ -33,6 +33,11 @@ export const truncatingBucket = {
       { admitted: true, remaining: state.stored, resetS: resetS(config, stored) },
     ];
   },
+  returns: (config, { stored, atUs }, nowUs) => {
+    const stepUs = windowUsOf(config) / config.limit;
+    // As recorded: one request more than is missing, and not less while calls are refused.
+    return { fullUs: (config.limit - stored + 1) * stepUs, nextUs: Math.max(0, atUs + stepUs - nowUs) };
+  },
   mostAdmitted: (config, intervalUs) => config.limit + Math.floor((intervalUs * config.limit) / windowUsOf(config)),
   resetMeans: "full",
 } as const satisfies LimiterFamily<TruncatingBucketState>;

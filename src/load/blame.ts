@@ -1,0 +1,52 @@
+import { elapsedS } from "./metrics.ts";
+import type { Threshold } from "./scenario.ts";
+import { gapVariation, spanOf } from "./schedule.ts";
+import type { Sighting, StreamTraffic } from "./traffic.ts";
+
+/**
+ * How much lateness alone makes gaps vary. What a late start leaves to those that waited behind it is not known one by one,
+ * so the starts less their lateness are not all that may be said for us.
+ */
+const variationBy = (ordered: readonly Sighting[]): number => {
+  const [first, last] = [ordered[0], ordered.at(-1)];
+  if (first === undefined || last === undefined || last.startUs <= first.startUs) return 0;
+  const gapUs = (last.startUs - first.startUs) / (ordered.length - 1);
+  const changes = ordered.slice(1).map(({ lateUs = 0 }, at) => lateUs - (ordered[at]?.lateUs ?? 0));
+  return Math.sqrt(changes.reduce((sum, change) => sum + change ** 2, 0) / changes.length) / gapUs;
+};
+
+/**
+ * What a threshold would have measured had we been on time ourselves; undefined where our lateness does not bear on it.
+ * Times to accept are measured without it anyway.
+ */
+const onTime = (metric: Threshold["metric"], measured: number, traffic: StreamTraffic): number | undefined => {
+  const ordered = traffic.sightings.toSorted((a, b) => a.startUs - b.startUs);
+  switch (metric) {
+    case "goodput share":
+    case "allowance share": {
+      // What made the stream last longer than its schedule is how late its last request was.
+      const lateS = (ordered.at(-1)?.lateUs ?? 0) / 1e6;
+      const took = elapsedS(traffic);
+      return (measured * took) / Math.max(spanOf(traffic.stream.arrivals), took - lateS, 1e-6);
+    }
+    case "gap variation": {
+      const punctual = gapVariation(ordered.map(({ startUs, lateUs = 0 }) => startUs - lateUs).sort((a, b) => a - b));
+      return punctual === undefined ? undefined : Math.min(punctual, measured - variationBy(ordered));
+    }
+    case "longest starvation":
+      return measured - Math.max(0, ...ordered.map(({ lateUs = 0 }) => lateUs)) / 1000;
+    default:
+      return undefined;
+  }
+};
+
+/** Whether a threshold was missed only because we ourselves were late: then it says nothing of the target. */
+export const isOurFault = (
+  { metric, bound }: Threshold,
+  measured: number | undefined,
+  traffic: StreamTraffic,
+): boolean => {
+  const better = measured === undefined ? undefined : onTime(metric, measured, traffic);
+  if (better === undefined) return false;
+  return "most" in bound ? better <= bound.most : better >= bound.least;
+};

@@ -29,7 +29,9 @@ export const transcript = async (
     });
   };
   try {
-    await session(createSimulator({ clock, limited: false, ...options }), everything);
+    const unlimited = createSimulator({ clock, limited: false, ...options });
+    await session(unlimited, everything);
+    await session(unlimited, (ask) => details(ask, unlimited.tokens.A));
     await session(createSimulator({ clock, limit: 8, ...options }), limited);
   } catch (error) {
     // A server that cannot finish the session (no user where one was created, a reset) has shown itself too.
@@ -188,6 +190,37 @@ const everything = async (ask: Ask) => {
     await ask(`DELETE /users/${id}`);
     await ask(`GET /users/${id}`);
   }
+};
+
+/** Near misses and rare corners, after all else. */
+const details = async (ask: Ask, token: string) => {
+  const id = idOf(await ask("POST /users", { json: user(200, { name: "Ends with a dot." }) }));
+  for (const query of [
+    `?id=${String(id).slice(0, -1)}`,
+    "?name=xq",
+    "?name=am",
+    "?email=mark.1@elsewhere.example",
+    "?status=other",
+    "?per_page=100&page=2",
+  ]) {
+    await ask(`GET /users${query}`);
+  }
+  const { json: rows } = await ask("GET /users?per_page=1", { as: "anonymous" });
+  const everybodys = Array.isArray(rows) ? rows[0] : undefined;
+  await ask(`GET /users/${everybodys?.id}`);
+  await ask(`PATCH /users/${id}`, { json: { email: everybodys?.email } });
+  await ask(`PATCH /users/${id}`, { json: { status: "other", email: "half@x.example" } });
+  await ask("POST /users", { json: user(200) });
+  await ask("POST /users", { json: user(201, { email: "half@x.example" }) });
+  const long = user(202, { email: `${"long".repeat(12)}@x.example` });
+  await ask("POST /users", { json: long });
+  await ask("POST /users", { json: long });
+  const swapped = [...token].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join("");
+  for (const near of [`${token}0`, token.slice(0, -1), swapped]) {
+    await ask("GET /users?per_page=1", { headers: { authorization: `Bearer ${near}` } });
+  }
+  await ask(`DELETE /users/${id}`);
+  await ask(`GET /users?id=${id}`);
 };
 
 const limited = async (ask: Ask) => {

@@ -34,7 +34,7 @@ export const planLines = (rows: readonly PlanRow[], limit?: number): readonly st
   ]),
 ];
 
-const findingLines = (finding: Finding, record: ContractRecord, style: Style): readonly string[] => {
+const findingLines = (finding: Finding, record: ContractRecord, style: Style, wrong: string): readonly string[] => {
   const { rule } = finding;
   const seen = seenOf({ contract: record }, finding);
   return [
@@ -49,7 +49,9 @@ const findingLines = (finding: Finding, record: ContractRecord, style: Style): r
     ...finding.sequence.map((text) => `    ${text}`),
     ...(finding.detail === undefined ? [] : finding.detail.split("\n").map((text) => `    ${safeText(text)}`)),
     `  curl      ${safeText(finding.curl)}`,
-    ...(finding.replayFile === undefined ? [] : [`  replay    npm run contract -- --replay ${finding.replayFile}`]),
+    ...(finding.replayFile === undefined
+      ? []
+      : [`  replay    npm run contract -- --replay ${finding.replayFile}${wrong}`]),
     "",
   ];
 };
@@ -72,8 +74,11 @@ const accountOf = (record: ContractRecord): readonly string[] => [
   "",
 ];
 
-/** What to do next: what broke, what could not be judged, and the last word. */
-export const summaryLines = (record: ContractRecord, style: Style): readonly string[] => {
+/**
+ * What to do next: what broke, what could not be judged, and the last word.
+ * @param wrong flags that make the simulator what it was, for the commands that replay
+ */
+export const summaryLines = (record: ContractRecord, style: Style, wrong = ""): readonly string[] => {
   const level = new Map(record.rules.map((rule) => [rule.id, rule.level]));
   const broken = record.findings.filter(({ rule }) => rule.level === "must");
   const drift = record.findings.filter(({ rule }) => rule.level === "observed");
@@ -91,8 +96,11 @@ export const summaryLines = (record: ContractRecord, style: Style): readonly str
     interrupted: style.doubt("interrupted"),
   }[record.outcome];
   return [
-    ...broken.flatMap((finding) => findingLines(finding, record, style)),
-    ...drift.flatMap((finding) => [style.doubt("drift, not a violation:"), ...findingLines(finding, record, style)]),
+    ...broken.flatMap((finding) => findingLines(finding, record, style, wrong)),
+    ...drift.flatMap((finding) => [
+      style.doubt("drift, not a violation:"),
+      ...findingLines(finding, record, style, wrong),
+    ]),
     ...(quiet.length === 0 || nothingRan(record)
       ? []
       : [

@@ -42,3 +42,7 @@ export const addedLatency = (
     throw new UsageError(`--latency ${latency}: should be milliseconds from 0 to ${mostLatencyMs}`);
   return { latencyMs };
 };
+
+/** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */
+export const simulatorFlags = ({ fault, benign }: { readonly fault?: string; readonly benign?: string }): string =>
+  `${fault === undefined ? "" : ` --fault ${fault}`}${benign === undefined ? "" : ` --benign ${benign}`}`;

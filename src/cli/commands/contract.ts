@@ -13,7 +13,7 @@ import { interruptible } from "../interrupt.ts";
 import { replayRun } from "../replay-run.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags } from "../settings.ts";
-import { simulatorOptions } from "../simulator-options.ts";
+import { simulatorFlags, simulatorOptions } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 
 interface ContractFlags extends SettingFlags {
@@ -104,7 +104,8 @@ const run = async (flags: ContractFlags): Promise<void> => {
       else {
         line();
         if (record.outcome !== "unable") accountLines(record).forEach(line);
-        for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
+        for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style, simulatorFlags(flags)))
+          line(text);
       }
       // Said before it is saved: what was found must not be lost with a disk that is full.
       const { paths, changes } = await files.finish({ target, contract: record });

@@ -19,7 +19,7 @@ import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
-import { addedLatency } from "../simulator-options.ts";
+import { addedLatency, simulatorFlags } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
@@ -100,13 +100,14 @@ const loadPart = async (
   }
 };
 
-const showContract = (record: ContractRecord, files: RunFiles): void => {
+const showContract = (record: ContractRecord, files: RunFiles, flags: NightlyFlags): void => {
   const { line, style } = terminal();
   accountLines(record).forEach((text) => {
     line(text);
   });
   line();
-  for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style)) line(text);
+  for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style, simulatorFlags(flags)))
+    line(text);
 };
 
 const run = async (flags: NightlyFlags): Promise<void> => {
@@ -139,7 +140,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
     if (flags.json === true) line(JSON.stringify({ contract, load }));
     else {
       line();
-      showContract(contract, files);
+      showContract(contract, files, flags);
       if (load !== undefined) {
         line();
         showLoad(load);

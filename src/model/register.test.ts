@@ -186,13 +186,13 @@ const play = (acts: readonly Act[], look: (shown: string, register: Register<str
   const register = registerOf("start", 0, 0, 1);
   let value = "start";
   const shown = new Map<Act, string>();
-  const open = new Set<number>();
+  const open = new Map<number, number>();
   const moments = acts.flatMap((one, at): Moment[] => {
     const seq = at + 1;
     const writes = one.kind !== "read";
     const done = () => {
-      const oldestOpenUs = Math.min(never, ...open);
-      open.delete(one.sentUs);
+      const oldestOpenUs = Math.min(never, ...open.values());
+      open.delete(seq);
       if (one.kind === "write") acknowledge(register, one.value, seq, one.sentUs, one.doneUs, oldestOpenUs);
       if (one.kind === "refused") withdraw(register, seq);
       if (one.kind !== "read") return;
@@ -201,7 +201,7 @@ const play = (acts: readonly Act[], look: (shown: string, register: Register<str
       see(register, saw, seq, one.sentUs, one.doneUs);
     };
     const sent = () => {
-      if (one.kind !== "lost") open.add(one.sentUs);
+      if (one.kind !== "lost") open.set(seq, one.sentUs);
       if (writes) propose(register, one.value, seq, one.sentUs);
     };
     const takesEffect = () => {

@@ -2,16 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { load, readLoadFlags } from "./load.ts";
 
 const reports = "reports";
 
-afterEach(() => vi.unstubAllEnvs());
-
 test("a window shorter than a minute is refused for a service elsewhere, and taken for one on this machine", () => {
-  vi.stubEnv("GOREST_TOKEN", "0123456789abcdef");
-  const at = (baseUrl: string) => () => readLoadFlags({ baseUrl, window: "6", reports });
+  const env = { GOREST_TOKEN: "0123456789abcdef" };
+  const at = (baseUrl: string) => () => readLoadFlags({ baseUrl, window: "6", reports }, env);
   expect(at("https://gorest.example/public/v2")).toThrow(/--window 6/);
   expect(at("http://127.0.0.1:9/public/v2")().windowS).toBe(6);
 });

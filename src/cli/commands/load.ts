@@ -18,7 +18,7 @@ import { openJournal } from "../journals.ts";
 import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../load-run.ts";
 import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
+import { type Environment, mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
 import { addedLatency } from "../simulator-options.ts";
 import { table, terminal } from "../terminal.ts";
 
@@ -67,8 +67,11 @@ const secondsIn = (flag: string, text: string | undefined, most: number): number
 const isThisMachine = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 
 /** What the flags ask for, beside the scenarios. */
-export const readLoadFlags = (flags: LoadFlags): Omit<PerformLoadOptions, "scenarios" | "marker"> => {
-  const settings = readSettings(environment(), flags);
+export const readLoadFlags = (
+  flags: LoadFlags,
+  env: Environment = environment(),
+): Omit<PerformLoadOptions, "scenarios" | "marker"> => {
+  const settings = readSettings(env, flags);
   const { family } = flags;
   if (family !== undefined && !isFamilyId(family))
     throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);

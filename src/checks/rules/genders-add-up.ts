@@ -2,8 +2,7 @@ import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../list-page.ts";
-import type { View } from "../rule.ts";
-import { rememberingRule } from "../rule.ts";
+import { rememberingRule, type View } from "../rule.ts";
 
 interface Count {
   readonly total: number;

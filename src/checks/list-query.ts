@@ -44,3 +44,10 @@ const read = (query: URLSearchParams): ListQuery => {
 
 /** Reads the query of a list once, for every rule. */
 export const listQueryOf: (request: ObservedRequest) => ListQuery = forLast(({ query }) => read(query));
+
+/** A query without some of its parameters, as text: lists that differ in nothing else have it in common. */
+export const queryWithout = (query: URLSearchParams, ...names: readonly string[]): string => {
+  const rest = new URLSearchParams(query);
+  for (const name of names) rest.delete(name);
+  return rest.toString();
+};

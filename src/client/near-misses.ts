@@ -1,8 +1,7 @@
+import { swapCase } from "../contract/swap-case.ts";
+
 /** Tokens by method of the request that bears them. */
 export type NearMisses = Readonly<Record<"GET" | "POST" | "DELETE" | "PUT" | "PATCH", string>>;
-
-const swapCase = (text: string): string =>
-  [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
 
 /** With another character in place of the one at `at`, one that makes it nobody's. */
 const changedAt = (token: string, at: number, taken: readonly string[]): string =>

@@ -1,6 +1,7 @@
 import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
 import type { Ask, EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
@@ -110,9 +111,6 @@ const lookUp = async (driver: Driver, ask: Ask, purpose: string): Promise<void> 
     purpose,
   );
 };
-
-const swapCase = (text: string) =>
-  [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
 
 const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
   upper: (text) => text.toUpperCase(),

@@ -2,6 +2,7 @@ import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../list-page.ts";
+import { queryWithout } from "../list-query.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Count {
@@ -26,11 +27,7 @@ const kindOf = (gender: string | null): Kind | undefined => {
 };
 
 /** Who asks, and for what beside gender; paging does not change a count. */
-const keyOf = ({ token, query }: View): string => {
-  const rest = new URLSearchParams(query);
-  for (const name of ["gender", "page", "per_page"]) rest.delete(name);
-  return `${token} ${rest.toString()}`;
-};
+const keyOf = ({ token, query }: View): string => `${token} ${queryWithout(query, "gender", "page", "per_page")}`;
 
 /**
  * A list changes while it is counted, and once a day all of it is replaced: only what lies between two counts that agree,

@@ -2,7 +2,8 @@ import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../list-page.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { queryWithout } from "../list-query.ts";
+import { rememberingRule } from "../rule.ts";
 
 interface Count {
   readonly total: number;
@@ -19,13 +20,6 @@ interface Asked {
 }
 
 const kept = 50;
-
-/** What was asked for; paging does not change a count. */
-const filtersOf = ({ query }: View): string => {
-  const filters = new URLSearchParams(query);
-  for (const name of ["page", "per_page"]) filters.delete(name);
-  return filters.toString();
-};
 
 /** Fewer public users than this prove nothing: others may have deleted them and made new ones. */
 const few = 4 * slack;
@@ -50,7 +44,8 @@ export const listsCountPublicUsers = rememberingRule({
     // Days may lie between the entries of a recording, and the daily reset with them.
     if (view.exchange.gaps?.before === true) return undefined;
     if (total === undefined || view.query.has("access-token")) return undefined;
-    const key = filtersOf(view);
+    // Paging does not change a count.
+    const key = queryWithout(view.query, "page", "per_page");
     const known = asked.get(key);
     const count: Count = { total, seq: view.seq, endUs: view.endUs, ids: idsIn(view) };
     if (hasToken(view)) {

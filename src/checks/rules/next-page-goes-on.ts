@@ -3,6 +3,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named } from "../evidence.ts";
 import { idsIn, listPageOf, slack } from "../list-page.ts";
+import { queryWithout } from "../list-query.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Page {
@@ -31,11 +32,7 @@ const isWrite = ({ operation }: ObservedRequest): boolean =>
   operation?.id === "createUser" || operation?.id === "putUser" || operation?.id === "patchUser";
 
 /** Who asks for what, whichever page. */
-const keyOf = ({ token, query }: View): string => {
-  const rest = new URLSearchParams(query);
-  rest.delete("page");
-  return `${token} ${rest.toString()}`;
-};
+const keyOf = ({ token, query }: View): string => `${token} ${queryWithout(query, "page")}`;
 
 /** Holds for lists of everybody's users too, where only what others can't have done counts. */
 export const nextPageGoesOn = rememberingRule({

@@ -7,9 +7,11 @@ export type Bench = () => Promise<readonly BenchRow[]>;
 
 /** The benchmarks by name, one file each in bench/. */
 export const benches = {
+  accuracy: async () => (await import("./bench/load.ts")).benchAccuracy,
   client: async () => (await import("./bench/client.ts")).benchClient,
   k6: async () => (await import("./bench/k6.ts")).benchK6,
-  load: async () => (await import("./bench/load.ts")).benchLoad,
+  overhead: async () => (await import("./bench/load.ts")).benchOverhead,
+  pace: async () => (await import("./bench/load.ts")).benchPace,
   simulator: async () => (await import("./bench/simulator.ts")).benchSimulator,
   verify: async () => (await import("./bench/verify.ts")).benchVerify,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;

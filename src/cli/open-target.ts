@@ -2,6 +2,7 @@ import { createTransport } from "../client/create-transport.ts";
 import { fetchWire } from "../client/fetch-wire.ts";
 import { createGovernor, type Governor, type GovernorOptions } from "../client/governor.ts";
 import { nearMisses } from "../client/near-misses.ts";
+import { threadWire } from "../client/thread-wire.ts";
 import type { Wire } from "../client/transport.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
@@ -18,7 +19,10 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** Written before each request leaves, for the journal. */
   readonly beforeSend?: (sent: Sent) => void;
-  /** The simulator on a real port instead of in process; for load, which measures sockets. Default false. */
+  /**
+   * For load, which measures sockets: the simulator on a real port instead of in process, and a wire in a thread of its
+   * own. Default false. Takes no clock but the machine's.
+   */
   readonly onPort?: boolean;
   /** What the simulator is to be: a fault, another limiter, a shorter window. */
   readonly simulator?: Omit<SimulatorOptions, "clock">;
@@ -70,7 +74,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
       assumedPerMinute: settings.loopback ? undefined : livePerMinute,
     },
     via: settings.loopback ? "a service on this machine" : "the network",
-    wire: undiciWire({ clock }),
+    wire: options.onPort === true ? threadWire() : undiciWire({ clock }),
     clock,
     simulator: undefined,
     close: async () => {},
@@ -102,7 +106,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
   return {
     target: place(listening.url),
     via: "a port of this machine",
-    wire: undiciWire({ clock }),
+    wire: threadWire(),
     clock,
     simulator,
     close: listening.close,

@@ -7,7 +7,7 @@ import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import type { Governor, Turn } from "./governor.ts";
 import { maskOf } from "./mask.ts";
-import type { Outgoing, Transport, Wire, WireRequest } from "./transport.ts";
+import type { Outgoing, Transport, Wire, WireRequest, WireTimes } from "./transport.ts";
 
 export interface TransportOptions {
   readonly target: Target;
@@ -113,11 +113,15 @@ export const createTransport = (options: TransportOptions): Transport => {
     sent: Sent,
     ticket: Ticket | undefined,
   ): Promise<Exchange> => {
+    let times: WireTimes | undefined;
     const raw = await wire(message, {
       timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
+      onTimes: (told) => {
+        times = told;
+      },
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     }).catch((error: unknown) => failureOf(error, true));
-    const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), endUs: clock.nowUs() };
+    const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), ...timesOf(sent, times, clock.nowUs()) };
     if (ticket !== undefined) governor?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;
@@ -158,6 +162,22 @@ export const createTransport = (options: TransportOptions): Transport => {
     async close() {
       await wire.close?.();
     },
+  };
+};
+
+/** What the wire tells of its times, kept between those of the transport, whose clock a thread of its own may read a µs off. */
+const timesOf = (
+  { startUs }: Sent,
+  times: WireTimes | undefined,
+  nowUs: number,
+): Pick<Exchange, "endUs" | "sentUs" | "connectUs"> => {
+  if (times === undefined) return { endUs: nowUs };
+  const { sentUs, connectUs } = times;
+  const endUs = Math.min(nowUs, Math.max(startUs, times.endUs));
+  return {
+    ...(sentUs === undefined ? {} : { sentUs: Math.min(endUs, Math.max(startUs, sentUs)) }),
+    ...(connectUs === undefined ? {} : { connectUs }),
+    endUs,
   };
 };
 

@@ -10,9 +10,21 @@ export interface WireRequest {
   readonly body?: string;
 }
 
+/** When one call was on the wire, µs on the transport's clock: what only the wire itself can know. */
+export interface WireTimes {
+  /** Its head was written to a socket; undefined: it never was. */
+  readonly sentUs: number | undefined;
+  /** Its last byte or its failure arrived. */
+  readonly endUs: number;
+  /** How long the connection took that was made for it; undefined: it found one. */
+  readonly connectUs: number | undefined;
+}
+
 export interface WireOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Told once, before the outcome. A wire need not. */
+  readonly onTimes?: (times: WireTimes) => void;
 }
 
 /**

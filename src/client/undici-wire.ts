@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher } from "undici";
+import { subscribe } from "node:diagnostics_channel";
+import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type Clock, realClock } from "../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../contract/exchange.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
@@ -34,6 +35,7 @@ type Outcome = Answer | Failure;
  */
 class Call implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
+  readonly #connects: number[];
   readonly #options: WireOptions;
   readonly #resolve: (outcome: Outcome | Promise<Outcome>) => void;
   readonly #timer: NodeJS.Timeout;
@@ -42,9 +44,17 @@ class Call implements Dispatcher.DispatchHandler {
   #over = false;
   #head: Head | undefined;
   #size = 0;
+  #sentUs: number | undefined;
+  #connectUs: number | undefined;
 
-  constructor(clock: Clock, options: WireOptions, resolve: (outcome: Outcome | Promise<Outcome>) => void) {
+  constructor(
+    clock: Clock,
+    connects: number[],
+    options: WireOptions,
+    resolve: (outcome: Outcome | Promise<Outcome>) => void,
+  ) {
     this.#clock = clock;
+    this.#connects = connects;
     this.#options = options;
     this.#resolve = resolve;
     this.#timer = setTimeout(onTimeout, options.timeoutMs, this);
@@ -60,10 +70,19 @@ class Call implements Dispatcher.DispatchHandler {
     this.#fail((sent, partial) => timeoutFailure(this.#options.timeoutMs, sent, partial));
   }
 
+  /** A connection was there or has been made, and the head is about to be written to it. */
   onConnect(abort: (reason?: Error) => void) {
     this.#abort = abort;
+    // undici writes a request in the turn in which its connection is ready.
+    this.#connectUs = this.#connects.shift();
+    this.beforeWrite();
+    writing = this;
     // Given up while it waited for a connection: it must not leave any more.
     if (this.#over) abort(enough);
+  }
+
+  beforeWrite() {
+    this.#sentUs = this.#clock.nowUs();
   }
 
   onHeaders(status: number, raw: Buffer[]): boolean {
@@ -100,6 +119,7 @@ class Call implements Dispatcher.DispatchHandler {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
+    this.#options.onTimes?.({ sentUs: this.#sentUs, endUs: this.#clock.nowUs(), connectUs: this.#connectUs });
     this.#resolve(outcome);
   }
 
@@ -118,10 +138,39 @@ class Call implements Dispatcher.DispatchHandler {
 
 const onTimeout = (call: Call) => call.timeOut();
 
-const dispatch = (agent: Agent, clock: Clock, request: WireRequest, options: WireOptions): Promise<Outcome> =>
+/** undici writes a head right after it has told the call of its connection, and makes it up in between. */
+let writing: Call | undefined;
+subscribe("undici:client:sendHeaders", () => {
+  writing?.beforeWrite();
+  writing = undefined;
+});
+
+/** undici's own way to connect, TLS verified, that notes how long each connection took, µs. */
+const timedConnector = (clock: Clock, ca: string | undefined, connects: number[]): buildConnector.connector => {
+  const connect = buildConnector({
+    rejectUnauthorized: true,
+    timeout: 30_000,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  return (options, callback) => {
+    const beginUs = clock.nowUs();
+    connect(options, (...result) => {
+      if (result[0] === null) connects.push(Math.max(1, clock.nowUs() - beginUs));
+      callback(...result);
+    });
+  };
+};
+
+const dispatch = (
+  agent: Agent,
+  clock: Clock,
+  connects: number[],
+  request: WireRequest,
+  options: WireOptions,
+): Promise<Outcome> =>
   new Promise((resolve) => {
     if (options.signal?.aborted) return resolve(abortedFailure(false));
-    const call = new Call(clock, options, resolve);
+    const call = new Call(clock, connects, options, resolve);
     const { url, method, headers, body } = request;
     const slash = url.indexOf("/", 8);
     try {
@@ -146,16 +195,18 @@ const dispatch = (agent: Agent, clock: Clock, request: WireRequest, options: Wir
  */
 export const undiciWire = (options: UndiciWireOptions = {}): Wire => {
   const clock = options.clock ?? realClock;
+  /** Of connections that no request has been written to yet. */
+  const connects: number[] = [];
   const agent = new Agent({
     connections: options.connections ?? 256,
     // The call's own timer covers these phases; undici's would cut long calls short.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: options.maxHeaderBytes ?? 64 * 1024,
-    connect: { rejectUnauthorized: true, timeout: 30_000, ...(options.ca === undefined ? {} : { ca: options.ca }) },
+    connect: timedConnector(clock, options.ca, connects),
   });
   return Object.assign(
-    (request: WireRequest, callOptions: WireOptions) => dispatch(agent, clock, request, callOptions),
+    (request: WireRequest, callOptions: WireOptions) => dispatch(agent, clock, connects, request, callOptions),
     { close: () => agent.destroy() },
   );
 };

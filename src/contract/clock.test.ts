@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { realClock, virtualClock } from "./clock.ts";
+import { realClock, realClockFrom, realOriginUs, virtualClock } from "./clock.ts";
 
 test("sleepers wake in order of time, those of the same moment in the order they went to sleep", async () => {
   await fc.assert(
@@ -83,4 +83,15 @@ test("the machine's clock wakes when asked, to the millisecond, and gives up wit
   const waiting = realClock.sleep(60_000, stop.signal);
   stop.abort(reason);
   await expect(waiting).rejects.toBe(reason);
+});
+
+test("the machine's clock reads the same from another origin, as another thread has, and never steps back", () => {
+  const other = realClockFrom(realOriginUs());
+  for (let reading = 0; reading < 1000; reading++) {
+    const beforeUs = realClock.nowUs();
+    const nowUs = other.nowUs();
+    const afterUs = realClock.nowUs();
+    expect(nowUs).toBeGreaterThanOrEqual(beforeUs - 50);
+    expect(nowUs).toBeLessThanOrEqual(afterUs + 50);
+  }
 });

@@ -73,6 +73,10 @@ export interface Exchange {
   /** Monotonic µs when the request left, and when its last byte or its failure arrived. */
   readonly startUs: number;
   readonly endUs: number;
+  /** µs when its head was written to a socket: what lies before, since `startUs`, is waiting for a connection. */
+  readonly sentUs?: number;
+  /** How long the connection took that was made for it, µs; absent: it found one, or nobody looked. */
+  readonly connectUs?: number;
   /** What the driver was doing: property, scenario, "cleanup". Free text for people and for accounting. */
   readonly purpose?: string;
   /** When the scenario meant the request to start, µs; load only. */

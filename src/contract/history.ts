@@ -1,7 +1,7 @@
 import type { Exchange } from "./exchange.ts";
 
 /** A request has left. `exchange` lacks its outcome still; see {@link Sent}. */
-export type Sent = Omit<Exchange, "outcome" | "endUs">;
+export type Sent = Omit<Exchange, "outcome" | "endUs" | "sentUs" | "connectUs">;
 
 /**
  * A history is a stream of these in order of time: `sent`, then for the same `seq` either `answered` or `failed`, with

@@ -2,7 +2,6 @@ import type { Transport } from "../client/transport.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { watchConnections } from "./connections.ts";
 import { createLatencyBook } from "./latency.ts";
 import { prepare } from "./prepare.ts";
 import { progressLine } from "./progress.ts";
@@ -89,28 +88,22 @@ const runScenario = async (
     1000,
   );
   const drive = async (phases: readonly Phase[], over = transport): Promise<ScenarioTraffic> => {
-    const connections = watchConnections(over);
-    try {
-      const traffic = await runPhases(phases, {
-        transport: over,
-        conditions,
-        connections,
-        purpose: `load/${scenario.id}`,
-        signal: shared.signal,
-        context: shared.context,
-        settle: shared.settle,
-        // What goes elsewhere, such as to no target at all, is nothing the target was sent.
-        common: over === transport ? common : createLatencyBook(),
-        onStream: (each) => running.push(each),
-      });
-      if (over === transport) {
-        streams.push(...traffic.streams);
-        dropped += traffic.dropped;
-      }
-      return traffic;
-    } finally {
-      connections.close();
+    const traffic = await runPhases(phases, {
+      transport: over,
+      conditions,
+      purpose: `load/${scenario.id}`,
+      signal: shared.signal,
+      context: shared.context,
+      settle: shared.settle,
+      // What goes elsewhere, such as to no target at all, is nothing the target was sent.
+      common: over === transport ? common : createLatencyBook(),
+      onStream: (each) => running.push(each),
+    });
+    if (over === transport) {
+      streams.push(...traffic.streams);
+      dropped += traffic.dropped;
     }
+    return traffic;
   };
   const direct = createStreamTraffic(directStream, undefined, beginUs, common);
   const counted: Transport = {

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { createTransport } from "../client/create-transport.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { realClock } from "../contract/clock.ts";
-import { watchConnections } from "./connections.ts";
 import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Stream } from "./scenario.ts";
@@ -43,11 +42,9 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
     wire,
     clock: realClock,
   });
-  const connections = watchConnections(transport);
   const track: Track = {
     transport,
     conditions,
-    connections,
     purpose: "test",
     signal: new AbortController().signal,
     context: { userId: 1, email: () => "a@example.com", random: () => 0 },
@@ -58,7 +55,6 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
     const traffic = await runPhases([{ streams }], track);
     return { arrivals, traffic };
   } finally {
-    connections.close();
     await transport.close();
     await server.close();
   }

@@ -1,6 +1,5 @@
 import { startGate } from "../client/gate.ts";
 import type { Transport } from "../client/transport.ts";
-import type { ConnectionTimes } from "./connections.ts";
 import { drive } from "./driver.ts";
 import type { LatencyBook } from "./latency.ts";
 import type { Bench, Conditions, Phase, Stream } from "./scenario.ts";
@@ -13,7 +12,6 @@ import { type WorkContext, works } from "./work.ts";
 export interface Track {
   readonly transport: Transport;
   readonly conditions: Conditions;
-  readonly connections: ConnectionTimes;
   readonly purpose: string;
   readonly signal: AbortSignal;
   /** What workers are given; what they notice goes to the traffic. */
@@ -26,11 +24,15 @@ export interface Track {
   readonly onStream?: (traffic: StreamTraffic) => void;
 }
 
+/** What one more connection between engine and gate takes to be made and to hand over its first request, generously. */
+const connectingUs = 500;
+
 /**
  * Before the first slot: time for connections to be made, and one gap of the governor's pace after whatever was sent
  * last. Else an even schedule at that same pace would carry this first wait through to its end.
  */
-const leadUs = ({ limit, windowS }: Conditions): number => 30_000 + (1.2e6 * windowS) / limit;
+const leadUs = ({ streams }: Phase, { limit, windowS }: Conditions): number =>
+  30_000 + connectingUs * streams.reduce((sum, { connections }) => sum + connections, 0) + (1.2e6 * windowS) / limit;
 
 /** How long after its last slot a stream may still try to get what was refused accepted, seconds. */
 export const drainS = ({ windowS }: Conditions): number => 2 * windowS + 5;
@@ -48,7 +50,6 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
       starts: planned === undefined ? undefined : startsOf(stream.arrivals),
       purpose: `${purpose}/${stream.name}`,
       giveUpUs: () => beginUs + (spanS + drainS(conditions)) * 1e6,
-      setUpUs: (seq) => track.connections.take(seq),
       signal,
     }),
   });
@@ -81,7 +82,7 @@ export async function runPhases(phases: readonly Phase[], track: Track): Promise
   for (const phase of phases) {
     if (track.signal.aborted) break;
     if (phase.settle) await track.settle();
-    const beginUs = clock.nowUs() + leadUs(track.conditions);
+    const beginUs = clock.nowUs() + leadUs(phase, track.conditions);
     streams.push(...(await Promise.all(phase.streams.map((stream) => runStream(stream, track, beginUs)))));
   }
   const dropped = streams.reduce(

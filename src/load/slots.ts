@@ -2,6 +2,7 @@ import type { Outgoing, Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { addExchange, addLag, addWait, type StreamTraffic, statusOf } from "./traffic.ts";
+import { createTurnstile } from "./turnstile.ts";
 
 export interface SlotOptions {
   readonly transport: Transport;
@@ -11,23 +12,18 @@ export interface SlotOptions {
   readonly purpose: string;
   /** No new attempt begins after this, µs: the end of the drain. */
   readonly giveUpUs: () => number;
-  /** Time of the exchange that was spent on setting up its connection, µs. */
-  readonly setUpUs: (seq: number) => number;
   readonly signal: AbortSignal;
 }
 
-/**
- * Waits until a time as exactly as an event loop can: timers are good to a millisecond and may be early, so the last
- * bit is spent on turns of the loop, in which others still get their work done.
- */
+/** Waits until a time, and never less. */
 export async function sleepUntil(clock: Clock, atUs: number, signal?: AbortSignal): Promise<void> {
-  for (;;) {
-    const leftUs = atUs - clock.nowUs();
-    if (leftUs <= 0) return;
-    if (leftUs > 2000) await clock.sleep(Math.floor(leftUs / 1000) - 1, signal);
-    else await new Promise((resolve) => setImmediate(resolve));
-  }
+  for (let leftUs = atUs - clock.nowUs(); leftUs > 0; leftUs = atUs - clock.nowUs())
+    await clock.sleep(Math.max(1, leftUs / 1000), signal);
 }
+
+/** How long a request that had left for the wire waited there for this machine, µs: not for a connection to be made. */
+const handOverUs = ({ startUs, sentUs = startUs, connectUs = 0 }: Exchange): number =>
+  Math.max(0, sentUs - startUs - connectUs);
 
 /**
  * A transport that gives each request it is handed the next slot of a schedule: it leaves no sooner, and its intended
@@ -35,9 +31,10 @@ export async function sleepUntil(clock: Clock, atUs: number, signal?: AbortSigna
  * start, and counts everything.
  */
 export function slotTransport(options: SlotOptions): Transport {
-  const { transport, traffic, starts, purpose, signal, giveUpUs, setUpUs } = options;
+  const { transport, traffic, starts, purpose, signal, giveUpUs } = options;
   const { clock } = transport;
   const { stream } = traffic;
+  const untilSlot = createTurnstile(clock);
   /** When each connection that has no request became free, the longest free first. */
   const freeSinceUs: number[] = Array.from({ length: stream.connections }, () => traffic.beginUs);
 
@@ -60,11 +57,12 @@ export function slotTransport(options: SlotOptions): Transport {
         },
         ...(intendedUs === undefined ? {} : { intendedUs }),
       });
+      lateUs += handOverUs(exchange);
       addWait(traffic, heldSinceUs, exchange.startUs);
       heldSinceUs = exchange.endUs;
       // Retries are late by what the service told them to wait; the slot is the first attempt's.
       if (intendedUs !== undefined && attempt === 1) traffic.late.record(lateUs);
-      addExchange(traffic, exchange, { setUpUs: setUpUs(exchange.seq), lateUs });
+      addExchange(traffic, exchange, { lateUs });
       const again = statusOf(exchange) === 429 && stream.refused === "retry";
       if (!again || signal.aborted || request.waitSignal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
     }
@@ -81,7 +79,7 @@ export function slotTransport(options: SlotOptions): Transport {
       try {
         let lateUs = 0;
         if (intendedUs !== undefined) {
-          await sleepUntil(clock, intendedUs, request.waitSignal ?? request.signal);
+          await untilSlot(intendedUs, request.waitSignal ?? request.signal);
           // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
           if (freeUs > intendedUs) traffic.crowded++;
           else {

@@ -109,18 +109,12 @@ export const statusOf = (exchange: Exchange): number =>
   exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;
 
 export interface OwnTimes {
-  /** How much of the exchange was spent on a new connection: kept out of the service time. */
-  readonly setUpUs?: number;
   /** By how much we ourselves were late for its slot: kept out of the time to accept. */
   readonly lateUs?: number;
 }
 
 /** Adds one exchange. */
-export function addExchange(
-  traffic: StreamTraffic,
-  exchange: Exchange,
-  { setUpUs = 0, lateUs = 0 }: OwnTimes = {},
-): void {
+export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void {
   const status = statusOf(exchange);
   const { limit, remaining, resetS } = rateOf(exchange);
   traffic.sent++;
@@ -138,18 +132,18 @@ export function addExchange(
   else {
     const url = new URL(exchange.request.url);
     const below = url.pathname.slice(Math.max(0, url.pathname.indexOf("/users")));
+    // Waiting for a connection is no part of the service.
+    const { sentUs = exchange.startUs } = exchange;
     const timing: Timing = {
       operation: operationOf(exchange.request.method, below),
       status,
-      ...(exchange.intendedUs === undefined
-        ? {}
-        : { intendedUs: Math.min(exchange.intendedUs + lateUs, exchange.startUs) }),
-      startUs: Math.min(exchange.startUs + setUpUs, exchange.endUs),
+      ...(exchange.intendedUs === undefined ? {} : { intendedUs: Math.min(exchange.intendedUs + lateUs, sentUs) }),
+      startUs: sentUs,
       endUs: exchange.endUs,
     };
     for (const book of [traffic.latency, traffic.common]) {
       book.answered(timing);
-      if (setUpUs > 0) book.connected(setUpUs);
+      if (exchange.connectUs !== undefined) book.connected(exchange.connectUs);
     }
   }
   if (traffic.sightings.length < mostSightings)

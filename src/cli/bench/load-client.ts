@@ -1,20 +1,29 @@
 import { createTransport } from "../../client/create-transport.ts";
 import { createGovernor } from "../../client/governor.ts";
-import type { Transport } from "../../client/transport.ts";
-import { undiciWire } from "../../client/undici-wire.ts";
+import { threadWire } from "../../client/thread-wire.ts";
+import type { Transport, Wire } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
-import { watchConnections } from "../../load/connections.ts";
 import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";
 import type { Conditions, Stream } from "../../load/scenario.ts";
 import type { StreamTraffic } from "../../load/traffic.ts";
 import type { BenchServer } from "./load-servers.ts";
 
-/** The harness's own way to a benchmark's server; `paced`: with a governor for windows of that length. */
-export const clientOf = (server: BenchServer, pacedWindowS?: number): Transport =>
+interface ClientOptions {
+  /** With a governor for windows of that length. */
+  readonly pacedWindowS?: number;
+  /** Of the caller, who closes it. Default one of its own. */
+  readonly wire?: Wire;
+}
+
+/** As many connections as any of the benchmarks asks for. */
+export const openWire = (): Wire => threadWire({ connections: 4096 });
+
+/** The harness's own way to a benchmark's server. */
+export const clientOf = (server: BenchServer, { pacedWindowS, wire }: ClientOptions = {}): Transport =>
   createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
-    wire: undiciWire({ clock: realClock, connections: 4096 }),
+    wire: wire === undefined ? openWire() : (...call) => wire(...call),
     clock: realClock,
     timeoutMs: 30_000,
     ...(pacedWindowS === undefined
@@ -28,22 +37,16 @@ export const streamOver = async (
   stream: Stream,
   { limit, windowS }: Pick<Conditions, "limit" | "windowS">,
 ): Promise<StreamTraffic> => {
-  const connections = watchConnections(transport);
-  try {
-    const { streams } = await runPhases([{ streams: [stream] }], {
-      transport,
-      conditions: { kind: "live", limit, windowS, durationS: undefined, tokens: ["A"], mayExceed: true, seed: 1 },
-      connections,
-      purpose: "bench",
-      signal: new AbortController().signal,
-      context: { userId: 1, email: () => "bench@example.com", random: () => 0.5 },
-      settle: async () => {},
-      common: createLatencyBook(),
-    });
-    const [traffic] = streams;
-    if (traffic === undefined) throw new Error("the stream did not run");
-    return traffic;
-  } finally {
-    connections.close();
-  }
+  const { streams } = await runPhases([{ streams: [stream] }], {
+    transport,
+    conditions: { kind: "live", limit, windowS, durationS: undefined, tokens: ["A"], mayExceed: true, seed: 1 },
+    purpose: "bench",
+    signal: new AbortController().signal,
+    context: { userId: 1, email: () => "bench@example.com", random: () => 0.5 },
+    settle: async () => {},
+    common: createLatencyBook(),
+  });
+  const [traffic] = streams;
+  if (traffic === undefined) throw new Error("the stream did not run");
+  return traffic;
 };

@@ -22,7 +22,7 @@ const median = (values: readonly number[]): number =>
 /** How many requests a second go through the gate, the governor and a recorder that writes to disk; with rules, if asked. */
 const throughGate = async (all: BenchServers, judged: boolean): Promise<BenchRow> => {
   const server = await all.start({ kind: "instant" });
-  const transport = clientOf(server, 1);
+  const transport = clientOf(server, { pacedWindowS: 1 });
   const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
   const file = openSync(join(folder, "exchanges.ndjson"), "w");
   const recorder = createRecorder((line) => writeSync(file, line));

@@ -27,7 +27,7 @@ const families = async (all: BenchServers): Promise<BenchRow[]> => {
   const runs = await Promise.all(
     familyIds.map(async (family) => {
       const server = await all.start({ kind: "simulator", family, limit, windowS: scaledS });
-      const transport = clientOf(server, scaledS);
+      const transport = clientOf(server, { pacedWindowS: scaledS });
       try {
         const traffic = await streamOver(transport, stream(scaledS, forS), { limit, windowS: scaledS });
         const conditions = {
@@ -73,7 +73,7 @@ const families = async (all: BenchServers): Promise<BenchRow[]> => {
 /** One real minute of the service's own limit. */
 const realMinute = async (all: BenchServers): Promise<BenchRow[]> => {
   const server = await all.start({ kind: "simulator", family: "truncating-bucket", limit, windowS: 60 });
-  const transport = clientOf(server, 60);
+  const transport = clientOf(server, { pacedWindowS: 60 });
   try {
     const traffic = await streamOver(transport, stream(60, 60), { limit, windowS: 60 });
     const arrivals = (await server.log()).map(({ atMs }) => atMs).sort((a, b) => a - b);

@@ -1,24 +1,31 @@
-import { accuracy, plainAutocannon } from "./load-accuracy.ts";
+import { plainAutocannon, trueLatency } from "./load-accuracy.ts";
 import { overhead } from "./load-overhead.ts";
 import { pacing } from "./load-pace.ts";
 import { comparePolicies } from "./load-policies.ts";
-import { startServers } from "./load-servers.ts";
+import { type BenchServers, startServers } from "./load-servers.ts";
 import { sharing } from "./load-shared.ts";
 import type { BenchRow } from "./simulator.ts";
 
-/** Load: is what it measures true, is its pace even, what does it cost, and how do other policies fare? About 7 min. */
-export const benchLoad = async (): Promise<readonly BenchRow[]> => {
+const withServers = async (measure: (servers: BenchServers) => Promise<readonly BenchRow[]>) => {
   const servers = startServers();
   try {
-    return [
-      ...(await overhead(servers)),
-      ...(await plainAutocannon(servers)),
-      ...(await accuracy(servers)),
-      ...(await sharing()),
-      // Slow and light: they share their minutes.
-      ...(await Promise.all([pacing(servers), comparePolicies(servers)])).flat(),
-    ];
+    return await measure(servers);
   } finally {
     servers.stop();
   }
 };
+
+/** Are the latencies that load shows true? About 3 min. */
+export const benchAccuracy = (): Promise<readonly BenchRow[]> =>
+  withServers(async (servers) => [...(await plainAutocannon(servers)), ...(await trueLatency(servers))]);
+
+/** What do gate, governor, recording and rules cost? */
+export const benchOverhead = (): Promise<readonly BenchRow[]> => withServers(overhead);
+
+/** Is the pace even and never refused, alone and among others, and how do other policies fare? About 3 min. */
+export const benchPace = (): Promise<readonly BenchRow[]> =>
+  withServers(async (servers) => [
+    ...(await sharing()),
+    // Slow and light: they share their minutes.
+    ...(await Promise.all([pacing(servers), comparePolicies(servers)])).flat(),
+  ]);

@@ -1,0 +1,130 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Worker } from "node:worker_threads";
+import { afterEach, expect, test } from "vitest";
+import { realClock } from "../contract/clock.ts";
+import { createTransport } from "./create-transport.ts";
+import { threadWire } from "./thread-wire.ts";
+import type { WireTimes } from "./transport.ts";
+
+const open: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+const listen = async (handler: RequestListener): Promise<string> => {
+  const server = createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  open.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  // The address of a listening TCP server is an AddressInfo; the string form is for pipes.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+/** A server in a thread that nothing here keeps busy; it answers after 20 ms. */
+const listenApart = async (): Promise<string> => {
+  const thread = new Worker(
+    `const server = require("node:http").createServer((_, response) => setTimeout(() => response.end("{}"), 20));
+    server.listen(0, "127.0.0.1", () => require("node:worker_threads").parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  open.push(async () => {
+    await thread.terminate();
+  });
+  const port = await new Promise((resolve) => thread.once("message", resolve));
+  return `http://127.0.0.1:${port}`;
+};
+const openWire = () => {
+  const wire = threadWire();
+  open.push(() => wire.close?.());
+  return wire;
+};
+/** Keeps this thread busy: no timer fires and no answer is read here meanwhile. */
+const blockMs = (ms: number) => {
+  for (const untilMs = performance.now() + ms; performance.now() < untilMs; );
+};
+
+test("an answer comes back from the thread as it was sent, body and every header pair", async () => {
+  const url = await listen((request, response) => {
+    response.writeHead(418, ["X-Two", "1", "x-two", "2"]);
+    response.end(`${request.method} żółć 😀 ${request.headers.authorization}`);
+  });
+  const answer = await openWire()(
+    { method: "PUT", url: `${url}/users`, headers: { authorization: "Bearer secret" }, body: "{}" },
+    { timeoutMs: 5000 },
+  );
+  expect(answer).toMatchObject({ kind: "answer", status: 418, body: "PUT żółć 😀 Bearer secret" });
+  expect(answer.kind === "answer" && answer.headers.slice(0, 2)).toEqual([
+    ["x-two", "1"],
+    ["x-two", "2"],
+  ]);
+});
+
+test("times are the wire's own: a thread that is busy here does not make the service look slow", async () => {
+  const url = await listenApart();
+  const wire = openWire();
+  const call = (onTimes: (times: WireTimes) => void) =>
+    wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, onTimes });
+  let first: WireTimes | undefined;
+  await call((times) => {
+    first = times;
+  });
+  expect(first?.connectUs).toBeGreaterThan(0);
+  let times: WireTimes | undefined;
+  const handedUs = realClock.nowUs();
+  const pending = call((told) => {
+    times = told;
+  });
+  blockMs(400);
+  await pending;
+  const { sentUs = 0, endUs = 0 } = times ?? {};
+  expect(times?.connectUs).toBeUndefined();
+  expect(sentUs).toBeGreaterThanOrEqual(handedUs);
+  expect(endUs - sentUs).toBeGreaterThanOrEqual(19_000);
+  expect(endUs - sentUs).toBeLessThan(300_000);
+});
+
+test("a failure comes back as one: nothing listens, no answer in time, given up", async () => {
+  const wire = openWire();
+  const nowhere = await wire({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 5000 });
+  expect(nowhere).toMatchObject({ kind: "failure", fault: "transport", code: "ECONNREFUSED", maybeDone: false });
+  const url = await listen(() => {});
+  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({ fault: "time" });
+  const gone = new AbortController();
+  const pending = wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, signal: gone.signal });
+  setTimeout(() => gone.abort(), 50);
+  expect(await pending).toMatchObject({ fault: "aborted" });
+  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50, signal: gone.signal })).toMatchObject({
+    fault: "aborted",
+    maybeDone: false,
+  });
+});
+
+test("a closed wire fails what is under way and what is asked of it later, and ends its thread", async () => {
+  const wire = threadWire();
+  const url = await listen(() => {});
+  const pending = wire({ method: "GET", url, headers: {} }, { timeoutMs: 60_000 });
+  await wire.close?.();
+  expect(await pending).toMatchObject({ kind: "failure" });
+  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({
+    kind: "failure",
+    maybeDone: false,
+  });
+  await wire.close?.();
+});
+
+test("a transport over it records when each request was on the wire, between its own start and end", async () => {
+  const url = await listen((_, response) => response.end("{}"));
+  const transport = createTransport({
+    target: { kind: "live", baseUrl: url, tokens: { A: "secret" }, assumedPerMinute: undefined },
+    wire: openWire(),
+    clock: realClock,
+  });
+  for (let at = 0; at < 3; at++) {
+    const { startUs, sentUs = 0, endUs, connectUs } = await transport.send({ method: "GET", path: "/users", as: "A" });
+    expect(sentUs).toBeGreaterThanOrEqual(startUs);
+    expect(endUs).toBeGreaterThanOrEqual(sentUs);
+    expect(connectUs !== undefined).toBe(at === 0);
+  }
+});

@@ -69,7 +69,8 @@ describe("load scenarios", () => {
       const { requests, seconds } = scenario.cost(conditions);
       expect(Number.isFinite(requests) && requests >= 0, scenario.id).toBe(true);
       expect(seconds, scenario.id).toBeGreaterThan(0);
-      expect(scenario.nightly && scenario.overLimit, scenario.id).toBe(false);
+      expect(scenario.overLimit && scenario.nightly.some((kind) => kind === "live"), scenario.id).toBe(false);
+      for (const kind of scenario.nightly) expect(scenario.targets, scenario.id).toContain(kind);
     }
   });
 

@@ -34,8 +34,8 @@ export interface PerformLoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** So that the nightly set takes less than a minute. */
-const simulatedWindowS = 6;
+/** So that the nightly set takes about a minute. */
+const simulatedWindowS = 4;
 export const liveWindowS = 60;
 export const assumedLimit = 90;
 

@@ -87,8 +87,8 @@ interface ScenarioBase {
   readonly targets: readonly Target["kind"][];
   /** It sends more than the advertised limit: never to a live target without --allow-over-limit. */
   readonly overLimit: boolean;
-  /** Part of the set that runs when no scenario is named. */
-  readonly nightly: boolean;
+  /** Where it is part of the set that runs when no scenario is named. */
+  readonly nightly: readonly Target["kind"][];
   /** Tokens without which it cannot run. Default: A. */
   readonly needs?: readonly TokenAlias[];
   readonly cost: (conditions: Conditions) => Cost;

@@ -12,7 +12,7 @@ export const listRows = (scenarios: readonly Scenario[], conditions: Conditions)
     const { requests, seconds } = scenario.cost(conditions);
     return [
       scenario.id,
-      scenario.nightly ? "yes" : "",
+      scenario.nightly.length === scenario.targets.length ? "yes" : scenario.nightly.join(", "),
       String(requests),
       spell(seconds),
       `${scenario.targets.join(", ")}${scenario.overLimit ? " (over the limit)" : ""}`,

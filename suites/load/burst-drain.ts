@@ -13,7 +13,7 @@ export const burstDrain: TrafficScenario = {
   measures: "size of the burst that is accepted, latency of acceptance and of refusal under it",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: true,
+  nightly: ["simulator", "live"],
   cost: (conditions) => ({ requests: count(conditions), seconds: conditions.windowS * 1.05 + 3 }),
   phases: (conditions) => [
     {

@@ -18,7 +18,7 @@ export const calibrate: ProcedureScenario = {
   measures: "own send lag, own time per request, own ceiling; no request leaves the machine",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: true,
+  nightly: ["simulator", "live"],
   cost: () => ({ requests: 0, seconds: 5 }),
   async perform({ conditions, drive, equipment }) {
     if (equipment.openNothing === undefined) throw new Error("this run has no empty target to calibrate against");

@@ -13,7 +13,7 @@ export const ceiling: ProcedureScenario = {
   measures: "requests a second and latency of the embedded simulator at full speed",
   targets: ["simulator"],
   overLimit: true,
-  nightly: false,
+  nightly: [],
   cost: (conditions) => ({ requests: 0, seconds: steps.length * (stepS(conditions) + 1) }),
   async perform({ conditions, equipment, progress, signal }) {
     if (equipment.openUnlimited === undefined) throw new Error("this run has no simulator without a limit");

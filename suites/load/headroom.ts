@@ -12,7 +12,7 @@ export const headroom: TrafficScenario = {
   measures: "service latency of each operation, free of queueing",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: true,
+  nightly: ["simulator", "live"],
   cost: (conditions) => ({
     requests: Math.round((0.5 * conditions.limit * spanOf(arrivals(conditions))) / conditions.windowS),
     seconds: spanOf(arrivals(conditions)),

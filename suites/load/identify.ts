@@ -29,7 +29,7 @@ export const identify: ProcedureScenario = {
   targets: ["simulator", "live"],
   // It spends one budget and then polls, which earns refusals.
   overLimit: true,
-  nightly: false,
+  nightly: ["simulator"],
   cost: ({ windowS, tokens, limit }) => ({
     requests: probeBounds.requests + pricingCost(tokens, limit),
     seconds: (forgottenAfter + 0.05 + 1.05 + 20 / 60) * windowS + Math.min(probeBounds.seconds - 5, 2.2 * windowS),

@@ -19,7 +19,7 @@ export const journey: TrafficScenario = {
   measures: "time to accept of each step, journeys completed, users left behind",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: false,
+  nightly: ["simulator"],
   cost: (conditions) => ({
     requests: Math.round(drained(conditions) + (0.88 * conditions.limit * spanS(conditions)) / conditions.windowS),
     // Paced, the first journey may have to wait for the end of the window that was spent.

@@ -49,7 +49,7 @@ export const overloadRecover: TrafficScenario = {
   measures: "starvation under overload, time to recover against what Reset promised",
   targets: ["simulator", "live"],
   overLimit: true,
-  nightly: false,
+  nightly: [],
   cost: (conditions) => ({
     requests: Math.round(
       (overload * conditions.limit * floodS(conditions)) / conditions.windowS +

@@ -41,7 +41,7 @@ export const paceSweep: TrafficScenario = {
   measures: "share of 429 at each pace: the knee",
   targets: ["simulator", "live"],
   overLimit: true,
-  nightly: false,
+  nightly: [],
   cost: (conditions) => ({
     requests: Math.round(
       conditions.limit +

@@ -19,7 +19,7 @@ export const paced: TrafficScenario = {
   measures: "goodput, share of 429, time to accept",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: true,
+  nightly: ["simulator", "live"],
   cost: (conditions) => ({
     requests: Math.round((pace * conditions.limit * spanOf(arrivals(conditions))) / conditions.windowS),
     seconds: spanOf(arrivals(conditions)),

@@ -25,7 +25,7 @@ export const shared: ProcedureScenario = {
   measures: "share of 429 with and without the gate",
   targets: ["simulator", "live"],
   overLimit: true,
-  nightly: false,
+  nightly: [],
   cost: (conditions) => ({
     requests: Math.round((4.5 * conditions.limit * spanS(conditions)) / conditions.windowS),
     seconds: 2.1 * conditions.windowS + 2 * spanS(conditions) + 4,

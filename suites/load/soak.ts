@@ -12,7 +12,7 @@ export const soak: TrafficScenario = {
   measures: "drift of latency and refusals from first third to last",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: false,
+  nightly: [],
   cost: (conditions) => ({
     requests: Math.round((0.88 * conditions.limit * 3 * thirdS(conditions)) / conditions.windowS),
     seconds: 3 * thirdS(conditions),

@@ -11,7 +11,7 @@ export const tokens: TrafficScenario = {
   measures: "what B notices of A",
   targets: ["simulator", "live"],
   overLimit: true,
-  nightly: false,
+  nightly: [],
   needs: ["A", "B"],
   cost: (conditions) => ({
     requests: Math.round((4 * conditions.limit * spanS(conditions)) / conditions.windowS),

@@ -41,9 +41,9 @@ export interface LoadFlags extends SettingFlags {
 
 const all: readonly Scenario[] = scenarios;
 
-/** The scenarios named, or the nightly set. */
-export const chosenScenarios = (ids: readonly string[] | undefined): readonly Scenario[] => {
-  if (ids === undefined) return all.filter(({ nightly }) => nightly);
+/** The scenarios named, or the nightly set of that kind of target. */
+export const chosenScenarios = (ids: readonly string[] | undefined, kind: Conditions["kind"]): readonly Scenario[] => {
+  if (ids === undefined) return all.filter(({ nightly }) => nightly.includes(kind));
   const names = ids.flatMap((each) => each.split(",")).map((each) => each.trim());
   if (names.includes("all")) return all;
   return names.map((name) => {
@@ -167,8 +167,8 @@ const exportTo = async (
 
 const run = async (flags: LoadFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
-  const chosen = chosenScenarios(flags.scenario);
   const options = readLoadFlags(flags);
+  const chosen = chosenScenarios(flags.scenario, options.settings.kind);
   const conditions = conditionsOf(options);
   if (flags.list === true) {
     for (const row of table(listRows(all, conditions), "")) line(row);
@@ -235,7 +235,7 @@ export const load = (program: Command): void => {
     .description("Run load scenarios against the target, paced by its own limit")
     .option("--scenario <names...>", "scenarios by name, or all (default: the nightly set)")
     .option("--duration <time>", "length of a scenario's main part, like 90, 90s or 10m")
-    .option("--window <seconds>", "the simulator's window (default 6; 60 is the service's own pace)")
+    .option("--window <seconds>", "the simulator's window (default 4; 60 is the service's own pace)")
     .option("--limit <number>", "the simulator's requests a window (default 90)")
     .option("--family <name>", `the simulator's limiter: ${familyIds.join(", ")}`)
     .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")

@@ -74,7 +74,7 @@ const loadPart = async (
   try {
     const { record } = await performLoad({
       settings,
-      scenarios: chosenScenarios(flags.scenario),
+      scenarios: chosenScenarios(flags.scenario, settings.kind),
       seed: given.seed,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
@@ -113,7 +113,7 @@ const showContract = (record: ContractRecord, files: RunFiles, flags: NightlyFla
 const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
-  const scenarios = chosenScenarios(flags.scenario);
+  const scenarios = chosenScenarios(flags.scenario, settings.kind);
   addedLatency(flags, settings);
   for (const flag of ["fault", "benign"] as const)
     if (flags[flag] !== undefined && settings.kind === "live")

@@ -20,7 +20,7 @@ const scenario: TrafficScenario = {
   measures: "nothing",
   targets: ["simulator"],
   overLimit: false,
-  nightly: false,
+  nightly: [],
   cost: () => ({ requests: 1, seconds: 1 }),
   phases: () => [
     {

@@ -8,7 +8,7 @@ export const trickle: TrafficScenario = {
   measures: "service latency when nothing else goes on",
   targets: ["simulator", "live"],
   overLimit: false,
-  nightly: false,
+  nightly: [],
   cost: ({ limit, windowS }) => ({ requests: Math.ceil(limit / 10), seconds: windowS }),
   phases: ({ limit, windowS, durationS }) => [
     {

@@ -9,6 +9,7 @@ import { listen } from "../src/simulator/listen.ts";
 import { createSimulator } from "../src/simulator/simulator.ts";
 import { identify } from "./load/identify.ts";
 import { journey } from "./load/journey.ts";
+import { shared } from "./load/shared.ts";
 
 const windowS = 6;
 
@@ -50,5 +51,14 @@ describe("load scenarios against a service that is not known", () => {
       { call: "a 422", verdict: "costs" },
       { call: "a 401", verdict: "free" },
     ]);
+  });
+
+  it("four processes with one token are refused when each has it, and are not through one gate", async () => {
+    const record = await live(shared, "truncating-bucket", true);
+    const figure = (wanted: string) => record?.figures?.find(({ name }) => name === wanted)?.value;
+    // Together they ask for 3.6 times the limit: what exceeds it and a full bucket is refused.
+    expect(figure("refused without the gate")).toBeGreaterThan(20);
+    expect(figure("refused through the gate")).toBeLessThanOrEqual(0.1);
+    expect(figure("accepted through the gate")).toBeGreaterThan(30);
   });
 });

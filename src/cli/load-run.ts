@@ -2,9 +2,9 @@ import type { HistoryEvent, Sent } from "../contract/history.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { FamilyId } from "../limiter/families.ts";
 import { runLoad } from "../load/run-load.ts";
 import type { Conditions, Scenario } from "../load/scenario.ts";
+import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { loadEquipment, loadJudge } from "./load-setup.ts";
 import { openTarget } from "./open-target.ts";
 import type { Settings } from "./settings.ts";
@@ -18,10 +18,9 @@ export interface PerformLoadOptions {
   readonly windowS?: number;
   /** Of the simulator. Default 90. */
   readonly limit?: number;
-  readonly family?: FamilyId;
   readonly durationS?: number;
-  /** Added to every answer of the simulator. */
-  readonly latencyMs?: number;
+  /** What else the simulator is to be. */
+  readonly simulator?: Pick<SimulatorOptions, "family" | "fault" | "benign" | "latencyMs">;
   /** A live target may get more than its limit from scenarios that say so. */
   readonly allowOverLimit?: boolean;
   readonly strict?: boolean;
@@ -62,13 +61,7 @@ export const performLoad = async (
   const open = await openTarget(options.settings, {
     onPort: true,
     governor: { kind: "even", windowS },
-    simulator: {
-      windowS,
-      limit,
-      seed: options.seed,
-      ...(options.family === undefined ? {} : { family: options.family }),
-      ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
-    },
+    simulator: { ...options.simulator, windowS, limit, seed: options.seed },
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
   });
   const { transport, target, clock, info } = open;

@@ -4,11 +4,32 @@ import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { UsageError } from "./fail.ts";
 import type { Settings } from "./settings.ts";
 
-/** What flags make of the embedded simulator. */
-export const simulatorOptions = (flags: {
+/** Flags as typed, of verbs that bring the simulator with them. */
+export interface SimulatorFlags {
   readonly fault?: string;
   readonly benign?: string;
-}): Pick<SimulatorOptions, "fault" | "benign"> => {
+  readonly latency?: string;
+}
+
+const mostLatencyMs = 60_000;
+
+const latencyOf = (text: string): number => {
+  const latencyMs = Number(text);
+  if (text.trim() !== "" && latencyMs >= 0 && latencyMs <= mostLatencyMs) return latencyMs;
+  throw new UsageError(`--latency ${text}: should be milliseconds from 0 to ${mostLatencyMs}`);
+};
+
+/**
+ * What flags make of the embedded simulator.
+ * @throws UsageError for a name or a number that is none, and where the target is not that simulator
+ */
+export const simulatorOptions = (
+  flags: SimulatorFlags,
+  { kind }: Pick<Settings, "kind">,
+): Pick<SimulatorOptions, "fault" | "benign" | "latencyMs"> => {
+  for (const flag of ["fault", "benign", "latency"] as const)
+    if (flags[flag] !== undefined && kind === "live")
+      throw new UsageError(`--${flag} is of the embedded simulator; with GOREST_TOKEN set the target is another`);
   const fault = flags.fault === undefined ? undefined : findFault(flags.fault);
   const benign = flags.benign === undefined ? undefined : findBenign(flags.benign);
   if (flags.fault !== undefined && fault === undefined) {
@@ -21,28 +42,13 @@ export const simulatorOptions = (flags: {
       `--benign ${flags.benign}: there is none of that name; npm run simulator -- --list-benign names them`,
     );
   }
-  return { ...(fault === undefined ? {} : { fault }), ...(benign === undefined ? {} : { benign }) };
-};
-
-const mostLatencyMs = 60_000;
-
-/**
- * What --latency makes of the embedded simulator.
- * @throws UsageError for a number out of range, and where the target is not that simulator
- */
-export const addedLatency = (
-  { latency }: { readonly latency?: string },
-  { kind }: Pick<Settings, "kind">,
-): Pick<SimulatorOptions, "latencyMs"> => {
-  if (latency === undefined) return {};
-  if (kind === "live")
-    throw new UsageError("--latency slows the embedded simulator down; with GOREST_TOKEN set the target is another");
-  const latencyMs = Number(latency);
-  if (latency.trim() === "" || !(latencyMs >= 0 && latencyMs <= mostLatencyMs))
-    throw new UsageError(`--latency ${latency}: should be milliseconds from 0 to ${mostLatencyMs}`);
-  return { latencyMs };
+  return {
+    ...(fault === undefined ? {} : { fault }),
+    ...(benign === undefined ? {} : { benign }),
+    ...(flags.latency === undefined ? {} : { latencyMs: latencyOf(flags.latency) }),
+  };
 };
 
 /** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */
-export const simulatorFlags = ({ fault, benign }: { readonly fault?: string; readonly benign?: string }): string =>
+export const simulatorFlags = ({ fault, benign }: SimulatorFlags): string =>
   `${fault === undefined ? "" : ` --fault ${fault}`}${benign === undefined ? "" : ` --benign ${benign}`}`;

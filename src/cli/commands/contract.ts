@@ -66,7 +66,7 @@ export const performContract = async ({ flags, files, seed, signal, say }: Perfo
     reportsDir: flags.reports,
     files,
     signal,
-    simulator: simulatorOptions(flags),
+    simulator: simulatorOptions(flags, settings),
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(`swept   ${removed} records that a run left which did not end well`),
     onPlan: (rows, limit) => planLines(rows, limit).forEach(say),
@@ -84,6 +84,8 @@ const run = async (flags: ContractFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
   const seed = settings.seed ?? randomInt(mostSeed);
+  // Before anything is sent or made.
+  const simulator = simulatorOptions(flags, settings);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {
@@ -92,7 +94,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         path: flags.replay,
         settings,
         json: flags.json === true,
-        simulator: simulatorOptions(flags),
+        simulator,
       });
       return;
     }

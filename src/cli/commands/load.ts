@@ -19,11 +19,11 @@ import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from 
 import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
 import { type Environment, mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
-import { addedLatency } from "../simulator-options.ts";
+import { type SimulatorFlags, simulatorOptions } from "../simulator-options.ts";
 import { table, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
-export interface LoadFlags extends SettingFlags {
+export interface LoadFlags extends SettingFlags, SimulatorFlags {
   readonly scenario?: readonly string[];
   readonly duration?: string;
   readonly window?: string;
@@ -32,7 +32,6 @@ export interface LoadFlags extends SettingFlags {
   readonly allowOverLimit?: boolean;
   readonly strict?: boolean;
   readonly json?: boolean;
-  readonly latency?: string;
   readonly list?: boolean;
   readonly export?: string;
   readonly out?: string;
@@ -87,8 +86,7 @@ export const readLoadFlags = (
     ...(durationS === undefined ? {} : { durationS }),
     ...(windowS === undefined ? {} : { windowS }),
     ...(flags.limit === undefined ? {} : { limit: wholeNumber("--limit", flags.limit, 1, 1_000_000) }),
-    ...(family === undefined ? {} : { family }),
-    ...addedLatency(flags, settings),
+    simulator: { ...simulatorOptions(flags, settings), ...(family === undefined ? {} : { family }) },
     ...(flags.allowOverLimit === true ? { allowOverLimit: true } : {}),
     ...(flags.strict === true ? { strict: true } : {}),
   };
@@ -238,6 +236,8 @@ export const load = (program: Command): void => {
     .option("--window <seconds>", "the simulator's window (default 4; 60 is the service's own pace)")
     .option("--limit <number>", "the simulator's requests a window (default 90)")
     .option("--family <name>", `the simulator's limiter: ${familyIds.join(", ")}`)
+    .option("--fault <name>", "the simulator with one fault; npm run simulator -- --list-faults names them")
+    .option("--benign <name>", "the simulator correct in another way")
     .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")
     .option("--allow-over-limit", "a live target may get more than its limit from scenarios that say so")
     .option("--strict", "rules that are observed, not promised, fail the run too")

@@ -11,7 +11,7 @@ import { changeLines } from "../changes-text.ts";
 import { defaultBudget, secondsFor } from "../contract-run.ts";
 import { accountLines, summaryLines } from "../contract-text.ts";
 import { environment } from "../environment.ts";
-import { exitCode, UsageError, worstExit } from "../fail.ts";
+import { exitCode, worstExit } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { openJournal } from "../journals.ts";
 import { conditionsOf, performLoad } from "../load-run.ts";
@@ -19,18 +19,15 @@ import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
-import { addedLatency, simulatorFlags } from "../simulator-options.ts";
+import { type SimulatorFlags, simulatorFlags, simulatorOptions } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
 /** Flags as typed. */
-interface NightlyFlags extends SettingFlags {
+interface NightlyFlags extends SettingFlags, SimulatorFlags {
   readonly scenario?: readonly string[];
   readonly strict?: boolean;
-  readonly fault?: string;
-  readonly benign?: string;
-  readonly latency?: string;
   readonly plan?: boolean;
   readonly json?: boolean;
   readonly reports: string;
@@ -78,7 +75,7 @@ const loadPart = async (
       seed: given.seed,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
-      ...addedLatency(flags, settings),
+      simulator: simulatorOptions(flags, settings),
       signal: given.signal,
       progress,
       onScenario: ({ id, outcome, reason }) => {
@@ -114,10 +111,8 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
   const scenarios = chosenScenarios(flags.scenario, settings.kind);
-  addedLatency(flags, settings);
-  for (const flag of ["fault", "benign"] as const)
-    if (flags[flag] !== undefined && settings.kind === "live")
-      throw new UsageError(`--${flag} is of the embedded simulator; with GOREST_TOKEN set the target is another`);
+  // Before anything is sent or made.
+  simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
   const plan = nightlyPlan(settings, scenarios, seed);
@@ -175,9 +170,9 @@ export const nightly = (program: Command): void => {
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--scenario <names...>", "load scenarios by name, or all (default: the nightly set)")
     .option("--strict", "rules that are observed, not promised, fail the run too")
-    .option("--fault <name>", "give the embedded simulator of the contract part a fault")
+    .option("--fault <name>", "give the embedded simulator a fault")
     .option("--benign <name>", "make that simulator unusual but correct")
-    .option("--latency <ms>", "added to every answer of the load part's simulator: a slow-down to be seen")
+    .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")
     .option("--json", "print one machine-readable object")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(

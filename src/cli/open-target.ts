@@ -14,16 +14,9 @@ import { listen } from "../simulator/listen.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import type { Settings } from "./settings.ts";
 
-export interface OpenOptions {
-  /** Default: virtual for the simulator in process, else the machine's. A virtual clock cannot wait for a socket. */
-  readonly clock?: Clock;
+interface Common {
   /** Written before each request leaves, for the journal. */
   readonly beforeSend?: (sent: Sent) => void;
-  /**
-   * For load, which measures sockets: the simulator on a real port instead of in process, and a wire in a thread of its
-   * own. Default false. Takes no clock but the machine's.
-   */
-  readonly onPort?: boolean;
   /** What the simulator is to be: a fault, another limiter, a shorter window. */
   readonly simulator?: Omit<SimulatorOptions, "clock">;
   /** How the budget is spent. Default `burst` at 0.9 of the limit. */
@@ -31,6 +24,23 @@ export interface OpenOptions {
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
   readonly latencyMs?: number;
 }
+
+interface InProcess {
+  readonly onPort?: false;
+  /** Default: virtual for the simulator in process, else the machine's. A virtual clock cannot wait for a socket. */
+  readonly clock?: Clock;
+}
+
+interface OnPort {
+  /**
+   * For load, which measures sockets: the simulator on a real port instead of in process, and a wire in a thread of its
+   * own. Takes no clock but the machine's.
+   */
+  readonly onPort: true;
+  readonly clock?: never;
+}
+
+export type OpenOptions = Common & (InProcess | OnPort);
 
 export interface OpenTarget extends Session {
   readonly governor: Governor;

@@ -170,12 +170,14 @@ const timesOf = (
   { startUs }: Sent,
   times: WireTimes | undefined,
   nowUs: number,
-): Pick<Exchange, "endUs" | "sentUs" | "connectUs"> => {
+): Pick<Exchange, "endUs" | "takenUs" | "sentUs" | "connectUs"> => {
   if (times === undefined) return { endUs: nowUs };
-  const { sentUs, connectUs } = times;
+  const { takenUs, sentUs, connectUs } = times;
   const endUs = Math.min(nowUs, Math.max(startUs, times.endUs));
+  const between = (us: number) => Math.min(endUs, Math.max(startUs, us));
   return {
-    ...(sentUs === undefined ? {} : { sentUs: Math.min(endUs, Math.max(startUs, sentUs)) }),
+    takenUs: between(takenUs),
+    ...(sentUs === undefined ? {} : { sentUs: between(sentUs) }),
     ...(connectUs === undefined ? {} : { connectUs }),
     endUs,
   };

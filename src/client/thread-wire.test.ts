@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createRawServer } from "node:net";
 import { Worker } from "node:worker_threads";
+import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import { createTransport } from "./create-transport.ts";
@@ -101,17 +103,54 @@ test("a failure comes back as one: nothing listens, no answer in time, given up"
   });
 });
 
-test("a closed wire fails what is under way and what is asked of it later, and ends its thread", async () => {
-  const wire = threadWire();
-  const url = await listen(() => {});
-  const pending = wire({ method: "GET", url, headers: {} }, { timeoutMs: 60_000 });
+test("a closed wire tells of what had come, fails what is asked of it later, and ends its thread", async () => {
+  const wire = openWire();
+  const half = gzipSync(randomBytes(100_000)).subarray(0, 50_000);
+  let asked = () => {};
+  const under = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const url = await listen((_, response) => {
+    response.writeHead(201, { "content-encoding": "gzip" });
+    response.write(half, () => asked());
+  });
+  const pending = wire({ method: "POST", url, headers: {}, body: "{}" }, { timeoutMs: 60_000 });
+  await under;
+  // What has left the server has still to be read in the thread.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   await wire.close?.();
-  expect(await pending).toMatchObject({ kind: "failure" });
+  expect(await pending).toMatchObject({ kind: "failure", code: "UND_ERR_DESTROYED", partial: { status: 201 } });
   expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({
     kind: "failure",
     maybeDone: false,
   });
   await wire.close?.();
+});
+
+test("closing does not wait for a connection that is never made", async () => {
+  const wire = openWire();
+  const silent = createRawServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  open.push(() => void silent.close());
+  // The address of a listening TCP server is an AddressInfo; the string form is for pipes.
+  const { port } = silent.address() as AddressInfo;
+  const url = `https://127.0.0.1:${port}/`;
+  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 300 })).toMatchObject({ fault: "time" });
+  const beganMs = performance.now();
+  await wire.close?.();
+  expect(performance.now() - beganMs).toBeLessThan(10_000);
+});
+
+test("what cannot be handed over fails by itself, and takes nothing else with it", async () => {
+  const wire = openWire();
+  const url = await listen((_, response) => response.end("{}"));
+  // Headers are text; this is what a mistake in a caller looks like.
+  const strange = { method: "GET", url, headers: { "x-odd": (() => 1) as unknown as string } };
+  expect(await wire(strange, { timeoutMs: 5000 })).toMatchObject({ kind: "failure", maybeDone: false });
+  // No URL at all: the wire itself throws.
+  const nowhere = { method: "GET", url: undefined as unknown as string, headers: {} };
+  expect(await wire(nowhere, { timeoutMs: 5000 })).toMatchObject({ kind: "failure" });
+  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000 })).toMatchObject({ status: 200 });
 });
 
 test("a transport over it records when each request was on the wire, between its own start and end", async () => {

@@ -24,11 +24,15 @@ export type ThreadOrder =
   | { readonly type: "abort"; readonly id: number }
   | { readonly type: "close" };
 
-export interface ThreadReply {
-  readonly id: number;
-  readonly outcome: Answer | Failure;
-  readonly times: WireTimes | undefined;
-}
+export type ThreadReply =
+  | {
+      readonly type: "outcome";
+      readonly id: number;
+      readonly outcome: Answer | Failure;
+      readonly times: WireTimes | undefined;
+    }
+  /** The last: all that was under way has been told of. */
+  | { readonly type: "closed" };
 
 interface Pending {
   readonly options: WireOptions;
@@ -38,15 +42,15 @@ interface Pending {
 
 /**
  * A {@link Wire} like undiciWire in a thread of its own, for measuring: there an answer is noticed when it comes, whatever
- * the rest of the process is busy with. Its times are on realClock, which the transport must use too.
+ * the rest of the process is busy with. Its times are on realClock, which the transport must use too. The thread starts
+ * with the first request, and again where it died: what was under way has failed then.
  */
 export const threadWire = (options: ThreadWireOptions = {}): Wire => {
-  const setting: ThreadSetting = { ...options, originUs: realOriginUs() };
-  const thread = new Worker(new URL("./wire-thread.mjs", import.meta.url), { workerData: setting });
   const pending = new Map<number, Pending>();
   let lastId = 0;
-  let ended: Error | undefined;
-  const tell = (order: ThreadOrder) => thread.postMessage(order);
+  let thread: Worker | undefined;
+  let closed = false;
+
   const settle = (id: number, outcome: Answer | Failure, times?: WireTimes) => {
     const call = pending.get(id);
     if (call === undefined) return;
@@ -55,30 +59,51 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
     if (times !== undefined) call.options.onTimes?.(times);
     call.resolve(outcome);
   };
-  const end = (error: Error) => {
-    ended ??= error;
-    for (const id of pending.keys()) settle(id, failureOf(ended, true));
+  const start = (): Worker => {
+    const setting: ThreadSetting = { ...options, originUs: realOriginUs() };
+    const started = new Worker(new URL("./wire-thread.mjs", import.meta.url), { workerData: setting });
+    let failure: unknown = new Error("the thread of the wire has ended");
+    started.on("message", (reply: ThreadReply) => {
+      if (reply.type === "outcome") settle(reply.id, reply.outcome, reply.times);
+      // Sockets that were still being connected would keep it alive.
+      else void started.terminate();
+    });
+    started.once("error", (error) => {
+      failure = error;
+    });
+    started.once("exit", () => {
+      thread = undefined;
+      for (const id of [...pending.keys()]) settle(id, failureOf(failure, true));
+    });
+    return started;
   };
-  thread.on("message", ({ id, outcome, times }: ThreadReply) => settle(id, outcome, times));
-  thread.once("error", (error) => end(error instanceof Error ? error : new Error("the wire's thread has failed")));
-  thread.once("exit", () => end(new Error("the wire's thread has ended")));
 
   const send = (request: WireRequest, callOptions: WireOptions): Promise<Answer | Failure> =>
     new Promise((resolve) => {
       const { signal, timeoutMs } = callOptions;
       if (signal?.aborted) return resolve(abortedFailure(false));
-      if (ended !== undefined) return resolve(failureOf(ended, false));
+      if (closed) return resolve(failureOf(new Error("the wire is closed"), false));
       const id = ++lastId;
+      thread ??= start();
+      const tell = (order: ThreadOrder) => thread?.postMessage(order);
+      try {
+        tell({ type: "send", id, request, timeoutMs, abortable: signal !== undefined });
+      } catch (error) {
+        // Not a thing that can be handed to another thread.
+        return resolve(failureOf(error, false));
+      }
       const onAbort = () => tell({ type: "abort", id });
       signal?.addEventListener("abort", onAbort, { once: true });
       pending.set(id, { options: callOptions, resolve, onAbort });
-      tell({ type: "send", id, request, timeoutMs, abortable: signal !== undefined });
     });
   return Object.assign(send, {
     close: async () => {
-      if (ended !== undefined) return;
-      const gone = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
-      tell({ type: "close" });
+      closed = true;
+      if (thread === undefined) return;
+      const ending = thread;
+      const gone = new Promise<void>((resolve) => ending.once("exit", () => resolve()));
+      const order: ThreadOrder = { type: "close" };
+      ending.postMessage(order);
       await gone;
     },
   });

@@ -12,6 +12,8 @@ export interface WireRequest {
 
 /** When one call was on the wire, µs on the transport's clock: what only the wire itself can know. */
 export interface WireTimes {
+  /** The wire took it in hand. */
+  readonly takenUs: number;
   /** Its head was written to a socket; undefined: it never was. */
   readonly sentUs: number | undefined;
   /** Its last byte or its failure arrived. */
@@ -70,7 +72,11 @@ export interface Transport {
   readonly baseUrl: string;
   readonly clock: Clock;
   send(request: Outgoing): Promise<Exchange>;
-  /** Events in order of time, synchronously as they happen. Returns the way to stop listening. */
+  /**
+   * Events synchronously as they become known; `seq` rises with the sendings. A wire in a thread of its own may have had
+   * an answer before this thread sent something else and told of that first: whoever reads `endUs` sees the difference,
+   * and whoever goes by the order takes the two to overlap. Returns the way to stop listening.
+   */
   listen(listener: (event: HistoryEvent) => void): () => void;
   close(): Promise<void>;
 }

@@ -35,7 +35,7 @@ type Outcome = Answer | Failure;
  */
 class Call implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
-  readonly #connects: number[];
+  readonly #takenUs: number;
   readonly #options: WireOptions;
   readonly #resolve: (outcome: Outcome | Promise<Outcome>) => void;
   readonly #timer: NodeJS.Timeout;
@@ -47,14 +47,9 @@ class Call implements Dispatcher.DispatchHandler {
   #sentUs: number | undefined;
   #connectUs: number | undefined;
 
-  constructor(
-    clock: Clock,
-    connects: number[],
-    options: WireOptions,
-    resolve: (outcome: Outcome | Promise<Outcome>) => void,
-  ) {
+  constructor(clock: Clock, options: WireOptions, resolve: (outcome: Outcome | Promise<Outcome>) => void) {
     this.#clock = clock;
-    this.#connects = connects;
+    this.#takenUs = clock.nowUs();
     this.#options = options;
     this.#resolve = resolve;
     this.#timer = setTimeout(onTimeout, options.timeoutMs, this);
@@ -73,12 +68,12 @@ class Call implements Dispatcher.DispatchHandler {
   /** A connection was there or has been made, and the head is about to be written to it. */
   onConnect(abort: (reason?: Error) => void) {
     this.#abort = abort;
-    // undici writes a request in the turn in which its connection is ready.
-    this.#connectUs = this.#connects.shift();
+    // Given up while it waited for a connection: it must not leave any more.
+    if (this.#over) return abort(enough);
+    this.#connectUs = freshUs;
+    freshUs = undefined;
     this.beforeWrite();
     writing = this;
-    // Given up while it waited for a connection: it must not leave any more.
-    if (this.#over) abort(enough);
   }
 
   beforeWrite() {
@@ -119,7 +114,12 @@ class Call implements Dispatcher.DispatchHandler {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
-    this.#options.onTimes?.({ sentUs: this.#sentUs, endUs: this.#clock.nowUs(), connectUs: this.#connectUs });
+    this.#options.onTimes?.({
+      takenUs: this.#takenUs,
+      sentUs: this.#sentUs,
+      endUs: this.#clock.nowUs(),
+      connectUs: this.#connectUs,
+    });
     this.#resolve(outcome);
   }
 
@@ -145,8 +145,11 @@ subscribe("undici:client:sendHeaders", () => {
   writing = undefined;
 });
 
-/** undici's own way to connect, TLS verified, that notes how long each connection took, µs. */
-const timedConnector = (clock: Clock, ca: string | undefined, connects: number[]): buildConnector.connector => {
+/** How long the connection took that is being handed to undici now, µs; undefined outside of that. */
+let freshUs: number | undefined;
+
+/** undici's own way to connect, TLS verified, that notes how long each connection took. */
+const timedConnector = (clock: Clock, ca: string | undefined): buildConnector.connector => {
   const connect = buildConnector({
     rejectUnauthorized: true,
     timeout: 30_000,
@@ -155,22 +158,18 @@ const timedConnector = (clock: Clock, ca: string | undefined, connects: number[]
   return (options, callback) => {
     const beginUs = clock.nowUs();
     connect(options, (...result) => {
-      if (result[0] === null) connects.push(Math.max(1, clock.nowUs() - beginUs));
+      freshUs = Math.max(1, clock.nowUs() - beginUs);
+      // undici writes the first request to a connection in the very turn in which it gets it.
       callback(...result);
+      freshUs = undefined;
     });
   };
 };
 
-const dispatch = (
-  agent: Agent,
-  clock: Clock,
-  connects: number[],
-  request: WireRequest,
-  options: WireOptions,
-): Promise<Outcome> =>
+const dispatch = (agent: Agent, clock: Clock, request: WireRequest, options: WireOptions): Promise<Outcome> =>
   new Promise((resolve) => {
     if (options.signal?.aborted) return resolve(abortedFailure(false));
-    const call = new Call(clock, connects, options, resolve);
+    const call = new Call(clock, options, resolve);
     const { url, method, headers, body } = request;
     const slash = url.indexOf("/", 8);
     try {
@@ -195,18 +194,16 @@ const dispatch = (
  */
 export const undiciWire = (options: UndiciWireOptions = {}): Wire => {
   const clock = options.clock ?? realClock;
-  /** Of connections that no request has been written to yet. */
-  const connects: number[] = [];
   const agent = new Agent({
     connections: options.connections ?? 256,
     // The call's own timer covers these phases; undici's would cut long calls short.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: options.maxHeaderBytes ?? 64 * 1024,
-    connect: timedConnector(clock, options.ca, connects),
+    connect: timedConnector(clock, options.ca),
   });
   return Object.assign(
-    (request: WireRequest, callOptions: WireOptions) => dispatch(agent, clock, connects, request, callOptions),
+    (request: WireRequest, callOptions: WireOptions) => dispatch(agent, clock, request, callOptions),
     { close: () => agent.destroy() },
   );
 };

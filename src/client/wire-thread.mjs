@@ -1,4 +1,4 @@
-// A thread starts from plain JavaScript: the loader that its process was started with does not reach it.
+// A thread starts from plain JavaScript: on Node 20 the loader that its process was started with does not reach it.
 import { register } from "tsx/esm/api";
 
 register();

@@ -73,7 +73,9 @@ export interface Exchange {
   /** Monotonic µs when the request left, and when its last byte or its failure arrived. */
   readonly startUs: number;
   readonly endUs: number;
-  /** µs when its head was written to a socket: what lies before, since `startUs`, is waiting for a connection. */
+  /** µs when the wire took it in hand: what lies before, since `startUs`, is this machine's doing. */
+  readonly takenUs?: number;
+  /** µs when its head was written to a socket: what lies before, since `takenUs`, is waiting for a connection. */
   readonly sentUs?: number;
   /** How long the connection took that was made for it, µs; absent: it found one, or nobody looked. */
   readonly connectUs?: number;

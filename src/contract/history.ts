@@ -1,10 +1,10 @@
 import type { Exchange } from "./exchange.ts";
 
 /** A request has left. `exchange` lacks its outcome still; see {@link Sent}. */
-export type Sent = Omit<Exchange, "outcome" | "endUs" | "sentUs" | "connectUs">;
+export type Sent = Omit<Exchange, "outcome" | "endUs" | "takenUs" | "sentUs" | "connectUs">;
 
 /**
- * A history is a stream of these in order of time: `sent`, then for the same `seq` either `answered` or `failed`, with
+ * A history is a stream of these in order of time, or as they became known to whoever saw them happen: `sent`, then for the same `seq` either `answered` or `failed`, with
  * the events of overlapping requests between them. Judging whole exchanges in either order would take a read that
  * overlapped a delete for a stale read.
  */

@@ -21,10 +21,6 @@ export async function sleepUntil(clock: Clock, atUs: number, signal?: AbortSigna
     await clock.sleep(Math.max(1, leftUs / 1000), signal);
 }
 
-/** How long a request that had left for the wire waited there for this machine, µs: not for a connection to be made. */
-const handOverUs = ({ startUs, sentUs = startUs, connectUs = 0 }: Exchange): number =>
-  Math.max(0, sentUs - startUs - connectUs);
-
 /**
  * A transport that gives each request it is handed the next slot of a schedule: it leaves no sooner, and its intended
  * start is the slot, whoever was late. It sends again what was refused where the stream says so, under the same intended
@@ -57,7 +53,6 @@ export function slotTransport(options: SlotOptions): Transport {
         },
         ...(intendedUs === undefined ? {} : { intendedUs }),
       });
-      lateUs += handOverUs(exchange);
       addWait(traffic, heldSinceUs, exchange.startUs);
       heldSinceUs = exchange.endUs;
       // Retries are late by what the service told them to wait; the slot is the first attempt's.

@@ -113,6 +113,9 @@ export interface OwnTimes {
   readonly lateUs?: number;
 }
 
+/** How long the wire's thread let a request wait that could leave, µs: late for reasons of our own as well. */
+const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => takenUs - startUs;
+
 /** Adds one exchange. */
 export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void {
   const status = statusOf(exchange);
@@ -137,7 +140,9 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
     const timing: Timing = {
       operation: operationOf(exchange.request.method, below),
       status,
-      ...(exchange.intendedUs === undefined ? {} : { intendedUs: Math.min(exchange.intendedUs + lateUs, sentUs) }),
+      ...(exchange.intendedUs === undefined
+        ? {}
+        : { intendedUs: Math.min(exchange.intendedUs + lateUs + handOverUs(exchange), sentUs) }),
       startUs: sentUs,
       endUs: exchange.endUs,
     };

@@ -26,6 +26,19 @@ it("whoever gives up is told at once, and those behind still get their turn", as
   await expect(untilSlot(2e9, gone.signal)).rejects.toThrow("gone");
 });
 
+it("time is not waited for that nobody waits for any more", async () => {
+  const clock = virtualClock();
+  const untilSlot = createTurnstile(clock);
+  const gone = new AbortController();
+  const waits = [1e9, 2e9].map((slotUs) => expect(untilSlot(slotUs, gone.signal)).rejects.toThrow("gone"));
+  gone.abort(new Error("gone"));
+  await Promise.all(waits);
+  await clock.sleep(1);
+  expect(clock.nowUs()).toBe(1000);
+  await untilSlot(3000);
+  expect(clock.nowUs()).toBe(3000);
+});
+
 it("a later wait begins a new round of an idle turnstile, on the machine's clock too", async () => {
   const untilSlot = createTurnstile(realClock);
   for (let round = 0; round < 3; round++) {

@@ -14,14 +14,19 @@ interface Waiter {
  */
 export const createTurnstile = (clock: Clock): ((atUs: number, signal?: AbortSignal) => Promise<void>) => {
   const waiting: Waiter[] = [];
+  let sleep: AbortController | undefined;
   let turning = false;
 
   const turn = async () => {
     turning = true;
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       const leftUs = first.atUs - clock.nowUs();
-      if (leftUs > 0) await clock.sleep(Math.max(1, leftUs / 1000));
-      else waiting.shift()?.go();
+      if (leftUs <= 0) waiting.shift()?.go();
+      else {
+        sleep = new AbortController();
+        // It is ended where nobody is left to wait for.
+        await clock.sleep(Math.max(1, leftUs / 1000), sleep.signal).catch(() => undefined);
+      }
     }
     turning = false;
   };
@@ -30,15 +35,20 @@ export const createTurnstile = (clock: Clock): ((atUs: number, signal?: AbortSig
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (atUs <= clock.nowUs()) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const onAbort = () => reject(signal?.reason);
-      signal?.addEventListener("abort", onAbort, { once: true });
-      waiting.push({
+      const waiter: Waiter = {
         atUs,
         go: () => {
           signal?.removeEventListener("abort", onAbort);
           resolve();
         },
-      });
+      };
+      const onAbort = () => {
+        waiting.splice(waiting.indexOf(waiter), 1);
+        if (waiting.length === 0) sleep?.abort();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      waiting.push(waiter);
       if (!turning) void turn();
     });
   };

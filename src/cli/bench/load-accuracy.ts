@@ -98,23 +98,26 @@ const middle = (rounds: readonly (readonly BenchRow[])[]): BenchRow[] =>
 export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
   // One wire for all, and the first stream pays for compiling everything.
   const wire = openWire();
-  await measure(all, wire, "warm-up", { kind: "fixed", ms: 1 }, { perS: 1000, forS: 6 });
-  const rows: BenchRow[] = [];
-  for (const rate of rates) {
-    // The slow ones leave the machine idle: they run side by side. The others do not share a moment.
-    const once = async () => {
-      if (rate.perS < 100)
-        return (await Promise.all(servers.map(({ name, order }) => measure(all, wire, name, order, rate)))).flat();
-      const found: BenchRow[] = [];
-      for (const { name, order } of servers) found.push(...(await measure(all, wire, name, order, rate)));
-      return found;
-    };
-    const rounds: (readonly BenchRow[])[] = [];
-    for (let round = 0; round < rate.rounds; round++) rounds.push(await once());
-    rows.push(...middle(rounds));
+  try {
+    await measure(all, wire, "warm-up", { kind: "fixed", ms: 1 }, { perS: 1000, forS: 6 });
+    const rows: BenchRow[] = [];
+    for (const rate of rates) {
+      // The slow ones leave the machine idle: they run side by side. The others do not share a moment.
+      const once = async () => {
+        if (rate.perS < 100)
+          return (await Promise.all(servers.map(({ name, order }) => measure(all, wire, name, order, rate)))).flat();
+        const found: BenchRow[] = [];
+        for (const { name, order } of servers) found.push(...(await measure(all, wire, name, order, rate)));
+        return found;
+      };
+      const rounds: (readonly BenchRow[])[] = [];
+      for (let round = 0; round < rate.rounds; round++) rounds.push(await once());
+      rows.push(...middle(rounds));
+    }
+    return rows;
+  } finally {
+    await wire.close?.();
   }
-  await wire.close?.();
-  return rows;
 };
 
 /** What autocannon says by itself when it is given a rate, on a server that answers in 30 ms. */

@@ -315,6 +315,28 @@ describe("formats for other tools", () => {
     );
   });
 
+  test("har: what a request waited for a connection is not called waiting for the service", async () => {
+    const [first] = sampleExchanges(1);
+    if (first === undefined || first.outcome.kind !== "answer") throw new Error("the sample has an answer");
+    const { startUs } = first;
+    const at = (ms: number) => startUs + ms * 1000;
+    const exchange = {
+      ...first,
+      takenUs: at(1),
+      connectUs: 40_000,
+      sentUs: at(45),
+      outcome: { ...first.outcome, headUs: at(65) },
+      endUs: at(68),
+    };
+    async function* one() {
+      yield exchange;
+    }
+    const har: unknown = JSON.parse(await textOf("har", { ...good, exchanges: one }));
+    expect(har).toMatchObject({
+      log: { entries: [{ time: 68, timings: { blocked: 5, connect: 40, send: 0, wait: 20, receive: 3 } }] },
+    });
+  });
+
   test("har: a run whose exchanges were not kept says so", () => {
     expect(() => formatOf("har")?.render({ run: good.run })).toThrow("has no exchanges.ndjson");
   });

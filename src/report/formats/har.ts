@@ -72,12 +72,14 @@ const requestOf = ({ request }: Exchange, write: WriteHeaders): string => {
 
 /** One entry as text: building objects only to print them would take half as long again. */
 const entryOf = (exchange: Exchange, zeroMs: number, zeroUs: number, write: WriteHeaders): string => {
-  const { request, outcome, startUs, endUs, seq, attempt, purpose } = exchange;
+  const { request, outcome, startUs, endUs, seq, attempt, purpose, sentUs = startUs, connectUs = 0 } = exchange;
   const answer = outcome.kind === "answer" ? outcome : outcome.partial;
   const error = outcome.kind === "failure" ? `${outcome.fault}: ${outcome.message}` : undefined;
   const tookMs = Math.max(0, endUs - startUs) / 1000;
-  const waitMs = answer?.headUs === undefined ? tookMs : Math.max(0, answer.headUs - startUs) / 1000;
-  return `{"startedDateTime":"${new Date(zeroMs + (startUs - zeroUs) / 1000).toISOString()}","time":${tookMs},"request":${requestOf(exchange, write)},"response":${responseOf(answer, error, write)},"cache":{},"timings":{"send":0,"wait":${waitMs},"receive":${Math.max(0, tookMs - waitMs)}},"_seq":${seq},"_startUs":${startUs},"_endUs":${endUs},"_token":${json(request.token)},"_attempt":${attempt}${
+  const connectMs = Math.min(connectUs, sentUs - startUs) / 1000;
+  const blockedMs = Math.max(0, (sentUs - startUs) / 1000 - connectMs);
+  const waitMs = Math.max(0, (answer?.headUs ?? endUs) - sentUs) / 1000;
+  return `{"startedDateTime":"${new Date(zeroMs + (startUs - zeroUs) / 1000).toISOString()}","time":${tookMs},"request":${requestOf(exchange, write)},"response":${responseOf(answer, error, write)},"cache":{},"timings":{"blocked":${blockedMs},"connect":${connectUs > 0 ? connectMs : -1},"send":0,"wait":${waitMs},"receive":${Math.max(0, tookMs - blockedMs - connectMs - waitMs)}},"_seq":${seq},"_startUs":${startUs},"_endUs":${endUs},"_token":${json(request.token)},"_attempt":${attempt}${
     purpose === undefined ? "" : `,"_purpose":${json(purpose)}`
   }}`;
 };

@@ -3,7 +3,7 @@ import type { TokenAlias } from "../../src/contract/exchange.ts";
 import { property } from "../../src/generators/property.ts";
 import type { QueryInput, RecordRef, Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, find, findBy, by as lookFor, ofCase, patch, read, remove, together } from "./steps.ts";
+import { create, find, findBy, by as lookFor, ofCase, patch, put, read, remove, together } from "./steps.ts";
 
 const verbs = ["read", "patch", "put", "remove"] as const;
 type Verb = (typeof verbs)[number];
@@ -40,6 +40,8 @@ export const anonymousCallers = property({
     create("x", x),
     ...everyVerb("anonymous"),
     findBy("anonymous", everythingOf("x")),
+    // Changed, it is no less private.
+    patch("x", { name: "Still private" }),
     read("x", { as: "anonymous", ifNoneMatch: true }),
     create("nobody", y, { as: "anonymous" }),
     // Refused before anybody looks at the values.
@@ -92,11 +94,13 @@ export const otherAccounts = property({
       [read("y")],
       [read("x", { as: "anonymous" })],
     ),
-    patch("y", { status: "inactive" }, { as: "B" }),
+    put("y", { status: "inactive" }, { as: "B" }),
+    patch("y", { name: "Not by you" }),
     remove("y"),
     read("y", { as: "B" }),
     remove("y", { as: "B" }),
     remove("x"),
+    read("x", { as: "B" }),
   ]),
 });
 

@@ -4,9 +4,12 @@ import type { Step } from "../../src/generators/step.ts";
 import { mixedName, nameOfLength, plainBody, wideName } from "../../src/generators/values.ts";
 import { by, create, find, findBy, ofCase, patch, put, read, remove, together } from "./steps.ts";
 
-/** What most often comes back changed: both normal forms, two blanks, markup, an entity, a surrogate pair, quotes, a dot at the end. */
+/**
+ * What most often comes back changed: both normal forms, two blanks, markup, an entity, a surrogate pair, quotes, what URLs
+ * and forms encode, a dot at the end.
+ */
 const telling = (name: string): string =>
-  `${[...`Zo\u00eb Zoe\u0308 a  b <i>&amp;</i> \u{1f984} O'N "q" \\ ${name}`].slice(0, 180).join("").trim()}.`;
+  `${[...`Zo\u00eb Zoe\u0308 a  b <i>&amp;</i> \u{1f984} O'N "q" \\ @ + 5%20 # ${name}`].slice(0, 180).join("").trim()}.`;
 
 /**
  * Every clause once, on a few shared users, in as few requests as tell the most: what a budget of a hundred is for. The
@@ -38,7 +41,7 @@ export const theWholeOnce = property({
       read("x"),
       read("x", { as: "B" }),
       read("x", { as: "anonymous" }),
-      read("x", { as: "invalid" }),
+      patch("x", { gender: "male" }, { as: "invalid" }),
       create("y", y, { as: "B" }),
       read("y"),
       create("nobody", {}),
@@ -63,7 +66,8 @@ export const theWholeOnce = property({
       read("x", { ifNoneMatch: true }),
       read("z"),
       findBy("A", [ofCase, ["name", "ENAMED alo"]]),
-      patch("x", { name: "Renewed Alone", email: { of: "x" } }),
+      // Another case is another name.
+      patch("x", { name: "RENAMED Alone", email: { of: "x" } }),
       read("x", { ifNoneMatch: true }),
       put("x", { email: { fresh: "Second", domain: "example.org" } }),
       read("x"),
@@ -107,7 +111,8 @@ export const theWholeOnce = property({
       remove("x"),
       read("x"),
       remove("x"),
-      patch("x", { name: "Back Again" }),
+      // Nobody's values are not looked at.
+      patch("x", { name: "Back Again", status: "none" }),
       findBy("A", [ofCase]),
       create("w", { ...x, email: { fresh: "kept", label: "kept" } }),
       together(

@@ -24,8 +24,9 @@ export const neighboursStay = property({
       read("c"),
       patch("b", change),
       findBy("A", [ofCase]),
-      put("b", whole),
-      read("a"),
+      // Each field another than before.
+      put("b", { ...whole, gender: "male", status: "active" }),
+      read("b"),
       read("c"),
       remove("b"),
       read("a"),

@@ -4,9 +4,9 @@ import type { Exchange } from "./exchange.ts";
 export type Sent = Omit<Exchange, "outcome" | "endUs" | "takenUs" | "sentUs" | "connectUs">;
 
 /**
- * A history is a stream of these in order of time, or as they became known to whoever saw them happen: `sent`, then for the same `seq` either `answered` or `failed`, with
- * the events of overlapping requests between them. Judging whole exchanges in either order would take a read that
- * overlapped a delete for a stale read.
+ * A history is a stream of these in order of time, or as they became known to whoever saw them happen: `sent`, then for
+ * the same `seq` `done`, with the events of overlapping requests between them. Judging whole exchanges in either order
+ * would take a read that overlapped a delete for a stale read.
  */
 export type HistoryEvent =
   | { readonly type: "sent"; readonly sent: Sent }

@@ -59,7 +59,13 @@ const loadPart = async (
   flags: NightlyFlags,
   settings: Settings,
   files: RunFiles,
-  given: { readonly seed: number; readonly signal: AbortSignal; readonly say: (line: string) => void },
+  given: {
+    readonly scenarios: readonly Scenario[];
+    readonly simulator: ReturnType<typeof simulatorOptions>;
+    readonly seed: number;
+    readonly signal: AbortSignal;
+    readonly say: (line: string) => void;
+  },
 ): Promise<LoadRecord> => {
   const { progress, clear } = terminal();
   const file = openSync(join(files.dir.path, "load-exchanges.ndjson"), "a");
@@ -71,11 +77,11 @@ const loadPart = async (
   try {
     const { record } = await performLoad({
       settings,
-      scenarios: chosenScenarios(flags.scenario, settings.kind),
+      scenarios: given.scenarios,
       seed: given.seed,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
-      simulator: simulatorOptions(flags, settings),
+      simulator: given.simulator,
       signal: given.signal,
       progress,
       onScenario: ({ id, outcome, reason }) => {
@@ -112,7 +118,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const settings = readSettings(environment(), flags);
   const scenarios = chosenScenarios(flags.scenario, settings.kind);
   // Before anything is sent or made.
-  simulatorOptions(flags, settings);
+  const simulator = simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
   const plan = nightlyPlan(settings, scenarios, seed);
@@ -131,7 +137,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       say("");
       say(style.strong("load"));
     }
-    const load = goOn ? await loadPart(flags, settings, files, { seed, signal, say }) : undefined;
+    const load = goOn ? await loadPart(flags, settings, files, { scenarios, simulator, seed, signal, say }) : undefined;
     if (flags.json === true) line(JSON.stringify({ contract, load }));
     else {
       line();

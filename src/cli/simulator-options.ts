@@ -1,5 +1,3 @@
-import { findBenign } from "../simulator/benign.ts";
-import { findFault } from "../simulator/faults.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { UsageError } from "./fail.ts";
 import type { Settings } from "./settings.ts";
@@ -11,6 +9,9 @@ export interface SimulatorFlags {
   readonly latency?: string;
 }
 
+/** What flags choose of the simulator. */
+export type SimulatorChoice = Pick<SimulatorOptions, "fault" | "benign" | "latencyMs">;
+
 const mostLatencyMs = 60_000;
 
 const latencyOf = (text: string): number => {
@@ -20,18 +21,20 @@ const latencyOf = (text: string): number => {
 };
 
 /**
- * What flags make of the embedded simulator.
+ * What flags make of the embedded simulator. The catalogues are loaded only when one is asked for: they are hundreds of
+ * files, and a run against a service needs none.
  * @throws UsageError for a name or a number that is none, and where the target is not that simulator
  */
-export const simulatorOptions = (
+export const simulatorOptions = async (
   flags: SimulatorFlags,
   { kind }: Pick<Settings, "kind">,
-): Pick<SimulatorOptions, "fault" | "benign" | "latencyMs"> => {
+): Promise<SimulatorChoice> => {
   for (const flag of ["fault", "benign", "latency"] as const)
     if (flags[flag] !== undefined && kind === "live")
       throw new UsageError(`--${flag} is of the embedded simulator; with GOREST_TOKEN set the target is another`);
-  const fault = flags.fault === undefined ? undefined : findFault(flags.fault);
-  const benign = flags.benign === undefined ? undefined : findBenign(flags.benign);
+  const fault = flags.fault === undefined ? undefined : (await import("../simulator/faults.ts")).findFault(flags.fault);
+  const benign =
+    flags.benign === undefined ? undefined : (await import("../simulator/benign.ts")).findBenign(flags.benign);
   if (flags.fault !== undefined && fault === undefined) {
     throw new UsageError(
       `--fault ${flags.fault}: there is none of that name; npm run simulator -- --list-faults names them`,

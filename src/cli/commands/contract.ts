@@ -12,8 +12,8 @@ import { type ExitCode, exitCode } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
 import { replayRun } from "../replay-run.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
-import { mostSeed, readSettings, type SettingFlags } from "../settings.ts";
-import { simulatorFlags, simulatorOptions } from "../simulator-options.ts";
+import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
+import { type SimulatorChoice, simulatorFlags, simulatorOptions } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 
 interface ContractFlags extends SettingFlags {
@@ -48,6 +48,8 @@ export const withPaths = (record: ContractRecord, folder: string): ContractRecor
 
 export interface PerformContractOptions {
   readonly flags: ContractFlags;
+  readonly settings: Settings;
+  readonly simulator: SimulatorChoice;
   readonly files: RunFiles;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -56,9 +58,9 @@ export interface PerformContractOptions {
 }
 
 /** The contract part of a run, with what a person sees of it while it goes on. */
-export const performContract = async ({ flags, files, seed, signal, say }: PerformContractOptions) => {
+export const performContract = async (options: PerformContractOptions) => {
+  const { flags, settings, simulator, files, seed, signal, say } = options;
   const { progress, clear } = terminal();
-  const settings = readSettings(environment(), flags);
   const result = await contractRun({
     settings,
     properties,
@@ -66,7 +68,7 @@ export const performContract = async ({ flags, files, seed, signal, say }: Perfo
     reportsDir: flags.reports,
     files,
     signal,
-    simulator: simulatorOptions(flags, settings),
+    simulator,
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(`swept   ${removed} records that a run left which did not end well`),
     onPlan: (rows, limit) => planLines(rows, limit).forEach(say),
@@ -85,7 +87,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
   const settings = readSettings(environment(), flags);
   const seed = settings.seed ?? randomInt(mostSeed);
   // Before anything is sent or made.
-  const simulator = simulatorOptions(flags, settings);
+  const simulator = await simulatorOptions(flags, settings);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {
@@ -101,7 +103,15 @@ const run = async (flags: ContractFlags): Promise<void> => {
     const files = await openRunFiles({ reportsDir: flags.reports, kind: "contract", seed });
     const say = flags.json === true ? note : line;
     try {
-      const { record, target } = await performContract({ flags, files, seed, signal: interrupt.signal, say });
+      const { record, target } = await performContract({
+        flags,
+        settings,
+        simulator,
+        files,
+        seed,
+        signal: interrupt.signal,
+        say,
+      });
       if (flags.json === true) line(JSON.stringify(record));
       else {
         line();

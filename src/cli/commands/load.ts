@@ -66,10 +66,10 @@ const secondsIn = (flag: string, text: string | undefined, most: number): number
 const isThisMachine = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 
 /** What the flags ask for, beside the scenarios. */
-export const readLoadFlags = (
+export const readLoadFlags = async (
   flags: LoadFlags,
   env: Environment = environment(),
-): Omit<PerformLoadOptions, "scenarios" | "marker"> => {
+): Promise<Omit<PerformLoadOptions, "scenarios" | "marker">> => {
   const settings = readSettings(env, flags);
   const { family } = flags;
   if (family !== undefined && !isFamilyId(family))
@@ -86,7 +86,7 @@ export const readLoadFlags = (
     ...(durationS === undefined ? {} : { durationS }),
     ...(windowS === undefined ? {} : { windowS }),
     ...(flags.limit === undefined ? {} : { limit: wholeNumber("--limit", flags.limit, 1, 1_000_000) }),
-    simulator: { ...simulatorOptions(flags, settings), ...(family === undefined ? {} : { family }) },
+    simulator: { ...(await simulatorOptions(flags, settings)), ...(family === undefined ? {} : { family }) },
     ...(flags.allowOverLimit === true ? { allowOverLimit: true } : {}),
     ...(flags.strict === true ? { strict: true } : {}),
   };
@@ -165,7 +165,7 @@ const exportTo = async (
 
 const run = async (flags: LoadFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
-  const options = readLoadFlags(flags);
+  const options = await readLoadFlags(flags);
   const chosen = chosenScenarios(flags.scenario, options.settings.kind);
   const conditions = conditionsOf(options);
   if (flags.list === true) {

@@ -19,7 +19,7 @@ import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
-import { type SimulatorFlags, simulatorFlags, simulatorOptions } from "../simulator-options.ts";
+import { type SimulatorChoice, type SimulatorFlags, simulatorFlags, simulatorOptions } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
@@ -61,7 +61,7 @@ const loadPart = async (
   files: RunFiles,
   given: {
     readonly scenarios: readonly Scenario[];
-    readonly simulator: ReturnType<typeof simulatorOptions>;
+    readonly simulator: SimulatorChoice;
     readonly seed: number;
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
@@ -118,7 +118,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const settings = readSettings(environment(), flags);
   const scenarios = chosenScenarios(flags.scenario, settings.kind);
   // Before anything is sent or made.
-  const simulator = simulatorOptions(flags, settings);
+  const simulator = await simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
   const plan = nightlyPlan(settings, scenarios, seed);
@@ -130,7 +130,15 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const files = await openRunFiles({ reportsDir: flags.reports, kind: "nightly", seed });
   try {
     const { signal } = interrupt;
-    const { record: contract, target } = await performContract({ flags, files, seed, signal, say });
+    const { record: contract, target } = await performContract({
+      flags,
+      settings,
+      simulator,
+      files,
+      seed,
+      signal,
+      say,
+    });
     // Where the contract could not be asked, load would measure the same wall.
     const goOn = contract.outcome === "holds" || contract.outcome === "violated";
     if (goOn) {

@@ -17,7 +17,10 @@ export interface Candidate {
 interface Common {
   /** The best of each family, best first. */
   readonly candidates: readonly Candidate[];
-  /** Cost of the runner-up less that of the best: how many answers speak for the one against the other. */
+  /**
+   * Cost of the runner-up less that of the best: how many answers speak for the one against the other; at least so many
+   * where the runner-up was given up as hopeless.
+   */
   readonly margin: number;
   readonly observations: number;
 }

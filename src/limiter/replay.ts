@@ -56,6 +56,20 @@ const costOf = (seen: LimiterObservation, said: Decision): number => {
 /** Where within a call the server may have decided, as shares of the call; the middle first. */
 const moments = [0.5, 0.04, 0.96, 0.27, 0.73] as const;
 
+/** A replay carried on by one answer that was decided then. */
+const decided = (before: Path, seen: LimiterObservation, atUs: number): Path => {
+  const [limiter, said] = before.limiter.take(atUs);
+  return {
+    limiter,
+    cost: before.cost + costOf(seen, said),
+    misjudged: before.misjudged + (seen.admitted === said.admitted ? 0 : 1),
+    odd: before.odd + (seen.resetS === undefined || seen.resetS === said.resetS ? 0 : 1),
+    last: { before, said, seen, atUs },
+  };
+};
+
+const byCost = (a: Path, b: Path) => a.cost - b.cost || a.odd - b.odd;
+
 const explainedBy = (path: Path, shiftUs: number): Explained[] => {
   const answers: Explained[] = [];
   for (let at: Path | undefined = path; at?.last !== undefined; at = at.last.before) {
@@ -69,13 +83,15 @@ const explainedBy = (path: Path, shiftUs: number): Explained[] => {
  * The first so many that will not go on in the same way: timings that give everything back at the same times are one, and
  * would crowd out the others.
  */
-const different = (sorted: readonly Path[], most: number): Path[] => {
-  const seen = new Set<string>();
+const different = (sorted: readonly Path[], most: number, sinceUs: number): Path[] => {
+  const seen = new Set<number>();
   const kept: Path[] = [];
   for (const path of sorted) {
     const atUs = path.last?.atUs ?? 0;
     const { fullUs, nextUs } = path.limiter.returns(atUs);
-    const key = `${Math.round((atUs + fullUs) / sameUs)} ${Math.round((atUs + nextUs) / sameUs)}`;
+    // Both in one number, which costs a tenth of a text; 2 ** 26 is more than any time to wait holds of `sameUs`.
+    const key =
+      Math.round((atUs + fullUs - sinceUs) / sameUs) * 2 ** 26 + Math.round((atUs + nextUs - sinceUs) / sameUs);
     if (seen.has(key)) continue;
     seen.add(key);
     kept.push(path);
@@ -106,34 +122,20 @@ export const replay = (
   const shares = beam === 1 ? moments.slice(0, 1) : moments;
   for (const seen of observations) {
     const next: Path[] = [];
-    for (const path of paths) {
-      for (const share of shares) {
-        const atUs = shiftUs + seen.startUs + (seen.endUs - seen.startUs) * share;
-        const [limiter, said] = path.limiter.take(atUs);
-        next.push({
-          limiter,
-          cost: path.cost + costOf(seen, said),
-          misjudged: path.misjudged + (seen.admitted === said.admitted ? 0 : 1),
-          odd: path.odd + (seen.resetS === undefined || seen.resetS === said.resetS ? 0 : 1),
-          last: { before: path, said, seen, atUs },
-        });
-      }
-    }
-    paths =
-      next.length > beam
-        ? different(
-            next.sort((a, b) => a.cost - b.cost || a.odd - b.odd),
-            beam,
-          )
-        : next;
+    const tookUs = seen.endUs - seen.startUs;
+    for (const path of paths)
+      for (const share of shares) next.push(decided(path, seen, shiftUs + seen.startUs + tookUs * share));
+    paths = next.length > beam ? different(next.sort(byCost), beam, shiftUs + seen.startUs) : next;
     best = paths[0] ?? best;
     if (best.cost > ceiling) return { cost: best.cost, misjudged: best.misjudged, reset: undefined };
   }
+  // A rough look only has to know what is hopeless; a close one tells how far behind.
+  const resetCeiling = beam === 1 ? ceiling - best.cost : Number.POSITIVE_INFINITY;
   // With several paths kept unsorted, the first need not be the best.
   for (const path of paths) if (path.cost < best.cost || (path.cost === best.cost && path.odd < best.odd)) best = path;
   return {
     cost: best.cost,
     misjudged: best.misjudged,
-    reset: useReset ? fitReset(explainedBy(best, shiftUs), family.resetMeans) : undefined,
+    reset: useReset ? fitReset(explainedBy(best, shiftUs), family.resetMeans, resetCeiling) : undefined,
   };
 };

@@ -7,6 +7,9 @@ import type { LimiterObservation } from "./observation.ts";
  */
 export type ResetMeaning = "full" | "next" | "wait" | "window end";
 
+/** What a Reset a second off costs, the least there is. */
+const leastOff = 0.25;
+
 /** An answer as a replay explains it: what the limiter decided, and what it had to give back then. */
 export interface Explained {
   readonly seen: LimiterObservation;
@@ -42,39 +45,54 @@ const roundings: readonly ((us: number) => number)[] = [
   (us) => Math.ceil(us / 1e6) + 1,
 ];
 
-/** The exact moment of the decision is unknown within the call, so the time left is known no better. */
-const costOf = (
-  { seen, said, decidedUs, returns }: Explained,
-  meaning: ResetMeaning,
-  round: (us: number) => number,
-) => {
-  const { resetS, startUs, endUs } = seen;
-  if (resetS === undefined) return 0;
-  const us = untilUs[meaning](returns, said);
-  if (us === undefined) return 1;
-  const still = us === 0;
-  const least = still ? 0 : round(Math.max(0, us - (endUs - decidedUs)));
-  const most = still ? 0 : round(us + (decidedUs - startUs));
+const zero = () => 0;
+
+/** What a Reset costs if time left between these, µs, is rounded like this: where in the call it was decided is unknown. */
+const costOf = (resetS: number, leastUs: number, mostUs: number, round: (us: number) => number): number => {
+  const least = round(leastUs);
+  const most = round(mostUs);
   const off = resetS < least ? least - resetS : Math.max(0, resetS - most);
-  return off === 0 ? 0 : off <= 1 ? 0.25 : 1;
+  return off === 0 ? 0 : off <= 1 ? leastOff : 1;
+};
+
+/** What each rounding leaves unexplained of the Resets told, if they have this meaning; given up where all exceed `most`. */
+const costsOf = (answers: readonly Explained[], meaning: ResetMeaning, most: number): readonly number[] => {
+  const costs = roundings.map(() => 0);
+  // A loop, since this runs some hundred thousand times a second in a search.
+  for (const { seen, said, decidedUs, returns } of answers) {
+    const { resetS, startUs, endUs } = seen;
+    if (resetS === undefined) continue;
+    const us = untilUs[meaning](returns, said);
+    const leastUs = us === undefined ? 0 : Math.max(0, us - (endUs - decidedUs));
+    const mostUs = us === undefined ? 0 : us + (decidedUs - startUs);
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < roundings.length; at++) {
+      // Nothing to wait for is 0 however it is rounded.
+      const round = us === 0 ? zero : (roundings[at] ?? zero);
+      const sum = (costs[at] ?? 0) + (us === undefined ? 1 : costOf(resetS, leastUs, mostUs, round));
+      costs[at] = sum;
+      if (sum < least) least = sum;
+    }
+    if (least > most) break;
+  }
+  return costs;
 };
 
 /**
  * Fits the meaning of Reset to a replay, whatever the family: a server may count to anything it knows.
  * @param preferred tried first, so that it wins where several meanings say the same
+ * @param ceiling what costs more is hopeless; the cost is then a lower bound
  */
-export const fitReset = (answers: readonly Explained[], preferred: ResetMeaning): ResetFit => {
-  let best: ResetFit = { cost: Number.POSITIVE_INFINITY, means: preferred, odd: false };
+export const fitReset = (
+  answers: readonly Explained[],
+  preferred: ResetMeaning,
+  ceiling = Number.POSITIVE_INFINITY,
+): ResetFit => {
+  let best: ResetFit = { cost: Math.max(0, ceiling) + leastOff, means: preferred, odd: false };
   for (const means of new Set([preferred, ...meanings]))
-    for (const [at, round] of roundings.entries()) {
+    for (const [at, cost] of costsOf(answers, means, best.cost + 1).entries()) {
       const odd = at > 0;
-      const most = best.cost + Number(best.odd) - Number(odd);
-      let cost = 0;
-      for (const answer of answers) {
-        cost += costOf(answer, means, round);
-        if (cost >= most) break;
-      }
-      if (cost < most) best = { cost, means, odd };
+      if (cost + Number(odd) < best.cost + Number(best.odd)) best = { cost, means, odd };
     }
   return best;
 };

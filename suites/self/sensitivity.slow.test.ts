@@ -21,7 +21,7 @@ test("the contract suite reaches its targets over the whole catalogue, under ten
     benign: [...plainServers, ...benignVariants.map(({ id }) => id)],
     budgets: [45, 90, 240, 450],
     seeds: 10,
-    benignSeeds: 20,
+    benignSeeds: 10,
     processes,
   });
   const alarms = record.benign.flatMap(({ id, alarms, unable }) =>

@@ -5,20 +5,41 @@ import { makeFolder } from "./make-folder.ts";
 
 export type Chunks = Iterable<string> | AsyncIterable<string>;
 
-const pieceChars = 1 << 20;
+const pieceBytes = 1 << 20;
+/** UTF-8 takes at most so many bytes for each UTF-16 unit. */
+const mostBytesAUnit = 3;
 
-const writeAll = async (file: FileHandle, chunks: Chunks): Promise<void> => {
-  let piece: string[] = [];
+/**
+ * Chunks in pieces of about a mebibyte, encoded one chunk at a time: joined first, one foreign letter would make all of a
+ * piece slow to encode. A piece holds until the one after the next is asked for.
+ */
+async function* encoded(chunks: Chunks): AsyncGenerator<Uint8Array> {
+  let [piece, spare] = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)];
   let size = 0;
   for await (const chunk of chunks) {
-    piece.push(chunk);
-    size += chunk.length;
-    if (size < pieceChars) continue;
-    await file.writeFile(piece.join(""));
-    piece = [];
-    size = 0;
+    const most = chunk.length * mostBytesAUnit;
+    if (size > 0 && size + most > pieceBytes) {
+      yield piece.subarray(0, size);
+      [piece, spare] = [spare, piece];
+      size = 0;
+    }
+    if (most > pieceBytes) yield Buffer.from(chunk);
+    else size += piece.write(chunk, size);
   }
-  await file.writeFile(piece.join(""));
+  if (size > 0) yield piece.subarray(0, size);
+}
+
+const writeAll = async (file: FileHandle, chunks: Chunks): Promise<void> => {
+  // The next piece is made while one is being written.
+  let written: Promise<void> = Promise.resolve();
+  try {
+    for await (const piece of encoded(chunks)) {
+      await written;
+      written = file.writeFile(piece);
+    }
+  } finally {
+    await written;
+  }
 };
 
 /**

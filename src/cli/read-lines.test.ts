@@ -26,7 +26,7 @@ test("a byte order mark before the first line is left out, and no other", async 
 test("a line above the limit is refused with its number", async () => {
   expect(await linesOf(["abcd\nab", "cd\n"], 4)).toEqual(["abcd", "abcd"]);
   await expect(linesOf(["abcd\nab", "cde\n"], 4)).rejects.toThrow(UsageError);
-  await expect(linesOf(["abcd\nab", "cde"], 4)).rejects.toThrow(/^line 2 is longer than 4 characters/);
+  await expect(linesOf(["abcd\nab", "cde"], 4)).rejects.toThrow(/^line 2 is longer than 4 bytes/);
 });
 
 test("a long line takes time in proportion to its length", async () => {

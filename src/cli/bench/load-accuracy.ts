@@ -3,6 +3,7 @@ import type { Wire } from "../../client/transport.ts";
 import type { LatencySummary } from "../../contract/run.ts";
 import { rankOf } from "../../load/order-statistics.ts";
 import { even } from "../../load/schedule.ts";
+import { bareTimes } from "./load-bare.ts";
 import { clientOf, openWire, streamOver } from "./load-client.ts";
 import { type Arrival, type ServerOrder, stalledBy } from "./load-server.ts";
 import type { BenchServers } from "./load-servers.ts";
@@ -41,13 +42,43 @@ const openLoop = (order: ServerOrder, perS: number, log: readonly Arrival[]): re
         .map(({ tookMs, stalledMs }, i) => tookMs - stalledMs + stalledBy(order, (1000 * i) / perS))
     : undefined;
 
-const measure = async (
-  all: BenchServers,
-  wire: Wire,
-  name: string,
-  order: ServerOrder,
-  { perS, forS }: { readonly perS: number; readonly forS: number },
-): Promise<BenchRow[]> => {
+interface Asked {
+  readonly name: string;
+  readonly order: ServerOrder;
+  readonly perS: number;
+  readonly forS: number;
+}
+
+/** How far percentiles are from the true ones, in tolerances, and both in words. */
+const judged = (measured: (p: number) => number, truth: readonly number[]) => {
+  const shown = asked.map((p) => `p${p * 100} ${measured(p).toFixed(1)} (${quantile(truth, p).toFixed(1)})`);
+  return {
+    worst: Math.max(...asked.map((p) => Math.abs(measured(p) - quantile(truth, p)) / tolerance(quantile(truth, p)))),
+    words: `${shown.join(", ")} ms`,
+  };
+};
+
+/** The same question to bare sockets: what they see otherwise than the server, no client on this machine sees better. */
+const measureBare = async (all: BenchServers, { name, order, perS, forS }: Asked): Promise<BenchRow[]> => {
+  if (order.kind === "stall") return [];
+  const server = await all.start(order);
+  const times = await bareTimes(server, { perS, forS, connections: Math.ceil(perS * 0.3) + 4 });
+  const { worst, words } = judged(
+    (p) => quantile(times, p),
+    (await server.log()).map(({ tookMs }) => tookMs),
+  );
+  return [
+    {
+      name: `  bare sockets, ${name} at ${perS}/s: ${words}`,
+      measured: worst,
+      target: "shown only",
+      unit: "of the tolerance at worst",
+      holds: true,
+    },
+  ];
+};
+
+const measure = async (all: BenchServers, wire: Wire, { name, order, perS, forS }: Asked): Promise<BenchRow[]> => {
   const server = await all.start(order);
   const transport = clientOf(server, { wire });
   try {
@@ -60,13 +91,9 @@ const measure = async (
     );
     const log = await server.log();
     const row = (what: string, ours: LatencySummary["name"], truth: readonly number[]): BenchRow => {
-      const measured = (p: number) => (traffic.latency.quantile(ours, p) ?? Number.NaN) / 1000;
-      const worst = Math.max(
-        ...asked.map((p) => Math.abs(measured(p) - quantile(truth, p)) / tolerance(quantile(truth, p))),
-      );
-      const shown = asked.map((p) => `p${p * 100} ${measured(p).toFixed(1)} (${quantile(truth, p).toFixed(1)})`);
+      const { worst, words } = judged((p) => (traffic.latency.quantile(ours, p) ?? Number.NaN) / 1000, truth);
       return {
-        name: `accuracy, ${name} at ${perS}/s: ${what}: ${shown.join(", ")} ms`,
+        name: `accuracy, ${name} at ${perS}/s: ${what}: ${words}`,
         measured: worst,
         target: "at most 1 of max(1 ms, 2 %)",
         unit: "of the tolerance at worst",
@@ -99,15 +126,18 @@ export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
   // One wire for all, and the first stream pays for compiling everything.
   const wire = openWire();
   try {
-    await measure(all, wire, "warm-up", { kind: "fixed", ms: 1 }, { perS: 1000, forS: 6 });
+    await measure(all, wire, { name: "warm-up", order: { kind: "fixed", ms: 1 }, perS: 1000, forS: 6 });
     const rows: BenchRow[] = [];
     for (const rate of rates) {
       // The slow ones leave the machine idle: they run side by side. The others do not share a moment.
       const once = async () => {
-        if (rate.perS < 100)
-          return (await Promise.all(servers.map(({ name, order }) => measure(all, wire, name, order, rate)))).flat();
+        const questions = servers.flatMap((server) => {
+          const one: Asked = { ...server, ...rate };
+          return [() => measure(all, wire, one), () => measureBare(all, one)];
+        });
+        if (rate.perS < 100) return (await Promise.all(questions.map((ask) => ask()))).flat();
         const found: BenchRow[] = [];
-        for (const { name, order } of servers) found.push(...(await measure(all, wire, name, order, rate)));
+        for (const ask of questions) found.push(...(await ask()));
         return found;
       };
       const rounds: (readonly BenchRow[])[] = [];

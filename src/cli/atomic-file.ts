@@ -6,6 +6,8 @@ import { makeFolder } from "./make-folder.ts";
 export type Chunks = Iterable<string> | AsyncIterable<string>;
 
 const pieceBytes = 1 << 20;
+/** A file of gigabytes that is flushed at the end only would keep everybody waiting for the disk then. */
+const flushBytes = 1 << 26;
 /** UTF-8 takes at most so many bytes for each UTF-16 unit. */
 const mostBytesAUnit = 3;
 
@@ -29,16 +31,30 @@ async function* encoded(chunks: Chunks): AsyncGenerator<Uint8Array> {
   if (size > 0) yield piece.subarray(0, size);
 }
 
+/** A promise that is awaited later: till then its failure must not count as one that nobody heard of. */
+const later = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => {});
+  return promise;
+};
+
 const writeAll = async (file: FileHandle, chunks: Chunks): Promise<void> => {
-  // The next piece is made while one is being written.
+  // The next piece is made while one is being written, and what is written goes onto the disk meanwhile.
   let written: Promise<void> = Promise.resolve();
+  let flushed: Promise<void> = Promise.resolve();
+  let waiting = 0;
   try {
     for await (const piece of encoded(chunks)) {
       await written;
-      written = file.writeFile(piece);
+      written = later(file.writeFile(piece));
+      waiting += piece.length;
+      if (waiting < flushBytes) continue;
+      waiting = 0;
+      await flushed;
+      flushed = later(file.datasync());
     }
   } finally {
     await written;
+    await flushed;
   }
 };
 

@@ -98,7 +98,9 @@ class Call implements Dispatcher.DispatchHandler {
   }
 
   onComplete() {
-    if (!this.#over && this.#head !== undefined) this.#settle(answerOf(this.#head, this.#bytes()));
+    // Before anything is made of what came: that is not the service's time.
+    const endUs = this.#clock.nowUs();
+    if (!this.#over && this.#head !== undefined) this.#settle(answerOf(this.#head, this.#bytes()), endUs);
   }
 
   onError(error: unknown) {
@@ -110,14 +112,14 @@ class Call implements Dispatcher.DispatchHandler {
     return only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#size);
   }
 
-  #settle(outcome: Outcome | Promise<Outcome>) {
+  #settle(outcome: Outcome | Promise<Outcome>, endUs = this.#clock.nowUs()) {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
     this.#options.onTimes?.({
       takenUs: this.#takenUs,
       sentUs: this.#sentUs,
-      endUs: this.#clock.nowUs(),
+      endUs,
       connectUs: this.#connectUs,
     });
     this.#resolve(outcome);

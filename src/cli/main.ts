@@ -5,7 +5,7 @@ import { buildProgram } from "./program.ts";
 import { terminal } from "./terminal.ts";
 
 const main = async (args: readonly string[]): Promise<void> => {
-  const program = await buildProgram(args[0]);
+  const program = await buildProgram(args);
   if (args.length === 0) {
     program.outputHelp({ error: true });
     process.exitCode = exitCode.unable;

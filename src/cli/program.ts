@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { commands, isVerb, type Register } from "./commands.ts";
+import { commands } from "./commands.ts";
 
 const help = `
 Exit codes:
@@ -18,10 +18,10 @@ Examples:
 Settings are environment variables, also from a .env file; .env.example documents them.`;
 
 /**
- * The command line, with the files of one verb loaded, or of all where the verb is not known.
+ * The command line for these arguments: the verb they name with all it takes, the others by their names.
  * It throws CommanderError where it would otherwise end the process.
  */
-export const buildProgram = async (verb?: string): Promise<Command> => {
+export const buildProgram = async (args: readonly string[] = []): Promise<Command> => {
   const program = new Command("gorest-harness")
     .description("Contract and load testing for the users resource of Go REST v2")
     .addHelpText("after", help)
@@ -31,10 +31,12 @@ export const buildProgram = async (verb?: string): Promise<Command> => {
         command.parent === null ? "npm run <verb> -- [options]" : `npm run ${command.name()} -- ${command.usage()}`,
     })
     .exitOverride();
-  const registers: readonly Register[] = isVerb(verb)
-    ? [await commands[verb]()]
-    : await Promise.all(Object.values(commands).map((load) => load()));
+  const named = args[0] === "help" ? args[1] : args[0];
   // Commands made by program.command() inherit exitOverride and how help is shown.
-  for (const register of registers) register(program);
+  for (const [verb, { summary, load }] of Object.entries(commands)) {
+    if (verb === named) (await load())(program);
+    else program.command(verb);
+    program.commands.at(-1)?.description(summary);
+  }
   return program;
 };

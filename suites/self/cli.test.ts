@@ -20,7 +20,7 @@ const verbs = Object.keys(commands);
 
 /** What commander says to these arguments, with no process started. */
 const said = async (...args: readonly string[]): Promise<{ readonly text: string; readonly code: number }> => {
-  const program = await buildProgram(args[0]);
+  const program = await buildProgram(args);
   let text = "";
   for (const command of [program, ...program.commands]) {
     command.configureOutput({ writeOut: (part) => (text += part), writeErr: (part) => (text += part) });

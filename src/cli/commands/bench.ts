@@ -35,7 +35,6 @@ const shown = (value: number): string =>
 export const bench = (program: Command): void => {
   program
     .command("bench")
-    .description("Measure the harness itself, side by side with what it is compared to; minutes")
     .argument("[names...]", `which: ${Object.keys(benches).join(", ")}; default all`)
     .option("--json", "figures for machines, measured in this very process")
     .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- simulator")

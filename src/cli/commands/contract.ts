@@ -142,7 +142,6 @@ const run = async (flags: ContractFlags): Promise<void> => {
 export const contract = (program: Command): void => {
   program
     .command("contract")
-    .description("Put the contract to the test: property-based suites, every answer judged by every rule")
     .option(
       "--budget <number>",
       "requests at the most (GOREST_REQUEST_BUDGET; default 240 live, 1000 on the simulator)",

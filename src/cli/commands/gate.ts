@@ -90,9 +90,6 @@ const run = async (flags: GateFlags): Promise<void> => {
 export const gate = (program: Command): void => {
   program
     .command("gate")
-    .description(
-      "Let any tool talk to the target through a loopback port: paced, recorded and judged; it adds the token",
-    )
     .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
     .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
     .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")

@@ -54,7 +54,6 @@ export const writeGenerated = async (check: boolean): Promise<readonly string[]>
 export const generate = (program: Command): void => {
   program
     .command("generate")
-    .description("Write what follows from the spec and the rules: types, the compiled spec, docs/contract.md")
     .option("--check", "change nothing; exit 1 when a generated file is stale")
     .addHelpText("after", "\nExamples:\n  npm run generate\n  npm run generate -- --check")
     .action(async ({ check = false }: { readonly check?: boolean }) => {

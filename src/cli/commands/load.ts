@@ -230,7 +230,6 @@ const run = async (flags: LoadFlags): Promise<void> => {
 export const load = (program: Command): void => {
   program
     .command("load")
-    .description("Run load scenarios against the target, paced by its own limit")
     .option("--scenario <names...>", "scenarios by name, or all (default: the nightly set)")
     .option("--duration <time>", "length of a scenario's main part, like 90, 90s or 10m")
     .option("--window <seconds>", "the simulator's window (default 4; 60 is the service's own pace)")

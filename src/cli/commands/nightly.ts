@@ -177,7 +177,6 @@ const run = async (flags: NightlyFlags): Promise<void> => {
 export const nightly = (program: Command): void => {
   program
     .command("nightly")
-    .description("The whole job: contract, load and report; exit code: the worst of both")
     .option("--plan", "print what would be sent and how long it takes; send nothing")
     .option("--budget <number>", "requests of the contract part at the most (GOREST_REQUEST_BUDGET)")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")

@@ -60,7 +60,6 @@ const compareRuns = async (names: readonly string[], flags: ReportFlags): Promis
 export const report = (program: Command): void => {
   program
     .command("report")
-    .description("Make reports from saved runs, or compare two; sends no request")
     .argument("[runs...]", "names below reports/, latest, or paths of run folders", ["latest"])
     .option("--format <ids>", "comma-separated", usualFormats.join(","))
     .option("--compare", "compare two runs, the earlier one first")

@@ -185,7 +185,6 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export const sensitivity = (program: Command): void => {
   program
     .command("sensitivity")
-    .description("How many of the simulator's faults a suite finds, and how many false alarms it raises")
     .option("--seeds <number>", "seeds a server", "10")
     .option("--budget <number>", "largest budget, requests", "450")
     .option("--fault <name>", "this fault only; may be repeated", collect, [])

@@ -104,7 +104,6 @@ const stopAsked = () =>
 export const simulator = (program: Command): void => {
   program
     .command("simulator")
-    .description("Run the embedded Go REST on a loopback port until Ctrl-C")
     .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4010")
     .option("--limit <number>", "requests a window and token (default 90)")
     .option("--window <seconds>", "length of the window, or time to refill from empty (default 60)")

@@ -53,7 +53,6 @@ const run = async (flags: SweepFlags): Promise<void> => {
 export const sweep = (program: Command): void => {
   program
     .command("sweep")
-    .description("Remove what killed runs left: journaled records, and any that bear a mark of ours")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--reports <folder>", "where runs and their journals are kept", "reports")
     .option("--json", "print one machine-readable object")

@@ -86,7 +86,6 @@ const run = async (path: string, flags: VerifyFlags): Promise<void> => {
 export const verify = (program: Command): void => {
   program
     .command("verify")
-    .description("Judge saved traffic by the same rules; no request is sent")
     .argument("<file>", "a HAR file, or the exchanges.ndjson of a run")
     .option("--strict", "rules that are observed, not promised, fail too")
     .option("--json", "print one machine-readable object")

@@ -1,11 +1,11 @@
 import type { Judged } from "../checks/judge.ts";
-import type { PlannedCase } from "./plan.ts";
+import type { Step } from "../generators/step.ts";
 
 /** A rule's first violation, with the case that brought it to light. */
 export interface Caught {
   readonly judged: Judged;
-  /** Undefined: outside any case (preflight, cleanup). */
-  readonly planned: PlannedCase | undefined;
+  /** What was done for that purpose; nothing where it was no case but the run's own questions (preflight, cleanup). */
+  readonly steps: readonly Step[];
   /** Purpose the culprits were sent for: property, case number. */
   readonly purpose: string;
 }

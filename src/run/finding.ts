@@ -18,7 +18,7 @@ export interface Tape {
   readonly nonce: string;
   /** Of the run: with the seed it says what the run sent before. Absent in older files. */
   readonly budget?: number;
-  /** The smallest case that broke the rule. */
+  /** The smallest case that broke the rule; none where it was the run's own questions, before or after all cases. */
   readonly steps: readonly Step[];
   /** What crossed the wire when it was found. */
   readonly exchanges: readonly Exchange[];
@@ -37,14 +37,13 @@ export interface FindingContext {
 
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
-  { judged, planned, purpose }: Caught,
+  { judged, steps, purpose }: Caught,
   { seed, nonce, budget, shelf, stepOf, verdicts, attempt }: FindingContext,
-): Promise<{ readonly finding: Finding; readonly tape: Tape | undefined }> => {
+): Promise<{ readonly finding: Finding; readonly tape: Tape }> => {
   const { rule, violation } = judged;
   const around = shelf.of(purpose);
   const culprits = violation.seqs.flatMap((seq) => shelf.get(seq) ?? []);
   const exchanges = related(around, culprits);
-  const steps = planned?.steps ?? [];
   // Spending a whole budget again and again would tell nothing more.
   const worth = steps.length > 0 && !steps.some(({ do: kind }) => kind === "exhaust");
   const atFault = new Set(
@@ -66,11 +65,10 @@ export const findingOf = async (
     received: told.received,
     sequence: shown.map((each) => line(each, each === last ? told : undefined)),
     curl: last === undefined ? "" : curlLine(last.request),
-    ...(steps.length > 0 ? { replayFile: `replay-${id}.json` } : {}),
+    replayFile: `replay-${id}.json`,
     seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
     ...(told.detail === undefined ? {} : { detail: told.detail }),
   };
-  if (steps.length === 0) return { finding, tape: undefined };
   const tape: Tape = {
     format: "gorest-harness replay",
     version: 1,

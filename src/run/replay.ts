@@ -1,11 +1,13 @@
+import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { createBudget } from "./budget.ts";
+import type { Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
-import { preflight } from "./preflight.ts";
+import { type Hopeless, preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
 import { createTrouble } from "./trouble.ts";
@@ -46,17 +48,19 @@ const tries = 3;
 
 const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
 
+/** How a case is tried again: how its records are marked, and with how many requests at the most. */
+interface Again {
+  readonly nonce: string;
+  readonly most: number;
+}
+
 /** Whether the rule is broken once more; a text: why nobody can say. */
 type Tried = boolean | string;
 
-/** The smallest case, on fresh records, with a judge that knows nothing of what came before. */
-const tryAlone = async (session: Session, tape: Tape, { nonce, most = 300 }: ReplayOptions): Promise<Tried> => {
-  const callers = callersOf(session);
-  if (callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"'))
-    return "it needs a second token: set GOREST_SECOND_TOKEN";
+const freshDriver = (session: Session, nonce: string, most: number): Driver => {
   const marker = createMarker(nonce);
-  const driver = {
-    callers,
+  return {
+    callers: callersOf(session),
     transport: session.transport,
     ...(session.governor === undefined ? {} : { governor: session.governor }),
     world: createWorld(marker.isOurs).world,
@@ -68,9 +72,35 @@ const tryAlone = async (session: Session, tape: Tape, { nonce, most = 300 }: Rep
     limits: new Map(),
     trouble: createTrouble(),
   };
-  const unable = await preflight(driver, callers);
+};
+
+/** What no case showed: the first questions of a run, which may show it by themselves. */
+const tryQuestions = async (session: Session, { rule }: Tape, { nonce, most }: Again): Promise<Tried> => {
+  const driver = freshDriver(session, nonce, most);
+  const basePath = new URL(session.target.baseUrl).pathname.replace(/\/$/, "");
+  const judge = createJudge({ rules: allRules, basePath, isOurs: driver.marker.isOurs });
+  const stop = session.transport.listen((event) => {
+    judge.event(event);
+  });
+  let unable: Hopeless | undefined;
+  try {
+    unable = await preflight(driver, driver.callers);
+  } finally {
+    stop();
+  }
+  const broken = judge.verdicts().some((verdict) => verdict.rule === rule && verdict.first !== undefined);
+  return broken || (unable?.reason ?? false);
+};
+
+/** The smallest case, on fresh records, with a judge that knows nothing of what came before. */
+const tryAlone = async (session: Session, tape: Tape, again: Again): Promise<Tried> => {
+  if (tape.steps.length === 0) return tryQuestions(session, tape, again);
+  const driver = freshDriver(session, again.nonce, again.most);
+  if (driver.callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"'))
+    return "it needs a second token: set GOREST_SECOND_TOKEN";
+  const unable = await preflight(driver, driver.callers);
   if (unable !== undefined) return unable.reason;
-  const { broken } = await runAgain(session, driver, allRules, tape.rule, tape.steps, most);
+  const { broken } = await runAgain(session, driver, allRules, tape.rule, tape.steps, again.most);
   return broken ?? "the request budget ended before it was clear";
 };
 
@@ -116,7 +146,9 @@ export const replay = async (tape: Tape, options: ReplayOptions): Promise<Replay
     }
   };
   for (let done = 0; done < tries; done++) {
-    const tried = await opened((session) => tryAlone(session, tape, options));
+    const tried = await opened((session) =>
+      tryAlone(session, tape, { nonce: options.nonce, most: options.most ?? 300 }),
+    );
     if (typeof tried === "string") return blocked(tried, done);
     if (tried) broken++;
   }

@@ -6,6 +6,7 @@ import type { TokenAlias } from "../contract/exchange.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
+import type { Hand, Step } from "../generators/step.ts";
 import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
@@ -68,6 +69,18 @@ const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.1
 /** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each; the anchor. */
 const overhead = (callers: number) => 2 * callers + 2;
 const leastForAnchor = 40;
+/** Made first and deleted last: alive at the end, it proves that no daily reset took what was found missing. */
+const anchor = {
+  purpose: "anchor",
+  steps: [
+    {
+      do: "create",
+      as: "A",
+      handle: "anchor",
+      body: { name: "Anchor", email: { fresh: "anchor" }, gender: "female", status: "active" },
+    },
+  ] satisfies readonly Step[],
+};
 const mostRepeats = 20;
 const mostShrinking = 30;
 
@@ -91,7 +104,8 @@ export const runContract = async (
   judge.onAnswer = coverage.add;
   const callers: readonly TokenAlias[] = target.tokens.B === undefined ? ["A"] : ["A", "B"];
   const caught = new Map<string, Caught>();
-  const planned = new Map<string, PlannedCase>();
+  /** The steps of each case, by what its requests are sent for. */
+  const stepsFor = new Map<string, readonly Step[]>();
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, looks: 0 }]));
   const stepOf = new Map<number, number>();
   let step: number | undefined;
@@ -127,9 +141,10 @@ export const runContract = async (
       const exchange = one.exchange ?? shelf.get(one.violation.seqs.at(-1) ?? 0);
       // Cleaning up often shows what a case has done: blame the case.
       const culprits = one.violation.seqs.flatMap((seq) => shelf.get(seq) ?? []);
-      const blamed = [exchange, ...culprits].find((each) => planned.has(each?.purpose ?? ""))?.purpose;
+      const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
       const purpose = blamed ?? exchange?.purpose ?? "";
-      caught.set(one.rule.id, { judged: one, planned: planned.get(purpose), purpose });
+      const steps = stepsFor.get(purpose) ?? (purpose === anchor.purpose ? anchor.steps : []);
+      caught.set(one.rule.id, { judged: one, steps, purpose });
       options.onBroken?.({ rule: one.rule, requests: budget.spent, needs });
     }
   };
@@ -151,31 +166,33 @@ export const runContract = async (
   const report = (doing: string) =>
     options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: broken() });
 
-  const runCase = async (one: PlannedCase, caseNumber: number): Promise<void> => {
-    const purpose = purposeOf(one.property.id, caseNumber);
-    planned.set(purpose, one);
-    const account = accounts.get(one.property.id);
-    if (account !== undefined) account.cases++;
-    const hand = createHand(driver, caseNumber, purpose, one.price);
+  const runSteps = async (hand: Hand, steps: readonly Step[]): Promise<void> => {
     try {
-      for (const [at, each] of one.steps.entries()) {
+      for (const [at, each] of steps.entries()) {
         if (signal?.aborted === true) return;
         step = at;
         await hand.run(each);
       }
-    } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
     } finally {
       step = undefined;
     }
   };
 
-  /** Made first and deleted last: alive at the end, it proves that no daily reset took what was found missing. */
+  const runCase = async (one: PlannedCase, caseNumber: number): Promise<void> => {
+    const purpose = purposeOf(one.property.id, caseNumber);
+    stepsFor.set(purpose, one.steps);
+    const account = accounts.get(one.property.id);
+    if (account !== undefined) account.cases++;
+    try {
+      await runSteps(createHand(driver, caseNumber, purpose, one.price), one.steps);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+    }
+  };
+
   const dropAnchor = async (): Promise<void> => {
     if (options.budget < leastForAnchor) return;
-    const hand = createHand(driver, 0, "anchor", 1);
-    const body = { name: "Anchor", email: { fresh: "anchor" }, gender: "female", status: "active" };
-    await hand.run({ do: "create", as: "A", handle: "anchor", body });
+    await runSteps(createHand(driver, 0, anchor.purpose, anchor.steps.length), anchor.steps);
   };
 
   /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
@@ -249,7 +266,7 @@ export const runContract = async (
           attempt,
         });
         findings.push(finding);
-        if (tape !== undefined) tapes.push(tape);
+        tapes.push(tape);
       }
       if (ledger.open().length > 0) left = await cleanUp(driver, ledger, callers);
     }

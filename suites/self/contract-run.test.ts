@@ -178,6 +178,21 @@ describe("a saved failure", () => {
     if (tape !== undefined) expect(await again(tape)).toMatchObject({ verdict: "fixed", broken: 0 });
   });
 
+  test.each([
+    ["remaining-not-a-number", "header-types", "preflight"],
+    ["create-answers-200", "documented-status", "anchor"],
+  ])("of %s, which breaks %s in the run's own %s, is the same and then fixed as well", async (id, rule, foundBy) => {
+    const { record, tapes } = await runWith(faulty(id), { budget: 240 });
+    expect(record.findings.find((finding) => finding.rule.id === rule)).toMatchObject({ foundBy });
+    expect(record.findings.map(({ replayFile }) => replayFile)).toEqual(
+      tapes.map((tape) => `replay-${tape.rule}.json`),
+    );
+    const tape = tapes.find((each) => each.rule === rule);
+    if (tape === undefined) throw new Error("it has no tape");
+    expect(await again(tape, faulty(id))).toMatchObject({ verdict: "same" });
+    expect(await again(tape)).toMatchObject({ verdict: "fixed", broken: 0 });
+  });
+
   test("sent again on a service as it stands leaves nothing behind", async () => {
     const tape = await tapeOf("others-can-read");
     const { session } = await sessionWith(faulty("others-can-read"));

@@ -12,5 +12,8 @@ export interface Caught {
 
 export const purposeOf = (propertyId: string, caseNumber: number): string => `${propertyId}#${caseNumber}`;
 
+/** What a case is sent for that is tried again to make it smaller. */
+export const purposeOfRetry = (ruleId: string): string => `again ${ruleId}`;
+
 /** The property an exchange was sent for. */
 export const propertyOf = (purpose: string | undefined): string => (purpose ?? "").replace(/#\d+$/, "");

@@ -8,7 +8,7 @@ import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { Hand, Step } from "../generators/step.ts";
 import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
-import { type Caught, propertyOf, purposeOf } from "./catch.ts";
+import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, withReason } from "./conclude.ts";
 import { createHand, type Driver, sendFor } from "./driver.ts";
@@ -18,6 +18,7 @@ import { createLedger } from "./ledger.ts";
 import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
+import type { Attempt } from "./shrink.ts";
 import { createTrouble, mostInARow } from "./trouble.ts";
 import { attemptWith } from "./try-again.ts";
 
@@ -252,10 +253,13 @@ export const runContract = async (
         const room = Math.max(0, budget.left() - callers.length);
         const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
         const again = smaller === 0 || reason !== undefined ? 0 : room;
-        const attempt = attemptWith(session, driver, rules, one.judged.rule.id, {
-          again,
-          smaller: Math.min(again, smaller),
-        });
+        const ruleId = one.judged.rule.id;
+        const tryThem = attemptWith(session, driver, rules, ruleId, { again, smaller: Math.min(again, smaller) });
+        const attempt: Attempt = (steps, kind) => {
+          // Sent again, a case may break other rules too.
+          stepsFor.set(purposeOfRetry(ruleId), steps);
+          return tryThem(steps, kind);
+        };
         const { finding, tape } = await findingOf(one, {
           seed,
           nonce,

@@ -3,6 +3,7 @@ import type { Rule } from "../checks/rule.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Step } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
+import { purposeOfRetry } from "./catch.ts";
 import { createHand, type Driver, sendFor } from "./driver.ts";
 import { createLedger } from "./ledger.ts";
 import type { Session } from "./session.ts";
@@ -27,7 +28,7 @@ export const runAgain = async (
   const judge = createJudge({ rules, basePath, isOurs: driver.marker.isOurs });
   const ledger = createLedger();
   const exchanges: Exchange[] = [];
-  const purpose = `again ${ruleId}`;
+  const purpose = purposeOfRetry(ruleId);
   let broken = false;
   let taken = 0;
   const stop = session.transport.listen((event) => {

@@ -34,13 +34,13 @@ export const formatsOf = (ids: readonly string[]): readonly Format[] =>
     throw new UsageError(`--format ${id}: should be one or more of ${formats.map((one) => one.id).join(", ")}`);
   });
 
-const filesOf = (format: Format, input: ReportInput): readonly RenderedFile[] => {
+function* filesOf(format: Format, input: ReportInput): Generator<RenderedFile> {
   try {
-    return format.render(input);
+    yield* format.render(input);
   } catch (error) {
     throw error instanceof MissingData ? new UsageError(`--format ${format.id}: ${error.message}`) : error;
   }
-};
+}
 
 /** A run read from its folder, with all that reports are made from beside it. */
 export const reportInput = async ({

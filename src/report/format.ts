@@ -37,6 +37,9 @@ export interface Format {
   readonly id: string;
   /** What it is for, one sentence. */
   readonly sentence: string;
-  /** @throws MissingData when the run lacks what the format needs, saying what. */
-  readonly render: (input: ReportInput) => readonly RenderedFile[];
+  /**
+   * The files, one after the other: how many they are may only turn out once the chunks of each have been read.
+   * @throws MissingData when the run lacks what the format needs, saying what, before the first file
+   */
+  readonly render: (input: ReportInput) => Iterable<RenderedFile>;
 }

@@ -9,22 +9,24 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { exchangesOfHar } from "../../src/contract/har.ts";
-import type { ReportInput } from "../../src/report/format.ts";
+import type { Format, ReportInput } from "../../src/report/format.ts";
+import { harOf } from "../../src/report/formats/har.ts";
 import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";
 import { hostileRun } from "./hostile-run.ts";
 import { sampleExchanges, sampleHistory, sampleRun } from "./sample-run.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-const filesOf = async (id: FormatId, input: ReportInput) => {
+const filesIn = async (format: Format | undefined, input: ReportInput) => {
   const files: { readonly name: string; readonly text: string }[] = [];
-  for (const { name, chunks } of formatOf(id)?.render(input) ?? []) {
+  for (const { name, chunks } of format?.render(input) ?? []) {
     let text = "";
     for await (const chunk of chunks) text += chunk;
     files.push({ name, text });
   }
   return files;
 };
+const filesOf = (id: FormatId, input: ReportInput) => filesIn(formatOf(id), input);
 const textOf = async (id: FormatId, input: ReportInput) => (await filesOf(id, input)).map(({ text }) => text).join("");
 
 const sectionOf = (page: string, id: string) =>
@@ -337,8 +339,25 @@ describe("formats for other tools", () => {
     });
   });
 
+  test("har: more exchanges than a file may hold make further files, each a HAR of its own, and none is lost", async () => {
+    const whole = exchangesOfHar(JSON.parse(await textOf("har", good))).exchanges;
+    for (const [most, names] of [
+      [13, ["exchanges.har", "exchanges-2.har", "exchanges-3.har", "exchanges-4.har"]],
+      [20, ["exchanges.har", "exchanges-2.har"]],
+      [40, ["exchanges.har"]],
+    ] as const) {
+      const files = await filesIn(harOf(most), good);
+      expect(files.map(({ name }) => name)).toEqual(names);
+      const parts = files.map(({ text }) => exchangesOfHar(JSON.parse(text)).exchanges);
+      expect(parts.map(({ length }) => length)).toEqual(names.map((_, at) => Math.min(most, 40 - at * most)));
+      expect(parts.flat().map(({ startUs, request }) => [startUs, request])).toEqual(
+        whole.map(({ startUs, request }) => [startUs, request]),
+      );
+    }
+  });
+
   test("har: a run whose exchanges were not kept says so", () => {
-    expect(() => formatOf("har")?.render({ run: good.run })).toThrow("has no exchanges.ndjson");
+    expect(() => [...(formatOf("har")?.render({ run: good.run }) ?? [])]).toThrow("has no exchanges.ndjson");
   });
 
   test("hgrm: a file a scenario and kind of answer, with every sample counted", async () => {

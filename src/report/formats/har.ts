@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer, Exchange, Header, TokenAlias } from "../../contract/exchange.ts";
-import { type Format, MissingData, type ReportInput } from "../format.ts";
+import { type Format, MissingData, type RenderedFile, type ReportInput } from "../format.ts";
 
 /** What stands where the credential was, so that "copy as cURL" in a browser gives a line that works. */
 const credentials: Readonly<Partial<Record<TokenAlias, string>>> = {
@@ -84,33 +84,68 @@ const entryOf = (exchange: Exchange, zeroMs: number, zeroUs: number, write: Writ
   }}`;
 };
 
-async function* render({ run }: ReportInput, exchanges: AsyncIterable<Exchange>): AsyncGenerator<string> {
-  const zeroMs = Date.parse(run.startedAt);
-  const creator = JSON.stringify({ name: "gorest-harness", version: run.versions.harness });
-  const comment = JSON.stringify(`run ${run.id}; tokens are masked`);
-  yield `{"log":{"version":"1.2","creator":${creator},"comment":${comment},"entries":[`;
-  // The record's clock starts anywhere; the first exchange stands at the start of the run.
-  let zeroUs: number | undefined;
-  const write = headerWriter();
-  for await (const exchange of exchanges) {
-    const before = zeroUs === undefined ? "\n" : ",\n";
-    zeroUs ??= exchange.startUs;
-    yield before + entryOf(exchange, zeroMs, zeroUs, write);
-  }
-  yield "\n]}}\n";
+/** Entries a file, at the most: what a million of them take, no developer tool opens. */
+const mostEntries = 100_000;
+
+/** One history on its way into as many files as it takes. */
+interface Reel {
+  readonly source: AsyncIterator<Exchange>;
+  /** Read, and for the next file. */
+  pending: Exchange | undefined;
+  /** When the first exchange began: it stands at the start of the run, since the record's clock starts anywhere. */
+  zeroUs: number | undefined;
 }
 
-/** Every exchange as an HTTP Archive, which browser developer tools open. Made piece by piece: a run may hold a million. */
-export const har: Format = {
+const nextOf = async (source: AsyncIterator<Exchange>): Promise<Exchange | undefined> => {
+  const { done, value } = await source.next();
+  return done === true ? undefined : value;
+};
+
+async function* fileOf({ run }: ReportInput, reel: Reel, most: number, part: number): AsyncGenerator<string> {
+  const zeroMs = Date.parse(run.startedAt);
+  const creator = JSON.stringify({ name: "gorest-harness", version: run.versions.harness });
+  const comment = JSON.stringify(`run ${run.id}${part > 1 ? `, part ${part}` : ""}; tokens are masked`);
+  const write = headerWriter();
+  let ended = false;
+  try {
+    yield `{"log":{"version":"1.2","creator":${creator},"comment":${comment},"entries":[`;
+    for (let written = 0; ; written++) {
+      const next = reel.pending ?? (await nextOf(reel.source));
+      reel.pending = written < most ? undefined : next;
+      if (next === undefined || reel.pending !== undefined) break;
+      reel.zeroUs ??= next.startUs;
+      yield (written === 0 ? "\n" : ",\n") + entryOf(next, zeroMs, reel.zeroUs, write);
+    }
+    yield "\n]}}\n";
+    ended = true;
+  } finally {
+    if (!ended) await reel.source.return?.();
+  }
+}
+
+function* filesOf(
+  input: ReportInput,
+  name: string,
+  exchanges: AsyncIterable<Exchange>,
+  most: number,
+): Generator<RenderedFile> {
+  const reel: Reel = { source: exchanges[Symbol.asyncIterator](), pending: undefined, zeroUs: undefined };
+  for (let part = 1; part === 1 || reel.pending !== undefined; part++)
+    yield { name: `${name}${part > 1 ? `-${part}` : ""}.har`, chunks: fileOf(input, reel, most, part) };
+}
+
+/** The format with so many entries a file at the most. */
+export const harOf = (most: number): Format => ({
   id: "har",
-  sentence: "HTTP Archive of every exchange, tokens masked, for browser developer tools and npm run verify.",
-  render: (input) => {
+  sentence: `HTTP Archive of every exchange, tokens masked, for browser developer tools and npm run verify; at most ${most} a file.`,
+  *render(input) {
     const { run, exchanges, loadExchanges } = input;
     if (exchanges === undefined && loadExchanges === undefined)
       throw new MissingData(`run ${run.id} has no exchanges.ndjson, so there is nothing to make a HAR of`);
-    return [
-      ...(exchanges === undefined ? [] : [{ name: "exchanges.har", chunks: render(input, exchanges()) }]),
-      ...(loadExchanges === undefined ? [] : [{ name: "load-exchanges.har", chunks: render(input, loadExchanges()) }]),
-    ];
+    if (exchanges !== undefined) yield* filesOf(input, "exchanges", exchanges(), most);
+    if (loadExchanges !== undefined) yield* filesOf(input, "load-exchanges", loadExchanges(), most);
   },
-};
+});
+
+/** Every exchange as an HTTP Archive, which browser developer tools open. Made piece by piece: a run may hold a million. */
+export const har: Format = harOf(mostEntries);

@@ -110,6 +110,12 @@ describe("a body", () => {
     expect(emailIn({ email: { swapped: "x" } }, hand)).toBe(String(next).toUpperCase());
   });
 
+  test("has the e-mail a record has, where that is one it had before", async () => {
+    const { hand, run, email } = await withX();
+    await run(patch("x", { email: { fresh: "next" } }), patch("x", { email: { former: "x" } }));
+    expect(emailIn({ email: { of: "x" } }, hand)).toBe(email);
+  });
+
   test("has an e-mail that is no text as it was given", () => {
     for (const odd of [null, 7, ["a@b"], { of: "x" }]) expect(emailIn({ email: { text: odd } }, hand)).toEqual(odd);
   });

@@ -5,7 +5,6 @@ import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
 import type { Ask, EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
-import { possible } from "../model/register.ts";
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
 import { mostInARow, mostWhileCleaning, type Trouble } from "./trouble.ts";
@@ -149,10 +148,8 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
   const handles = new Map<string, number>();
   const labelled = new Map<string, string>();
   let used = 0;
-  const believed = (handle: string, field: "name" | "email"): string | undefined => {
-    const belief = world.beliefs.get(handles.get(handle) ?? 0);
-    return belief === undefined ? undefined : possible(belief.fields[field], 0, Number.POSITIVE_INFINITY).at(-1);
-  };
+  const believed = (handle: string, field: "name" | "email"): string | undefined =>
+    world.beliefs.get(handles.get(handle) ?? 0)?.fields[field].candidates.at(-1)?.value;
   const email = (input: EmailInput): Json | undefined => {
     if ("fresh" in input) {
       const known = input.label === undefined ? undefined : labelled.get(input.label);

@@ -14,6 +14,9 @@ export interface Marker {
   isOurs(text: string): boolean;
 }
 
+/** One label as long as may be (RFC 1035): with a long local part an e-mail there has more than a hundred characters. */
+export const roomyDomain = "a-house-whose-name-takes-all-the-room-that-a-label-of-dns-has.example";
+
 export const reservedDomains = [
   "example.com",
   "example.org",
@@ -21,6 +24,7 @@ export const reservedDomains = [
   "mail.example",
   "b2b.test",
   "Example.COM",
+  roomyDomain,
 ] as const;
 export type ReservedDomain = (typeof reservedDomains)[number];
 

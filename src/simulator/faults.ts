@@ -40,11 +40,15 @@ import { deletedEmailStaysReserved } from "./faults/deleted-email-stays-reserved
 import { deletedStaysInLists } from "./faults/deleted-stays-in-lists.ts";
 import { deletedUserFoundById } from "./faults/deleted-user-found-by-id.ts";
 import { duplicateEmailNowAndThen } from "./faults/duplicate-email-now-and-then.ts";
+import { emailCaseChangeIsLost } from "./faults/email-case-change-is-lost.ts";
+import { emailCaseChangeRefused } from "./faults/email-case-change-refused.ts";
 import { emailDomainLowerCased } from "./faults/email-domain-lower-cased.ts";
 import { emailFilterIgnoresDomain } from "./faults/email-filter-ignores-domain.ts";
 import { emailFilterMatchesBeginning } from "./faults/email-filter-matches-beginning.ts";
 import { emailLowerCased } from "./faults/email-lower-cased.ts";
 import { emailMayHave201Characters } from "./faults/email-may-have-201-characters.ts";
+import { emailOver100IsNotUnique } from "./faults/email-over-100-is-not-unique.ts";
+import { emailOver100Refused } from "./faults/email-over-100-refused.ts";
 import { emailUpdateRace } from "./faults/email-update-race.ts";
 import { emailsMaskedInLists } from "./faults/emails-masked-in-lists.ts";
 import { emptyBodyAnswers500 } from "./faults/empty-body-answers-500.ts";
@@ -140,6 +144,7 @@ import { othersCanRead } from "./faults/others-can-read.ts";
 import { othersCanUpdate } from "./faults/others-can-update.ts";
 import { othersEmptyUpdateAnswers200 } from "./faults/others-empty-update-answers-200.ts";
 import { ownEmailIsTaken } from "./faults/own-email-is-taken.ts";
+import { ownFormerEmailStaysReserved } from "./faults/own-former-email-stays-reserved.ts";
 import { ownerLeaked } from "./faults/owner-leaked.ts";
 import { pageHeaderAlways1 } from "./faults/page-header-always-1.ts";
 import { pageHeaderCountsFrom0 } from "./faults/page-header-counts-from-0.ts";
@@ -331,7 +336,9 @@ export const faults: readonly Fault[] = [
   putNeedsAllFields,
   emptyPatchRefused,
   ownEmailIsTaken,
+  emailCaseChangeRefused,
   plusInEmailRefused,
+  emailOver100Refused,
   capitalsInGenderRefused,
   capitalsInStatusRefusedOnUpdate,
   unknownFieldRefused,
@@ -450,6 +457,9 @@ export const faults: readonly Fault[] = [
   refusedUpdateReservesEmail,
   publicEmailMayBeTakenByUpdate,
   longEmailIsNotUnique,
+  emailCaseChangeIsLost,
+  emailOver100IsNotUnique,
+  ownFormerEmailStaysReserved,
   createNeedsNoToken,
   writesAcceptAnyToken,
   othersCanRead,

@@ -209,7 +209,9 @@ import { simulatedStatusHeaderMissing } from "./faults/simulated-status-header-m
 import { simulatedWriteIsDone } from "./faults/simulated-write-is-done.ts";
 import { statusAlwaysActive } from "./faults/status-always-active.ts";
 import { statusErrorForgotten } from "./faults/status-error-forgotten.ts";
+import { statusFilterForFirstAccountOnly } from "./faults/status-filter-for-first-account-only.ts";
 import { statusFilterIgnored } from "./faults/status-filter-ignored.ts";
+import { statusFilterIgnoredWhenPaged } from "./faults/status-filter-ignored-when-paged.ts";
 import { statusFilterMatchesPart } from "./faults/status-filter-matches-part.ts";
 import { statusMissingInLists } from "./faults/status-missing-in-lists.ts";
 import { statusTextNamesValues } from "./faults/status-text-names-values.ts";
@@ -371,6 +373,7 @@ export const faults: readonly Fault[] = [
   filtersLeaveOutPublicUsers,
   idsAtRandom,
   filtersSearchTheNewest,
+  statusFilterIgnoredWhenPaged,
   largePagesOverlap,
   totalOffByOne,
   pagesRoundedDown,
@@ -487,6 +490,7 @@ export const faults: readonly Fault[] = [
   longerTokenAccepted,
   caseOfTokenIgnored,
   othersEmptyUpdateAnswers200,
+  statusFilterForFirstAccountOnly,
   remainingNeverMoves,
   callsCostTwo,
   limitNotEnforced,

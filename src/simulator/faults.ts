@@ -158,6 +158,8 @@ import { parallelCreatesMixedUp } from "./faults/parallel-creates-mixed-up.ts";
 import { parallelCreatesShareAnId } from "./faults/parallel-creates-share-an-id.ts";
 import { parallelListsMixedUp } from "./faults/parallel-lists-mixed-up.ts";
 import { parallelReadsMixedUp } from "./faults/parallel-reads-mixed-up.ts";
+import { patchAcceptsBlankName } from "./faults/patch-accepts-blank-name.ts";
+import { patchIgnoresBlankStatus } from "./faults/patch-ignores-blank-status.ts";
 import { patchOnDeletedAnswers200 } from "./faults/patch-on-deleted-answers-200.ts";
 import { perPage100Refused } from "./faults/per-page-100-refused.ts";
 import { perPageAbove100Honoured } from "./faults/per-page-above-100-honoured.ts";
@@ -243,6 +245,7 @@ import { unknownTokenAnswers403 } from "./faults/unknown-token-answers-403.ts";
 import { unknownTokenReadsAsAnonymous } from "./faults/unknown-token-reads-as-anonymous.ts";
 import { updateAcceptsAnyStatus } from "./faults/update-accepts-any-status.ts";
 import { updateAcceptsMalformedEmail } from "./faults/update-accepts-malformed-email.ts";
+import { updateAcceptsOverlongEmail } from "./faults/update-accepts-overlong-email.ts";
 import { updateIsNotKept } from "./faults/update-is-not-kept.ts";
 import { updateLostNowAndThen } from "./faults/update-lost-now-and-then.ts";
 import { updateMayTakeAnEmail } from "./faults/update-may-take-an-email.ts";
@@ -326,6 +329,8 @@ export const faults: readonly Fault[] = [
   updateAcceptsAnyStatus,
   updateAcceptsMalformedEmail,
   putAcceptsBlankName,
+  patchAcceptsBlankName,
+  patchIgnoresBlankStatus,
   genderTextCorrected,
   takenTextDiffers,
   tooLongTextSays255,
@@ -364,6 +369,7 @@ export const faults: readonly Fault[] = [
   perPageClampedTo100,
   perPage100Refused,
   emailMayHave201Characters,
+  updateAcceptsOverlongEmail,
   idFilterMatchesBeginning,
   shortNameFilterIgnored,
   emailFilterIgnoresDomain,

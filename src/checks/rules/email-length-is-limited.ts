@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { decided, fieldErrorsIn, hasToken, quote } from "../evidence.ts";
+import { decided, fieldErrorsIn, hasToken, ownAlive, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 export const emailLengthIsLimited = rule({
@@ -7,11 +7,13 @@ export const emailLengthIsLimited = rule({
   sentence: "an e-mail of more than 200 characters answers 422, is too long",
   clause: "validation",
   level: "observed",
-  sources: ["facts 4 (one source)"],
-  on: ["createUser"],
+  // That an update asks the same of its values is well known.
+  sources: ["facts 3", "facts 4 (one source)"],
+  on: ["createUser", "putUser", "patchUser"],
   judge: (view) => {
     const email = view.fields?.email;
-    if (typeof email !== "string" || email.length <= 200 || !email.includes("@") || !hasToken(view) || !decided(view))
+    if (typeof email !== "string" || email.length <= 200 || !email.includes("@") || !decided(view)) return undefined;
+    if (view.operation?.id === "createUser" ? !hasToken(view) : !ownAlive(view) || view.answer.status === 404)
       return undefined;
     const error = fieldErrorsIn(view)?.find(({ field }) => field === "email");
     if (error?.message.includes("is too long") === true) return holds;

@@ -169,6 +169,7 @@ import { plusInEmailRefused } from "./faults/plus-in-email-refused.ts";
 import { previousLinkOnFirstPage } from "./faults/previous-link-on-first-page.ts";
 import { privateUserAnswers401ToAnonymous } from "./faults/private-user-answers-401-to-anonymous.ts";
 import { publicEmailMayBeTaken } from "./faults/public-email-may-be-taken.ts";
+import { publicEmailMayBeTakenByPut } from "./faults/public-email-may-be-taken-by-put.ts";
 import { publicEmailMayBeTakenByUpdate } from "./faults/public-email-may-be-taken-by-update.ts";
 import { publicUserReadInPart } from "./faults/public-user-read-in-part.ts";
 import { putAcceptsBlankName } from "./faults/put-accepts-blank-name.ts";
@@ -469,6 +470,7 @@ export const faults: readonly Fault[] = [
   emailCaseChangeIsLost,
   emailOver100IsNotUnique,
   ownFormerEmailStaysReserved,
+  publicEmailMayBeTakenByPut,
   createNeedsNoToken,
   writesAcceptAnyToken,
   othersCanRead,

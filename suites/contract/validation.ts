@@ -135,6 +135,7 @@ export const publicEmailsAreTaken = property({
     create("nobody", { ...body, email: { publicUser: true } }),
     create("x", body),
     patch("x", { name: "Not Theirs", email: { publicUser: true } }),
+    put("x", { name: "Nor Like This", email: { publicUser: true } }),
     // What everybody sees, a caller with a token sees as well.
     findBy("A", [
       ["gender", "female"],

@@ -39,6 +39,7 @@ import { deleteTakesNeighbourAlong } from "./faults/delete-takes-neighbour-along
 import { deletedEmailStaysReserved } from "./faults/deleted-email-stays-reserved.ts";
 import { deletedStaysInLists } from "./faults/deleted-stays-in-lists.ts";
 import { deletedUserFoundById } from "./faults/deleted-user-found-by-id.ts";
+import { deletedUserFoundByName } from "./faults/deleted-user-found-by-name.ts";
 import { duplicateEmailNowAndThen } from "./faults/duplicate-email-now-and-then.ts";
 import { emailCaseChangeIsLost } from "./faults/email-case-change-is-lost.ts";
 import { emailCaseChangeRefused } from "./faults/email-case-change-refused.ts";
@@ -214,6 +215,8 @@ import { statusAlwaysActive } from "./faults/status-always-active.ts";
 import { statusErrorForgotten } from "./faults/status-error-forgotten.ts";
 import { statusFilterForFirstAccountOnly } from "./faults/status-filter-for-first-account-only.ts";
 import { statusFilterIgnored } from "./faults/status-filter-ignored.ts";
+import { statusFilterIgnoredBesideId } from "./faults/status-filter-ignored-beside-id.ts";
+import { statusFilterIgnoredBesideName } from "./faults/status-filter-ignored-beside-name.ts";
 import { statusFilterIgnoredWhenPaged } from "./faults/status-filter-ignored-when-paged.ts";
 import { statusFilterMatchesPart } from "./faults/status-filter-matches-part.ts";
 import { statusMissingInLists } from "./faults/status-missing-in-lists.ts";
@@ -381,6 +384,8 @@ export const faults: readonly Fault[] = [
   idsAtRandom,
   filtersSearchTheNewest,
   statusFilterIgnoredWhenPaged,
+  statusFilterIgnoredBesideName,
+  statusFilterIgnoredBesideId,
   largePagesOverlap,
   totalOffByOne,
   pagesRoundedDown,
@@ -463,6 +468,7 @@ export const faults: readonly Fault[] = [
   duplicateEmailNowAndThen,
   publicEmailMayBeTaken,
   deletedUserFoundById,
+  deletedUserFoundByName,
   refusedUpdateFreesEmail,
   refusedUpdateReservesEmail,
   publicEmailMayBeTakenByUpdate,

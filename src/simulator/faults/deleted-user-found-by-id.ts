@@ -1,5 +1,5 @@
 import { behaviourFault } from "../behaviour-fault.ts";
-import type { StoredUser } from "../store.ts";
+import { withGhosts } from "../ghosts.ts";
 
 export const deletedUserFoundById = behaviourFault(
   {
@@ -8,23 +8,5 @@ export const deletedUserFoundById = behaviourFault(
     class: "V",
     breaks: "deleted-leaves-lists",
   },
-  ({ remove, candidates, filterOf, matches }) => {
-    const ghosts: StoredUser[] = [];
-    let byId = false;
-    return {
-      remove: (store, user) => {
-        ghosts.push(user);
-        remove(store, user);
-      },
-      filterOf: (query) => {
-        byId = query.has("id");
-        return filterOf(query);
-      },
-      candidates: (store, caller) => {
-        const all = candidates(store, caller);
-        return [...all, ...ghosts.filter(({ owner }) => owner === caller.account)].sort((a, b) => b.id - a.id);
-      },
-      matches: (user, filter) => matches(user, filter) && (byId || !ghosts.includes(user)),
-    };
-  },
+  (correct) => withGhosts(correct, "id"),
 );

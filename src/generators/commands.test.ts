@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
-import { create, findBy, patch, read, remove, together } from "../../suites/contract/steps.ts";
+import { create, findBy, findLast, patch, read, remove, together } from "../../suites/contract/steps.ts";
 import { requestOf } from "../model/testing.ts";
 import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
@@ -166,6 +166,22 @@ describe("read and list with ifNoneMatch", () => {
     expect(statusesOf(await run(again, again, patch("x", { name: "New" }), again))).toEqual([200, 304, 200, 200]);
     const listAgain: Step = { do: "list", as: "A", query: [["gender", "male"]], ifNoneMatch: true };
     expect(statusesOf(await run(listAgain, listAgain))).toEqual([200, 304]);
+  });
+});
+
+describe("list with last", () => {
+  const query = [["per_page", "3"]] as const;
+
+  test("asks for the last page there was when the same list was asked for, by whomever", async () => {
+    const { run } = workingHand({ seedUsers: 10 });
+    const lines = linesOf(await run(findBy("A", query), findLast("anonymous", query)));
+    expect(lines).toEqual(["A GET /users?per_page=3", "anonymous GET /users?per_page=3&page=4"]);
+  });
+
+  test("asks for nothing before that, and nothing by the word of another list", async () => {
+    const { run } = workingHand();
+    await run(findBy("A", []), findBy("A", [["per_page", "4"]]));
+    expect(await run(findLast("A", query))).toEqual([]);
   });
 });
 

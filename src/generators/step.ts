@@ -62,6 +62,8 @@ export interface StepParams {
     readonly as: TokenAlias;
     readonly query: readonly (readonly [string, QueryInput])[];
     readonly ifNoneMatch?: true;
+    /** Its last page, as the same list said before of whoever asked. */
+    readonly last?: true;
   };
   readonly walk: {
     readonly as: TokenAlias;
@@ -128,6 +130,8 @@ export interface Hand {
   /** Id behind a handle, when its create has worked. */
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;
+  /** How many pages a list of this path, which names none of them, has said there are. */
+  pagesOf(path: string): number | undefined;
   /** Id of the newest public user that a list has shown. */
   publicId(): number | undefined;
   /** The last value a handle's record is believed to have. */

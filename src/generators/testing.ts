@@ -63,6 +63,7 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
     etags: new Map(),
     publicEmails: [],
     publicIds: [],
+    pages: new Map(),
     limits: new Map(),
     trouble: createTrouble(),
   };

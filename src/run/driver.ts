@@ -26,6 +26,8 @@ export interface Driver {
   readonly publicEmails: string[];
   /** Ids of public users that lists have shown, the last few. */
   readonly publicIds: number[];
+  /** X-Pagination-Pages by path. */
+  readonly pages: Map<string, number>;
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
   readonly trouble: Trouble;
@@ -84,7 +86,8 @@ const reservedPublic = /"email":"([a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:examp
 
 const idInList = /"id":(\d{1,15})[,}]/g;
 
-const remember = ({ etags, limits, publicEmails, publicIds, marker }: Driver, ask: Ask, exchange: Exchange): void => {
+const remember = (driver: Driver, ask: Ask, exchange: Exchange): void => {
+  const { etags, pages, limits, publicEmails, publicIds, marker } = driver;
   if (ask.as === "anonymous" && ask.path.startsWith("/users?") && exchange.outcome.kind === "answer") {
     for (const [, email] of exchange.outcome.body.slice(0, 20_000).matchAll(reservedPublic)) {
       if (email !== undefined && !email.includes(".ghx") && !marker.isOurs(email)) publicEmails.push(email);
@@ -95,6 +98,8 @@ const remember = ({ etags, limits, publicEmails, publicIds, marker }: Driver, as
   }
   const etag = headerOf(exchange, "etag");
   if (etag !== undefined && ask.method === "GET") etags.set(`${ask.as} ${ask.path}`, etag);
+  const count = Number(headerOf(exchange, "x-pagination-pages"));
+  if (Number.isInteger(count) && count > 0) pages.set(ask.path, count);
   const limit = Number(headerOf(exchange, "x-ratelimit-limit"));
   if (Number.isInteger(limit) && limit > 0) limits.set(ask.as, limit);
 };
@@ -192,6 +197,7 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     bind: (handle: string, id: number) => {
       handles.set(handle, id);
     },
+    pagesOf: (path: string) => driver.pages.get(path),
     publicId: () => driver.publicIds[0],
     believed,
     email,

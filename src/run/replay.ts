@@ -69,6 +69,7 @@ const freshDriver = (session: Session, nonce: string, most: number): Driver => {
     etags: new Map(),
     publicEmails: [],
     publicIds: [],
+    pages: new Map(),
     limits: new Map(),
     trouble: createTrouble(),
   };

@@ -131,6 +131,7 @@ export const runContract = async (
     etags: new Map(),
     publicEmails: [],
     publicIds: [],
+    pages: new Map(),
     limits: new Map(),
     trouble: createTrouble(),
     ...(signal === undefined ? {} : { signal }),

@@ -25,6 +25,7 @@ const sweeper = (session: Session, most: number): Driver => ({
   etags: new Map(),
   publicEmails: [],
   publicIds: [],
+  pages: new Map(),
   callers: callersOf(session),
   limits: new Map(),
   trouble: createTrouble(),

@@ -36,7 +36,7 @@ export const runAgain = async (
     ledger.event(event);
     broken ||= judge.event(event).some(({ rule }) => rule.id === ruleId);
   });
-  const own: Driver = { ...driver, world: judge.world, etags: new Map() };
+  const own: Driver = { ...driver, world: judge.world, etags: new Map(), pages: new Map() };
   let whole = true;
   try {
     const hand = createHand(own, nextCase++, purpose, allowance);

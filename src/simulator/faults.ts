@@ -3,6 +3,7 @@ import { anonymousCanDelete } from "./faults/anonymous-can-delete.ts";
 import { anonymousCanPatch } from "./faults/anonymous-can-patch.ts";
 import { anonymousCanRead } from "./faults/anonymous-can-read.ts";
 import { anonymousListsShowPrivate } from "./faults/anonymous-lists-show-private.ts";
+import { anonymousTotalCountsPrivate } from "./faults/anonymous-total-counts-private.ts";
 import { answersAreCacheable } from "./faults/answers-are-cacheable.ts";
 import { arrayBodyAnswers500 } from "./faults/array-body-answers-500.ts";
 import { astralCharactersLost } from "./faults/astral-characters-lost.ts";
@@ -27,6 +28,7 @@ import { createdUserIsNotListed } from "./faults/created-user-is-not-listed.ts";
 import { createdUserIsPublic } from "./faults/created-user-is-public.ts";
 import { createdUserVanishes } from "./faults/created-user-vanishes.ts";
 import { currentLinkAlwaysPage1 } from "./faults/current-link-always-page-1.ts";
+import { deepPagesAreEmpty } from "./faults/deep-pages-are-empty.ts";
 import { defaultPageSize20 } from "./faults/default-page-size-20.ts";
 import { deleteAnnouncesALength } from "./faults/delete-announces-a-length.ts";
 import { deleteAnnouncesJson } from "./faults/delete-announces-json.ts";
@@ -86,6 +88,7 @@ import { innerBlanksCollapsed } from "./faults/inner-blanks-collapsed.ts";
 import { jsonCutNowAndThen } from "./faults/json-cut-now-and-then.ts";
 import { labelledLatin1 } from "./faults/labelled-latin-1.ts";
 import { largePagesOverlap } from "./faults/large-pages-overlap.ts";
+import { lastPageStartsEarly } from "./faults/last-page-starts-early.ts";
 import { lastTokenRemembered } from "./faults/last-token-remembered.ts";
 import { limitEnforcedLate } from "./faults/limit-enforced-late.ts";
 import { limitHeaderAlways10 } from "./faults/limit-header-always-10.ts";
@@ -416,6 +419,8 @@ export const faults: readonly Fault[] = [
   pageHeaderCountsFrom0,
   locationNamesAnother,
   publicUserReadInPart,
+  deepPagesAreEmpty,
+  lastPageStartsEarly,
   deleteDeletesNothing,
   deletedStaysInLists,
   secondDeleteAnswers204,
@@ -504,6 +509,7 @@ export const faults: readonly Fault[] = [
   longerTokenAccepted,
   caseOfTokenIgnored,
   othersEmptyUpdateAnswers200,
+  anonymousTotalCountsPrivate,
   statusFilterForFirstAccountOnly,
   remainingNeverMoves,
   callsCostTwo,

@@ -53,6 +53,14 @@ export const findAgain = (as: TokenAlias, query: readonly (readonly [string, Que
   ifNoneMatch: true,
 });
 
+/** The last page of this list, as it said before how many there are. */
+export const findLast = (as: TokenAlias, query: readonly (readonly [string, QueryInput])[]): Step => ({
+  do: "list",
+  as,
+  query,
+  last: true,
+});
+
 /** The list of everybody with the e-mail of this record: at most the record itself. */
 export const find = (handle: string, { as = "A" }: By = {}): Step =>
   findBy(as, [["email", { of: handle, field: "email" }]]);

@@ -1,15 +1,24 @@
 import { queryText } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
-/** GET /users with filters and paging; with `ifNoneMatch` it offers the last ETag this caller was given for the same. */
+/**
+ * GET /users with filters and paging; with `ifNoneMatch` it offers the last ETag this caller was given for the same, with
+ * `last` it asks for the last page there was when the list was asked for without a page.
+ */
 export const list: Command<"list"> = {
   id: "list",
   operation: "listUsers",
   cost: () => 1,
-  run: async ({ as, query, ifNoneMatch }, hand) => {
-    const text = queryText(query, hand);
-    if (text === undefined) return;
-    const path = `/users${text}`;
+  run: async ({ as, query, ifNoneMatch, last }, hand) => {
+    const pathOf = (asked: typeof query): string | undefined => {
+      const text = queryText(asked, hand);
+      return text === undefined ? undefined : `/users${text}`;
+    };
+    const first = pathOf(query);
+    const pages = first === undefined || last === undefined ? undefined : hand.pagesOf(first);
+    const path =
+      last === undefined ? first : pages === undefined ? undefined : pathOf([...query, ["page", `${pages}`]]);
+    if (path === undefined) return;
     await hand.send({ method: "GET", path, as, headers: ifNoneMatch === true ? hand.ifNoneMatch(as, path) : {} });
   },
 };

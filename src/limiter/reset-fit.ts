@@ -58,7 +58,7 @@ const costOf = (resetS: number, leastUs: number, mostUs: number, round: (us: num
 /** What each rounding leaves unexplained of the Resets told, if they have this meaning; given up where all exceed `most`. */
 const costsOf = (answers: readonly Explained[], meaning: ResetMeaning, most: number): readonly number[] => {
   const costs = roundings.map(() => 0);
-  // A loop, since this runs some hundred thousand times a second in a search.
+  // A loop, since one search comes through here millions of times.
   for (const { seen, said, decidedUs, returns } of answers) {
     const { resetS, startUs, endUs } = seen;
     if (resetS === undefined) continue;

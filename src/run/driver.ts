@@ -99,7 +99,7 @@ const remember = (driver: Driver, ask: Ask, exchange: Exchange): void => {
   const etag = headerOf(exchange, "etag");
   if (etag !== undefined && ask.method === "GET") etags.set(`${ask.as} ${ask.path}`, etag);
   const count = Number(headerOf(exchange, "x-pagination-pages"));
-  if (Number.isInteger(count) && count > 0) pages.set(ask.path, count);
+  if (Number.isSafeInteger(count) && count > 0) pages.set(ask.path, count);
   const limit = Number(headerOf(exchange, "x-ratelimit-limit"));
   if (Number.isInteger(limit) && limit > 0) limits.set(ask.as, limit);
 };

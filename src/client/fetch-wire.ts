@@ -26,6 +26,9 @@ const randomBy = (seed: number) => {
   };
 };
 
+/** Why the timer of a call is stopped. One for all: the reason that is made where none is given holds a stack. */
+const inTime = new Error("it was in time");
+
 /** How far a call has come; what a timeout finds. */
 interface Progress {
   sent: boolean;
@@ -99,7 +102,7 @@ export const fetchWire = (handler: FetchHandler, options: FetchWireOptions): Wir
         if (progress.over) return;
         progress.over = true;
         signal?.removeEventListener("abort", onAbort);
-        stop.abort();
+        stop.abort(inTime);
         resolve(outcome);
       };
       const onAbort = () => settle(broken(progress, abortedFailure));
@@ -108,7 +111,7 @@ export const fetchWire = (handler: FetchHandler, options: FetchWireOptions): Wir
       clock.sleep(timeoutMs, stop.signal).then(
         () => settle(broken(progress, (sent, partial) => timeoutFailure(timeoutMs, sent, partial))),
         () => {
-          // It was in time.
+          // Only ever `inTime`.
         },
       );
     });

@@ -15,7 +15,7 @@ const withServers = async (measure: (servers: BenchServers) => Promise<readonly 
   }
 };
 
-/** Are the latencies that load shows true? About 6 min. */
+/** Are the latencies that load shows true? About 9 min. */
 export const benchAccuracy = (): Promise<readonly BenchRow[]> =>
   withServers(async (servers) => [...(await plainAutocannon(servers)), ...(await trueLatency(servers))]);
 

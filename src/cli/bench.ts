@@ -16,5 +16,20 @@ export const benches = {
   verify: async () => (await import("./bench/verify.ts")).benchVerify,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;
 
+/**
+ * How Node is started for everything that measures load, by the scripts of package.json and here. Collecting garbage with
+ * several threads takes every core of a small machine for 10 ms, a few times a second under load; what then came from the
+ * service was noticed late, in a thread of its own or not.
+ */
+export const loadNodeOptions: readonly string[] = ["--single-threaded-gc"];
+
+const measureLoad: ReadonlySet<string> = new Set<BenchName>(["accuracy", "k6", "overhead", "pace"]);
+
+/** What Node is started with for a benchmark, beside the loader. Each may ask for a collection of garbage. */
+export const nodeOptionsFor = (name: BenchName): readonly string[] => [
+  "--expose-gc",
+  ...(measureLoad.has(name) ? loadNodeOptions : []),
+];
+
 export type BenchName = keyof typeof benches;
 export const isBenchName = (text: string): text is BenchName => Object.hasOwn(benches, text);

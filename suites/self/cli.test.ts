@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { describe, expect, test } from "vitest";
+import { loadNodeOptions } from "../../src/cli/bench.ts";
 import { exitOf } from "../../src/cli/commands/contract.ts";
 import { nightlyPlan } from "../../src/cli/commands/nightly.ts";
 import { commands } from "../../src/cli/commands.ts";
@@ -15,6 +16,7 @@ import { listen } from "../../src/simulator/listen.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
 import { properties } from "../contract/properties.ts";
 import { run } from "./command-line.ts";
+import { root } from "./sources.ts";
 
 const verbs = Object.keys(commands);
 
@@ -53,6 +55,14 @@ test("the help of the whole names every verb and every exit code", async () => {
   const { text } = await said("--help");
   for (const verb of verbs) expect(text).toContain(`  ${verb} `);
   for (const code of Object.values(exitCode)) expect(text).toMatch(new RegExp(`^  ${code} `, "m"));
+});
+
+test("whatever measures load is started as the benchmarks are", () => {
+  const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  for (const verb of ["load", "nightly", "gate"])
+    expect(scripts[verb]).toBe(`node ${loadNodeOptions.join(" ")} --import tsx src/cli/main.ts ${verb}`);
 });
 
 describe("a mistake", () => {

@@ -2,16 +2,16 @@ import { spawn } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { type BenchName, type BenchRow, benches, isBenchName } from "../bench.ts";
+import { type BenchName, type BenchRow, benches, isBenchName, nodeOptionsFor } from "../bench.ts";
 import { exitCode, UsageError } from "../fail.ts";
 import { table, terminal } from "../terminal.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-/** Runs one benchmark in a process of its own, which may ask for a collection of garbage. */
+/** Runs one benchmark in a process of its own. */
 const measureApart = (name: BenchName): Promise<readonly BenchRow[]> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--expose-gc", "--import", "tsx", main, "bench", name, "--json"], {
+    const child = spawn(process.execPath, [...nodeOptionsFor(name), "--import", "tsx", main, "bench", name, "--json"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let text = "";

@@ -202,19 +202,36 @@ const details = async (ask: Ask, token: string) => {
     "?email=mark.1@elsewhere.example",
     "?status=other",
     "?per_page=100&page=2",
+    "?per_page=100&page=3",
+    "?name=ends+with&status=inactive",
+    `?id=${id}&status=inactive`,
   ]) {
     await ask(`GET /users${query}`);
   }
+  await ask("GET /users?status=inactive&per_page=5", { as: "B" });
   const { json: rows } = await ask("GET /users?per_page=1", { as: "anonymous" });
   const everybodys = Array.isArray(rows) ? rows[0] : undefined;
   await ask(`GET /users/${everybodys?.id}`);
+  for (const [verb, json] of [
+    ["PATCH", { email: "MARK.200@x.example" }],
+    ["PATCH", { email: `${"m".repeat(110)}@x.example` }],
+    ["PATCH", { email: "mark.200@x.example" }],
+    ["PATCH", { email: `${"m".repeat(201)}@x.example` }],
+    ["PATCH", { status: "" }],
+    ["PUT", { email: everybodys?.email }],
+  ] as const) {
+    await ask(`${verb} /users/${id}`, { json });
+    await ask(`GET /users/${id}`);
+  }
   await ask(`PATCH /users/${id}`, { json: { email: everybodys?.email } });
   await ask(`PATCH /users/${id}`, { json: { status: "other", email: "half@x.example" } });
   await ask("POST /users", { json: user(200) });
   await ask("POST /users", { json: user(201, { email: "half@x.example" }) });
-  const long = user(202, { email: `${"long".repeat(12)}@x.example` });
-  await ask("POST /users", { json: long });
-  await ask("POST /users", { json: long });
+  for (const times of [12, 30]) {
+    const long = user(202, { email: `${"long".repeat(times)}@x.example` });
+    await ask("POST /users", { json: long });
+    await ask("POST /users", { json: long });
+  }
   const swapped = [...token].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join("");
   for (const near of [`${token}0`, token.slice(0, -1), swapped]) {
     await ask("GET /users?per_page=1", { headers: { authorization: `Bearer ${near}` } });

@@ -7,7 +7,7 @@ import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";
 import type { Conditions, Stream } from "../../load/scenario.ts";
 import type { StreamTraffic } from "../../load/traffic.ts";
-import type { BenchServer } from "./load-servers.ts";
+import type { BenchServer, BenchServers } from "./load-servers.ts";
 
 interface ClientOptions {
   /** With a governor for windows of that length. */
@@ -18,6 +18,14 @@ interface ClientOptions {
 
 /** As many connections as any of the benchmarks asks for. */
 export const openWire = (): Wire => threadWire({ connections: 4096 });
+
+/** One whose thread has started, as a run's has with its preparation: that takes most of a second, once. */
+export const warmWire = async (all: BenchServers): Promise<Wire> => {
+  const wire = openWire();
+  const { url } = await all.start({ kind: "instant" });
+  await wire({ method: "GET", url: `${url}/`, headers: {} }, { timeoutMs: 10_000 });
+  return wire;
+};
 
 /** The harness's own way to a benchmark's server. */
 export const clientOf = (server: BenchServer, { pacedWindowS, wire }: ClientOptions = {}): Transport =>

@@ -7,8 +7,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import type { World } from "../model/world.ts";
 import { createBudget } from "../run/budget.ts";
-import { createHand, type Driver } from "../run/driver.ts";
-import { createTrouble } from "../run/trouble.ts";
+import { createDriver, createHand } from "../run/driver.ts";
 import { createSimulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import { createMarker } from "./marker.ts";
 import type { Hand, Step } from "./step.ts";
@@ -53,20 +52,10 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
     if (event.type === "done") exchanges.push(event.exchange);
     judge.event(event);
   });
-  const driver: Driver = {
-    transport,
-    governor,
-    world: judge.world,
-    marker,
-    budget: createBudget(Number.POSITIVE_INFINITY, () => 0),
-    callers: secondToken ? ["A", "B"] : ["A"],
-    etags: new Map(),
-    publicEmails: [],
-    publicIds: [],
-    pages: new Map(),
-    limits: new Map(),
-    trouble: createTrouble(),
-  };
+  const driver = createDriver(
+    { target, transport, governor },
+    { world: judge.world, marker, budget: createBudget(Number.POSITIVE_INFINITY, () => 0) },
+  );
   const hand = createHand(driver, 1, "test", allowance);
   return {
     hand,

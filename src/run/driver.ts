@@ -7,7 +7,8 @@ import type { Marker } from "../generators/marker.ts";
 import type { Ask, EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
-import { mostInARow, mostWhileCleaning, type Trouble } from "./trouble.ts";
+import type { Session } from "./session.ts";
+import { createTrouble, mostInARow, mostWhileCleaning, type Trouble } from "./trouble.ts";
 
 /** What the driver shares among all cases of a run. */
 export interface Driver {
@@ -32,6 +33,27 @@ export interface Driver {
   readonly limits: Map<TokenAlias, number>;
   readonly trouble: Trouble;
 }
+
+/** Whom a session can speak as, with a budget of their own. */
+export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAlias[] =>
+  target.tokens.B === undefined ? ["A"] : ["A", "B"];
+
+/** A driver that has seen nothing yet. */
+export const createDriver = (
+  session: Pick<Session, "target" | "transport" | "governor">,
+  own: Pick<Driver, "world" | "marker" | "budget" | "signal">,
+): Driver => ({
+  transport: session.transport,
+  ...(session.governor === undefined ? {} : { governor: session.governor }),
+  callers: callersOf(session),
+  etags: new Map(),
+  publicEmails: [],
+  publicIds: [],
+  pages: new Map(),
+  limits: new Map(),
+  trouble: createTrouble(),
+  ...own,
+});
 
 const mostAttempts = 3;
 

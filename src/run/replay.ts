@@ -1,16 +1,14 @@
 import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { createBudget } from "./budget.ts";
-import type { Driver } from "./driver.ts";
+import { createDriver, type Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
 import { type Hopeless, preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
-import { createTrouble } from "./trouble.ts";
 import { runAgain } from "./try-again.ts";
 
 /** What became of a saved failure. */
@@ -46,8 +44,6 @@ export interface ReplayOptions {
 
 const tries = 3;
 
-const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
-
 /** How a case is tried again: how its records are marked, and with how many requests at the most. */
 interface Again {
   readonly nonce: string;
@@ -57,27 +53,18 @@ interface Again {
 /** Whether the rule is broken once more; a text: why nobody can say. */
 type Tried = boolean | string;
 
-const freshDriver = (session: Session, nonce: string, most: number): Driver => {
+const freshDriver = (session: Session, { nonce, most }: Again): Driver => {
   const marker = createMarker(nonce);
-  return {
-    callers: callersOf(session),
-    transport: session.transport,
-    ...(session.governor === undefined ? {} : { governor: session.governor }),
+  return createDriver(session, {
     world: createWorld(marker.isOurs).world,
     marker,
     budget: createBudget(most, () => 0),
-    etags: new Map(),
-    publicEmails: [],
-    publicIds: [],
-    pages: new Map(),
-    limits: new Map(),
-    trouble: createTrouble(),
-  };
+  });
 };
 
 /** What no case showed: the first questions of a run, which may show it by themselves. */
-const tryQuestions = async (session: Session, { rule }: Tape, { nonce, most }: Again): Promise<Tried> => {
-  const driver = freshDriver(session, nonce, most);
+const tryQuestions = async (session: Session, { rule }: Tape, again: Again): Promise<Tried> => {
+  const driver = freshDriver(session, again);
   const basePath = new URL(session.target.baseUrl).pathname.replace(/\/$/, "");
   const judge = createJudge({ rules: allRules, basePath, isOurs: driver.marker.isOurs });
   const stop = session.transport.listen((event) => {
@@ -96,7 +83,7 @@ const tryQuestions = async (session: Session, { rule }: Tape, { nonce, most }: A
 /** The smallest case, on fresh records, with a judge that knows nothing of what came before. */
 const tryAlone = async (session: Session, tape: Tape, again: Again): Promise<Tried> => {
   if (tape.steps.length === 0) return tryQuestions(session, tape, again);
-  const driver = freshDriver(session, again.nonce, again.most);
+  const driver = freshDriver(session, again);
   if (driver.callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"'))
     return "it needs a second token: set GOREST_SECOND_TOKEN";
   const unable = await preflight(driver, driver.callers);

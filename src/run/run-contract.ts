@@ -2,7 +2,6 @@ import { createCoverage } from "../checks/coverage.ts";
 import { createJudge, type Judged } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
@@ -11,7 +10,7 @@ import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, withReason } from "./conclude.ts";
-import { createHand, type Driver, sendFor } from "./driver.ts";
+import { callersOf, createDriver, createHand, sendFor } from "./driver.ts";
 import { createShelf } from "./evidence.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
@@ -19,7 +18,7 @@ import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } fro
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./shrink.ts";
-import { createTrouble, mostInARow } from "./trouble.ts";
+import { mostInARow } from "./trouble.ts";
 import { attemptWith } from "./try-again.ts";
 
 export interface ContractOptions {
@@ -103,7 +102,7 @@ export const runContract = async (
   const shelf = createShelf();
   const coverage = createCoverage();
   judge.onAnswer = coverage.add;
-  const callers: readonly TokenAlias[] = target.tokens.B === undefined ? ["A"] : ["A", "B"];
+  const callers = callersOf(session);
   const caught = new Map<string, Caught>();
   /** The steps of each case, by what its requests are sent for. */
   const stepsFor = new Map<string, readonly Step[]>();
@@ -121,21 +120,12 @@ export const runContract = async (
     callers.length +
     (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0);
   const budget: Budget = createBudget(options.budget, reserved);
-  const driver: Driver = {
-    transport,
-    ...(session.governor === undefined ? {} : { governor: session.governor }),
+  const driver = createDriver(session, {
     world: judge.world,
     marker,
     budget,
-    callers,
-    etags: new Map(),
-    publicEmails: [],
-    publicIds: [],
-    pages: new Map(),
-    limits: new Map(),
-    trouble: createTrouble(),
     ...(signal === undefined ? {} : { signal }),
-  };
+  });
 
   const catchAll = (judged: readonly Judged[]) => {
     for (const one of judged) {

@@ -1,13 +1,11 @@
 import type { Leftovers } from "../client/journal.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
 import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createBudget } from "./budget.ts";
 import { sweepMarked } from "./clean-up.ts";
-import { type Driver, sendFor } from "./driver.ts";
+import { callersOf, createDriver, type Driver, sendFor } from "./driver.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
-import { createTrouble } from "./trouble.ts";
 
 export interface Swept {
   readonly removed: number;
@@ -16,22 +14,13 @@ export interface Swept {
   readonly whole: boolean;
 }
 
-const sweeper = (session: Session, most: number): Driver => ({
-  transport: session.transport,
-  world: createWorld(() => false).world,
-  // It makes nothing; a marker is there because every driver has one.
-  marker: createMarker("00000000"),
-  budget: createBudget(most, () => 0),
-  etags: new Map(),
-  publicEmails: [],
-  publicIds: [],
-  pages: new Map(),
-  callers: callersOf(session),
-  limits: new Map(),
-  trouble: createTrouble(),
-});
-
-const callersOf = ({ target }: Session): readonly TokenAlias[] => (target.tokens.B === undefined ? ["A"] : ["A", "B"]);
+const sweeper = (session: Session, most: number): Driver =>
+  createDriver(session, {
+    world: createWorld(() => false).world,
+    // It makes nothing; a marker is there because every driver has one.
+    marker: createMarker("00000000"),
+    budget: createBudget(most, () => 0),
+  });
 
 /** Why nothing can be swept there, one line: nobody answers, or the tokens are refused; undefined when something can. */
 export const cannotSweep = async (session: Session): Promise<string | undefined> =>

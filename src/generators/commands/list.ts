@@ -14,10 +14,11 @@ export const list: Command<"list"> = {
       const text = queryText(asked, hand);
       return text === undefined ? undefined : `/users${text}`;
     };
-    const first = pathOf(query);
-    const pages = first === undefined || last === undefined ? undefined : hand.pagesOf(first);
-    const path =
-      last === undefined ? first : pages === undefined ? undefined : pathOf([...query, ["page", `${pages}`]]);
+    let path = pathOf(query);
+    if (path !== undefined && last === true) {
+      const pages = hand.pagesOf(path);
+      path = pages === undefined ? undefined : pathOf([...query, ["page", `${pages}`]]);
+    }
     if (path === undefined) return;
     await hand.send({ method: "GET", path, as, headers: ifNoneMatch === true ? hand.ifNoneMatch(as, path) : {} });
   },

@@ -24,13 +24,15 @@ export type ThreadOrder =
   | { readonly type: "abort"; readonly id: number }
   | { readonly type: "close" };
 
+/** How one call ended. */
+export interface ToldOutcome {
+  readonly id: number;
+  readonly outcome: Answer | Failure;
+  readonly times: WireTimes | undefined;
+}
+
 export type ThreadReply =
-  | {
-      readonly type: "outcome";
-      readonly id: number;
-      readonly outcome: Answer | Failure;
-      readonly times: WireTimes | undefined;
-    }
+  | { readonly type: "outcomes"; readonly outcomes: readonly ToldOutcome[] }
   /** The last: all that was under way has been told of. */
   | { readonly type: "closed" };
 
@@ -64,7 +66,7 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
     const started = new Worker(new URL("./wire-thread.mjs", import.meta.url), { workerData: setting });
     let failure: unknown = new Error("the thread of the wire has ended");
     started.on("message", (reply: ThreadReply) => {
-      if (reply.type === "outcome") settle(reply.id, reply.outcome, reply.times);
+      if (reply.type === "outcomes") for (const { id, outcome, times } of reply.outcomes) settle(id, outcome, times);
       // Sockets that were still being connected would keep it alive.
       else void started.terminate();
     });

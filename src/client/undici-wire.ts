@@ -29,6 +29,27 @@ const enough = new Error("enough");
 
 type Outcome = Answer | Failure;
 
+/** The head of an answer, its header pairs still bytes. */
+interface RawHead {
+  readonly status: number;
+  readonly raw: readonly Buffer[];
+  readonly headUs: number;
+}
+
+const headOf = ({ status, raw, headUs }: RawHead): Head => ({ status, headers: pairsOf(raw), headUs });
+
+/**
+ * What is made of answers waits until every socket has been read that has something to read: what is done for one answer
+ * before would be part of the time of the next.
+ */
+const afterReading: (() => void)[] = [];
+const later = (job: () => void) => {
+  if (afterReading.push(job) === 1)
+    setImmediate(() => {
+      for (const each of afterReading.splice(0)) each();
+    });
+};
+
 /**
  * One call: collects what comes and settles once. It is a handler in undici's older form, which gives the headers as the
  * bytes they were; the newer one first makes an object of them, which loses their order and costs a tenth of the call.
@@ -42,7 +63,7 @@ class Call implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #abort: ((reason?: Error) => void) | undefined;
   #over = false;
-  #head: Head | undefined;
+  #head: RawHead | undefined;
   #size = 0;
   #sentUs: number | undefined;
   #connectUs: number | undefined;
@@ -82,7 +103,7 @@ class Call implements Dispatcher.DispatchHandler {
 
   onHeaders(status: number, raw: Buffer[]): boolean {
     // Interim answers (1xx) are no answers.
-    if (status >= 200) this.#head = { status, headers: pairsOf(raw), headUs: this.#clock.nowUs() };
+    if (status >= 200) this.#head = { status, raw, headUs: this.#clock.nowUs() };
     return true;
   }
 
@@ -91,16 +112,14 @@ class Call implements Dispatcher.DispatchHandler {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     if (this.#size > bodyLimitBytes) {
-      this.#settle(answerOf(this.#head, this.#bytes()));
+      this.#answer(this.#head);
       this.#abort?.(enough);
     }
     return true;
   }
 
   onComplete() {
-    // Before anything is made of what came: that is not the service's time.
-    const endUs = this.#clock.nowUs();
-    if (!this.#over && this.#head !== undefined) this.#settle(answerOf(this.#head, this.#bytes()), endUs);
+    if (!this.#over && this.#head !== undefined) this.#answer(this.#head);
   }
 
   onError(error: unknown) {
@@ -112,7 +131,13 @@ class Call implements Dispatcher.DispatchHandler {
     return only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#size);
   }
 
-  #settle(outcome: Outcome | Promise<Outcome>, endUs = this.#clock.nowUs()) {
+  #answer(head: RawHead) {
+    this.#settle(() => answerOf(headOf(head), this.#bytes()));
+  }
+
+  /** @param outcome called when there is time for it */
+  #settle(outcome: () => Outcome | Promise<Outcome>) {
+    const endUs = this.#clock.nowUs();
     this.#over = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
@@ -122,17 +147,18 @@ class Call implements Dispatcher.DispatchHandler {
       endUs,
       connectUs: this.#connectUs,
     });
-    this.#resolve(outcome);
+    later(() => this.#resolve(outcome()));
   }
 
   /** Ends the call with a failure that keeps what has arrived. */
   #fail(make: (sent: boolean, partial: Answer | undefined) => Failure) {
     if (this.#over) return;
     const sent = this.#abort !== undefined;
-    this.#settle(
-      this.#head === undefined
+    const head = this.#head;
+    this.#settle(() =>
+      head === undefined
         ? make(sent, undefined)
-        : partialOf(this.#head, this.#bytes()).then((partial) => make(sent, partial)),
+        : partialOf(headOf(head), this.#bytes()).then((partial) => make(sent, partial)),
     );
     this.#abort?.(enough);
   }

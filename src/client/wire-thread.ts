@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { realClockFrom } from "../contract/clock.ts";
 import { failureOf } from "./failure.ts";
-import type { ThreadOrder, ThreadReply, ThreadSetting } from "./thread-wire.ts";
+import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-wire.ts";
 import type { WireTimes } from "./transport.ts";
 import { undiciWire } from "./undici-wire.ts";
 
@@ -13,6 +13,17 @@ const wire = undiciWire({ ...options, clock: realClockFrom(originUs) });
 const aborts = new Map<number, AbortController>();
 const running = new Set<Promise<void>>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
+
+/** Outcomes known in one turn go as one message: each message wakes the other thread. */
+let told: ToldOutcome[] = [];
+const flush = () => {
+  if (told.length > 0) reply({ type: "outcomes", outcomes: told });
+  told = [];
+};
+const tell = (outcome: ToldOutcome) => {
+  // Behind the calls that are settled in this turn too.
+  if (told.push(outcome) === 1) process.nextTick(flush);
+};
 
 const send = async ({ id, request, timeoutMs, abortable }: Extract<ThreadOrder, { type: "send" }>): Promise<void> => {
   const gone = abortable ? new AbortController() : undefined;
@@ -26,12 +37,13 @@ const send = async ({ id, request, timeoutMs, abortable }: Extract<ThreadOrder, 
     },
   }).catch((error: unknown) => failureOf(error, true));
   aborts.delete(id);
-  reply({ type: "outcome", id, outcome, times });
+  tell({ id, outcome, times });
 };
 
 const close = async () => {
   await wire.close?.();
   await Promise.all(running);
+  flush();
   reply({ type: "closed" });
 };
 

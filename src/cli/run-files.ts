@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRecorder } from "../client/recorder.ts";
@@ -53,9 +53,10 @@ export const openRunFiles = async (options: {
   const dir = await createRunDir(options.reportsDir, startedAt, options.kind);
   let file: number | undefined = openSync(join(dir.path, "exchanges.ndjson"), "a");
   const recorder = createRecorder((text) => {
-    if (file !== undefined) writeSync(file, text);
+    if (file !== undefined) writeFileSync(file, text);
   });
   const close = () => {
+    recorder.flush();
     if (file !== undefined) closeSync(file);
     file = undefined;
   };

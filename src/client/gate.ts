@@ -6,7 +6,7 @@ import {
   validateHeaderName,
   validateHeaderValue,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { type Answer, bodyLimitBytes, type Exchange, type TokenAlias } from "../contract/exchange.ts";
 import type { Transport } from "./transport.ts";
 
@@ -124,6 +124,7 @@ const foreignPage = (
 
 const bodiless = (method: string | undefined, status: number) => method === "HEAD" || status === 204 || status === 304;
 const none: readonly string[] = [];
+const hasGone = new Error("the caller has gone");
 
 const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer) => {
   const { headers, status, body } = answer;
@@ -171,7 +172,8 @@ const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: 
 export const startGate = async (options: GateOptions): Promise<Gate> => {
   const { transport, schedule } = options;
   const { clock } = transport;
-  const waiting = new Set<AbortController>();
+  /** One a connection: whoever closes it waits for none of its answers. */
+  const callers = new Map<Socket, AbortController>();
   let hosts: ReadonlySet<string> = new Set();
 
   const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -187,40 +189,39 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
     const body = (length === undefined || length === "0") && coding === undefined ? "" : await bodyOf(request);
     if (body === undefined) return refuse(response, 413, "the body is longer than 10 MiB");
 
-    const gone = new AbortController();
-    const onClose = () => gone.abort(new Error("the caller has gone"));
-    response.once("close", onClose);
-    waiting.add(gone);
-    try {
-      if (response.destroyed) onClose();
-      let intendedUs = intendedBy(request);
-      if (schedule !== undefined) {
-        intendedUs = schedule();
-        const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
-        if (aheadMs > 0) await clock.sleep(aheadMs, gone.signal);
-      }
-      const exchange = await transport.send({
-        method: request.method ?? "GET",
-        path,
-        as,
-        headers: requestHeaders(request),
-        purpose: options.purpose ?? "gate",
-        waitSignal: gone.signal,
-        ...(body === "" ? {} : { body }),
-        ...(intendedUs === undefined ? {} : { intendedUs }),
-        ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-      });
-      reply(request, response, exchange);
-    } finally {
-      waiting.delete(gone);
-      response.off("close", onClose);
+    const gone = callers.get(request.socket)?.signal ?? AbortSignal.abort(hasGone);
+    let intendedUs = intendedBy(request);
+    if (schedule !== undefined) {
+      intendedUs = schedule();
+      const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
+      if (aheadMs > 0) await clock.sleep(aheadMs, gone);
     }
+    const exchange = await transport.send({
+      method: request.method ?? "GET",
+      path,
+      as,
+      headers: requestHeaders(request),
+      purpose: options.purpose ?? "gate",
+      waitSignal: gone,
+      ...(body === "" ? {} : { body }),
+      ...(intendedUs === undefined ? {} : { intendedUs }),
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    });
+    reply(request, response, exchange);
   };
 
   const server = createServer((request, response) => {
     forward(request, response).catch((error: unknown) => {
       // The caller went before its request left, or there is no token for whom it asked.
       refuse(response, 502, error instanceof Error ? error.message : "the request could not be sent");
+    });
+  });
+  server.on("connection", (socket) => {
+    const gone = new AbortController();
+    callers.set(socket, gone);
+    socket.once("close", () => {
+      callers.delete(socket);
+      gone.abort(hasGone);
     });
   });
   // Longer than any tool keeps an idle connection, so that it is the tool that closes.
@@ -236,7 +237,7 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
     url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
-        for (const gone of waiting) gone.abort(new Error("the gate has closed"));
+        for (const gone of callers.values()) gone.abort(new Error("the gate has closed"));
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -68,10 +68,12 @@ const ask = async (url: string, options: { readonly wire?: Wire; readonly clock?
     timeoutMs,
   });
   const lines: string[] = [];
-  transport.listen(createRecorder((line) => lines.push(line)).listener);
+  const recorder = createRecorder((text) => lines.push(text));
+  transport.listen(recorder.listener);
   const begun = performance.now();
   const exchange = await transport.send({ method: "POST", path: "/users", as: "A", body: '{"email":"a@example.com"}' });
   expect(performance.now() - begun).toBeLessThan(timeoutMs + 2000);
+  recorder.flush();
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain(secret);
   expect(lines[0]?.trimEnd()).not.toContain("\n");

@@ -28,6 +28,7 @@ const record = (count: number) => {
     recorder.listener({ type: "sent", sent: exchange(seq) });
     recorder.listener({ type: "done", exchange: exchange(seq) });
   }
+  recorder.flush();
   return { text, recorder };
 };
 
@@ -74,8 +75,24 @@ test("after a write that failed nothing more is written, and the reason is kept"
   });
   for (let seq = 1; seq <= 5; seq++) {
     recorder.listener({ type: "done", exchange: exchange(seq) });
+    recorder.flush();
     if (seq === 3) room = 10;
   }
   expect(written).toHaveLength(1);
   expect(recorder.failure()?.message).toMatch(/ENOSPC/);
+});
+
+test("what one turn of the event loop brings is written together at its end, or sooner when it is much", async () => {
+  const written: string[] = [];
+  const recorder = createRecorder((lines) => written.push(lines));
+  const lineLength = JSON.stringify(exchange(1)).length + 1;
+  for (let seq = 1; seq <= 3; seq++) recorder.listener({ type: "done", exchange: exchange(seq) });
+  expect(written).toEqual([]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(written.map((lines) => lines.split("\n").length - 1)).toEqual([3]);
+  const many = Math.ceil((64 * 1024) / lineLength) + 1;
+  for (let seq = 1; seq <= many; seq++) recorder.listener({ type: "done", exchange: exchange(seq) });
+  expect(written.length).toBeGreaterThan(1);
+  recorder.flush();
+  expect(recorder.written()).toBe(3 + many);
 });

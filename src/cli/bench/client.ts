@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createJudge } from "../../checks/judge.ts";
@@ -59,7 +59,7 @@ const fullClient = (place: {
     governor: createGovernor({ clock }),
   });
   const recorder = createRecorder((line) => {
-    writeSync(place.file, line);
+    writeFileSync(place.file, line);
   });
   const judge = createJudge({ rules, basePath });
   transport.listen(recorder.listener);

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
@@ -43,7 +43,7 @@ const throughGate = async (all: BenchServers, judged: boolean): Promise<Through>
   const transport = clientOf(server, { pacedWindowS: 1 });
   const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
   const file = openSync(join(folder, "exchanges.ndjson"), "w");
-  const recorder = createRecorder((line) => writeSync(file, line));
+  const recorder = createRecorder((line) => writeFileSync(file, line));
   const judge = judged
     ? createJudge({ rules, basePath: new URL(server.url).pathname.replace(/\/$/, ""), isOurs: () => false })
     : undefined;

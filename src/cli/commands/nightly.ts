@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { createRecorder } from "../../client/recorder.ts";
@@ -70,7 +70,7 @@ const loadPart = async (
   const { progress, clear } = terminal();
   const file = openSync(join(files.dir.path, "load-exchanges.ndjson"), "a");
   const recorder = createRecorder((text) => {
-    writeSync(file, text);
+    writeFileSync(file, text);
   });
   const journal = openJournal(flags.reports, `${files.dir.id}-load`, settings.baseUrl, new Date());
   const live = settings.kind === "live";
@@ -99,6 +99,7 @@ const loadPart = async (
     return record;
   } finally {
     journal.close();
+    recorder.flush();
     closeSync(file);
   }
 };

@@ -7,7 +7,7 @@ import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import type { Governor, Turn } from "./governor.ts";
 import { maskOf } from "./mask.ts";
-import type { Outgoing, Transport, Wire, WireRequest, WireTimes } from "./transport.ts";
+import type { Outgoing, Stopwatch, Transport, Wire, WireRequest, WireTimes } from "./transport.ts";
 
 export interface TransportOptions {
   readonly target: Target;
@@ -113,15 +113,13 @@ export const createTransport = (options: TransportOptions): Transport => {
     sent: Sent,
     ticket: Ticket | undefined,
   ): Promise<Exchange> => {
-    let times: WireTimes | undefined;
+    const stopwatch: Stopwatch = {};
     const raw = await wire(message, {
       timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
-      onTimes: (told) => {
-        times = told;
-      },
+      stopwatch,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     }).catch((error: unknown) => failureOf(error, true));
-    const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), ...timesOf(sent, times, clock.nowUs()) };
+    const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), ...timesOf(sent, stopwatch.times, clock.nowUs()) };
     if (ticket !== undefined) governor?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;

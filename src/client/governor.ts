@@ -93,11 +93,11 @@ class Line {
 
   tell(event: BudgetEvent) {
     const nowUs = this.#clock.nowUs();
-    const before = freeAtUs(this.#budget);
-    this.#budget = nextBudget(this.#budget, nowUs, event);
+    const before = this.#budget;
+    this.#budget = nextBudget(before, nowUs, event);
     if (event.type === "sent") return;
     // Before this event nobody could know that one may go now: that wait was the service's.
-    if (before > nowUs && freeAtUs(this.#budget) <= nowUs) this.#knownUs = nowUs;
+    if (freeAtUs(before) > nowUs && freeAtUs(this.#budget) <= nowUs) this.#knownUs = nowUs;
     this.#pump();
   }
 

@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import { createTransport } from "./create-transport.ts";
 import { threadWire } from "./thread-wire.ts";
-import type { WireTimes } from "./transport.ts";
+import type { Stopwatch } from "./transport.ts";
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -66,20 +66,17 @@ test("an answer comes back from the thread as it was sent, body and every header
 test("times are the wire's own: a thread that is busy here does not make the service look slow", async () => {
   const url = await listenApart();
   const wire = openWire();
-  const call = (onTimes: (times: WireTimes) => void) =>
-    wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, onTimes });
-  let first: WireTimes | undefined;
-  await call((times) => {
-    first = times;
-  });
-  expect(first?.connectUs).toBeGreaterThan(0);
-  let times: WireTimes | undefined;
+  const call = (stopwatch: Stopwatch) =>
+    wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, stopwatch });
+  const first: Stopwatch = {};
+  await call(first);
+  expect(first.times?.connectUs).toBeGreaterThan(0);
+  const second: Stopwatch = {};
   const handedUs = realClock.nowUs();
-  const pending = call((told) => {
-    times = told;
-  });
+  const pending = call(second);
   blockMs(400);
   await pending;
+  const { times } = second;
   const { sentUs = 0, endUs = 0 } = times ?? {};
   expect(times?.connectUs).toBeUndefined();
   expect(sentUs).toBeGreaterThanOrEqual(handedUs);

@@ -36,10 +36,32 @@ export type ThreadReply =
   /** The last: all that was under way has been told of. */
   | { readonly type: "closed" };
 
-interface Pending {
-  readonly options: WireOptions;
-  readonly resolve: (outcome: Answer | Failure) => void;
-  readonly onAbort: () => void;
+/** One call that the thread is seeing to. */
+class Pending {
+  readonly #id: number;
+  readonly #options: WireOptions;
+  readonly #thread: Worker;
+  readonly #resolve: (outcome: Answer | Failure) => void;
+
+  constructor(id: number, options: WireOptions, thread: Worker, resolve: (outcome: Answer | Failure) => void) {
+    this.#id = id;
+    this.#options = options;
+    this.#thread = thread;
+    this.#resolve = resolve;
+    options.signal?.addEventListener("abort", this, { once: true });
+  }
+
+  /** The caller's signal was aborted. */
+  handleEvent() {
+    this.#thread.postMessage({ type: "abort", id: this.#id } satisfies ThreadOrder);
+  }
+
+  settle(outcome: Answer | Failure, times: WireTimes | undefined) {
+    const { signal, stopwatch } = this.#options;
+    signal?.removeEventListener("abort", this);
+    if (stopwatch !== undefined && times !== undefined) stopwatch.times = times;
+    this.#resolve(outcome);
+  }
 }
 
 /**
@@ -55,11 +77,8 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
 
   const settle = (id: number, outcome: Answer | Failure, times?: WireTimes) => {
     const call = pending.get(id);
-    if (call === undefined) return;
     pending.delete(id);
-    call.options.signal?.removeEventListener("abort", call.onAbort);
-    if (times !== undefined) call.options.onTimes?.(times);
-    call.resolve(outcome);
+    call?.settle(outcome, times);
   };
   const start = (): Worker => {
     const setting: ThreadSetting = { ...options, originUs: realOriginUs() };
@@ -87,16 +106,14 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
       if (closed) return resolve(failureOf(new Error("the wire is closed"), false));
       const id = ++lastId;
       thread ??= start();
-      const tell = (order: ThreadOrder) => thread?.postMessage(order);
       try {
-        tell({ type: "send", id, request, timeoutMs, abortable: signal !== undefined });
+        const order: ThreadOrder = { type: "send", id, request, timeoutMs, abortable: signal !== undefined };
+        thread.postMessage(order);
       } catch (error) {
         // Not a thing that can be handed to another thread.
         return resolve(failureOf(error, false));
       }
-      const onAbort = () => tell({ type: "abort", id });
-      signal?.addEventListener("abort", onAbort, { once: true });
-      pending.set(id, { options: callOptions, resolve, onAbort });
+      pending.set(id, new Pending(id, callOptions, thread, resolve));
     });
   return Object.assign(send, {
     close: async () => {

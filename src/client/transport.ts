@@ -22,11 +22,15 @@ export interface WireTimes {
   readonly connectUs: number | undefined;
 }
 
+/** Where a wire notes the times of one call, before its outcome. A wire need not. */
+export interface Stopwatch {
+  times?: WireTimes;
+}
+
 export interface WireOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Told once, before the outcome. A wire need not. */
-  readonly onTimes?: (times: WireTimes) => void;
+  readonly stopwatch?: Stopwatch;
 }
 
 /**

@@ -141,12 +141,9 @@ class Call implements Dispatcher.DispatchHandler {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener("abort", this);
-    this.#options.onTimes?.({
-      takenUs: this.#takenUs,
-      sentUs: this.#sentUs,
-      endUs,
-      connectUs: this.#connectUs,
-    });
+    const { stopwatch } = this.#options;
+    if (stopwatch !== undefined)
+      stopwatch.times = { takenUs: this.#takenUs, sentUs: this.#sentUs, endUs, connectUs: this.#connectUs };
     later(() => this.#resolve(outcome()));
   }
 

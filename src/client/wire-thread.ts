@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { realClockFrom } from "../contract/clock.ts";
 import { failureOf } from "./failure.ts";
 import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-wire.ts";
-import type { WireTimes } from "./transport.ts";
+import type { Stopwatch } from "./transport.ts";
 import { undiciWire } from "./undici-wire.ts";
 
 /** The other side of {@link threadWire}: sends what it is told to, and tells what came and when. */
@@ -28,16 +28,14 @@ const tell = (outcome: ToldOutcome) => {
 const send = async ({ id, request, timeoutMs, abortable }: Extract<ThreadOrder, { type: "send" }>): Promise<void> => {
   const gone = abortable ? new AbortController() : undefined;
   if (gone !== undefined) aborts.set(id, gone);
-  let times: WireTimes | undefined;
+  const stopwatch: Stopwatch = {};
   const outcome = await wire(request, {
     timeoutMs,
+    stopwatch,
     ...(gone === undefined ? {} : { signal: gone.signal }),
-    onTimes: (told) => {
-      times = told;
-    },
   }).catch((error: unknown) => failureOf(error, true));
   aborts.delete(id);
-  tell({ id, outcome, times });
+  tell({ id, outcome, times: stopwatch.times });
 };
 
 const close = async () => {

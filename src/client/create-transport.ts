@@ -119,7 +119,11 @@ export const createTransport = (options: TransportOptions): Transport => {
       stopwatch,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     }).catch((error: unknown) => failureOf(error, true));
-    const exchange: Exchange = { ...sent, outcome: mask.outcome(raw), ...timesOf(sent, stopwatch.times, clock.nowUs()) };
+    const exchange: Exchange = {
+      ...sent,
+      outcome: mask.outcome(raw),
+      ...timesOf(sent, stopwatch.times, clock.nowUs()),
+    };
     if (ticket !== undefined) governor?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;

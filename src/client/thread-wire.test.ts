@@ -66,8 +66,7 @@ test("an answer comes back from the thread as it was sent, body and every header
 test("times are the wire's own: a thread that is busy here does not make the service look slow", async () => {
   const url = await listenApart();
   const wire = openWire();
-  const call = (stopwatch: Stopwatch) =>
-    wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, stopwatch });
+  const call = (stopwatch: Stopwatch) => wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, stopwatch });
   const first: Stopwatch = {};
   await call(first);
   expect(first.times?.connectUs).toBeGreaterThan(0);

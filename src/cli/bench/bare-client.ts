@@ -1,20 +1,38 @@
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * The least a client can be, run in a process of its own: sockets, no HTTP library, no record, no rules. What it sees
  * otherwise than the server is this machine's doing, and no client on it can be expected to see less.
  */
 
-/** What the bare client is asked: requests at an even rate over connections made before. */
-export interface BareOrder {
+/** Requests at an even rate over connections made before. */
+export interface EvenOrder {
+  readonly kind: "even";
   readonly port: number;
   readonly perS: number;
   readonly forS: number;
   readonly connections: number;
 }
 
-/** Milliseconds from the first byte of each request to the last of its answer. */
-export type BareTimes = readonly number[];
+/** Each connection asks again as soon as it has its answer. */
+export interface ClosedOrder {
+  readonly kind: "closed";
+  readonly port: number;
+  readonly connections: number;
+  /** Until everything on the way is compiled. */
+  readonly warmS: number;
+  readonly forS: number;
+}
+
+export type BareOrder = EvenOrder | ClosedOrder;
+
+export type BareMessage =
+  /** Milliseconds from the first byte of each request to the last of its answer. */
+  | { readonly type: "times"; readonly times: readonly number[] }
+  /** From now on answers count. */
+  | { readonly type: "warm" }
+  | { readonly type: "counted"; readonly answers: number; readonly perS: number };
 
 const connected = (port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
@@ -23,7 +41,9 @@ const connected = (port: number): Promise<Socket> =>
     socket.once("connect", () => resolve(socket));
   });
 
-const question = "GET /users?page=1 HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer none\r\n\r\n";
+const questionTo = (port: number) =>
+  Buffer.from(`GET /users?page=1 HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer none\r\n\r\n`);
+const tell = (message: BareMessage) => process.send?.(message);
 
 /** Whether these bytes hold the whole of an answer with a Content-Length. */
 const isWhole = (text: string): boolean => {
@@ -32,10 +52,36 @@ const isWhole = (text: string): boolean => {
   return text.length >= headEnd + 4 + Number(/content-length: *(\d+)/i.exec(text)?.[1] ?? 0);
 };
 
-const run = async ({ port, perS, forS, connections }: BareOrder): Promise<BareTimes> => {
+const askClosed = async ({ port, connections, warmS, forS }: ClosedOrder): Promise<void> => {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => connected(port)));
+  const question = questionTo(port);
+  let answers = 0;
+  for (const socket of sockets) {
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      if (!isWhole(text)) return;
+      text = "";
+      answers++;
+      socket.write(question);
+    });
+    socket.write(question);
+  }
+  await sleep(warmS * 1000);
+  const before = answers;
+  const beganMs = performance.now();
+  tell({ type: "warm" });
+  await sleep(forS * 1000);
+  const counted = answers - before;
+  tell({ type: "counted", answers: counted, perS: counted / ((performance.now() - beganMs) / 1000) });
+  for (const socket of sockets) socket.destroy();
+};
+
+const askEvenly = async ({ port, perS, forS, connections }: EvenOrder): Promise<void> => {
   const free = await Promise.all(Array.from({ length: connections }, () => connected(port)));
   const all = [...free];
   const times: number[] = [];
+  const question = questionTo(port);
   const ask = () => {
     const socket = free.pop();
     if (socket === undefined) return;
@@ -65,11 +111,12 @@ const run = async ({ port, perS, forS, connections }: BareOrder): Promise<BareTi
     next();
   });
   for (const socket of all) socket.destroy();
-  return times;
+  tell({ type: "times", times });
 };
 
-process.on("message", async (order) => {
+process.on("message", async (plain) => {
   // Of load-bare.ts, which sends nothing else.
-  process.send?.(await run(order as BareOrder));
+  const order = plain as BareOrder;
+  await (order.kind === "even" ? askEvenly(order) : askClosed(order));
 });
 process.once("disconnect", () => process.exit());

@@ -2,24 +2,47 @@ import { fork } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Agent, request } from "undici";
-import type { BareOrder, BareTimes } from "./bare-client.ts";
+import type { BareMessage, BareOrder, ClosedOrder, EvenOrder } from "./bare-client.ts";
 import type { BenchServer } from "./load-servers.ts";
 
 /** What a machine allows: bare programs that do the least of the same work, to hold our own figures against. */
 
-/** Service times, ms, that bare sockets in a process of their own see at an even rate. */
-export const bareTimes = (server: BenchServer, order: Omit<BareOrder, "port">): Promise<BareTimes> =>
+/** Lets bare sockets in a process of their own do something; resolves with its last message. */
+const bareClient = (order: BareOrder, onWarm?: () => void): Promise<BareMessage> =>
   new Promise((resolve, reject) => {
     const child = fork(new URL("./bare-client.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`the bare client ended with ${code}`)));
-    child.once("message", (times) => {
+    child.on("message", (plain) => {
       // bare-client.ts sends nothing else.
-      resolve(times as BareTimes);
+      const message = plain as BareMessage;
+      if (message.type === "warm") return onWarm?.();
+      resolve(message);
       child.disconnect();
     });
-    child.send({ ...order, port: Number(new URL(server.url).port) } satisfies BareOrder);
+    child.send(order);
   });
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** Service times, ms, that bare sockets see at an even rate. */
+export const bareTimes = async (
+  server: BenchServer,
+  order: Omit<EvenOrder, "kind" | "port">,
+): Promise<readonly number[]> => {
+  const message = await bareClient({ kind: "even", port: portOf(server.url), ...order });
+  return message.type === "times" ? message.times : [];
+};
+
+/** Requests a second that bare sockets get through, each asking again when it has its answer. */
+export const bareRate = async (
+  url: string,
+  order: Omit<ClosedOrder, "kind" | "port"> & { readonly onWarm?: () => void },
+): Promise<number> => {
+  const { onWarm, ...rest } = order;
+  const message = await bareClient({ kind: "closed", port: portOf(url), ...rest }, onWarm);
+  return message.type === "counted" ? message.perS : Number.NaN;
+};
 
 /** A proxy of node:http and undici that passes on and does nothing else. */
 export const bareProxy = async (server: BenchServer): Promise<{ readonly url: string; close(): Promise<void> }> => {

@@ -12,7 +12,7 @@ import { createLatencyBook } from "../../load/latency.ts";
 import type { Stream } from "../../load/scenario.ts";
 import { closed } from "../../load/schedule.ts";
 import { addExchange, addLag, createStreamTraffic } from "../../load/traffic.ts";
-import { bareProxy } from "./load-bare.ts";
+import { bareProxy, bareRate } from "./load-bare.ts";
 import { clientOf } from "./load-client.ts";
 import type { BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
@@ -20,15 +20,8 @@ import type { BenchRow } from "./simulator.ts";
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-const hit = (url: string) =>
-  autocannon({
-    url: `${url}/users/1`,
-    connections: 32,
-    duration: 3,
-    // A thread of its own: what is measured is what it drives, not the generator.
-    workers: 1,
-    headers: { "x-gorest-as": "A" },
-  });
+/** As many requests under way as the ceiling scenario has at most. */
+const connections = 128;
 
 interface Through {
   /** Requests a second through the gate, by rounds. */
@@ -57,18 +50,21 @@ const throughGate = async (all: BenchServers, judged: boolean): Promise<Through>
   const ratios: number[] = [];
   try {
     for (let round = 0; round < 5; round++) {
-      const before = recorder.written();
-      const beganMs = performance.now();
-      await hit(gate.url);
-      // What was recorded counts, not what the generator says; its own start and end are in the time.
+      // The first round is for compiling as well.
+      const how = { connections, warmS: round === 0 ? 4 : 1, forS: 4 };
+      let before = 0;
+      let beganMs = 0;
+      await bareRate(gate.url, {
+        ...how,
+        onWarm: () => {
+          before = recorder.written();
+          beganMs = performance.now();
+        },
+      });
+      // What was recorded counts, not what the generator says.
       const perS = (recorder.written() - before) / ((performance.now() - beganMs) / 1000);
-      const bareBeganMs = performance.now();
-      const { requests } = await hit(bare.url);
-      const barePerS = requests.total / ((performance.now() - bareBeganMs) / 1000);
-      // The first two are for compiling.
-      if (round < 2) continue;
       rates.push(perS);
-      ratios.push(perS / barePerS);
+      ratios.push(perS / (await bareRate(bare.url, how)));
     }
   } finally {
     unlisten();

@@ -74,9 +74,9 @@ export const createTransport = (options: TransportOptions): Transport => {
   const headersOf = (request: Outgoing): Record<string, string> => {
     const headers: Record<string, string> = { ...common };
     if (request.body !== undefined) headers["content-type"] = "application/json";
-    if (request.headers !== undefined) Object.assign(headers, request.headers);
     // Only the alias decides who speaks; a header named by a driver must not smuggle in another.
-    delete headers.authorization;
+    if (request.headers !== undefined)
+      for (const [name, value] of Object.entries(request.headers)) if (name !== "authorization") headers[name] = value;
     return headers;
   };
 

@@ -62,7 +62,7 @@ const aliasOf = (header: string | string[] | undefined): TokenAlias | undefined 
 
 const requestHeaders = (request: IncomingMessage): Record<string, string> => {
   const headers: Record<string, string> = {};
-  const named = (request.headers.connection ?? "").toLowerCase().split(/\s*,\s*/);
+  const named = namedBy(request.headers.connection);
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined && !notForwarded.has(name) && !named.includes(name))
       headers[name] = typeof value === "string" ? value : value.join(", ");
@@ -126,17 +126,19 @@ const bodiless = (method: string | undefined, status: number) => method === "HEA
 const none: readonly string[] = [];
 const hasGone = new Error("the caller has gone");
 
+/** Headers that a Connection header names besides itself: between two neighbours only, too. */
+const namedBy = (connection: string | undefined): readonly string[] =>
+  connection === undefined || /^(keep-alive|close)$/i.test(connection) ? none : connection.toLowerCase().split(/\s*,\s*/);
+
 const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer) => {
   const { headers, status, body } = answer;
-  const named =
-    headers
-      .find(([name]) => name === "connection")?.[1]
-      .toLowerCase()
-      .split(/\s*,\s*/) ?? none;
+  const named = namedBy(headers.find(([name]) => name === "connection")?.[1]);
   const pairs: string[] = [];
   // The coding is undone in the record, and what is passed on is what is recorded.
   for (const [name, value] of headers)
     if (!hopByHop.has(name) && name !== "content-encoding" && !named.includes(name)) pairs.push(name, value);
+  // Its Date is the service's, or none.
+  response.sendDate = false;
   if (answer.cut) pairs.push("x-gorest-gate", "cut");
   const hasBody = !bodiless(request.method, status);
   if (hasBody) pairs.push("content-length", `${Buffer.byteLength(body)}`);
@@ -224,8 +226,8 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
       gone.abort(hasGone);
     });
   });
-  // Longer than any tool keeps an idle connection, so that it is the tool that closes.
-  server.keepAliveTimeout = 75_000;
+  // No time at all: it is the tool that closes an idle connection.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);

@@ -57,16 +57,24 @@ export const nextWindow = (
   const last: Shown = { atUs: nowUs, limit, remaining, resetS };
   const before = window.run;
   const { longer, seconds, fell } = weigh(window.longer, before?.last, last, window.seconds, window.baseS);
-  const base: BudgetWindow = { ...window, seconds, longer, refills: window.refills && !fell };
+  const refills = window.refills && !fell;
+  const { baseS } = window;
   const used = limit - remaining;
   const lowS = ((resetS - 1) * limit) / (used + 2);
   const highS = ((resetS + 1) * limit) / Math.max(used, 0.5);
   if (before === undefined || nowUs - before.last.atUs > burstGapUs || remaining > before.last.remaining)
-    return { ...base, run: { last, count: 1, firstUsed: used, firstResetS: resetS, lowS, highS } };
+    return {
+      seconds,
+      baseS,
+      longer,
+      refills,
+      run: { last, count: 1, firstUsed: used, firstResetS: resetS, lowS, highS },
+    };
   const run: Run = {
-    ...before,
     last,
     count: before.count + 1,
+    firstUsed: before.firstUsed,
+    firstResetS: before.firstResetS,
     lowS: Math.max(before.lowS, lowS),
     highS: Math.min(before.highS, highS),
   };
@@ -75,7 +83,7 @@ export const nextWindow = (
     run.count >= 5 &&
     used - run.firstUsed >= Math.max(4, limit / 4) &&
     resetS - run.firstResetS >= 3;
-  if (!proven || fell) return { ...base, run };
+  if (!proven || fell) return { seconds, baseS, longer, refills, run };
   const provenS = Math.min(longestWindowS, Math.max(run.lowS, Math.min(seconds, run.highS)));
-  return { ...base, seconds: provenS, baseS: Math.min(window.baseS, provenS), refills: true, run };
+  return { seconds: provenS, baseS: Math.min(baseS, provenS), longer, refills: true, run };
 };

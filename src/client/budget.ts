@@ -207,14 +207,15 @@ const told = (
   limit: number,
   remaining: number,
   rate: RateHeaders,
-): Partial<Budget> => {
+): Budget => {
   const window = nextWindow(budget.window, nowUs, limit, remaining, rate);
   // An answer to an older request knows less than what we have.
-  if (ticket.number < budget.newest) return { knowledge: "headers", limit, window };
+  if (ticket.number < budget.newest) return { ...budget, knowledge: "headers", limit, window };
   const resetS = rate.resetS ?? window.seconds;
   const pace = paceUs(budget.policy, limit, window);
   const fullAtUs = nowUs + resetS * second + afterResetUs(window.seconds, resetS, pace);
   return {
+    ...budget,
     knowledge: "headers",
     limit,
     window,
@@ -231,14 +232,14 @@ const onAnswered = (
   { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
 ): Budget => {
   const { limit, remaining } = rate;
+  const counted: Budget = { ...before, done: before.done + 1, mute: status === 429 ? before.mute : 0 };
   const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
-  const change: Partial<Budget> =
+  const budget: Budget =
     limit !== undefined && remaining !== undefined
-      ? told(before, nowUs, ticket, limit, remaining, rate)
+      ? told(counted, nowUs, ticket, limit, remaining, rate)
       : silent
-        ? { knowledge: "silent" }
-        : {};
-  const budget: Budget = { ...before, done: before.done + 1, mute: status === 429 ? before.mute : 0, ...change };
+        ? { ...counted, knowledge: "silent" }
+        : counted;
   if (status === 429) return onRefused(budget, nowUs, rate);
   return status === 503 ? onUnavailable(budget, nowUs, rate) : budget;
 };

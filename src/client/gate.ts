@@ -128,7 +128,9 @@ const hasGone = new Error("the caller has gone");
 
 /** Headers that a Connection header names besides itself: between two neighbours only, too. */
 const namedBy = (connection: string | undefined): readonly string[] =>
-  connection === undefined || /^(keep-alive|close)$/i.test(connection) ? none : connection.toLowerCase().split(/\s*,\s*/);
+  connection === undefined || /^(keep-alive|close)$/i.test(connection)
+    ? none
+    : connection.toLowerCase().split(/\s*,\s*/);
 
 const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer) => {
   const { headers, status, body } = answer;

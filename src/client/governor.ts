@@ -101,10 +101,10 @@ class Line {
     this.#pump();
   }
 
-  take(): Turn {
-    const ticket = ticketOf(this.#budget);
+  take(lateUs = 0): Turn {
+    const { number, doneBefore } = ticketOf(this.#budget);
     this.tell({ type: "sent" });
-    return { ...ticket, lateUs: 0 };
+    return { number, doneBefore, lateUs };
   }
 
   /** Lets one go that the budget allows, and works out when it would have gone had every timer been on time. */
@@ -114,10 +114,10 @@ class Line {
     const paceUs = freeAtUs(this.#budget) - (told ? 0 : this.#shiftUs);
     const punctualUs = Math.max(joinedUs, paceUs, this.#knownUs, this.#budget.holdUntilUs);
     const lateUs = Math.max(0, this.#clock.nowUs() - punctualUs);
-    const ticket = this.take();
+    const turn = this.take(lateUs);
     this.#shiftUs = Math.max(0, this.#budget.slotUs - punctualUs);
     this.#knownUs = Number.NEGATIVE_INFINITY;
-    return { ...ticket, lateUs };
+    return turn;
   }
 
   join(signal: AbortSignal | undefined): Turn | Promise<Turn> {

@@ -1,6 +1,7 @@
 import { createTransport } from "../client/create-transport.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { realClock } from "../contract/clock.ts";
+import type { Draft } from "../contract/draft.ts";
 import { drive } from "../load/driver.ts";
 import { fateOf } from "../load/fate.ts";
 import { createLatencyBook } from "../load/latency.ts";
@@ -17,7 +18,7 @@ export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
 
 const request = { method: "GET", path: "/users?per_page=1" } as const;
 
-type Tally = { -readonly [key in keyof ProcessReport]: ProcessReport[key] };
+type Tally = Draft<ProcessReport>;
 
 const count = (tally: Tally, status: number) => {
   tally.sent++;

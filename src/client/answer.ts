@@ -1,3 +1,4 @@
+import type { Draft } from "../contract/draft.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../contract/exchange.ts";
 import { type Decoded, decodeBody, textOf } from "./decode-body.ts";
 
@@ -16,15 +17,18 @@ const contentCodingOf = (headers: readonly Header[]): string | undefined => {
   return coding;
 };
 
-const toAnswer = (head: Head, { text, mangled }: Decoded, cut: boolean): Answer => ({
-  kind: "answer",
-  status: head.status,
-  headers: head.headers,
-  body: text,
-  headUs: head.headUs,
-  ...(cut ? { cut: true } : {}),
-  ...(mangled ? { mangled: true } : {}),
-});
+const toAnswer = ({ status, headers, headUs }: Head, { text, mangled }: Decoded, cut: boolean): Answer => {
+  const answer: Draft<Answer> = {
+    kind: "answer",
+    status,
+    headers,
+    body: text,
+    headUs,
+  };
+  if (cut) answer.cut = true;
+  if (mangled) answer.mangled = true;
+  return answer;
+};
 
 const decode = (head: Head, bytes: Buffer): Decoded | Promise<Decoded> => {
   const coding = contentCodingOf(head.headers);

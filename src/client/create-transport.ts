@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Exchange, Header, TokenAlias } from "../contract/exchange.ts";
+import type { Draft } from "../contract/draft.ts";
+import type { Exchange, Header, SentRequest, TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import type { Target } from "../contract/target.ts";
 import type { Ticket } from "./budget.ts";
@@ -7,7 +8,7 @@ import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import type { Governor, Turn } from "./governor.ts";
 import { maskOf } from "./mask.ts";
-import type { Outgoing, Stopwatch, Transport, Wire, WireRequest, WireTimes } from "./transport.ts";
+import type { Outgoing, Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
 
 export interface TransportOptions {
   readonly target: Target;
@@ -58,6 +59,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
   const common = ownHeaders(options.userAgent ?? "gorest-harness");
   const mask = maskOf(Object.values({ ...target.nearMisses, ...target.tokens }));
+  const usualTimeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const listeners = new Set<(event: HistoryEvent) => void>();
   let lastSeq = 0;
 
@@ -83,24 +85,20 @@ export const createTransport = (options: TransportOptions): Transport => {
   /** Numbers and announces a request; from here on it leaves. */
   const announce = (request: Outgoing, url: string, headers: Readonly<Record<string, string>>): Sent => {
     const pairs: Header[] = Object.entries(headers);
-    let sent: Sent = {
+    const { method, body, as: token, purpose, intendedUs, attempt = 1 } = request;
+    const plain: SentRequest = { method, url, headers: pairs, token };
+    const sent: Draft<Sent> = {
       seq: lastSeq + 1,
-      request: mask.request({
-        method: request.method,
-        url,
-        headers: pairs,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        token: request.as,
-      }),
-      attempt: request.attempt ?? 1,
+      request: mask.request(body === undefined ? plain : { ...plain, body }),
+      attempt,
       startUs: clock.nowUs(),
-      ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
-      ...(request.intendedUs === undefined ? {} : { intendedUs: request.intendedUs }),
     };
+    if (purpose !== undefined) sent.purpose = purpose;
+    if (intendedUs !== undefined) sent.intendedUs = intendedUs;
     if (beforeSend !== undefined) {
       beforeSend(sent);
       // Writing to disk takes time that is not the server's.
-      sent = { ...sent, startUs: clock.nowUs() };
+      sent.startUs = clock.nowUs();
     }
     lastSeq++;
     emit({ type: "sent", sent });
@@ -114,16 +112,10 @@ export const createTransport = (options: TransportOptions): Transport => {
     ticket: Ticket | undefined,
   ): Promise<Exchange> => {
     const stopwatch: Stopwatch = {};
-    const raw = await wire(message, {
-      timeoutMs: request.timeoutMs ?? options.timeoutMs ?? defaultTimeoutMs,
-      stopwatch,
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    }).catch((error: unknown) => failureOf(error, true));
-    const exchange: Exchange = {
-      ...sent,
-      outcome: mask.outcome(raw),
-      ...timesOf(sent, stopwatch.times, clock.nowUs()),
-    };
+    const { signal, timeoutMs = usualTimeoutMs } = request;
+    const call: WireOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
+    const raw = await wire(message, call).catch((error: unknown) => failureOf(error, true));
+    const exchange = exchangeOf(sent, mask.outcome(raw), stopwatch.times, clock.nowUs());
     if (ticket !== undefined) governor?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;
@@ -154,8 +146,9 @@ export const createTransport = (options: TransportOptions): Transport => {
         throw error;
       }
       if (credential !== undefined) headers.authorization = credential;
-      const body = request.body === undefined ? {} : { body: request.body };
-      return transmit(request, { method: request.method, url, headers, ...body }, sent, ticket);
+      const { method, body } = request;
+      const message: WireRequest = body === undefined ? { method, url, headers } : { method, url, headers, body };
+      return transmit(request, message, sent, ticket);
     },
     listen(listener) {
       listeners.add(listener);
@@ -167,22 +160,23 @@ export const createTransport = (options: TransportOptions): Transport => {
   };
 };
 
-/** What the wire tells of its times, kept between those of the transport, whose clock a thread of its own may read a µs off. */
-const timesOf = (
-  { startUs }: Sent,
+/** What the wire tells of its times is kept between those of the transport, whose clock a thread of its own may read a µs off. */
+const exchangeOf = (
+  { seq, request, attempt, startUs, purpose, intendedUs }: Sent,
+  outcome: Exchange["outcome"],
   times: WireTimes | undefined,
   nowUs: number,
-): Pick<Exchange, "endUs" | "takenUs" | "sentUs" | "connectUs"> => {
-  if (times === undefined) return { endUs: nowUs };
+): Exchange => {
+  const endUs = times === undefined ? nowUs : Math.min(nowUs, Math.max(startUs, times.endUs));
+  const exchange: Draft<Exchange> = { seq, request, outcome, attempt, startUs, endUs };
+  if (purpose !== undefined) exchange.purpose = purpose;
+  if (intendedUs !== undefined) exchange.intendedUs = intendedUs;
+  if (times === undefined) return exchange;
   const { takenUs, sentUs, connectUs } = times;
-  const endUs = Math.min(nowUs, Math.max(startUs, times.endUs));
-  const between = (us: number) => Math.min(endUs, Math.max(startUs, us));
-  return {
-    takenUs: between(takenUs),
-    ...(sentUs === undefined ? {} : { sentUs: between(sentUs) }),
-    ...(connectUs === undefined ? {} : { connectUs }),
-    endUs,
-  };
+  exchange.takenUs = Math.min(endUs, Math.max(startUs, takenUs));
+  if (sentUs !== undefined) exchange.sentUs = Math.min(endUs, Math.max(startUs, sentUs));
+  if (connectUs !== undefined) exchange.connectUs = connectUs;
+  return exchange;
 };
 
 /** What ends the wait before a request leaves. */

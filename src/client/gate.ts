@@ -7,8 +7,9 @@ import {
   validateHeaderValue,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Draft } from "../contract/draft.ts";
 import { type Answer, bodyLimitBytes, type Exchange, type TokenAlias } from "../contract/exchange.ts";
-import type { Transport } from "./transport.ts";
+import type { Outgoing, Transport } from "./transport.ts";
 
 export interface GateOptions {
   readonly transport: Transport;
@@ -174,7 +175,7 @@ const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: 
  * @throws the socket's own error where the port cannot be had
  */
 export const startGate = async (options: GateOptions): Promise<Gate> => {
-  const { transport, schedule } = options;
+  const { transport, schedule, timeoutMs, purpose = "gate" } = options;
   const { clock } = transport;
   /** One a connection: whoever closes it waits for none of its answers. */
   const callers = new Map<Socket, AbortController>();
@@ -200,17 +201,18 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
       const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
       if (aheadMs > 0) await clock.sleep(aheadMs, gone);
     }
-    const exchange = await transport.send({
+    const outgoing: Draft<Outgoing> = {
       method: request.method ?? "GET",
       path,
       as,
       headers: requestHeaders(request),
-      purpose: options.purpose ?? "gate",
+      purpose,
       waitSignal: gone,
-      ...(body === "" ? {} : { body }),
-      ...(intendedUs === undefined ? {} : { intendedUs }),
-      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-    });
+    };
+    if (body !== "") outgoing.body = body;
+    if (intendedUs !== undefined) outgoing.intendedUs = intendedUs;
+    if (timeoutMs !== undefined) outgoing.timeoutMs = timeoutMs;
+    const exchange = await transport.send(outgoing);
     reply(request, response, exchange);
   };
 

@@ -1,3 +1,4 @@
+import type { Draft } from "../contract/draft.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
 import { isOurFault } from "./blame.ts";
 import type { LatencyBook } from "./latency.ts";
@@ -10,7 +11,7 @@ const sum = (streams: readonly StreamTraffic[], what: (traffic: StreamTraffic) =
   streams.reduce((total, traffic) => total + what(traffic), 0);
 
 const timelineOf = (streams: readonly StreamTraffic[], beginUs: number): LoadSecond[] => {
-  const seconds = new Map<number, { -readonly [key in keyof LoadSecond]: LoadSecond[key] }>();
+  const seconds = new Map<number, Draft<LoadSecond>>();
   for (const traffic of streams) {
     const offset = Math.floor((traffic.beginUs - beginUs) / 1e6);
     for (const each of traffic.seconds.values()) {

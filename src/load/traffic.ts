@@ -1,3 +1,4 @@
+import type { Draft } from "../contract/draft.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { fateOf } from "./fate.ts";
@@ -20,7 +21,7 @@ export interface Sighting {
   readonly lateUs?: number;
 }
 
-type Second = { -readonly [key in keyof LoadSecond]: LoadSecond[key] };
+type Second = Draft<LoadSecond>;
 
 /** Everything measured of one stream, in bounded memory. */
 export interface StreamTraffic {

@@ -1,3 +1,4 @@
+import type { Draft } from "../../contract/draft.ts";
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
 import { type Fate, fateOf } from "../fate.ts";
 import { createHistogram } from "../histogram.ts";
@@ -12,7 +13,7 @@ interface Point {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-type Second = { -readonly [key in keyof LoadSecond]: LoadSecond[key] };
+type Second = Draft<LoadSecond>;
 
 const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);

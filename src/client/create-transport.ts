@@ -9,6 +9,7 @@ import { failureOf } from "./failure.ts";
 import type { Governor, Turn } from "./governor.ts";
 import { maskOf } from "./mask.ts";
 import type { Outgoing, Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
+import { Turnstile } from "./turnstile.ts";
 
 export interface TransportOptions {
   readonly target: Target;
@@ -28,6 +29,8 @@ export interface TransportOptions {
 }
 
 const defaultTimeoutMs = 10_000;
+/** Longer than this thread is ever busy at a stretch, collecting garbage above all; what the wire holds makes its own collecting slower. */
+const longestAheadUs = 50_000;
 
 /** Header names we set; a driver may name its own value for any but the credential. */
 const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
@@ -60,6 +63,10 @@ export const createTransport = (options: TransportOptions): Transport => {
   const common = ownHeaders(options.userAgent ?? "gorest-harness");
   const mask = maskOf(Object.values({ ...target.nearMisses, ...target.tokens }));
   const usualTimeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  /** For requests whose time has not come, wherever they wait for it. */
+  const ahead = new Turnstile(clock);
+  // What must be on disk before a request leaves is written by this thread.
+  const canSendAhead = wire.keepsTime === true && beforeSend === undefined;
   const listeners = new Set<(event: HistoryEvent) => void>();
   let lastSeq = 0;
 
@@ -83,7 +90,12 @@ export const createTransport = (options: TransportOptions): Transport => {
   };
 
   /** Numbers and announces a request; from here on it leaves. */
-  const announce = (request: Outgoing, url: string, headers: Readonly<Record<string, string>>): Sent => {
+  const announce = (
+    request: Outgoing,
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    leftUs?: number,
+  ): Sent => {
     const pairs: Header[] = Object.entries(headers);
     const { method, body, as: token, purpose, intendedUs, attempt = 1 } = request;
     const plain: SentRequest = { method, url, headers: pairs, token };
@@ -91,7 +103,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       seq: lastSeq + 1,
       request: mask.request(body === undefined ? plain : { ...plain, body }),
       attempt,
-      startUs: clock.nowUs(),
+      startUs: leftUs ?? clock.nowUs(),
     };
     if (purpose !== undefined) sent.purpose = purpose;
     if (intendedUs !== undefined) sent.intendedUs = intendedUs;
@@ -115,10 +127,55 @@ export const createTransport = (options: TransportOptions): Transport => {
     const { signal, timeoutMs = usualTimeoutMs } = request;
     const call: WireOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
     const raw = await wire(message, call).catch((error: unknown) => failureOf(error, true));
-    const exchange = exchangeOf(sent, mask.outcome(raw), stopwatch.times, clock.nowUs());
+    return conclude(sent, ticket, raw, stopwatch.times);
+  };
+
+  /** Tells of what became of a request. */
+  const conclude = (
+    sent: Sent,
+    ticket: Ticket | undefined,
+    raw: Exchange["outcome"],
+    times: WireTimes | undefined,
+  ): Exchange => {
+    const exchange = exchangeOf(sent, mask.outcome(raw), times, clock.nowUs());
+    // What left before this ended is told of before it, however late this thread's own timers are.
+    ahead.pass(exchange.endUs);
     if (ticket !== undefined) governor?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;
+  };
+
+  /** Gives a request to the wire before its time. When that has come it counts as sent. */
+  const sendAhead = async (
+    request: Outgoing,
+    message: WireRequest,
+    headers: Readonly<Record<string, string>>,
+    leaveAtUs: number,
+    stop: AbortSignal | undefined,
+  ): Promise<Exchange> => {
+    const stopwatch: Stopwatch = {};
+    const left: { ticket?: Turn | undefined; sent?: Sent } = {};
+    const giveUp = ahead.at(leaveAtUs, () => {
+      left.ticket = governor?.force(request.as);
+      left.sent = announce(request, message.url, headers, leaveAtUs);
+    });
+    const { signal, waitSignal, timeoutMs = usualTimeoutMs } = request;
+    const raw = await wire(message, {
+      timeoutMs,
+      stopwatch,
+      notBeforeUs: leaveAtUs,
+      ...(signal === undefined ? {} : { signal }),
+      ...(waitSignal === undefined ? {} : { waitSignal }),
+    }).catch((error: unknown) => failureOf(error, true));
+    const never = raw.kind === "failure" && raw.fault === "aborted" && !raw.maybeDone;
+    if (left.sent === undefined && never && stop?.aborted) {
+      giveUp();
+      throw stop.reason;
+    }
+    // The wire may have noticed sooner than this thread that its time had come.
+    ahead.pass(leaveAtUs);
+    if (left.sent === undefined) throw new Error("a request that had left was never told of");
+    return conclude(left.sent, left.ticket, raw, stopwatch.times);
   };
 
   return {
@@ -129,6 +186,17 @@ export const createTransport = (options: TransportOptions): Transport => {
       const url = baseUrl + asciiPath(request.path);
       const stop = stopOf(request);
       stop?.throwIfAborted();
+      const { method, body, leaveAtUs } = request;
+      const headers = headersOf(request);
+      const signed = { ...headers };
+      if (credential !== undefined) signed.authorization = credential;
+      const message: WireRequest =
+        body === undefined ? { method, url, headers: signed } : { method, url, headers: signed, body };
+      if (leaveAtUs !== undefined) {
+        const canWait = canSendAhead && request.pace === "now";
+        await ahead.until(canWait ? leaveAtUs - longestAheadUs : leaveAtUs, stop);
+        if (canWait && leaveAtUs > clock.nowUs()) return sendAhead(request, message, headers, leaveAtUs, stop);
+      }
       let ticket: Turn | undefined;
       if (request.pace === "now") ticket = governor?.force(request.as);
       else {
@@ -137,17 +205,14 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
       if (ticket !== undefined) request.onTurn?.(ticket.lateUs);
       let sent: Sent;
-      const headers = headersOf(request);
       try {
         stop?.throwIfAborted();
+        ahead.pass(clock.nowUs());
         sent = announce(request, url, headers);
       } catch (error) {
         governor?.release(request.as);
         throw error;
       }
-      if (credential !== undefined) headers.authorization = credential;
-      const { method, body } = request;
-      const message: WireRequest = body === undefined ? { method, url, headers } : { method, url, headers, body };
       return transmit(request, message, sent, ticket);
     },
     listen(listener) {
@@ -167,7 +232,7 @@ const exchangeOf = (
   times: WireTimes | undefined,
   nowUs: number,
 ): Exchange => {
-  const endUs = times === undefined ? nowUs : Math.min(nowUs, Math.max(startUs, times.endUs));
+  const endUs = Math.max(startUs, times === undefined ? nowUs : Math.min(nowUs, times.endUs));
   const exchange: Draft<Exchange> = { seq, request, outcome, attempt, startUs, endUs };
   if (purpose !== undefined) exchange.purpose = purpose;
   if (intendedUs !== undefined) exchange.intendedUs = intendedUs;

@@ -20,8 +20,11 @@ export type ThreadOrder =
       readonly request: WireRequest;
       readonly timeoutMs: number;
       readonly abortable: boolean;
+      readonly notBeforeUs: number | undefined;
     }
   | { readonly type: "abort"; readonly id: number }
+  /** It shall not leave, if it has not left. */
+  | { readonly type: "drop"; readonly id: number }
   | { readonly type: "close" };
 
 /** How one call ended. */
@@ -49,16 +52,19 @@ class Pending {
     this.#thread = thread;
     this.#resolve = resolve;
     options.signal?.addEventListener("abort", this, { once: true });
+    options.waitSignal?.addEventListener("abort", this, { once: true });
   }
 
-  /** The caller's signal was aborted. */
-  handleEvent() {
-    this.#thread.postMessage({ type: "abort", id: this.#id } satisfies ThreadOrder);
+  /** One of the caller's signals was aborted. */
+  handleEvent({ target }: Event) {
+    const type = target === this.#options.signal ? "abort" : "drop";
+    this.#thread.postMessage({ type, id: this.#id } satisfies ThreadOrder);
   }
 
   settle(outcome: Answer | Failure, times: WireTimes | undefined) {
-    const { signal, stopwatch } = this.#options;
+    const { signal, waitSignal, stopwatch } = this.#options;
     signal?.removeEventListener("abort", this);
+    waitSignal?.removeEventListener("abort", this);
     if (stopwatch !== undefined && times !== undefined) stopwatch.times = times;
     this.#resolve(outcome);
   }
@@ -101,13 +107,14 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
 
   const send = (request: WireRequest, callOptions: WireOptions): Promise<Answer | Failure> =>
     new Promise((resolve) => {
-      const { signal, timeoutMs } = callOptions;
-      if (signal?.aborted) return resolve(abortedFailure(false));
+      const { signal, waitSignal, timeoutMs, notBeforeUs } = callOptions;
+      if (signal?.aborted || waitSignal?.aborted) return resolve(abortedFailure(false));
       if (closed) return resolve(failureOf(new Error("the wire is closed"), false));
       const id = ++lastId;
       thread ??= start();
       try {
-        const order: ThreadOrder = { type: "send", id, request, timeoutMs, abortable: signal !== undefined };
+        const abortable = signal !== undefined;
+        const order: ThreadOrder = { type: "send", id, request, timeoutMs, abortable, notBeforeUs };
         thread.postMessage(order);
       } catch (error) {
         // Not a thing that can be handed to another thread.
@@ -116,6 +123,7 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
       pending.set(id, new Pending(id, callOptions, thread, resolve));
     });
   return Object.assign(send, {
+    keepsTime: true as const,
     close: async () => {
       closed = true;
       if (thread === undefined) return;

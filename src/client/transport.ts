@@ -31,6 +31,10 @@ export interface WireOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly stopwatch?: Stopwatch;
+  /** Holds the request until then, µs on the transport's clock; for wires that keep time. */
+  readonly notBeforeUs?: number;
+  /** Ends that hold, and nothing after it. */
+  readonly waitSignal?: AbortSignal;
 }
 
 /**
@@ -40,6 +44,8 @@ export interface WireOptions {
 export type Wire = {
   (request: WireRequest, options: WireOptions): Promise<Answer | Failure>;
   close?(): Promise<void>;
+  /** It can be given requests ahead of their time. @see WireOptions.notBeforeUs */
+  readonly keepsTime?: true;
 };
 
 /** One request as a driver asks for it. */
@@ -58,6 +64,11 @@ export interface Outgoing {
   readonly intendedUs?: number;
   /** `now` skips the governor: for bursts that test the limiter. Default `paced`. */
   readonly pace?: "paced" | "now";
+  /**
+   * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, a wire that keeps
+   * time has it in hand until then: it leaves when it should, whatever this thread is busy with.
+   */
+  readonly leaveAtUs?: number;
   /** Told when it may leave: how much later than its budget allowed, µs. @see Turn */
   readonly onTurn?: (lateUs: number) => void;
   /** Default 10,000. @see guide G3 */

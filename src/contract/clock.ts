@@ -9,6 +9,8 @@ export interface Clock {
   wallMs(): number;
   /** Resolves after `ms` milliseconds, or rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `call` after `ms` milliseconds; returns the way to prevent it. What a thousand a second wait by costs no signal and no promise. */
+  after(ms: number, call: () => void): () => void;
 }
 
 /** The machine's own clock. */
@@ -31,6 +33,10 @@ export const realClock: Clock = {
       );
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
+  after: (ms, call) => {
+    const timer = setTimeout(call, Math.max(0, ms));
+    return () => clearTimeout(timer);
+  },
 };
 
 const monotonicUs = () => Number(process.hrtime.bigint()) / 1000;
@@ -104,31 +110,37 @@ export function virtualClock(startWallMs = Date.UTC(2026, 0, 1)): Clock {
     setImmediate(tick, 0);
   };
 
+  const wakeAfter = (ms: number, wake: () => void): Sleeper => {
+    const sleeper: Sleeper = { atUs: now + Math.max(0, Math.round(ms * 1000)), order: order++, wake, cancelled: false };
+    insert(sleeper);
+    if (!ticking) {
+      ticking = true;
+      setImmediate(tick, 0);
+    }
+    return sleeper;
+  };
+
   return {
     nowUs: () => now,
     wallMs: () => startWallMs + now / 1000,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const sleeper: Sleeper = {
-          atUs: now + Math.max(0, Math.round(ms * 1000)),
-          order: order++,
-          wake: () => {
-            signal?.removeEventListener("abort", onAbort);
-            resolve();
-          },
-          cancelled: false,
-        };
+        const sleeper = wakeAfter(ms, () => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        });
         const onAbort = () => {
           sleeper.cancelled = true;
           reject(signal?.reason);
         };
         signal?.addEventListener("abort", onAbort, { once: true });
-        insert(sleeper);
-        if (!ticking) {
-          ticking = true;
-          setImmediate(tick, 0);
-        }
       }),
+    after: (ms, call) => {
+      const sleeper = wakeAfter(ms, call);
+      return () => {
+        sleeper.cancelled = true;
+      };
+    },
   };
 }

@@ -1,8 +1,9 @@
 import type { Outgoing, Transport } from "../client/transport.ts";
+import { Turnstile } from "../client/turnstile.ts";
 import type { Clock } from "../contract/clock.ts";
+import type { Draft } from "../contract/draft.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import { addExchange, addLag, addWait, type StreamTraffic, statusOf } from "./traffic.ts";
-import { createTurnstile } from "./turnstile.ts";
+import { addExchange, addLag, addWait, handOverUs, type StreamTraffic, statusOf } from "./traffic.ts";
 
 export interface SlotOptions {
   readonly transport: Transport;
@@ -21,6 +22,17 @@ export async function sleepUntil(clock: Clock, atUs: number, signal?: AbortSigna
     await clock.sleep(Math.max(1, leftUs / 1000), signal);
 }
 
+/** When one request is meant to leave. */
+interface Slot {
+  readonly atUs: number;
+  /** A connection was free for it when it came. */
+  readonly wasFree: boolean;
+  /** By how much we were late for it before anybody else was asked. */
+  lateUs: number;
+}
+
+const slotAt = (atUs: number, freeUs: number): Slot => ({ atUs, wasFree: freeUs <= atUs, lateUs: 0 });
+
 /**
  * A transport that gives each request it is handed the next slot of a schedule: it leaves no sooner, and its intended
  * start is the slot, whoever was late. It sends again what was refused where the stream says so, under the same intended
@@ -30,59 +42,61 @@ export function slotTransport(options: SlotOptions): Transport {
   const { transport, traffic, starts, purpose, signal, giveUpUs } = options;
   const { clock } = transport;
   const { stream } = traffic;
-  const untilSlot = createTurnstile(clock);
+  const turnstile = new Turnstile(clock);
   /** When each connection that has no request became free, the longest free first. */
   const freeSinceUs: number[] = Array.from({ length: stream.connections }, () => traffic.beginUs);
 
-  const attempts = async (
-    request: Outgoing,
-    intendedUs: number | undefined,
-    handedLateUs: number,
-  ): Promise<Exchange> => {
-    let lateUs = handedLateUs;
-    let heldSinceUs = intendedUs ?? clock.nowUs();
+  const attempts = async (request: Outgoing, slot: Slot | undefined): Promise<Exchange> => {
+    let lateUs = slot?.lateUs ?? 0;
+    let heldSinceUs = slot?.atUs ?? clock.nowUs();
     for (let attempt = 1; ; attempt++) {
-      const exchange = await transport.send({
-        ...request,
-        as: stream.as,
-        pace: stream.pace === "now" && attempt === 1 ? "now" : "paced",
-        purpose,
-        attempt,
-        onTurn: (turnLateUs) => {
-          lateUs += turnLateUs;
-        },
-        ...(intendedUs === undefined ? {} : { intendedUs }),
-      });
+      const now = stream.pace === "now" && attempt === 1;
+      const outgoing: Draft<Outgoing> = { ...request };
+      outgoing.as = stream.as;
+      outgoing.pace = now ? "now" : "paced";
+      outgoing.purpose = purpose;
+      outgoing.attempt = attempt;
+      outgoing.onTurn = (turnLateUs) => {
+        lateUs += turnLateUs;
+      };
+      if (slot !== undefined) outgoing.intendedUs = slot.atUs;
+      if (slot !== undefined && now) outgoing.leaveAtUs = slot.atUs;
+      const exchange = await transport.send(outgoing);
+      if (now && slot?.wasFree) {
+        lateUs = Math.max(0, exchange.startUs - slot.atUs);
+        addLag(traffic, slot.atUs, slot.atUs + lateUs + handOverUs(exchange));
+      }
       addWait(traffic, heldSinceUs, exchange.startUs);
       heldSinceUs = exchange.endUs;
       // Retries are late by what the service told them to wait; the slot is the first attempt's.
-      if (intendedUs !== undefined && attempt === 1) traffic.late.record(lateUs);
+      if (slot !== undefined && attempt === 1) traffic.late.record(lateUs + handOverUs(exchange));
       addExchange(traffic, exchange, { lateUs });
       const again = statusOf(exchange) === 429 && stream.refused === "retry";
       if (!again || signal.aborted || request.waitSignal?.aborted || clock.nowUs() > giveUpUs()) return exchange;
     }
   };
 
+  /** Where the governor is asked it is asked when the slot has come. */
+  const untilSlot = async (slot: Slot, request: Outgoing) => {
+    await turnstile.until(slot.atUs, request.waitSignal ?? request.signal);
+    if (!slot.wasFree) return;
+    slot.lateUs = Math.max(0, clock.nowUs() - slot.atUs);
+    addLag(traffic, slot.atUs, slot.atUs + slot.lateUs);
+  };
+
   return {
     ...transport,
     async send(request) {
-      const slot = starts?.next();
-      if (slot?.done) throw new Error("the schedule has no slot left for this request");
-      const intendedUs = slot === undefined ? undefined : traffic.beginUs + Math.round(slot.value * 1e6);
+      const start = starts?.next();
+      if (start?.done) throw new Error("the schedule has no slot left for this request");
       traffic.begun++;
       const freeUs = freeSinceUs.shift() ?? traffic.beginUs;
+      const slot = start === undefined ? undefined : slotAt(traffic.beginUs + Math.round(start.value * 1e6), freeUs);
+      // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
+      if (slot?.wasFree === false) traffic.crowded++;
       try {
-        let lateUs = 0;
-        if (intendedUs !== undefined) {
-          await untilSlot(intendedUs, request.waitSignal ?? request.signal);
-          // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
-          if (freeUs > intendedUs) traffic.crowded++;
-          else {
-            lateUs = Math.max(0, clock.nowUs() - intendedUs);
-            addLag(traffic, intendedUs, intendedUs + lateUs);
-          }
-        }
-        return await attempts(request, intendedUs, lateUs);
+        if (slot !== undefined && stream.pace === "paced") await untilSlot(slot, request);
+        return await attempts(request, slot);
       } finally {
         traffic.ended++;
         freeSinceUs.push(clock.nowUs());

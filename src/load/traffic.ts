@@ -50,8 +50,8 @@ export interface StreamTraffic {
   /** From the slot to when the generator handed the request over, µs, where a connection was free for it. */
   readonly lag: Histogram;
   /**
-   * How much later than it should each request left for reasons of our own, µs: that lag, and the governor's late timers
-   * with what they leave behind. Not in the time to accept.
+   * How much later than it should each request left for reasons of our own, µs: that lag, the governor's late timers with
+   * what they leave behind, and the wire's thread. Not in the time to accept.
    */
   readonly late: Histogram;
   readonly lagBySecond: Map<number, number>;
@@ -115,11 +115,12 @@ export interface OwnTimes {
 }
 
 /** How long the wire's thread let a request wait that could leave, µs: late for reasons of our own as well. */
-const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => takenUs - startUs;
+export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => takenUs - startUs;
 
 /** Adds one exchange. */
 export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void {
   const status = statusOf(exchange);
+  const handedUs = handOverUs(exchange);
   const { limit, remaining, resetS } = rateOf(exchange);
   traffic.sent++;
   traffic.lastEndUs = Math.max(traffic.lastEndUs, exchange.endUs);
@@ -143,7 +144,7 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
       status,
       ...(exchange.intendedUs === undefined
         ? {}
-        : { intendedUs: Math.min(exchange.intendedUs + lateUs + handOverUs(exchange), sentUs) }),
+        : { intendedUs: Math.min(exchange.intendedUs + lateUs + handedUs, sentUs) }),
       startUs: sentUs,
       endUs: exchange.endUs,
     };
@@ -154,13 +155,13 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
   }
   if (traffic.sightings.length < mostSightings)
     traffic.sightings.push({
-      startUs: exchange.startUs,
+      startUs: exchange.startUs + handedUs,
       endUs: exchange.endUs,
       status,
       limit,
       remaining,
       resetS,
-      ...(lateUs > 0 ? { lateUs } : {}),
+      ...(lateUs + handedUs > 0 ? { lateUs: lateUs + handedUs } : {}),
     });
 }
 

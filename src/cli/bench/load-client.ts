@@ -27,11 +27,15 @@ export const warmWire = async (all: BenchServers): Promise<Wire> => {
   return wire;
 };
 
+/** The same wire for somebody who may not close it. */
+const borrowed = (wire: Wire): Wire =>
+  Object.assign((...call: Parameters<Wire>) => wire(...call), wire.keepsTime ? { keepsTime: true as const } : {});
+
 /** The harness's own way to a benchmark's server. */
 export const clientOf = (server: BenchServer, { pacedWindowS, wire }: ClientOptions = {}): Transport =>
   createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
-    wire: wire === undefined ? openWire() : (...call) => wire(...call),
+    wire: wire === undefined ? openWire() : borrowed(wire),
     clock: realClock,
     timeoutMs: 30_000,
     ...(pacedWindowS === undefined

@@ -32,7 +32,7 @@ export const tell = async (mutant: Mutant): Promise<ToldTrial> => {
   let copy: MutantCopy;
   try {
     copy = await loadCopy(mutant);
-    copy.createSimulator({ clock: { nowUs: () => 0, wallMs: () => 0, sleep: async () => {} } });
+    copy.createSimulator({ clock: { nowUs: () => 0, wallMs: () => 0, sleep: async () => {}, after: () => () => {} } });
   } catch {
     return { ...id, verdict: "broken" };
   }

@@ -1,0 +1,121 @@
+import { Worker } from "node:worker_threads";
+import { afterEach, expect, test } from "vitest";
+import { realClock } from "../contract/clock.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+import { createTransport, type TransportOptions } from "./create-transport.ts";
+import { threadWire } from "./thread-wire.ts";
+import type { Outgoing } from "./transport.ts";
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+/** A server in a thread that nothing here keeps busy; each answer is the number of requests so far. */
+const listenApart = async (): Promise<string> => {
+  const thread = new Worker(
+    `let count = 0;
+    const server = require("node:http").createServer((_, response) => response.end(String(++count)));
+    server.listen(0, "127.0.0.1", () => require("node:worker_threads").parentPort.postMessage(server.address().port));`,
+    { eval: true },
+  );
+  open.push(() => thread.terminate());
+  const port = await new Promise((resolve) => thread.once("message", resolve));
+  return `http://127.0.0.1:${port}`;
+};
+
+/** Over a thread that has started, with a connection that is open. */
+const overThread = async (options: Partial<TransportOptions> = {}) => {
+  const transport = createTransport({
+    target: { kind: "simulator", baseUrl: await listenApart(), tokens: {}, assumedPerMinute: undefined },
+    wire: threadWire(),
+    clock: realClock,
+    ...options,
+  });
+  open.push(() => transport.close());
+  await transport.send({ method: "GET", path: "/", as: "anonymous" });
+  const events: HistoryEvent[] = [];
+  transport.listen((event) => events.push(event));
+  const at = (leaveAtUs: number, more: Partial<Outgoing> = {}) =>
+    transport.send({ method: "GET", path: "/", as: "anonymous", pace: "now", leaveAtUs, ...more });
+  return { transport, events, at };
+};
+/** Keeps this thread busy: no timer fires and no answer is read here meanwhile. */
+const blockMs = (ms: number) => {
+  for (const untilMs = performance.now() + ms; performance.now() < untilMs; );
+};
+const inMs = (ms: number) => realClock.nowUs() + ms * 1000;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("a request leaves at its time, never sooner, though this thread is busy then", async () => {
+  const { at } = await overThread();
+  const leaveAtUs = inMs(30);
+  const pending = at(leaveAtUs);
+  await sleep(5);
+  blockMs(400);
+  const { startUs, takenUs = 0, endUs } = await pending;
+  expect(startUs).toBe(leaveAtUs);
+  expect(takenUs).toBeGreaterThanOrEqual(leaveAtUs);
+  expect(endUs - leaveAtUs).toBeLessThan(200_000);
+});
+
+test("events stay in order of time: what left before an answer came is told of before it", async () => {
+  const { events, at } = await overThread();
+  const beginUs = inMs(20);
+  const pending = [12, 0, 8, 4].map((laterMs) => at(beginUs + laterMs * 1000));
+  await sleep(5);
+  blockMs(100);
+  await Promise.all(pending);
+  const times = events.map((event) => (event.type === "sent" ? event.sent.startUs : event.exchange.endUs));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(events.flatMap((event) => (event.type === "sent" ? [event.sent.seq] : []))).toEqual([2, 3, 4, 5]);
+  expect(events).toHaveLength(8);
+});
+
+test("nothing leaves for a caller that goes before its time, wherever the request waits, and nothing is told of it", async () => {
+  const { transport, events, at } = await overThread();
+  for (const waitMs of [40, 400]) {
+    const gone = new AbortController();
+    const pending = expect(at(inMs(waitMs), { waitSignal: gone.signal })).rejects.toThrow("gone");
+    await sleep(10);
+    gone.abort(new Error("gone"));
+    await pending;
+  }
+  await sleep(60);
+  expect(events).toEqual([]);
+  const { outcome, seq } = await transport.send({ method: "GET", path: "/", as: "anonymous" });
+  expect(outcome).toMatchObject({ body: "2" });
+  expect(seq).toBe(2);
+});
+
+test("a caller that goes when its request has left does not end it", async () => {
+  const { at } = await overThread();
+  const gone = new AbortController();
+  const pending = at(inMs(10), { waitSignal: gone.signal });
+  // Both signals are seen together when this thread is free again: by then it has left.
+  await sleep(2);
+  blockMs(60);
+  gone.abort();
+  expect((await pending).outcome).toMatchObject({ kind: "answer", status: 200 });
+});
+
+test("where something has to be written down before, the request waits here for its time", async () => {
+  const noted: number[] = [];
+  const { at } = await overThread({ beforeSend: () => noted.push(realClock.nowUs()) });
+  const leaveAtUs = inMs(30);
+  const pending = at(leaveAtUs);
+  await sleep(5);
+  expect(noted).toHaveLength(1);
+  const { startUs } = await pending;
+  expect(noted[1]).toBeGreaterThanOrEqual(leaveAtUs);
+  expect(startUs).toBeGreaterThanOrEqual(noted[1] ?? 0);
+});
+
+test("a wire that is closed while it has a request ahead of its time fails it, and it is told of", async () => {
+  const { transport, events, at } = await overThread();
+  const pending = at(inMs(45));
+  await sleep(5);
+  await transport.close();
+  expect((await pending).outcome).toMatchObject({ kind: "failure", maybeDone: false });
+  expect(events.map(({ type }) => type)).toEqual(["sent", "done"]);
+});

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { realClockFrom } from "../contract/clock.ts";
+import type { Draft } from "../contract/draft.ts";
+import type { Answer, Failure } from "../contract/exchange.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-wire.ts";
-import type { Stopwatch } from "./transport.ts";
+import type { Stopwatch, WireOptions } from "./transport.ts";
 import { Turnstile } from "./turnstile.ts";
 import { undiciWire } from "./undici-wire.ts";
 
@@ -14,7 +16,6 @@ const clock = realClockFrom(originUs);
 const wire = undiciWire({ ...options, clock });
 const turnstile = new Turnstile(clock);
 const aborts = new Map<number, AbortController>();
-const running = new Set<Promise<void>>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 
 /** Outcomes known in one turn go as one message: each message wakes the other thread. */
@@ -30,30 +31,39 @@ const tell = (outcome: ToldOutcome) => {
 
 type SendOrder = Extract<ThreadOrder, { type: "send" }>;
 
-const send = async ({ id, request, timeoutMs, abortable }: SendOrder): Promise<void> => {
-  const gone = abortable ? new AbortController() : undefined;
-  if (gone !== undefined) aborts.set(id, gone);
-  const stopwatch: Stopwatch = {};
-  const outcome = await wire(request, {
-    timeoutMs,
-    stopwatch,
-    ...(gone === undefined ? {} : { signal: gone.signal }),
-  }).catch((error: unknown) => failureOf(error, true));
+let running = 0;
+let onIdle: (() => void) | undefined;
+const ended = (id: number, outcome: Answer | Failure, { times }: Stopwatch) => {
   aborts.delete(id);
-  tell({ id, outcome, times: stopwatch.times });
+  tell({ id, outcome, times });
+  running--;
+  if (running === 0) onIdle?.();
+};
+
+const begin = ({ id, request, timeoutMs, abortable }: SendOrder) => {
+  running++;
+  const stopwatch: Stopwatch = {};
+  const options: Draft<WireOptions> = { timeoutMs, stopwatch };
+  if (abortable) {
+    const gone = new AbortController();
+    aborts.set(id, gone);
+    options.signal = gone.signal;
+  }
+  wire(request, options).then(
+    (outcome) => ended(id, outcome, stopwatch),
+    (error: unknown) => ended(id, failureOf(error, true), stopwatch),
+  );
 };
 
 const close = async () => {
   for (const id of [...held.keys()]) drop(id);
   await wire.close?.();
-  await Promise.all(running);
+  if (running > 0)
+    await new Promise<void>((resolve) => {
+      onIdle = resolve;
+    });
   flush();
   reply({ type: "closed" });
-};
-
-const begin = (order: SendOrder) => {
-  const call = send(order).finally(() => running.delete(call));
-  running.add(call);
 };
 
 /** Calls whose time has not come, by id. */

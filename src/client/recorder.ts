@@ -26,24 +26,31 @@ export const createRecorder = (write: (lines: string) => void): Recorder => {
   let failure: Error | undefined;
   let held = "";
   let heldLines = 0;
+  const orFail = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+  };
   const flush = () => {
     if (heldLines === 0 || failure !== undefined) return;
     const lines = held;
     const count = heldLines;
     held = "";
     heldLines = 0;
-    try {
+    orFail(() => {
       write(lines);
       written += count;
-    } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
-    }
+    });
   };
   return {
     listener: (event) => {
       if (event.type !== "done" || failure !== undefined) return;
-      held += `${JSON.stringify(event.exchange)}\n`;
-      heldLines++;
+      orFail(() => {
+        held += `${JSON.stringify(event.exchange)}\n`;
+        heldLines++;
+      });
       if (held.length > mostHeld) flush();
       else if (heldLines === 1) setImmediate(flush);
     },

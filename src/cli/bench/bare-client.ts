@@ -32,7 +32,7 @@ export type BareMessage =
   | { readonly type: "times"; readonly times: readonly number[] }
   /** From now on answers count. */
   | { readonly type: "warm" }
-  | { readonly type: "counted"; readonly answers: number; readonly perS: number };
+  | { readonly type: "counted"; readonly perS: number };
 
 const connected = (port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
@@ -72,8 +72,7 @@ const askClosed = async ({ port, connections, warmS, forS }: ClosedOrder): Promi
   const beganMs = performance.now();
   tell({ type: "warm" });
   await sleep(forS * 1000);
-  const counted = answers - before;
-  tell({ type: "counted", answers: counted, perS: counted / ((performance.now() - beganMs) / 1000) });
+  tell({ type: "counted", perS: (answers - before) / ((performance.now() - beganMs) / 1000) });
   for (const socket of sockets) socket.destroy();
 };
 

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { BrokenRecordError, readExchanges } from "../client/recorder.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import { exchangesOfHar, HarError, type HarReading } from "../contract/har.ts";
+import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
 import { UsageError } from "./fail.ts";
 import { readLines } from "./read-lines.ts";
 import { readText } from "./read-text.ts";

@@ -9,6 +9,7 @@ import { filesBelow, globalsOf, root, type Source, sourcesOf, testHelpers } from
  */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   contract: [],
+  har: ["contract"],
   limiter: ["contract"],
   client: ["contract", "limiter"],
   model: ["contract"],
@@ -17,9 +18,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   run: ["contract", "limiter", "client", "model", "checks", "generators"],
   simulator: ["contract", "limiter"],
   load: ["contract", "client", "limiter", "model", "checks"],
-  report: ["contract"],
+  report: ["contract", "har"],
   cli: [
     "contract",
+    "har",
     "limiter",
     "client",
     "model",

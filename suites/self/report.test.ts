@@ -8,7 +8,7 @@ import { validateStrict } from "ctrf";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { exchangesOfHar } from "../../src/contract/har.ts";
+import { exchangesOfHar } from "../../src/har/read-har.ts";
 import type { Format, ReportInput } from "../../src/report/format.ts";
 import { harOf } from "../../src/report/formats/har.ts";
 import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";

@@ -1,4 +1,4 @@
-import type { Fields } from "./har-fields.ts";
+import type { Fields } from "./fields.ts";
 
 export interface Times {
   /** Since 1970; undefined where the entry has no date that can be read. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import { bodyLimitBytes } from "./exchange.ts";
+import { bodyLimitBytes } from "../contract/exchange.ts";
 
 /** A body as far as a recorder kept it; `text` is undefined where it did not, or where nobody can read what it kept. */
 export interface KeptBody {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../contract/exchange.ts";
 
 type Recorded = Pick<Exchange, "request" | "outcome">;
 

@@ -1,6 +1,6 @@
-import type { Header } from "./exchange.ts";
-import { fieldsOf, listOf, textOf } from "./har-fields.ts";
-import { isRedactedValue } from "./har-redacted.ts";
+import type { Header } from "../contract/exchange.ts";
+import { fieldsOf, listOf, textOf } from "./fields.ts";
+import { isRedactedValue } from "./redacted.ts";
 
 /** Headers that may hold a credential, and the pseudo-headers of HTTP/2, which are not headers. */
 const dropped = /^(:.*|authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/;

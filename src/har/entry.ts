@@ -1,9 +1,16 @@
-import { type Answer, type Failure, type Gaps, type SentRequest, type TokenAlias, tokenAliases } from "./exchange.ts";
-import { bodyTextOf } from "./har-body.ts";
-import { type Fields, fieldsOf, listOf, misfit, textOf } from "./har-fields.ts";
-import { headersOf, looksWhole } from "./har-headers.ts";
-import { credentialNames, isRedactedBody } from "./har-redacted.ts";
-import { safeText } from "./safe-text.ts";
+import {
+  type Answer,
+  type Failure,
+  type Gaps,
+  type SentRequest,
+  type TokenAlias,
+  tokenAliases,
+} from "../contract/exchange.ts";
+import { safeText } from "../contract/safe-text.ts";
+import { bodyTextOf } from "./body.ts";
+import { type Fields, fieldsOf, listOf, misfit, textOf } from "./fields.ts";
+import { headersOf, looksWhole } from "./headers.ts";
+import { credentialNames, isRedactedBody } from "./redacted.ts";
 
 /** The absolute URL of an entry without credentials, fragment, or a token in its query; undefined where it is none. */
 export const urlOf = (value: unknown, where: string): URL | undefined => {

@@ -1,7 +1,7 @@
-import { matchRoute } from "./document.ts";
-import type { Fields } from "./har-fields.ts";
-import { isRedactedUrl } from "./har-redacted.ts";
-import { safeText } from "./safe-text.ts";
+import { matchRoute } from "../contract/document.ts";
+import { safeText } from "../contract/safe-text.ts";
+import type { Fields } from "./fields.ts";
+import { isRedactedUrl } from "./redacted.ts";
 
 export const hostOf = (url: URL): string => url.host.replace(/^www\./, "");
 

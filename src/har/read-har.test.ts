@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exchangesOfHar, HarError } from "./har.ts";
+import { exchangesOfHar, HarError } from "./read-har.ts";
 
 const entry = (changes: {
   readonly request?: object;

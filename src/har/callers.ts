@@ -1,7 +1,7 @@
-import type { TokenAlias } from "./exchange.ts";
-import type { Fields } from "./har-fields.ts";
-import { scriptMayRead } from "./har-headers.ts";
-import { headerIn } from "./har-scope.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { Fields } from "./fields.ts";
+import { scriptMayRead } from "./headers.ts";
+import { headerIn } from "./scope.ts";
 
 /** Who an entry speaks as, as far as its credentials tell; undefined: they do not. */
 export type CallerOf = (request: Fields, response: Fields) => TokenAlias | undefined;

@@ -1,14 +1,14 @@
-import { matchRoute } from "./document.ts";
-import type { Answer, Exchange, Failure, Gaps } from "./exchange.ts";
-import { callersIn } from "./har-callers.ts";
-import { createCopyFinder } from "./har-copies.ts";
-import { bodyMissing, identityOf, methodOf, outcomeOf, remarksOf, requestOf, urlOf } from "./har-entry.ts";
-import { type Fields, fieldsOf, listOf } from "./har-fields.ts";
-import { answerOutOfScope, hostOf, requestOutOfScope } from "./har-scope.ts";
-import { inTime, type Times, timesOf } from "./har-times.ts";
-import { safeText } from "./safe-text.ts";
+import { matchRoute } from "../contract/document.ts";
+import type { Answer, Exchange, Failure, Gaps } from "../contract/exchange.ts";
+import { safeText } from "../contract/safe-text.ts";
+import { callersIn } from "./callers.ts";
+import { createCopyFinder } from "./copies.ts";
+import { bodyMissing, identityOf, methodOf, outcomeOf, remarksOf, requestOf, urlOf } from "./entry.ts";
+import { type Fields, fieldsOf, listOf } from "./fields.ts";
+import { answerOutOfScope, hostOf, requestOutOfScope } from "./scope.ts";
+import { inTime, type Times, timesOf } from "./times.ts";
 
-export { HarError } from "./har-fields.ts";
+export { HarError } from "./fields.ts";
 
 export interface HarOptions {
   /** Path of the base URL, such as /public/v2; found from the first entry that has /public/v2 in it when not given. */

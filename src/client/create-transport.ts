@@ -2,13 +2,14 @@ import type { Clock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
 import type { Exchange, Header, SentRequest, TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 import type { Target } from "../contract/target.ts";
 import type { Ticket } from "./budget.ts";
 import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import type { Governor, Turn } from "./governor.ts";
 import { maskOf } from "./mask.ts";
-import type { Outgoing, Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
+import type { Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
 import { Turnstile } from "./turnstile.ts";
 
 export interface TransportOptions {
@@ -80,7 +81,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     }
   };
 
-  const headersOf = (request: Outgoing): Record<string, string> => {
+  const headersOf = (request: RequestSpec): Record<string, string> => {
     const headers: Record<string, string> = { ...common };
     if (request.body !== undefined) headers["content-type"] = "application/json";
     // Only the alias decides who speaks; a header named by a driver must not smuggle in another.
@@ -91,7 +92,7 @@ export const createTransport = (options: TransportOptions): Transport => {
 
   /** Numbers and announces a request; from here on it leaves. */
   const announce = (
-    request: Outgoing,
+    request: RequestSpec,
     url: string,
     headers: Readonly<Record<string, string>>,
     leftUs?: number,
@@ -118,7 +119,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   };
 
   const transmit = async (
-    request: Outgoing,
+    request: RequestSpec,
     message: WireRequest,
     sent: Sent,
     ticket: Ticket | undefined,
@@ -147,7 +148,7 @@ export const createTransport = (options: TransportOptions): Transport => {
 
   /** Gives a request to the wire before its time. When that has come it counts as sent. */
   const sendAhead = async (
-    request: Outgoing,
+    request: RequestSpec,
     message: WireRequest,
     headers: Readonly<Record<string, string>>,
     leaveAtUs: number,
@@ -245,7 +246,7 @@ const exchangeOf = (
 };
 
 /** What ends the wait before a request leaves. */
-const stopOf = ({ signal, waitSignal }: Outgoing): AbortSignal | undefined =>
+const stopOf = ({ signal, waitSignal }: RequestSpec): AbortSignal | undefined =>
   signal !== undefined && waitSignal !== undefined ? AbortSignal.any([signal, waitSignal]) : (signal ?? waitSignal);
 
 /** A path may hold any text a driver tried; on the wire it is printable ASCII. What is encoded already stays as it is. */

@@ -9,7 +9,8 @@ import {
 import type { AddressInfo, Socket } from "node:net";
 import type { Draft } from "../contract/draft.ts";
 import { type Answer, bodyLimitBytes, type Exchange, type TokenAlias } from "../contract/exchange.ts";
-import type { Outgoing, Transport } from "./transport.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
+import type { Transport } from "./transport.ts";
 
 export interface GateOptions {
   readonly transport: Transport;
@@ -201,7 +202,7 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
       const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
       if (aheadMs > 0) await clock.sleep(aheadMs, gone);
     }
-    const outgoing: Draft<Outgoing> = {
+    const outgoing: Draft<RequestSpec> = {
       method: request.method ?? "GET",
       path,
       as,

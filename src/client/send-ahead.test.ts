@@ -2,9 +2,9 @@ import { Worker } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { threadWire } from "./thread-wire.ts";
-import type { Outgoing } from "./transport.ts";
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -36,7 +36,7 @@ const overThread = async (options: Partial<TransportOptions> = {}) => {
   await transport.send({ method: "GET", path: "/", as: "anonymous" });
   const events: HistoryEvent[] = [];
   transport.listen((event) => events.push(event));
-  const at = (leaveAtUs: number, more: Partial<Outgoing> = {}) =>
+  const at = (leaveAtUs: number, more: Partial<RequestSpec> = {}) =>
     transport.send({ method: "GET", path: "/", as: "anonymous", pace: "now", leaveAtUs, ...more });
   return { transport, events, at };
 };

@@ -1,6 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
+import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 
 /** A request as it goes on the wire, its credential included. Never recorded in this form. */
 export interface WireRequest {
@@ -48,36 +49,6 @@ export type Wire = {
   readonly keepsTime?: true;
 };
 
-/** One request as a driver asks for it. */
-export interface Outgoing {
-  readonly method: string;
-  /** Below the base URL, query included: /users?page=2. */
-  readonly path: string;
-  readonly as: TokenAlias;
-  /** Extra headers, lower-case names; a content type is set by the transport when there is a body and none is named here. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Body text, sent as it is. */
-  readonly body?: string;
-  readonly purpose?: string;
-  /** Which attempt at the same intention, from 1. */
-  readonly attempt?: number;
-  readonly intendedUs?: number;
-  /** `now` skips the governor: for bursts that test the limiter. Default `paced`. */
-  readonly pace?: "paced" | "now";
-  /**
-   * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, a wire that keeps
-   * time has it in hand until then: it leaves when it should, whatever this thread is busy with.
-   */
-  readonly leaveAtUs?: number;
-  /** Told when it may leave: how much later than its budget allowed, µs. @see Turn */
-  readonly onTurn?: (lateUs: number) => void;
-  /** Default 10,000. @see guide G3 */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  /** Ends only the wait before the request leaves: what has left is seen through to its answer. */
-  readonly waitSignal?: AbortSignal;
-}
-
 /**
  * The seam: adds the token, waits for the governor, sends, and tells every listener what left and what came back, as it
  * happens. The promise resolves with the recorded exchange, whatever the server did; it rejects only when our own signal
@@ -86,7 +57,7 @@ export interface Outgoing {
 export interface Transport {
   readonly baseUrl: string;
   readonly clock: Clock;
-  send(request: Outgoing): Promise<Exchange>;
+  send(request: RequestSpec): Promise<Exchange>;
   /**
    * Events synchronously as they become known; `seq` rises with the sendings. A wire in a thread of its own may have had
    * an answer before this thread sent something else and told of that first: whoever reads `endUs` sees the difference,

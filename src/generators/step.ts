@@ -1,5 +1,6 @@
 import type { OperationId } from "../contract/document.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 import type { World } from "../model/world.ts";
 import type { ReservedDomain } from "./marker.ts";
 
@@ -96,17 +97,6 @@ export interface StepParams {
   };
 }
 
-/** What a step sends, after its references are resolved. */
-export interface Ask {
-  readonly method: string;
-  readonly path: string;
-  readonly as: TokenAlias;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** `now` leaves without asking the governor, and a 429 is an answer like any other. */
-  readonly pace?: "paced" | "now";
-}
-
 /** What a step works with: the driver in `run` provides it. */
 export interface Hand {
   readonly world: World;
@@ -114,7 +104,7 @@ export interface Hand {
   /** Headers that offer the last ETag this caller was given for a path; none where there is none. */
   ifNoneMatch(as: TokenAlias, path: string): Readonly<Record<string, string>>;
   /** Sends, counts, retries what may be retried. Throws when the budget of the case is spent. */
-  send(ask: Ask): Promise<Exchange>;
+  send(request: RequestSpec): Promise<Exchange>;
   /** Requests this case may still send. */
   left(): number;
   /** Whether there is a token of this name. */

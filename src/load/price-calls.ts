@@ -1,5 +1,6 @@
-import type { Outgoing, Transport } from "../client/transport.ts";
+import type { Transport } from "../client/transport.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 import { accountingPlan, type CallKind, type Price, type PricedKind, priceOf } from "../limiter/accounting.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
 import type { Conditions } from "./scenario.ts";
@@ -7,7 +8,7 @@ import { observationOf } from "./sighting.ts";
 import { sleepUntil } from "./slots.ts";
 
 /** How each kind of call is made. None of them makes a record, unless the service is wrong. */
-const callOf: { readonly [Kind in CallKind]: Pick<Outgoing, "method" | "path" | "as" | "body"> } = {
+const callOf: { readonly [Kind in CallKind]: Pick<RequestSpec, "method" | "path" | "as" | "body"> } = {
   plain: { method: "GET", path: "/users?per_page=1", as: "A" },
   unauthorized: { method: "GET", path: "/users?per_page=1", as: "invalid" },
   missing: { method: "GET", path: "/users/0", as: "A" },

@@ -1,8 +1,9 @@
-import type { Outgoing, Transport } from "../client/transport.ts";
+import type { Transport } from "../client/transport.ts";
 import { Turnstile } from "../client/turnstile.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 import { addExchange, addLag, addWait, handOverUs, type StreamTraffic, statusOf } from "./traffic.ts";
 
 export interface SlotOptions {
@@ -46,12 +47,12 @@ export function slotTransport(options: SlotOptions): Transport {
   /** When each connection that has no request became free, the longest free first. */
   const freeSinceUs: number[] = Array.from({ length: stream.connections }, () => traffic.beginUs);
 
-  const attempts = async (request: Outgoing, slot: Slot | undefined): Promise<Exchange> => {
+  const attempts = async (request: RequestSpec, slot: Slot | undefined): Promise<Exchange> => {
     let lateUs = slot?.lateUs ?? 0;
     let heldSinceUs = slot?.atUs ?? clock.nowUs();
     for (let attempt = 1; ; attempt++) {
       const now = stream.pace === "now" && attempt === 1;
-      const outgoing: Draft<Outgoing> = { ...request };
+      const outgoing: Draft<RequestSpec> = { ...request };
       outgoing.as = stream.as;
       outgoing.pace = now ? "now" : "paced";
       outgoing.purpose = purpose;
@@ -77,7 +78,7 @@ export function slotTransport(options: SlotOptions): Transport {
   };
 
   /** Where the governor is asked it is asked when the slot has come. */
-  const untilSlot = async (slot: Slot, request: Outgoing) => {
+  const untilSlot = async (slot: Slot, request: RequestSpec) => {
     await turnstile.until(slot.atUs, request.waitSignal ?? request.signal);
     if (!slot.wasFree) return;
     slot.lateUs = Math.max(0, clock.nowUs() - slot.atUs);

@@ -1,10 +1,11 @@
 import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
 import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { Ask, EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
+import type { EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
 import type { Session } from "./session.ts";
@@ -75,7 +76,7 @@ const pauses = [250, 1000];
  */
 export const sendFor = async (
   driver: Driver,
-  ask: Ask,
+  request: RequestSpec,
   purpose: string,
   cleaning = false,
   attempts = mostAttempts,
@@ -86,19 +87,19 @@ export const sendFor = async (
     // Nobody listens: the rest of the budget would tell nothing more.
     if (trouble.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
     budget.take(cleaning);
-    const exchange = await transport.send({ ...ask, purpose, attempt });
-    remember(driver, ask, exchange);
-    trouble.add(exchange, ask.pace === "now");
-    const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && ask.pace !== "now";
+    const exchange = await transport.send({ ...request, purpose, attempt });
+    remember(driver, request, exchange);
+    trouble.add(exchange, request.pace === "now");
+    const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
     const lost = isLost(exchange);
     if (!limited && !lost) return exchange;
     // A refused write did nothing and may be sent again; a lost one may have happened.
-    const mayRepeat = limited || ask.method === "GET" || cleaning;
+    const mayRepeat = limited || request.method === "GET" || cleaning;
     if (attempt < attempts && mayRepeat) {
       if (lost) await transport.clock.sleep(pauses[attempt - 1] ?? 1000);
       continue;
     }
-    if (lost && ask.method === "POST") await lookUp(driver, ask, purpose);
+    if (lost && request.method === "POST") await lookUp(driver, request, purpose);
     return exchange;
   }
 };
@@ -108,9 +109,9 @@ const reservedPublic = /"email":"([a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:examp
 
 const idInList = /"id":(\d{1,15})[,}]/g;
 
-const remember = (driver: Driver, ask: Ask, exchange: Exchange): void => {
+const remember = (driver: Driver, request: RequestSpec, exchange: Exchange): void => {
   const { etags, pages, limits, publicEmails, publicIds, marker } = driver;
-  if (ask.as === "anonymous" && ask.path.startsWith("/users?") && exchange.outcome.kind === "answer") {
+  if (request.as === "anonymous" && request.path.startsWith("/users?") && exchange.outcome.kind === "answer") {
     for (const [, email] of exchange.outcome.body.slice(0, 20_000).matchAll(reservedPublic)) {
       if (email !== undefined && !email.includes(".ghx") && !marker.isOurs(email)) publicEmails.push(email);
     }
@@ -119,21 +120,21 @@ const remember = (driver: Driver, ask: Ask, exchange: Exchange): void => {
     publicIds.splice(0, publicIds.length - 20);
   }
   const etag = headerOf(exchange, "etag");
-  if (etag !== undefined && ask.method === "GET") etags.set(`${ask.as} ${ask.path}`, etag);
+  if (etag !== undefined && request.method === "GET") etags.set(`${request.as} ${request.path}`, etag);
   const count = Number(headerOf(exchange, "x-pagination-pages"));
-  if (Number.isSafeInteger(count) && count > 0) pages.set(ask.path, count);
+  if (Number.isSafeInteger(count) && count > 0) pages.set(request.path, count);
   const limit = Number(headerOf(exchange, "x-ratelimit-limit"));
-  if (Number.isInteger(limit) && limit > 0) limits.set(ask.as, limit);
+  if (Number.isInteger(limit) && limit > 0) limits.set(request.as, limit);
 };
 
 /** A list by e-mail tells the world whether the create happened. */
-const lookUp = async (driver: Driver, ask: Ask, purpose: string): Promise<void> => {
-  const email = /"email":("(?:[^"\\]|\\.)*")/.exec(ask.body ?? "")?.[1];
-  if (email === undefined || (ask.as !== "A" && ask.as !== "B")) return;
+const lookUp = async (driver: Driver, request: RequestSpec, purpose: string): Promise<void> => {
+  const email = /"email":("(?:[^"\\]|\\.)*")/.exec(request.body ?? "")?.[1];
+  if (email === undefined || (request.as !== "A" && request.as !== "B")) return;
   const text: unknown = JSON.parse(email);
   await sendFor(
     driver,
-    { method: "GET", path: `/users?email=${encodeURIComponent(String(text))}`, as: ask.as },
+    { method: "GET", path: `/users?email=${encodeURIComponent(String(text))}`, as: request.as },
     purpose,
   );
 };
@@ -204,11 +205,11 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     const text = input.field === "id" ? handles.get(input.of)?.toString() : believed(input.of, input.field);
     return text === undefined || input.part === undefined ? text : partOf[input.part](text);
   };
-  const send = (pace: "now" | undefined) => async (ask: Ask) => {
+  const send = (pace: "now" | undefined) => async (request: RequestSpec) => {
     // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
     if (used >= allowance) throw new BudgetSpent();
     used++;
-    return sendFor(driver, pace === undefined ? ask : { ...ask, pace }, purpose);
+    return sendFor(driver, pace === undefined ? request : { ...request, pace }, purpose);
   };
   const common = {
     world,

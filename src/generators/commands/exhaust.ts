@@ -1,6 +1,7 @@
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import type { RequestSpec } from "../../contract/request-spec.ts";
 import { bodyText, pathOf } from "../resolve.ts";
-import type { Ask, Command, Hand } from "../step.ts";
+import type { Command, Hand } from "../step.ts";
 
 /** Most waiting a server may ask for before the check gives up on it, seconds: one minute and a little. */
 const longestWaitS = 70;
@@ -22,7 +23,7 @@ const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && 
 /** Spends in parallel waves until somebody is refused or no limiter family could still admit; the last refusal, if any. */
 const spendAll = async (
   hand: Hand,
-  ask: Ask,
+  ask: RequestSpec,
   most: number,
   observer: TokenAlias | undefined,
 ): Promise<Exchange | undefined> => {
@@ -61,7 +62,7 @@ export const exhaust: Command<"exhaust"> = {
     const created = fresh("limited");
     if (created === undefined) return;
     // In the midst of others, so that a budget that fills up quickly has no room for them either.
-    const pressed = async (...asks: readonly Omit<Ask, "as" | "pace">[]) => {
+    const pressed = async (...asks: readonly Omit<RequestSpec, "as" | "pace">[]) => {
       const reads = Array.from({ length: pressing }, () => ({ method: "GET", path }));
       const all = [...reads, ...asks].map((each) => hand.send({ ...each, as, pace: "now" }));
       return (await Promise.all(all)).slice(pressing);

@@ -1,0 +1,31 @@
+import type { TokenAlias } from "./exchange.ts";
+
+/** One request to be sent: what a step, a scenario or clean-up wants, before the transport adds the credential. */
+export interface RequestSpec {
+  readonly method: string;
+  /** Below the base URL, query included. */
+  readonly path: string;
+  readonly as: TokenAlias;
+  /** Extra headers, lower-case names; a content type is set by the transport when there is a body and none is named here. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Body text, sent as it is. */
+  readonly body?: string;
+  readonly purpose?: string;
+  /** Which attempt at the same intention, from 1. */
+  readonly attempt?: number;
+  readonly intendedUs?: number;
+  /** `now` skips the governor, and a 429 is an answer like any other: for bursts that test the limiter. Default `paced`. */
+  readonly pace?: "paced" | "now";
+  /**
+   * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, a wire that keeps
+   * time has it in hand until then: it leaves when it should, whatever this thread is busy with.
+   */
+  readonly leaveAtUs?: number;
+  /** Called when it may leave, with how much later than its budget allowed, µs. */
+  readonly onTurn?: (lateUs: number) => void;
+  /** Default 10,000. @see guide G3 */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Ends only the wait before the request leaves: what has left is seen through to its answer. */
+  readonly waitSignal?: AbortSignal;
+}

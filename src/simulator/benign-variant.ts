@@ -1,11 +1,11 @@
 import type { FamilyId } from "../limiter/families.ts";
+import type { Handler } from "./fault.ts";
 import type { Policy } from "./policy.ts";
 import type { Tools } from "./tools.ts";
-import type { Handler } from "./wire-fault.ts";
 
 /** A correct server that is unusual in one way. */
 export interface BenignVariant {
-  /** Kebab-case; the name of its file. */
+  /** Kebab-case; no other variant has it. */
   readonly id: string;
   /** What is unusual, one sentence. */
   readonly sentence: string;

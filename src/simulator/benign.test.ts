@@ -1,13 +1,11 @@
-import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
 import { asking, idOf, someone } from "./asking.ts";
 import { benignVariants, findBenign } from "./benign.ts";
 import { createSimulator } from "./simulator.ts";
 
-test("every file of benign/ is in the list, by its id", () => {
-  const files = readdirSync(new URL("./benign/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
-  expect(benignVariants.map(({ id }) => id).sort()).toEqual(files.sort());
+test("every variant has an id of its own", () => {
+  expect(new Set(benignVariants.map(({ id }) => id)).size).toBe(benignVariants.length);
   expect(findBenign("gzip")?.id).toBe("gzip");
 });
 

@@ -1,8 +1,8 @@
 import type { Decision } from "../limiter/limiter.ts";
 import { type Call, message, respond, type Simulation } from "./call.ts";
+import type { Handler } from "./fault.ts";
 import { anonymous } from "./identity.ts";
 import { askedDelayMs, type Forced, forcedStatus } from "./switches.ts";
-import type { Handler } from "./wire-fault.ts";
 
 const noQuery = new URLSearchParams();
 const noHeaders: Readonly<Record<string, string>> = {};

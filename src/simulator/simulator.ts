@@ -5,14 +5,13 @@ import { createApp } from "./app.ts";
 import type { BenignVariant } from "./benign-variant.ts";
 import { type Budget, startBudget } from "./budget.ts";
 import type { Call, Simulation } from "./call.ts";
-import type { Fault } from "./faults.ts";
+import type { Fault, Handler } from "./fault.ts";
 import { createGate } from "./gate.ts";
 import { policy as correctPolicy } from "./policy.ts";
 import { seededRandom } from "./random.ts";
 import { seedPublicUsers } from "./seed.ts";
 import { createStore, type Store } from "./store.ts";
 import type { Tools } from "./tools.ts";
-import type { Handler } from "./wire-fault.ts";
 
 export interface SimulatorOptions {
   /** Real on a port, virtual in process: every wait and the rate limit go by it. */

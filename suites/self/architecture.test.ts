@@ -39,7 +39,7 @@ const stages = Object.keys(arrows);
 /** What may be asked of the API uses the harness, but neither prints nor runs it. */
 const suiteArrows = stages.filter((stage) => stage !== "cli");
 
-/** Folders of entries, one a file, each with the typed list that names them all. */
+/** Folders of entries, each with the typed list that names its files. */
 const catalogues: Readonly<Record<string, string>> = {
   "src/limiter/families": "src/limiter/families.ts",
   "src/contract/resources": "src/contract/resources.ts",
@@ -52,6 +52,9 @@ const catalogues: Readonly<Record<string, string>> = {
   "suites/contract": "suites/contract/properties.ts",
   "suites/load": "suites/load.ts",
 };
+
+/** Catalogues with many small entries: a file is an area and exports one list of them. The others have one entry a file. */
+const byArea = ["src/simulator/faults", "src/simulator/benign"];
 
 /** Files in a catalogue that are no entries. File -> why. */
 const notEntries: Readonly<Record<string, string>> = {
@@ -207,8 +210,23 @@ describe("the catalogue", () => {
     expect([...new Set(listed)].sort()).toEqual(entries);
   });
 
+  test.each(byArea)("%s has areas of one list each, its ids in order and no id twice", (folder) => {
+    const areas = sources.filter(({ path, isTest }) => !isTest && path.startsWith(`${folder}/`));
+    const seen = new Map<string, string>();
+    for (const { path, text } of areas) {
+      expect(text.match(/^export /gm), path).toHaveLength(1);
+      const ids = [...text.matchAll(/^ +(?:\{ )?id: "([^"]+)"/gm)].flatMap(([, id]) => id ?? []);
+      expect(ids.length, path).toBeGreaterThan(0);
+      expect(ids, path).toEqual([...ids].sort());
+      for (const id of ids) {
+        expect(seen.get(id), id).toBeUndefined();
+        seen.set(id, path);
+      }
+    }
+  });
+
   // A suite is named after its clause and holds several properties.
-  test.each(present.filter(([folder]) => folder !== "suites/contract"))(
+  test.each(present.filter(([folder]) => folder !== "suites/contract" && !byArea.includes(folder)))(
     "%s names each file after its entry's id",
     (folder) => {
       const misnamed = sources.flatMap(({ path, text, isTest }) => {

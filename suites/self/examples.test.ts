@@ -4,7 +4,7 @@ import { performLoad } from "../../src/cli/load-run.ts";
 import { openTarget } from "../../src/cli/open-target.ts";
 import { readSettings } from "../../src/cli/settings.ts";
 import { createMarker, nonceOf } from "../../src/generators/marker.ts";
-import type { Fault } from "../../src/simulator/faults.ts";
+import type { Fault } from "../../src/simulator/fault.ts";
 import { answersNameNoSoftware } from "./examples/answers-name-no-software.ts";
 import { namesItsSoftware } from "./examples/names-its-software.ts";
 import { trickle } from "./examples/trickle.ts";

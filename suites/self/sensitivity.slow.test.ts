@@ -10,7 +10,8 @@ import { measureSuite } from "../../src/cli/sensitivity/measure-suite.ts";
 import { falseAlarms, suiteMarkdown, suiteText } from "../../src/cli/sensitivity/suite-text.ts";
 import { createTerminal } from "../../src/cli/terminal.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
-import { type Fault, faults, findFault } from "../../src/simulator/faults.ts";
+import type { Fault } from "../../src/simulator/fault.ts";
+import { faults, findFault } from "../../src/simulator/faults.ts";
 import { root } from "./sources.ts";
 
 const processes = 2;
@@ -59,8 +60,8 @@ describe("a suite of somebody else", () => {
     const some = chosen("status-missing-in-lists", "list-in-envelope", "delete-answers-200", "total-off-by-one");
     const record = await score(script("schema-of-users"), some, ["gzip", "leftovers"]);
     expect(record.rows).toEqual([
-      { name: "S  schema", faults: 3, killed: 2 },
-      { name: "H  headers and pages", faults: 1, killed: 0 },
+      { name: "schema", faults: 3, killed: 2 },
+      { name: "headers", faults: 1, killed: 0 },
       { name: "all", faults: 4, killed: 2 },
     ]);
     expect(record.requests).toEqual({ correct: 1, faulty: 1 });

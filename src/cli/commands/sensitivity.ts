@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import type { FaultInfo } from "../../contract/fault.ts";
+import { type FaultClass, faultClasses } from "../../contract/fault.ts";
 import { benignVariants } from "../../simulator/benign.ts";
-import { type Fault, faults, findFault } from "../../simulator/faults.ts";
+import type { Fault } from "../../simulator/fault.ts";
+import { faults, findFault } from "../../simulator/faults.ts";
 import { writeAtomically } from "../atomic-file.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
@@ -13,7 +14,6 @@ import { measure } from "../sensitivity/measure.ts";
 import { measureMutants, mutantsFile } from "../sensitivity/measure-mutants.ts";
 import { measureSuite } from "../sensitivity/measure-suite.ts";
 import { mutantMarkdown, mutantText } from "../sensitivity/mutant-text.ts";
-import { classNames } from "../sensitivity/score.ts";
 import { suiteMarkdown, suiteText } from "../sensitivity/suite-text.ts";
 import { survivorsOf, textOf } from "../sensitivity/text.ts";
 import { wholeNumber } from "../settings.ts";
@@ -54,12 +54,12 @@ const usualBudgets = [45, 90, 240, 450];
 /** Seeds for correct servers with --full: a false alarm may be rare. */
 const fullBenignSeeds = 20;
 
-const isClass = (text: string): text is FaultInfo["class"] => Object.hasOwn(classNames, text);
+const isClass = (text: string): text is FaultClass => faultClasses.some((one) => one === text);
 
 const chosenFaults = (flags: SensitivityFlags): readonly Fault[] => {
   if (flags.benignOnly === true) return [];
   if (flags.class !== undefined && !isClass(flags.class))
-    throw new UsageError(`--class ${flags.class}: should be one of ${Object.keys(classNames).join(", ")}`);
+    throw new UsageError(`--class ${flags.class}: should be one of ${faultClasses.join(", ")}`);
   const named = flags.fault.map((id) => {
     const fault = findFault(id);
     if (fault === undefined)
@@ -188,7 +188,7 @@ export const sensitivity = (program: Command): void => {
     .option("--seeds <number>", "seeds a server", "10")
     .option("--budget <number>", "largest budget, requests", "450")
     .option("--fault <name>", "this fault only; may be repeated", collect, [])
-    .option("--class <letter>", "this class only: S, Q, H, V, T, R or C")
+    .option("--class <name>", `this class only: ${faultClasses.join(", ")}`)
     .option("--benign-only", "correct servers only")
     .option("--full", `${fullBenignSeeds} seeds a correct server`)
     .option("--cmd <line>", "score another suite: a shell command that reads GOREST_BASE_URL and GOREST_TOKEN")

@@ -3,7 +3,8 @@ import { rules } from "../../checks/rules.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
 import type { Broken } from "../../run/run-contract.ts";
 import { findBenign } from "../../simulator/benign.ts";
-import { type Fault, findFault } from "../../simulator/faults.ts";
+import type { Fault } from "../../simulator/fault.ts";
+import { findFault } from "../../simulator/faults.ts";
 import type { SimulatorOptions } from "../../simulator/simulator.ts";
 import { type ContractTrial, contractTrial } from "./contract-trial.ts";
 import type { Mutant } from "./mutant.ts";
@@ -78,7 +79,7 @@ const faultNamed = (id: string): Fault => {
 
 /** Whether a fault can only show where the limit is reached or its headers are looked at closely. */
 export const isOfTheLimiter = ({ class: kind, breaks }: FaultInfo): boolean =>
-  kind === "R" || rules.some(({ id, clause }) => id === breaks && clause === "rate limit");
+  kind === "rate-limit" || rules.some(({ id, clause }) => id === breaks && clause === "rate limit");
 
 export const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
   fault,

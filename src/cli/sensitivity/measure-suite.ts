@@ -1,7 +1,7 @@
-import type { FaultInfo } from "../../contract/fault.ts";
-import type { Fault } from "../../simulator/faults.ts";
+import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
+import type { Fault } from "../../simulator/fault.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
-import { classNames, median } from "./score.ts";
+import { median } from "./score.ts";
 import { type SuiteServer, type SuiteTrial, suiteTrial } from "./suite-trial.ts";
 
 export interface SuiteRow {
@@ -89,9 +89,9 @@ const rowsOf = (fates: readonly SuiteFate[]): readonly SuiteRow[] => {
     faults: some.length,
     killed: some.filter(({ outcome }) => outcome === "failed").length,
   });
-  const byClass = Object.entries(classNames).flatMap(([kind, name]) => {
+  const byClass = faultClasses.flatMap((kind) => {
     const some = fates.filter((fate) => fate.class === kind);
-    return some.length === 0 ? [] : [row(`${kind}  ${name}`, some)];
+    return some.length === 0 ? [] : [row(kind, some)];
   });
   return [...byClass, row("all", fates)];
 };

@@ -1,4 +1,4 @@
-import type { Fault } from "../../simulator/faults.ts";
+import type { Fault } from "../../simulator/fault.ts";
 import { faults as catalogue } from "../../simulator/faults.ts";
 import type { BenignTrial, FaultTrial, Job, NamedTrial, Trial } from "./job.ts";
 import { inParallel } from "./pool.ts";

@@ -1,16 +1,6 @@
 import { rules } from "../../checks/rules.ts";
-import type { FaultInfo } from "../../contract/fault.ts";
+import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
 import type { BenignTrial, FaultTrial, NamedTrial } from "./job.ts";
-
-export const classNames: Readonly<Record<FaultInfo["class"], string>> = {
-  S: "schema",
-  Q: "single request",
-  H: "headers and pages",
-  V: "sequences",
-  T: "tokens",
-  R: "rate limit",
-  C: "concurrency",
-};
 
 /** How one fault fared over all seeds. */
 export interface FaultScore {
@@ -107,9 +97,9 @@ export const scoreRow = (
 export const matrix = (scores: readonly FaultScore[], budgets: readonly number[]): readonly ScoreRow[] => {
   const steady = scores.filter(({ oneIn }) => oneIn === undefined);
   const chance = scores.filter(({ oneIn }) => oneIn !== undefined);
-  const rows = Object.entries(classNames).flatMap(([kind, name]) => {
+  const rows = faultClasses.flatMap((kind) => {
     const own = steady.filter((score) => score.class === kind);
-    return own.length === 0 ? [] : [scoreRow(`${kind}  ${name}`, own, budgets)];
+    return own.length === 0 ? [] : [scoreRow(kind, own, budgets)];
   });
   const parts = chance.length === 0 ? [] : [scoreRow("now and then", chance, budgets)];
   return [...rows, ...parts, scoreRow("all", scores, budgets)];

@@ -1,10 +1,10 @@
-import { wireFault } from "../../../src/simulator/wire-fault.ts";
+import { wireFault } from "../../../src/simulator/fault.ts";
 
 export const namesItsSoftware = wireFault(
   {
     id: "names-its-software",
     sentence: "Every answer says Phusion Passenger made it.",
-    class: "H",
+    class: "headers",
     breaks: "answers-name-no-software",
   },
   (handler) => async (request) => {

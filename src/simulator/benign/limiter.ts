@@ -1,0 +1,88 @@
+import type { BenignVariant } from "../benign-variant.ts";
+import { withHeaders } from "../responses.ts";
+
+/** Rate limits of other sizes, families and headers. */
+export const limiterVariants: readonly BenignVariant[] = [
+  {
+    id: "by-fixed-window-aligned",
+    sentence: "The rate limit is a fixed window cut at whole minutes.",
+    settings: { family: "fixed-window-aligned" },
+  },
+  {
+    id: "by-fixed-window-anchored",
+    sentence: "The rate limit is a fixed window that begins with the first call.",
+    settings: { family: "fixed-window-anchored" },
+  },
+  {
+    id: "by-interval-bucket",
+    sentence: "The rate limit is a bucket that refills a request at a time.",
+    settings: { family: "interval-bucket" },
+  },
+  {
+    id: "by-sliding-counter",
+    sentence: "The rate limit is a sliding window estimated from two counters.",
+    settings: { family: "sliding-counter" },
+  },
+  {
+    id: "by-sliding-log",
+    sentence: "The rate limit is a sliding window that remembers every call.",
+    settings: { family: "sliding-log" },
+  },
+  {
+    id: "by-token-bucket",
+    sentence: "The rate limit is a token bucket that refills evenly.",
+    settings: { family: "token-bucket" },
+  },
+  /** Remaining without the lag of the recorded limiter. */
+  {
+    id: "immediate-remaining",
+    sentence: "Remaining counts the call it answers.",
+    policy: (correct) => ({
+      ...correct,
+      charge: async (budget, nowUs) => {
+        const decision = await correct.charge(budget, nowUs);
+        // Looks at what the next call would show, and goes back.
+        const back = budget.mark();
+        const next = budget.take(nowUs);
+        back();
+        return decision.admitted ? { ...decision, remaining: next.remaining } : decision;
+      },
+    }),
+  },
+  {
+    id: "initial-remaining-lower",
+    sentence: "A new token shows one less than its limit from the start.",
+    policy: (correct) => ({
+      ...correct,
+      rateHeaders: (limit, decision) =>
+        correct.rateHeaders(limit, { ...decision, remaining: Math.min(limit - 1, decision.remaining) }),
+    }),
+  },
+  {
+    id: "limit-30",
+    sentence: "A token has 30 requests a minute.",
+    settings: { limit: 30 },
+  },
+  {
+    id: "limit-300",
+    sentence: "A token has 300 requests a minute.",
+    settings: { limit: 300 },
+  },
+  {
+    id: "retry-after",
+    sentence: "429 carries Retry-After.",
+    wrap: (handler) => async (request) => {
+      const response = await handler(request);
+      if (response.status !== 429) return response;
+      return withHeaders(response, (headers) => headers.set("retry-after", headers.get("x-ratelimit-reset") ?? "1"));
+    },
+  },
+  {
+    id: "rounded-up-reset",
+    sentence: "Reset is a second or two longer than it has to be.",
+    policy: (correct) => ({
+      ...correct,
+      rateHeaders: (limit, decision) => correct.rateHeaders(limit, { ...decision, resetS: decision.resetS + 2 }),
+    }),
+  },
+];

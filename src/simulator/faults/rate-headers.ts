@@ -1,0 +1,209 @@
+import type { Budget } from "../budget.ts";
+import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { withHeaders } from "../responses.ts";
+
+/** What the X-RateLimit headers say. */
+export const rateHeaderFaults: readonly Fault[] = [
+  behaviourFault(
+    {
+      id: "limit-header-drifts",
+      sentence: "X-RateLimit-Limit falls with use.",
+      class: "rate-limit",
+      breaks: "limit-is-constant",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => ({
+        ...rateHeaders(limit, decision),
+        "X-RateLimit-Limit": String(Math.max(1, decision.remaining)),
+      }),
+    }),
+  ),
+  wireFault(
+    {
+      id: "no-rate-headers-on-404",
+      sentence: "404 carries no rate-limit headers.",
+      class: "rate-limit",
+      breaks: "rate-headers-on-token",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (!(response.status === 404)) return response;
+      return withHeaders(response, (headers) => {
+        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
+      });
+    },
+  ),
+  wireFault(
+    {
+      id: "no-rate-headers-on-422",
+      sentence: "422 carries no rate-limit headers.",
+      class: "rate-limit",
+      breaks: "rate-headers-on-token",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (!(response.status === 422)) return response;
+      return withHeaders(response, (headers) => {
+        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
+      });
+    },
+  ),
+  wireFault(
+    {
+      id: "no-rate-headers-on-delete",
+      sentence: "204 carries no rate-limit headers.",
+      class: "rate-limit",
+      breaks: "rate-headers-on-token",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (!(response.status === 204)) return response;
+      return withHeaders(response, (headers) => {
+        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
+      });
+    },
+  ),
+  wireFault(
+    {
+      id: "rate-headers-without-token",
+      sentence: "Answers without a token carry rate-limit headers.",
+      class: "authorization",
+      breaks: "unauthorized-has-no-budget",
+    },
+    (handler) => async (request) =>
+      withHeaders(await handler(request), (headers) => {
+        if (headers.has("x-ratelimit-limit")) return;
+        headers.set("x-ratelimit-limit", "90");
+        headers.set("x-ratelimit-remaining", "89");
+        headers.set("x-ratelimit-reset", "1");
+      }),
+  ),
+  behaviourFault(
+    {
+      id: "remaining-above-limit",
+      sentence: "X-RateLimit-Remaining is more than the limit at first.",
+      class: "rate-limit",
+      breaks: "remaining-within-limit",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) =>
+        rateHeaders(limit, decision.admitted ? { ...decision, remaining: decision.remaining + 5 } : decision),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "remaining-counts-up",
+      sentence: "X-RateLimit-Remaining counts what was used.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) =>
+        rateHeaders(
+          limit,
+          decision.admitted ? { ...decision, remaining: Math.max(0, limit - decision.remaining) } : decision,
+        ),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "remaining-never-moves",
+      sentence: "X-RateLimit-Remaining stays the same however much is used.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) =>
+        rateHeaders(limit, decision.admitted ? { ...decision, remaining: limit - 1 } : decision),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "remaining-not-a-number",
+      sentence: "X-RateLimit-Remaining is no whole number.",
+      class: "schema",
+      breaks: "header-types",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => ({
+        ...rateHeaders(limit, decision),
+        "X-RateLimit-Remaining": `${decision.remaining}.0`,
+      }),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "reset-header-missing",
+      sentence: "X-RateLimit-Reset is never sent.",
+      class: "rate-limit",
+      breaks: "rate-headers-on-token",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => {
+        const { "X-RateLimit-Reset": _, ...rest } = rateHeaders(limit, decision);
+        return rest;
+      },
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "reset-is-a-point-in-time",
+      sentence: "X-RateLimit-Reset is a point in time, not seconds to wait.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ rateHeaders }, { clock }) => ({
+      rateHeaders: (limit, decision) =>
+        rateHeaders(limit, { ...decision, resetS: Math.floor(clock.wallMs() / 1000) + decision.resetS }),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "reset-is-too-short",
+      sentence: "After a refusal nothing is admitted for three times as long as Reset says.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ charge }) => {
+      const blocked = new WeakMap<Budget, number>();
+      return {
+        charge: async (budget, nowUs) => {
+          const untilUs = blocked.get(budget) ?? 0;
+          const back = budget.mark();
+          const decision = await charge(budget, nowUs);
+          if (decision.admitted && nowUs >= untilUs) return decision;
+          back();
+          if (nowUs >= untilUs) blocked.set(budget, nowUs + 3e6 * Math.max(1, decision.resetS));
+          return { ...decision, admitted: false, remaining: 0 };
+        },
+      };
+    },
+  ),
+  behaviourFault(
+    {
+      id: "too-many-requests-with-remaining",
+      sentence: "429 says that some calls remain.",
+      class: "rate-limit",
+      breaks: "too-many-requests-shape",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) =>
+        rateHeaders(limit, decision.admitted ? decision : { ...decision, remaining: 3 }),
+    }),
+  ),
+  wireFault(
+    {
+      id: "too-many-requests-without-headers",
+      sentence: "429 carries no rate-limit headers.",
+      class: "rate-limit",
+      breaks: "too-many-requests-shape",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (response.status !== 429) return response;
+      return withHeaders(response, (headers) => {
+        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
+      });
+    },
+  ),
+];

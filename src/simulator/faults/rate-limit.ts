@@ -1,0 +1,140 @@
+import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { userIdOf } from "../responses.ts";
+
+/** What a call costs, and when one is refused. */
+export const rateLimitFaults: readonly Fault[] = [
+  behaviourFault(
+    {
+      id: "calls-cost-two",
+      sentence: "Each call costs two.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    ({ charge }) => ({
+      charge: (budget, nowUs) => {
+        budget.take(nowUs);
+        return charge(budget, nowUs);
+      },
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "limit-enforced-late",
+      sentence: "Ten calls more than the limit are let through before the first is refused.",
+      class: "rate-limit",
+      breaks: "limit-is-enforced",
+    },
+    ({ refuses }) => {
+      let spared = 0;
+      return { refuses: (decision) => refuses(decision) && ++spared > 10 };
+    },
+  ),
+  behaviourFault(
+    {
+      id: "limit-not-enforced",
+      sentence: "No call is ever refused.",
+      class: "rate-limit",
+      breaks: "limit-is-enforced",
+    },
+    () => ({ refuses: () => false }),
+  ),
+  wireFault(
+    {
+      id: "limited-by-503",
+      sentence: "A call above the limit answers 503 from the application.",
+      class: "rate-limit",
+      breaks: "no-server-error",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      return response.status === 429
+        ? new Response(response.body, { status: 503, headers: response.headers })
+        : response;
+    },
+  ),
+  wireFault(
+    {
+      id: "limited-delete-is-done",
+      sentence: "A delete that is answered with 429 is done all the same.",
+      class: "rate-limit",
+      breaks: "limited-write-changes-nothing",
+    },
+    (handler, { store }) =>
+      async (request) => {
+        const response = await handler(request);
+        if (response.status === 429 && request.method === "DELETE") store.remove(Number(userIdOf(request)));
+        return response;
+      },
+  ),
+  behaviourFault(
+    {
+      id: "limited-write-is-done",
+      sentence: "A write that is answered with 429 is done all the same.",
+      class: "rate-limit",
+      breaks: "limited-write-changes-nothing",
+    },
+    () => ({ whenRefused: (proceed) => proceed() }),
+  ),
+  behaviourFault(
+    {
+      id: "one-budget-for-all",
+      sentence: "All tokens share one budget.",
+      class: "rate-limit",
+      breaks: "budget-per-token",
+    },
+    () => ({ budgetOf: () => "everybody" }),
+  ),
+  behaviourFault(
+    {
+      id: "one-refusal-in-ten",
+      sentence: "Of ten calls above the limit one is refused.",
+      class: "rate-limit",
+      breaks: "limit-is-enforced",
+    },
+    ({ refuses }) => {
+      let above = 0;
+      return { refuses: (decision) => refuses(decision) && ++above % 10 === 1 };
+    },
+  ),
+  behaviourFault(
+    {
+      id: "reads-are-free",
+      sentence: "Reads and lists cost nothing.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    () => ({
+      settle: (status, undo) => {
+        if (status === 200) undo();
+      },
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "refusals-are-free",
+      sentence: "Answers of 400 and above cost nothing.",
+      class: "rate-limit",
+      breaks: "refusals-cost-too",
+    },
+    () => ({
+      settle: (status, undo) => {
+        if (status >= 400) undo();
+      },
+    }),
+  ),
+  wireFault(
+    {
+      id: "too-many-requests-as-text",
+      sentence: "429 comes as text.",
+      class: "rate-limit",
+      breaks: "too-many-requests-shape",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (response.status !== 429) return response;
+      const headers = new Headers(response.headers);
+      headers.set("content-type", "text/plain");
+      return new Response("Slow down", { status: 429, headers });
+    },
+  ),
+];

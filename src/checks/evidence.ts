@@ -47,7 +47,7 @@ export const hasToken = (view: View): boolean => view.token === "A" || view.toke
 
 /**
  * Whether a valid token was there: the caller is known, or the answer shows what only a valid token gets, though a recording
- * does not tell whose. @see facts 7
+ * does not tell whose. @see facts 7.2
  */
 export const provesToken = (view: View): boolean => {
   if (view.token !== "unknown") return hasToken(view);

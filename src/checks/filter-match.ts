@@ -38,7 +38,7 @@ const equalsId = (text: string, id: number): Match => {
   return /^[A-Za-z]/.test(text) ? "no" : "open";
 };
 
-/** Whether a user with this value of the field passes the filter. @see facts 5; open questions in facts 11.9 */
+/** Whether a user with this value of the field passes the filter. @see facts 5.10, facts 5.11; open: facts 11.9 */
 export const matchOne = (field: FilterField, text: string, value: string | number): Match => {
   if (field === "id") return equalsId(text, Number(value));
   const { values } = users.fields[field];

@@ -21,7 +21,7 @@ const counting = /^[1-9]\d{0,8}$/;
 const limitOf = (text: string | null): number | undefined => {
   if (text === null) return defaultLimit;
   if (!counting.test(text)) return undefined;
-  // Above the largest it is ignored, not clamped. @see facts 5 (three sources)
+  // Above the largest it is ignored, not clamped. @see facts 5.2
   return Number(text) <= largestLimit ? Number(text) : defaultLimit;
 };
 

@@ -2,7 +2,7 @@ import type { ObservedRequest } from "../contract/observation.ts";
 import { userFields } from "../contract/resources/users.ts";
 import { forLast } from "./for-last.ts";
 
-/** Ids of the forms seen answered (facts 3): letters, digits, `***`. A dot may name a format, the rest a parser's limits. */
+/** Ids of the forms seen answered (facts 3.3): letters, digits, `***`. A dot may name a format, the rest a parser's limits. */
 const plainId = /^[\w*-]{1,40}$/;
 const oddHeaders = new Set([
   "if-match",
@@ -59,13 +59,15 @@ const oddQuery = (request: ObservedRequest): string | undefined => {
   if (names.some((name) => /[[\]]/.test(name))) return "brackets in a parameter's name";
   if ([...request.query].some(([name, value]) => oddText(name + value))) return "a character no text may have";
   const writes = request.operation?.method !== "GET";
-  return writes && userFields.some((field) => request.query.has(field)) ? "fields in the query (facts 3)" : undefined;
+  return writes && userFields.some((field) => request.query.has(field))
+    ? "fields in the query (facts 3.16)"
+    : undefined;
 };
 
 /**
  * What makes a request one whose refusal is an open question, or undefined when it is plain: then the contract leaves
  * no doubt which statuses it may get.
- * @see facts 11
+ * @see the open questions of docs/facts.md
  */
 export const oddityOf: (request: ObservedRequest) => string | undefined = forLast((request) => {
   if (request.idText !== undefined && !plainId.test(request.idText)) return "an odd id";

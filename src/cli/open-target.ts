@@ -49,7 +49,7 @@ export interface OpenTarget extends Session {
   close(): Promise<void>;
 }
 
-/** What the live service gives a token that says nothing else. @see facts 7 */
+/** What the live service gives a token that says nothing else. @see facts 7.1 */
 export const livePerMinute = 90;
 
 /**

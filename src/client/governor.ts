@@ -72,7 +72,7 @@ interface Waiter {
   gone: boolean;
 }
 
-/** Callers of these have no budget of their own: the service counts only valid tokens (facts 7). */
+/** Callers of these have no budget of their own: the service counts only valid tokens (facts 7.2). */
 const hasBudget = (alias: TokenAlias) => alias === "A" || alias === "B";
 
 /** One token's queue: whoever is first is let through as soon as the budget says so, by one timer for all. */

@@ -5,7 +5,7 @@ export const document = {
     "title": "Go REST users",
     "version": "2.0.0",
     "summary": "The users resource of Go REST, public REST API, version 2",
-    "description": "Written by hand from the official consumers' guide (\"guide G1\"..\"guide G9\"), the official pages (\"docs\"), and\nrecorded answers of the live service (\"observed\" with the dates of the recordings). Every `x-source` names where a\nfact comes from; `docs/evidence.md` lists the sources. Where a fact is of low confidence or an open question, the\ndescription says so and no schema here insists on it.\n",
+    "description": "Written by hand. Every `x-source` cites entries of `docs/facts.md`: promises of the official consumers' guide (guide G1\nto G9), and what recordings and public test suites show. Where a fact is of low confidence or an open question, the\ndescription says so and no schema here insists on it.\n",
     "license": {
       "name": "MIT",
       "identifier": "MIT"
@@ -38,7 +38,7 @@ export const document = {
         ],
         "summary": "List the users this caller can see, newest first, a page at a time",
         "description": "A bare JSON array; the paging facts are in the headers. An authenticated caller sees its account's own users\nand the public seed; an anonymous one the seed only. A page beyond the end is an empty array.\n",
-        "x-source": "guide G2, G7; observed 2023-04 to 2025-12 (rec#36, 39, 41, 72, 78)",
+        "x-source": "guide G2, guide G7, facts 2.2, facts 2.8, facts 5.4, facts 5.8",
         "parameters": [
           {
             "$ref": "#/components/parameters/Page"
@@ -90,7 +90,7 @@ export const document = {
         ],
         "summary": "Create a user that only the token's account can see",
         "description": "All four fields are required. Unknown fields are ignored. `gender` and `status` are read in any letter case\nand stored in lower case; every other value comes back as sent.\n",
-        "x-source": "guide G5, G6; observed 2023-04 to 2026-08 (rec#0, 18, 37, 42, 66, 71, 83)",
+        "x-source": "guide G5, guide G6, facts 1.3, facts 2.4, facts 3.1, facts 3.9, facts 3.10",
         "security": [
           {
             "bearer": []
@@ -149,7 +149,7 @@ export const document = {
         ],
         "summary": "Read one user",
         "description": "404 when the id never existed, was deleted, or belongs to another account: for this caller it does not exist.\n",
-        "x-source": "guide G4; observed 2023-09 to 2025-12 (rec#11, 12, 29, 43, 58, 79 to 81, 84)",
+        "x-source": "guide G4, facts 2.5, facts 3.2",
         "parameters": [
           {
             "$ref": "#/components/parameters/IfNoneMatch"
@@ -183,7 +183,7 @@ export const document = {
         ],
         "summary": "Update the fields that are sent",
         "description": "Behaves as PATCH: a body with one field, or none, answers 200 and leaves the rest as it was. The status-code\npage of the docs calls it a full replacement; probes of 2026 contradict it.\n",
-        "x-source": "observed 2023-04 (rec#38) and probes of 2024-04 to 2026-05",
+        "x-source": "facts 3.5, facts 3.7, facts 10.8",
         "security": [
           {
             "bearer": []
@@ -220,7 +220,7 @@ export const document = {
         ],
         "summary": "Update the fields that are sent and nothing else",
         "description": "An empty object answers 200 and changes nothing. A refused update changes nothing.",
-        "x-source": "guide G5; observed 2024-01 to 2025-03 (rec#14, 32, 73)",
+        "x-source": "guide G5, facts 3.4, facts 3.7",
         "security": [
           {
             "bearer": []
@@ -257,7 +257,7 @@ export const document = {
         ],
         "summary": "Delete one user",
         "description": "204 once; from then on every verb on this id answers 404 and the e-mail is free again.",
-        "x-source": "guide G5; observed 2024-01 to 2025-12 (rec#17, 35, 57, 58)",
+        "x-source": "guide G5, facts 3.8",
         "security": [
           {
             "bearer": []
@@ -289,7 +289,7 @@ export const document = {
         "type": "http",
         "scheme": "bearer",
         "description": "A token from the Go REST console. No token reads the public seed; an unknown token answers 401 on every verb.\n",
-        "x-source": "guide G1; observed 2024-01 to 2025-12 (rec#10, 13, 16, 51, 82)"
+        "x-source": "guide G1, facts 2.1, facts 2.2, facts 2.3"
       }
     },
     "parameters": {
@@ -298,7 +298,7 @@ export const document = {
         "in": "path",
         "required": true,
         "description": "The id the service gave the user. A value that is no id answers 404, never 400.",
-        "x-source": "observed 2025-04 (rec#80, 81)",
+        "x-source": "facts 3.3",
         "schema": {
           "type": "integer",
           "format": "int64",
@@ -310,7 +310,7 @@ export const document = {
         "name": "page",
         "in": "query",
         "description": "Which page, from 1. A negative number means 1.",
-        "x-source": "guide G2, G7; docs",
+        "x-source": "guide G2, guide G7, facts 5.1, facts 5.3",
         "schema": {
           "type": "integer",
           "minimum": 1,
@@ -321,7 +321,7 @@ export const document = {
         "name": "per_page",
         "in": "query",
         "description": "Rows a page. A value above 100 is ignored and 10 applies (three sources agree against the docs' \"max 100\").",
-        "x-source": "docs; probes of 2026",
+        "x-source": "facts 5.1, facts 5.2, facts 10.10",
         "schema": {
           "type": "integer",
           "minimum": 1,
@@ -333,7 +333,7 @@ export const document = {
         "name": "id",
         "in": "query",
         "description": "Only the user with this id.",
-        "x-source": "docs (search on all fields)",
+        "x-source": "facts 5.10",
         "schema": {
           "type": "integer",
           "format": "int64"
@@ -343,7 +343,7 @@ export const document = {
         "name": "name",
         "in": "query",
         "description": "Only users whose name contains this text, in any letter case.",
-        "x-source": "docs (search on all fields); observed in public suites 2023 to 2026",
+        "x-source": "facts 5.10",
         "schema": {
           "type": "string"
         }
@@ -352,7 +352,7 @@ export const document = {
         "name": "email",
         "in": "query",
         "description": "Only users whose e-mail contains this text, in any letter case.",
-        "x-source": "docs (search on all fields); observed in public suites 2023 to 2026",
+        "x-source": "facts 5.10",
         "schema": {
           "type": "string"
         }
@@ -361,7 +361,7 @@ export const document = {
         "name": "gender",
         "in": "query",
         "description": "Only users of this gender. A value outside the two matches nobody.",
-        "x-source": "docs (search on all fields); observed in public suites 2023 to 2026",
+        "x-source": "facts 5.10, facts 5.11",
         "schema": {
           "$ref": "#/components/schemas/Gender"
         }
@@ -370,7 +370,7 @@ export const document = {
         "name": "status",
         "in": "query",
         "description": "Only users with this status. A value outside the two matches nobody.",
-        "x-source": "guide G2; docs",
+        "x-source": "guide G2, facts 5.10, facts 5.11",
         "schema": {
           "$ref": "#/components/schemas/Status"
         }
@@ -379,7 +379,7 @@ export const document = {
         "name": "If-None-Match",
         "in": "header",
         "description": "An ETag from an earlier answer. A 304 is likely but was never recorded; a full 200 is as good.",
-        "x-source": "inferred from the ETag formula; low confidence",
+        "x-source": "facts 6.3",
         "schema": {
           "type": "string"
         }
@@ -416,7 +416,7 @@ export const document = {
           "male",
           "female"
         ],
-        "x-source": "observed 2023-04 to 2026-08"
+        "x-source": "facts 1.3"
       },
       "Status": {
         "type": "string",
@@ -424,12 +424,12 @@ export const document = {
           "active",
           "inactive"
         ],
-        "x-source": "observed 2023-04 to 2026-08"
+        "x-source": "facts 1.3"
       },
       "User": {
         "type": "object",
         "description": "Exactly five fields, no envelope, no timestamps. Key order varies by operation and means nothing.",
-        "x-source": "guide G9; observed in every recording",
+        "x-source": "guide G9, facts 1.1, facts 1.2, facts 1.4, facts 1.5, facts 1.7, facts 1.8",
         "additionalProperties": false,
         "required": [
           "id",
@@ -465,7 +465,7 @@ export const document = {
       },
       "NewUser": {
         "type": "object",
-        "x-source": "guide G5, G9; observed 2023-04 to 2026-08",
+        "x-source": "guide G5, guide G9, facts 1.7, facts 1.8",
         "required": [
           "name",
           "email",
@@ -493,7 +493,7 @@ export const document = {
       },
       "UserChange": {
         "type": "object",
-        "x-source": "guide G5; observed 2024-01 to 2026-05",
+        "x-source": "guide G5, facts 3.4",
         "properties": {
           "name": {
             "type": "string",
@@ -516,7 +516,7 @@ export const document = {
       "FieldErrors": {
         "type": "array",
         "description": "Every broken field at once, one item a field, several messages of a field joined by \", \".",
-        "x-source": "guide G6; observed 2024-01 to 2026-07 (rec#1 to 9, 25, 65 to 69, 77, 87)",
+        "x-source": "guide G6, facts 1.6, facts 4.9",
         "minItems": 1,
         "items": {
           "type": "object",
@@ -539,7 +539,7 @@ export const document = {
       },
       "Message": {
         "type": "object",
-        "x-source": "observed 2024-01 to 2025-12 (rec#10, 12, 51, 58)",
+        "x-source": "facts 1.6",
         "additionalProperties": false,
         "required": [
           "message"
@@ -556,7 +556,7 @@ export const document = {
       "PaginationTotal": {
         "description": "How many users match the filter sent.",
         "required": true,
-        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "x-source": "guide G7, facts 5.5",
         "schema": {
           "type": "integer",
           "minimum": 0
@@ -565,7 +565,7 @@ export const document = {
       "PaginationPages": {
         "description": "How many pages those users fill, total divided by limit, rounded up.",
         "required": true,
-        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "x-source": "guide G7, facts 5.5",
         "schema": {
           "type": "integer",
           "minimum": 0
@@ -574,7 +574,7 @@ export const document = {
       "PaginationPage": {
         "description": "Which page this is.",
         "required": true,
-        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "x-source": "guide G7, facts 5.5",
         "schema": {
           "type": "integer",
           "minimum": 1
@@ -583,7 +583,7 @@ export const document = {
       "PaginationLimit": {
         "description": "How many users a page holds.",
         "required": true,
-        "x-source": "guide G7; observed 2023-04 to 2025-12",
+        "x-source": "guide G7, facts 5.5",
         "schema": {
           "type": "integer",
           "minimum": 1
@@ -592,7 +592,7 @@ export const document = {
       "LinkCurrent": {
         "description": "Absolute URL of this page. Whether it keeps filters and per_page is an open question.",
         "required": true,
-        "x-source": "observed 2023-04 to 2025-12 (rec#36, 41, 46)",
+        "x-source": "facts 5.5, facts 5.7",
         "schema": {
           "type": "string",
           "minLength": 1
@@ -601,7 +601,7 @@ export const document = {
       "LinkNext": {
         "description": "Absolute URL of the next page; empty on the last.",
         "required": true,
-        "x-source": "observed 2023-04 to 2025-12 (rec#36, 41, 46)",
+        "x-source": "facts 5.5, facts 5.6, facts 5.7",
         "schema": {
           "type": "string"
         }
@@ -609,7 +609,7 @@ export const document = {
       "LinkPrevious": {
         "description": "Absolute URL of the previous page; empty on the first.",
         "required": true,
-        "x-source": "observed 2023-04 to 2025-12 (rec#36, 41, 46)",
+        "x-source": "facts 5.5, facts 5.6, facts 5.7",
         "schema": {
           "type": "string"
         }
@@ -617,7 +617,7 @@ export const document = {
       "RateLimitLimit": {
         "description": "Requests a minute for this token, 90 unless its owner chose another number. Only with a valid token.",
         "required": false,
-        "x-source": "guide G8; docs; observed 2023-04 to 2026-06",
+        "x-source": "guide G8, facts 7.1, facts 7.2",
         "schema": {
           "type": "integer",
           "minimum": 1
@@ -626,7 +626,7 @@ export const document = {
       "RateLimitRemaining": {
         "description": "Requests left. Lags one call behind in the recordings. Only with a valid token.",
         "required": false,
-        "x-source": "guide G8; observed 2023-04 to 2026-06",
+        "x-source": "guide G8, facts 7.2, facts 7.5",
         "schema": {
           "type": "integer",
           "minimum": 0
@@ -635,7 +635,7 @@ export const document = {
       "RateLimitReset": {
         "description": "Seconds until the budget is full again. Only with a valid token.",
         "required": false,
-        "x-source": "guide G8; observed 2023-04 to 2026-06",
+        "x-source": "guide G8, facts 7.2, facts 7.5",
         "schema": {
           "type": "integer",
           "minimum": 0
@@ -644,7 +644,7 @@ export const document = {
       "ETag": {
         "description": "Weak validator, in the recordings W/ and the first 32 hexadecimal digits of the body's SHA-256.\n",
         "required": false,
-        "x-source": "observed 2023-04 to 2025-12 (21 of 21 bodies); not recorded since the relaunch of 2026",
+        "x-source": "facts 6.2, facts 11.11",
         "schema": {
           "type": "string",
           "pattern": "^(W/)?\"[^\"]*\"$"
@@ -653,7 +653,7 @@ export const document = {
       "Location": {
         "description": "Absolute URL of the new user.",
         "required": false,
-        "x-source": "observed 2023-04 to 2025-12; not recorded since the relaunch of 2026",
+        "x-source": "facts 3.1, facts 11.11",
         "schema": {
           "type": "string",
           "minLength": 1
@@ -662,7 +662,7 @@ export const document = {
       "CacheControl": {
         "description": "Never public; max-age=0, private, must-revalidate on success and no-cache otherwise.",
         "required": false,
-        "x-source": "observed 2023-04 to 2025-12",
+        "x-source": "facts 6.4",
         "schema": {
           "type": "string"
         }
@@ -670,7 +670,7 @@ export const document = {
       "RequestId": {
         "description": "Names this request in the service's logs.",
         "required": false,
-        "x-source": "observed 2023-04 to 2025-12",
+        "x-source": "facts 6.5",
         "schema": {
           "type": "string",
           "minLength": 1
@@ -679,7 +679,7 @@ export const document = {
       "Vary": {
         "description": "The request headers the answer depends on.",
         "required": false,
-        "x-source": "observed 2023-04 to 2025-12",
+        "x-source": "facts 6.5",
         "schema": {
           "type": "string"
         }
@@ -1075,7 +1075,7 @@ export const document = {
       },
       "EdgeError": {
         "description": "The edge in front of the service could not reach it, now and then (one transient 502 in the recordings). It is\nno word of the application: an HTML page, to be retried where that is safe.\n",
-        "x-source": "observed 2026-07 (one transient 502)",
+        "x-source": "facts 5.2, facts 12.11",
         "content": {
           "text/html": {
             "schema": {

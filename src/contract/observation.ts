@@ -24,7 +24,7 @@ export interface ObservedRequest {
   /** The JSON object sent with a JSON media type; undefined when there was none, or something else was sent. */
   readonly fields: { readonly [name: string]: unknown } | undefined;
   readonly body: Body;
-  /** The status that `force_status` asks the service to answer with, where it is one the switch takes. @see facts 8 */
+  /** The status that `force_status` asks the service to answer with, where it is one the switch takes. @see facts 8.1 */
   readonly forced: number | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface ObservedAnswer {
   readonly fromEdge: boolean;
   /** The service did as `force_status` asked: what came says nothing of the operation. */
   readonly simulated: boolean;
-  /** Where the answer itself says that it is simulated. @see facts 8 */
+  /** Where the answer itself says that it is simulated. @see facts 8.1 */
   readonly marks: SimulationMarks;
 }
 

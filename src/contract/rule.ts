@@ -1,3 +1,5 @@
+import type { Source } from "./citation.ts";
+
 /** The families rules and properties are grouped by, in the order reports show them. */
 export const clauses = [
   "every answer",
@@ -20,8 +22,8 @@ export interface RuleInfo {
   /** The contract in one sentence, in the present tense: "a deleted user answers 404 from then on". */
   readonly sentence: string;
   readonly clause: Clause;
-  /** `must`: guide, or facts of high confidence. `observed`: reported as drift, fails only with --strict. */
+  /** `must`: guide, RFC, or facts of high confidence. `observed`: reported as drift, fails only with --strict. */
   readonly level: "must" | "observed";
-  /** Where the sentence comes from: "guide G4", "facts 4", "RFC 9110 15.3.5". At least one. */
-  readonly sources: readonly string[];
+  /** Where the sentence comes from: "guide G4", "facts 4.6", "RFC 9110 15.3.5". At least one. */
+  readonly sources: readonly Source[];
 }

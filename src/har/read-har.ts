@@ -40,7 +40,7 @@ const history = (outcome: Answer | Failure, method: string, url: URL, basePath: 
   if (outcome.kind === "failure" || url.searchParams.has("per_page")) return {};
   const isList = matchRoute(method, url.pathname.slice(basePath.length))?.operation.id === "listUsers";
   const limit = outcome.headers.find(([name]) => name === "x-pagination-limit")?.[1];
-  return isList && limit === "20" ? { history: "pages of 20 by default, as in 2021 and early 2022 (facts 5)" } : {};
+  return isList && limit === "20" ? { history: "pages of 20 by default, as in 2021 and early 2022 (facts 5.1)" } : {};
 };
 
 const isNamed = (creator: unknown, name: string): boolean =>

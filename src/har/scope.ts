@@ -46,7 +46,7 @@ const leadsAway = (response: Fields, url: URL, basePath: string): boolean => {
 
 const formats = ["xml", "html"];
 
-/** A caller who names a format of its own and gets it: JSON is what the contract is about (facts 6). */
+/** A caller who names a format of its own and gets it: JSON is what the contract is about (facts 6.8). */
 const isAnotherFormat = (request: Fields, response: Fields): boolean => {
   const type = headerIn(response, "content-type").toLowerCase();
   const accepts = headerIn(request, "accept").toLowerCase();

@@ -7,7 +7,7 @@ export interface Times {
   readonly stepMs: number;
   /** Undefined where the recorder measured none. */
   readonly tookMs: number | undefined;
-  /** What the request asked the service to wait. @see facts 8 */
+  /** What the request asked the service to wait. @see facts 8.4 */
   readonly delayMs: number;
   /** The recorder's own monotonic times, µs, in archives of ours; a date has whole milliseconds only. */
   readonly exactUs: { readonly start: number; readonly end: number } | undefined;

@@ -14,7 +14,7 @@ export interface ExpectedError {
 export interface Prediction {
   /** Fields certainly broken. */
   readonly errors: readonly ExpectedError[];
-  /** Fields whose fate is an open question (facts 11): an error is as good as none. */
+  /** Fields whose fate is an open question: an error is as good as none. */
   readonly open: ReadonlySet<UserField>;
   /** What a field holds after an accepted write, for the fields sent whose value is certain. */
   readonly stored: { readonly [field in UserField]?: string };
@@ -83,7 +83,7 @@ const nothing: Prediction = { errors: [], open: new Set(), stored: {}, named: ne
 /**
  * What the contract says of a create or an update.
  * @param email state of the e-mail named in the body, this record's own excepted
- * @see facts 3 and 4; open questions in facts 11
+ * @see facts 3.7, facts 3.10, facts 3.11, and section 4 of docs/facts.md
  */
 export const predict = (request: ObservedRequest, email: EmailState): Prediction => {
   const creating = request.operation?.id === "createUser";
@@ -94,7 +94,7 @@ export const predict = (request: ObservedRequest, email: EmailState): Prediction
     return { ...nothing, unknown: "a JSON scalar as body" };
   }
   if (!creating && request.fields === undefined) return { ...nothing, unknown: "an update without a JSON object" };
-  // Query parameters may count as body fields (facts 3, low confidence).
+  // Query parameters may count as body fields (facts 3.16, low confidence).
   if (userFields.some((field) => request.query.has(field))) return { ...nothing, unknown: "fields in the query" };
   const fields = request.fields ?? {};
   const errors: ExpectedError[] = [];

@@ -143,7 +143,7 @@ const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
   upper: (text) => text.toUpperCase(),
   middle: (text) => text.slice(1, -1),
   start: (text) => text.slice(0, -1),
-  // No blank, whose meaning at an end is open (facts 11).
+  // No blank, whose meaning at an end is open (facts 11.12).
   pair: (text) => /(?<=.)\p{L}{2}/u.exec(text)?.[0] ?? text,
 };
 

@@ -138,7 +138,7 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
 
   const users = `${basePath}/users`;
   const one = `${users}/:id`;
-  // Not strict: a trailing slash names the same resource (facts 3, rec#77). HEAD is answered as GET without the body.
+  // Not strict: a trailing slash names the same resource (facts 3.13). HEAD is answered as GET without the body.
   // OPTIONS is a route nobody has: its answer is an open question (facts 11.3).
   const app = new Hono<Env>({ strict: false });
   app.get(users, list);

@@ -25,13 +25,13 @@ export const startBudget = (family: AnyLimiterFamily, config: LimiterConfig, now
   };
 };
 
-/** Which budget a call is paid from: the token's own. @see facts 7 */
+/** Which budget a call is paid from: the token's own. @see facts 7.1 */
 export const budgetOf = (caller: Caller): string => caller.token ?? "";
 
 /** One call costs one. */
 export const charge = (budget: Budget, nowUs: number): Decision | Promise<Decision> => budget.take(nowUs);
 
-/** After the answer: what was paid stays paid, whatever the status. @see facts 7 */
+/** After the answer: what was paid stays paid, whatever the status. @see facts 7.5 */
 export const settle = (_status: number, _undo: () => void): void => {};
 
 export const refuses = (decision: Decision): boolean => !decision.admitted;
@@ -39,7 +39,7 @@ export const refuses = (decision: Decision): boolean => !decision.admitted;
 /** A refused call does nothing. */
 export const whenRefused = (_proceed: () => Promise<Response>): Promise<unknown> | undefined => undefined;
 
-/** Only with a valid token, on every status. @see facts 7 */
+/** Only with a valid token, on every status. @see facts 7.2 */
 export const rateHeaders = (limit: number, decision: Decision): Readonly<Record<string, string>> => ({
   "X-RateLimit-Limit": String(limit),
   "X-RateLimit-Remaining": String(decision.remaining),

@@ -14,7 +14,7 @@ export type BodyInput =
 const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Only a JSON object has fields; a list, a bare value, an empty body and another media type have none. @see facts 3 */
+/** Only a JSON object has fields; a list, a bare value, an empty body and another media type have none. @see facts 3.10 */
 export const readBody = (contentType: string | null, text: string): BodyInput => {
   const isJson = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType ?? "");
   if (!isJson || text.trim() === "") return { kind: "fields", value: {} };
@@ -34,9 +34,9 @@ export const castValue = (value: unknown): string | undefined => {
   return undefined;
 };
 
-/** Gender and status are read in any letter case and kept in lower case. @see facts 1 (rec#71) */
+/** Gender and status are read in any letter case and kept in lower case. @see facts 1.3 */
 export const normalise = (field: Field, value: string): string =>
   field === "gender" || field === "status" ? value.toLowerCase() : value;
 
-/** The fields a write may set, out of whatever was sent: `id` and unknown ones are ignored. @see facts 3 (rec#66) */
+/** The fields a write may set, out of whatever was sent: `id` and unknown ones are ignored. @see facts 3.9 */
 export const permitted: readonly Field[] = columns;

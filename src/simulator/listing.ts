@@ -16,7 +16,7 @@ export interface Links {
 const wholeNumber = (text: string | null): number | undefined =>
   text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 
-/** A page below 1 is 1; a page size below 1 or above 100 is 10, not the nearest bound. @see facts 5 */
+/** A page below 1 is 1; a page size below 1 or above 100 is 10, not the nearest bound. @see facts 5.2, facts 5.3 */
 export const pageBounds = (query: URLSearchParams): PageBounds => {
   const page = wholeNumber(query.get("page")) ?? 1;
   const perPage = wholeNumber(query.get("per_page")) ?? 10;
@@ -47,17 +47,17 @@ const matchesOne = (user: StoredUser, field: FilterField, text: string): boolean
   }
 };
 
-/** Name and e-mail contain the text in any letter case, the others equal it; all must match. @see facts 5 */
+/** Name and e-mail contain the text in any letter case, the others equal it; all must match. @see facts 5.10 */
 export const matches = (user: StoredUser, filter: Filter): boolean => {
   // A plain loop: this runs for every visible user of every filtered list.
   for (const { field, text } of filter) if (!matchesOne(user, field, text)) return false;
   return true;
 };
 
-/** Newest first, which is how the candidates come. @see facts 5 */
+/** Newest first, which is how the candidates come. @see facts 5.8 */
 export const order = (users: readonly StoredUser[]): readonly StoredUser[] => users;
 
-/** The rows of a page; none beyond the end. @see facts 5 */
+/** The rows of a page; none beyond the end. @see facts 5.4 */
 export const cut = (users: readonly StoredUser[], { page, perPage }: PageBounds): readonly StoredUser[] =>
   users.slice((page - 1) * perPage, page * perPage);
 
@@ -67,7 +67,7 @@ export const total = (matching: readonly StoredUser[], _visible: readonly Stored
 /** X-Pagination-Pages. */
 export const pages = (count: number, perPage: number): number => Math.ceil(count / perPage);
 
-/** Links carry the page only; filters and per_page are dropped (inferred; facts 11.8, open). @see facts 5 */
+/** Links carry the page only; filters and per_page are dropped (inferred; facts 11.8, open). @see facts 5.7 */
 export const links = (url: string, page: number, lastPage: number, _query: URLSearchParams): Links => ({
   current: `${url}?page=${page}`,
   next: page < lastPage ? `${url}?page=${page + 1}` : "",

@@ -7,19 +7,19 @@ import * as representation from "./representation.ts";
 import { type Store, type StoredUser, storedUser } from "./store.ts";
 import * as validation from "./validation.ts";
 
-/** The number a path segment names, where it names one a user could have. @see facts 3 (`test`, `0`, `00000`, `***`: 404) */
+/** The number a path segment names, where it names one a user could have. @see facts 3.3 */
 const idIn = (segment: string): number | undefined => {
   if (!/^[1-9]\d{0,15}$/.test(segment)) return undefined;
   const id = Number(segment);
   return Number.isSafeInteger(id) ? id : undefined;
 };
 
-/** Ids grow, with gaps where other accounts created theirs. @see facts 1 */
+/** Ids grow, with gaps where other accounts created theirs. @see facts 1.2 */
 const nextId = (store: Store, random: Random): number => store.lastId + 1 + Math.floor(random() * 3);
 
 const find = (store: Store, id: number, _verb: identity.Verb): StoredUser | undefined => store.get(id);
 
-/** A user after an update: what was sent replaces, the rest stays; PUT is no different. @see facts 3 */
+/** A user after an update: what was sent replaces, the rest stays; PUT is no different. @see facts 3.4, facts 3.5 */
 const change = (user: StoredUser, fields: input.Fields, _verb: identity.Verb): StoredUser =>
   storedUser(user.id, user.owner, { ...user, ...fields });
 

@@ -5,7 +5,7 @@ import type { StoredUser } from "./store.ts";
 /** A value before it becomes JSON text; the order of its keys is the order on the wire. */
 export type Shown = Readonly<Record<string, unknown>>;
 
-/** A user as read and as created. @see facts 1 */
+/** A user as read and as created. @see facts 1.4 */
 export const showUser = ({ id, name, email, gender, status }: StoredUser): Shown => ({
   id,
   name,
@@ -19,7 +19,7 @@ export const showRow = showUser;
 
 /**
  * A user after PUT or PATCH: the fields that were sent in the order email, name, gender, status, then the other columns
- * in theirs. Byte-exact in two recordings. @see facts 1 (rec#14, 38, 73)
+ * in theirs. Byte-exact in two recordings. @see facts 1.5
  */
 export const showUpdated = (user: StoredUser, sent: Fields): Shown => {
   const shown: Record<string, unknown> = {};
@@ -32,10 +32,10 @@ export const showUpdated = (user: StoredUser, sent: Fields): Shown => {
   return shown;
 };
 
-/** JSON text, compact. @see facts 1 */
+/** JSON text, compact. @see facts 1.4 */
 export const write = (value: unknown): string => JSON.stringify(value);
 
-/** Weak, the first 32 hexadecimal digits of the body's SHA-256. @see facts 6 */
+/** Weak, the first 32 hexadecimal digits of the body's SHA-256. @see facts 6.2 */
 export const etag = (body: string): string | undefined => `W/"${hash("sha256", body, "hex").slice(0, 32)}"`;
 
 const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
@@ -44,14 +44,14 @@ const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
 export const isCurrent = (ifNoneMatch: string, tag: string): boolean =>
   ifNoneMatch.trim() === "*" || ifNoneMatch.split(",").some((one) => opaque(one) === opaque(tag));
 
-/** @see facts 6 */
+/** @see facts 6.4 */
 export const cacheControl = (status: number): string =>
   status === 200 || status === 201 || status === 304 ? "max-age=0, private, must-revalidate" : "no-cache";
 
-/** Absolute URL of a user. @see facts 3 */
+/** Absolute URL of a user. @see facts 3.1 */
 export const location = (usersUrl: string, id: number): string | undefined => `${usersUrl}/${id}`;
 
-/** On every answer; a fresh object. @see facts 6 */
+/** On every answer; a fresh object. @see facts 6.5 */
 export const alwaysHeaders = (): Record<string, string> => ({
   "Feature-Policy": "camera 'none'; gyroscope 'none'; microphone 'none'; usb 'none'; fullscreen 'self'",
   "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -68,7 +68,7 @@ export const alwaysHeaders = (): Record<string, string> => ({
 export const jsonType = "application/json; charset=utf-8";
 export const htmlType = "text/html; charset=utf-8";
 
-/** What the service shows for a route it does not have. @see facts 3 (rec#59, 61 to 63) */
+/** What the service shows for a route it does not have. @see facts 3.14, facts 3.15 */
 export const pageNotFound =
   '<!DOCTYPE html><html><head><meta charset="utf-8" /><title>Page Not Found | GO REST</title></head>' +
   "<body><h1>Page Not Found</h1></body></html>";

@@ -23,17 +23,17 @@ const isBlank = (value: string) => !/\S/.test(value);
 /** Length in code points, as Ruby counts. */
 const isTooLong = (value: string) => value.length > longest && [...value].length > longest;
 
-/** A create is judged by all four fields, an update by those it names. @see facts 3 */
+/** A create is judged by all four fields, an update by those it names. @see facts 3.7 */
 export const needsAllFields = (verb: Verb): boolean => verb === "create";
 
-/** @see facts 1 and 4 */
+/** @see facts 1.7, facts 4.1, facts 4.2 */
 export const nameProblems = (name: string, _verb: Verb): readonly string[] =>
   isBlank(name) ? [blankText] : isTooLong(name) ? [tooLongText] : [];
 
 /** One @ with something on either side and no white space: Devise's rule, which fits all that was seen (facts 11.5, open). */
 export const isEmail = (email: string): boolean => /^[^@\s]+@[^@\s]+$/.test(email);
 
-/** @see facts 4; the order of several messages is open (facts 11.5) */
+/** @see facts 4.3, facts 4.4, facts 4.5; the order of several messages is open (facts 11.5) */
 export const emailProblems = (email: string, taken: boolean, _verb: Verb): readonly string[] => {
   if (isBlank(email)) return [blankText];
   return [
@@ -49,11 +49,11 @@ export const genderProblems = (gender: string, _verb: Verb): readonly string[] =
 export const statusProblems = (status: string, _verb: Verb): readonly string[] =>
   status === "active" || status === "inactive" ? [] : [blankText];
 
-/** Whether another record has this e-mail, whoever owns it; letter case counts, as in Rails (facts 4; 11.5, open). */
+/** Whether another record has this e-mail, whoever owns it; letter case counts, as in Rails (facts 4.6; facts 11.5, open). */
 export const isTaken = (store: Store, email: string, self: number | undefined, _caller: Caller): boolean =>
   store.withEmail(email).some((user) => user.email === email && user.id !== self);
 
-/** Presence first in the order email, name, gender, status; e-mail format and uniqueness last. @see facts 4 */
+/** Presence first in the order email, name, gender, status; e-mail format and uniqueness last. @see facts 4.10 */
 export const arrangeErrors = (problems: Problems): readonly FieldError[] => {
   const emailIsBlank = problems.email?.[0] === blankText;
   const order: readonly Field[] = emailIsBlank

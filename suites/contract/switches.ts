@@ -11,7 +11,7 @@ const others = [
   ["DELETE", nobody],
 ] as const;
 
-/** The service misbehaves on request (facts 8): a client of it wants to know that this works, and that it does no harm. */
+/** The service misbehaves on request (facts 8.1): a client of it wants to know that this works, and that it does no harm. */
 export const switchesMisbehave = property({
   id: "switches-misbehave",
   sentence: "asked to, the service answers as if an edge had failed, and does nothing",

@@ -123,7 +123,7 @@ describe("html", () => {
     const text = await textOf("html", broken);
     for (const part of [
       "a deleted user answers 404 from then on",
-      "guide G5, facts 3",
+      "guide G5, facts 3.4",
       "404 {&quot;message&quot;:&quot;Resource not found&quot;}",
       "A  DELETE /users/8481871  → 204",
       "Authorization: Bearer $GOREST_TOKEN",

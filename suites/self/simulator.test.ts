@@ -199,7 +199,7 @@ const budgetOf = (headers: { get(name: string): string | null | undefined }) => 
   remaining: Number(headers.get("x-ratelimit-remaining")),
   reset: Number(headers.get("x-ratelimit-reset")),
 });
-/** The relation between two calls that needs no clock. @see facts 7 */
+/** The relation between two calls that needs no clock. @see facts 7.5 */
 const resetBefore = (limit: number, nextRemaining: number) => Math.floor(((limit - nextRemaining + 1) * 60) / limit);
 
 test.each([5, 90, 300])("Reset follows from the next Remaining in the simulator, limit %i", async (limit) => {

@@ -8,7 +8,7 @@ export const anonymousCreateAnswers401 = rule({
   sentence: "creating without a token answers 401",
   clause: "identity",
   level: "must",
-  sources: ["facts 2"],
+  sources: ["facts 2.4"],
   on: ["createUser"],
   judge: (view) => {
     const { status, raw } = view.answer;

@@ -12,7 +12,7 @@ export const beyondTheEndIsEmpty = rule({
   sentence: "a page beyond the last one is an empty list",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 5"],
+  sources: ["guide G7", "facts 5.4"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

@@ -11,7 +11,7 @@ export const bodySchema = rule({
   sentence: "each documented body has exactly the documented fields with values of their types",
   clause: "every answer",
   level: "must",
-  sources: ["guide G2", "guide G6", "guide G9", "facts 1"],
+  sources: ["guide G2", "guide G6", "guide G9", "facts 1.1", "facts 1.2", "facts 1.3", "facts 1.6"],
   judge: (view) => {
     const { body, raw, spec, status } = view.answer;
     if (body.kind !== "json" || spec?.mediaType === undefined) return undefined;

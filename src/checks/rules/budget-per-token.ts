@@ -95,7 +95,7 @@ export const budgetPerToken = rememberingRule({
   sentence: "what one token spends does not take from another token's budget",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.1"],
   evenFromEdge: true,
   start: (): State => ({ trail: createBudgetTrail(), sides: { A: side(), B: side() }, hits: [] }),
   sent,

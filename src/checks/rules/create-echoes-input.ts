@@ -8,7 +8,7 @@ export const createEchoesInput = rule({
   sentence: "a created user is shown with the values sent, gender and status in lower case",
   clause: "create",
   level: "must",
-  sources: ["guide G5", "facts 1"],
+  sources: ["guide G5", "facts 1.3", "facts 1.7", "facts 1.9"],
   on: ["createUser"],
   statuses: [201],
   judge: (view) => {

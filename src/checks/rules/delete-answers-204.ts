@@ -7,7 +7,7 @@ export const deleteAnswers204 = rule({
   sentence: "deleting one's own user answers 204",
   clause: "delete",
   level: "must",
-  sources: ["guide G5", "facts 3"],
+  sources: ["guide G5", "facts 3.8"],
   on: ["deleteUser"],
   judge: (view) => {
     const { status, raw } = view.answer;

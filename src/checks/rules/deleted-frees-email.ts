@@ -7,7 +7,7 @@ export const deletedFreesEmail = rule({
   sentence: "an e-mail is free again once its user is deleted or has been given another",
   clause: "delete",
   level: "must",
-  sources: ["guide G5", "facts 4"],
+  sources: ["guide G5", "facts 4.6"],
   on: ["createUser", "putUser", "patchUser"],
   statuses: [200, 201, 422],
   judge: (view) => {

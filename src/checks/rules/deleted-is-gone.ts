@@ -8,7 +8,7 @@ export const deletedIsGone = rule({
   sentence: "a deleted user answers 404 from then on, to every verb and every caller",
   clause: "delete",
   level: "must",
-  sources: ["guide G4", "facts 3"],
+  sources: ["guide G4", "facts 3.2", "facts 3.8"],
   on: ["getUser", "putUser", "patchUser", "deleteUser"],
   judge: (view) => {
     if (view.id === undefined) return undefined;

@@ -8,7 +8,7 @@ export const deletedLeavesLists = rule({
   sentence: "a deleted user is in no list from then on",
   clause: "delete",
   level: "must",
-  sources: ["guide G5", "facts 3", "facts 5"],
+  sources: ["guide G5", "facts 3.8", "facts 5.10"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

@@ -11,7 +11,18 @@ export const documentedStatus = rule({
   sentence: "each answer has a status that the contract documents for the operation and the caller",
   clause: "every answer",
   level: "must",
-  sources: ["guide G4", "guide G5", "guide G6", "guide G8", "facts 2", "facts 3"],
+  sources: [
+    "guide G4",
+    "guide G5",
+    "guide G6",
+    "guide G8",
+    "facts 2.2",
+    "facts 2.11",
+    "facts 3.1",
+    "facts 3.2",
+    "facts 3.8",
+    "facts 3.13",
+  ],
   judge: (view) => {
     const { status, spec } = view.answer;
     if (status >= 500 && status < 600) return undefined;
@@ -24,7 +35,7 @@ export const documentedStatus = rule({
     const refused = status >= 400;
     if (refused && oddityOf(view) !== undefined) return spec === undefined ? undefined : holds;
     if (spec !== undefined) {
-      // Reading needs no token. @see facts 2
+      // Reading needs no token. @see facts 2.2
       const reading = operation?.method === "GET" && token === "anonymous" && !view.query.has("access-token");
       if (status !== 401 || !reading) return holds;
       return violated("200 or 404: reading needs no token", receivedFrom(view), [view.seq]);

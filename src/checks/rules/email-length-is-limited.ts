@@ -8,7 +8,7 @@ export const emailLengthIsLimited = rule({
   clause: "validation",
   level: "observed",
   // That an update asks the same of its values is well known.
-  sources: ["facts 3", "facts 4 (one source)"],
+  sources: ["facts 1.8", "facts 3.7", "facts 4.5"],
   on: ["createUser", "putUser", "patchUser"],
   judge: (view) => {
     const email = view.fields?.email;

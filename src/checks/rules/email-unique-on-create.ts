@@ -7,7 +7,7 @@ export const emailUniqueOnCreate = rememberingRule({
   sentence: "no user is created with an e-mail that another one has",
   clause: "validation",
   level: "must",
-  sources: ["facts 4"],
+  sources: ["facts 4.6"],
   start: createSuspicions,
   judge: refuseTaken("createUser"),
   end: (suspicions, world) =>

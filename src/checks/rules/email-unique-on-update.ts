@@ -7,7 +7,7 @@ export const emailUniqueOnUpdate = rememberingRule({
   sentence: "no user is given an e-mail that another one has",
   clause: "validation",
   level: "must",
-  sources: ["facts 4"],
+  sources: ["facts 3.7", "facts 4.6"],
   start: createSuspicions,
   judge: refuseTaken("putUser", "patchUser"),
   end: (suspicions, world) =>

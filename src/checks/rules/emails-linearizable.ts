@@ -25,7 +25,7 @@ interface Op extends Timed {
 
 const never = Number.POSITIVE_INFINITY;
 
-/** @see facts 4: an e-mail in use is refused; facts 3: a record keeps its own, a deletion frees it */
+/** @see facts 4.6: an e-mail in use is refused; facts 3.6, facts 3.8: a record keeps its own, a deletion frees it */
 export const emailModel: Model<State, Op> = {
   step: (holder, { act, endUs }) => {
     switch (act.kind) {
@@ -270,7 +270,7 @@ export const emailsLinearizable = rememberingRule({
     "of overlapping creates and updates with one e-mail exactly one gets it, and it is free again only when let go",
   clause: "concurrency",
   level: "must",
-  sources: ["facts 4", "facts 3"],
+  sources: ["facts 4.6", "facts 3.8"],
   evenFromEdge: true,
   start: (): Tracks => ({
     emails: createPartitions<string, State, Op>(() => [{ state: 0, left: [] }]),

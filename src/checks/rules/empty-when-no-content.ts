@@ -7,7 +7,7 @@ export const emptyWhenNoContent = rule({
   sentence: "204 and 304 have no body and announce none",
   clause: "every answer",
   level: "must",
-  sources: ["guide G5", "facts 3", "RFC 9110 8.6 and 15.4.5"],
+  sources: ["guide G5", "facts 3.8", "RFC 9110 8.6 and 15.4.5"],
   statuses: [204, 304],
   judge: (view) => {
     const { raw, status, headers } = view.answer;

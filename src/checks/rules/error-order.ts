@@ -8,7 +8,7 @@ export const errorOrder = rule({
     "a 422 lists blank and out-of-range fields in the order email, name, gender, status, then a malformed or taken e-mail",
   clause: "validation",
   level: "must",
-  sources: ["facts 4"],
+  sources: ["facts 4.10"],
   on: ["createUser", "putUser", "patchUser"],
   statuses: [422],
   judge: (view) => {

@@ -7,7 +7,7 @@ export const errorTexts = rule({
   sentence: "each item of a 422 has the documented text for what is wrong with its field",
   clause: "validation",
   level: "must",
-  sources: ["facts 4"],
+  sources: ["facts 4.1", "facts 4.2", "facts 4.3", "facts 4.4", "facts 4.6", "facts 4.7", "facts 4.8", "facts 4.9"],
   on: ["createUser", "putUser", "patchUser"],
   statuses: [422],
   judge: (view) => {

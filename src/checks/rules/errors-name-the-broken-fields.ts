@@ -9,7 +9,7 @@ export const errorsNameTheBrokenFields = rememberingRule({
   sentence: "a 422 names exactly the fields that are broken, all of them at once and each once",
   clause: "validation",
   level: "must",
-  sources: ["guide G6", "facts 4"],
+  sources: ["guide G6", "facts 3.10", "facts 3.11", "facts 4.9"],
   start: createSuspicions,
   judge: (view, suspicions) => {
     const proven = suspicions.settledBy(view);

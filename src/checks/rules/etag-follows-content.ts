@@ -18,7 +18,7 @@ export const etagFollowsContent = rememberingRule({
   sentence: "two different contents of one URL never share an ETag",
   clause: "every answer",
   level: "must",
-  sources: ["facts 6", "RFC 9110 8.8.3"],
+  sources: ["facts 6.2", "RFC 9110 8.8.3"],
   on: ["listUsers", "getUser", "putUser", "patchUser"],
   statuses: [200],
   start: () => new BoundedMap<string, Copy>(mostCopies),

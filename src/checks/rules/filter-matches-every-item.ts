@@ -11,7 +11,7 @@ export const filterMatchesEveryItem = rule({
   sentence: "a filtered list shows only users that pass every filter",
   clause: "lists",
   level: "must",
-  sources: ["guide G2", "facts 5"],
+  sources: ["guide G2", "facts 5.10", "facts 5.11"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

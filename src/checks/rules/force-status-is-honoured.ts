@@ -8,7 +8,7 @@ export const forceStatusIsHonoured = rule({
   sentence: "asked to by force_status, the service answers with that status, whatever was asked and by whom",
   clause: "every answer",
   level: "observed",
-  sources: ["facts 8"],
+  sources: ["facts 8.1"],
   evenFromEdge: true,
   judge: (view) => {
     const { forced, answer } = view;

@@ -38,7 +38,7 @@ export const gendersAddUp = rememberingRule({
   sentence: "of either gender there are as many users as there are in all",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 1"],
+  sources: ["guide G7", "facts 1.3"],
   on: ["listUsers"],
   statuses: [200],
   start: () => new BoundedMap<string, Counts>(kept),

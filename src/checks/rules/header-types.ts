@@ -23,7 +23,7 @@ export const headerTypes = rule({
   sentence: "each documented header has a value of its type, once",
   clause: "every answer",
   level: "must",
-  sources: ["guide G7", "guide G8", "facts 5", "facts 6", "facts 7"],
+  sources: ["guide G7", "guide G8", "facts 5.5", "facts 6.2", "facts 6.5", "facts 7.2"],
   judge: (view) => {
     const { spec, headers, raw, status } = view.answer;
     if (spec === undefined || raw.headers.length === 0) return undefined;

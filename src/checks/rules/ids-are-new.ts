@@ -7,7 +7,7 @@ export const idsAreNew = rule({
   sentence: "a created user has an id of the service's choice, that no other user has or had",
   clause: "create",
   level: "must",
-  sources: ["facts 1"],
+  sources: ["facts 1.2"],
   on: ["createUser"],
   statuses: [201],
   judge: (view) => {

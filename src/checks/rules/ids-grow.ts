@@ -24,7 +24,7 @@ export const idsGrow = rememberingRule({
   sentence: "a user created later has a greater id",
   clause: "create",
   level: "must",
-  sources: ["facts 1"],
+  sources: ["facts 1.2"],
   start: (): State => ({ highest: new Map(), suspicions: createSuspicions() }),
   judge: (view, { highest, suspicions }): readonly Outcome[] => {
     const settled = suspicions.settledBy(view);

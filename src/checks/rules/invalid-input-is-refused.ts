@@ -7,7 +7,7 @@ export const invalidInputIsRefused = rule({
   sentence: "a write with a blank, malformed, overlong or out-of-range value answers 422",
   clause: "validation",
   level: "must",
-  sources: ["guide G6", "facts 4"],
+  sources: ["guide G6", "facts 1.7", "facts 1.10", "facts 3.7", "facts 3.10", "facts 3.11"],
   on: ["createUser", "putUser", "patchUser"],
   judge: (view) => {
     const { prediction } = view;

@@ -8,7 +8,7 @@ export const invalidTokenAnswers401 = rule({
   sentence: "an unknown token answers 401 to every verb, lists and missing ids included",
   clause: "identity",
   level: "must",
-  sources: ["facts 2"],
+  sources: ["facts 2.3"],
   judge: (view) => {
     const { status, raw } = view.answer;
     if (view.token !== "invalid") return undefined;

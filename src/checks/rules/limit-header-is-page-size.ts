@@ -8,7 +8,7 @@ export const limitHeaderIsPageSize = rule({
   sentence: "X-Pagination-Limit is the page size asked for, and 10 where none or one above 100 was asked for",
   clause: "lists",
   level: "must",
-  sources: ["facts 5"],
+  sources: ["facts 5.1", "facts 5.2"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

@@ -9,7 +9,7 @@ export const limitIsConstant = rememberingRule({
   sentence: "X-RateLimit-Limit is the same in every answer to one token",
   clause: "rate limit",
   level: "must",
-  sources: ["facts 7"],
+  sources: ["facts 7.1"],
   start: () => new Map<TokenAlias, { readonly limit: number; readonly seq: number }>(),
   judge: (view, limits) => {
     if (!hasToken(view) || view.exchange.gaps?.before === true) return undefined;

@@ -134,7 +134,7 @@ export const limitIsEnforced = rememberingRule({
   sentence: "no more requests are admitted than X-RateLimit-Limit and the time allow",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.1", "facts 7.4"],
   evenFromEdge: true,
   start: (): State => ({ trail: createBudgetTrail(), tokens: new Map() }),
   sent: (request, { trail }) => trail.sent(request),

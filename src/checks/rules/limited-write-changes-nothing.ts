@@ -102,7 +102,7 @@ export const limitedWriteChangesNothing = rememberingRule({
   sentence: "a write that was answered 429 has no effect",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.3"],
   start: (): State => ({ recent: createRecentWrites(), deletes: new BoundedMap(kept), missing: [] }),
   judge: (view, state) => {
     state.recent.add(view);

@@ -17,7 +17,7 @@ export const linksFollowPages = rule({
   sentence: "the links name this page, the next one and the one before, and nothing where there is none",
   clause: "lists",
   level: "must",
-  sources: ["facts 5"],
+  sources: ["facts 5.6", "facts 5.7"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

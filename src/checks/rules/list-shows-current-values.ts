@@ -9,7 +9,7 @@ export const listShowsCurrentValues = rule({
   sentence: "a list shows users with the values of their last write",
   clause: "lists",
   level: "must",
-  sources: ["guide G2", "facts 1", "facts 5"],
+  sources: ["guide G2", "facts 1.1", "facts 5.10"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

@@ -45,7 +45,7 @@ export const listShowsOwnRecords = rememberingRule({
   sentence: "a list shows every user of the caller's that passes the filters, from its creation on",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 2", "facts 5"],
+  sources: ["guide G7", "facts 2.8", "facts 5.10"],
   start: createSuspicions,
   judge: (view, suspicions) => {
     const outcomes = suspicions.settledBy(view);

@@ -35,7 +35,7 @@ export const listsCountPublicUsers = rememberingRule({
   sentence: "a caller with a token finds the public users in lists too, filtered or not",
   clause: "identity",
   level: "must",
-  sources: ["facts 2"],
+  sources: ["facts 2.8"],
   on: ["listUsers"],
   statuses: [200],
   start: () => new BoundedMap<string, Asked>(kept),

@@ -10,7 +10,7 @@ export const listsHidePrivateUsers = rule({
   sentence: "lists neither show nor count the private users of other accounts",
   clause: "identity",
   level: "must",
-  sources: ["guide G4", "facts 2"],
+  sources: ["guide G4", "facts 2.2", "facts 2.7"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

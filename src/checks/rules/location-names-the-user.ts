@@ -8,7 +8,7 @@ export const locationNamesTheUser = rule({
   sentence: "the Location of a created user, where there is one, leads to that user",
   clause: "create",
   level: "must",
-  sources: ["facts 3", "RFC 9110 10.2.2"],
+  sources: ["facts 3.1", "RFC 9110 10.2.2"],
   on: ["createUser"],
   statuses: [201],
   judge: (view) => {

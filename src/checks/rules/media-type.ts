@@ -8,7 +8,7 @@ export const mediaType = rule({
   sentence: "a documented body is labelled application/json, in UTF-8 where it says so",
   clause: "every answer",
   level: "must",
-  sources: ["guide G1", "facts 6"],
+  sources: ["guide G1", "facts 6.1"],
   judge: (view) => {
     const { spec, headers } = view.answer;
     if (spec?.mediaType !== "application/json" || view.exchange.gaps?.headers === true) return undefined;

@@ -8,7 +8,7 @@ export const newestFirst = rule({
   sentence: "lists are in descending order of id",
   clause: "lists",
   level: "must",
-  sources: ["facts 5"],
+  sources: ["facts 5.8"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

@@ -8,7 +8,7 @@ export const noContentHasNoType = rule({
   clause: "every answer",
   // Recorded six times, but a header too many harms nobody.
   level: "observed",
-  sources: ["facts 3"],
+  sources: ["facts 3.8"],
   statuses: [204],
   judge: (view) => {
     const label = view.answer.headers.get("content-type");

@@ -11,7 +11,7 @@ export const noServerError = rule({
   sentence: "no input makes the application answer 5xx",
   clause: "every answer",
   level: "must",
-  sources: ["guide G6", "facts 3"],
+  sources: ["guide G6", "facts 3.3", "facts 3.10", "facts 5.11"],
   evenFromEdge: true,
   judge: (view) => {
     const { status, mediaType, fromEdge, simulated, raw } = view.answer;

@@ -11,7 +11,7 @@ export const notFoundText = rule({
   sentence: 'a 404 for an id says "Resource not found"',
   clause: "identity",
   level: "must",
-  sources: ["facts 3"],
+  sources: ["facts 3.2"],
   on: ["getUser", "putUser", "patchUser", "deleteUser"],
   statuses: [404],
   judge: (view) => {

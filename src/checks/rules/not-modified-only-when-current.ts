@@ -51,7 +51,7 @@ export const notModifiedOnlyWhenCurrent = rememberingRule({
   sentence: "304 comes only for the ETag of the content that a full answer would show",
   clause: "every answer",
   level: "must",
-  sources: ["facts 6", "RFC 9110 13.1.2 and 15.4.5"],
+  sources: ["facts 6.3", "RFC 9110 13.1.2 and 15.4.5"],
   on: ["listUsers", "getUser", "createUser", "putUser", "patchUser"],
   start: (): State => {
     const state: State = {

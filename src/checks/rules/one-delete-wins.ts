@@ -84,7 +84,7 @@ export const oneDeleteWins = rememberingRule({
   sentence: "of several deletions of one user at once, one answers 204 and the others 404",
   clause: "concurrency",
   level: "must",
-  sources: ["guide G5", "facts 3"],
+  sources: ["guide G5", "facts 3.8"],
   on: ["deleteUser"],
   start: (): State => new BoundedMap(kept),
   sent: (request, state) => {

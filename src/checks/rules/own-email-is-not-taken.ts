@@ -8,7 +8,7 @@ export const ownEmailIsNotTaken = rule({
   sentence: "sending a user the e-mail it has already is no duplicate",
   clause: "validation",
   level: "must",
-  sources: ["facts 3"],
+  sources: ["facts 3.6"],
   on: ["putUser", "patchUser"],
   statuses: [200, 422],
   judge: (view) => {

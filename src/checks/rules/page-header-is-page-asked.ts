@@ -8,7 +8,7 @@ export const pageHeaderIsPageAsked = rule({
   sentence: "X-Pagination-Page is the page asked for, 1 where none was",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 5"],
+  sources: ["guide G7", "facts 5.1"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

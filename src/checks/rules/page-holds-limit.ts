@@ -9,7 +9,7 @@ export const pageHoldsLimit = rule({
   sentence: "a page holds as many users as its size, the last one the rest",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 5"],
+  sources: ["guide G7", "facts 5.1", "facts 5.2"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

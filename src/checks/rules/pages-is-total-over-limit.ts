@@ -8,7 +8,7 @@ export const pagesIsTotalOverLimit = rule({
   sentence: "X-Pagination-Pages is the total divided by the page size, rounded up",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 5"],
+  sources: ["guide G7", "facts 5.5"],
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {

@@ -10,7 +10,7 @@ export const privateAnswersNotCacheable = rule({
   sentence: "an answer to a token may not be kept and shown again by a cache",
   clause: "every answer",
   level: "must",
-  sources: ["facts 6", "RFC 9111 3.5 and 5.2.2"],
+  sources: ["facts 6.4", "RFC 9111 3.5 and 5.2.2"],
   judge: (view) => {
     if (!provesToken(view)) return undefined;
     const control = view.answer.headers.get("cache-control");

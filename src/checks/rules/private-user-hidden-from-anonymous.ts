@@ -9,7 +9,7 @@ export const privateUserHiddenFromAnonymous = rule({
   sentence: "without a token a private user does not exist: every verb on its id answers 404",
   clause: "identity",
   level: "must",
-  sources: ["guide G4", "facts 2", "facts 10"],
+  sources: ["guide G4", "facts 2.5", "facts 10.3", "facts 12.3"],
   on: ["getUser", "putUser", "patchUser", "deleteUser"],
   judge: (view) => {
     if (view.token !== "anonymous") return undefined;

@@ -9,7 +9,7 @@ export const privateUserHiddenFromOthers = rule({
   sentence: "for another account a private user does not exist: every verb on its id answers 404",
   clause: "identity",
   level: "must",
-  sources: ["guide G4", "facts 2"],
+  sources: ["guide G4", "facts 2.7"],
   judge: (view) => {
     if (!hasToken(view) || view.operation?.id === "listUsers") return undefined;
     const leak = leakIn(view);

@@ -23,7 +23,7 @@ export const publicEmailsAreTaken = rememberingRule({
   sentence: "no user gets the e-mail of a public one, by create or by update",
   clause: "validation",
   level: "must",
-  sources: ["facts 4"],
+  sources: ["facts 4.6"],
   on: ["createUser", "patchUser", "putUser", "listUsers"],
   start: () => ({ seen: new BoundedMap<string, Seen>(kept), suspects: new Map<number, Suspect>() }),
   judge: (view, { seen, suspects }): Outcome | undefined => {

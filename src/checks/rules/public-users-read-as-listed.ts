@@ -50,7 +50,7 @@ export const publicUsersReadAsListed = rememberingRule({
   sentence: "a public user read by id is as lists show it, for every caller",
   clause: "read",
   level: "must",
-  sources: ["guide G4", "facts 2"],
+  sources: ["guide G4", "facts 2.2"],
   on: ["getUser", "listUsers"],
   statuses: [200, 404],
   start: (): State => ({ shown: new BoundedMap(kept), suspects: new Map() }),

@@ -10,7 +10,7 @@ export const rateHeadersOnToken = rule({
   sentence: "every answer to a valid token carries X-RateLimit-Limit, -Remaining and -Reset",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.2"],
   statuses: [200, 201, 204, 404, 422, 429],
   judge: (view) => {
     if (!provesToken(view) || view.exchange.gaps?.headers === true) return undefined;

@@ -8,7 +8,7 @@ export const readShowsLastWrite = rememberingRule({
   sentence: "a read shows the values of the last write",
   clause: "read",
   level: "must",
-  sources: ["guide G4", "guide G5", "facts 3"],
+  sources: ["guide G4", "guide G5", "facts 3.4", "facts 3.5"],
   start: createRecentWrites,
   judge: (view, recent) => {
     recent.add(view);

@@ -24,7 +24,7 @@ interface Op extends Timed {
 
 const never = Number.POSITIVE_INFINITY;
 
-/** @see facts 3 and 5: a partial update changes what it names; a deleted user is gone */
+/** @see facts 3.4, facts 3.5, facts 3.8: a partial update changes what it names; a deleted user is gone */
 export const recordModel: Model<State, Op> = {
   step: (state, { act, endUs }) => {
     switch (act.kind) {
@@ -200,7 +200,7 @@ export const recordsLinearizable = rememberingRule({
   sentence: "overlapping requests on one user have the effect of some order of them: no update is lost, none half seen",
   clause: "concurrency",
   level: "must",
-  sources: ["guide G5", "facts 3"],
+  sources: ["guide G5", "facts 3.4", "facts 3.5", "facts 3.8"],
   evenFromEdge: true,
   start: (): Records => createPartitions<number, State, Op>(() => undefined),
   sent: (request, records) => {

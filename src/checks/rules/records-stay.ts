@@ -38,7 +38,7 @@ export const recordsStay = rememberingRule({
   sentence: "a created user is found under its id until its account deletes it",
   clause: "read",
   level: "must",
-  sources: ["guide G4", "guide G5", "facts 2", "facts 5 (daily reset)"],
+  sources: ["guide G4", "guide G5", "facts 2.7", "facts 5.12"],
   start: () => ({ missing: [] as Missing[], absent: new Map<number, Missing & { readonly endUs: number }>() }),
   judge: (view, state): readonly Outcome[] | undefined => {
     const found: Outcome[] = [];

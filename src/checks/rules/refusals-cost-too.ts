@@ -35,7 +35,7 @@ export const refusalsCostToo = rememberingRule({
   sentence: "a 404 or 422 takes one from X-RateLimit-Remaining as any call does",
   clause: "rate limit",
   level: "must",
-  sources: ["facts 7"],
+  sources: ["facts 7.2", "facts 7.5"],
   evenFromEdge: true,
   start: (): State => ({ trail: createBudgetTrail(), returns: createBudgetReturns() }),
   sent: (request, { trail }) => trail.sent(request),

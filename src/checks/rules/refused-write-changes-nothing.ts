@@ -8,7 +8,7 @@ export const refusedWriteChangesNothing = rememberingRule({
   sentence: "a write that was refused leaves no trace: no user, no value, no reserved e-mail",
   clause: "validation",
   level: "must",
-  sources: ["guide G6", "facts 3"],
+  sources: ["guide G6", "facts 3.7"],
   start: createRecentWrites,
   judge: (view, recent): Outcome | undefined => {
     recent.add(view);

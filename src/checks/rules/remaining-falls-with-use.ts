@@ -125,7 +125,7 @@ export const remainingFallsWithUse = rememberingRule({
   sentence: "within a burst each call takes one from X-RateLimit-Remaining",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.5"],
   evenFromEdge: true,
   start: (): State => ({
     trail: createBudgetTrail(),

@@ -9,7 +9,7 @@ export const remainingWithinLimit = rule({
   sentence: "X-RateLimit-Remaining is at least 0 and at most X-RateLimit-Limit",
   clause: "rate limit",
   level: "must",
-  sources: ["facts 7"],
+  sources: ["facts 7.5"],
   judge: (view) => {
     const limit = whole(view.answer.headers.get("x-ratelimit-limit"));
     const remaining = whole(view.answer.headers.get("x-ratelimit-remaining"));

@@ -10,7 +10,7 @@ export const requestIdUnique = rememberingRule({
   sentence: "no two answers have the same X-Request-Id",
   clause: "every answer",
   level: "observed",
-  sources: ["facts 6"],
+  sources: ["facts 6.5"],
   start: () => new BoundedMap<string, number>(kept),
   judge: (view, seen) => {
     const id = view.answer.headers.get("x-request-id");

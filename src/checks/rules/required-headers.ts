@@ -8,7 +8,7 @@ export const requiredHeaders = rule({
   sentence: "a list carries all its pagination headers and links, empty where there is no neighbour",
   clause: "every answer",
   level: "must",
-  sources: ["guide G7", "facts 5"],
+  sources: ["guide G7", "facts 5.5", "facts 5.6"],
   judge: (view) => {
     const required = view.answer.spec?.headers.filter((header) => header.required) ?? [];
     if (required.length === 0 || view.exchange.gaps?.headers === true) return undefined;

@@ -166,7 +166,7 @@ export const resetIsTruthful = rememberingRule({
     "who waits X-RateLimit-Reset seconds (at least one) after a 429 is admitted, and nobody is refused before Remaining is used up",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.5"],
   evenFromEdge: true,
   start: (): State => ({ trail: createBudgetTrail(), tokens: new Map() }),
   sent,

@@ -8,7 +8,7 @@ export const simulatedAnswersSaySo = rule({
     "an answer that force_status asked for has that status, and says in its body and a header that it is simulated",
   clause: "every answer",
   level: "must",
-  sources: ["facts 8"],
+  sources: ["facts 8.1"],
   evenFromEdge: true,
   judge: (view) => {
     const { forced, answer } = view;

@@ -4,13 +4,13 @@ import { rule } from "../rule.ts";
 
 const text = "Too many requests";
 
-/** @see facts 7: the body and Remaining 0 are recorded; Reset of a refused call is a number of seconds to wait */
+/** @see facts 7.3: the body and Remaining 0 are recorded; Reset of a refused call is a number of seconds to wait */
 export const tooManyRequestsShape = rule({
   id: "too-many-requests-shape",
   sentence: "a 429 says so in JSON, shows Remaining 0 and carries the three rate-limit headers",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7"],
+  sources: ["guide G8", "facts 7.3"],
   statuses: [429],
   judge: (view) => {
     if (!provesToken(view)) return undefined;

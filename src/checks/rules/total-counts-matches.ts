@@ -29,7 +29,7 @@ export const totalCountsMatches = rememberingRule({
   sentence: "X-Pagination-Total is the number of users that the caller can see and that pass the filters",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 2", "facts 5"],
+  sources: ["guide G7", "facts 2.8", "facts 5.5", "facts 5.10", "facts 5.11"],
   start: createSuspicions,
   judge: (view, suspicions) => {
     const outcomes = suspicions.settledBy(view);

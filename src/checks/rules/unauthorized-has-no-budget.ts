@@ -7,7 +7,7 @@ export const unauthorizedHasNoBudget = rule({
   sentence: "without a valid token no answer carries rate-limit headers",
   clause: "identity",
   level: "observed",
-  sources: ["facts 2", "facts 7"],
+  sources: ["facts 2.9", "facts 7.2"],
   judge: (view) => {
     const keyless = view.token === "anonymous" && !view.query.has("access-token");
     const refused = view.token === "invalid" && view.answer.status === 401;

@@ -9,7 +9,7 @@ export const unauthorizedTexts = rule({
   sentence: 'a 401 says "Invalid token" to an unknown token and "Authentication failed" to a create without one',
   clause: "identity",
   level: "must",
-  sources: ["facts 2", "facts 10"],
+  sources: ["facts 2.3", "facts 2.4", "facts 10.4"],
   statuses: [401],
   judge: (view) => {
     const { body, raw } = view.answer;

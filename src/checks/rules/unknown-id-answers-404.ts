@@ -10,7 +10,7 @@ export const unknownIdAnswers404 = rule({
   sentence: "an id that no user can have answers 404, never 400",
   clause: "read",
   level: "must",
-  sources: ["guide G4", "facts 3"],
+  sources: ["guide G4", "facts 3.3"],
   on: ["getUser", "putUser", "patchUser", "deleteUser"],
   judge: (view) => {
     if (view.idText === undefined || !noId.test(view.idText) || view.token === "invalid" || !decided(view))

@@ -8,7 +8,7 @@ export const updateEchoesNamedFields = rule({
   sentence: "an update shows the values it was sent",
   clause: "update",
   level: "must",
-  sources: ["guide G5", "facts 1", "facts 3"],
+  sources: ["guide G5", "facts 1.3", "facts 1.9", "facts 3.4"],
   on: ["putUser", "patchUser"],
   statuses: [200],
   judge: (view) => {

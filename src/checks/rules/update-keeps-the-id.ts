@@ -7,7 +7,7 @@ export const updateKeepsTheId = rule({
   sentence: "an update answers with the user it names, whose id stays as it was",
   clause: "update",
   level: "must",
-  sources: ["guide G5", "facts 1"],
+  sources: ["guide G5", "facts 1.2"],
   on: ["putUser", "patchUser"],
   statuses: [200],
   judge: (view) => {

@@ -9,7 +9,7 @@ export const updateKeepsUnnamedFields = rememberingRule({
   sentence: "an update leaves the fields it does not name as they were, by PATCH and by PUT",
   clause: "update",
   level: "must",
-  sources: ["guide G5", "facts 3"],
+  sources: ["guide G5", "facts 3.4", "facts 3.5"],
   on: ["putUser", "patchUser"],
   statuses: [200],
   start: createRecentWrites,

@@ -8,7 +8,7 @@ export const validCreateIsAccepted = rule({
   sentence: "a user with four valid values and a free e-mail is created and answers 201",
   clause: "create",
   level: "must",
-  sources: ["guide G5", "facts 1", "facts 3"],
+  sources: ["guide G5", "facts 1.3", "facts 1.7", "facts 1.9", "facts 3.1", "facts 3.9"],
   on: ["createUser"],
   judge: (view) => {
     if (!hasToken(view) || !decided(view) || !surelyValid(view)) return undefined;

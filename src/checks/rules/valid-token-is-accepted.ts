@@ -8,7 +8,7 @@ export const validTokenIsAccepted = rule({
   sentence: "a token the service has accepted is never answered 401 or 403",
   clause: "identity",
   level: "must",
-  sources: ["guide G1", "facts 2"],
+  sources: ["guide G1", "facts 2.1", "facts 2.11"],
   judge: (view) => {
     if (!hasToken(view)) return undefined;
     const { status, raw } = view.answer;

@@ -7,7 +7,7 @@ export const validUpdateIsAccepted = rule({
   sentence: "valid values for some, all or none of the fields of one's own user answer 200, by PATCH and by PUT",
   clause: "update",
   level: "must",
-  sources: ["guide G5", "facts 3"],
+  sources: ["guide G5", "facts 1.3", "facts 3.4", "facts 3.5", "facts 3.6"],
   on: ["putUser", "patchUser"],
   judge: (view) => {
     const { status, raw } = view.answer;

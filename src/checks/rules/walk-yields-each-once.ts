@@ -9,7 +9,7 @@ export const walkYieldsEachOnce = rule({
   sentence: "walking the pages yields each user once: every page begins where the one before ended",
   clause: "lists",
   level: "must",
-  sources: ["guide G7", "facts 5"],
+  sources: ["guide G7", "facts 5.5"],
   on: ["listUsers"],
   statuses: [200],
   // Which page a user is on follows from the newer ones alone, so no page has to wait for the others to be judged. The

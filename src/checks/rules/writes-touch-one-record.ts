@@ -8,7 +8,7 @@ export const writesTouchOneRecord = rememberingRule({
   sentence: "a write changes the user it names and no other",
   clause: "update",
   level: "must",
-  sources: ["guide G5", "facts 3"],
+  sources: ["guide G5", "facts 3.4"],
   start: createRecentWrites,
   judge: (view, recent) => {
     recent.add(view);

@@ -1,25 +1,32 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { factsModule, parseFacts } from "../facts-page.ts";
 import { exitCode } from "../fail.ts";
 import { terminal } from "../terminal.ts";
 
 const root = new URL("../../../", import.meta.url);
 const specUrl = new URL("openapi/gorest.yaml", root);
-const banner = "// Generated from openapi/gorest.yaml by `npm run generate`. Do not edit.\n";
+const factsUrl = new URL("docs/facts.md", root);
+const bannerOf = (source: string) => `// Generated from ${source} by \`npm run generate\`. Do not edit.\n`;
 
-/** The generated files by path, as the spec stands now. */
+/** The generated files by path, as spec and facts stand now. */
 export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => {
   // Loaded here: both are development tools, heavy to load, and needed by no other command.
   const [{ default: openapiTS, astToString }, { parse }] = await Promise.all([
     import("openapi-typescript"),
     import("yaml"),
   ]);
+  const banner = bannerOf("openapi/gorest.yaml");
   const yaml = await readFile(specUrl, "utf8");
   const types = astToString(await openapiTS(specUrl, { silent: true }));
   const data = JSON.stringify(parse(yaml), null, 2);
   return new Map([
     ["src/contract/schema.gen.ts", banner + types],
     ["src/contract/document.gen.ts", `${banner}export const document = ${data} as const;\n`],
+    [
+      "src/contract/facts.gen.ts",
+      bannerOf("docs/facts.md") + factsModule(parseFacts(await readFile(factsUrl, "utf8"))),
+    ],
   ]);
 };
 
@@ -30,7 +37,7 @@ const contractFile = async (): Promise<readonly [string, string]> => {
     import("../../simulator/faults.ts"),
     import("../contract-page.ts"),
   ]);
-  return ["docs/contract.md", contractPage(rules, faults)];
+  return ["docs/contract.md", contractPage(rules, faults, parseFacts(await readFile(factsUrl, "utf8")))];
 };
 
 /**

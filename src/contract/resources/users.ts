@@ -3,7 +3,7 @@ import type { Resource } from "../resource.ts";
 
 export type UserField = "name" | "email" | "gender" | "status";
 
-/** Users. @see guide G5, G6, G9; facts 1, 4 and 5 */
+/** Users. @see guide G5, guide G6, guide G9; sections 1, 4 and 5 of docs/facts.md */
 export const users: Resource<User, UserField> = {
   path: "/users",
   idField: "id",
@@ -24,7 +24,7 @@ export const users: Resource<User, UserField> = {
       filter: "substring, any case",
     },
     gender: {
-      // "of" is the service's own spelling (facts 10).
+      // "of" is the service's own spelling (facts 10.5).
       messages: { blank: "can't be blank, can be male of female" },
       values: ["male", "female"],
       filter: "exact, any case",

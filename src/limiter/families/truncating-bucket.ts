@@ -15,7 +15,7 @@ const resetS = ({ limit, windowS }: LimiterConfig, left: number): number =>
  * lags one call, and each admitted call forgets the fraction of a request that had come back so far, so that callers
  * just below the limit drain it. A refused call changes nothing (inferred). Reset is about the time until full.
  * A new token starts full; what it shows first is unknown, here Limit.
- * @see facts 7
+ * @see facts 7.5
  */
 export const truncatingBucket = {
   id: "truncating-bucket",

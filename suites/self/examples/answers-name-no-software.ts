@@ -6,7 +6,7 @@ export const answersNameNoSoftware = rule({
   sentence: "no answer names the software that made it",
   clause: "every answer",
   level: "observed",
-  sources: ["facts 6"],
+  sources: ["facts 6.5"],
   judge: (view) => {
     if (view.sent.gaps?.headers) return undefined; // not recorded is not absent
     const named = view.answer.headers.get("x-powered-by");

@@ -20,6 +20,8 @@ export interface Parts {
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
   readonly cut?: true;
   readonly mangled?: true;
+  /** Not from the service: none of its own headers are added. */
+  readonly foreign?: true;
 }
 
 const common = {
@@ -73,6 +75,7 @@ export const badGateway: Parts = {
   status: 502,
   body: "<html><head><title>502 Bad Gateway</title></head></html>",
   headers: { "content-type": "text/html" },
+  foreign: true,
 };
 
 export interface Paging {
@@ -188,8 +191,9 @@ export const testHistory = (rules: readonly Rule[]): TestHistory => {
             kind: "answer",
             status: parts.status,
             headers: headerList({
-              "x-request-id": `00000000-0000-4000-8000-${String(sent.seq).padStart(12, "0")}`,
-              ...rate,
+              ...(parts.foreign === true
+                ? {}
+                : { "x-request-id": `00000000-0000-4000-8000-${String(sent.seq).padStart(12, "0")}`, ...rate }),
               ...parts.headers,
             }),
             body: parts.body,

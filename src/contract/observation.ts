@@ -1,5 +1,6 @@
 import { matchRoute, type OperationSpec, type ResponseSpec } from "./document.ts";
 import type { Answer, Exchange, Failure, SentRequest, TokenAlias } from "./exchange.ts";
+import { type Speaker, speakerOf } from "./gateway.ts";
 import type { Sent } from "./history.ts";
 
 /** A body as far as it could be read. */
@@ -47,7 +48,9 @@ export interface ObservedAnswer {
   readonly body: Body;
   /** What the spec says of this status of this operation; undefined: not documented. */
   readonly spec: ResponseSpec | undefined;
-  /** An HTML 502, 503 or 504, or a Cloudflare page: an edge spoke, not the application. */
+  /** Who wrote it, by the evidence in it. */
+  readonly speaker: Speaker;
+  /** A gateway wrote it, or may have: it says nothing of the application. */
   readonly fromEdge: boolean;
   /** The service did as `force_status` asked: what came says nothing of the operation. */
   readonly simulated: boolean;
@@ -152,7 +155,7 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
   const body = outcome.body === "" ? noBody : shouldBeJson ? parseJson(outcome.body) : textBody;
   const marks = marksIn(headers, body);
   const marked = marks.header !== undefined || marks.body;
-  const html = mediaType === "text/html" || /^\s*<(!doctype|html)/i.test(outcome.body);
+  const speaker = speakerOf(exchange);
   return {
     ...request,
     exchange,
@@ -164,14 +167,8 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
       mediaType,
       body,
       spec,
-      fromEdge:
-        html &&
-        (outcome.status === 502 ||
-          outcome.status === 503 ||
-          outcome.status === 504 ||
-          (outcome.status >= 520 && outcome.status <= 530) ||
-          (outcome.status === 429 && /cloudflare|error code: 1015/i.test(outcome.body)) ||
-          (outcome.status === 403 && !isJsonType(mediaType))),
+      speaker,
+      fromEdge: speaker.who !== "service",
       simulated: request.forced !== undefined && (outcome.status === request.forced || marked),
       marks,
     },

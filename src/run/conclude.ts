@@ -42,6 +42,16 @@ export const conclude = (facts: {
   return { outcome: "holds" };
 };
 
+/** What a run that was not heard says of every rule: nothing, whatever a refused token or a page of somebody's broke. */
+export const unheard = ({ rule }: Verdict, reason: string): Verdict => ({
+  rule,
+  kind: "not exercised",
+  exercised: 0,
+  violations: 0,
+  inconclusive: 0,
+  reason,
+});
+
 /**
  * Says of a rule that was not exercised why that is: a property of its own clause that was planned out and that nothing left
  * over let run after all, or plain chance.

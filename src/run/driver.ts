@@ -1,6 +1,7 @@
 import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
@@ -61,11 +62,8 @@ const mostAttempts = 3;
 const headerOf = (exchange: Exchange, name: string): string | undefined =>
   exchange.outcome.kind === "answer" ? exchange.outcome.headers.find(([key]) => key === name)?.[1] : undefined;
 
-/** An edge spoke, or nobody: the application may or may not have acted. */
-const isLost = ({ outcome }: Exchange): boolean =>
-  outcome.kind === "failure" ||
-  ([502, 503, 504].includes(outcome.status) && /^\s*</.test(outcome.body)) ||
-  (outcome.status >= 520 && outcome.status <= 530);
+/** A gateway spoke, or nobody: the application may or may not have acted. */
+const isLost = (exchange: Exchange): boolean => !isServiceWord(exchange);
 
 /** Pauses before the second and third attempt, ms. */
 const pauses = [250, 1000];

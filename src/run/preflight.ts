@@ -1,8 +1,8 @@
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { speakerOf } from "../contract/gateway.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { nothingThere } from "../generators/resolve.ts";
 import { type Driver, sendFor } from "./driver.ts";
-import { isHtml } from "./trouble.ts";
 
 /** Why a run can't do its job. */
 export interface Hopeless {
@@ -14,6 +14,12 @@ export interface Hopeless {
 
 const statusOf = ({ outcome }: Exchange) => (outcome.kind === "answer" ? outcome.status : undefined);
 
+/** What a base URL should look like, for whoever must mend it. */
+const mend = (baseUrl: string): string =>
+  /\/users\/?$/.test(new URL(baseUrl).pathname)
+    ? "GOREST_BASE_URL should end in /public/v2: leave /users out"
+    : "does GOREST_BASE_URL end in /public/v2?";
+
 /** Why nothing can be learned from this answer, or undefined when something can. */
 const hopelessIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): Hopeless | undefined => {
   const { outcome } = exchange;
@@ -21,20 +27,18 @@ const hopelessIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): Hopele
   if (outcome.kind === "failure")
     return unheard(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
   const { status } = outcome;
-  if (status === 401) {
-    const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
-    return unheard(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
-  }
-  if (status === 403 && isHtml(exchange))
-    return unheard(`an edge in front of ${baseUrl} refuses this machine (403 with an HTML page)`);
   if (status >= 300 && status < 400) {
     const to = outcome.headers.find(([name]) => name === "location")?.[1] ?? "nowhere";
     return unheard(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);
   }
-  if ((status === 404 && isHtml(exchange)) || (status >= 502 && status <= 504 && isHtml(exchange))) {
-    return unheard(
-      `${baseUrl} has no users resource (${status} with an HTML page). Does GOREST_BASE_URL end in /public/v2?`,
-    );
+  const speaker = speakerOf(exchange);
+  if (speaker.who !== "service") {
+    const way = status < 300 || status === 404 ? mend(baseUrl) : "try again later or from another network";
+    return unheard(`${baseUrl} can't be asked: ${speaker.reason}; ${way}`);
+  }
+  if (status === 401) {
+    const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
+    return unheard(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
   }
   if (status === 429) {
     const reason = `${baseUrl} answers 429 to everything, also after waiting. Does somebody else use up the token's budget?`;
@@ -42,28 +46,70 @@ const hopelessIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): Hopele
   }
   if (status >= 500)
     return { reason: `${baseUrl} answers ${status} to everything. Is the service well?`, spoken: true };
-  if (isHtml(exchange)) {
-    const reason = `${baseUrl} answers with an HTML page (${status}) to everything. Does GOREST_BASE_URL end in /public/v2?`;
-    return { reason, spoken: true };
-  }
+  if (/^\s*</.test(outcome.body))
+    return unheard(`${baseUrl} has no users resource (${status} with an HTML page); ${mend(baseUrl)}`);
   return undefined;
 };
 
+const bodyOf = ({ outcome }: Exchange): unknown => {
+  try {
+    return outcome.kind === "answer" ? JSON.parse(outcome.body) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isUserLike = (value: unknown): boolean =>
+  isRecord(value) && ["id", "name", "email", "gender", "status"].filter((field) => field in value).length >= 4;
+
+/** Rows that look like users, in the list itself or in an envelope around it. */
+const showsUsers = (exchange: Exchange): boolean => {
+  const body = bodyOf(exchange);
+  const lists = Array.isArray(body) ? [body] : isRecord(body) ? Object.values(body).filter(Array.isArray) : [];
+  return lists.some((list) => list.some(isUserLike));
+};
+
+/** A list of the users resource tells of its pages, whatever else is wrong with it. @see facts 5 */
+const tellsPages = ({ outcome }: Exchange): boolean =>
+  outcome.kind === "answer" && outcome.headers.some(([name]) => /^x-(pagination|links)-/.test(name));
+
+/** The contract's own word for a record that is not there. @see facts 3 */
+const saysNotFound = (exchange: Exchange): boolean => {
+  const body = bodyOf(exchange);
+  return statusOf(exchange) === 404 && isRecord(body) && typeof body.message === "string";
+};
+
 /**
- * Asks two cheap questions with each token. Only when both are hopeless in the same way can't the run do its job; one bad
- * answer may be the fault it looks for.
+ * Asks two cheap questions with each token. Only when both are hopeless can't the run do its job; one bad answer may be
+ * the fault it looks for. Where neither shows anything of the users resource, a third asks for any users at all.
  * @returns why the run can't do its job; undefined when it can
  */
 export const preflight = async (driver: Driver, callers: readonly TokenAlias[]): Promise<Hopeless | undefined> => {
+  const { baseUrl } = driver.transport;
   for (const as of callers) {
     const list = { method: "GET", path: `/users?email=${driver.marker.run}&per_page=1`, as };
     const first = await sendFor(driver, list, "preflight");
-    if (hopelessIn(first, as, driver.transport.baseUrl) === undefined) continue;
+    const firstWhy = hopelessIn(first, as, baseUrl);
+    if (firstWhy === undefined && tellsPages(first)) continue;
     // The first was asked thrice where nobody answered: for the second once is enough.
     const second = await sendFor(driver, { method: "GET", path: nothingThere, as }, "preflight", false, 1);
-    const why = hopelessIn(second, as, driver.transport.baseUrl);
+    const why = hopelessIn(second, as, baseUrl);
     // A 404 page for an id that is not there proves nothing by itself; for the list as well, it does.
-    if (why !== undefined && statusOf(first) === statusOf(second)) return why;
+    if (why !== undefined && firstWhy !== undefined && statusOf(first) === statusOf(second)) return why;
+    if (saysNotFound(second) && statusOf(first) !== 404) continue;
+    const third = await sendFor(driver, { method: "GET", path: "/users?per_page=1", as }, "preflight", false, 1);
+    if (showsUsers(third) || tellsPages(third)) continue;
+    const thirdWhy = hopelessIn(third, as, baseUrl);
+    // The service has spoken, or nobody has for once: the run will show what it is.
+    if (thirdWhy?.spoken === true || firstWhy?.spoken === true || third.outcome.kind === "failure") continue;
+    const what = `GET /users answers ${statusOf(third)} and shows no users`;
+    return {
+      reason: thirdWhy?.reason ?? `${baseUrl} has no users resource (${what}); ${mend(baseUrl)}`,
+      spoken: false,
+    };
   }
   return undefined;
 };

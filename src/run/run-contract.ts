@@ -9,7 +9,7 @@ import type { Hand, Step } from "../generators/step.ts";
 import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
-import { type Account, accountOf, conclude, withReason } from "./conclude.ts";
+import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { callersOf, createDriver, createHand, sendFor } from "./driver.ts";
 import { createShelf } from "./evidence.ts";
 import { findingOf, type Tape } from "./finding.ts";
@@ -272,7 +272,11 @@ export const runContract = async (
     stopListening();
   }
 
-  const verdicts = judge.verdicts().map((verdict) => withReason(verdict, rules, rows, accounts, budget));
+  const verdicts = judge
+    .verdicts()
+    .map((verdict) =>
+      heard || reason === undefined ? withReason(verdict, rules, rows, accounts, budget) : unheard(verdict, reason),
+    );
   return {
     record: {
       ...conclude({ reason, heard, verdicts, rules, left, interrupted: signal?.aborted === true }),

@@ -1,4 +1,5 @@
 import type { Exchange } from "../contract/exchange.ts";
+import { speakerOf } from "../contract/gateway.ts";
 
 /** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
 export interface Trouble {
@@ -14,13 +15,13 @@ export const mostInARow = 12;
 /** So many more are worth it to leave nothing behind. */
 export const mostWhileCleaning = mostInARow + 6;
 
-export const isHtml = ({ outcome }: Exchange): boolean => outcome.kind === "answer" && /^\s*</.test(outcome.body);
-
 const troubleIn = (exchange: Exchange): string | undefined => {
   const { outcome } = exchange;
   if (outcome.kind === "failure") return `no answer (${outcome.message})`;
+  const speaker = speakerOf(exchange);
+  if (speaker.who !== "service") return speaker.reason;
   if (outcome.status === 429 || outcome.status >= 500) return String(outcome.status);
-  return isHtml(exchange) ? `an HTML page (${outcome.status})` : undefined;
+  return /^\s*</.test(outcome.body) ? `an HTML page (${outcome.status})` : undefined;
 };
 
 export const createTrouble = (): Trouble => {

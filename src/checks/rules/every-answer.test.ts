@@ -315,7 +315,7 @@ describe("no rule of every answer alarms on", () => {
     [
       "a 403 page of the edge",
       "A GET /users/7",
-      { status: 403, body: "<!doctype html>", headers: { "content-type": "text/html" } },
+      { status: 403, body: "<!doctype html>", headers: { "content-type": "text/html" }, foreign: true as const },
       undefined,
     ],
     [

@@ -1,0 +1,223 @@
+import type { Answer, Exchange, Header } from "./exchange.ts";
+import { safeText } from "./safe-text.ts";
+
+/**
+ * Who wrote an answer: the service, or a gateway that stands before it and answers in its place (Cloudflare, a proxy, a
+ * load balancer, a login page). What a gateway wrote, or only might have written, is no evidence about the service.
+ */
+export type Speaker =
+  | { readonly who: "service" }
+  | {
+      readonly who: "gateway" | "maybe-gateway";
+      /** One phrase: "Cloudflare answered 403 in the service's place (error code 1020, ray 9d1f…)". */
+      readonly reason: string;
+      readonly vendor?: string;
+      /** By which Cloudflare's support finds the request. */
+      readonly rayId?: string;
+    };
+
+const service: Speaker = { who: "service" };
+
+/** Names that only the application gives its headers. @see facts 6 to 8 */
+const applicationNames = /^x-(request-id|runtime|ratelimit-|pagination-|links-|simulated-)/;
+/** Usual for a framework, and some gateways add them as well: the body may prove otherwise. */
+const isUsual = (name: string, value: string): boolean =>
+  name === "x-download-options" ||
+  name === "x-permitted-cross-domain-policies" ||
+  (name === "vary" && /origin/i.test(value));
+
+/** Gateways by what they write into Server, into headers of their own, or into the pages they show. */
+const vendors: readonly {
+  readonly name: string;
+  readonly header?: RegExp;
+  readonly server: RegExp;
+  readonly page?: RegExp;
+}[] = [
+  {
+    name: "Cloudflare",
+    header: /^cf-(ray|mitigated)$/,
+    server: /^cloudflare/i,
+    page: /cloudflare|cf-error|cf_chl|just a moment\.\.\.|error code: \d{3,4}/i,
+  },
+  { name: "CloudFront", header: /^x-amz-cf-/, server: /^cloudfront/i, page: /cloudfront/i },
+  { name: "AWS API Gateway", header: /^(x-amzn-errortype|x-amz-apigw-id)$/, server: /^$/ },
+  { name: "an AWS load balancer", server: /^awselb/i },
+  { name: "Akamai", header: /^x-akamai-/, server: /^akamai/i, page: /errors\.edgesuite\.net/i },
+  { name: "Fastly", header: /^(fastly-|x-fastly-)/, server: /^fastly/i, page: /fastly error/i },
+  { name: "Varnish", header: /^x-varnish$/, server: /^varnish/i, page: /varnish cache server|guru meditation/i },
+  { name: "Squid", header: /^x-squid-error$/, server: /^squid/i, page: /\(squid[/)]|generated .* by .*squid/i },
+  {
+    name: "Envoy",
+    header: /^x-envoy-/,
+    server: /^(envoy|istio-envoy)/i,
+    page: /^upstream (connect|request)|^no healthy upstream/i,
+  },
+  { name: "Kong", header: /^x-kong-/, server: /^kong/i },
+  { name: "Traefik", server: /^traefik/i },
+  { name: "HAProxy", server: /^haproxy/i, page: /no server is available to handle this request/i },
+  { name: "Google's front end", server: /^(gws|gse|google frontend)/i },
+  { name: "Microsoft's gateway", header: /^x-azure-ref$/, server: /^microsoft-azure-application-gateway/i },
+  { name: "Imperva", header: /^x-iinfo$/, server: /^(imperva|incapsula)/i, page: /incapsula incident/i },
+  { name: "nginx", server: /^(nginx|openresty|tengine)/i, page: /<center>(nginx|openresty)/i },
+  { name: "Apache", server: /^apache/i },
+  { name: "Caddy", server: /^caddy/i },
+];
+
+/** What a gateway says when it cannot reach the application; 520 to 530 are Cloudflare's own. */
+const isUnreachable = (status: number) =>
+  status === 502 || status === 503 || status === 504 || (status >= 520 && status <= 530);
+/** Written by whatever stands between, by their very meaning. @see RFC 9110 15.5.8, RFC 6585 section 6 */
+const isBetween = (status: number) => status === 407 || status === 511;
+/** Refusals that a gateway gives as readily as the application. */
+const isRefusal = (status: number) =>
+  status === 403 || status === 408 || status === 429 || status === 451 || (status >= 494 && status <= 499);
+
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What of a body tells who wrote it. */
+interface Page {
+  readonly text: string;
+  readonly html: boolean;
+  readonly json: unknown;
+}
+
+const readPage = (body: string, type: string): Page => {
+  const text = body.trimStart();
+  const html = type.startsWith("text/html") || /^<(!doctype|html|\?xml|head|body)/i.test(text);
+  let json: unknown;
+  if (/^[[{]/.test(text))
+    try {
+      json = JSON.parse(text);
+    } catch {
+      // Not JSON, whatever it claims.
+    }
+  return { text, html, json };
+};
+
+/** Exactly what the contract documents for refusals: a message alone, or a list of field errors. @see facts 3, 4 */
+const isDocumented = (json: unknown): boolean =>
+  isRecord(json)
+    ? typeof json.message === "string" && Object.keys(json).length === 1
+    : Array.isArray(json) && json.length > 0 && json.every((item) => isRecord(item) && "field" in item);
+
+interface Marks {
+  /** A header is there that frameworks write, and some gateways. */
+  readonly usual: boolean;
+  readonly vendor: string | undefined;
+  readonly rayId: string | undefined;
+  readonly type: string;
+  readonly location: string | undefined;
+  readonly retryAfter: string | undefined;
+  /** A header that no application writes: it says that what stands between has answered. */
+  readonly admitted: boolean;
+}
+
+const marksIn = (headers: readonly Header[]): Marks => {
+  let usual = false;
+  let vendor: string | undefined;
+  let proxied: string | undefined;
+  const values: { [name: string]: string } = {};
+  let admitted = false;
+  for (const [name, value] of headers) {
+    values[name] ??= value;
+    usual ||= isUsual(name, value);
+    if (name === "server") vendor ??= vendors.find(({ server }) => server.test(value))?.name;
+    else vendor ??= vendors.find(({ header }) => header?.test(name))?.name;
+    if (name === "via" || name === "proxy-status") proxied ??= `a proxy (${safeText(value, 60)})`;
+    if (/^(cf-mitigated|x-squid-error|proxy-authenticate|x-amzn-errortype)$/.test(name)) admitted = true;
+    if (name === "x-cache" && /^error from/i.test(value)) admitted = true;
+  }
+  return {
+    usual,
+    vendor: vendor ?? proxied,
+    rayId: values["cf-ray"],
+    type: (values["content-type"] ?? "").trim().toLowerCase(),
+    location: values.location,
+    retryAfter: values["retry-after"],
+    admitted,
+  };
+};
+
+/** Whether a redirect leaves the place it was asked for: for another host, or for a login beside the API. */
+export const leadsElsewhere = (location: string, url: string): boolean => {
+  if (!URL.canParse(location, url)) return false;
+  const [from, to] = [new URL(url), new URL(location, url)];
+  const host = ({ host: name }: URL) => name.replace(/^www\./, "");
+  return host(to) !== host(from) || /log-?in|sign-?in|captive|portal|auth/i.test(to.pathname);
+};
+
+/** The answer's form in words, when without the application's marks it may be a gateway's; undefined: it is the service's. */
+const doubtIn = (
+  answer: Answer,
+  page: Page,
+  { type, location, retryAfter, vendor }: Marks,
+  url: string,
+): string | undefined => {
+  const { status } = answer;
+  const json = page.json !== undefined;
+  const what = page.html
+    ? "an HTML page"
+    : json
+      ? "JSON"
+      : page.text === ""
+        ? "an empty body"
+        : type || "text without a type";
+  if (isUnreachable(status))
+    return retryAfter !== undefined && status === 503 ? `${what}, Retry-After ${safeText(retryAfter, 40)}` : what;
+  if (status >= 300 && status < 400)
+    return status !== 304 && location !== undefined && leadsElsewhere(location, url)
+      ? `a redirect to ${safeText(location, 120)}`
+      : undefined;
+  // A page where data was asked for: a login of the network, a notice.
+  if (page.html) return what;
+  if (status < 300) return undefined;
+  if (isRefusal(status)) return isDocumented(page.json) && (status === 429 || vendor === undefined) ? undefined : what;
+  if (status >= 500) return isDocumented(page.json) && vendor === undefined ? undefined : what;
+  // Whatever else it is, a gateway's own has the gateway's mark and not the documented form.
+  return vendor === undefined || isDocumented(page.json) ? undefined : what;
+};
+
+/**
+ * Tells who speaks from the evidence in one answer: the application's own headers, the marks of known gateways, the form
+ * of the body. The application's own headers outweigh all else.
+ */
+export const speakerOf = ({ request, outcome }: Pick<Exchange, "request" | "outcome">): Speaker => {
+  if (outcome.kind === "failure") return service;
+  const { status, headers, body } = outcome;
+  // Nearly every answer: nothing to look for.
+  if (status < 300 && body !== "" && (body.startsWith("{") || body.startsWith("["))) return service;
+  for (const [name] of headers) if (applicationNames.test(name)) return service;
+  const marks = marksIn(headers);
+  const page = readPage(body, marks.type);
+  const cloudflare = isRecord(page.json) && page.json.cloudflare_error === true ? page.json : undefined;
+  const code = /^error code: (\d{3,4})\s*$/i.exec(page.text)?.[1] ?? cloudflare?.error_code;
+  const shown = page.json === undefined ? page.text.slice(0, 20_000) : "";
+  const byPage = shown === "" ? undefined : vendors.find((each) => each.page?.test(shown))?.name;
+  const certain = cloudflare !== undefined || code !== undefined || marks.admitted || isBetween(status);
+  if (!certain && marks.usual && byPage === undefined) return service;
+  const doubt = doubtIn(outcome, page, marks, request.url);
+  if (!certain && doubt === undefined) return service;
+  const vendor = code !== undefined || cloudflare !== undefined ? "Cloudflare" : (byPage ?? marks.vendor);
+  const rayId = String(
+    cloudflare?.ray_id ?? marks.rayId ?? /ray id:?(?:\s|<[^>]*>)*([0-9a-f]{8,32})/i.exec(shown)?.[1] ?? "",
+  );
+  const sure = certain || (byPage !== undefined && status >= 400) || (vendor === "Cloudflare" && status >= 400);
+  const details = [
+    ...(code === undefined ? [] : [`error code ${safeText(String(code), 20)}`]),
+    ...(code === undefined && doubt !== undefined ? [doubt] : []),
+    ...(rayId === "" ? [] : [`ray ${safeText(rayId, 60)}`]),
+  ];
+  const told = details.length === 0 ? "" : ` (${details.join(", ")})`;
+  const name = vendor ?? (status < 300 ? "a login or notice page" : "a gateway");
+  return {
+    who: sure ? "gateway" : "maybe-gateway",
+    reason: `${name} ${sure ? "answered" : "may have answered"} ${status} in the service's place${told}`,
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(rayId === "" ? {} : { rayId }),
+  };
+};
+
+/** Whether an answer, if there is one, is the service's own word. */
+export const isServiceWord = (exchange: Pick<Exchange, "request" | "outcome">): boolean =>
+  exchange.outcome.kind === "answer" && speakerOf(exchange).who === "service";

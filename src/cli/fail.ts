@@ -55,6 +55,15 @@ const systemTrouble = (error: Error): string | undefined => {
   return `${path ?? port ?? error.message}: ${code}`;
 };
 
+/** A package that is not there: after `npm ci --omit=dev`, or with NODE_ENV=production, those of development are missing. */
+const packageTrouble = (error: Error): string | undefined => {
+  if (!("code" in error) || (error.code !== "ERR_MODULE_NOT_FOUND" && error.code !== "MODULE_NOT_FOUND")) return undefined;
+  const name = /Cannot find (?:package|module) '([^'./\\][^']*)'/.exec(error.message)?.[1];
+  return name === undefined
+    ? undefined
+    : `the package ${name} is not installed; npm ci --include=dev installs all that the project's verbs need`;
+};
+
 /** Errors that say by themselves what is wrong and how to mend it. */
 const expectedErrors = [UsageError, HarError, BrokenRecordError, GorestError];
 
@@ -65,7 +74,7 @@ const expectedErrors = [UsageError, HarError, BrokenRecordError, GorestError];
 export const describeFailure = (error: unknown): { readonly line: string; readonly expected: boolean } => {
   if (!(error instanceof Error)) return { line: safeText(`unexpected: ${String(error)}`), expected: false };
   if (expectedErrors.some((kind) => error instanceof kind)) return { line: safeText(error.message), expected: true };
-  const trouble = systemTrouble(error);
+  const trouble = systemTrouble(error) ?? packageTrouble(error);
   if (trouble !== undefined) return { line: trouble, expected: true };
   return { line: safeText(`unexpected ${error.name}: ${error.message}`), expected: false };
 };

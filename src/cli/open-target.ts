@@ -13,6 +13,7 @@ import type { Session } from "../run/session.ts";
 import { listen } from "../simulator/listen.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import type { Settings } from "./settings.ts";
+import { toldOf } from "./simulator-options.ts";
 
 interface Common {
   /** Written before each request leaves, for the journal. */
@@ -124,13 +125,14 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
 };
 
 /** What of a target may be shown: everything but its tokens. */
-export const infoOf = (target: Target, via: string): TargetInfo => {
+export const infoOf = (target: Target, via: string, told?: string): TargetInfo => {
   const named: readonly TokenAlias[] = ["A", "B"];
   return {
     kind: target.kind,
     baseUrl: target.baseUrl,
     tokens: named.filter((alias) => target.tokens[alias] !== undefined),
     via,
+    ...(told === undefined ? {} : { told }),
   };
 };
 
@@ -159,7 +161,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
   });
   return {
     target,
-    info: infoOf(target, place.via),
+    info: infoOf(target, place.via, simulator === undefined ? undefined : toldOf(options.simulator ?? {})),
     transport,
     clock,
     governor,

@@ -26,6 +26,7 @@ describe("settings", () => {
         requestBudget: undefined,
         seed: undefined,
         recordedHar: "../shared/gorest/recorded.har",
+        notes: [],
       });
     }
   });
@@ -42,6 +43,38 @@ describe("settings", () => {
       const env = { GOREST_TOKEN: token, GOREST_BASE_URL: `http://${host}:4010/public/v2` };
       expect(readSettings(env)).toMatchObject({ loopback: true, baseUrl: `http://${host}:4010/public/v2` });
     }
+  });
+
+  test.each([
+    [{ GOREST_TARGET: "live" }, {}, /^GOREST_TARGET=live and GOREST_TOKEN is not set: .*https:\/\/gorest\.co\.in/],
+    [{ GOREST_TARGET: " LIVE ", GOREST_TOKEN: " " }, {}, /^GOREST_TARGET=live and GOREST_TOKEN is not set/],
+    [{}, { live: true }, /^--live and GOREST_TOKEN is not set/],
+    [{ GOREST_TARGET: "live", GOREST_SECOND_TOKEN: token }, {}, /^GOREST_TARGET=live and GOREST_TOKEN is not set/],
+    [{ GOREST_TARGET: "production" }, {}, /^GOREST_TARGET: live or simulator is needed$/],
+    [{ GOREST_TARGET: "simulator" }, { baseUrl: "https://h/x" }, /^--base-url and GOREST_TARGET=simulator contradict/],
+  ])("refuse %o with %o rather than fall back to the simulator", (env, flags, line) => {
+    expect(why(env, flags)).toMatch(line);
+  });
+
+  test("name the target, and say what of the rest does not count", () => {
+    const both = { GOREST_TOKEN: token, GOREST_SECOND_TOKEN: `${token}2`, GOREST_BASE_URL: "https://h/x" };
+    expect(readSettings({ ...both, GOREST_TARGET: "live" })).toMatchObject({ kind: "live", baseUrl: "https://h/x", notes: [] });
+    expect(readSettings({ ...both, GOREST_TARGET: "simulator" })).toMatchObject({
+      kind: "simulator",
+      baseUrl: liveBaseUrl,
+      token: undefined,
+      secondToken: undefined,
+      notes: ["GOREST_TOKEN", "GOREST_SECOND_TOKEN", "GOREST_BASE_URL"].map(
+        (name) => `${name} is set and not used: GOREST_TARGET=simulator`,
+      ),
+    });
+    expect(readSettings({ GOREST_TOKEN: token, GOREST_TARGET: "simulator" }, { live: true })).toMatchObject({
+      kind: "live",
+      notes: ["--live wins over GOREST_TARGET=simulator"],
+    });
+    expect(readSettings({ GOREST_TOKN: token }).notes).toEqual([
+      "GOREST_TOKN is set, and there is no such setting; .env.example lists them",
+    ]);
   });
 
   test("refuse a base URL without a token", () => {

@@ -2,12 +2,13 @@ import { UsageError } from "./fail.ts";
 
 /** What the environment, or flags in its place, say. Validated once; holds secrets, so never print or save it whole. */
 export interface Settings {
-  /** `simulator` when no token is set. */
+  /** What GOREST_TARGET or --live says; else `simulator` when no token is set. */
   readonly kind: "simulator" | "live";
   /** Without a trailing slash. The live service's when unset. */
   readonly baseUrl: string;
   /** The base URL is this machine's own: nothing is known of a limit, and plain http is safe. */
   readonly loopback: boolean;
+  /** Undefined where the simulator is the target, which has tokens of its own. */
   readonly token: string | undefined;
   /** Of another account; the checks that need it are not exercised without. */
   readonly secondToken: string | undefined;
@@ -17,6 +18,8 @@ export interface Settings {
   readonly seed: number | undefined;
   /** HAR file the harness's own tests compare with. */
   readonly recordedHar: string;
+  /** Settings that contradict each other, and which of them counts: a line each, for the start of a run. */
+  readonly notes: readonly string[];
 }
 
 /** What a command's flags say in place of variables, as typed. */
@@ -24,6 +27,7 @@ export interface SettingFlags {
   readonly seed?: string | undefined;
   readonly budget?: string | undefined;
   readonly baseUrl?: string | undefined;
+  readonly live?: boolean | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +42,7 @@ export const mostSeed = 2_147_483_647;
 
 /** Every variable that is read, in the order .env.example documents them; a test holds the two together. */
 export const variables = [
+  "GOREST_TARGET",
   "GOREST_TOKEN",
   "GOREST_SECOND_TOKEN",
   "GOREST_BASE_URL",
@@ -47,6 +52,7 @@ export const variables = [
   "GOREST_RECORDED_HAR",
   "GOREST_DEBUG",
   "NO_COLOR",
+  "FORCE_COLOR",
 ] as const;
 export type Variable = (typeof variables)[number];
 
@@ -110,15 +116,59 @@ const yes = (env: Environment, name: Variable): boolean => {
   throw new UsageError(`${name}: yes or no is needed`);
 };
 
+/** A value and where it came from. */
+interface Named {
+  readonly name: string;
+  readonly text: string;
+}
+
 const pick = (
   env: Environment,
   variable: Variable,
   flagName: string,
   flag: string | undefined,
-): { readonly name: string; readonly text: string } | undefined => {
+): Named | undefined => {
   if (flag !== undefined) return { name: flagName, text: flag };
   const text = read(env, variable);
   return text === undefined ? undefined : { name: variable, text };
+};
+
+const targetOf = (env: Environment): Settings["kind"] | undefined => {
+  const value = read(env, "GOREST_TARGET")?.toLowerCase();
+  if (value === undefined || value === "live" || value === "simulator") return value;
+  throw new UsageError("GOREST_TARGET: live or simulator is needed");
+};
+
+/** Names that look like settings and are none: a token under a wrong name would leave a run on the simulator. */
+const strangers = (env: Environment): readonly string[] =>
+  Object.keys(env)
+    .filter((name) => name.startsWith("GOREST_") && !variables.some((known) => known === name))
+    .map((name) => `${name} is set, and there is no such setting; .env.example lists them`);
+
+/** The simulator, whatever else is set: by name, or since there is no token. */
+const simulated = (
+  asked: boolean,
+  base: Named | undefined,
+  tokens: readonly (string | undefined)[],
+): readonly string[] => {
+  const [first, second] = tokens;
+  if (asked && base?.name === "--base-url")
+    throw new UsageError("--base-url and GOREST_TARGET=simulator contradict each other; leave one of them out");
+  if (asked)
+    return [
+      ...(first === undefined ? [] : ["GOREST_TOKEN"]),
+      ...(second === undefined ? [] : ["GOREST_SECOND_TOKEN"]),
+      ...(base === undefined ? [] : [base.name]),
+    ].map((name) => `${name} is set and not used: GOREST_TARGET=simulator`);
+  if (base !== undefined) {
+    throw new UsageError(
+      `${base.name} is set and GOREST_TOKEN is not: set a token for that service, or unset ${base.name} to use the embedded simulator`,
+    );
+  }
+  if (second !== undefined) {
+    throw new UsageError("GOREST_SECOND_TOKEN is set and GOREST_TOKEN is not: set both, or neither");
+  }
+  return [];
 };
 
 /**
@@ -131,32 +181,37 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
   const base = pick(env, "GOREST_BASE_URL", "--base-url", flags.baseUrl);
   const seed = pick(env, "GOREST_SEED", "--seed", flags.seed);
   const budget = pick(env, "GOREST_REQUEST_BUDGET", "--budget", flags.budget);
+  const named = targetOf(env);
+  const asked = flags.live === true ? "live" : named;
 
   const { url, loopback } =
     base === undefined
       ? { url: liveBaseUrl, loopback: false }
       : baseUrl(base.name, base.text, yes(env, "GOREST_ALLOW_PLAIN_HTTP"));
-  if (base !== undefined && first === undefined) {
+  if (asked === "live" && first === undefined) {
     throw new UsageError(
-      `${base.name} is set and GOREST_TOKEN is not: set a token for that service, or unset ${base.name} to use the embedded simulator`,
+      `${flags.live === true ? "--live" : "GOREST_TARGET=live"} and GOREST_TOKEN is not set: set it to a token of ${url}; nothing was sent, and the simulator does not stand in`,
     );
   }
-  if (second !== undefined && first === undefined) {
-    throw new UsageError("GOREST_SECOND_TOKEN is set and GOREST_TOKEN is not: set both, or neither");
-  }
-  if (second !== undefined && second === first) {
+  const live = asked !== "simulator" && first !== undefined;
+  if (live && second === first) {
     throw new UsageError(
       "GOREST_SECOND_TOKEN is the same as GOREST_TOKEN: it must belong to another account, or be unset",
     );
   }
   return {
-    kind: first === undefined ? "simulator" : "live",
-    baseUrl: url,
-    loopback,
-    token: first,
-    secondToken: second,
+    kind: live ? "live" : "simulator",
+    baseUrl: live ? url : liveBaseUrl,
+    loopback: live && loopback,
+    token: live ? first : undefined,
+    secondToken: live ? second : undefined,
     requestBudget: budget === undefined ? undefined : wholeNumber(budget.name, budget.text, leastBudget, mostBudget),
     seed: seed === undefined ? undefined : wholeNumber(seed.name, seed.text, 0, mostSeed),
     recordedHar: read(env, "GOREST_RECORDED_HAR") ?? "../shared/gorest/recorded.har",
+    notes: [
+      ...strangers(env),
+      ...(flags.live === true && named === "simulator" ? ["--live wins over GOREST_TARGET=simulator"] : []),
+      ...(live ? [] : simulated(asked === "simulator", base, [first, second])),
+    ],
   };
 };

@@ -31,7 +31,7 @@ export const simulatorOptions = async (
 ): Promise<SimulatorChoice> => {
   for (const flag of ["fault", "benign", "latency"] as const)
     if (flags[flag] !== undefined && kind === "live")
-      throw new UsageError(`--${flag} is of the embedded simulator; with GOREST_TOKEN set the target is another`);
+      throw new UsageError(`--${flag} is of the embedded simulator; the target is another: unset GOREST_TOKEN, or set GOREST_TARGET=simulator`);
   const fault = flags.fault === undefined ? undefined : (await import("../simulator/faults.ts")).findFault(flags.fault);
   const benign =
     flags.benign === undefined ? undefined : (await import("../simulator/benign.ts")).findBenign(flags.benign);
@@ -50,6 +50,16 @@ export const simulatorOptions = async (
     ...(benign === undefined ? {} : { benign }),
     ...(flags.latency === undefined ? {} : { latencyMs: latencyOf(flags.latency) }),
   };
+};
+
+/** What the simulator was told to be, for people; undefined where it was told nothing. */
+export const toldOf = ({ fault, benign, latencyMs }: Pick<SimulatorOptions, "fault" | "benign" | "latencyMs">) => {
+  const words = [
+    ...(fault === undefined ? [] : [`fault ${fault.id}`]),
+    ...(benign === undefined ? [] : [`variant ${benign.id}`]),
+    ...(latencyMs === undefined ? [] : [`${latencyMs} ms slower`]),
+  ];
+  return words.length === 0 ? undefined : words.join(", ");
 };
 
 /** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */

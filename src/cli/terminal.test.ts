@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { createTerminal, table } from "./terminal.ts";
 
-const written = (tty: boolean, noColor?: string) => {
+const written = (tty: boolean, env: Readonly<Record<string, string>> = {}) => {
   const texts: string[] = [];
   let nowMs = 0;
   const outlet = { isTTY: tty, columns: 30, write: (text: string) => texts.push(text) };
-  const terminal = createTerminal(outlet, outlet, { noColor, nowMs: () => nowMs });
+  const terminal = createTerminal(outlet, outlet, { env, nowMs: () => nowMs });
   return { texts, terminal, pass: (ms: number) => (nowMs += ms) };
 };
 
@@ -17,9 +17,33 @@ test("what is not a terminal gets plain lines and no progress", () => {
   expect(texts).toEqual(["violated\n", "done\n"]);
 });
 
-test("NO_COLOR is obeyed, and an empty one is not set", () => {
-  expect(written(true, "1").terminal.style.bad("x")).toBe("x");
-  expect(written(true, "").terminal.style.bad("x")).toBe("\u001b[31mx\u001b[39m");
+test.each([
+  [true, {}, true],
+  [false, {}, false],
+  [true, { NO_COLOR: "1" }, false],
+  [true, { NO_COLOR: "" }, true],
+  [true, { TERM: "dumb" }, false],
+  [true, { TERM: "xterm", CI: "true" }, true],
+  [false, { FORCE_COLOR: "1" }, true],
+  [false, { FORCE_COLOR: "3", CI: "true", TERM: "dumb" }, true],
+  [false, { FORCE_COLOR: "" }, false],
+  [true, { FORCE_COLOR: "0" }, false],
+  [true, { FORCE_COLOR: "false" }, false],
+  [false, { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
+])("on a terminal: %s, with %o: colours %s", (tty, env, colours) => {
+  expect(written(tty, env).terminal.style.bad("x")).toBe(colours ? "\u001b[31mx\u001b[39m" : "x");
+});
+
+test.each([
+  [{ TERM: "dumb" }, 0],
+  [{ CI: "true" }, 0],
+  [{ CI: "1" }, 0],
+  [{ CI: "false" }, 1],
+  [{ FORCE_COLOR: "1", TERM: "dumb" }, 0],
+])("with %o progress is drawn %i times", (env, times) => {
+  const { texts, terminal } = written(true, env);
+  terminal.progress("1 of 9");
+  expect(texts).toHaveLength(times);
 });
 
 test("progress is one line, changed calmly, never wrapped, and gone before the next real line", () => {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import { safeText } from "../contract/safe-text.ts";
-import { environment } from "./environment.ts";
+import { readableEnvironment } from "./environment.ts";
+import type { Environment } from "./settings.ts";
 
 type Paint = (text: string) => string;
 
@@ -18,7 +19,7 @@ export interface Terminal {
   readonly line: (text?: string) => void;
   /** A line on standard error: what a pipe should not get. */
   readonly note: (text: string) => void;
-  /** Replaces the one progress line; nothing happens where there is no TTY. */
+  /** Replaces the one progress line; nothing happens where a line cannot be taken back. */
   readonly progress: (text: string) => void;
   /** Takes the progress line away. `line` and `note` do it by themselves. */
   readonly clear: () => void;
@@ -49,15 +50,25 @@ const paints = (colour: boolean): Style => {
 const progressEveryMs = 250;
 
 /**
- * @param noColor the value of NO_COLOR; any text but the empty one turns colours off
- * @see https://no-color.org
+ * Whether text is coloured: what FORCE_COLOR says, where it is set; else never with NO_COLOR or on a dumb terminal, and
+ * on no pipe.
+ * @see https://no-color.org, https://force-color.org
  */
+const coloured = (out: Outlet, { FORCE_COLOR: force, NO_COLOR: no, TERM: term }: Environment): boolean => {
+  if (force) return !["0", "false"].includes(force.toLowerCase());
+  return out.isTTY === true && !no && term !== "dumb";
+};
+
+/** Whether a line may be taken back: a dumb terminal cannot, and the log of a CI keeps every change of it. */
+const redraws = (err: Outlet, { TERM: term, CI: ci = "" }: Environment): boolean =>
+  err.isTTY === true && term !== "dumb" && ["", "0", "false"].includes(ci.toLowerCase());
+
+/** @param env NO_COLOR, FORCE_COLOR, TERM and CI are obeyed */
 export const createTerminal = (
   out: Outlet,
   err: Outlet,
-  options: { readonly noColor?: string | undefined; readonly nowMs: () => number },
+  { env = {}, nowMs }: { readonly env?: Environment; readonly nowMs: () => number },
 ): Terminal => {
-  const colour = out.isTTY === true && !options.noColor;
   let shown = false;
   let lastMs = Number.NEGATIVE_INFINITY;
   const clear = () => {
@@ -74,15 +85,15 @@ export const createTerminal = (
       err.write(`${text}\n`);
     },
     progress: (text) => {
-      if (err.isTTY !== true || options.nowMs() - lastMs < progressEveryMs) return;
-      lastMs = options.nowMs();
+      if (!redraws(err, env) || nowMs() - lastMs < progressEveryMs) return;
+      lastMs = nowMs();
       // One row only: a wrapped line could not be taken back.
       const width = Math.max(20, (err.columns ?? 80) - 1);
       err.write(`\r\u001b[K${safeText(stripVTControlCharacters(text)).slice(0, width)}`);
       shown = true;
     },
     clear,
-    style: paints(colour),
+    style: paints(coloured(out, env)),
   };
 };
 
@@ -91,7 +102,7 @@ let known: Terminal | undefined;
 /** This process's own terminal. */
 export const terminal = (): Terminal => {
   known ??= createTerminal(process.stdout, process.stderr, {
-    noColor: environment().NO_COLOR,
+    env: readableEnvironment(),
     nowMs: () => performance.now(),
   });
   return known;

@@ -135,6 +135,11 @@ describe("a failure is described in one line", () => {
     [at("ENOENT", { path: "a.har" }), "a.har: there is no such file or folder", true],
     [at("ENOSPC", {}), "low level: the disk is full", true],
     [at("EADDRINUSE", { port: 4010 }), "port 4010: the port is taken; choose another with --port", true],
+    [
+      at("ERR_MODULE_NOT_FOUND", { message: "Cannot find package 'openapi-typescript' imported from /a/b.ts" }),
+      "the package openapi-typescript is not installed; npm ci --include=dev installs all that the project's verbs need",
+      true,
+    ],
     [new TypeError("x is\u001b[2J not"), "unexpected TypeError: x is␛[2J not", false],
     ["text", "unexpected: text", false],
   ])("%s", (error, line, expected) => {

@@ -40,16 +40,17 @@ test("a run like the one before says so", () => {
 test("the last line of a nightly run says what came of all of it, and how it ends", () => {
   const contract = { outcome: "holds" } as const;
   const load = { outcome: "pass" } as const;
-  expect(lastLine({ contract, load, changes: changesOf({ run: before }), code: 0 }, style)).toBe(
-    "nightly: the contract holds; load: pass (exit code 0)",
+  const target = "LIVE https://h/x";
+  expect(lastLine({ target, contract, load, changes: changesOf({ run: before }), code: 0 }, style)).toBe(
+    "nightly: the contract holds; load: pass; LIVE https://h/x (exit code 0)",
   );
-  expect(lastLine({ contract, load, changes: slower, code: 0 }, style)).toMatch(
-    /^nightly: the contract holds; load: pass; \d+ service times slower than before \(exit code 0\)$/,
+  expect(lastLine({ target, contract, load, changes: slower, code: 0 }, style)).toMatch(
+    /^nightly: the contract holds; load: pass; \d+ service times slower than before; LIVE https:\/\/h\/x \(exit code 0\)$/,
   );
   expect(
     lastLine(
-      { contract: { outcome: "violated" }, load: undefined, changes: changesOf({ run: before }), code: 1 },
+      { target, contract: { outcome: "violated" }, load: undefined, changes: changesOf({ run: before }), code: 1 },
       style,
     ),
-  ).toBe("nightly: the contract is violated; load: not run (exit code 1)");
+  ).toBe("nightly: the contract is violated; load: not run; LIVE https://h/x (exit code 1)");
 });

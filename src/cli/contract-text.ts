@@ -1,5 +1,6 @@
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { targetName } from "../contract/target.ts";
 import { seenOf } from "../report/status.ts";
 import type { PlanRow } from "../run/plan.ts";
 import type { ContractStart } from "./contract-run.ts";
@@ -11,7 +12,7 @@ const minutes = (seconds: number): string =>
 
 /** What a person should know before the first request leaves. */
 export const startLines = ({ target, budget, seed, seconds }: ContractStart): readonly string[] => [
-  `target  ${target.kind === "simulator" ? "embedded simulator" : "live service"} ${safeText(target.baseUrl)} (${target.via})`,
+  `target  ${safeText(targetName(target))} (${target.via})`,
   `tokens  ${target.tokens.join(", ")}${target.tokens.includes("B") ? "" : "; no second token: checks between accounts are not exercised"}`,
   `budget  ${budget} requests at the most, ${seconds === undefined ? "no waiting: time is virtual" : `about ${minutes(seconds)} if the limit is ${livePerMinute} a minute`}; seed ${seed}`,
 ];

@@ -57,7 +57,8 @@ const systemTrouble = (error: Error): string | undefined => {
 
 /** A package that is not there: after `npm ci --omit=dev`, or with NODE_ENV=production, those of development are missing. */
 const packageTrouble = (error: Error): string | undefined => {
-  if (!("code" in error) || (error.code !== "ERR_MODULE_NOT_FOUND" && error.code !== "MODULE_NOT_FOUND")) return undefined;
+  if (!("code" in error) || (error.code !== "ERR_MODULE_NOT_FOUND" && error.code !== "MODULE_NOT_FOUND"))
+    return undefined;
   const name = /Cannot find (?:package|module) '([^'./\\][^']*)'/.exec(error.message)?.[1];
   return name === undefined
     ? undefined

@@ -18,7 +18,10 @@ export const lastLine = (
     load,
     changes,
     code,
+    target,
   }: {
+    /** In words. */
+    readonly target: string;
     readonly contract: Pick<ContractRecord, "outcome">;
     readonly load: Pick<LoadRecord, "outcome"> | undefined;
     readonly changes: Changes;
@@ -33,5 +36,5 @@ export const lastLine = (
       : code !== exitCode.holds || changeWords(changes).length > 0
         ? style.doubt
         : style.good;
-  return `nightly: ${paint(words)} (exit code ${code})`;
+  return `nightly: ${paint(words)}; ${target} (exit code ${code})`;
 };

@@ -58,7 +58,11 @@ describe("settings", () => {
 
   test("name the target, and say what of the rest does not count", () => {
     const both = { GOREST_TOKEN: token, GOREST_SECOND_TOKEN: `${token}2`, GOREST_BASE_URL: "https://h/x" };
-    expect(readSettings({ ...both, GOREST_TARGET: "live" })).toMatchObject({ kind: "live", baseUrl: "https://h/x", notes: [] });
+    expect(readSettings({ ...both, GOREST_TARGET: "live" })).toMatchObject({
+      kind: "live",
+      baseUrl: "https://h/x",
+      notes: [],
+    });
     expect(readSettings({ ...both, GOREST_TARGET: "simulator" })).toMatchObject({
       kind: "simulator",
       baseUrl: liveBaseUrl,

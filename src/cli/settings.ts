@@ -122,12 +122,7 @@ interface Named {
   readonly text: string;
 }
 
-const pick = (
-  env: Environment,
-  variable: Variable,
-  flagName: string,
-  flag: string | undefined,
-): Named | undefined => {
+const pick = (env: Environment, variable: Variable, flagName: string, flag: string | undefined): Named | undefined => {
   if (flag !== undefined) return { name: flagName, text: flag };
   const text = read(env, variable);
   return text === undefined ? undefined : { name: variable, text };

@@ -1,3 +1,4 @@
+import { targetName } from "../contract/target.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { UsageError } from "./fail.ts";
 import type { Settings } from "./settings.ts";
@@ -31,7 +32,9 @@ export const simulatorOptions = async (
 ): Promise<SimulatorChoice> => {
   for (const flag of ["fault", "benign", "latency"] as const)
     if (flags[flag] !== undefined && kind === "live")
-      throw new UsageError(`--${flag} is of the embedded simulator; the target is another: unset GOREST_TOKEN, or set GOREST_TARGET=simulator`);
+      throw new UsageError(
+        `--${flag} is of the embedded simulator; the target is another: unset GOREST_TOKEN, or set GOREST_TARGET=simulator`,
+      );
   const fault = flags.fault === undefined ? undefined : (await import("../simulator/faults.ts")).findFault(flags.fault);
   const benign =
     flags.benign === undefined ? undefined : (await import("../simulator/benign.ts")).findBenign(flags.benign);
@@ -60,6 +63,12 @@ export const toldOf = ({ fault, benign, latencyMs }: Pick<SimulatorOptions, "fau
     ...(latencyMs === undefined ? [] : [`${latencyMs} ms slower`]),
   ];
   return words.length === 0 ? undefined : words.join(", ");
+};
+
+/** Where a run goes, in words: known before the target is opened. */
+export const targetWords = ({ kind, baseUrl }: Pick<Settings, "kind" | "baseUrl">, choice: SimulatorChoice): string => {
+  const told = toldOf(choice);
+  return targetName({ kind, baseUrl, ...(told === undefined ? {} : { told }) });
 };
 
 /** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */

@@ -8,6 +8,7 @@ import { validateStrict } from "ctrf";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
+import type { TargetInfo } from "../../src/contract/target.ts";
 import { exchangesOfHar } from "../../src/har/read-har.ts";
 import type { Format, ReportInput } from "../../src/report/format.ts";
 import { harOf } from "../../src/report/formats/har.ts";
@@ -375,6 +376,24 @@ describe("formats for other tools", () => {
 
   test("json: is the record itself", async () => {
     expect(JSON.parse(await textOf("json", broken))).toEqual(JSON.parse(JSON.stringify(broken.run)));
+  });
+
+  test.each([
+    ["html", "<title>"],
+    ["md", "# "],
+    ["junit", "<testsuites name="],
+    ["ctrf", '"reportName": '],
+    ["har", '"comment":"'],
+  ] as const)("%s: its title says which target it was, in words nobody misses", async (id, title) => {
+    const exchanges = async function* () {};
+    const at = async (target: TargetInfo) => {
+      const text = await textOf(id, { ...good, run: { ...good.run, target }, exchanges });
+      return text.slice(text.indexOf(title)).slice(0, 300).replaceAll("&#58;", ":");
+    };
+    const live: TargetInfo = { kind: "live", baseUrl: "https://h.example/x", tokens: ["A"], via: "the network" };
+    expect(await at(live)).toContain("LIVE https://h.example/x");
+    expect(await at({ ...live, kind: "simulator" })).toContain("embedded simulator");
+    expect(await at({ ...live, kind: "simulator", told: "fault total" })).toContain("embedded simulator, fault total");
   });
 
   test("no format makes a file name that leaves its folder", async () => {

@@ -13,7 +13,7 @@ import { interruptible } from "../interrupt.ts";
 import { replayRun } from "../replay-run.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
-import { type SimulatorChoice, simulatorFlags, simulatorOptions } from "../simulator-options.ts";
+import { type SimulatorChoice, simulatorFlags, simulatorOptions, targetWords } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 
 interface ContractFlags extends SettingFlags {
@@ -88,9 +88,13 @@ const run = async (flags: ContractFlags): Promise<void> => {
   const seed = settings.seed ?? randomInt(mostSeed);
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
+  settings.notes.forEach(note);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {
+      const words = targetWords(settings, simulator);
+      const tell = flags.json === true ? note : line;
+      tell(`target  ${words}`);
       process.exitCode = await replayRun({
         properties,
         path: flags.replay,
@@ -98,6 +102,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         json: flags.json === true,
         simulator,
       });
+      tell(`replay: ${words} (exit code ${process.exitCode})`);
       return;
     }
     const files = await openRunFiles({ reportsDir: flags.reports, kind: "contract", seed });
@@ -131,6 +136,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         );
       }
       process.exitCode = exitOf(record, flags.strict === true);
+      say(`contract: ${targetWords(settings, simulator)} (exit code ${process.exitCode})`);
     } finally {
       files.close();
     }
@@ -147,6 +153,7 @@ export const contract = (program: Command): void => {
       "requests at the most (GOREST_REQUEST_BUDGET; default 240 live, 1000 on the simulator)",
     )
     .option("--seed <number>", "repeats a run (GOREST_SEED; default: a new one)")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--replay <file>", "send a saved failure again: same, fixed, flaky or blocked")

@@ -5,6 +5,7 @@ import { createJudge, type Judged } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { startGate } from "../../client/gate.ts";
 import { safeText } from "../../contract/safe-text.ts";
+import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
 import { environment } from "../environment.ts";
 import { exitCode, UsageError } from "../fail.ts";
@@ -28,8 +29,9 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
   });
 
 const run = async (flags: GateFlags): Promise<void> => {
-  const { line, progress, clear, style } = terminal();
+  const { line, note, progress, clear, style } = terminal();
   const settings = readSettings(environment(), flags);
+  settings.notes.forEach(note);
   const port = wholeNumber("--port", flags.port, 0, 65_535);
   const { pace } = flags;
   if (pace !== "even" && pace !== "burst") throw new UsageError(`--pace ${pace}: should be even or burst`);
@@ -64,8 +66,8 @@ const run = async (flags: GateFlags): Promise<void> => {
       const { remaining, waiting } = open.governor.look("A");
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
+    line(`target: ${targetName(open.info)}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);
     line(`gate:   ${gate.url}`);
-    line(`target: ${open.target.baseUrl}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);
     line(
       "Point a tool at the gate, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
     );
@@ -78,6 +80,7 @@ const run = async (flags: GateFlags): Promise<void> => {
     const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
     const violated = judge.verdicts().filter(({ kind }) => kind === "violated");
     line(`${count} requests, ${violated.length} rules violated; recorded in ${file}`);
+    line(`gate: ${targetName(open.info)}`);
     const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
     // Ctrl-C is how a gate ends: no interruption of anything.
     process.exitCode = violated.some(({ rule }) => levels.get(rule) === "must") ? exitCode.violated : exitCode.holds;
@@ -93,6 +96,7 @@ export const gate = (program: Command): void => {
     .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
     .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
     .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(

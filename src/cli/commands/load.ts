@@ -19,7 +19,7 @@ import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from 
 import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
 import { type Environment, mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
-import { type SimulatorFlags, simulatorOptions } from "../simulator-options.ts";
+import { type SimulatorFlags, simulatorOptions, targetWords } from "../simulator-options.ts";
 import { table, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
@@ -177,8 +177,11 @@ const run = async (flags: LoadFlags): Promise<void> => {
   const cost = chosen
     .map((scenario) => scenario.cost(conditions))
     .reduce((sum, each) => ({ requests: sum.requests + each.requests, seconds: sum.seconds + each.seconds }));
+  const words = targetWords(options.settings, options.simulator ?? {});
+  options.settings.notes.forEach(note);
+  say(`target: ${words}`);
   say(
-    `load: ${chosen.map(({ id }) => id).join(", ")} against ${conditions.kind === "simulator" ? "the embedded simulator" : options.settings.baseUrl}, tokens ${conditions.tokens.join(" and ")}, seed ${options.seed}`,
+    `load: ${chosen.map(({ id }) => id).join(", ")} with tokens ${conditions.tokens.join(" and ")}, seed ${options.seed}`,
   );
   say(
     `about ${cost.requests} requests in ${Math.ceil(cost.seconds)} s, at ${conditions.limit} requests in ${conditions.windowS} s`,
@@ -220,6 +223,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
       for (const path of paths) line(relative(".", path));
     }
     process.exitCode = loadCodes[record.outcome];
+    say(`load: ${words} (exit code ${process.exitCode})`);
   } finally {
     interrupt.done();
     journal?.close();
@@ -241,6 +245,7 @@ export const load = (program: Command): void => {
     .option("--allow-over-limit", "a live target may get more than its limit from scenarios that say so")
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--json", "print one machine-readable object")
     .option("--list", "print the scenarios and what they cost, send nothing")

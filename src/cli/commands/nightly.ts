@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { createRecorder } from "../../client/recorder.ts";
 import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
+import { targetName } from "../../contract/target.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
 import { changeLines } from "../changes-text.ts";
@@ -19,7 +20,13 @@ import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
-import { type SimulatorChoice, type SimulatorFlags, simulatorFlags, simulatorOptions } from "../simulator-options.ts";
+import {
+  type SimulatorChoice,
+  type SimulatorFlags,
+  simulatorFlags,
+  simulatorOptions,
+  targetWords,
+} from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
@@ -37,7 +44,12 @@ const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
 
 /** What a run would send and how long that takes, before anything is sent. */
-export const nightlyPlan = (settings: Settings, scenarios: readonly Scenario[], seed: number): readonly string[] => {
+export const nightlyPlan = (
+  settings: Settings,
+  scenarios: readonly Scenario[],
+  seed: number,
+  simulator: SimulatorChoice = {},
+): readonly string[] => {
   const live = settings.kind === "live";
   const budget = settings.requestBudget ?? defaultBudget[settings.kind];
   const conditions = conditionsOf({ settings, seed });
@@ -47,7 +59,7 @@ export const nightlyPlan = (settings: Settings, scenarios: readonly Scenario[], 
   const contractS = live ? secondsFor(budget, livePerMinute) : 0;
   const tokens = settings.secondToken === undefined && live ? "one token" : "two tokens";
   return [
-    `target    ${live ? `live service ${settings.baseUrl}` : "the embedded simulator"}, ${tokens}`,
+    `target    ${targetWords(settings, simulator)}, ${tokens}`,
     `contract  at most ${budget} requests, ${live ? `about ${duration(contractS)} at ${livePerMinute} a minute` : "in virtual time"}`,
     `load      about ${requests} requests, ${duration(loadS)}: ${scenarios.map(({ id }) => id).join(", ")}`,
     `in all    about ${budget + requests} requests, ${duration(contractS + loadS)}`,
@@ -122,10 +134,11 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const simulator = await simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
-  const plan = nightlyPlan(settings, scenarios, seed);
+  const plan = nightlyPlan(settings, scenarios, seed, simulator);
+  settings.notes.forEach(note);
   if (flags.plan === true) return plan.forEach(say);
-  // Target and contract are told again, with more to say, once the target is open.
-  for (const text of plan.slice(2)) say(text);
+  // The contract is told of again, with more to say, once the target is open.
+  for (const text of [plan[0] ?? "", ...plan.slice(2)]) say(text);
 
   const interrupt = interruptible();
   const files = await openRunFiles({ reportsDir: flags.reports, kind: "nightly", seed });
@@ -166,8 +179,8 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       line();
       for (const text of changeLines(changes, style)) line(text);
       for (const path of paths) line(`saved: ${relative(".", path)}`);
-      line(lastLine({ contract, load, changes, code }, style));
     }
+    say(lastLine({ contract, load, changes, code, target: targetName(target) }, style));
     process.exitCode = code;
   } finally {
     files.close();
@@ -181,6 +194,7 @@ export const nightly = (program: Command): void => {
     .option("--plan", "print what would be sent and how long it takes; send nothing")
     .option("--budget <number>", "requests of the contract part at the most (GOREST_REQUEST_BUDGET)")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--scenario <names...>", "load scenarios by name, or all (default: the nightly set)")
     .option("--strict", "rules that are observed, not promised, fail the run too")

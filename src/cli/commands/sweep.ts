@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { targetName } from "../../contract/target.ts";
 import { anyRun } from "../../generators/marker.ts";
 import { cannotSweep, sweepAllMarked, sweepStale } from "../../run/sweep.ts";
 import { environment } from "../environment.ts";
@@ -17,13 +18,16 @@ interface SweepFlags extends SettingFlags {
 const mostRequests = 2000;
 
 const run = async (flags: SweepFlags): Promise<void> => {
-  const { line } = terminal();
+  const { line, note } = terminal();
   const settings = readSettings(environment(), flags);
   if (settings.kind === "simulator") {
     throw new UsageError(
       "GOREST_TOKEN: set it to sweep a service; the embedded simulator forgets everything by itself",
     );
   }
+  settings.notes.forEach(note);
+  const say = flags.json === true ? note : line;
+  say(`target: LIVE ${settings.baseUrl}`);
   const open = await openTarget(settings);
   try {
     const reason = await cannotSweep(open);
@@ -42,7 +46,7 @@ const run = async (flags: SweepFlags): Promise<void> => {
     if (flags.json === true) line(JSON.stringify({ removed, requests, whole }));
     else
       line(
-        `swept ${open.info.baseUrl}: ${removed} records of ours removed in ${requests} requests${whole ? "" : "; some would not go"}`,
+        `swept ${targetName(open.info)}: ${removed} records of ours removed in ${requests} requests${whole ? "" : "; some would not go"}`,
       );
     process.exitCode = whole ? exitCode.holds : exitCode.unable;
   } finally {
@@ -53,6 +57,7 @@ const run = async (flags: SweepFlags): Promise<void> => {
 export const sweep = (program: Command): void => {
   program
     .command("sweep")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--reports <folder>", "where runs and their journals are kept", "reports")
     .option("--json", "print one machine-readable object")

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { targetName } from "../../contract/target.ts";
 import { type Case, casesOf } from "../cases.ts";
 import type { Format, ReportInput } from "../format.ts";
 import { clip, visible } from "../text.ts";
@@ -54,7 +55,7 @@ const render = (input: ReportInput) => {
       },
       tests: cases.map(test),
       environment: {
-        reportName: run.id,
+        reportName: `${targetName(run.target)} · ${run.id}`,
         appName: run.target.baseUrl,
         osPlatform: run.versions.platform,
         testEnvironment: run.target.kind,

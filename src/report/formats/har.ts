@@ -1,4 +1,5 @@
 import type { Exchange } from "../../contract/exchange.ts";
+import { targetName } from "../../contract/target.ts";
 import { writeHar } from "../../har/write-har.ts";
 import { type Format, MissingData, type RenderedFile, type ReportInput } from "../format.ts";
 
@@ -11,7 +12,11 @@ function* filesOf(
   exchanges: AsyncIterable<Exchange>,
   most: number,
 ): Generator<RenderedFile> {
-  const head = { version: run.versions.harness, comment: `run ${run.id}`, startMs: Date.parse(run.startedAt) };
+  const head = {
+    version: run.versions.harness,
+    comment: `run ${run.id}, ${targetName(run.target)}`,
+    startMs: Date.parse(run.startedAt),
+  };
   let part = 0;
   for (const chunks of writeHar(exchanges, head, most))
     yield { name: `${name}${++part > 1 ? `-${part}` : ""}.har`, chunks };

@@ -1,3 +1,4 @@
+import { targetName } from "../../contract/target.ts";
 import { type Case, casesOf } from "../cases.ts";
 import type { Format, ReportInput } from "../format.ts";
 import { clip, xml } from "../text.ts";
@@ -21,7 +22,7 @@ const suite = (name: string, cases: readonly Case[], id: number, { run }: Report
   const host = URL.parse(run.target.baseUrl)?.hostname ?? run.target.baseUrl;
   const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000;
   const properties = [
-    ["target", run.target.baseUrl],
+    ["target", targetName(run.target)],
     ["seed", String(run.seed)],
     ["command", run.command],
     ["took", `${seconds} s`],
@@ -37,7 +38,7 @@ ${cases.map((one) => `<testcase name="${token(one.name)}" classname="${token(`${
 const render = (input: ReportInput): string => {
   const groups = bySuite(casesOf(input));
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites>
+<testsuites name="${token(`${targetName(input.run.target)} · ${input.run.id}`)}">
 ${[...groups].map(([name, cases], id) => suite(name, cases, id, input)).join("\n")}
 </testsuites>
 `;

@@ -1,4 +1,5 @@
 import type { Finding, ScenarioRecord } from "../../contract/run.ts";
+import { targetName } from "../../contract/target.ts";
 import { breakingDrift, changeFigures, changeName, changesOf } from "../changes.ts";
 import { slowerIn } from "../compare.ts";
 import type { Format, ReportInput } from "../format.ts";
@@ -89,7 +90,7 @@ const render = (input: ReportInput): string => {
   const findings = findingsOf(run);
   const { doubts } = validityOf(run);
   const lines = [
-    `# ${cell(run.id)}`,
+    `# ${cell(`${targetName(run.target)} · ${run.id}`)}`,
     "",
     "| | | |",
     "|---|---|---|",

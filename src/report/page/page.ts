@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { targetName } from "../../contract/target.ts";
 import type { ReportInput } from "../format.ts";
 import { type Html, html, trusted } from "../html.ts";
 import { span } from "../numbers.ts";
@@ -50,8 +51,8 @@ export const page = (input: ReportInput): Html => {
     .map(({ title, status }) => `${title}: ${status.word}`)
     .join(", ");
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policyOf(style)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${words} · ${run.id}</title><link rel="icon" href="data:,"><style>${trusted(style)}</style></head>
-<body><a class="skip" href="#summary">Skip to the verdict</a><div class="page"><header class="top"><p class="eyebrow">Contract and load report</p><h1>${run.id}</h1><p>${run.target.baseUrl} · <time datetime="${run.startedAt}">${run.startedAt.replace("T", " ").replace(/:\d\d\.\d+Z$/, " UTC")}</time> · ${span(Date.parse(run.endedAt) - Date.parse(run.startedAt))}</p></header>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policyOf(style)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${targetName(run.target)} · ${words} · ${run.id}</title><link rel="icon" href="data:,"><style>${trusted(style)}</style></head>
+<body><a class="skip" href="#summary">Skip to the verdict</a><div class="page"><header class="top"><p class="eyebrow">Contract and load report</p><h1>${targetName(run.target)} · ${run.id}</h1><p>${run.target.baseUrl} · <time datetime="${run.startedAt}">${run.startedAt.replace("T", " ").replace(/:\d\d\.\d+Z$/, " UTC")}</time> · ${span(Date.parse(run.endedAt) - Date.parse(run.startedAt))}</p></header>
 <nav aria-label="Sections"><ol>${shown.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 <main>${shown.map(({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>\n`)}</main>
 <footer><p>Made by gorest-harness ${run.versions.harness} from run.json, offline. Percentiles are nearest-rank; intervals are distribution-free, 95 %.</p></footer></div></body></html>

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { familyIds } from "../limiter/families.ts";
 import { budgetPerToken } from "./rules/budget-per-token.ts";
 import { limitIsConstant } from "./rules/limit-is-constant.ts";
@@ -23,14 +24,6 @@ const rules = [
   resetIsTruthful,
   budgetPerToken,
 ];
-
-/** Mulberry32. */
-const seeded = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
 
 type Act =
   | { readonly do: "calls"; readonly count: number; readonly gapS: number; readonly status: 200 | 404 }
@@ -96,7 +89,14 @@ describe("a correct limiter breaks no rule", () => {
         fc.integer(),
         acts,
         (limit, windowS, latencyMs, others, seed, script) => {
-          const history = budgetHistory(rules, { family, limit, windowS, latencyMs, others, random: seeded(seed) });
+          const history = budgetHistory(rules, {
+            family,
+            limit,
+            windowS,
+            latencyMs,
+            others,
+            random: seededRandom(seed),
+          });
           for (const act of script) run(history, act, limit);
           expect(history.texts).toEqual([]);
         },
@@ -107,7 +107,7 @@ describe("a correct limiter breaks no rule", () => {
 });
 
 const faulty = (fault: Fault, limit = 10, latencyMs = 2, family: (typeof familyIds)[number] = "truncating-bucket") =>
-  budgetHistory(rules, { family, limit, windowS: 60, latencyMs, random: seeded(7), fault });
+  budgetHistory(rules, { family, limit, windowS: 60, latencyMs, random: seededRandom(7), fault });
 const calls = (history: BudgetHistory, count: number, status: 200 | 404 = 200) => {
   for (let i = 0; i < count; i++) history.burst("A", 1, status);
 };

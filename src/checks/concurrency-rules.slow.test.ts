@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { User } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { seededRandom } from "../contract/random.ts";
 import { createJudge } from "./judge.ts";
 import { emailsLinearizable } from "./rules/emails-linearizable.ts";
 import { oneDeleteWins } from "./rules/one-delete-wins.ts";
@@ -19,20 +20,12 @@ import {
   userOf,
 } from "./test-history.ts";
 
-/** Mulberry32. */
-const seeded = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
-
 /**
  * A history of many workers at once on a correct service: each request takes effect at one random moment between its
  * sending and its answer. Some get no answer; then it may have taken effect all the same, later even.
  */
 const correctHistory = (seed: number, count: number, users: number, workers: number): readonly HistoryEvent[] => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const pick = (n: number) => Math.floor(random() * n);
   const store = new Map<number, User>();
   const ids: number[] = [];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { families, familyIds } from "../limiter/families.ts";
 import type { Limiting } from "../limiter/limiter.ts";
-import { seededRandom } from "../limiter/testing.ts";
 import { type Budget, type BudgetPolicy, leftOf, nextBudget, startBudget, ticketOf, waitUs } from "./budget.ts";
 import type { RateHeaders } from "./rate-headers.ts";
 import { playBudget } from "./simulated-budget.ts";

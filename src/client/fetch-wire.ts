@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../contract/exchange.ts";
+import { seededRandom } from "../contract/random.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 import type { Wire, WireOptions, WireRequest } from "./transport.ts";
@@ -14,17 +15,6 @@ export interface FetchWireOptions {
   /** Draws the jitter, from half to one and a half of each way. Default 1. */
   readonly seed?: number;
 }
-
-/** Small, fast and the same everywhere (mulberry32). */
-const randomBy = (seed: number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** Why the timer of a call is stopped. One for all: the reason that is made where none is given holds a stack. */
 const inTime = new Error("it was in time");
@@ -60,7 +50,7 @@ const readBody = async (response: Response, progress: Progress): Promise<void> =
  */
 export const fetchWire = (handler: FetchHandler, options: FetchWireOptions): Wire => {
   const { clock, latencyMs = 0 } = options;
-  const random = randomBy(options.seed ?? 1);
+  const random = seededRandom(options.seed ?? 1);
   const wayMs = () => (latencyMs / 2) * (0.5 + random());
 
   const run = async (request: WireRequest, progress: Progress): Promise<Answer | Failure> => {

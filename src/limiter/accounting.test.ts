@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { type AccountingRound, accountingPlan, type CallKind, priceOf, refusalPrice } from "./accounting.ts";
 import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import type { LimiterObservation } from "./observation.ts";
 import { limiterProbe } from "./probe.ts";
-import { jitteryServer, runPlan, seededRandom } from "./testing.ts";
+import { jitteryServer, runPlan } from "./testing.ts";
 
 const config = { limit: 90, windowS: 60 };
 

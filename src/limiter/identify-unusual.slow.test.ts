@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import { limiterProbe } from "./probe.ts";
-import { jitteryServer, runPlan, seededRandom } from "./testing.ts";
+import { jitteryServer, runPlan } from "./testing.ts";
 import { unknownLimiters, unusualResets, withReset } from "./unusual-servers.ts";
 
 test("a window other than the expected one is named right or not at all", () => {

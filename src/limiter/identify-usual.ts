@@ -1,8 +1,9 @@
 import { expect } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import { limiterProbe } from "./probe.ts";
-import { jitteryServer, runPlan, seededRandom } from "./testing.ts";
+import { jitteryServer, runPlan } from "./testing.ts";
 
 /** A limiter as tests set it up, and the window that is expected of it; time may run faster. */
 export interface UsualSetting {

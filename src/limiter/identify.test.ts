@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import { limiterProbe, probeBounds } from "./probe.ts";
-import { jitteryServer, runPlan, seededRandom } from "./testing.ts";
+import { jitteryServer, runPlan } from "./testing.ts";
 import { unknownLimiters, withReset } from "./unusual-servers.ts";
 
 describe.each(familyIds)("a %s behind 15 to 65 ms of jitter", (id) => {

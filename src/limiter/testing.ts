@@ -1,18 +1,8 @@
+import { seededRandom } from "../contract/random.ts";
 import { type FamilyId, families } from "./families.ts";
 import type { Decision, LimiterConfig, Limiting } from "./limiter.ts";
 import type { LimiterObservation } from "./observation.ts";
 import type { ProbeAction } from "./probe.ts";
-
-/** A small seeded generator (mulberry32), numbers in [0, 1): tests and demonstrations must repeat. */
-export const seededRandom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 /** A limiter behind a network with jitter, in virtual time: a call is decided somewhere within the time it takes. */
 export interface JitteryServer {

@@ -1,5 +1,6 @@
 import type { Transport } from "../client/transport.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { seededRandom } from "../contract/random.ts";
 import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createLatencyBook } from "./latency.ts";
@@ -37,17 +38,6 @@ export interface LoadOptions {
   readonly onScenario?: (record: ScenarioRecord) => void;
   readonly signal?: AbortSignal;
 }
-
-/** Small and the same everywhere (mulberry32). */
-const randomBy = (seed: number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** What a procedure sends itself, not through streams. */
 const directStream: Stream = {
@@ -186,7 +176,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     if (prepared !== undefined && "unable" in prepared) return unable(prepared.unable);
     limit = prepared?.limit ?? limit;
     const conditions = { ...options.conditions, limit };
-    const context = { userId: prepared?.userId ?? 0, email: options.email, random: randomBy(conditions.seed) };
+    const context = { userId: prepared?.userId ?? 0, email: options.email, random: seededRandom(conditions.seed) };
     const settle: Track["settle"] = async (windows = 1) => {
       // A twentieth of a window more: the bucket's clock is not ours.
       const fullAtUs = lastSentUs + conditions.windowS * (windows + 0.05) * 1e6;

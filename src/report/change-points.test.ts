@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { seededRandom } from "../contract/random.ts";
 import { changePoints } from "./change-points.ts";
-import { randomOf } from "./random.ts";
 
 const noise = (seed: number, length: number, level: number) => {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   return Array.from({ length }, () => level * (1 + 0.06 * (random() - 0.5)));
 };
 

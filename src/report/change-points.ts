@@ -1,4 +1,4 @@
-import { randomOf } from "./random.ts";
+import { seededRandom } from "../contract/random.ts";
 
 /** Fewer runs cannot tell a step from chance. */
 export const leastRuns = 10;
@@ -69,7 +69,7 @@ const shuffled = (values: readonly number[], random: () => number): number[] => 
  */
 export const changePoints = (series: readonly number[], seed = 1): readonly number[] => {
   if (series.length < leastRuns) return [];
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const isReal = (values: readonly number[], search: Search, { strength }: Stretch): boolean => {
     if (strength === 0) return false;
     let asStrong = 1;

@@ -1,8 +1,9 @@
+import { seededRandom } from "../contract/random.ts";
 import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
+import { beta } from "./beta.ts";
 import { type Comparability, comparabilityOf } from "./comparable.ts";
 import { type Ranks, rankOf, ranksOf } from "./histogram.ts";
-import { beta, randomOf } from "./random.ts";
 import { byOperation, overall, sameKind } from "./summaries.ts";
 
 /** What counts as a change worth a reader's time. */
@@ -176,7 +177,7 @@ export const compare = (before: RunRecord, after: RunRecord, options: CompareOpt
   const { scenarios, ...comparability } = comparabilityOf(before, after);
   const pairs = pairsOf(before, scenarios);
   const confidence = 1 - alpha / Math.max(1, pairs.length);
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const latency = pairs.map((pair) => changeOf(pair, confidence, tolerance, draws, random));
   const rules = comparability.apart.length > 0 ? [] : ruleChanges(before, after);
   return {

@@ -1,10 +1,11 @@
 import type { Clock } from "../contract/clock.ts";
+import type { Random } from "../contract/random.ts";
 import type { Budget } from "./budget.ts";
 import type { Caller } from "./identity.ts";
 import type { Policy } from "./policy.ts";
-import { type Random, seededUuid } from "./random.ts";
 import { alwaysHeaders, jsonType } from "./representation.ts";
 import type { Store } from "./store.ts";
+import { seededUuid } from "./uuid.ts";
 
 /** What the simulator's parts share. */
 export interface Simulation {

@@ -1,8 +1,8 @@
+import type { Random } from "../contract/random.ts";
 import * as budget from "./budget.ts";
 import * as identity from "./identity.ts";
 import * as input from "./input.ts";
 import * as listing from "./listing.ts";
-import type { Random } from "./random.ts";
 import * as representation from "./representation.ts";
 import { type Store, type StoredUser, storedUser } from "./store.ts";
 import * as validation from "./validation.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../contract/random.ts";
 import { type Store, storedUser } from "./store.ts";
 
 const given = ["Akshata", "Bhilangana", "Chandra", "Devdan", "Ekaparnika", "Gajadhar", "Harita", "Indra", "Jyotsana"];

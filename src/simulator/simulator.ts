@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../contract/clock.ts";
+import { seededRandom } from "../contract/random.ts";
 import { type FamilyId, families } from "../limiter/families.ts";
 import { createApp } from "./app.ts";
 import type { BenignVariant } from "./benign-variant.ts";
@@ -8,7 +9,6 @@ import type { Call, Simulation } from "./call.ts";
 import type { Fault, Handler } from "./fault.ts";
 import { createGate } from "./gate.ts";
 import { policy as correctPolicy } from "./policy.ts";
-import { seededRandom } from "./random.ts";
 import { seedPublicUsers } from "./seed.ts";
 import { createStore, type Store } from "./store.ts";
 import type { Tools } from "./tools.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../contract/random.ts";
 import type { Store } from "./store.ts";
 
 /** What a fault or a benign variant may work with besides what it replaces. */

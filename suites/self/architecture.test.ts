@@ -71,6 +71,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   hono: /^src\/simulator\//,
   "@hono/node-server": /^src\/(simulator|client)\//,
   "openapi-fetch": /^src\/client\//,
+  "pure-rand": /^src\/contract\/random\.ts$/,
   vitest: /^vitest\.config\.ts$/,
 };
 

@@ -7,11 +7,12 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeAtomically } from "../../src/cli/atomic-file.ts";
+import { seededRandom } from "../../src/contract/random.ts";
 import { compare } from "../../src/report/compare.ts";
 import type { ReportInput } from "../../src/report/format.ts";
 import { html } from "../../src/report/formats/html.ts";
 import { hostileRun } from "./hostile-run.ts";
-import { latencies, randomOf, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./sample-run.ts";
+import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./sample-run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gorest-report-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -111,7 +112,7 @@ describe.skipIf(!existsSync(executablePath))(
 
 describe("comparing runs", () => {
   const pair = (slowdown: number, seed: number) => {
-    const random = randomOf(seed);
+    const random = seededRandom(seed);
     const run = (factor: number) => {
       const sample = sampleRun({ contract: false });
       const [scenario] = sample.load?.scenarios ?? [];

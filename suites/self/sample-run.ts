@@ -1,4 +1,5 @@
 import type { Exchange } from "../../src/contract/exchange.ts";
+import { seededRandom } from "../../src/contract/random.ts";
 import type { RuleInfo } from "../../src/contract/rule.ts";
 import type {
   ContractRecord,
@@ -12,14 +13,6 @@ import type {
   ScenarioRecord,
 } from "../../src/contract/run.ts";
 import type { Verdict } from "../../src/contract/verdict.ts";
-
-/** A small seeded generator (mulberry32): samples are the same in every run of the tests. */
-export const randomOf = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
 
 /** Latencies as services have them: a log-normal body and, for a few, a slow tail. */
 export const latencies = (samples: number, medianMs: number, random: () => number, spread = 0.35): number[] =>
@@ -230,7 +223,7 @@ export interface SampleOptions {
 }
 
 const contractOf = (violated: readonly string[], seed: number): ContractRecord => {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const silent = ["other-account-sees-nothing"];
   const verdicts = sampleRules.map((info): Verdict => {
     const exercised = 3 + Math.round(random() * random() * 900);
@@ -445,7 +438,7 @@ const burstOf = (slowdown: number, random: () => number): ScenarioRecord => {
 /** A saved run as a nightly on the simulator leaves it, with realistic figures. The same options give the same run. */
 export const sampleRun = (options: SampleOptions = {}): RunRecord => {
   const { seed = 1, violated = [], slowdown = 1, requests = 900, startedAt = "2026-03-02T02:30:00.000Z" } = options;
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const scenarios = [pacedOf(requests, slowdown, random), burstOf(slowdown, random)];
   const failed = scenarios.some((scenario) => scenario.outcome === "fail");
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../src/contract/random.ts";
 import { findBenign } from "../../src/simulator/benign.ts";
 import { findFault } from "../../src/simulator/faults.ts";
-import { seededRandom } from "../../src/simulator/random.ts";
 import { tools } from "./stranger-tools.ts";
 import { brokenBy, recordSession } from "./strangers.ts";
 

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 import { realClock } from "../../contract/clock.ts";
+import { seededRandom } from "../../contract/random.ts";
 import type { FamilyId } from "../../limiter/families.ts";
 import { listen } from "../../simulator/listen.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
@@ -48,11 +49,7 @@ const logs = new Map<number, Arrival[]>();
 
 /** Standard normal from two uniforms (Box-Muller), seeded. */
 const normalBy = (seed: number) => {
-  let state = seed >>> 0;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
+  const random = seededRandom(seed);
   return () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
 };
 

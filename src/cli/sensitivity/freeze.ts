@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { seededRandom } from "../../simulator/random.ts";
+import { seededRandom } from "../../contract/random.ts";
 import type { Job } from "./job.ts";
 import type { Mutant, MutantList } from "./mutant.ts";
 import { mutantsOf } from "./mutate.ts";

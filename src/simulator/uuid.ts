@@ -1,16 +1,4 @@
-/** Numbers in [0, 1) from a seed: the same seed gives the same numbers on every machine. */
-export type Random = () => number;
-
-/** Mulberry32: 32 bits of state, enough for a simulator and fast. Not for secrets. */
-export const seededRandom = (seed: number): Random => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
+import type { Random } from "../contract/random.ts";
 
 const word = (random: Random): number => Math.floor(random() * 4_294_967_296);
 // Looked up, for a number above 31 bits turns into text as slowly as a fraction does.

@@ -144,7 +144,14 @@ describe("a contract run", () => {
 });
 
 describe("a saved failure", () => {
-  const tapesOf = async (id: string) => (await runWith(faulty(id), { budget: 240 })).tapes;
+  /** Of the first seed that finds the fault: what shows once in ten answers may keep out of one run. */
+  const tapesOf = async (id: string): Promise<readonly Tape[]> => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { tapes } = await runWith(faulty(id), { budget: 240, seed });
+      if (tapes.length > 0) return tapes;
+    }
+    return [];
+  };
   /** On a simulator that is opened anew for each try. */
   const again = (tape: Tape, server: Server = {}, options: Partial<ReplayOptions> = {}) =>
     replay(tape, {

@@ -29,7 +29,7 @@ describe("an archive of a faulty service breaks the rule that the fault is about
   const foundIn = async (faultId: string, tool: string) => {
     const fault = findFault(faultId);
     if (fault === undefined) throw new Error(`no fault ${faultId}`);
-    const broken = await brokenBy(toolNamed(tool)(await recordSession(3, { fault }, 70), seededRandom(3)));
+    const broken = await brokenBy(toolNamed(tool)(await recordSession(3, { fault }, 160), seededRandom(3)));
     return [...broken.keys()].includes(fault.breaks);
   };
 

@@ -10,13 +10,14 @@ import type { FieldError, Problems } from "./validation.ts";
 type Env = { Bindings: Call };
 type Input = { readonly fields: Fields } | { readonly refusal: Reply };
 
-/** The users resource: route, then visible (404), a write without token (401), validation (422), act. */
-export const createApp = (simulation: Simulation): Hono<Env> => {
-  const { policy, store, random } = simulation;
-  const notFound = message(404, "Resource not found");
-  const authenticationFailed = message(401, "Authentication failed");
-  // The text is an open question (facts 11.1); the status is the one the docs give.
-  const malformed = message(400, "Error occurred while parsing request parameters");
+const notFound = message(404, "Resource not found");
+const authenticationFailed = message(401, "Authentication failed");
+// The text is an open question (facts 11.1); the status is the one the docs give.
+const malformed = message(400, "Error occurred while parsing request parameters");
+
+/** Answers with a body that is a user, a list or the errors of a write. */
+const answersOf = (simulation: Simulation) => {
+  const { policy, store } = simulation;
 
   const shown = (c: Context<Env>, status: 200 | 201, value: Shown | readonly Shown[], headers?: Reply["headers"]) => {
     const body = policy.write(value);
@@ -30,6 +31,16 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     });
   };
 
+  const refuse = (c: Context<Env>, self: StoredUser | undefined, fields: Fields, errors: readonly FieldError[]) => {
+    policy.afterRefusal(store, self, fields);
+    return respond(simulation, c.env, { status: 422, body: policy.write(errors) });
+  };
+
+  return { shown, refuse };
+};
+
+/** What a request names and brings: the user of its path, the fields of its body, and what is wrong with them. */
+const requestsOf = ({ policy, store }: Simulation) => {
   /** The user a path names, where there is one for this caller. */
   const visible = (c: Context<Env>, verb: Verb): StoredUser | undefined => {
     const id = policy.idIn(c.req.param("id") ?? "");
@@ -67,10 +78,14 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     });
   };
 
-  const refuse = (c: Context<Env>, self: StoredUser | undefined, fields: Fields, errors: readonly FieldError[]) => {
-    policy.afterRefusal(store, self, fields);
-    return respond(simulation, c.env, { status: 422, body: policy.write(errors) });
-  };
+  return { visible, fieldsIn, problemsOf };
+};
+
+type Answers = ReturnType<typeof answersOf>;
+type Requests = ReturnType<typeof requestsOf>;
+
+const readsOf = (simulation: Simulation, { shown }: Answers, { visible }: Requests) => {
+  const { policy, store } = simulation;
 
   const list = (c: Context<Env>) => {
     const { query, usersUrl, caller } = c.env;
@@ -89,6 +104,13 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     const user = visible(c, "get");
     return user === undefined ? respond(simulation, c.env, notFound) : shown(c, 200, policy.showUser(user));
   };
+
+  return { list, get };
+};
+
+const writesOf = (simulation: Simulation, { shown, refuse }: Answers, requests: Requests) => {
+  const { policy, store, random } = simulation;
+  const { visible, fieldsIn, problemsOf } = requests;
 
   const create = async (c: Context<Env>) => {
     const call = c.env;
@@ -135,6 +157,16 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
     policy.remove(store, user);
     return respond(simulation, call, { status: 204 });
   };
+
+  return { create, update, remove };
+};
+
+/** The users resource: route, then visible (404), a write without token (401), validation (422), act. */
+export const createApp = (simulation: Simulation): Hono<Env> => {
+  const answers = answersOf(simulation);
+  const requests = requestsOf(simulation);
+  const { list, get } = readsOf(simulation, answers, requests);
+  const { create, update, remove } = writesOf(simulation, answers, requests);
 
   const users = `${basePath}/users`;
   const one = `${users}/:id`;

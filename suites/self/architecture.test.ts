@@ -216,7 +216,7 @@ describe("the catalogue", () => {
     const seen = new Map<string, string>();
     for (const { path, text } of areas) {
       expect(text.match(/^export /gm), path).toHaveLength(1);
-      const ids = [...text.matchAll(/^ +(?:\{ )?id: "([^"]+)"/gm)].flatMap(([, id]) => id ?? []);
+      const ids = [...text.matchAll(/\bid: "([^"]+)"/g)].flatMap(([, id]) => id ?? []);
       expect(ids.length, path).toBeGreaterThan(0);
       expect(ids, path).toEqual([...ids].sort());
       for (const id of ids) {

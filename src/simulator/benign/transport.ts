@@ -2,6 +2,19 @@ import { gzipSync } from "node:zlib";
 import type { BenignVariant } from "../benign-variant.ts";
 import { withHeaders } from "../responses.ts";
 
+/** How many of the answers do not come from the application, where some do not. */
+const share = 1 / 40;
+
+const badGateway = (type: string): Response =>
+  new Response("<html><head><title>502 Bad Gateway</title></head><body></body></html>", {
+    status: 502,
+    headers: { "content-type": type, server: "cloudflare" },
+  });
+
+/** What fetch rejects with. */
+const connectionReset = (): TypeError =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }) });
+
 /** How answers travel: connections, compression, delays, gateways. */
 export const transportVariants: readonly BenignVariant[] = [
   {
@@ -18,11 +31,8 @@ export const transportVariants: readonly BenignVariant[] = [
     wrap:
       (handler, { random }) =>
       async (request) => {
-        if (random() >= 1 / 40) return handler(request);
-        return new Response("<html><head><title>502 Bad Gateway</title></head><body></body></html>", {
-          status: 502,
-          headers: { "content-type": "text/html", server: "cloudflare" },
-        });
+        if (random() >= share) return handler(request);
+        return badGateway("text/html");
       },
   },
   {
@@ -32,11 +42,8 @@ export const transportVariants: readonly BenignVariant[] = [
       (handler, { random }) =>
       async (request) => {
         const response = await handler(request);
-        if (random() >= 1 / 40) return response;
-        return new Response("<html><head><title>502 Bad Gateway</title></head><body></body></html>", {
-          status: 502,
-          headers: { "content-type": "text/html; charset=UTF-8", server: "cloudflare" },
-        });
+        if (random() >= share) return response;
+        return badGateway("text/html; charset=UTF-8");
       },
   },
   {
@@ -69,10 +76,8 @@ export const transportVariants: readonly BenignVariant[] = [
     wrap:
       (handler, { random }) =>
       async (request) => {
-        if (random() >= 1 / 40) return handler(request);
-        throw new TypeError("fetch failed", {
-          cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
-        });
+        if (random() >= share) return handler(request);
+        throw connectionReset();
       },
   },
   {
@@ -82,10 +87,8 @@ export const transportVariants: readonly BenignVariant[] = [
       (handler, { random }) =>
       async (request) => {
         const response = await handler(request);
-        if (random() >= 1 / 40) return response;
-        throw new TypeError("fetch failed", {
-          cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
-        });
+        if (random() >= share) return response;
+        throw connectionReset();
       },
   },
   {

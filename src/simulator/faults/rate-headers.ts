@@ -2,6 +2,18 @@ import type { Budget } from "../budget.ts";
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
+const noRateHeadersOn = (status: number, { id, breaks }: Pick<Fault, "id" | "breaks">): Fault =>
+  wireFault(
+    { id, sentence: `${status} carries no rate-limit headers.`, class: "rate-limit", breaks },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (response.status !== status) return response;
+      return withHeaders(response, (headers) => {
+        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
+      });
+    },
+  );
+
 /** What the X-RateLimit headers say. */
 export const rateHeaderFaults: readonly Fault[] = [
   behaviourFault(
@@ -18,51 +30,9 @@ export const rateHeaderFaults: readonly Fault[] = [
       }),
     }),
   ),
-  wireFault(
-    {
-      id: "no-rate-headers-on-404",
-      sentence: "404 carries no rate-limit headers.",
-      class: "rate-limit",
-      breaks: "rate-headers-on-token",
-    },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      if (!(response.status === 404)) return response;
-      return withHeaders(response, (headers) => {
-        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
-      });
-    },
-  ),
-  wireFault(
-    {
-      id: "no-rate-headers-on-422",
-      sentence: "422 carries no rate-limit headers.",
-      class: "rate-limit",
-      breaks: "rate-headers-on-token",
-    },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      if (!(response.status === 422)) return response;
-      return withHeaders(response, (headers) => {
-        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
-      });
-    },
-  ),
-  wireFault(
-    {
-      id: "no-rate-headers-on-delete",
-      sentence: "204 carries no rate-limit headers.",
-      class: "rate-limit",
-      breaks: "rate-headers-on-token",
-    },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      if (!(response.status === 204)) return response;
-      return withHeaders(response, (headers) => {
-        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
-      });
-    },
-  ),
+  noRateHeadersOn(404, { id: "no-rate-headers-on-404", breaks: "rate-headers-on-token" }),
+  noRateHeadersOn(422, { id: "no-rate-headers-on-422", breaks: "rate-headers-on-token" }),
+  noRateHeadersOn(204, { id: "no-rate-headers-on-delete", breaks: "rate-headers-on-token" }),
   wireFault(
     {
       id: "rate-headers-without-token",
@@ -191,19 +161,5 @@ export const rateHeaderFaults: readonly Fault[] = [
         rateHeaders(limit, decision.admitted ? decision : { ...decision, remaining: 3 }),
     }),
   ),
-  wireFault(
-    {
-      id: "too-many-requests-without-headers",
-      sentence: "429 carries no rate-limit headers.",
-      class: "rate-limit",
-      breaks: "too-many-requests-shape",
-    },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      if (response.status !== 429) return response;
-      return withHeaders(response, (headers) => {
-        for (const name of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${name}`);
-      });
-    },
-  ),
+  noRateHeadersOn(429, { id: "too-many-requests-without-headers", breaks: "too-many-requests-shape" }),
 ];

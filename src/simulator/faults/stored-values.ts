@@ -1,75 +1,36 @@
 import { behaviourFault, type Fault } from "../fault.ts";
 import { storedUser } from "../store.ts";
 
+/** A fault that takes a valid value of a field for another one, from the request on. */
+const storedAs = (
+  { id, sentence }: Pick<Fault, "id" | "sentence">,
+  field: "name" | "email",
+  edit: (text: string) => string,
+): Fault =>
+  behaviourFault({ id, sentence, class: "request", breaks: "create-echoes-input" }, ({ normalise }) => ({
+    normalise: (column, value) => (column === field ? edit(normalise(column, value)) : normalise(column, value)),
+  }));
+
 /** Values that are not stored as they were sent. */
 export const storedValueFaults: readonly Fault[] = [
-  behaviourFault(
-    {
-      id: "astral-characters-lost",
-      sentence: "Characters beyond the basic plane become question marks.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" ? text.replace(/[\u{10000}-\u{10ffff}]/gu, "?") : text;
-      },
-    }),
+  storedAs(
+    { id: "astral-characters-lost", sentence: "Characters beyond the basic plane become question marks." },
+    "name",
+    (text) => text.replace(/[\u{10000}-\u{10ffff}]/gu, "?"),
   ),
-  behaviourFault(
-    {
-      id: "email-domain-lower-cased",
-      sentence: "The domain of an e-mail is stored in lower case.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "email" ? text.replace(/@.*$/, (domain) => domain.toLowerCase()) : text;
-      },
-    }),
+  storedAs(
+    { id: "email-domain-lower-cased", sentence: "The domain of an e-mail is stored in lower case." },
+    "email",
+    (text) => text.replace(/@.*$/, (domain) => domain.toLowerCase()),
   ),
-  behaviourFault(
-    {
-      id: "email-lower-cased",
-      sentence: "E-mails come back in lower case.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "email" ? text.toLowerCase() : text;
-      },
-    }),
+  storedAs({ id: "email-lower-cased", sentence: "E-mails come back in lower case." }, "email", (text) =>
+    text.toLowerCase(),
   ),
-  behaviourFault(
-    {
-      id: "final-dot-lost",
-      sentence: "A dot at the end of a name is removed.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) =>
-        field === "name" ? normalise(field, value).replace(/\.+$/, "") : normalise(field, value),
-    }),
+  storedAs({ id: "final-dot-lost", sentence: "A dot at the end of a name is removed." }, "name", (text) =>
+    text.replace(/\.+$/, ""),
   ),
-  behaviourFault(
-    {
-      id: "inner-blanks-collapsed",
-      sentence: "Several blanks inside a name become one.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" ? text.replace(/(?<=\S) {2,}(?=\S)/g, " ") : text;
-      },
-    }),
+  storedAs({ id: "inner-blanks-collapsed", sentence: "Several blanks inside a name become one." }, "name", (text) =>
+    text.replace(/(?<=\S) {2,}(?=\S)/g, " "),
   ),
   behaviourFault(
     {
@@ -83,75 +44,24 @@ export const storedValueFaults: readonly Fault[] = [
         insert(store, storedUser(user.id, user.owner, { ...user, name: [...user.name].slice(0, 64).join("") })),
     }),
   ),
-  behaviourFault(
-    {
-      id: "markup-escaped",
-      sentence: "Markup in a name comes back escaped.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;") : text;
-      },
-    }),
+  storedAs({ id: "markup-escaped", sentence: "Markup in a name comes back escaped." }, "name", (text) =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
   ),
-  behaviourFault(
-    {
-      id: "markup-removed",
-      sentence: "Tags in a name are taken out.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" ? text.replace(/<[^>]*>/g, "") || text : text;
-      },
-    }),
+  storedAs(
+    { id: "markup-removed", sentence: "Tags in a name are taken out." },
+    "name",
+    (text) => text.replace(/<[^>]*>/g, "") || text,
   ),
-  behaviourFault(
-    {
-      id: "name-cut-at-100",
-      sentence: "A created name is cut at 100 characters.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" && text.length <= 200 ? text.slice(0, 100) : text;
-      },
-    }),
+  storedAs({ id: "name-cut-at-100", sentence: "A created name is cut at 100 characters." }, "name", (text) =>
+    text.length <= 200 ? text.slice(0, 100) : text,
   ),
-  behaviourFault(
-    {
-      id: "name-in-title-case",
-      sentence: "Names come back with capitals at the beginnings of words.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" ? text.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : text;
-      },
-    }),
+  storedAs(
+    { id: "name-in-title-case", sentence: "Names come back with capitals at the beginnings of words." },
+    "name",
+    (text) => text.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
   ),
-  behaviourFault(
-    {
-      id: "name-recomposed",
-      sentence: "A name comes back in another Unicode normal form.",
-      class: "request",
-      breaks: "create-echoes-input",
-    },
-    ({ normalise }) => ({
-      normalise: (field, value) => {
-        const text = normalise(field, value);
-        return field === "name" ? text.normalize("NFC") : text;
-      },
-    }),
+  storedAs({ id: "name-recomposed", sentence: "A name comes back in another Unicode normal form." }, "name", (text) =>
+    text.normalize("NFC"),
   ),
   behaviourFault(
     {

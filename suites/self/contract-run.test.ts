@@ -144,13 +144,15 @@ describe("a contract run", () => {
 });
 
 describe("a saved failure", () => {
-  /** Of the first seed that finds the fault: what shows once in ten answers may keep out of one run. */
-  const tapesOf = async (id: string): Promise<readonly Tape[]> => {
-    for (let seed = 1; seed <= 5; seed++) {
-      const { tapes } = await runWith(faulty(id), { budget: 240, seed });
-      if (tapes.length > 0) return tapes;
+  const tapesOf = async (id: string) => (await runWith(faulty(id), { budget: 240 })).tapes;
+  /** The first server on which it shows: what shows in one answer of ten may keep out of a whole run. */
+  const shown = async (id: string): Promise<{ readonly server: Server; readonly tapes: readonly Tape[] }> => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const server = { ...faulty(id), seed };
+      const { tapes } = await runWith(server, { budget: 240 });
+      if (tapes.length > 0) return { server, tapes };
     }
-    return [];
+    throw new Error(`${id} shows under none of ten seeds`);
   };
   /** On a simulator that is opened anew for each try. */
   const again = (tape: Tape, server: Server = {}, options: Partial<ReplayOptions> = {}) =>
@@ -176,13 +178,13 @@ describe("a saved failure", () => {
     "delete-takes-neighbour-along",
     "ids-at-random",
   ])("of %s is the same on the simulator, whatever it takes, and fixed on the correct one", async (id) => {
-    const tapes = await tapesOf(id);
-    expect(tapes).not.toEqual([]);
+    const { server, tapes } = await shown(id);
     for (const tape of tapes) {
-      expect(await again(tape, faulty(id)), tape.rule).toMatchObject({ verdict: "same" });
+      expect(await again(tape, server), tape.rule).toMatchObject({ verdict: "same" });
     }
     const [tape] = tapes;
-    if (tape !== undefined) expect(await again(tape)).toMatchObject({ verdict: "fixed", broken: 0 });
+    const correct: Server = server.seed === undefined ? {} : { seed: server.seed };
+    if (tape !== undefined) expect(await again(tape, correct)).toMatchObject({ verdict: "fixed", broken: 0 });
   });
 
   test.each([

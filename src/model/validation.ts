@@ -31,8 +31,11 @@ export type EmailState = "free" | "held" | "unknown";
 const plainEmail =
   /^(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+$/;
 
-/** Verdict on one value: stored as this, broken with this text, or an open question. */
-type Fate = { stored: string } | { error: string; late?: boolean; rankOpen?: boolean } | "open";
+/**
+ * Verdict on one value: stored as this, broken with this text, or an open question. `open` beside `stored`: whether it is
+ * accepted is not known, but if it is, it is stored as this.
+ */
+type Fate = { stored: string; open?: true } | { error: string; late?: boolean; rankOpen?: boolean } | "open";
 
 const length = (text: string) => [...text].length;
 const hasLoneSurrogate = (text: string) => !text.isWellFormed();
@@ -72,8 +75,7 @@ const fateOf = (field: UserField, value: unknown, email: EmailState): Fate => {
     if (!value.includes("@")) return { error: facts.messages.format, late: true };
     if (outerBlank(value) || !plainEmail.test(value)) return "open";
     if (email === "held") return { error: facts.messages.taken ?? "", late: true };
-    if (email === "unknown") return "open";
-    return { stored: value };
+    return email === "unknown" ? { stored: value, open: true } : { stored: value };
   }
   return fate ?? { stored: value };
 };
@@ -108,6 +110,7 @@ export const predict = (request: ObservedRequest, email: EmailState): Prediction
     const fate = fateOf(field, fields[field], email);
     if (fate === "open") open.add(field);
     else if ("stored" in fate) {
+      if (fate.open === true) open.add(field);
       // Whether outer blanks are kept is an open question: accepted for certain, stored as who knows what.
       if (!outerBlank(fate.stored)) stored[field] = fate.stored;
     } else {

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { scenarios } from "../../suites/load.ts";
 import type { RunRecord } from "../contract/run.ts";
@@ -7,9 +6,9 @@ import { importK6 } from "../load/k6/import.ts";
 import type { Scenario } from "../load/scenario.ts";
 import { UsageError } from "./fail.ts";
 import { assumedLimit, liveWindowS } from "./load-run.ts";
-import { readLines } from "./read-lines.ts";
 import { renderRun } from "./render-run.ts";
 import { createRunDir, pointLatest, saveRun } from "./reports-dir.ts";
+import { linesOf } from "./saved-traffic.ts";
 import { versions } from "./versions.ts";
 
 const known: readonly Scenario[] = scenarios;
@@ -38,7 +37,7 @@ export const importK6Run = async (file: string, reportsDir: string): Promise<rea
             seed: 0,
           }),
         );
-  const record = await importK6(readLines(createReadStream(file)), {
+  const record = await importK6(linesOf(file), {
     id: scenario?.id ?? "k6",
     ...(scenario === undefined ? {} : { statement: scenario.statement }),
     ...(thresholds === undefined ? {} : { thresholds }),

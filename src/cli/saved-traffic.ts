@@ -1,14 +1,20 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { createGunzip } from "node:zlib";
 import { BrokenRecordError, readExchanges } from "../client/recorder.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import { parseHar } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
+import { textOfFile, type Unpacked, unpack } from "../har/unpack.ts";
 import { UsageError } from "./fail.ts";
 import { readLines } from "./read-lines.ts";
-import { readText } from "./read-text.ts";
 
 /** Traffic of a file, with what a reader should know of it. */
 export interface SavedTraffic {
-  readonly exchanges: AsyncIterable<Exchange> | Iterable<Exchange>;
+  readonly exchanges: AsyncIterable<Exchange> | readonly Exchange[];
   /** What lies before /users in every URL. */
   readonly basePath: string;
   readonly notes: readonly string[];
@@ -17,15 +23,41 @@ export interface SavedTraffic {
 /** A trouble with a file's content or with reading it, with the path in it. Also for what its exchanges throw later on. */
 export const withPath = (path: string, error: unknown): unknown => {
   if (error instanceof BrokenRecordError || error instanceof HarError) {
-    return new UsageError(`${path}: ${error.message}`, { cause: error });
+    return new UsageError(`${nameOf(path)}: ${error.message}`, { cause: error });
   }
+  if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
+    return new UsageError(`${nameOf(path)}: it is gzip that is cut off or broken; save it again`, { cause: error });
   // Streams leave out the path when they fail after the file was opened, as of a folder.
   return error instanceof Error && "code" in error && !("path" in error) ? Object.assign(error, { path }) : error;
 };
 
+const stdin = "-";
+const nameOf = (path: string) => (path === stdin ? "standard input" : path);
+
+/** A file's bytes from its beginning, unpacked where they are gzip, as they are read. */
+export async function* openUnpacked(path: string): AsyncGenerator<Buffer> {
+  const file = createReadStream(path);
+  const chunks = file[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  const whole = async function* (): AsyncGenerator<Buffer> {
+    if (first.done === true) return;
+    yield first.value;
+    for await (const chunk of file) yield chunk;
+  };
+  if (first.done === true || first.value[0] !== 0x1f || first.value[1] !== 0x8b) return yield* whole();
+  const source = Readable.from(whole());
+  const gunzip = createGunzip();
+  source.on("error", (error) => gunzip.destroy(error));
+  yield* source.pipe(gunzip);
+}
+
+/** The lines of a file of lines, also of a gzip of one. */
+export const linesOf = (path: string): AsyncGenerator<string> =>
+  readLines(Object.assign(Readable.from(openUnpacked(path), { objectMode: false }), { path }));
+
 /** Opens the file when it is iterated over, anew each time. */
-const readNdjson = (path: string): AsyncIterable<Exchange> => ({
-  [Symbol.asyncIterator]: () => readExchanges(readLines(createReadStream(path))),
+const readNdjson = (lines: () => AsyncIterable<string>): AsyncIterable<Exchange> => ({
+  [Symbol.asyncIterator]: () => readExchanges(lines()),
 });
 
 const mostLooked = 1000;
@@ -43,57 +75,116 @@ const commonBase = async (exchanges: AsyncIterable<Exchange>): Promise<string> =
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? "";
 };
 
-const openNdjson = async (path: string): Promise<SavedTraffic> => {
-  try {
-    const exchanges = readNdjson(path);
-    return { exchanges, basePath: await commonBase(exchanges), notes: [] };
-  } catch (error) {
-    throw withPath(path, error);
-  }
+const openNdjson = async (lines: () => AsyncIterable<string>): Promise<SavedTraffic> => {
+  const exchanges = readNdjson(lines);
+  return { exchanges, basePath: await commonBase(exchanges), notes: [] };
 };
 
-const notJson = (text: string, error: SyntaxError): string => {
-  if (text.startsWith("\u001f")) return "it is compressed; unpack it first";
-  return `it is not JSON (${error.message}); export the traffic as HAR 1.2, or give an .ndjson of a run`;
+const mostNamed = 5;
+const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
+
+/** What the recorder did not keep, and what follows from it. */
+const gapNotes = ({ exchanges }: HarReading): readonly string[] => {
+  const having = (gap: "headers" | "request" | "body" | "times") =>
+    exchanges.filter(({ gaps }) => gaps?.[gap] === true).length;
+  const lost = [
+    [having("headers"), "answer's headers", "answers' headers"],
+    [having("body"), "answer's body", "answers' bodies"],
+    [having("request"), "request's body", "requests' bodies"],
+  ] as const;
+  const missing = lost.flatMap(([count, one, several]) => (count > 0 ? [counted(count, one, several)] : []));
+  const broken = exchanges.filter(({ outcome }) => outcome.kind === "failure").length;
+  return [
+    ...(missing.length > 0 ? [`not kept, or not as it was: ${missing.join(", ")}`] : []),
+    ...(broken > 0 ? [`without an answer, or broken off: ${counted(broken, "request")}`] : []),
+    ...(having("times") > 0
+      ? ["its dates tell no certain order: what may have overlapped is not judged by order"]
+      : []),
+  ];
 };
 
-const parse = (path: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw error instanceof SyntaxError ? new UsageError(`${path}: ${notJson(text, error)}`) : error;
-  }
-};
-
-const notesOf = ({ exchanges, skipped }: HarReading): readonly string[] => {
+const notesOf = (reading: HarReading, complete: boolean): readonly string[] => {
+  const { exchanges, skipped, doubts } = reading;
   const why = new Map<string, number[]>();
-  for (const { index, why: reason } of skipped) {
+  const broken = skipped.filter((entry) => entry.broken === true);
+  for (const { index, why: reason, broken: isBroken } of skipped) {
+    if (isBroken === true) continue;
     const at = why.get(reason);
     if (at === undefined) why.set(reason, [index]);
     else at.push(index);
   }
   const history = exchanges.filter(({ gaps }) => gaps?.history !== undefined);
   const judged = exchanges.length - history.length;
+  const outside = skipped.length - broken.length;
   return [
-    `${exchanges.length + skipped.length} entries: ${judged} judged, ${history.length} history, ${skipped.length} out of scope`,
+    `${exchanges.length + skipped.length} entries: ${judged} judged, ${history.length} history, ${outside} out of scope${broken.length > 0 ? `, ${broken.length} broken` : ""}`,
     ...[...why].map(([reason, at]) => `out of scope: ${reason} (entries ${at.join(", ")})`),
+    ...broken.slice(0, mostNamed).map(({ why: reason }) => `broken: ${reason.replace("not a usable HAR: ", "")}`),
+    ...(broken.length > mostNamed ? [`broken: ${broken.length - mostNamed} more`] : []),
     ...history.map(({ gaps, seq }) => `history: ${gaps?.history} (exchange ${seq})`),
+    ...gapNotes(reading),
+    ...(complete && doubts.length > 0 ? [`it can't be taken for complete: ${doubts.join("; ")}`] : []),
   ];
 };
 
-const openHar = async (path: string): Promise<SavedTraffic> => {
-  const json = parse(path, await readText(path));
+const harOf = (text: string, { attached }: Unpacked, complete: boolean): SavedTraffic => {
+  const reading = exchangesOfHar(parseHar(text), { attached, complete });
+  return { exchanges: reading.exchanges, basePath: reading.basePath, notes: notesOf(reading, complete) };
+};
+
+/** Whether a text is a record of a run: one JSON object a line, with a request and its outcome. */
+const isRecord = (text: string): boolean => {
+  const end = text.indexOf("\n");
+  const line = end === -1 ? text : text.slice(0, end);
+  return /^\s*\{"seq":/.test(line) && line.includes('"outcome":');
+};
+
+/** A name of a file beside a recording, and of no other folder. */
+const beside = (path: string) => (name: string) => {
+  if (path === stdin || name !== basename(name) || name.startsWith(".")) return undefined;
   try {
-    const reading = exchangesOfHar(json);
-    return { exchanges: reading.exchanges, basePath: reading.basePath, notes: notesOf(reading) };
+    return readFileSync(join(dirname(path), name));
+  } catch {
+    return undefined;
+  }
+};
+
+const openBytes = async (path: string, bytes: Uint8Array, complete: boolean): Promise<readonly SavedTraffic[]> => {
+  const files = unpack(bytes);
+  return Promise.all(
+    files.map(async (file) => {
+      const text = textOfFile(file.bytes);
+      if (isRecord(text)) return openNdjson(() => readLines(Readable.from([Buffer.from(text)])));
+      const found = harOf(text, file.name === undefined ? { ...file, attached: beside(path) } : file, complete);
+      return files.length === 1 ? found : { ...found, notes: [`${file.name}:`, ...found.notes] };
+    }),
+  );
+};
+
+/**
+ * Opens a recording: a HAR, packed or not, or by its ending the exchanges of a run; `-` is standard input. An archive may
+ * hold several.
+ * @param complete nothing was left out of it
+ * @throws UsageError at a file that is neither: one line that names it, says what is wrong, where, and how to mend it
+ */
+export const openSavedTraffic = async (path: string, complete = false): Promise<readonly SavedTraffic[]> => {
+  try {
+    if (path === stdin) return await openBytes(path, await buffer(process.stdin), complete);
+    if (/\.(ndjson|jsonl)(\.gz)?$/i.test(path)) return [await openNdjson(() => linesOf(path))];
+    return await openBytes(path, await readFile(path), complete);
   } catch (error) {
     throw withPath(path, error);
   }
 };
 
-/**
- * Opens a HAR, or by its ending the exchanges of a run.
- * @throws UsageError at a file that is neither: one line that names it, says what is wrong, where, and how to mend it
- */
-export const openSavedTraffic = (path: string): Promise<SavedTraffic> =>
-  /\.(ndjson|jsonl)$/i.test(path) ? openNdjson(path) : openHar(path);
+const recording = /\.(z?har|har\.(gz|zip)|(ndjson|jsonl)(\.gz)?)$/i;
+
+/** The recordings that are meant: a folder stands for those in it, by their endings. */
+export const recordingsIn = async (path: string): Promise<readonly string[]> => {
+  if (path === stdin || !(await stat(path)).isDirectory()) return [path];
+  const names = await readdir(path, { recursive: true });
+  const found = names.filter((name) => recording.test(name)).sort();
+  if (found.length === 0)
+    throw new UsageError(`${path}: no recording is in this folder (.har, .zhar, .har.gz, .har.zip, .ndjson)`);
+  return found.map((name) => join(path, name));
+};

@@ -138,7 +138,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     raw: Exchange["outcome"],
     times: WireTimes | undefined,
   ): Exchange => {
-    const exchange = exchangeOf(sent, mask.outcome(raw), times, clock.nowUs());
+    const exchange = exchangeOf(sent, mask.outcome(raw, sent.request), times, clock.nowUs());
     // What left before this ended is told of before it, however late this thread's own timers are.
     ahead.pass(exchange.endUs);
     if (ticket !== undefined) governor?.observe(ticket, exchange);

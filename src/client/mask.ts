@@ -1,7 +1,11 @@
 import type { Answer, Failure, Header, SentRequest } from "../contract/exchange.ts";
-
-/** What stands in a record where a token stood. */
-export const maskText = "<token>";
+import {
+  credentialHint,
+  isCredentialHeader,
+  maskText,
+  textWithoutCredentials,
+  urlWithoutCredentials,
+} from "../contract/secrets.ts";
 
 /** Shorter than this, a token's text is bound to stand in innocent places. Real ones have 64 characters. */
 const shortestMasked = 6;
@@ -9,7 +13,8 @@ const shortestMasked = 6;
 export interface Mask {
   readonly text: (text: string) => string;
   readonly request: (request: SentRequest) => SentRequest;
-  readonly outcome: (outcome: Answer | Failure) => Answer | Failure;
+  /** @param request what `request` made of the request: what was taken out of that is taken out of its answer, too */
+  readonly outcome: (outcome: Answer | Failure, request?: SentRequest) => Answer | Failure;
 }
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -38,44 +43,79 @@ const formsOf = (token: string): readonly string[] => [
   Buffer.from(token).toString("hex"),
 ];
 
+const patternOf = (secrets: readonly string[]): RegExp | undefined => {
+  const forms = [...new Set(secrets.filter(({ length }) => length >= shortestMasked).flatMap(formsOf))];
+  // Any letter case: an echo may come back in another.
+  return forms.length === 0
+    ? undefined
+    : new RegExp(
+        forms
+          .sort((a, b) => b.length - a.length)
+          .map(escapeRegExp)
+          .join("|"),
+        "gi",
+      );
+};
+
 /**
- * Takes the target's tokens out of everything that is recorded. The same object comes back when there was nothing to take
- * out, so that the usual case costs a search and no copy.
+ * Takes credentials out of everything that is recorded: the target's tokens wherever they stand, and whatever a name gives
+ * away as one, as in a Cookie header or ?api_key=. The same object comes back when there was nothing to take out, so that
+ * the usual case costs a search and no copy.
  */
 export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
-  const secrets = tokens.flatMap((token) => (token !== undefined && token.length >= shortestMasked ? [token] : []));
-  const forms = [...new Set(secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  if (forms.length === 0) return { text: (text) => text, request: (request) => request, outcome: (outcome) => outcome };
+  const known = patternOf(tokens.filter((token) => token !== undefined));
+  const hint = new RegExp(`${known === undefined ? "" : `${known.source}|`}${credentialHint}`, "i");
+  /** What was taken out of a request that was masked. */
+  const takenFrom = new WeakMap<SentRequest, RegExp>();
 
-  // Any letter case: an echo may come back in another.
-  const pattern = new RegExp(forms.map(escapeRegExp).join("|"), "gi");
-  const text = (value: string) => value.replace(pattern, maskText);
-  const headers = (pairs: readonly Header[]): readonly Header[] => {
-    for (const [name, value] of pairs)
-      if (text(value) !== value || text(name) !== name) return pairs.map(([n, v]): Header => [text(n), text(v)]);
+  const clean = (value: string, taken?: (secret: string) => void): string => {
+    if (!hint.test(value)) return value;
+    return textWithoutCredentials(known === undefined ? value : value.replace(known, maskText), taken);
+  };
+  const cleanUrl = (url: string, taken?: (secret: string) => void): string =>
+    urlWithoutCredentials(known === undefined ? url : url.replace(known, maskText), taken);
+  const cleanHeaders = (
+    pairs: readonly Header[],
+    text: (value: string) => string,
+    taken?: (secret: string) => void,
+  ): readonly Header[] => {
+    const one = ([name, value]: Header): string => {
+      if (!isCredentialHeader(name)) return text(value);
+      if (value !== "") taken?.(value);
+      return maskText;
+    };
+    for (const pair of pairs)
+      if (one(pair) !== pair[1] || text(pair[0]) !== pair[0])
+        return pairs.map((each): Header => [text(each[0]), one(each)]);
     return pairs;
   };
-  const answer = (value: Answer): Answer => {
+  const answer = (value: Answer, text: (value: string) => string): Answer => {
     const body = text(value.body);
-    const pairs = headers(value.headers);
-    return body === value.body && pairs === value.headers ? value : { ...value, body, headers: pairs };
+    const headers = cleanHeaders(value.headers, text);
+    return body === value.body && headers === value.headers ? value : { ...value, body, headers };
   };
   return {
-    text,
+    text: (value) => clean(value),
     request: (request) => {
-      const url = text(request.url);
-      const pairs = headers(request.headers);
-      const body = request.body === undefined ? undefined : text(request.body);
-      return url === request.url && pairs === request.headers && body === request.body
-        ? request
-        : { ...request, url, headers: pairs, ...(body === undefined ? {} : { body }) };
+      const secrets: string[] = [];
+      const taken = (secret: string) => secrets.push(secret);
+      const url = cleanUrl(request.url, taken);
+      const headers = cleanHeaders(request.headers, (value) => clean(value, taken), taken);
+      const body = request.body === undefined ? undefined : clean(request.body, taken);
+      if (url === request.url && headers === request.headers && body === request.body) return request;
+      const masked = { ...request, url, headers, ...(body === undefined ? {} : { body }) };
+      const pattern = patternOf(secrets.filter((secret) => secret !== maskText));
+      if (pattern !== undefined) takenFrom.set(masked, pattern);
+      return masked;
     },
-    outcome: (outcome) => {
-      if (outcome.kind === "answer") return answer(outcome);
+    outcome: (outcome, request) => {
+      const own = request === undefined ? undefined : takenFrom.get(request);
+      const text = (value: string) => clean(own === undefined ? value : value.replace(own, maskText));
+      if (outcome.kind === "answer") return answer(outcome, text);
       return {
         ...outcome,
         message: text(outcome.message),
-        ...(outcome.partial === undefined ? {} : { partial: answer(outcome.partial) }),
+        ...(outcome.partial === undefined ? {} : { partial: answer(outcome.partial, text) }),
       };
     },
   };

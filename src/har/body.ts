@@ -9,6 +9,9 @@ export interface KeptBody {
   readonly mangled: boolean;
 }
 
+/** A file that a recorder put beside the HAR; undefined: it is not there. */
+export type Attached = (name: string) => Uint8Array | undefined;
+
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const lost: KeptBody = { text: undefined, mangled: false };
 
@@ -40,14 +43,30 @@ const base64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
 const isUnsaidBase64 = (text: string): boolean =>
   base64.test(text) && text.length % 4 === 0 && /^\s*[[{]/.test(Buffer.from(text.slice(0, 16), "base64").toString());
 
+/** Where an entry may hold a body. */
+export interface BodyFields {
+  readonly text?: unknown;
+  readonly encoding?: unknown;
+  readonly _encoding?: unknown;
+  /** The name of a file beside the HAR, as Playwright keeps bodies that are attached. */
+  readonly _file?: unknown;
+}
+
 /**
  * Reads what an entry holds as a body. The texts of an archive should be decoded, but some tools keep the bytes as they
  * crossed the wire, still compressed.
  * @param coding the Content-Encoding, for bytes that do not tell by themselves
  */
-export const bodyTextOf = (text: unknown, encoding: unknown, coding = ""): KeptBody => {
-  if (typeof text !== "string") return lost;
-  if (encoding === "base64" || isUnsaidBase64(text))
+export const bodyTextOf = (
+  { text, encoding, _encoding = encoding, _file }: BodyFields,
+  attached: Attached,
+  coding = "",
+): KeptBody => {
+  if (typeof text !== "string") {
+    const file = typeof _file === "string" ? attached(_file) : undefined;
+    return file === undefined ? lost : textOfBytes(Buffer.from(file), coding.toLowerCase());
+  }
+  if (_encoding === "base64" || isUnsaidBase64(text))
     return textOfBytes(Buffer.from(text, "base64"), coding.toLowerCase());
   // Compressed bytes that were taken for text can't be brought back.
   return text.startsWith("\u001f") ? lost : { text, mangled: false };

@@ -32,13 +32,21 @@ const namesIn = ({ headers }: Fields): readonly string[] =>
 
 const hasBudget = (response: Fields): boolean => namesIn(response).some((name) => name.startsWith("x-ratelimit-"));
 
+/** The service counts requests of those it knows alone, and lets nobody else write. */
+const provesAccount = (method: unknown, response: Fields): boolean => {
+  const status = Number(response.status);
+  return hasBudget(response) || (method !== "GET" && method !== "HEAD" && status >= 200 && status < 300);
+};
+
 /**
  * Tells callers apart by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
  * if the service took it for valid and never refused it. Two tokens may be of one account, so that a second is nobody. Whoever
  * sent none, where tokens were kept, is anonymous. The tokens go no further than this.
+ * @param oneAccount where the file holds no token at all, whoever the service took for an account is A
  */
 export const callersIn = (
   calls: readonly { readonly request: Fields; readonly response: Fields; readonly method: string }[],
+  oneAccount: boolean,
 ): CallerOf => {
   const records = new Map<string, Record>();
   for (const { request, response, method } of calls) {
@@ -47,7 +55,7 @@ export const callersIn = (
     const record = records.get(token) ?? { proven: false, refused: false, created: 0 };
     records.set(token, record);
     const status = Number(response.status);
-    if (hasBudget(response) || (method !== "GET" && status >= 200 && status < 300)) record.proven = true;
+    if (provesAccount(method, response)) record.proven = true;
     if (status === 401) record.refused = true;
     if (status === 201) record.created++;
   }
@@ -55,6 +63,8 @@ export const callersIn = (
     .filter(([, { proven, refused }]) => proven && !refused)
     .sort(([, a], [, b]) => b.created - a.created);
   const named = first?.[0];
+  if (oneAccount && records.size === 0)
+    return ({ method }, response) => (provesAccount(method, response) ? "A" : undefined);
   return (request, response) => {
     if (named === undefined) return undefined;
     if (tokenOf(request) === named) return "A";

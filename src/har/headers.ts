@@ -1,9 +1,10 @@
 import type { Header } from "../contract/exchange.ts";
+import { isCredentialHeader } from "../contract/secrets.ts";
 import { fieldsOf, listOf, textOf } from "./fields.ts";
 import { isRedactedValue } from "./redacted.ts";
 
 /** Headers that may hold a credential, and the pseudo-headers of HTTP/2, which are not headers. */
-const dropped = /^(:.*|authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/;
+const isDropped = (name: string) => name === "" || name.startsWith(":") || isCredentialHeader(name);
 
 /** Recorders write numbers as they are, and null where there is nothing; undefined: it is no header's value. */
 const headerTextOf = (value: unknown): string | undefined => {
@@ -25,7 +26,7 @@ export const headersOf = (value: unknown, where: string): KeptHeaders => {
   for (const [i, item] of items.entries()) {
     const header = fieldsOf(item, `${where}[${i}]`);
     const name = textOf(header.name, `${where}[${i}].name`).trim().toLowerCase();
-    if (name === "" || dropped.test(name)) continue;
+    if (isDropped(name)) continue;
     const text = headerTextOf(header.value);
     if (text === undefined || isRedactedValue(text)) partial = true;
     else headers.push([name, text]);

@@ -332,24 +332,30 @@ describe("a HAR", () => {
   });
 
   const again = "export the traffic as HAR 1.2";
-  const mend = "mend that entry or take it out";
   test.each([
     [null, `the file should be an object and is null; ${again}`],
     ["x", `the file should be an object and is a text; ${again}`],
     [{}, `log should be an object and is missing; ${again}`],
     [{ log: { entries: {} } }, `log.entries should be a list and is an object; ${again}`],
-    [har(entry({}), { request: 1 }), `log.entries[1].request should be an object and is a number; ${mend}`],
-    [har(entry({ request: { url: 7 } })), `log.entries[0].request.url should be a text and is a number; ${mend}`],
-    [
-      har(entry({ request: { headers: [{ name: 1 }] } })),
-      `log.entries[0].request.headers[0].name should be a text and is a number; ${mend}`,
-    ],
-    [
-      har(entry({ response: { status: "fine" } })),
-      `log.entries[0].response.status should be a status code and is a text; ${mend}`,
-    ],
   ])("that is none gets one line that says what is wrong, where, and how to mend it: %j", (json, line) => {
     expect(() => exchangesOfHar(json)).toThrow(new HarError(`not a usable HAR: ${line}`));
+  });
+
+  const mend = "mend that entry or take it out";
+  test.each([
+    [{ request: 1 }, "log.entries[1].request should be an object and is a number"],
+    [5, "log.entries[1] should be an object and is a number"],
+    [entry({ request: { url: 7 } }), "log.entries[1].request.url should be a text and is a number"],
+    [
+      entry({ request: { headers: [{ name: 1 }] } }),
+      "log.entries[1].request.headers[0].name should be a text and is a number",
+    ],
+    [entry({ response: { status: "fine" } }), "log.entries[1].response.status should be a status code and is a text"],
+  ])("with a broken entry is read without it, and it is named: %j", (broken, line) => {
+    const later = entry({ startedDateTime: "2026-03-01T10:00:09.250Z" });
+    const { exchanges, skipped } = exchangesOfHar({ log: { entries: [entry({}), broken, later] } });
+    expect(exchanges.map(({ purpose }) => purpose)).toEqual(["HAR entry 0", "HAR entry 2"]);
+    expect(skipped).toEqual([{ index: 1, why: `not a usable HAR: ${line}; ${mend}`, broken: true }]);
   });
 
   test("of any shape is read or refused, never a crash", () => {

@@ -1,11 +1,16 @@
 import { matchRoute } from "../contract/document.ts";
 import type { Answer, Exchange, Failure, Gaps } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { outcomeOf } from "./answer.ts";
+import type { Attached } from "./body.ts";
 import { callersIn } from "./callers.ts";
 import { createCopyFinder } from "./copies.ts";
-import { bodyMissing, identityOf, methodOf, outcomeOf, remarksOf, requestOf, urlOf } from "./entry.ts";
-import { type Fields, fieldsOf, listOf } from "./fields.ts";
-import { answerOutOfScope, hostOf, requestOutOfScope } from "./scope.ts";
+import { bodyMissing, identityOf, methodOf, remarksOf, requestOf, urlOf } from "./entry.ts";
+import { type Fields, fieldsOf, HarError, listOf } from "./fields.ts";
+import { recorderOf } from "./recorder.ts";
+import { hasCredential } from "./redacted.ts";
+import { renderedOtherwise } from "./rendered.ts";
+import { answerOutOfScope, hostOf, pathOutOfScope, requestOutOfScope } from "./scope.ts";
 import { inTime, type Times, timesOf } from "./times.ts";
 
 export { HarError } from "./fields.ts";
@@ -13,14 +18,28 @@ export { HarError } from "./fields.ts";
 export interface HarOptions {
   /** Path of the base URL, such as /public/v2; found from the first entry that has /public/v2 in it when not given. */
   readonly basePath?: string;
+  /** Nothing was left out of the file, and who has no token in it is one account. Not believed where `doubts` say otherwise. */
+  readonly complete?: boolean;
+  /** Bodies that the recorder put beside the HAR. */
+  readonly attached?: Attached;
+}
+
+export interface Skipped {
+  /** Place in the file, from 0. */
+  readonly index: number;
+  readonly why: string;
+  /** It is no entry of a HAR: what it was about is not known. */
+  readonly broken?: true;
 }
 
 export interface HarReading {
   /** The entries in scope, in order of sending. `purpose` names the place in the file: "HAR entry 36". */
   readonly exchanges: readonly Exchange[];
-  /** The entries out of scope, by their place in the file, from 0. */
-  readonly skipped: readonly { readonly index: number; readonly why: string }[];
+  /** The entries out of scope, and those that are broken. */
+  readonly skipped: readonly Skipped[];
   readonly basePath: string;
+  /** Why the file can't be taken for complete. */
+  readonly doubts: readonly string[];
 }
 
 interface Called {
@@ -43,9 +62,6 @@ const history = (outcome: Answer | Failure, method: string, url: URL, basePath: 
   return isList && limit === "20" ? { history: "pages of 20 by default, as in 2021 and early 2022 (facts 5.1)" } : {};
 };
 
-const isNamed = (creator: unknown, name: string): boolean =>
-  typeof creator === "object" && creator !== null && "name" in creator && creator.name === name;
-
 const findBasePath = (urls: readonly URL[]): string => {
   for (const { pathname } of urls) {
     const found = /^.*?\/public\/v2(?=\/|$)/.exec(pathname);
@@ -62,87 +78,121 @@ const findHost = (urls: readonly URL[], basePath: string): string | undefined =>
   return hosts.find((host) => host === official) ?? hosts[0];
 };
 
+const logOf = (json: unknown): Fields => {
+  const file = fieldsOf(json, "the file");
+  // Some tools leave out the object around it.
+  return file.log === undefined && Array.isArray(file.entries) ? file : fieldsOf(file.log, "log");
+};
+
+/** Whether what is not known of a request may have changed something. */
+const hidesChange = ({ request, gaps }: Untimed): boolean => gaps?.request === true && request.method !== "GET";
+
 /**
- * Reads a HAR (1.1 or 1.2) as exchanges. Pure: no clock, no file. Credentials and cookies are left behind.
+ * Reads a HAR (1.1 or 1.2) as exchanges. Pure: no clock, no file. Credentials and cookies are left behind. Entries of other
+ * hosts are not read beyond their address, and one that is broken is listed.
  * @param json what JSON.parse made of the file
- * @throws HarError when the file, or one entry of it, is not a HAR: one line that says where
+ * @throws HarError when the file is no HAR: one line that says where
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
 export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarReading => {
-  const log = fieldsOf(fieldsOf(json, "the file").log, "log");
-  const entries = listOf(log.entries, "log.entries").map((value, index) => {
+  const log = logOf(json);
+  const values = listOf(log.entries, "log.entries");
+  const recorder = recorderOf(log, values, options.attached ?? (() => undefined));
+  const { ours, rendersAnew } = recorder;
+  const skipped: Skipped[] = [];
+  /** Reads one entry, or a part of it; what is broken is listed and passed over. */
+  const orSkip = <T>(index: number, work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof HarError)) throw error;
+      skipped.push({ index, why: error.message, broken: true });
+      return undefined;
+    }
+  };
+
+  const addressed = values.flatMap((value, index) => {
     const where = `log.entries[${index}]`;
-    const entry = fieldsOf(value, where);
-    const request = fieldsOf(entry.request, `${where}.request`);
-    return { index, where, entry, request, url: urlOf(request.url, `${where}.request.url`) };
+    const found = orSkip(index, () => {
+      const entry = fieldsOf(value, where);
+      const request = fieldsOf(entry.request, `${where}.request`);
+      return { index, where, entry, request, url: urlOf(request.url, `${where}.request.url`) };
+    });
+    return found === undefined ? [] : [found];
   });
-  const urls = entries.flatMap(({ url }) => (url === undefined ? [] : [url]));
+  const urls = addressed.flatMap(({ url }) => (url === undefined ? [] : [url]));
   const basePath = (options.basePath ?? findBasePath(urls)).replace(/\/+$/, "");
   const host = findHost(urls, basePath);
-  // Files of ours begin where the run began.
-  const ours =
-    isNamed(log.creator, "gorest-harness") &&
-    entries.every(({ entry }) => typeof entry._seq === "number" && "_token" in entry);
-  const skipped: { index: number; why: string }[] = [];
-  const read: { untimed: Untimed; times: Times }[] = [];
-  const isCopy = createCopyFinder();
-  const inScope: Called[] = [];
 
-  for (const { index, where, entry, request, url } of entries) {
+  const called: Called[] = [];
+  for (const { index, where, entry, request, url } of addressed) {
     if (url === undefined) {
       skipped.push({ index, why: "it has no absolute URL" });
       continue;
     }
-    const method = methodOf(request, `${where}.request`);
-    const elsewhere =
-      host === undefined || hostOf(url) === host ? undefined : `another host: ${safeText(url.host, 80)}`;
-    const response = fieldsOf(entry.response ?? {}, `${where}.response`);
-    const why =
-      requestOutOfScope(url, method, basePath) ??
-      elsewhere ??
-      answerOutOfScope(entry, request, response, { url, basePath });
-    if (why !== undefined) {
-      skipped.push({ index, why });
+    if (host !== undefined && hostOf(url) !== host) {
+      skipped.push({ index, why: `another host: ${safeText(url.host, 80)}` });
       continue;
     }
-    inScope.push({ index, where, entry, request, response, url, method });
+    orSkip(index, () => {
+      const elsewhere = pathOutOfScope(url, basePath);
+      const method = elsewhere === undefined ? methodOf(request, `${where}.request`) : "";
+      const unasked = elsewhere ?? requestOutOfScope(url, method, basePath);
+      const response = unasked === undefined ? fieldsOf(entry.response ?? {}, `${where}.response`) : {};
+      const why = unasked ?? answerOutOfScope(entry, request, response, { url, basePath });
+      if (why === undefined) called.push({ index, where, entry, request, response, url, method });
+      else skipped.push({ index, why });
+    });
   }
 
-  const callerOf = callersIn(inScope);
-  for (const { index, where, entry, request, response, url, method } of inScope) {
-    const remarks = remarksOf(entry);
-    const { outcome, gaps } = outcomeOf(response, method, { remarks, ours }, `${where}.response`);
-    const told = identityOf(entry, remarks);
-    const open = told === "unknown" && !url.searchParams.has("access-token");
-    const token = open ? (callerOf(request, response) ?? told) : told;
-    const sent = requestOf(request, url, token, `${where}.request`);
-    if (!ours && isCopy({ request: sent, outcome }, entry.startedDateTime)) {
-      skipped.push({ index, why: "a copy of an earlier entry" });
-      continue;
-    }
-    const missing = bodyMissing(request, method, sent.body, remarks);
-    const untimed: Untimed = {
-      request: sent,
-      outcome,
-      attempt: 1,
-      purpose: `HAR entry ${index}`,
-      gaps: {
-        ...gaps,
-        ...(missing ? { request: true } : {}),
-        ...history(outcome, method, url, basePath),
-        ...(ours ? {} : { before: true }),
-      },
-    };
-    read.push({ untimed, times: timesOf(entry, url) });
-  }
+  const read: { untimed: Untimed; times: Times }[] = [];
+  const isCopy = createCopyFinder();
+  const callerOf = callersIn(called, options.complete === true);
+  for (const { index, where, entry, request, response, url, method } of called)
+    orSkip(index, () => {
+      const remarks = remarksOf(entry);
+      const { outcome, gaps } = outcomeOf(entry, response, { method, remarks }, recorder, `${where}.response`);
+      const told = identityOf(entry, remarks);
+      const open = told === "unknown" && !hasCredential(url) && !rendersAnew;
+      const token = open ? (callerOf(request, response) ?? told) : told;
+      const sent = requestOf(request, { url, method, token }, recorder, `${where}.request`);
+      const another = rendersAnew ? renderedOtherwise(url, sent, outcome) : undefined;
+      if (another !== undefined) return skipped.push({ index, why: another });
+      if (!ours && isCopy({ request: sent, outcome }, entry.startedDateTime))
+        return skipped.push({ index, why: "a copy of an earlier entry" });
+      const missing = !ours && bodyMissing(sent, remarks);
+      const untimed: Untimed = {
+        request: sent,
+        outcome,
+        attempt: 1,
+        purpose: `HAR entry ${index}`,
+        gaps: { ...gaps, ...(missing ? { request: true } : {}), ...history(outcome, method, url, basePath) },
+      };
+      const times = timesOf(entry, response, url);
+      return read.push({ untimed, times: rendersAnew ? { ...times, startMs: undefined } : times });
+    });
+
   const { placed, fine } = inTime(read);
+  const doubts = [
+    ...(rendersAnew ? ["its recorder keeps the last answer to each request alone"] : []),
+    ...countOf(skipped.filter(({ broken }) => broken === true).length, "entry is broken", "entries are broken"),
+    ...countOf(
+      read.filter(({ untimed }) => hidesChange(untimed)).length,
+      "body that was sent is not in it",
+      "bodies that were sent are not in it",
+    ),
+  ];
+  const whole = ours || (options.complete === true && doubts.length === 0);
   const exchanges = placed.map(
     ({ untimed, span }, i): Exchange => ({
       ...untimed,
       seq: i + 1,
       ...span,
-      ...(fine ? {} : { gaps: { ...untimed.gaps, times: true } }),
+      gaps: { ...untimed.gaps, ...(whole ? {} : { before: true }), ...(fine ? {} : { times: true }) },
     }),
   );
-  return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath };
+  return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath, doubts };
 };
+
+const countOf = (count: number, one: string, several: string): readonly string[] =>
+  count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];

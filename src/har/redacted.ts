@@ -1,3 +1,5 @@
+import { isCredentialName } from "../contract/secrets.ts";
+
 /** What people and tools put where they took something out. */
 const plain = "redacted|removed|masked|sanitized|sanitised|scrubbed|censored|anonymized|anonymised|omitted";
 const marked = `${plain}|hidden|filtered|stripped|elided|secret|private|truncated|token|your[_ -]?token`;
@@ -35,6 +37,6 @@ export const isRedactedUrl = ({ pathname, searchParams }: URL): boolean =>
     .some((part) => alone.test(part) || bracketed.test(part) || /^(?:\{\w+\}|:[a-z]\w*)$/i.test(part)) ||
   [...searchParams].some(([name, value]) => !isCredentialName(name) && (alone.test(value) || bracketed.test(value)));
 
-/** Query parameters that hold a token. */
-export const credentialNames = ["access-token", "access_token", "token"] as const;
-const isCredentialName = (name: string): boolean => credentialNames.some((known) => known === name);
+/** Whether the query holds a credential, or did before it was masked. */
+export const hasCredential = ({ searchParams }: URL): boolean =>
+  [...searchParams.keys()].some((name) => isCredentialName(name));

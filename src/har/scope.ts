@@ -5,15 +5,17 @@ import { isRedactedUrl } from "./redacted.ts";
 
 export const hostOf = (url: URL): string => url.host.replace(/^www\./, "");
 
-/** Why a request is none of the users resource; undefined: it is one. */
+/** Why an address is none of the API's; undefined: it is one. */
+export const pathOutOfScope = ({ pathname }: URL, basePath: string): string | undefined => {
+  if (pathname.startsWith(`${basePath}/`)) return undefined;
+  const version = /\/public(?:\/(v\d+)|-api)\//.exec(pathname);
+  if (version !== null) return `another version of the API (${version[1] ?? "v0"})`;
+  return `not under ${basePath}: ${safeText(pathname, 80)}`;
+};
+
+/** Why a request below the base path is none of the users resource; undefined: it is one. */
 export const requestOutOfScope = (url: URL, method: string, basePath: string): string | undefined => {
-  const path = url.pathname;
-  if (!path.startsWith(`${basePath}/`)) {
-    const version = /\/public(?:\/(v\d+)|-api)\//.exec(path);
-    if (version !== null) return `another version of the API (${version[1] ?? "v0"})`;
-    return `not under ${basePath}: ${safeText(path, 80)}`;
-  }
-  const below = path.slice(basePath.length);
+  const below = url.pathname.slice(basePath.length);
   if (matchRoute(method, below) !== undefined) return isRedactedUrl(url) ? "its address was redacted" : undefined;
   if (/^\/users\/[^/]+\/./.test(below) || /^\/(posts|comments|todos)(\/|$)/.test(below)) {
     return `another resource: ${safeText(below, 80)}`;

@@ -1,8 +1,13 @@
 import type { Fields } from "./fields.ts";
+import { headerIn } from "./scope.ts";
 
 export interface Times {
-  /** Since 1970; undefined where the entry has no date that can be read. */
+  /** Since 1970, with a fraction where the date has one; undefined where the entry has no date that can be read. */
   readonly startMs: number | undefined;
+  /** The date has no zone: it is read as UTC, and a change of the clocks may lie between two of them. */
+  readonly isLocal: boolean;
+  /** The answer's own Date, ms since 1970. */
+  readonly serverMs: number | undefined;
   /** How far the date may be cut off: 1,000 where it has whole seconds. */
   readonly stepMs: number;
   /** Undefined where the recorder measured none. */
@@ -33,20 +38,62 @@ const tookOf = ({ time, timings }: Fields): number | undefined => {
 
 const longestDelayMs = 5000;
 
-export const timesOf = (entry: Fields, url: URL): Times => {
+/** Before it nobody recorded HTTP: 0001 and 1970 are what programs write that know no date. */
+const firstMs = Date.UTC(1990);
+
+const finite = (ms: number): number | undefined => (Number.isFinite(ms) ? ms : undefined);
+
+export const timesOf = (entry: Fields, response: Fields, url: URL): Times => {
   const text = typeof entry.startedDateTime === "string" ? entry.startedDateTime.trim() : "";
-  const iso = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, "$1T");
+  const iso = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, "$1T").replace(/ (?=[+-]\d\d:?\d\d$)/, "");
   // A date without a zone is read as UTC: the same file must read the same on every machine.
-  const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/i.test(iso) ? iso : `${iso}Z`;
-  const parsed = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? Date.parse(zoned) : Number.NaN;
+  const isLocal = !/T.*(Z|[+-]\d\d:?\d\d)$/i.test(iso);
+  const fraction = /:\d\d(\.\d+)/.exec(iso)?.[1] ?? "";
+  const whole = `${iso.replace(fraction, "")}${isLocal ? "Z" : ""}`;
+  const parsed = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(iso) ? Date.parse(whole) + Number(fraction) * 1000 : Number.NaN;
   const { _startUs: start, _endUs: end } = entry;
   return {
-    startMs: Number.isFinite(parsed) ? parsed : undefined,
+    startMs: parsed >= firstMs ? parsed : undefined,
+    isLocal,
+    serverMs: finite(Date.parse(headerIn(response, "date"))),
     stepMs: stepOf(iso),
     tookMs: tookOf(entry),
     delayMs: Math.min(longestDelayMs, positive(Number(url.searchParams.get("delay")))),
     exactUs: isTime(start) && isTime(end) && start <= end ? { start, end } : undefined,
   };
+};
+
+const quarterMs = 900_000;
+const hourMs = 3_600_000;
+
+/** How far a local date is from UTC by the answer's own Date; undefined: it does not tell. */
+const zoneOf = ({ isLocal, startMs, tookMs = 0, serverMs }: Times): number | undefined => {
+  if (!isLocal || startMs === undefined || serverMs === undefined) return undefined;
+  const apartMs = startMs + tookMs - serverMs;
+  const zoneMs = Math.round(apartMs / quarterMs) * quarterMs;
+  return Math.abs(apartMs - zoneMs) < quarterMs / 4 ? zoneMs : undefined;
+};
+
+/** Local dates as UTC, where a change of the clocks lies between them; where nobody can say on which side, an hour is open. */
+const acrossClockChange = (all: readonly Times[]): readonly Times[] => {
+  const zones = new Set(all.map(zoneOf).filter((zone) => zone !== undefined));
+  if (zones.size > 1)
+    return all.map((times) => {
+      const zoneMs = zoneOf(times);
+      if (!times.isLocal || times.startMs === undefined) return times;
+      return { ...times, startMs: zoneMs === undefined ? undefined : times.startMs - zoneMs };
+    });
+  if (zones.size === 1) return all;
+  const dates = all.flatMap(({ isLocal, startMs }) => (isLocal && startMs !== undefined ? [startMs] : []));
+  const goBack = dates.some((date, i) => date < (dates[i - 1] ?? date));
+  return goBack ? all.map((times) => (times.isLocal ? { ...times, stepMs: hourMs } : times)) : all;
+};
+
+/** Dates as far as they tell an order: one date for all of them is that of the export. */
+const believable = (all: readonly Times[]): readonly Times[] => {
+  const dates = new Set(all.map(({ startMs }) => startMs));
+  if (all.length > 1 && dates.size === 1) return all.map((times) => ({ ...times, startMs: undefined }));
+  return acrossClockChange(all);
 };
 
 /** When an exchange may have been under way: it began and ended somewhere between the two, µs. */
@@ -71,9 +118,11 @@ const isFine = ({ exactUs, startMs, stepMs, tookMs }: Times): boolean =>
  * @returns the items in order of their earliest sending; `fine` is false where times are coarse or absent
  */
 export const inTime = <Item extends { readonly times: Times }>(
-  items: readonly Item[],
+  found: readonly Item[],
 ): { readonly placed: readonly (Item & { readonly span: Span })[]; readonly fine: boolean } => {
-  const ours = items.every(({ times }) => times.exactUs !== undefined);
+  const ours = found.every(({ times }) => times.exactUs !== undefined);
+  const believed = ours ? undefined : believable(found.map(({ times }) => times));
+  const items = found.map((item, i) => ({ ...item, times: believed?.[i] ?? item.times }));
   const fine = items.every(({ times }) => isFine(times));
   const measured = items.filter(({ times }) => times.tookMs !== undefined).length * 2 > items.length;
   const zeroMs = items.reduce(

@@ -1,28 +1,27 @@
 import type { Command } from "commander";
-import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
-import { createTimeOrder, type HistoryEvent } from "../../contract/history.ts";
 import { safeText } from "../../contract/safe-text.ts";
-import type { Verdict } from "../../contract/verdict.ts";
-import { isMarked } from "../../generators/marker.ts";
-import { line as exchangeLine } from "../../run/evidence.ts";
-import { exitCode } from "../fail.ts";
-import { openSavedTraffic, withPath } from "../saved-traffic.ts";
+import { describeFailure, type ExitCode, exitCode, worstExit } from "../fail.ts";
+import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../saved-traffic.ts";
 import { table, terminal } from "../terminal.ts";
+import { type Verified, verifyTraffic } from "../verify-traffic.ts";
 
 interface VerifyFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
+  readonly complete?: boolean;
 }
 
-const show = (verdicts: readonly Verdict[], lines: ReadonlyMap<string, readonly string[]>): void => {
+const show = ({ verdicts, reasons, lines }: Verified): void => {
   const { line, style } = terminal();
   const paint = { violated: style.bad, inconclusive: style.doubt, holds: style.good, "not exercised": style.faint };
-  const rows = verdicts.map(({ rule, kind, exercised, violations }) => [
+  const rows = verdicts.map(({ rule, kind, exercised, violations, reason }) => [
     paint[kind](kind),
     String(exercised),
     rule,
-    violations > 0 ? style.bad(`${violations} violations`) : "",
+    violations > 0
+      ? style.bad(`${violations} violations`)
+      : safeText((kind === "inconclusive" ? reason : reasons.get(rule)) ?? ""),
   ]);
   for (const row of table([["verdict", "looks", "rule", ""], ...rows])) line(row.trimEnd());
   for (const { rule, first } of verdicts) {
@@ -33,65 +32,93 @@ const show = (verdicts: readonly Verdict[], lines: ReadonlyMap<string, readonly 
     line(safeText(`  expected  ${first.expected}`));
     line(safeText(`  received  ${first.received}`));
     line(`  source    ${info?.sources.join("; ")}`);
-    for (const text of lines.get(rule) ?? []) line(`  ${text}`);
+    const where = lines.get(rule);
+    if (where !== undefined) line(`  ${where}`);
   }
 };
 
-const run = async (path: string, flags: VerifyFlags): Promise<void> => {
-  const { line, style } = terminal();
-  const saved = await openSavedTraffic(path);
-  const judge = createJudge({ rules, basePath: saved.basePath, isOurs: isMarked });
-  const lines = new Map<string, readonly string[]>();
-  let count = 0;
-  const take = (events: readonly HistoryEvent[]) => {
-    for (const event of events) {
-      if (event.type === "done") count++;
-      for (const { rule, exchange } of judge.event(event)) {
-        if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, [exchangeLine(exchange)]);
-      }
-    }
-  };
-  try {
-    const order = createTimeOrder();
-    for await (const exchange of saved.exchanges) take(order.add(exchange));
-    take(order.end());
-  } catch (error) {
-    throw withPath(path, error);
-  }
-  judge.end();
-  const verdicts = judge.verdicts();
-  const levels = new Map(rules.map(({ id, level }) => [id as string, level]));
+const levels = new Map(rules.map(({ id, level }) => [id as string, level]));
+
+/** Judges one recording and prints what was found. */
+const verifyOne = async (path: string, saved: SavedTraffic, flags: VerifyFlags): Promise<ExitCode> => {
+  const { line, style, note } = terminal();
+  const verified = await verifyTraffic(saved);
+  const { verdicts, exchanges: count, reasons } = verified;
   const broken = verdicts.filter(
     ({ rule, kind }) => kind === "violated" && (flags.strict === true || levels.get(rule) === "must"),
   );
   const drift = verdicts.filter(({ rule, kind }) => kind === "violated" && levels.get(rule) === "observed");
   const exercised = verdicts.filter(({ kind }) => kind !== "not exercised");
-  if (flags.json === true) line(JSON.stringify({ file: path, exchanges: count, notes: saved.notes, verdicts }));
-  else for (const note of saved.notes) line(safeText(note));
+  if (flags.json === true)
+    line(
+      JSON.stringify({
+        file: path,
+        exchanges: count,
+        notes: saved.notes,
+        verdicts: verdicts.map((verdict) => {
+          const why = reasons.get(verdict.rule);
+          return why === undefined ? verdict : { ...verdict, reason: why };
+        }),
+      }),
+    );
+  else for (const text of saved.notes) line(safeText(text));
   // A table in which no rule was exercised would bury the one line that counts.
   if (flags.json !== true && exercised.length > 0) {
     line();
-    show(verdicts, lines);
+    show(verified);
     line();
     const summary = `verify: ${count} exchanges, ${exercised.length} of ${verdicts.length} rules exercised, ${broken.length} violated, ${drift.length} drifted`;
     line(broken.length > 0 ? style.bad(summary) : style.good(summary));
   }
-  if (broken.length > 0) process.exitCode = exitCode.violated;
-  else if (exercised.length === 0) {
-    terminal().note(`${path}: no answer of the users resource is in it, so nothing was judged`);
-    process.exitCode = exitCode.unable;
-  } else process.exitCode = exitCode.holds;
+  if (broken.length > 0) return exitCode.violated;
+  if (exercised.length > 0) return exitCode.holds;
+  note(`${path}: no answer of the users resource is in it, so nothing was judged`);
+  return exitCode.unable;
+};
+
+const run = async (paths: readonly string[], flags: VerifyFlags): Promise<void> => {
+  const { line, note, style } = terminal();
+  const files = (await Promise.all(paths.map(recordingsIn))).flat();
+  const codes: ExitCode[] = [];
+  for (const path of files) {
+    if (files.length > 1 && flags.json !== true) line(`${codes.length > 0 ? "\n" : ""}${safeText(path)}`);
+    try {
+      for (const saved of await openSavedTraffic(path, flags.complete === true))
+        codes.push(await verifyOne(path, saved, flags));
+    } catch (error) {
+      const trouble = withPath(path, error);
+      const told = describeFailure(trouble);
+      // One file that can't be read keeps none of the others from being judged.
+      if (files.length === 1 || !told.expected) throw trouble;
+      note(told.line);
+      codes.push(exitCode.unable);
+    }
+  }
+  const code = worstExit(codes);
+  if (codes.length > 1 && flags.json !== true) {
+    const count = (wanted: ExitCode) => codes.filter((each) => each === wanted).length;
+    const summary = `verify: ${codes.length} recordings, ${count(0)} hold, ${count(1)} violated, ${count(2)} not judged`;
+    line(`\n${code === exitCode.holds ? style.good(summary) : style.bad(summary)}`);
+  }
+  process.exitCode = code;
 };
 
 export const verify = (program: Command): void => {
   program
     .command("verify")
-    .argument("<file>", "a HAR file, or the exchanges.ndjson of a run")
+    .argument(
+      "<file...>",
+      "HAR files (also gzip, zlib or zip), exchanges.ndjson of a run, folders of them, or - for standard input",
+    )
     .option("--strict", "rules that are observed, not promised, fail too")
-    .option("--json", "print one machine-readable object")
+    .option(
+      "--complete",
+      "nothing was left out of the file, and who has no token in it is one account: judge sequences as in a run",
+    )
+    .option("--json", "print one machine-readable object a file")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run verify -- recording.har\n  npm run verify -- reports/latest/exchanges.ndjson\n\nWhat a recording leaves out is not held against it. Exit codes: 0 holds, 1 violated, 2 nothing to judge.",
+      "\nExamples:\n  npm run verify -- recording.har\n  npm run verify -- --complete session.har.zip\n  npm run verify -- reports/latest/exchanges.ndjson\n\nWhat a recording leaves out is not held against it. Exit codes: 0 holds, 1 violated, 2 nothing to judge.",
     )
     .action(run);
 };

@@ -1,0 +1,101 @@
+import { createJudge } from "../checks/judge.ts";
+import type { Rule } from "../checks/rule.ts";
+import { rules } from "../checks/rules.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import { createTimeOrder, type HistoryEvent } from "../contract/history.ts";
+import type { Verdict } from "../contract/verdict.ts";
+import { isMarked } from "../generators/marker.ts";
+import { line as exchangeLine } from "../run/evidence.ts";
+import type { SavedTraffic } from "./saved-traffic.ts";
+
+/** What the rules say of a recording. */
+export interface Verified {
+  readonly exchanges: number;
+  readonly verdicts: readonly Verdict[];
+  /** Why a rule was not exercised, by its id. */
+  readonly reasons: ReadonlyMap<string, string>;
+  /** The exchange that first broke a rule, by the rule's id. */
+  readonly lines: ReadonlyMap<string, string>;
+}
+
+interface Judged extends Omit<Verified, "reasons"> {
+  /** Each operation that was answered, with the statuses. */
+  readonly answered: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+const judge = async (exchanges: SavedTraffic["exchanges"], basePath: string): Promise<Judged> => {
+  const judging = createJudge({ rules, basePath, isOurs: isMarked });
+  const answered = new Map<string, Set<number>>();
+  judging.onAnswer = ({ operation, answer }) => {
+    if (operation === undefined) return;
+    const statuses = answered.get(operation.id) ?? new Set();
+    answered.set(operation.id, statuses.add(answer.status));
+  };
+  const lines = new Map<string, string>();
+  let count = 0;
+  const take = (events: readonly HistoryEvent[]) => {
+    for (const event of events) {
+      if (event.type === "done") count++;
+      for (const { rule, exchange } of judging.event(event))
+        if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
+    }
+  };
+  const order = createTimeOrder();
+  for await (const exchange of exchanges) take(order.add(exchange));
+  take(order.end());
+  judging.end();
+  return { exchanges: count, verdicts: judging.verdicts(), lines, answered };
+};
+
+const isIdle = ({ kind }: Verdict) => kind === "not exercised";
+const idsOf = (verdicts: readonly Verdict[]) => new Set(verdicts.flatMap((each) => (isIdle(each) ? [] : [each.rule])));
+
+const whole = ({ gaps, ...exchange }: Exchange): Exchange => {
+  const { before: _, ...rest } = gaps ?? {};
+  return Object.keys(rest).length === 0 ? exchange : { ...exchange, gaps: rest };
+};
+const ofOneAccount = (exchange: Exchange): Exchange =>
+  exchange.request.token === "unknown" ? { ...exchange, request: { ...exchange.request, token: "A" } } : exchange;
+
+const unasked = (rule: Rule, answered: Judged["answered"]): string | undefined => {
+  const operations = rule.on ?? [...answered.keys()];
+  const statuses = operations.flatMap((id) => [...(answered.get(id) ?? [])]);
+  if (statuses.length === 0) return "no such request is in it";
+  if (rule.statuses === undefined || statuses.some((status) => rule.statuses?.includes(status))) return undefined;
+  return "no such answer is in it";
+};
+
+/**
+ * Judges a recording by every rule, and says of those that could not judge why: what was not asked, and else what a
+ * second judging finds they lack.
+ */
+export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic): Promise<Verified> => {
+  const found = await judge(exchanges, basePath);
+  const reasons = new Map<string, string>();
+  const open: Rule[] = [];
+  const idle = new Set(found.verdicts.filter(isIdle).map(({ rule }) => rule));
+  for (const rule of rules) {
+    if (!idle.has(rule.id)) continue;
+    const why = unasked(rule, found.answered);
+    if (why === undefined) open.push(rule);
+    else reasons.set(rule.id, why);
+  }
+  // Only what an archive leaves out can be missing: a record of a run is whole, and may be too long to read again.
+  if (open.length > 0 && Array.isArray(exchanges)) {
+    const kept: readonly Exchange[] = exchanges;
+    const ifWhole = kept.map(whole);
+    const withPast = idsOf((await judge(ifWhole, basePath)).verdicts);
+    const withAccounts = idsOf((await judge(ifWhole.map(ofOneAccount), basePath)).verdicts);
+    for (const { id } of open)
+      reasons.set(
+        id,
+        withPast.has(id)
+          ? "what came before it is not known (--complete, if nothing was left out)"
+          : withAccounts.has(id)
+            ? "it does not tell who asked (--complete, if it is whole and of one account)"
+            : "nothing in it decides this",
+      );
+  } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
+  const { exchanges: count, verdicts, lines } = found;
+  return { exchanges: count, verdicts, lines, reasons };
+};

@@ -1,0 +1,98 @@
+import type { Answer, Failure, Gaps } from "../contract/exchange.ts";
+import { safeText } from "../contract/safe-text.ts";
+import { bodyTextOf } from "./body.ts";
+import { type Fields, fieldsOf, misfit } from "./fields.ts";
+import { headersOf, looksWhole } from "./headers.ts";
+import { isMisread } from "./misread.ts";
+import type { Recorder } from "./recorder.ts";
+import { isRedactedBody } from "./redacted.ts";
+
+/** What recorders write in the place of a status where no answer came: 0, a negative number, nothing; or an interim one. */
+const statusOf = (status: unknown, where: string): number => {
+  if (status === undefined || status === null || status === "") return 0;
+  const text = typeof status === "string" ? /^\s*(-?\d{1,3})(?:\s|$)/.exec(status)?.[1] : undefined;
+  const number = text === undefined ? status : Number(text);
+  if (typeof number !== "number" || !Number.isInteger(number) || number > 999 || (number > 0 && number < 100))
+    throw misfit(where, "a status code", status);
+  return number < 200 ? 0 : number;
+};
+
+/** Why a browser or a proxy says that the exchange broke off; undefined: it does not say so. */
+const errorIn = (entry: Fields, response: Fields): string | undefined => {
+  const words = [response._error, response._failureText, entry._error, entry._failureText];
+  const text = words.find((word) => typeof word === "string" && word.trim() !== "");
+  return typeof text === "string" ? text : undefined;
+};
+
+const failed = (message: string, partial?: Answer): Failure => {
+  // Files of ours name the kind.
+  const [, kind, rest] = /^(transport|time|aborted): (.*)$/s.exec(message) ?? [];
+  const fault = kind === "time" || kind === "aborted" ? kind : "transport";
+  const failure: Failure = { kind: "failure", fault, message: safeText(rest ?? message, 200), maybeDone: true };
+  return partial === undefined ? failure : { ...failure, partial };
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const veryLong = 500_000;
+
+/** Said to be something, or of unknown size: an empty text is what was not kept. */
+const wasEmptied = (text: string, { size }: Fields, { bodySize }: Fields): boolean =>
+  text === "" && typeof size === "number" && (size !== 0 || (typeof bodySize === "number" && bodySize > 0));
+
+/** Browsers keep the beginning of what is very long, and other tools say so, or leave the size as it was. */
+const wasShortened = (text: string, { size, comment }: Fields, lengthSent: number): boolean => {
+  if (typeof comment === "string" && /\b(cut|truncated)\b/i.test(comment)) return true;
+  const most = Math.max(typeof size === "number" ? size : 0, lengthSent);
+  if (most <= Buffer.byteLength(text)) return false;
+  return most > veryLong || (/^\s*[[{]/.test(text) && !isJson(text));
+};
+
+/** An answer, or the failure in its place, with what the recorder left out of it. */
+export const outcomeOf = (
+  entry: Fields,
+  response: Fields,
+  { method, remarks }: { readonly method: string; readonly remarks: string },
+  { ours, attached }: Recorder,
+  where: string,
+): { readonly outcome: Answer | Failure; readonly gaps: Gaps } => {
+  const status = statusOf(response.status, `${where}.status`);
+  const error = errorIn(entry, response);
+  if (status === 0) return { outcome: failed(error ?? "no answer was recorded"), gaps: {} };
+  const { headers, partial } = headersOf(response.headers, `${where}.headers`);
+  const content =
+    response.content === undefined || response.content === null ? {} : fieldsOf(response.content, `${where}.content`);
+  const coding = headers.find(([name]) => name === "content-encoding")?.[1];
+  const length = coding === undefined ? headers.find(([name]) => name === "content-length")?.[1] : undefined;
+  const { text, mangled } = bodyTextOf(content, attached, coding);
+  const misread = !ours && text !== undefined && isMisread(text);
+  const bodiless = status === 204 || status === 304 || method === "HEAD";
+  const partialHeaders =
+    partial || (!ours && !looksWhole(headers)) || /headers (were )?not (recorded|kept)/.test(remarks);
+  const gone =
+    text === undefined ||
+    wasEmptied(text, content, response) ||
+    wasShortened(text, content, Number(length ?? 0)) ||
+    misread;
+  const unlike = gone || (!ours && isRedactedBody(text));
+  const answer: Answer = {
+    kind: "answer",
+    status,
+    headers,
+    // A browser shows the copy it had beside a 304, which has no body.
+    body: status === 304 || misread ? "" : (text ?? ""),
+    ...(mangled ? { mangled } : {}),
+  };
+  const gaps: Gaps = {
+    ...(partialHeaders ? { headers: true } : {}),
+    ...((unlike && !bodiless) || /abridged|headers only/.test(remarks) ? { body: true } : {}),
+  };
+  return error === undefined ? { outcome: answer, gaps } : { outcome: failed(error, answer), gaps };
+};

@@ -9,6 +9,8 @@ export interface BudgetWindow {
   /** What to fall back to should `seconds`, where that is longer, be found false. */
   readonly baseS: number;
   readonly longer: LongerWindow;
+  /** No window longer than this is inferred. */
+  readonly longestS: number;
   /** Reset was found to be the time until the budget is full again: what is missing comes back continuously. */
   readonly refills: boolean;
   /** The burst being looked at. */
@@ -29,9 +31,10 @@ interface Run {
 /** Answers further apart do not belong to one burst. */
 const burstGapUs = 1_000_000;
 
-export const startWindow = (seconds: number): BudgetWindow => ({
+export const startWindow = (seconds: number, longestS = longestWindowS): BudgetWindow => ({
   seconds,
   baseS: seconds,
+  longestS: Math.max(seconds, longestS),
   longer: noLongerWindow,
   refills: false,
   run: undefined,
@@ -56,9 +59,9 @@ export const nextWindow = (
   if (resetS === undefined) return window;
   const last: Shown = { atUs: nowUs, limit, remaining, resetS };
   const before = window.run;
-  const { longer, seconds, fell } = weigh(window.longer, before?.last, last, window.seconds, window.baseS);
+  const { longer, seconds, fell } = weigh(window.longer, before?.last, last, window.seconds, window.baseS, window.longestS);
   const refills = window.refills && !fell;
-  const { baseS } = window;
+  const { baseS, longestS } = window;
   const used = limit - remaining;
   const lowS = ((resetS - 1) * limit) / (used + 2);
   const highS = ((resetS + 1) * limit) / Math.max(used, 0.5);
@@ -66,6 +69,7 @@ export const nextWindow = (
     return {
       seconds,
       baseS,
+      longestS,
       longer,
       refills,
       run: { last, count: 1, firstUsed: used, firstResetS: resetS, lowS, highS },
@@ -83,7 +87,7 @@ export const nextWindow = (
     run.count >= 5 &&
     used - run.firstUsed >= Math.max(4, limit / 4) &&
     resetS - run.firstResetS >= 3;
-  if (!proven || fell) return { seconds, baseS, longer, refills, run };
-  const provenS = Math.min(longestWindowS, Math.max(run.lowS, Math.min(seconds, run.highS)));
-  return { seconds: provenS, baseS: Math.min(baseS, provenS), longer, refills: true, run };
+  if (!proven || fell) return { seconds, baseS, longestS, longer, refills, run };
+  const provenS = Math.min(longestS, Math.max(run.lowS, Math.min(seconds, run.highS)));
+  return { seconds: provenS, baseS: Math.min(baseS, provenS), longestS, longer, refills: true, run };
 };

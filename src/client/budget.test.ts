@@ -191,12 +191,40 @@ test.each([
   ["Reset", { limit: 90, remaining: 0, resetS: 17 }, 17],
   ["Retry-After, which wins over Reset", { limit: 90, remaining: 0, resetS: 17, retryAfterS: 5 }, 5],
   ["at least a second", { limit: 90, remaining: 0, resetS: 0 }, 1],
-  ["at most two minutes", { limit: 90, remaining: 0, resetS: 9000 }, 120],
-  ["two minutes where Retry-After is longer", { limit: 90, remaining: 0, resetS: 17, retryAfterS: 86_400 }, 120],
+  ["two windows, which a sliding counter may ask for", { limit: 90, remaining: 0, resetS: 120 }, 120],
+  ["by its own estimate where Reset is longer than that", { limit: 90, remaining: 0, resetS: 9000 }, 1],
+  ["Reset where Retry-After is longer", { limit: 90, remaining: 0, resetS: 17, retryAfterS: 86_400 }, 17],
 ] as const)("after a 429 a token waits: %s", (_, rate, waitS) => {
   const budget = answered(startBudget(policyOf("burst")), 0, 429, rate);
   expect(waitUs(budget, 0)).toBe(waitS * second);
   expect(waitUs(budget, waitS * second)).toBe(0);
+});
+
+test.each([
+  ["that says nothing of a time", {}, [1, 2, 4, 8, 16, 32, 1, 2]],
+  ["whose Reset is never enough", { limit: 90, remaining: 0, resetS: 0 }, [1, 1, 4, 8, 16, 32, 1, 2]],
+  ["whose Reset is long and never enough", { limit: 90, remaining: 0, resetS: 60 }, [60, 60, 4, 8, 16, 32, 1, 2]],
+  ["whose Reset is an hour", { limit: 90, remaining: 0, resetS: 3600 }, [1, 2]],
+] as const)("a 429 to whoever has waited, %s, is answered by own estimates of a window in all", (_, rate, waitsS) => {
+  let budget = startBudget(policyOf("burst", { assumedPerMinute: 600 }));
+  let nowUs = 0;
+  for (const waitS of waitsS) {
+    budget = answered(budget, nowUs, 429, rate);
+    expect(waitUs(budget, nowUs)).toBe(waitS * second);
+    nowUs += waitS * second;
+  }
+  expect(waitUs(answered(budget, nowUs, 200, { limit: 90, remaining: 50, resetS: 30 }), nowUs)).toBe(0);
+});
+
+test("of many refused at once, one counts", () => {
+  let budget = startBudget(policyOf("burst", { assumedPerMinute: 600 }));
+  const tickets = [0, 1, 2, 3].map(() => {
+    const ticket = ticketOf(budget);
+    budget = nextBudget(budget, 0, { type: "sent" });
+    return ticket;
+  });
+  for (const ticket of tickets) budget = nextBudget(budget, 0, { type: "answered", ticket, status: 429, rate: nothing });
+  expect(waitUs(budget, 0)).toBe(second);
 });
 
 test.each([

@@ -13,6 +13,8 @@ export interface BudgetPolicy {
   readonly assumedPerMinute: number | undefined;
   /** The window to start from, in seconds. */
   readonly windowS: number;
+  /** The longest window to infer from answers, seconds. Default an hour. */
+  readonly longestWindowS?: number | undefined;
 }
 
 /**
@@ -44,8 +46,10 @@ export interface Budget {
   readonly holdUntilUs: number;
   /** The slot of the last request that left: the pace counts from here, so that late timers do not add up. */
   readonly slotUs: number;
-  /** 429s in a row that did not say how long to wait. */
-  readonly mute: number;
+  /** 429s in a row to requests that had waited as long as they were told, or the first. */
+  readonly refusals: number;
+  /** Number of the first request that left once the last hold was over; undefined: none yet. */
+  readonly obeyed: number | undefined;
   /** As the policy says, or from the first silent 429 on. */
   readonly assumedPerMinute: number | undefined;
 }
@@ -73,7 +77,8 @@ const second = 1_000_000;
 const afterResetUs = (windowS: number, resetS: number, pace: number) =>
   Math.max(Math.min(second, (windowS * second) / 10), resetS > windowS - 2 ? pace : 0);
 const shortestHoldS = 1;
-const longestHoldS = 120;
+/** So many refusals in a row of whoever waited as told, and what it says is no longer believed. @see guide G8 */
+const mostBelieved = 2;
 /** Pace after a 429 from a server that never says anything, requests a minute. */
 const pacedAfterSilent429 = 60;
 /** How far the gap may be stretched to make what is left last until Reset, in gaps. */
@@ -89,7 +94,7 @@ export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => (
   policy,
   knowledge: hasBudget ? "unknown" : "silent",
   limit: 0,
-  window: startWindow(policy.windowS),
+  window: startWindow(policy.windowS, policy.longestWindowS),
   sent: 0,
   done: 0,
   credit: 0,
@@ -98,7 +103,8 @@ export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => (
   resumeAtUs: Number.NEGATIVE_INFINITY,
   holdUntilUs: Number.NEGATIVE_INFINITY,
   slotUs: Number.NEGATIVE_INFINITY,
-  mute: 0,
+  refusals: 0,
+  obeyed: 0,
   assumedPerMinute: policy.assumedPerMinute,
 });
 
@@ -108,6 +114,13 @@ export const ticketOf = ({ sent, done }: Budget): Ticket => ({ number: sent, don
 /** What is certainly left, below zero when more is under way than that. Undefined while the server says nothing. */
 export const leftOf = (budget: Budget): number | undefined =>
   budget.knowledge === "headers" ? budget.credit - budget.sent : undefined;
+
+/** The longest wait a limiter of a window may ask for, seconds: a sliding counter's Reset reaches two windows. */
+const longestWaitS = (windowS: number): number => 2 * windowS + 1;
+
+/** What the server asks to wait, where a limiter of that window could: a date, milliseconds or an hour are no answer. */
+const plausibleS = (windowS: number, askedS: number | undefined): number | undefined =>
+  askedS !== undefined && askedS <= longestWaitS(windowS) ? askedS : undefined;
 
 /** What a burst leaves untouched: for others on the same token, and for the Remaining that lags one call. */
 const reserveOf = (limit: number) => Math.max(3, Math.ceil(limit / 10));
@@ -174,22 +187,36 @@ const onSent = (budget: Budget, nowUs: number): Budget => ({
   ...budget,
   sent: budget.sent + 1,
   slotUs: slotOf(budget, nowUs),
+  obeyed: budget.obeyed ?? (nowUs >= budget.holdUntilUs ? budget.sent : undefined),
 });
 
-const holdS = (askedS: number) => Math.min(longestHoldS, Math.max(shortestHoldS, askedS));
-
 /** A server that is overloaded asks for quiet; of the token's budget it says nothing. */
-const onUnavailable = (budget: Budget, nowUs: number, { retryAfterS }: RateHeaders): Budget =>
-  retryAfterS === undefined
-    ? budget
-    : { ...budget, holdUntilUs: Math.max(budget.holdUntilUs, nowUs + holdS(retryAfterS) * second) };
+const onUnavailable = (budget: Budget, nowUs: number, { retryAfterS }: RateHeaders): Budget => {
+  if (retryAfterS === undefined) return budget;
+  const holdS = Math.min(2 * budget.window.seconds, Math.max(shortestHoldS, retryAfterS));
+  return { ...budget, holdUntilUs: Math.max(budget.holdUntilUs, nowUs + holdS * second) };
+};
 
-const onRefused = (budget: Budget, nowUs: number, rate: RateHeaders): Budget => {
-  const said = rate.retryAfterS !== undefined || rate.resetS !== undefined;
-  const untilUs = nowUs + holdS(rate.retryAfterS ?? rate.resetS ?? 2 ** budget.mute) * second;
+/** A second, then twice as long each time, until a whole window has passed; then from the start again. */
+const ownEstimateS = (windowS: number, refusals: number): number =>
+  shortestHoldS * 2 ** (Math.max(0, refusals - 1) % Math.ceil(Math.log2(Math.max(2, windowS + 1))));
+
+/**
+ * Waits as long as the server says, where it says what can be. Where it does not, or refuses again whoever has waited so,
+ * the wait is our own estimate.
+ */
+const onRefused = (budget: Budget, nowUs: number, ticket: Ticket, rate: RateHeaders): Budget => {
+  const toldS = plausibleS(budget.window.seconds, rate.retryAfterS) ?? plausibleS(budget.window.seconds, rate.resetS);
+  const said = toldS !== undefined;
+  const again = budget.obeyed !== undefined && ticket.number >= budget.obeyed;
+  const refusals = again ? budget.refusals + 1 : budget.refusals;
+  const believedS = refusals > mostBelieved ? undefined : toldS;
+  const ownS = ownEstimateS(budget.window.seconds, refusals);
+  const untilUs = nowUs + Math.max(shortestHoldS, believedS ?? ownS) * second;
   return {
     ...budget,
-    mute: said ? 0 : Math.min(budget.mute + 1, 7),
+    refusals,
+    obeyed: again ? undefined : budget.obeyed,
     assumedPerMinute: budget.assumedPerMinute ?? (said ? undefined : pacedAfterSilent429),
     holdUntilUs: Math.max(budget.holdUntilUs, untilUs),
     // It was just told that nothing is left; whatever older answers promised is spent.
@@ -211,7 +238,7 @@ const told = (
   const window = nextWindow(budget.window, nowUs, limit, remaining, rate);
   // An answer to an older request knows less than what we have.
   if (ticket.number < budget.newest) return { ...budget, knowledge: "headers", limit, window };
-  const resetS = rate.resetS ?? window.seconds;
+  const resetS = plausibleS(window.longestS, rate.resetS) ?? window.seconds;
   const pace = paceUs(budget.policy, limit, window);
   const fullAtUs = nowUs + resetS * second + afterResetUs(window.seconds, resetS, pace);
   return {
@@ -232,7 +259,7 @@ const onAnswered = (
   { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
 ): Budget => {
   const { limit, remaining } = rate;
-  const counted: Budget = { ...before, done: before.done + 1, mute: status === 429 ? before.mute : 0 };
+  const counted: Budget = { ...before, done: before.done + 1, refusals: status === 429 ? before.refusals : 0 };
   const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
   const budget: Budget =
     limit !== undefined && remaining !== undefined
@@ -240,7 +267,7 @@ const onAnswered = (
       : silent
         ? { ...counted, knowledge: "silent" }
         : counted;
-  if (status === 429) return onRefused(budget, nowUs, rate);
+  if (status === 429) return onRefused(budget, nowUs, ticket, rate);
   return status === 503 ? onUnavailable(budget, nowUs, rate) : budget;
 };
 

@@ -29,7 +29,7 @@ const doubtsToFall = 3;
 export const longestWindowS = 3600;
 
 /** No limiter's Reset is longer than two of its windows (a sliding counter reaches that). */
-const claimOf = ({ resetS }: Shown) => Math.min(longestWindowS, (resetS - 1) / 2);
+const claimOf = ({ resetS }: Shown, longestS: number) => Math.min(longestS, (resetS - 1) / 2);
 
 /**
  * Whether something came back that the answer before had put off: its Reset had not passed, and a bucket slow enough for
@@ -60,6 +60,7 @@ const resetsTooSoon = ({ limit, remaining, resetS }: Shown, windowS: number): bo
  * Weighs one answer.
  * @param believedS the window believed in
  * @param baseS the one to fall back to
+ * @param longestS more is not believed
  * @returns the case as it now stands, and the window to believe in
  */
 export const weigh = (
@@ -68,9 +69,10 @@ export const weigh = (
   now: Shown,
   believedS: number,
   baseS: number,
+  longestS: number,
 ): { readonly longer: LongerWindow; readonly seconds: number; readonly fell: boolean } => {
   const early = before !== undefined && cameBackEarly(before, now);
-  const claimS = claimOf(now);
+  const claimS = claimOf(now, longestS);
   const against = believedS > baseS && (early || (claimS <= baseS && resetsTooSoon(now, believedS)));
   const doubts = against ? longer.doubts + 1 : 0;
   if (doubts >= doubtsToFall)

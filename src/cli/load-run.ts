@@ -6,7 +6,7 @@ import { runLoad } from "../load/run-load.ts";
 import type { Conditions, Scenario } from "../load/scenario.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { loadEquipment, loadJudge } from "./load-setup.ts";
-import { openTarget } from "./open-target.ts";
+import { anyWindowS, openTarget } from "./open-target.ts";
 import type { Settings } from "./settings.ts";
 
 export interface PerformLoadOptions {
@@ -60,7 +60,7 @@ export const performLoad = async (
   const { windowS, limit } = conditions;
   const open = await openTarget(options.settings, {
     onPort: true,
-    governor: { kind: "even", windowS },
+    governor: { kind: "even", windowS, longestWindowS: anyWindowS },
     simulator: { ...options.simulator, windowS, limit, seed: options.seed },
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
   });

@@ -1,6 +1,6 @@
 import { createTransport } from "../client/create-transport.ts";
 import { fetchWire } from "../client/fetch-wire.ts";
-import { createGovernor, type Governor, type GovernorOptions } from "../client/governor.ts";
+import { createGovernor, type Governor, type GovernorOptions, type Wait } from "../client/governor.ts";
 import { nearMisses } from "../client/near-misses.ts";
 import { threadWire } from "../client/thread-wire.ts";
 import type { Wire } from "../client/transport.ts";
@@ -14,6 +14,7 @@ import { listen } from "../simulator/listen.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import type { Settings } from "./settings.ts";
 import { toldOf } from "./simulator-options.ts";
+import { terminal } from "./terminal.ts";
 
 interface Common {
   /** Written before each request leaves, for the journal. */
@@ -21,7 +22,9 @@ interface Common {
   /** What the simulator is to be: a fault, another limiter, a shorter window. */
   readonly simulator?: Omit<SimulatorOptions, "clock">;
   /** How the budget is spent. Default `burst` at 0.9 of the limit. */
-  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute" | "windowS">;
+  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute" | "windowS" | "longestWindowS">;
+  /** Told of each wait above two seconds. Default: a line on standard error, where time is real. */
+  readonly onWait?: (wait: Wait) => void;
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
   readonly latencyMs?: number;
 }
@@ -49,6 +52,14 @@ export interface OpenTarget extends Session {
   readonly simulator: Simulator | undefined;
   close(): Promise<void>;
 }
+
+/** The budget is one of a minute: a Reset that says otherwise is for a rule to find, not to wait for. @see guide G8 */
+const contractWindowS = 60;
+/** For services of one's own, whose window may be any. */
+export const anyWindowS = 3600;
+
+const tellOfWait = ({ alias, ms }: Wait) =>
+  terminal().note(`waiting ${Math.ceil(ms / 1000)} s for budget of account ${alias}`);
 
 /** What the live service gives a token that says nothing else. @see facts 7.1 */
 export const livePerMinute = 90;
@@ -145,9 +156,12 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
     settings.token === undefined ? await openSimulator(options) : openLive(settings, settings.token, options);
   const { target, clock, wire, simulator } = place;
   const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
+  const onWait = options.onWait ?? (clock === realClock ? tellOfWait : undefined);
   const governor = createGovernor({
     clock,
     kind: "burst",
+    longestWindowS: contractWindowS,
+    ...(onWait === undefined ? {} : { onWait }),
     ...options.governor,
     assumedPerMinute: target.assumedPerMinute,
     ...(windowS === undefined ? {} : { windowS }),

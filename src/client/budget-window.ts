@@ -59,7 +59,14 @@ export const nextWindow = (
   if (resetS === undefined) return window;
   const last: Shown = { atUs: nowUs, limit, remaining, resetS };
   const before = window.run;
-  const { longer, seconds, fell } = weigh(window.longer, before?.last, last, window.seconds, window.baseS, window.longestS);
+  const { longer, seconds, fell } = weigh(
+    window.longer,
+    before?.last,
+    last,
+    window.seconds,
+    window.baseS,
+    window.longestS,
+  );
   const refills = window.refills && !fell;
   const { baseS, longestS } = window;
   const used = limit - remaining;

@@ -223,7 +223,8 @@ test("of many refused at once, one counts", () => {
     budget = nextBudget(budget, 0, { type: "sent" });
     return ticket;
   });
-  for (const ticket of tickets) budget = nextBudget(budget, 0, { type: "answered", ticket, status: 429, rate: nothing });
+  for (const ticket of tickets)
+    budget = nextBudget(budget, 0, { type: "answered", ticket, status: 429, rate: nothing });
   expect(waitUs(budget, 0)).toBe(second);
 });
 

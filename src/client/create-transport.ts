@@ -216,6 +216,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
       return transmit(request, message, sent, ticket);
     },
+    pause: (as, ms, signal) => governor?.pause(as, ms, signal) ?? clock.sleep(ms, signal),
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Clock, virtualClock } from "../contract/clock.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
@@ -177,4 +177,47 @@ test("a caller that waits for answers, or for Reset, is not late", async () => {
   }
   expect(clock.nowUs()).toBeGreaterThan(60e6);
   expect(Math.max(...late)).toBeLessThan(2000);
+});
+
+describe("waits are told of as they begin", () => {
+  const told = (options: Partial<GovernorOptions> = {}) => {
+    const waits: string[] = [];
+    const made = limited("fixed-window-anchored", 10, {
+      ...options,
+      onWait: ({ alias, ms }) =>
+        waits.push(`${alias} ${Math.ceil(ms / 1000)} s at ${Math.round(made.clock.nowUs() / 1e6)}`),
+    });
+    return { ...made, waits };
+  };
+
+  test("once a wait, whoever queues; those of two seconds and less are not", async () => {
+    const { transport, send, waits } = told();
+    await Promise.all(
+      Array.from({ length: 10 }, () => transport.send({ method: "GET", path: "/", as: "A", pace: "now" })),
+    );
+    await Promise.all([send(), send(), send()]);
+    expect(waits).toEqual([expect.stringMatching(/^A 6\d s at 0$/)]);
+    await transport.pause("B", 2000);
+    expect(waits).toHaveLength(1);
+  });
+
+  test("beside the queue too, and both as one where they end together", async () => {
+    const { transport, send, waits, clock } = told();
+    await Promise.all(
+      Array.from({ length: 11 }, () => transport.send({ method: "GET", path: "/", as: "A", pace: "now" })),
+    );
+    await Promise.all([transport.pause("A", 60_000), send()]);
+    expect(waits).toEqual([expect.stringMatching(/^A 6\d s at 0$/)]);
+    expect(clock.nowUs()).toBeLessThan(62e6);
+  });
+});
+
+test("a wait beside the queue is at most two windows, and ends with its signal", async () => {
+  const { transport, clock } = limited("token-bucket", 10);
+  await transport.pause("A", 3_600_000);
+  expect(clock.nowUs()).toBe(120e6);
+  const stop = new AbortController();
+  const waiting = transport.pause("A", 60_000, stop.signal);
+  stop.abort(new Error("enough"));
+  await expect(waiting).rejects.toThrow("enough");
 });

@@ -50,8 +50,23 @@ export interface Governor {
   release(alias: TokenAlias): void;
   /** It came back. */
   observe(ticket: Ticket, exchange: Exchange): void;
+  /**
+   * Waits for this caller's budget beside the queue, never longer than two of the windows started from: more than any
+   * limiter of them asks for.
+   * @throws the signal's reason, when it aborts first
+   */
+  pause(alias: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
   look(alias: TokenAlias): BudgetView;
 }
+
+/** A wait that has begun. */
+export interface Wait {
+  readonly alias: TokenAlias;
+  readonly ms: number;
+}
+
+/** Shorter waits are not told of. */
+export const quietWaitMs = 2000;
 
 export interface GovernorOptions {
   readonly clock: Clock;
@@ -64,6 +79,10 @@ export interface GovernorOptions {
   readonly assumedPerMinute?: number | undefined;
   /** Default 60; shorter for a scaled simulator. */
   readonly windowS?: number;
+  /** The longest window to infer, seconds. Default an hour. */
+  readonly longestWindowS?: number;
+  /** Told of every wait above two seconds as it begins. */
+  readonly onWait?: (wait: Wait) => void;
 }
 
 interface Waiter {
@@ -83,12 +102,30 @@ class Line {
   #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
   /** By how much late timers have moved the pace. */
   #shiftUs = 0;
+  readonly #tell: (ms: number) => void;
+  /** The end of the wait that was last told of. */
+  #toldUs = Number.NEGATIVE_INFINITY;
   /** When an answer let the first in the queue go that had to wait for it. */
   #knownUs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, budget: Budget) {
+  constructor(clock: Clock, budget: Budget, tell: (ms: number) => void) {
     this.#clock = clock;
     this.#budget = budget;
+    this.#tell = tell;
+  }
+
+  /** One wait is told of once, and again where its end moves by as much as is worth telling. */
+  #announce(untilUs: number) {
+    const nowUs = this.#clock.nowUs();
+    if (untilUs - Math.max(nowUs, this.#toldUs) <= quietWaitMs * 1000) return;
+    this.#toldUs = untilUs;
+    this.#tell((untilUs - nowUs) / 1000);
+  }
+
+  pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const boundedMs = Math.max(0, Math.min(ms, 2000 * this.#budget.policy.windowS));
+    this.#announce(this.#clock.nowUs() + boundedMs * 1000);
+    return this.#clock.sleep(boundedMs, signal);
   }
 
   tell(event: BudgetEvent) {
@@ -176,6 +213,7 @@ class Line {
     if (atUs === undefined) return;
     const timer = { atUs, stop: new AbortController() };
     this.#timer = timer;
+    this.#announce(atUs);
     this.#clock.sleep((atUs - this.#clock.nowUs()) / 1000, timer.stop.signal).then(
       () => {
         if (this.#timer === timer) this.#timer = undefined;
@@ -199,12 +237,15 @@ export const createGovernor = (options: GovernorOptions): Governor => {
     ceilingPerMinute: options.ceilingPerMinute,
     assumedPerMinute: options.assumedPerMinute,
     windowS: options.windowS ?? 60,
+    longestWindowS: options.longestWindowS,
   };
   const lines = new Map<TokenAlias, Line>();
   const lineOf = (alias: TokenAlias): Line => {
     const known = lines.get(alias);
     if (known !== undefined) return known;
-    const line = new Line(options.clock, startBudget(policy, hasBudget(alias)));
+    const line = new Line(options.clock, startBudget(policy, hasBudget(alias)), (ms) =>
+      options.onWait?.({ alias, ms }),
+    );
     lines.set(alias, line);
     return line;
   };
@@ -218,6 +259,7 @@ export const createGovernor = (options: GovernorOptions): Governor => {
           ? { type: "failed" }
           : { type: "answered", ticket, status: outcome.status, rate: readRateHeaders(outcome) },
       ),
+    pause: (alias, ms, signal) => lineOf(alias).pause(ms, signal),
     look: (alias) => lineOf(alias).look(),
   };
 };

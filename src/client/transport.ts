@@ -1,5 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
+import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 
@@ -58,6 +58,8 @@ export interface Transport {
   readonly baseUrl: string;
   readonly clock: Clock;
   send(request: RequestSpec): Promise<Exchange>;
+  /** Waits for a caller's budget beside the queue. @see Governor.pause */
+  pause(as: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Events synchronously as they become known; `seq` rises with the sendings. A wire in a thread of its own may have had
    * an answer before this thread sent something else and told of that first: whoever reads `endUs` sees the difference,

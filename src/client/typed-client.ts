@@ -120,13 +120,15 @@ const sendPatiently = async (
         "Send less, or find out who else uses the token.",
         { method, url },
       );
-    await transport.clock.sleep(waitS * 1000, signal);
+    await transport.pause(as, waitS * 1000, signal);
   }
 };
 
+/** A Retry-After that no budget needs says nothing beside a Reset; where neither says anything, a second has to do. */
 const waitOf = (answer: Answer): number => {
   const { retryAfterS, resetS } = readRateHeaders(answer);
-  return Math.max(shortestWaitS, retryAfterS ?? resetS ?? 0);
+  const told = [retryAfterS, resetS].filter((waitS) => waitS !== undefined);
+  return Math.max(shortestWaitS, told.find((waitS) => waitS <= longestWaitS) ?? told[0] ?? 0);
 };
 
 const contractError = (what: string, { exchange }: LightResponse) =>

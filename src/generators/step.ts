@@ -129,7 +129,6 @@ export interface Hand {
   /** An e-mail or query text with its references resolved; undefined when a reference leads nowhere. */
   email(input: EmailInput): Json | undefined;
   query(input: QueryInput): string | undefined;
-  sleep(ms: number): Promise<void>;
   nowUs(): number;
 }
 

@@ -163,7 +163,7 @@ const makeRoom = async (
     // A limit this small never has room for them all, and no waiting changes that.
     if (view.limit <= requests) return;
     const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
-    await driver.transport.clock.sleep(Math.max(refillMs, Math.min(view.waitMs, 70_000)), driver.signal);
+    await driver.transport.pause(as, Math.max(refillMs, view.waitMs), driver.signal);
     await ask();
   }
 };
@@ -229,7 +229,6 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
       const etag = driver.etags.get(`${as} ${path}`) ?? driver.etags.get(`A ${path}`);
       return etag === undefined ? {} : { "if-none-match": etag };
     },
-    sleep: (ms: number) => transport.clock.sleep(ms, driver.signal),
     nowUs: () => transport.clock.nowUs(),
     room: (as: TokenAlias, requests: number) =>
       makeRoom(driver, as, requests, () => sendFor(driver, { method: "GET", path: "/users?per_page=1", as }, purpose)),

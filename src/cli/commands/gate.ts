@@ -10,7 +10,7 @@ import { line as exchangeLine } from "../../run/evidence.ts";
 import { environment } from "../environment.ts";
 import { exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
-import { openTarget } from "../open-target.ts";
+import { anyWindowS, openTarget } from "../open-target.ts";
 import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
 import { terminal } from "../terminal.ts";
@@ -38,7 +38,11 @@ const run = async (flags: GateFlags): Promise<void> => {
   const seed = settings.seed ?? randomInt(mostSeed);
 
   const interrupt = interruptible("stopping: what is under way is let through");
-  const open = await openTarget(settings, { onPort: true, simulator: { seed }, governor: { kind: pace } });
+  const open = await openTarget(settings, {
+    onPort: true,
+    simulator: { seed },
+    governor: { kind: pace, longestWindowS: anyWindowS },
+  });
   const judge = createJudge({ rules, basePath: new URL(open.target.baseUrl).pathname });
   const told = new Set<string>();
   const tell = ({ rule, violation, exchange }: Judged) => {

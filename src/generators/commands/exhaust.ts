@@ -3,21 +3,12 @@ import type { RequestSpec } from "../../contract/request-spec.ts";
 import { bodyText, pathOf } from "../resolve.ts";
 import type { Command, Hand } from "../step.ts";
 
-/** Most waiting a server may ask for before the check gives up on it, seconds: one minute and a little. */
-const longestWaitS = 70;
 const waveSize = 12;
 /** Reads that leave together with the writes that must be refused. */
 const pressing = 3;
-/** As the guide has it. @see guide G8 */
-const mostAttempts = 3;
 /** Requests beside the spending itself: the writes that must be refused, the look afterwards, the observer. */
 const extras = 20;
 
-const headerOf = (exchange: Exchange, name: string): number => {
-  if (exchange.outcome.kind !== "answer") return Number.NaN;
-  const value = exchange.outcome.headers.find(([key]) => key === name)?.[1];
-  return value === undefined || value.trim() === "" ? Number.NaN : Number(value);
-};
 const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && exchange.outcome.status === 429;
 
 /** Spends in parallel waves until somebody is refused or no limiter family could still admit; the last refusal, if any. */
@@ -44,7 +35,7 @@ const spendAll = async (
 
 /**
  * Uses up a token's whole budget on purpose: the call after the last is refused, writes refused that way do nothing,
- * and a caller who then waits as long as the answer says is served again.
+ * and a caller who then waits as long as the answer says, at least a second, is served again. @see guide G8
  */
 export const exhaust: Command<"exhaust"> = {
   id: "exhaust",
@@ -76,13 +67,8 @@ export const exhaust: Command<"exhaust"> = {
     const limited = answer !== undefined && isRefused(answer);
     // While limited it must do nothing; had the create got through, so might this, and the record would be gone rightly.
     if (limited) await pressed({ method: "DELETE", path });
-    for (let told = refusal, attempt = 1; attempt <= mostAttempts; attempt++) {
-      const waitS = Math.max(1, headerOf(told, "retry-after") || headerOf(told, "x-ratelimit-reset") || 1);
-      if (waitS > longestWaitS) return;
-      await hand.sleep(waitS * 1000 + 250);
-      told = await hand.send({ method: "GET", path, as, pace: "now" });
-      if (!isRefused(told)) break;
-    }
+    // Paced: it leaves when the answers have said that it may, and is sent again where it is refused all the same.
+    await hand.send({ method: "GET", path, as });
     if (limited) await hand.send({ method: "POST", path: "/users", as, body: created });
   },
 };

@@ -1,4 +1,5 @@
 import type { Format } from "./format.ts";
+import { csv } from "./formats/csv.ts";
 import { ctrf } from "./formats/ctrf.ts";
 import { har } from "./formats/har.ts";
 import { hgrm } from "./formats/hgrm.ts";
@@ -8,7 +9,7 @@ import { junit } from "./formats/junit.ts";
 import { md } from "./formats/md.ts";
 
 /** Every format by its file below formats/. */
-export const formatsById = { html, md, json, junit, ctrf, har, hgrm } as const satisfies Readonly<
+export const formatsById = { html, md, json, junit, ctrf, har, hgrm, csv } as const satisfies Readonly<
   Record<string, Format>
 >;
 

@@ -8,6 +8,7 @@ import { validateStrict } from "ctrf";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
+import type { Exchange } from "../../src/contract/exchange.ts";
 import type { TargetInfo } from "../../src/contract/target.ts";
 import { exchangesOfHar } from "../../src/har/read-har.ts";
 import type { Format, ReportInput } from "../../src/report/format.ts";
@@ -372,6 +373,50 @@ describe("formats for other tools", () => {
     ]);
     expect(files[0]?.text).toMatch(/Value\s+Percentile\s+TotalCount\s+1\/\(1-Percentile\)/);
     expect(files[0]?.text).toMatch(/Total count\s*=\s*900/);
+  });
+
+  test("csv: a row a request, its times in µs, streamed, and nothing a spreadsheet would run", async () => {
+    const [first] = [...sampleExchanges(1)];
+    if (first === undefined) throw new Error("the sample should have exchanges");
+    const at = { startUs: 5_000_000, sentUs: 5_000_100, endUs: 5_020_100, intendedUs: 4_999_000 };
+    const url = "https://h.example/public/v2/users?name==1";
+    const accepted: Exchange = {
+      ...first,
+      ...at,
+      request: { ...first.request, method: "GET", url },
+      purpose: "=cmd|'/c'!A1",
+    };
+    const answer = { kind: "answer", headers: [], body: "" } as const;
+    const rows: readonly Exchange[] = [
+      { ...accepted, outcome: { ...answer, status: 200 } },
+      { ...accepted, startUs: 5_100_000, outcome: { ...answer, status: 429 } },
+      { ...accepted, outcome: { kind: "failure", fault: "time", message: "=1", maybeDone: true } },
+    ];
+    let read = 0;
+    const exchanges = async function* () {
+      for (const row of rows) {
+        read++;
+        yield row;
+      }
+    };
+    const [file] = [...(formatOf("csv")?.render({ run: good.run, exchanges }) ?? [])];
+    if (file === undefined) throw new Error("there should be a file");
+    const lines: string[] = [];
+    for await (const chunk of file.chunks) {
+      lines.push(chunk);
+      expect(read).toBe(lines.length - 1);
+    }
+    expect(lines.every((line) => line.endsWith("\r\n"))).toBe(true);
+    const cells = lines.map((line) => line.trimEnd().split(","));
+    const column = (name: string) => cells.map((row) => row[cells[0]?.indexOf(name) ?? -1]);
+    expect(column("start_us")).toEqual(["start_us", "0", "100000", "0"]);
+    expect(column("intended_start_us")).toEqual(["intended_start_us", "-1000", "-1000", "-1000"]);
+    expect(column("operation")).toEqual(["operation", ...rows.map(() => '"listUsers"')]);
+    expect(column("status")).toEqual(["status", "200", "429", ""]);
+    expect(column("service_us")).toEqual(["service_us", "20000", "20000", "20000"]);
+    expect(column("time_to_accept_us")).toEqual(["time_to_accept_us", "21100", "", ""]);
+    expect(column("purpose")[1]).toBe(`"'=cmd|'/c'!A1"`);
+    expect(() => [...(formatOf("csv")?.render({ run: good.run }) ?? [])]).toThrow("has no exchanges.ndjson");
   });
 
   test("json: is the record itself", async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { filesBelow, root } from "./sources.ts";
@@ -41,11 +41,165 @@ describe("the nightly workflow", () => {
     expect(expressions.filter((expression) => /&&\s*''\s*\|\|/.test(expression ?? ""))).toEqual([]);
   });
 
+  test("goes to the live service or nowhere, and takes nothing from reports/latest", () => {
+    const { steps } = parse(text).jobs.nightly;
+    const ours = steps.filter(({ run }: { run?: string }) => /npm run (nightly|sweep)/.test(run ?? ""));
+    expect(ours.length).toBe(3);
+    for (const { env } of ours) expect(env.GOREST_TARGET).toMatch(/live/);
+    expect(text).not.toContain("reports/latest/");
+  });
+
+  test("keeps its schedule on only where that is asked for, and may do nothing else", () => {
+    const job = parse(text).jobs["keep-alive"];
+    expect(job.permissions).toEqual({ actions: "write" });
+    expect(job.if).toContain("vars.KEEP_NIGHTLY_ALIVE == 'yes'");
+    expect(JSON.stringify(job)).not.toContain("secrets.");
+  });
+
   test("opens and closes the issue for the default branch only, whoever starts it", () => {
     const { env } = parse(text).jobs.issue.steps.at(-1);
     expect(env.DRY).toContain(
       "(github.event_name == 'schedule' || github.ref_name == github.event.repository.default_branch) && 'no' || 'yes'",
     );
+  });
+});
+
+describe.skipIf(process.platform === "win32")("the steps of the nightly run (bash, jq)", () => {
+  interface Step {
+    readonly id?: string;
+    readonly name?: string;
+    readonly run?: string;
+  }
+  const { steps }: { readonly steps: readonly Step[] } = parse(
+    readFileSync(join(root, ".github/workflows/nightly.yml"), "utf8"),
+  ).jobs.nightly;
+  const scriptOf = (name: string): string => {
+    const script = steps.find((step) => step.name === name)?.run;
+    if (script === undefined) throw new Error(`there is no step ${name}`);
+    return script;
+  };
+  const before = "2026-01-01T03-17-00Z-nightly";
+  const now = "2026-01-02T03-17-00Z-nightly";
+
+  /**
+   * Runs the steps in a folder with a good night before.
+   * @param night what stands in place of `npm run nightly`, a shell script
+   */
+  const after = (night: string, killed = false) => {
+    const folder = mkdtempSync(join(tmpdir(), "gorest-night-"));
+    const put = (path: string, text: string) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text, { mode: 0o755 });
+    };
+    const broken = JSON.stringify({ contract: { verdicts: [{ kind: "violated", rule: "of-the-night-before" }] } });
+    put(`reports/${before}/run.json`, broken);
+    put(`reports/${before}/report.md`, "the night before");
+    put(`reports/${before}/exchanges.ndjson`, "old");
+    symlinkSync(before, join(folder, "reports/latest"));
+    put("bin/npm", `#!/bin/bash\n${night}\n`);
+    const outputs: Record<string, string> = {};
+    const said: string[] = [];
+    const step = (name: string, env: Readonly<Record<string, string>> = {}) => {
+      put("output", "");
+      const { status, stdout, stderr } = spawnSync("bash", ["-e", "-o", "pipefail", "-c", scriptOf(name)], {
+        cwd: folder,
+        env: {
+          PATH: join(folder, "bin") + delimiter + (process.env.PATH ?? ""),
+          RUNNER_TEMP: folder,
+          GITHUB_OUTPUT: join(folder, "output"),
+          GITHUB_STEP_SUMMARY: join(folder, "summary"),
+          ...env,
+        },
+      });
+      said.push(`${name}: ${status} ${stdout}${stderr}`);
+      for (const line of readFileSync(join(folder, "output"), "utf8").split("\n")) {
+        const [, key, value = ""] = /^(\w+)=(.*)$/.exec(line) ?? [];
+        if (key !== undefined) outputs[key] = value;
+      }
+      return status;
+    };
+    try {
+      step("Run");
+      // A step that is cut off writes no output.
+      step("What this run has left", { CODE: killed ? "" : (outputs.code ?? "") });
+      const { run: RUN = "", code: CODE = "", whole = "" } = outputs;
+      step("Summary", { MODE: "live", RUN, CODE });
+      const artifact = RUN === "" ? [] : readdirSync(join(folder, "reports", RUN)).sort();
+      step("Trim the history", { RUN });
+      const exit = step("Verdict", { RUN, CODE });
+      const kept = readdirSync(join(folder, "reports"), { recursive: true, encoding: "utf8" })
+        .filter((path) => /\.\w+$/.test(path) && !path.startsWith("latest/"))
+        .sort();
+      const summary = readFileSync(join(folder, "summary"), "utf8");
+      return {
+        run: RUN,
+        code: CODE,
+        whole,
+        exit,
+        rules: outputs.rules,
+        artifact,
+        kept,
+        summary,
+        said: said.join("\n"),
+      };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  const traffic = [
+    `mkdir -p reports/${now} reports/journals`,
+    `echo '{"seq":1}' > reports/${now}/exchanges.ndjson`,
+    `echo '{}' > reports/journals/${now}.77.ndjson`,
+  ].join("\n");
+  const finish = (code: number, rule: string) =>
+    [
+      traffic,
+      `rm reports/journals/${now}.77.ndjson`,
+      `echo '{"contract":{"verdicts":[{"kind":"violated","rule":"${rule}"}]}}' > reports/${now}/run.json`,
+      `echo 'this night' > reports/${now}/report.md`,
+      `ln -sfn ${now} reports/latest`,
+      `exit ${code}`,
+    ].join("\n");
+
+  test.each([
+    ["by a signal that nobody can catch", `${traffic}\nkill -9 $$`, false, "137"],
+    ["by the time limit of its step", `${traffic}\nexit 143`, true, "130"],
+    ["and ended as if it had found something", `${traffic}\nexit 1`, false, "2"],
+  ])("a night cut off %s is never mistaken for the one before", (_, night, killed, code) => {
+    const left = after(night, killed);
+    expect(left).toMatchObject({ run: now, code, whole: "no", exit: Number(code), rules: undefined });
+    expect(left.artifact).toEqual(["exchanges.ndjson", `journal-${now}.77.ndjson`]);
+    expect(left.kept).toEqual(
+      [
+        // The newest night with a report is not trimmed either.
+        `${before}/exchanges.ndjson`,
+        `${before}/report.md`,
+        `${before}/run.json`,
+        `${now}/exchanges.ndjson`,
+        `${now}/journal-${now}.77.ndjson`,
+        `journals/${now}.77.ndjson`,
+      ].sort(),
+    );
+    expect(left.summary).toContain("The run was cut off");
+    expect(left.summary).toContain("60 days without a commit");
+    expect(left.summary + left.said).not.toMatch(/the night before|of-the-night-before/);
+  });
+
+  test("a night that never began keeps nothing and says nothing of the one before", () => {
+    const left = after("exit 2");
+    expect(left).toMatchObject({ run: "", code: "2", exit: 2, rules: undefined, artifact: [] });
+    expect(left.summary).toContain("The run left nothing");
+    expect(left.summary).not.toContain("the night before");
+  });
+
+  test("a night that ended is shown with its own rules, and the traffic of the one before is trimmed", () => {
+    const left = after(finish(1, "of-this-night"));
+    expect(left).toMatchObject({ run: now, code: "1", whole: "yes", exit: 1, rules: "of-this-night" });
+    expect(left.summary).toContain("this night");
+    expect(left.kept).not.toContain(`${before}/exchanges.ndjson`);
+    expect(left.kept).toContain(`${now}/exchanges.ndjson`);
+    expect(left.artifact).toEqual(["exchanges.ndjson", "report.md", "run.json"]);
   });
 });
 

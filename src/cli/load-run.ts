@@ -73,7 +73,7 @@ export const performLoad = async (
       conditions,
       email: () => options.marker.email(0, "load"),
       judge: loadJudge(target.baseUrl, options.seed, options.marker, options.strict),
-      equipment: loadEquipment({ clock, seed: options.seed, target }),
+      equipment: loadEquipment({ clock, seed: options.seed, target, proxy: options.settings.proxy }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
       ...(options.onScenario === undefined ? {} : { onScenario: options.onScenario }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
 import { startGate } from "../client/gate.ts";
+import type { HttpProxy } from "../client/proxy.ts";
 import type { Wire } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Target } from "../contract/target.ts";
@@ -26,6 +27,7 @@ export interface EquipmentOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly target: Target;
+  readonly proxy?: HttpProxy | undefined;
 }
 
 /** One client process. The token goes over the channel between us, never onto a command line. */
@@ -48,7 +50,7 @@ const runWorker = (order: WorkerOrder): Promise<ProcessReport> =>
   });
 
 /** What procedures of the load suite may use besides the target. */
-export const loadEquipment = ({ clock, seed, target }: EquipmentOptions): Equipment => ({
+export const loadEquipment = ({ clock, seed, target, proxy }: EquipmentOptions): Equipment => ({
   openNothing: async () =>
     createTransport({
       target: {
@@ -69,7 +71,7 @@ export const loadEquipment = ({ clock, seed, target }: EquipmentOptions): Equipm
     const gate = over === undefined ? undefined : await startGate({ transport: over });
     const { A: token = "" } = target.tokens;
     const order: WorkerOrder =
-      gate === undefined ? { forS, perS, baseUrl: target.baseUrl, token } : { forS, perS, gateUrl: gate.url };
+      gate === undefined ? { forS, perS, baseUrl: target.baseUrl, token, proxy } : { forS, perS, gateUrl: gate.url };
     try {
       return await Promise.all(Array.from({ length: count }, () => runWorker(order)));
     } finally {

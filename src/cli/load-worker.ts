@@ -1,4 +1,5 @@
 import { createTransport } from "../client/create-transport.ts";
+import type { HttpProxy } from "../client/proxy.ts";
 import { undiciWire } from "../client/undici-wire.ts";
 import { realClock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
@@ -13,7 +14,7 @@ import { createStreamTraffic } from "../load/traffic.ts";
 /** What a client process of the `shared` scenario is told, over its channel. */
 export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
   | { readonly gateUrl: string }
-  | { readonly baseUrl: string; readonly token: string }
+  | { readonly baseUrl: string; readonly token: string; readonly proxy: HttpProxy | undefined }
 );
 
 const request = { method: "GET", path: "/users?per_page=1" } as const;
@@ -47,10 +48,11 @@ const throughGate = async (url: string, forS: number, tally: Tally) => {
 };
 
 /** What several careful programs do that do not know of each other: each keeps to the limit. */
-const alone = async (order: { baseUrl: string; token: string; perS: number; forS: number }, tally: Tally) => {
+const alone = async (order: Extract<WorkerOrder, { readonly token: string }>, tally: Tally) => {
+  const { proxy } = order;
   const transport = createTransport({
     target: { kind: "live", baseUrl: order.baseUrl, tokens: { A: order.token }, assumedPerMinute: undefined },
-    wire: undiciWire(),
+    wire: undiciWire(proxy === undefined ? {} : { proxy }),
     clock: realClock,
   });
   const beginUs = realClock.nowUs();

@@ -81,6 +81,8 @@ interface Place {
 
 const openLive = (settings: Settings, token: string, options: OpenOptions): Place => {
   const clock = options.clock ?? realClock;
+  const { proxy } = settings;
+  const through = proxy === undefined ? {} : { proxy };
   const near = nearMisses(token, ...(settings.secondToken === undefined ? [] : [settings.secondToken]));
   return {
     target: {
@@ -94,9 +96,12 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
       nearMisses: near,
       // Of a service on this machine nothing is known: its own headers will tell.
       assumedPerMinute: settings.loopback ? undefined : livePerMinute,
+      ...(proxy === undefined ? {} : { secrets: proxy.secrets }),
     },
-    via: settings.loopback ? "a service on this machine" : "the network",
-    wire: options.onPort === true ? threadWire() : undiciWire({ clock }),
+    via: settings.loopback
+      ? "a service on this machine"
+      : `the network${proxy === undefined ? "" : `, through the proxy ${proxy.name}`}`,
+    wire: options.onPort === true ? threadWire(through) : undiciWire({ ...through, clock }),
     clock,
     simulator: undefined,
     close: async () => {},

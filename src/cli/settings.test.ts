@@ -22,6 +22,7 @@ describe("settings", () => {
         baseUrl: liveBaseUrl,
         loopback: false,
         token: undefined,
+        proxy: undefined,
         secondToken: undefined,
         requestBudget: undefined,
         seed: undefined,

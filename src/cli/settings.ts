@@ -1,4 +1,6 @@
+import type { HttpProxy } from "../client/proxy.ts";
 import { UsageError } from "./fail.ts";
+import { proxyFor } from "./proxy.ts";
 
 /** What the environment, or flags in its place, say. Validated once; holds secrets, so never print or save it whole. */
 export interface Settings {
@@ -10,6 +12,8 @@ export interface Settings {
   readonly loopback: boolean;
   /** Undefined where the simulator is the target, which has tokens of its own. */
   readonly token: string | undefined;
+  /** What stands before a live service; never before this machine's own. */
+  readonly proxy: HttpProxy | undefined;
   /** Of another account; the checks that need it are not exercised without. */
   readonly secondToken: string | undefined;
   /** Most requests a contract run may send; undefined: the run's own plan. */
@@ -51,6 +55,9 @@ export const variables = [
   "GOREST_SEED",
   "GOREST_RECORDED_HAR",
   "GOREST_DEBUG",
+  "HTTPS_PROXY",
+  "HTTP_PROXY",
+  "NO_PROXY",
   "NO_COLOR",
   "FORCE_COLOR",
 ] as const;
@@ -199,6 +206,7 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
     baseUrl: live ? url : liveBaseUrl,
     loopback: live && loopback,
     token: live ? first : undefined,
+    proxy: live && !loopback ? proxyFor(env, url) : undefined,
     secondToken: live ? second : undefined,
     requestBudget: budget === undefined ? undefined : wholeNumber(budget.name, budget.text, leastBudget, mostBudget),
     seed: seed === undefined ? undefined : wholeNumber(seed.name, seed.text, 0, mostSeed),

@@ -62,7 +62,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
   const common = ownHeaders(options.userAgent ?? "gorest-harness");
-  const mask = maskOf(Object.values({ ...target.nearMisses, ...target.tokens }));
+  const mask = maskOf([...Object.values({ ...target.nearMisses, ...target.tokens }), ...(target.secrets ?? [])]);
   const usualTimeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   /** For requests whose time has not come, wherever they wait for it. */
   const ahead = new Turnstile(clock);

@@ -20,6 +20,9 @@ const codeOf = (error: unknown): string | undefined => {
   return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
 };
 
+const unknownAuthority =
+  "its certificate is of no authority known here; NODE_EXTRA_CA_CERTS=FILE adds one, such as a proxy's that opens TLS";
+
 /** Says in our words what a low-level error means; its own words are often empty (AggregateError) or cryptic. */
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing accepts connections there",
@@ -31,6 +34,10 @@ const words: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_OVERFLOW: "the response headers are larger than we accept",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the body is not as long as Content-Length says",
   UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
 };
 
 /** An error of the network layer as a {@link Failure}. @param sent whether the request may have left */

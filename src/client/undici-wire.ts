@@ -4,6 +4,7 @@ import { type Clock, realClock } from "../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../contract/exchange.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
+import { type HttpProxy, namingProxy, throughProxy, tunnel } from "./proxy.ts";
 import type { Wire, WireOptions, WireRequest } from "./transport.ts";
 
 export interface UndiciWireOptions {
@@ -13,6 +14,8 @@ export interface UndiciWireOptions {
   readonly connections?: number;
   /** An extra certificate authority, PEM. TLS is always verified, whatever the environment says. */
   readonly ca?: string;
+  /** Everything goes through it. */
+  readonly proxy?: HttpProxy;
   /** Most bytes of response headers. Default 64 KiB. */
   readonly maxHeaderBytes?: number;
 }
@@ -173,13 +176,16 @@ subscribe("undici:client:sendHeaders", () => {
 /** How long the connection took that is being handed to undici now, µs; undefined outside of that. */
 let freshUs: number | undefined;
 
+const connectTimeoutMs = 30_000;
+
 /** undici's own way to connect, TLS verified, that notes how long each connection took. */
-const timedConnector = (clock: Clock, ca: string | undefined): buildConnector.connector => {
-  const connect = buildConnector({
-    rejectUnauthorized: true,
-    timeout: 30_000,
-    ...(ca === undefined ? {} : { ca }),
-  });
+const timedConnector = (
+  clock: Clock,
+  { ca, proxy }: Pick<UndiciWireOptions, "ca" | "proxy">,
+): buildConnector.connector => {
+  const authority = ca === undefined ? {} : { ca };
+  const direct = buildConnector({ rejectUnauthorized: true, timeout: connectTimeoutMs, ...authority });
+  const connect = proxy === undefined ? direct : tunnel(proxy, direct, { timeoutMs: connectTimeoutMs, ...authority });
   return (options, callback) => {
     const beginUs = clock.nowUs();
     connect(options, (...result) => {
@@ -191,23 +197,24 @@ const timedConnector = (clock: Clock, ca: string | undefined): buildConnector.co
   };
 };
 
-const dispatch = (agent: Agent, clock: Clock, request: WireRequest, options: WireOptions): Promise<Outcome> =>
+const dispatch = (
+  agent: Agent,
+  { clock, proxy }: { readonly clock: Clock; readonly proxy: HttpProxy | undefined },
+  request: WireRequest,
+  options: WireOptions,
+): Promise<Outcome> =>
   new Promise((resolve) => {
     if (options.signal?.aborted) return resolve(abortedFailure(false));
     const call = new Call(clock, options, resolve);
     const { url, method, headers, body } = request;
     const slash = url.indexOf("/", 8);
+    const way = throughProxy(proxy, {
+      origin: slash === -1 ? url : url.slice(0, slash),
+      path: slash === -1 ? "/" : url.slice(slash),
+      headers,
+    });
     try {
-      agent.dispatch(
-        {
-          origin: slash === -1 ? url : url.slice(0, slash),
-          path: slash === -1 ? "/" : url.slice(slash),
-          method,
-          headers,
-          body: body ?? null,
-        },
-        call,
-      );
+      agent.dispatch({ ...way, method, body: body ?? null }, call);
     } catch (error) {
       call.onError(error);
     }
@@ -218,17 +225,20 @@ const dispatch = (agent: Agent, clock: Clock, request: WireRequest, options: Wir
  * whole call. Bodies are kept up to 10 MiB; what comes after that is not read.
  */
 export const undiciWire = (options: UndiciWireOptions = {}): Wire => {
-  const clock = options.clock ?? realClock;
+  const { clock = realClock, proxy } = options;
   const agent = new Agent({
     connections: options.connections ?? 256,
     // The call's own timer covers these phases; undici's would cut long calls short.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: options.maxHeaderBytes ?? 64 * 1024,
-    connect: timedConnector(clock, options.ca),
+    connect: timedConnector(clock, options),
   });
   return Object.assign(
-    (request: WireRequest, callOptions: WireOptions) => dispatch(agent, clock, request, callOptions),
+    (request: WireRequest, callOptions: WireOptions) => {
+      const outcome = dispatch(agent, { clock, proxy }, request, callOptions);
+      return proxy === undefined ? outcome : outcome.then((known) => namingProxy(proxy, known));
+    },
     { close: () => agent.destroy() },
   );
 };

@@ -12,6 +12,8 @@ export interface Target {
   readonly nearMisses?: Readonly<Partial<Record<string, string>>>;
   /** Requests a minute assumed until the server says otherwise; undefined: unpaced until a 429 or a header (loopback). */
   readonly assumedPerMinute: number | undefined;
+  /** What else must never be recorded: the credentials of a proxy. */
+  readonly secrets?: readonly string[];
 }
 
 /** What may be shown and saved of a target. */

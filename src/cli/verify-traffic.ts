@@ -2,6 +2,7 @@ import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import { speakerOf } from "../contract/gateway.ts";
 import { createTimeOrder, type HistoryEvent } from "../contract/history.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { isMarked } from "../generators/marker.ts";
@@ -11,6 +12,8 @@ import type { SavedTraffic } from "./saved-traffic.ts";
 /** What the rules say of a recording. */
 export interface Verified {
   readonly exchanges: number;
+  /** Answers that were not the service's, or may not have been, and what the last of them was. */
+  readonly foreign: { readonly times: number; readonly reason: string };
   readonly verdicts: readonly Verdict[];
   /** Why a rule was not exercised, by its id. */
   readonly reasons: ReadonlyMap<string, string>;
@@ -33,9 +36,14 @@ const judge = async (exchanges: SavedTraffic["exchanges"], basePath: string): Pr
   };
   const lines = new Map<string, string>();
   let count = 0;
+  let foreign = { times: 0, reason: "" };
   const take = (events: readonly HistoryEvent[]) => {
     for (const event of events) {
-      if (event.type === "done") count++;
+      if (event.type === "done") {
+        count++;
+        const speaker = speakerOf(event.exchange);
+        if (speaker.who !== "service") foreign = { times: foreign.times + 1, reason: speaker.reason };
+      }
       for (const { rule, exchange } of judging.event(event))
         if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
     }
@@ -44,7 +52,7 @@ const judge = async (exchanges: SavedTraffic["exchanges"], basePath: string): Pr
   for await (const exchange of exchanges) take(order.add(exchange));
   take(order.end());
   judging.end();
-  return { exchanges: count, verdicts: judging.verdicts(), lines, answered };
+  return { exchanges: count, foreign, verdicts: judging.verdicts(), lines, answered };
 };
 
 const isIdle = ({ kind }: Verdict) => kind === "not exercised";
@@ -96,6 +104,6 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic): Prom
             : "nothing in it decides this",
       );
   } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
-  const { exchanges: count, verdicts, lines } = found;
-  return { exchanges: count, verdicts, lines, reasons };
+  const { exchanges: count, foreign, verdicts, lines } = found;
+  return { exchanges: count, foreign, verdicts, lines, reasons };
 };

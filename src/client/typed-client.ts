@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import { type FieldErrors, type NewUser, type User, type UserChange, whyNotUser } from "../contract/document.ts";
 import type { Answer, Exchange, TokenAlias } from "../contract/exchange.ts";
+import { speakerOf } from "../contract/gateway.ts";
 import type { operations, paths } from "../contract/schema.gen.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
 import { LightRequest, LightResponse } from "./light-fetch.ts";
@@ -75,16 +76,17 @@ const errorOf = (exchange: Exchange, as: TokenAlias) => {
       : new TransportError(outcome.message, mend, where);
   }
   const { status } = outcome;
-  if (status === 401)
-    return as === "anonymous"
-      ? new ConfigurationError("this call needs a token", "Set GOREST_TOKEN.", { method, url })
-      : new ConfigurationError("the service refused the token", "Check GOREST_TOKEN.", { method, url });
-  if (status === 502 || status === 503 || status === 504)
-    return new TransportError(`an edge answered ${status}`, "Try again; it may have been done all the same.", {
+  const speaker = speakerOf(exchange);
+  if (speaker.who !== "service")
+    return new TransportError(speaker.reason, "Try again; it may have been done all the same.", {
       method,
       url,
       maybeDone: true,
     });
+  if (status === 401)
+    return as === "anonymous"
+      ? new ConfigurationError("this call needs a token", "Set GOREST_TOKEN.", { method, url })
+      : new ConfigurationError("the service refused the token", "Check GOREST_TOKEN.", { method, url });
   return new ContractError(
     `the service answered ${status}, which its contract does not allow here`,
     "This is the service's doing; the recorded exchange holds the answer.",

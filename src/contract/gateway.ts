@@ -19,7 +19,7 @@ export type Speaker =
 const service: Speaker = { who: "service" };
 
 /** Names that only the application gives its headers. @see facts 6 to 8 */
-const applicationNames = /^x-(request-id|runtime|ratelimit-|pagination-|links-|simulated-)/;
+const applicationNames = /^(x-(request-id|runtime|rate-?limit-|pagination-|links-|simulated-)|ratelimit(-|$))/;
 /** Usual for a framework, and some gateways add them as well: the body may prove otherwise. */
 const isUsual = (name: string, value: string): boolean =>
   name === "x-download-options" ||

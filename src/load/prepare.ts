@@ -1,5 +1,6 @@
 import { type RateHeaders, readRateHeaders } from "../client/rate-headers.ts";
 import type { Transport } from "../client/transport.ts";
+import { speakerOf } from "../contract/gateway.ts";
 import type { Conditions } from "./scenario.ts";
 import { statusOf } from "./traffic.ts";
 import { idIn } from "./work.ts";
@@ -42,7 +43,14 @@ export const prepare = async ({
       if (id !== undefined) return { userId: id, limit: limitIn(readRateHeaders(outcome), conditions.windowS) };
     }
     if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
-      const what = outcome.kind === "failure" ? outcome.message : `it answered ${outcome.status}`;
+      const speaker = speakerOf(exchange);
+      if (speaker.who !== "service") return { unable: `${transport.baseUrl} can't be asked: ${speaker.reason}` };
+      const what =
+        outcome.kind === "failure"
+          ? outcome.message
+          : outcome.status === 404
+            ? "it answered 404; does GOREST_BASE_URL end in /public/v2?"
+            : `it answered ${outcome.status}`;
       return {
         unable:
           statusOf(exchange) === 401

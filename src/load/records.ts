@@ -1,4 +1,5 @@
 import type { Transport } from "../client/transport.ts";
+import { isServiceWord } from "../contract/gateway.ts";
 import { statusOf } from "./traffic.ts";
 import { idIn } from "./work.ts";
 
@@ -17,6 +18,7 @@ export function watchRecords(transport: Transport): OwnRecords {
   const stop = transport.listen((event) => {
     if (event.type !== "done") return;
     const { request } = event.exchange;
+    if (!isServiceWord(event.exchange)) return;
     const status = statusOf(event.exchange);
     if (request.method === "POST" && status === 201 && event.exchange.outcome.kind === "answer") {
       const id = idIn(event.exchange.outcome.body);

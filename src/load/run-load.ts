@@ -11,6 +11,7 @@ import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Equipment, Insight, Phase, Scenario, Stream } from "./scenario.ts";
 import { recordOf, unableRecord } from "./scenario-record.ts";
 import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
+import { createWall } from "./wall.ts";
 
 /** The contract rules as load sees them: they are told what happens, and asked once what they found. */
 export interface LoadJudge {
@@ -133,9 +134,11 @@ const overall = (
   records: readonly ScenarioRecord[],
   broken: readonly string[],
   interrupted: boolean,
+  wall: string | undefined,
 ): Pick<LoadRecord, "outcome" | "reason"> => {
   if (interrupted) return { outcome: "interrupted" };
   if (broken.length > 0) return { outcome: "fail", reason: `broken under load: ${broken.join(", ")}` };
+  if (wall !== undefined) return { outcome: "unable", reason: wall };
   for (const outcome of ["invalid", "fail"] as const) {
     const first = records.find((record) => record.outcome === outcome);
     if (first !== undefined) return { outcome, reason: `${first.id}: ${first.reason ?? outcome}` };
@@ -153,10 +156,12 @@ const overall = (
 export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const { transport, judge } = options;
   const { clock } = transport;
-  const signal = options.signal ?? new AbortController().signal;
+  const wall = createWall();
+  const signal = options.signal === undefined ? wall.signal : AbortSignal.any([options.signal, wall.signal]);
   let lastSentUs = Number.NEGATIVE_INFINITY;
   const unlisten = transport.listen((event) => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
+    else wall.add(event.exchange);
     judge?.event(event);
   });
   const own: OwnRecords = watchRecords(transport);
@@ -210,7 +215,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const judged = judge?.end() ?? { verdicts: [], findings: [], broken: [] };
   const left = own.ids.size;
   return {
-    ...overall(records, judged.broken, signal.aborted),
+    ...overall(records, judged.broken, options.signal?.aborted === true, wall.reason()),
     conditions: { limit, windowS: options.conditions.windowS },
     scenarios:
       left === 0 && !cleanUpFailed

@@ -1,5 +1,6 @@
 import type { Draft } from "../contract/draft.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import { speakerOf } from "../contract/gateway.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
@@ -119,7 +120,10 @@ export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => 
 
 /** Adds one exchange. */
 export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void {
-  const status = statusOf(exchange);
+  const heard = statusOf(exchange);
+  // What a gateway answered in the service's place is no answer of the service. A 429 that nobody signed is a refusal.
+  const { who } = speakerOf(exchange);
+  const status = who === "service" || (who === "maybe-gateway" && heard === 429) ? heard : 0;
   const handedUs = handOverUs(exchange);
   const { limit, remaining, resetS } = rateOf(exchange);
   traffic.sent++;
@@ -133,7 +137,7 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
   const fate = status === 401 && exchange.request.token === "invalid" ? "accepted" : fateOf(status);
   traffic[fate]++;
   second[fate]++;
-  if (fate === "failed") traffic.failures.set(status, (traffic.failures.get(status) ?? 0) + 1);
+  if (fate === "failed") traffic.failures.set(heard, (traffic.failures.get(heard) ?? 0) + 1);
   else {
     const url = new URL(exchange.request.url);
     const below = url.pathname.slice(Math.max(0, url.pathname.indexOf("/users")));

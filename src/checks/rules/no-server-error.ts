@@ -1,19 +1,23 @@
 import { holds, inconclusive, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { rule } from "../rule.ts";
+import { createRecurrence } from "../recurrence.ts";
+import { rememberingRule } from "../rule.ts";
 
-export const noServerError = rule({
+export const noServerError = rememberingRule({
   id: "no-server-error",
   sentence: "no input makes the application answer 5xx",
   clause: "every answer",
   level: "must",
   sources: ["guide G6", "facts 3.3", "facts 3.10", "facts 5.11"],
   evenFromEdge: true,
-  judge: (view) => {
+  start: createRecurrence,
+  judge: (view, recurrence) => {
+    recurrence.add(view);
     const { status, simulated, speaker, raw } = view.answer;
     if (simulated) return undefined;
     if (speaker.who !== "service") return inconclusive(speaker.reason);
     if (status < 500 || status > 599) return holds;
     return violated("no 5xx", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq]);
   },
+  end: (recurrence) => recurrence.end(),
 });

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { createJudge, type Judged } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { startGate } from "../../client/gate.ts";
+import { speakerOf } from "../../contract/gateway.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
@@ -62,11 +63,18 @@ const run = async (flags: GateFlags): Promise<void> => {
       },
     );
     let count = 0;
+    let foreign = 0;
+    let foreignReason = "";
     open.transport.listen((event) => {
       files.onEvent(event);
       judge.event(event).forEach(tell);
       if (event.type !== "done") return;
       count++;
+      const speaker = speakerOf(event.exchange);
+      if (speaker.who !== "service") {
+        if (foreign++ === 0) line(safeText(`not the service's answer: ${speaker.reason}`));
+        foreignReason = speaker.reason;
+      }
       const { remaining, waiting } = open.governor.look("A");
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
@@ -87,7 +95,10 @@ const run = async (flags: GateFlags): Promise<void> => {
     line(`gate: ${targetName(open.info)}`);
     const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
     // Ctrl-C is how a gate ends: no interruption of anything.
-    process.exitCode = violated.some(({ rule }) => levels.get(rule) === "must") ? exitCode.violated : exitCode.holds;
+    const broken = violated.some(({ rule }) => levels.get(rule) === "must");
+    const unheard = foreign > 0.1 * count && (foreign >= 10 || foreign === count);
+    if (unheard) line(safeText(`${foreign} of ${count} answers were not the service's: ${foreignReason}`));
+    process.exitCode = broken ? exitCode.violated : unheard ? exitCode.unable : exitCode.holds;
   } finally {
     interrupt.done();
     await open.close();

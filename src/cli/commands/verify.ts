@@ -43,7 +43,7 @@ const levels = new Map(rules.map(({ id, level }) => [id as string, level]));
 const verifyOne = async (path: string, saved: SavedTraffic, flags: VerifyFlags): Promise<ExitCode> => {
   const { line, style, note } = terminal();
   const verified = await verifyTraffic(saved);
-  const { verdicts, exchanges: count, reasons } = verified;
+  const { verdicts, exchanges: count, foreign, reasons } = verified;
   const broken = verdicts.filter(
     ({ rule, kind }) => kind === "violated" && (flags.strict === true || levels.get(rule) === "must"),
   );
@@ -67,10 +67,20 @@ const verifyOne = async (path: string, saved: SavedTraffic, flags: VerifyFlags):
     line();
     show(verified);
     line();
+    if (foreign.times > 0)
+      line(
+        safeText(
+          `${foreign.times} of ${count} answers were not the service's and prove nothing of it: ${foreign.reason}`,
+        ),
+      );
     const summary = `verify: ${count} exchanges, ${exercised.length} of ${verdicts.length} rules exercised, ${broken.length} violated, ${drift.length} drifted`;
     line(broken.length > 0 ? style.bad(summary) : style.good(summary));
   }
   if (broken.length > 0) return exitCode.violated;
+  if (count > 0 && foreign.times === count) {
+    note(safeText(`${path}: no answer in it is the service's, so nothing was judged: ${foreign.reason}`));
+    return exitCode.unable;
+  }
   if (exercised.length > 0) return exitCode.holds;
   note(`${path}: no answer of the users resource is in it, so nothing was judged`);
   return exitCode.unable;

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { noServerError } from "./rules/no-server-error.ts";
+import { badGateway, created, notFound, testHistory, userOf, withHeaders } from "./test-history.ts";
+
+const fresh = () => testHistory([noServerError]);
+const nameFor = (at: number) => (at % 3 === 0 ? `Zoë ${at}` : `Ann ${at}`);
+const fieldsFor = (at: number) => ({ ...userOf(at), name: nameFor(at), id: undefined });
+
+test("a bare 502 for every name outside ASCII, and for no other, is the application's", () => {
+  const history = fresh();
+  for (let at = 1; at <= 30; at++)
+    history.ask("A POST /users", fieldsFor(at)).gives(at % 3 === 0 ? badGateway : created(userOf(at)));
+  expect(history.end()).toEqual(["no-server-error"]);
+  expect(history.violations[0]?.violation.received).toContain("outside ASCII");
+});
+
+test("a bare 502 to the same read time and again is the application's", () => {
+  const history = fresh();
+  for (let at = 1; at <= 12; at++) {
+    history.ask("A GET /users/77").gives(badGateway);
+    for (let other = 0; other < 3; other++) history.ask(`A GET /users/${at * 10 + other}`).gives(notFound);
+  }
+  expect(history.end()).toEqual(["no-server-error"]);
+});
+
+test("a bare 503 exactly when the budget is used up is the application's", () => {
+  const history = fresh();
+  const spent = withHeaders(notFound, { "x-ratelimit-remaining": "0" });
+  for (let at = 0; at < 5; at++) history.ask(`A GET /users/${at}`).gives(notFound);
+  history.ask("A GET /users/6").gives(spent);
+  for (let at = 0; at < 3; at++) {
+    history.wait(-0.95);
+    history.ask(`A GET /users/${7 + at}`).gives({ ...badGateway, status: 503 });
+  }
+  history.wait(60);
+  history.ask("A GET /users/11").gives(notFound);
+  expect(history.end()).toEqual(["no-server-error"]);
+});
+
+test.each([7, 11, 20, 40])("one in %i of all requests, whatever they ask, is a gateway's", (every) => {
+  const history = fresh();
+  for (let at = 1; at <= 400; at++)
+    history.ask("A POST /users", fieldsFor(at)).gives(at % every === 0 ? badGateway : created(userOf(at)));
+  expect(history.end()).toEqual([]);
+});
+
+test("one long outage that falls on one kind of request is a gateway's", () => {
+  const history = fresh();
+  for (let at = 1; at <= 40; at++) history.ask(`A GET /users/${at}`).gives(notFound);
+  for (let at = 1; at <= 20; at++) history.ask("A DELETE /users/7").gives(badGateway);
+  for (let at = 1; at <= 40; at++) history.ask(`A GET /users/${at}`).gives(notFound);
+  expect(history.end()).toEqual([]);
+});

@@ -1,0 +1,145 @@
+import type { Answered, ObservedRequest } from "../contract/observation.ts";
+import type { Outcome } from "../contract/verdict.ts";
+import { violated } from "../contract/verdict.ts";
+
+/**
+ * Server errors that each might be a gateway's, and together are not: they come for one kind of request, every time, and
+ * for no other. A gateway that can't reach the application does not read names.
+ */
+export interface Recurrence {
+  add(view: Answered): void;
+  end(): readonly Outcome[];
+}
+
+/** What is remembered of one exchange. */
+interface Look {
+  readonly request: ObservedRequest;
+  readonly status: number;
+  /** A server error that the application has not signed. */
+  readonly bad: boolean;
+  /** Answers of the service before it: errors with none between them are one outage. */
+  readonly after: number;
+  /** The token's budget was used up when it was sent. */
+  readonly spent: boolean;
+}
+
+/** Enough for any contract run; later traffic of a long load run is not looked at. */
+const mostLooks = 3000;
+const leastOutages = 4;
+const leastWhenSpent = 3;
+/** Chance that an indifferent gateway fails exactly these. */
+const mostChance = 1e-5;
+
+const classes: readonly (readonly [name: string, test: (text: string) => boolean])[] = [
+  ["a character outside ASCII", (text) => /[^\0-\x7f]/.test(text)],
+  ["an apostrophe", (text) => text.includes("'")],
+  ["a double quote", (text) => text.includes('"')],
+  ["markup", (text) => /[<>&]/.test(text)],
+  ["a backslash", (text) => text.includes("\\")],
+  ["a blank", (text) => /\s/.test(text)],
+  ["digits only", (text) => /^\d+$/.test(text)],
+  ["no digits", (text) => !/\d/.test(text)],
+  ["nothing", (text) => text === ""],
+  ["more than 100 characters", (text) => text.length > 100],
+];
+
+function* valueTraits(where: string, value: unknown): Generator<string> {
+  yield `${where} given`;
+  if (typeof value !== "string") yield `${where} of type ${value === null ? "null" : typeof value}`;
+  else for (const [name, test] of classes) if (test(value)) yield `${where} with ${name}`;
+}
+
+/** What a request is, in words that other requests may share. */
+function* traitsOf({ operation, query, fields, body, idText, sent }: ObservedRequest): Generator<string> {
+  const { method, url } = sent.request;
+  const id = operation?.id ?? method;
+  yield `a ${id}`;
+  if (sent.request.body === undefined) yield `${method} ${url}`;
+  for (const [name, value] of query) yield* valueTraits(`a ${id} with ?${name}`, value);
+  if (idText !== undefined) yield* valueTraits(`a ${id} with an id`, idText);
+  if (fields === undefined && body.kind !== "none") yield `a ${id} with a body that is no JSON object`;
+  for (const [name, value] of Object.entries(fields ?? {}))
+    for (const trait of valueTraits(name, value)) {
+      yield `a ${id} with ${trait}`;
+      yield `a body with ${trait}`;
+    }
+}
+
+interface Count {
+  outages: number;
+  last: number;
+  good: number;
+  readonly seqs: number[];
+}
+
+/** Errors that came whenever the budget was used up, and never else: a limiter without its headers. */
+const whenSpent = (looks: readonly Look[]): Outcome | undefined => {
+  const bad = looks.filter((look) => look.bad);
+  const always = looks.filter(({ spent }) => spent);
+  if (always.length < leastWhenSpent || bad.length !== always.length || !always.every((look) => look.bad))
+    return undefined;
+  const seqs = bad.map(({ request }) => request.seq).slice(0, 3);
+  return violated("429 once the budget is used up", `${bad[0]?.status} exactly then, ${bad.length} times`, seqs);
+};
+
+const byTrait = (looks: readonly Look[]): Outcome | undefined => {
+  const counts = new Map<string, Count>();
+  let all = 0;
+  let lastBad = -1;
+  for (const look of looks) {
+    if (look.bad && look.after > lastBad) {
+      all++;
+      lastBad = look.after;
+    }
+    for (const trait of new Set(traitsOf(look.request))) {
+      const count = counts.get(trait) ?? { outages: 0, last: -1, good: 0, seqs: [] };
+      counts.set(trait, count);
+      if (!look.bad) count.good++;
+      else if (look.after > count.last) {
+        count.outages++;
+        count.last = look.after;
+        count.seqs.push(look.request.seq);
+      }
+    }
+  }
+  const [best] = [...counts].filter(([, { good }]) => good === 0).sort(([, a], [, b]) => b.outages - a.outages);
+  if (best === undefined || best[1].outages < leastOutages) return undefined;
+  const [trait, { outages, seqs }] = best;
+  const elsewhere = (all - outages + 1) / (looks.length - outages + 1);
+  if (elsewhere ** outages > mostChance) return undefined;
+  const status = looks.find(({ request }) => request.seq === seqs[0])?.status;
+  return violated(
+    "no 5xx",
+    `${status} every time to ${trait}, ${outages} times, and hardly to anything else`,
+    seqs.slice(0, 3),
+  );
+};
+
+export const createRecurrence = (): Recurrence => {
+  const looks: Look[] = [];
+  let good = 0;
+  const budgets = new Map<string, { readonly remaining: number; readonly endUs: number }>();
+  return {
+    add: (view) => {
+      if (looks.length >= mostLooks) return;
+      const { answer, token, sent, endUs } = view;
+      const bad = answer.speaker.who !== "service" && answer.status >= 500;
+      const budget = budgets.get(token);
+      const spent =
+        budget !== undefined &&
+        budget.remaining <= 1 &&
+        sent.startUs >= budget.endUs &&
+        sent.startUs - budget.endUs < 1e6;
+      looks.push({ request: view, status: answer.status, bad, after: good, spent });
+      if (answer.speaker.who === "service") good++;
+      const remaining = Number(answer.headers.get("x-ratelimit-remaining") ?? Number.NaN);
+      if (Number.isInteger(remaining)) budgets.set(token, { remaining, endUs });
+      else if (bad && spent && budget !== undefined) budgets.set(token, { ...budget, endUs });
+    },
+    end: () => {
+      if (looks.filter(({ bad }) => bad).length < leastWhenSpent) return [];
+      const found = whenSpent(looks) ?? byTrait(looks);
+      return found === undefined ? [] : [found];
+    },
+  };
+};

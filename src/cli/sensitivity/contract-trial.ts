@@ -49,7 +49,7 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
     assumedPerMinute: undefined,
   };
   const governor = createGovernor({ clock, kind: "burst", assumedPerMinute: undefined });
-  const wire = fetchWire(simulator.fetch, { clock, latencyMs: 20 });
+  const wire = fetchWire(simulator.fetch, { clock, latencyMs: 20, seed });
   const transport = createTransport({ target, wire, clock, governor });
   const broken: Broken[] = [];
   try {

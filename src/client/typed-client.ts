@@ -1,10 +1,10 @@
-import createClient from "openapi-fetch";
 import { type FieldErrors, type NewUser, type User, type UserChange, whyNotUser } from "../contract/document.ts";
-import type { Answer, Exchange, TokenAlias } from "../contract/exchange.ts";
+import { type Answer, answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
-import type { operations, paths } from "../contract/schema.gen.ts";
+import type { RequestSpec } from "../contract/request-spec.ts";
+import type { operations } from "../contract/schema.gen.ts";
+import { createApi } from "./api.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
-import { LightRequest, LightResponse } from "./light-fetch.ts";
 import { readRateHeaders } from "./rate-headers.ts";
 import type { Transport } from "./transport.ts";
 
@@ -94,37 +94,28 @@ const errorOf = (exchange: Exchange, as: TokenAlias) => {
   );
 };
 
-/** Sends a request, again after a 429 as long as the service asks, three times in all. */
-const sendPatiently = async (
-  { transport, as = "A", purpose }: ClientOptions,
-  request: LightRequest,
-): Promise<LightResponse> => {
-  const { method, url, body, timeoutMs, signal } = request;
-  const path = url.slice(transport.baseUrl.length);
-  for (let attempt = 1; ; attempt++) {
-    const exchange = await transport.send({
-      method,
-      path,
-      as,
-      attempt,
-      ...(body === undefined ? {} : { body }),
-      ...(purpose === undefined ? {} : { purpose }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const { outcome } = exchange;
-    if (outcome.kind === "failure") throw errorOf(exchange, as);
-    if (outcome.status !== 429) return new LightResponse(exchange, outcome);
-    const waitS = waitOf(outcome);
-    if (attempt === mostAttempts || waitS > longestWaitS)
-      throw new RateLimitError(
-        `the token's budget is used up (429 on attempt ${attempt}, ${waitS} s to wait)`,
-        "Send less, or find out who else uses the token.",
-        { method, url },
-      );
-    await transport.pause(as, waitS * 1000, signal);
-  }
-};
+/** A transport's send that throws where nobody answered, and sends again after a 429 as long as the service asks, three times in all. */
+const patientSend =
+  ({ send, pause }: Transport) =>
+  async (request: RequestSpec): Promise<Exchange> => {
+    const { as, signal } = request;
+    for (let attempt = 1; ; attempt++) {
+      const exchange = await send({ ...request, attempt });
+      const { outcome } = exchange;
+      if (outcome.kind === "failure") throw errorOf(exchange, as);
+      if (outcome.status !== 429) return exchange;
+      const waitS = waitOf(outcome);
+      if (attempt === mostAttempts || waitS > longestWaitS) {
+        const { method, url } = exchange.request;
+        throw new RateLimitError(
+          `the token's budget is used up (429 on attempt ${attempt}, ${waitS} s to wait)`,
+          "Send less, or find out who else uses the token.",
+          { method, url },
+        );
+      }
+      await pause(as, waitS * 1000, signal);
+    }
+  };
 
 /** A Retry-After that no budget needs says nothing beside a Reset; where neither says anything, a second has to do. */
 const waitOf = (answer: Answer): number => {
@@ -133,23 +124,33 @@ const waitOf = (answer: Answer): number => {
   return Math.max(shortestWaitS, told.find((waitS) => waitS <= longestWaitS) ?? told[0] ?? 0);
 };
 
-const contractError = (what: string, { exchange }: LightResponse) =>
+const contractError = (what: string, { request: { method, url } }: Exchange, cause?: unknown) =>
   new ContractError(what, "This is the service's doing, or the spec is out of date.", {
-    method: exchange.request.method,
-    url: exchange.request.url,
+    method,
+    url,
+    ...(cause === undefined ? {} : { cause }),
   });
 
-/** Parses one user. @see guide G9 */
-const userOf = (value: unknown, response: LightResponse): User => {
+const jsonOf = (exchange: Exchange): unknown => {
+  try {
+    return JSON.parse(answerOf(exchange)?.body ?? "");
+  } catch (cause) {
+    throw contractError(`the service answered ${statusOf(exchange)} with a body that is not JSON`, exchange, cause);
+  }
+};
+
+/** Takes a value for a user. @see guide G9 */
+const userOf = (value: unknown, exchange: Exchange): User => {
   const why = whyNotUser(value);
-  if (why !== undefined) throw contractError(`the answer is not a user: ${why}`, response);
+  if (why !== undefined) throw contractError(`the answer is not a user: ${why}`, exchange);
   // whyNotUser has checked it against the schema that the type is made from.
   return value as User;
 };
 
-const usersOf = (value: unknown, response: LightResponse): readonly User[] => {
-  if (!Array.isArray(value)) throw contractError("the answer is not a list of users", response);
-  return value.map((item) => userOf(item, response));
+const usersOf = (exchange: Exchange): readonly User[] => {
+  const value = jsonOf(exchange);
+  if (!Array.isArray(value)) throw contractError("the answer is not a list of users", exchange);
+  return value.map((item) => userOf(item, exchange));
 };
 
 const isFieldError = (value: unknown): value is FieldErrors[number] =>
@@ -160,33 +161,21 @@ const isFieldError = (value: unknown): value is FieldErrors[number] =>
   "message" in value &&
   typeof value.message === "string";
 
-const errorsOf = (value: unknown, response: LightResponse): FieldErrors => {
+const errorsOf = (exchange: Exchange): FieldErrors => {
+  const value = jsonOf(exchange);
   if (!Array.isArray(value) || value.length === 0 || !value.every(isFieldError))
-    throw contractError("the answer 422 is not a list of field errors", response);
+    throw contractError("the answer 422 is not a list of field errors", exchange);
   return value;
 };
 
-const countIn = (response: LightResponse, name: string): number => {
-  const text = response.header(name.toLowerCase());
+const countIn = (exchange: Exchange, name: string): number => {
+  const text = headerOf(answerOf(exchange), name.toLowerCase());
   if (text === undefined || !/^\d{1,15}$/.test(text))
     throw contractError(
       `${name} is ${text === undefined ? "missing" : `${JSON.stringify(text)}, not a count`}`,
-      response,
+      exchange,
     );
   return Number(text);
-};
-
-/** What openapi-fetch gives back, with the answer of which it was made. */
-interface Result {
-  readonly data?: unknown;
-  readonly error?: unknown;
-  readonly response: unknown;
-}
-
-/** It hands back the very response that our own fetch gave it. */
-const lightResponse = ({ response }: Result): LightResponse => {
-  if (response instanceof LightResponse) return response;
-  throw new TypeError("the response did not come from this client's transport");
 };
 
 /**
@@ -195,28 +184,18 @@ const lightResponse = ({ response }: Result): LightResponse => {
  * patience with 429 (G8), and users checked against the schema (G9).
  * @throws ConfigurationError, TransportError, TimeoutError, ContractError, RateLimitError from every call
  */
-export const createGorestClient = (options: ClientOptions): GorestClient => {
-  const { transport, as = "A" } = options;
-  const api = createClient<paths>({
-    baseUrl: transport.baseUrl,
-    // openapi-fetch touches no more of these two classes than the light ones have (its source, version 0.17).
-    Request: LightRequest as unknown as typeof Request,
-    fetch: ((request: LightRequest) => sendPatiently(options, request)) as unknown as (
-      request: Request,
-    ) => Promise<Response>,
-  });
-  const unusual = (result: Result) => errorOf(lightResponse(result).exchange, as);
+export const createGorestClient = ({ transport, as = "A", purpose }: ClientOptions): GorestClient => {
+  const api = createApi(patientSend(transport), purpose === undefined ? { as } : { as, purpose });
 
-  const list = async (filters: UserFilters = {}, call: CallOptions = {}): Promise<UserPage> => {
-    const result: Result = await api.GET("/users", { params: { query: filters }, ...call });
-    const response = lightResponse(result);
-    if (response.status !== 200) throw unusual(result);
+  const list = async (query: UserFilters = {}, call: CallOptions = {}): Promise<UserPage> => {
+    const exchange = await api.GET("/users", { params: { query }, ...call });
+    if (statusOf(exchange) !== 200) throw errorOf(exchange, as);
     return {
-      users: usersOf(result.data, response),
-      total: countIn(response, "X-Pagination-Total"),
-      pages: countIn(response, "X-Pagination-Pages"),
-      page: countIn(response, "X-Pagination-Page"),
-      limit: countIn(response, "X-Pagination-Limit"),
+      users: usersOf(exchange),
+      total: countIn(exchange, "X-Pagination-Total"),
+      pages: countIn(exchange, "X-Pagination-Pages"),
+      page: countIn(exchange, "X-Pagination-Page"),
+      limit: countIn(exchange, "X-Pagination-Limit"),
     };
   };
 
@@ -236,12 +215,12 @@ export const createGorestClient = (options: ClientOptions): GorestClient => {
     }
   }
 
-  const written = (result: Result, status: 200 | 201): Written | undefined => {
-    const response = lightResponse(result);
-    if (response.status === status) return { ok: true, user: userOf(result.data, response) };
-    if (response.status === 422) return { ok: false, errors: errorsOf(result.error, response) };
-    if (response.status === 404 && status === 200) return undefined;
-    throw unusual(result);
+  const written = (exchange: Exchange, done: 200 | 201): Written | undefined => {
+    const status = statusOf(exchange);
+    if (status === done) return { ok: true, user: userOf(jsonOf(exchange), exchange) };
+    if (status === 422) return { ok: false, errors: errorsOf(exchange) };
+    if (status === 404 && done === 200) return undefined;
+    throw errorOf(exchange, as);
   };
 
   return {
@@ -249,16 +228,15 @@ export const createGorestClient = (options: ClientOptions): GorestClient => {
       list,
       all,
       async get(id, call = {}) {
-        const result: Result = await api.GET("/users/{id}", { params: { path: { id } }, ...call });
-        const response = lightResponse(result);
-        if (response.status === 404) return undefined;
-        if (response.status !== 200) throw unusual(result);
-        return userOf(result.data, response);
+        const exchange = await api.GET("/users/{id}", { params: { path: { id } }, ...call });
+        if (statusOf(exchange) === 404) return undefined;
+        if (statusOf(exchange) !== 200) throw errorOf(exchange, as);
+        return userOf(jsonOf(exchange), exchange);
       },
       async create(body, call = {}) {
-        const result: Result = await api.POST("/users", { body, ...call });
-        const made = written(result, 201);
-        if (made === undefined) throw unusual(result);
+        const exchange = await api.POST("/users", { body, ...call });
+        const made = written(exchange, 201);
+        if (made === undefined) throw errorOf(exchange, as);
         return made;
       },
       async patch(id, body, call = {}) {
@@ -268,11 +246,10 @@ export const createGorestClient = (options: ClientOptions): GorestClient => {
         return written(await api.PUT("/users/{id}", { params: { path: { id } }, body, ...call }), 200);
       },
       async delete(id, call = {}) {
-        const result: Result = await api.DELETE("/users/{id}", { params: { path: { id } }, ...call });
-        const { status } = lightResponse(result);
-        if (status === 204) return true;
-        if (status === 404) return false;
-        throw unusual(result);
+        const exchange = await api.DELETE("/users/{id}", { params: { path: { id } }, ...call });
+        if (statusOf(exchange) === 204) return true;
+        if (statusOf(exchange) === 404) return false;
+        throw errorOf(exchange, as);
       },
     },
   };

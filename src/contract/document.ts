@@ -30,7 +30,7 @@ export interface ResponseSpec {
 export interface OperationSpec {
   readonly id: OperationId;
   readonly method: string;
-  /** As in the spec: /users or /users/{id}. */
+  /** As the spec writes it, parameters in braces. */
   readonly path: string;
   readonly responses: ReadonlyMap<number, ResponseSpec>;
   /** Query and header parameters by name. */
@@ -154,34 +154,6 @@ function* readOperations(): Generator<[OperationId, OperationSpec]> {
 
 /** Every operation of the spec by its id. */
 export const specOperations: ReadonlyMap<OperationId, OperationSpec> = new Map(readOperations());
-
-const byRoute = new Map<string, OperationSpec>(
-  [...specOperations.values()].map((operation) => [`${operation.method} ${operation.path}`, operation]),
-);
-
-export interface Route {
-  readonly operation: OperationSpec;
-  /** The path segment after /users/, decoded where it can be, for the operations that have one. */
-  readonly id: string | undefined;
-}
-
-const usersPath = /^\/users(?:\/([^/]+))?\/?$/;
-
-/** The operation a method and a path below the base URL name, or undefined when the spec has no such route. */
-export const matchRoute = (method: string, path: string): Route | undefined => {
-  const match = usersPath.exec(path);
-  if (match === null) return undefined;
-  const id = match[1];
-  const operation = byRoute.get(`${method} ${id === undefined ? "/users" : "/users/{id}"}`);
-  if (operation === undefined) return undefined;
-  let decoded = id;
-  try {
-    decoded = id === undefined ? undefined : decodeURIComponent(id);
-  } catch {
-    // A malformed escape is part of what was sent; keep it as it is.
-  }
-  return { operation, id: decoded };
-};
 
 const userValidator = compile({ $ref: "#/components/schemas/User" });
 

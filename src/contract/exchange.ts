@@ -88,3 +88,17 @@ export interface Exchange {
 
 /** The longest body the recorder keeps, in bytes. */
 export const bodyLimitBytes = 10 * 1024 * 1024;
+
+/** The first value of a header by its lower-case name; undefined where there is none, or no message to have it. */
+export const headerOf = (
+  message: { readonly headers: readonly Header[] } | undefined,
+  name: string,
+): string | undefined => message?.headers.find(([key]) => key === name)?.[1];
+
+/** The answer of an exchange that has one. */
+export const answerOf = ({ outcome }: Pick<Exchange, "outcome">): Answer | undefined =>
+  outcome.kind === "answer" ? outcome : undefined;
+
+/** The status of the answer; 0: there was none. */
+export const statusOf = ({ outcome }: Pick<Exchange, "outcome">): number =>
+  outcome.kind === "answer" ? outcome.status : 0;

@@ -1,7 +1,8 @@
-import { matchRoute, type OperationSpec, type ResponseSpec } from "./document.ts";
-import type { Answer, Exchange, Failure, SentRequest, TokenAlias } from "./exchange.ts";
+import type { OperationSpec, ResponseSpec } from "./document.ts";
+import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
 import { type Speaker, speakerOf } from "./gateway.ts";
 import type { Sent } from "./history.ts";
+import { matchRoute } from "./route.ts";
 
 /** A body as far as it could be read. */
 export type Body =
@@ -83,8 +84,6 @@ const isJsonType = (mediaType: string | undefined) =>
   mediaType !== undefined && (mediaType === "application/json" || mediaType.endsWith("+json"));
 
 const mediaTypeOf = (value: string | undefined) => value?.split(";", 1)[0]?.trim().toLowerCase() || undefined;
-
-const headerOf = (request: SentRequest, name: string) => request.headers.find(([key]) => key === name)?.[1];
 
 /** A path id counts as a number only where the service could have given it: no sign, no leading zero, an exact integer. */
 const numberOf = (text: string | undefined): number | undefined => {

@@ -17,8 +17,6 @@ export interface FieldFacts {
 
 /** A resource of the API, described once for the model, the generators and the rules. */
 export interface Resource<Item, Field extends string> {
-  /** Path below the base URL. */
-  readonly path: string;
   readonly idField: keyof Item & string;
   /** Fields a caller may set. */
   readonly fields: Readonly<Record<Field, FieldFacts>>;

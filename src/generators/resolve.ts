@@ -1,18 +1,25 @@
+import type { UserFilters } from "../client/typed-client.ts";
+import type { NewUser, UserChange } from "../contract/document.ts";
 import type { BodyInput, EmailInput, Hand, Json, QueryInput, RecordRef } from "./step.ts";
 
-/** The path of a record, or undefined when there is none such: then there is nothing to send. */
-export const pathOf = (who: RecordRef, hand: Hand): string | undefined => {
-  const id = "handle" in who ? hand.idOf(who.handle) : "id" in who ? who.id : hand.publicId();
-  return id === undefined ? undefined : `/users/${encodeURIComponent(id)}`;
-};
+/**
+ * Input as a step has it, taken for what an operation is declared to take. The one such cast: a step may be ill-formed on
+ * purpose (an id that is none, a field of another type, a filter the spec does not name), goes through the same typed
+ * operations all the same, and it is for the service to refuse it.
+ */
+export const illFormed = <Wanted>(input: unknown): Wanted => input as Wanted;
+
+/** The id of a record, or undefined when there is none such: then there is nothing to send. */
+export const idOf = (who: RecordRef, hand: Hand): number | undefined =>
+  "handle" in who ? hand.idOf(who.handle) : "id" in who ? illFormed<number>(who.id) : hand.publicId();
 
 const isEmailInput = (value: unknown): value is EmailInput =>
   typeof value === "object" &&
   value !== null &&
   ["fresh", "of", "former", "swapped", "publicUser", "text"].some((kind) => kind in value);
 
-/** A body as JSON text, its e-mail resolved; undefined when a reference leads nowhere. */
-export const bodyText = (body: BodyInput, hand: Hand): string | undefined => {
+/** A body, its e-mail resolved; undefined when a reference leads nowhere. */
+export const bodyOf = <Body extends NewUser | UserChange>(body: BodyInput, hand: Hand): Body | undefined => {
   const fields: { [field: string]: Json } = {};
   for (const [field, value] of Object.entries(body)) {
     if (value === undefined) continue;
@@ -27,20 +34,21 @@ export const bodyText = (body: BodyInput, hand: Hand): string | undefined => {
       // A field other than the e-mail is plain JSON by its type.
     } else fields[field] = value as Json;
   }
-  return JSON.stringify(fields);
+  return illFormed<Body>(fields);
 };
 
-/** A query string with its question mark, or undefined when a reference leads nowhere. */
-export const queryText = (query: readonly (readonly [string, QueryInput])[], hand: Hand): string | undefined => {
-  const params = new URLSearchParams();
+/** A query, or undefined when a reference leads nowhere. A name given twice has both values, in order. */
+export const queryOf = (query: readonly (readonly [string, QueryInput])[], hand: Hand): UserFilters | undefined => {
+  const filters = new Map<string, string[]>();
   for (const [name, input] of query) {
-    const value = hand.query(input);
+    const value = hand.query(input)?.toWellFormed();
     if (value === undefined) return undefined;
-    params.append(name, value);
+    // Values are encoded on the way, names are not: those of the spec need none.
+    const key = encodeURIComponent(name);
+    filters.set(key, [...(filters.get(key) ?? []), value]);
   }
-  const text = params.toString();
-  return text === "" ? "" : `?${text}`;
+  return illFormed<UserFilters>(Object.fromEntries(filters));
 };
 
-/** An id that no service has given: beyond any 32-bit number and long enough to be nobody's. */
-export const nothingThere = "/users/999999999999999999";
+/** An id that no service has given: beyond any 32-bit number, and too long to be a number of JavaScript's. */
+export const idOfNone = illFormed<number>("999999999999999999");

@@ -1,3 +1,5 @@
+import type { Api } from "../client/api.ts";
+import type { UserFilters } from "../client/typed-client.ts";
 import type { OperationId } from "../contract/document.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
@@ -97,12 +99,19 @@ export interface StepParams {
   };
 }
 
+export interface HandOptions {
+  /** `now` leaves without asking the governor, and a 429 is an answer like any other. */
+  readonly pace?: "now";
+  /** Offers the last ETag this caller was given for the same; without one of its own the owner's, if there is one. */
+  readonly ifNoneMatch?: boolean;
+}
+
 /** What a step works with: the driver in `run` provides it. */
 export interface Hand {
   readonly world: World;
   readonly caseNumber: number;
-  /** Headers that offer the last ETag this caller was given for a path; none where there is none. */
-  ifNoneMatch(as: TokenAlias, path: string): Readonly<Record<string, string>>;
+  /** The typed client of this caller: what it sends goes through {@link Hand.send}. */
+  api(as: TokenAlias, options?: HandOptions): Api;
   /** Sends, counts, retries what may be retried. Throws when the budget of the case is spent. */
   send(request: RequestSpec): Promise<Exchange>;
   /** Requests this case may still send. */
@@ -120,8 +129,8 @@ export interface Hand {
   /** Id behind a handle, when its create has worked. */
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;
-  /** How many pages a list of this path, which names none of them, has said there are. */
-  pagesOf(path: string): number | undefined;
+  /** How many pages a list by these filters, which name no page, has said there are. */
+  pagesOf(filters: UserFilters): number | undefined;
   /** Id of the newest public user that a list has shown. */
   publicId(): number | undefined;
   /** The last value a handle's record is believed to have. */

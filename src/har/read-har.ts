@@ -1,5 +1,5 @@
-import { matchRoute } from "../contract/document.ts";
 import type { Answer, Exchange, Failure, Gaps } from "../contract/exchange.ts";
+import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { outcomeOf } from "./answer.ts";
 import type { Attached } from "./body.ts";

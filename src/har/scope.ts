@@ -1,4 +1,4 @@
-import { matchRoute } from "../contract/document.ts";
+import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Fields } from "./fields.ts";
 import { isRedactedUrl } from "./redacted.ts";

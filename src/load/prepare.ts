@@ -1,8 +1,8 @@
 import { type RateHeaders, readRateHeaders } from "../client/rate-headers.ts";
 import type { Transport } from "../client/transport.ts";
+import { statusOf } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
 import type { Conditions } from "./scenario.ts";
-import { statusOf } from "./traffic.ts";
 import { idIn } from "./work.ts";
 
 export interface PrepareOptions {

@@ -1,6 +1,6 @@
 import type { Transport } from "../client/transport.ts";
+import { statusOf } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import { statusOf } from "./traffic.ts";
 import { idIn } from "./work.ts";
 
 /** The users this run has made and not yet deleted, as its own traffic shows. */

@@ -2,9 +2,9 @@ import type { Transport } from "../client/transport.ts";
 import { Turnstile } from "../client/turnstile.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
-import type { Exchange } from "../contract/exchange.ts";
+import { type Exchange, statusOf } from "../contract/exchange.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
-import { addExchange, addLag, addWait, handOverUs, type StreamTraffic, statusOf } from "./traffic.ts";
+import { addExchange, addLag, addWait, handOverUs, type StreamTraffic } from "./traffic.ts";
 
 export interface SlotOptions {
   readonly transport: Transport;

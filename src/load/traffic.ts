@@ -1,5 +1,5 @@
 import type { Draft } from "../contract/draft.ts";
-import type { Exchange } from "../contract/exchange.ts";
+import { type Exchange, statusOf } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { fateOf } from "./fate.ts";
@@ -106,9 +106,6 @@ export const createStreamTraffic = (
   surprises: new Map(),
   completed: 0,
 });
-
-export const statusOf = (exchange: Exchange): number =>
-  exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;
 
 export interface OwnTimes {
   /** By how much we ourselves were late for its slot: kept out of the time to accept. */

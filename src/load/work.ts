@@ -1,4 +1,4 @@
-import { matchRoute } from "../contract/document.ts";
+import { matchRoute } from "../contract/route.ts";
 
 /** One request as a worker asks for it. */
 export interface LoadRequest {

@@ -1,30 +1,25 @@
-import type { TokenAlias } from "../contract/exchange.ts";
+import { answerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
+import { usersIn } from "../contract/seen-users.ts";
 import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";
-import { type Driver, sendFor } from "./driver.ts";
+import { apiFor, type Driver } from "./driver.ts";
 import type { Ledger } from "./ledger.ts";
 
 const purpose = "cleanup";
 
 /** Ids that a list by e-mail text shows, of records that bear a mark of ours. */
-const marked = async (driver: Driver, as: TokenAlias, text: string): Promise<readonly number[]> => {
-  const path = `/users?email=${encodeURIComponent(text)}&per_page=100`;
-  const { outcome } = await sendFor(driver, { method: "GET", path, as }, purpose, true);
-  if (outcome.kind !== "answer" || outcome.status !== 200) return [];
-  try {
-    const items: unknown = JSON.parse(outcome.body);
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: unknown) => {
-      if (typeof item !== "object" || item === null || !("id" in item) || !("email" in item)) return [];
-      // A filter that leaks must not make us delete what is not ours.
-      const ours =
-        typeof item.email === "string" && isMarked(item.email) && item.email.toLowerCase().includes(text.toLowerCase());
-      return ours && typeof item.id === "number" && Number.isSafeInteger(item.id) ? [item.id] : [];
-    });
-  } catch {
-    return [];
-  }
+const marked = async (driver: Driver, as: TokenAlias, email: string): Promise<readonly number[]> => {
+  const query = { email, per_page: 100 };
+  const answer = answerOf(await apiFor(driver, as, purpose, true).GET("/users", { params: { query } }));
+  // A filter that leaks must not make us delete what is not ours.
+  const isOurs = (found = "") => isMarked(found) && found.toLowerCase().includes(email.toLowerCase());
+  const users = answer?.status === 200 ? usersIn(answer.body) : [];
+  return users.flatMap((user) => (user.id !== undefined && isOurs(user.email) ? [user.id] : []));
 };
+
+/** Deletes one user; the status of the last answer, 0 without one. */
+export const removeUser = async (driver: Driver, as: TokenAlias, id: number, why: string): Promise<number> =>
+  statusOf(await apiFor(driver, as, why, true).DELETE("/users/{id}", { params: { path: { id } } }));
 
 /**
  * Deletes what the run has made, newest first, so that the oldest record lives longest and can bear witness that no
@@ -39,8 +34,7 @@ export const cleanUp = async (
   const removeAll = async () => {
     for (const { id, as } of [...ledger.open()].reverse()) {
       const owners = as === "A" || as === "B" ? [as] : callers;
-      for (const owner of owners)
-        await sendFor(driver, { method: "DELETE", path: `/users/${id}`, as: owner }, purpose, true);
+      for (const owner of owners) await removeUser(driver, owner, id, purpose);
     }
   };
   try {
@@ -75,8 +69,8 @@ export const sweepMarked = async (
       const before = removed;
       for (const id of page) {
         if (removed >= most) return { found, removed };
-        const { outcome } = await sendFor(driver, { method: "DELETE", path: `/users/${id}`, as }, purpose, true);
-        if (outcome.kind === "answer" && (outcome.status === 204 || outcome.status === 404)) removed++;
+        const status = await removeUser(driver, as, id, purpose);
+        if (status === 204 || status === 404) removed++;
       }
       // A server that deletes nothing would show the same page for ever.
       if (removed === before) return { found, removed };

@@ -1,8 +1,12 @@
+import { type Api, createApi, requestOf } from "../client/api.ts";
 import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { UserFilters } from "../client/typed-client.ts";
+import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
+import { routeOf } from "../contract/route.ts";
+import { usersIn } from "../contract/seen-users.ts";
 import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
@@ -59,9 +63,6 @@ export const createDriver = (
 
 const mostAttempts = 3;
 
-const headerOf = (exchange: Exchange, name: string): string | undefined =>
-  exchange.outcome.kind === "answer" ? exchange.outcome.headers.find(([key]) => key === name)?.[1] : undefined;
-
 /** A gateway spoke, or nobody: the application may or may not have acted. */
 const isLost = (exchange: Exchange): boolean => !isServiceWord(exchange);
 
@@ -102,39 +103,39 @@ export const sendFor = async (
   }
 };
 
+/** The typed client of one caller, whose requests are counted, repeated and remembered by {@link sendFor}. */
+export const apiFor = (driver: Driver, as: TokenAlias, purpose: string, cleaning?: boolean, attempts?: number): Api =>
+  createApi((request) => sendFor(driver, request, purpose, cleaning, attempts), { as });
+
 /** Nobody's mail box, and none of ours: trying to take it can hurt no one. */
-const reservedPublic = /"email":"([a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid))"/g;
+const reservedPublic = /^[a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid)$/;
+const mostPublic = 20;
 
-const idInList = /"id":(\d{1,15})[,}]/g;
-
-const remember = (driver: Driver, request: RequestSpec, exchange: Exchange): void => {
+const remember = (driver: Driver, { as, path, method }: RequestSpec, exchange: Exchange): void => {
   const { etags, pages, limits, publicEmails, publicIds, marker } = driver;
-  if (request.as === "anonymous" && request.path.startsWith("/users?") && exchange.outcome.kind === "answer") {
-    for (const [, email] of exchange.outcome.body.slice(0, 20_000).matchAll(reservedPublic)) {
-      if (email !== undefined && !email.includes(".ghx") && !marker.isOurs(email)) publicEmails.push(email);
+  if (as === "anonymous" && routeOf(exchange.request)?.operation.id === "listUsers") {
+    for (const { id, email } of usersIn(answerOf(exchange)?.body)) {
+      if (id !== undefined) publicIds.push(id);
+      if (email !== undefined && reservedPublic.test(email) && !email.includes(".ghx") && !marker.isOurs(email))
+        publicEmails.push(email);
     }
-    publicEmails.splice(0, publicEmails.length - 20);
-    for (const [, id] of exchange.outcome.body.slice(0, 20_000).matchAll(idInList)) publicIds.push(Number(id));
-    publicIds.splice(0, publicIds.length - 20);
+    publicIds.splice(0, publicIds.length - mostPublic);
+    publicEmails.splice(0, publicEmails.length - mostPublic);
   }
-  const etag = headerOf(exchange, "etag");
-  if (etag !== undefined && request.method === "GET") etags.set(`${request.as} ${request.path}`, etag);
-  const count = Number(headerOf(exchange, "x-pagination-pages"));
-  if (Number.isSafeInteger(count) && count > 0) pages.set(request.path, count);
-  const limit = Number(headerOf(exchange, "x-ratelimit-limit"));
-  if (Number.isInteger(limit) && limit > 0) limits.set(request.as, limit);
+  const header = (name: string) => headerOf(answerOf(exchange), name);
+  const etag = header("etag");
+  if (etag !== undefined && method === "GET") etags.set(`${as} ${path}`, etag);
+  const count = Number(header("x-pagination-pages"));
+  if (Number.isSafeInteger(count) && count > 0) pages.set(path, count);
+  const limit = Number(header("x-ratelimit-limit"));
+  if (Number.isInteger(limit) && limit > 0) limits.set(as, limit);
 };
 
 /** A list by e-mail tells the world whether the create happened. */
-const lookUp = async (driver: Driver, request: RequestSpec, purpose: string): Promise<void> => {
-  const email = /"email":("(?:[^"\\]|\\.)*")/.exec(request.body ?? "")?.[1];
-  if (email === undefined || (request.as !== "A" && request.as !== "B")) return;
-  const text: unknown = JSON.parse(email);
-  await sendFor(
-    driver,
-    { method: "GET", path: `/users?email=${encodeURIComponent(String(text))}`, as: request.as },
-    purpose,
-  );
+const lookUp = async (driver: Driver, { as, body }: RequestSpec, purpose: string): Promise<void> => {
+  const email = usersIn(body)[0]?.email;
+  if (email === undefined || (as !== "A" && as !== "B")) return;
+  await apiFor(driver, as, purpose).GET("/users", { params: { query: { email } } });
 };
 
 const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
@@ -203,12 +204,22 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     const text = input.field === "id" ? handles.get(input.of)?.toString() : believed(input.of, input.field);
     return text === undefined || input.part === undefined ? text : partOf[input.part](text);
   };
-  const send = (pace: "now" | undefined) => async (request: RequestSpec) => {
+  const sender = (pace: "now" | undefined) => async (request: RequestSpec) => {
     // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
     if (used >= allowance) throw new BudgetSpent();
     used++;
     return sendFor(driver, pace === undefined ? request : { ...request, pace }, purpose);
   };
+  const withEtag = (request: RequestSpec): RequestSpec => {
+    // Whoever has none of its own offers the owner's: it must not tell that there is something to have a copy of.
+    const etag = driver.etags.get(`${request.as} ${request.path}`) ?? driver.etags.get(`A ${request.path}`);
+    return etag === undefined ? request : { ...request, headers: { "if-none-match": etag } };
+  };
+  const sending = (send: Hand["send"]): Pick<Hand, "send" | "api"> => ({
+    send,
+    api: (as, { pace, ifNoneMatch = false } = {}) =>
+      createApi(ifNoneMatch ? (request) => send(withEtag(request)) : send, pace === undefined ? { as } : { as, pace }),
+  });
   const common = {
     world,
     caseNumber,
@@ -218,20 +229,17 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     bind: (handle: string, id: number) => {
       handles.set(handle, id);
     },
-    pagesOf: (path: string) => driver.pages.get(path),
+    pagesOf: (query: UserFilters) => driver.pages.get(requestOf.GET("/users", { params: { query } }).path),
     publicId: () => driver.publicIds[0],
     believed,
     email,
     query,
     has: (as: TokenAlias) => as !== "B" || driver.callers.includes("B"),
-    ifNoneMatch: (as: TokenAlias, path: string): Readonly<Record<string, string>> => {
-      // Whoever has none of its own offers the owner's: it must not tell that there is something to have a copy of.
-      const etag = driver.etags.get(`${as} ${path}`) ?? driver.etags.get(`A ${path}`);
-      return etag === undefined ? {} : { "if-none-match": etag };
-    },
     nowUs: () => transport.clock.nowUs(),
     room: (as: TokenAlias, requests: number) =>
-      makeRoom(driver, as, requests, () => sendFor(driver, { method: "GET", path: "/users?per_page=1", as }, purpose)),
+      makeRoom(driver, as, requests, () =>
+        apiFor(driver, as, purpose).GET("/users", { params: { query: { per_page: 1 } } }),
+      ),
   };
   const runWith = async (step: Step, own: Hand): Promise<void> => {
     if ("as" in step && !common.has(step.as)) return;
@@ -239,12 +247,12 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
   };
   const atOnce: Hand = {
     ...common,
-    send: send("now"),
+    ...sending(sender("now")),
     run: (step: Step) => runWith(step, atOnce),
     get atOnce() {
       return atOnce;
     },
   };
-  const hand: Hand = { ...common, send: send(undefined), run: (step: Step) => runWith(step, hand), atOnce };
+  const hand: Hand = { ...common, ...sending(sender(undefined)), run: (step: Step) => runWith(step, hand), atOnce };
   return hand;
 };

@@ -1,8 +1,9 @@
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { nothingThere } from "../generators/resolve.ts";
-import { type Driver, sendFor } from "./driver.ts";
+import { jsonOf } from "../contract/seen-users.ts";
+import { idOfNone } from "../generators/resolve.ts";
+import { apiFor, type Driver } from "./driver.ts";
 
 /** Why a run can't do its job. */
 export interface Hopeless {
@@ -11,8 +12,6 @@ export interface Hopeless {
   /** The service itself has spoken, and what it said may break rules: then that is what the run has found. */
   readonly spoken: boolean;
 }
-
-const statusOf = ({ outcome }: Exchange) => (outcome.kind === "answer" ? outcome.status : undefined);
 
 /** What a base URL should look like, for whoever must mend it. */
 const mend = (baseUrl: string): string =>
@@ -28,7 +27,7 @@ const hopelessIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): Hopele
     return unheard(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
   const { status } = outcome;
   if (status >= 300 && status < 400) {
-    const to = outcome.headers.find(([name]) => name === "location")?.[1] ?? "nowhere";
+    const to = headerOf(outcome, "location") ?? "nowhere";
     return unheard(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);
   }
   const speaker = speakerOf(exchange);
@@ -51,13 +50,7 @@ const hopelessIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): Hopele
   return undefined;
 };
 
-const bodyOf = ({ outcome }: Exchange): unknown => {
-  try {
-    return outcome.kind === "answer" ? JSON.parse(outcome.body) : undefined;
-  } catch {
-    return undefined;
-  }
-};
+const bodyOf = (exchange: Exchange): unknown => jsonOf(answerOf(exchange)?.body);
 
 const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -90,22 +83,23 @@ const saysNotFound = (exchange: Exchange): boolean => {
 export const preflight = async (driver: Driver, callers: readonly TokenAlias[]): Promise<Hopeless | undefined> => {
   const { baseUrl } = driver.transport;
   for (const as of callers) {
-    const list = { method: "GET", path: `/users?email=${driver.marker.run}&per_page=1`, as };
-    const first = await sendFor(driver, list, "preflight");
+    const query = { email: driver.marker.run, per_page: 1 };
+    const first = await apiFor(driver, as, "preflight").GET("/users", { params: { query } });
     const firstWhy = hopelessIn(first, as, baseUrl);
     if (firstWhy === undefined && tellsPages(first)) continue;
-    // The first was asked thrice where nobody answered: for the second once is enough.
-    const second = await sendFor(driver, { method: "GET", path: nothingThere, as }, "preflight", false, 1);
+    // The first was asked thrice where nobody answered: for the others once is enough.
+    const once = apiFor(driver, as, "preflight", false, 1);
+    const second = await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
     const why = hopelessIn(second, as, baseUrl);
     // A 404 page for an id that is not there proves nothing by itself; for the list as well, it does.
     if (why !== undefined && firstWhy !== undefined && statusOf(first) === statusOf(second)) return why;
     if (saysNotFound(second) && statusOf(first) !== 404) continue;
-    const third = await sendFor(driver, { method: "GET", path: "/users?per_page=1", as }, "preflight", false, 1);
+    const third = await once.GET("/users", { params: { query: { per_page: 1 } } });
     if (showsUsers(third) || tellsPages(third)) continue;
     const thirdWhy = hopelessIn(third, as, baseUrl);
     // The service has spoken, or nobody has for once: the run will show what it is.
     if (thirdWhy?.spoken === true || firstWhy?.spoken === true || third.outcome.kind === "failure") continue;
-    const what = `GET /users answers ${statusOf(third)} and shows no users`;
+    const what = `a list answers ${statusOf(third)} and shows no users`;
     return {
       reason: thirdWhy?.reason ?? `${baseUrl} has no users resource (${what}); ${mend(baseUrl)}`,
       spoken: false,

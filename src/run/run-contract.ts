@@ -11,7 +11,7 @@ import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
-import { callersOf, createDriver, createHand, sendFor } from "./driver.ts";
+import { apiFor, callersOf, createDriver, createHand } from "./driver.ts";
 import { createShelf } from "./evidence.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
@@ -200,7 +200,7 @@ export const runContract = async (
 
   /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
   const answers = async (): Promise<boolean> => {
-    await sendFor(driver, { method: "GET", path: "/users?per_page=1", as: "A" }, "preflight", true, 1);
+    await apiFor(driver, "A", "preflight", true, 1).GET("/users", { params: { query: { per_page: 1 } } });
     return driver.trouble.inARow === 0;
   };
 

@@ -2,8 +2,8 @@ import type { Leftovers } from "../client/journal.ts";
 import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createBudget } from "./budget.ts";
-import { sweepMarked } from "./clean-up.ts";
-import { callersOf, createDriver, type Driver, sendFor } from "./driver.ts";
+import { removeUser, sweepMarked } from "./clean-up.ts";
+import { callersOf, createDriver, type Driver } from "./driver.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 
@@ -39,8 +39,7 @@ export const sweepStale = async (session: Session, journals: readonly Leftovers[
           whole = false;
           continue;
         }
-        const { outcome } = await sendFor(driver, { method: "DELETE", path: `/users/${id}`, as }, "sweep", true);
-        const status = outcome.kind === "answer" ? outcome.status : 0;
+        const status = await removeUser(driver, as, id, "sweep");
         if (status >= 200 && status < 300) removed++;
         else if (status !== 404) whole = false;
       }

@@ -4,7 +4,8 @@ import type { Exchange } from "../contract/exchange.ts";
 import type { Step } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
 import { purposeOfRetry } from "./catch.ts";
-import { createHand, type Driver, sendFor } from "./driver.ts";
+import { removeUser } from "./clean-up.ts";
+import { createHand, type Driver } from "./driver.ts";
 import { createLedger } from "./ledger.ts";
 import type { Session } from "./session.ts";
 import type { Attempt, Attempted } from "./shrink.ts";
@@ -51,9 +52,7 @@ export const runAgain = async (
     whole = false;
   }
   try {
-    for (const { id, as } of [...ledger.open()].reverse()) {
-      await sendFor(own, { method: "DELETE", path: `/users/${id}`, as }, `${purpose}, cleanup`, true);
-    }
+    for (const { id, as } of [...ledger.open()].reverse()) await removeUser(own, as, id, `${purpose}, cleanup`);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
   } finally {

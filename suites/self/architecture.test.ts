@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   client: ["contract", "limiter"],
   model: ["contract"],
   checks: ["contract", "model", "limiter"],
-  generators: ["contract", "model"],
+  generators: ["contract", "model", "client"],
   run: ["contract", "limiter", "client", "model", "checks", "generators"],
   simulator: ["contract", "limiter"],
   load: ["contract", "client", "limiter", "model", "checks"],

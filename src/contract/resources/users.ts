@@ -5,7 +5,6 @@ export type UserField = "name" | "email" | "gender" | "status";
 
 /** Users. @see guide G5, guide G6, guide G9; sections 1, 4 and 5 of docs/facts.md */
 export const users: Resource<User, UserField> = {
-  path: "/users",
   idField: "id",
   fields: {
     name: {

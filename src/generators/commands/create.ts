@@ -1,22 +1,21 @@
-import { isUser } from "../../contract/document.ts";
-import { bodyText } from "../resolve.ts";
+import { isUser, type NewUser } from "../../contract/document.ts";
+import { answerOf } from "../../contract/exchange.ts";
+import { jsonOf } from "../../contract/seen-users.ts";
+import { bodyOf } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
-/** POST /users; the handle names the new record for later steps. */
+/** Creates a user; the handle names the new record for later steps. */
 export const create: Command<"create"> = {
   id: "create",
   operation: "createUser",
   cost: () => 1,
-  run: async ({ as, handle, body }, hand) => {
-    const text = bodyText(body, hand);
-    if (text === undefined) return;
-    const { outcome } = await hand.send({ method: "POST", path: "/users", as, body: text });
-    if (outcome.kind !== "answer" || outcome.status < 200 || outcome.status >= 300) return;
-    try {
-      const user: unknown = JSON.parse(outcome.body);
-      if (isUser(user)) hand.bind(handle, user.id);
-    } catch {
-      // A body that is no JSON is for the rules to speak of; there is just no id to go on with.
-    }
+  run: async ({ as, handle, body: fields }, hand) => {
+    const body = bodyOf<NewUser>(fields, hand);
+    if (body === undefined) return;
+    const answer = answerOf(await hand.api(as).POST("/users", { body }));
+    if (answer === undefined || answer.status < 200 || answer.status >= 300) return;
+    // A body that is no user is for the rules to speak of; there is just no id to go on with.
+    const user = jsonOf(answer.body);
+    if (isUser(user)) hand.bind(handle, user.id);
   },
 };

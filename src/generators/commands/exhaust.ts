@@ -1,6 +1,6 @@
-import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
-import type { RequestSpec } from "../../contract/request-spec.ts";
-import { bodyText, pathOf } from "../resolve.ts";
+import type { NewUser } from "../../contract/document.ts";
+import type { Exchange } from "../../contract/exchange.ts";
+import { bodyOf } from "../resolve.ts";
 import type { Command, Hand } from "../step.ts";
 
 const waveSize = 12;
@@ -11,27 +11,29 @@ const extras = 20;
 
 const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && exchange.outcome.status === 429;
 
+type Call = () => Promise<Exchange>;
+
 /** Spends in parallel waves until somebody is refused or no limiter family could still admit; the last refusal, if any. */
 const spendAll = async (
   hand: Hand,
-  ask: RequestSpec,
+  read: Call,
   most: number,
-  observer: TokenAlias | undefined,
+  observe: Call | undefined,
 ): Promise<Exchange | undefined> => {
   let sent = 0;
   let wave = 0;
   while (sent < most) {
     const size = Math.min(waveSize, most - sent);
-    const answers = await Promise.all(Array.from({ length: size }, () => hand.send(ask)));
+    const answers = await Promise.all(Array.from({ length: size }, read));
     sent += size;
     const refusal = answers.findLast(isRefused);
     if (refusal !== undefined) return refusal;
-    if (observer !== undefined && hand.has(observer) && wave++ % 4 === 0 && hand.left() > extras) {
-      await hand.send({ ...ask, path: "/users?per_page=1", as: observer });
-    }
+    if (observe !== undefined && wave++ % 4 === 0 && hand.left() > extras) await observe();
   }
   return undefined;
 };
+
+const oneRow = { params: { query: { per_page: 1 } } };
 
 /**
  * Uses up a token's whole budget on purpose: the call after the last is refused, writes refused that way do nothing,
@@ -42,34 +44,37 @@ export const exhaust: Command<"exhaust"> = {
   // One full budget, what refills meanwhile, and for a fixed window the rest of the one before.
   cost: (_params, left) => (left === undefined ? 0 : Math.ceil(left * 1.25) + extras + waveSize),
   run: async ({ as, handle, observer }, hand) => {
-    const path = pathOf({ handle }, hand);
+    const id = hand.idOf(handle);
     const limit = hand.limitOf(as);
-    if (path === undefined || limit === undefined) return;
+    if (id === undefined || limit === undefined) return;
+    const api = hand.api(as, { pace: "now" });
+    const params = { path: { id } };
+    const read = () => api.GET("/users/{id}", { params });
+    const other = observer !== undefined && hand.has(observer) ? hand.api(observer, { pace: "now" }) : undefined;
     // No family admits more than two budgets and a refill in a burst: beyond that nothing is left to learn.
     const most = Math.min(hand.left() - extras, limit * 2 + waveSize);
-    const refusal = await spendAll(hand, { method: "GET", path, as, pace: "now" }, most, observer);
+    const refusal = await spendAll(hand, read, most, other && (() => other.GET("/users", oneRow)));
     if (refusal === undefined) return;
-    const fresh = (local: string) => bodyText({ ...newcomer, email: { fresh: local } }, hand);
-    const created = fresh("limited");
-    if (created === undefined) return;
+    const body = bodyOf<NewUser>({ ...newcomer, email: { fresh: "limited" } }, hand);
+    if (body === undefined) return;
     // In the midst of others, so that a budget that fills up quickly has no room for them either.
-    const pressed = async (...asks: readonly Omit<RequestSpec, "as" | "pace">[]) => {
-      const reads = Array.from({ length: pressing }, () => ({ method: "GET", path }));
-      const all = [...reads, ...asks].map((each) => hand.send({ ...each, as, pace: "now" }));
+    const pressed = async (...calls: readonly Call[]) => {
+      const all = [...Array.from({ length: pressing }, () => read), ...calls].map((call) => call());
       return (await Promise.all(all)).slice(pressing);
     };
     const [answer] = await pressed(
-      { method: "POST", path: "/users", body: created },
-      { method: "PATCH", path, body: JSON.stringify({ name: "Changed while limited" }) },
-      { method: "PUT", path, body: JSON.stringify({ status: "inactive" }) },
-      { method: "GET", path: "/users?per_page=1" },
+      () => api.POST("/users", { body }),
+      () => api.PATCH("/users/{id}", { params, body: { name: "Changed while limited" } }),
+      () => api.PUT("/users/{id}", { params, body: { status: "inactive" } }),
+      () => api.GET("/users", oneRow),
     );
     const limited = answer !== undefined && isRefused(answer);
     // While limited it must do nothing; had the create got through, so might this, and the record would be gone rightly.
-    if (limited) await pressed({ method: "DELETE", path });
+    if (limited) await pressed(() => api.DELETE("/users/{id}", { params }));
     // Paced: it leaves when the answers have said that it may, and is sent again where it is refused all the same.
-    await hand.send({ method: "GET", path, as });
-    if (limited) await hand.send({ method: "POST", path: "/users", as, body: created });
+    const paced = hand.api(as);
+    await paced.GET("/users/{id}", { params });
+    if (limited) await paced.POST("/users", { body });
   },
 };
 

@@ -1,14 +1,16 @@
-import { bodyText } from "../resolve.ts";
+import { bodyOf } from "../resolve.ts";
 import type { Command, Hand, StepParams } from "../step.ts";
 
 const textOf = (body: StepParams["raw"]["body"], hand: Hand): string | undefined => {
   if (body === undefined || typeof body === "string") return body;
-  const text = bodyText(body.fields, hand);
-  if (text === undefined || body.written === undefined) return text;
+  const fields = bodyOf(body.fields, hand);
+  if (fields === undefined) return undefined;
+  const text = JSON.stringify(fields);
+  if (body.written === undefined) return text;
   return body.written === "in a list" ? `[${text}]` : text.slice(0, -9);
 };
 
-/** Any request at all, for input no client would send. */
+/** Any request at all, for input no client would send: the one command that writes method and path by hand. */
 export const raw: Command<"raw"> = {
   id: "raw",
   cost: () => 1,

@@ -1,13 +1,13 @@
-import { pathOf } from "../resolve.ts";
+import { idOf } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
-/** DELETE /users/{id}. */
+/** Deletes one user. */
 export const remove: Command<"remove"> = {
   id: "remove",
   operation: "deleteUser",
   cost: () => 1,
   run: async ({ as, who }, hand) => {
-    const path = pathOf(who, hand);
-    if (path !== undefined) await hand.send({ method: "DELETE", path, as });
+    const id = idOf(who, hand);
+    if (id !== undefined) await hand.api(as).DELETE("/users/{id}", { params: { path: { id } } });
   },
 };

@@ -1,9 +1,20 @@
-import type { TokenAlias } from "../../contract/exchange.ts";
-import { nothingThere } from "../resolve.ts";
+import type { Api } from "../../client/api.ts";
+import type { UserChange } from "../../contract/document.ts";
+import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import { idOfNone, illFormed } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
+type Call = (api: Api) => Promise<Exchange>;
+
+const params = { path: { id: idOfNone } };
+const found: readonly Call[] = [(api) => api.GET("/users", { params: { query: { per_page: 1 } } })];
 /** Without a body: to delete or to change what is not there is refused before anybody looks at values. */
-const verbs = ["GET", "DELETE", "GET", "PATCH"] as const;
+const missing: readonly Call[] = [
+  (api) => api.GET("/users/{id}", { params }),
+  (api) => api.DELETE("/users/{id}", { params }),
+  (api) => api.GET("/users/{id}", { params }),
+  (api) => api.PATCH("/users/{id}", { params, body: illFormed<UserChange>(undefined) }),
+];
 
 /**
  * Asks as fast as one caller can, one after the other and without a pause once the budgets hold them all, to see the
@@ -14,16 +25,14 @@ export const spend: Command<"spend"> = {
   operation: "getUser",
   cost: ({ turns }) => turns.reduce((sum, [, calls]) => sum + calls, 0),
   run: async ({ turns, kind }, hand) => {
+    const kinds = kind === "found" ? found : missing;
     let sent = 0;
-    const next = () =>
-      kind === "found"
-        ? { method: "GET", path: "/users?per_page=1" }
-        : { method: verbs[sent++ % verbs.length] ?? "GET", path: nothingThere };
     const totals = new Map<TokenAlias, number>();
     for (const [as, calls] of turns) totals.set(as, (totals.get(as) ?? 0) + calls);
     for (const [as, calls] of totals) await hand.room(as, calls);
     for (const [as, calls] of turns) {
-      for (let call = 0; call < calls; call++) await hand.send({ ...next(), as, pace: "now" });
+      const api = hand.api(as, { pace: "now" });
+      for (let call = 0; call < calls; call++) await kinds[sent++ % kinds.length]?.(api);
     }
   },
 };

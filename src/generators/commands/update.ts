@@ -1,15 +1,18 @@
-import { bodyText, pathOf } from "../resolve.ts";
+import type { UserChange } from "../../contract/document.ts";
+import { bodyOf, idOf } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
-/** PATCH or PUT /users/{id}. */
+/** Changes one user, by PATCH or PUT. */
 export const update: Command<"update"> = {
   id: "update",
   operation: "patchUser",
   cost: () => 1,
-  run: async ({ as, verb, who, body }, hand) => {
-    const path = pathOf(who, hand);
-    const text = bodyText(body, hand);
-    if (path === undefined || text === undefined) return;
-    await hand.send({ method: verb, path, as, body: text });
+  run: async ({ as, verb, who, body: fields }, hand) => {
+    const id = idOf(who, hand);
+    const body = bodyOf<UserChange>(fields, hand);
+    if (id === undefined || body === undefined) return;
+    const api = hand.api(as);
+    const input = { params: { path: { id } }, body };
+    await (verb === "PUT" ? api.PUT("/users/{id}", input) : api.PATCH("/users/{id}", input));
   },
 };

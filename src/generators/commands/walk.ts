@@ -1,18 +1,20 @@
-import { queryText } from "../resolve.ts";
+import { answerOf, headerOf } from "../../contract/exchange.ts";
+import { queryOf } from "../resolve.ts";
 import type { Command } from "../step.ts";
 
-/** GET /users page after page, as X-Pagination-Pages says, until an empty page or `mostPages`. */
+/** Lists page after page, as X-Pagination-Pages says, until an empty page or `mostPages`. */
 export const walk: Command<"walk"> = {
   id: "walk",
   operation: "listUsers",
   cost: ({ mostPages }) => mostPages,
-  run: async ({ as, query, perPage, mostPages }, hand) => {
+  run: async ({ as, query: asked, perPage, mostPages }, hand) => {
+    const api = hand.api(as);
     for (let page = 1; page <= mostPages; page++) {
-      const text = queryText([...query, ["per_page", String(perPage)], ["page", String(page)]], hand);
-      if (text === undefined) return;
-      const { outcome } = await hand.send({ method: "GET", path: `/users${text}`, as });
-      if (outcome.kind !== "answer" || outcome.status !== 200 || outcome.body.trim() === "[]") return;
-      const pages = Number(outcome.headers.find(([name]) => name === "x-pagination-pages")?.[1]);
+      const filters = queryOf(asked, hand);
+      if (filters === undefined) return;
+      const answer = answerOf(await api.GET("/users", { params: { query: { ...filters, per_page: perPage, page } } }));
+      if (answer?.status !== 200 || answer.body.trim() === "[]") return;
+      const pages = Number(headerOf(answer, "x-pagination-pages"));
       if (Number.isFinite(pages) && page >= pages) return;
     }
   },

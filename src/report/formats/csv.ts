@@ -1,5 +1,5 @@
-import { matchRoute } from "../../contract/document.ts";
 import type { Exchange } from "../../contract/exchange.ts";
+import { matchRoute } from "../../contract/route.ts";
 import { type Format, MissingData, type RenderedFile } from "../format.ts";
 import { csvCell } from "../text.ts";
 

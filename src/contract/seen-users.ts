@@ -1,0 +1,40 @@
+import type { Exchange } from "./exchange.ts";
+
+/** What a body tells of one user, however little of it is right. */
+export interface SeenUser {
+  /** A positive whole number, also where it is written as text. */
+  readonly id: number | undefined;
+  readonly email: string | undefined;
+}
+
+/** A body as JSON; undefined where it is none. */
+export const jsonOf = (body: string | undefined): unknown => {
+  if (body === undefined || body === "") return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+const idOf = (value: unknown): number | undefined => {
+  const id = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof id === "number" && Number.isSafeInteger(id) && id > 0 ? id : undefined;
+};
+
+const seen = (value: unknown): readonly SeenUser[] => {
+  if (typeof value !== "object" || value === null) return [];
+  const id = idOf("id" in value ? value.id : undefined);
+  const email = "email" in value && typeof value.email === "string" ? value.email : undefined;
+  return id === undefined && email === undefined ? [] : [{ id, email }];
+};
+
+/** The users of a body, one or a list, of a request or of an answer; of anything else none. For rules there is the schema. */
+export const usersIn = (body: string | undefined): readonly SeenUser[] => {
+  const value = jsonOf(body);
+  return Array.isArray(value) ? value.flatMap(seen) : seen(value);
+};
+
+/** The users an exchange was answered with; none where it was not, or not with success. */
+export const usersShown = ({ outcome }: Pick<Exchange, "outcome">): readonly SeenUser[] =>
+  outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300 ? usersIn(outcome.body) : [];

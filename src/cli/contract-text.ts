@@ -1,3 +1,4 @@
+import { quotedSources } from "../contract/citation.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { targetName } from "../contract/target.ts";
@@ -35,6 +36,10 @@ export const planLines = (rows: readonly PlanRow[], limit?: number): readonly st
   ]),
 ];
 
+/** Under "source", what each cited entry of docs/facts.md says. */
+export const sourceLines = (sources: readonly string[]): readonly string[] =>
+  quotedSources(sources).map((text, i) => `  ${(i === 0 ? "source" : "").padEnd(10)}${safeText(text)}`);
+
 const findingLines = (finding: Finding, record: ContractRecord, style: Style, wrong: string): readonly string[] => {
   const { rule } = finding;
   const seen = seenOf({ contract: record }, finding);
@@ -45,7 +50,7 @@ const findingLines = (finding: Finding, record: ContractRecord, style: Style, wr
     ),
     safeText(`  expected  ${finding.expected}`),
     safeText(`  received  ${finding.received}`),
-    `  source    ${rule.sources.join("; ")}`,
+    ...sourceLines(rule.sources),
     "  sequence",
     ...finding.sequence.map((text) => `    ${text}`),
     ...(finding.detail === undefined ? [] : finding.detail.split("\n").map((text) => `    ${safeText(text)}`)),

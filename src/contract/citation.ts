@@ -12,6 +12,12 @@ const texts: { readonly [source: string]: string | undefined } = facts;
 export const factText = (source: string): string | undefined =>
   Object.hasOwn(texts, source) ? texts[source] : undefined;
 
+/** The entries among the sources with what they say, each once, in the order of docs/facts.md. */
+export const factsAmong = (sources: readonly string[]): readonly (readonly [source: string, text: string])[] => {
+  const cited = new Set(sources);
+  return Object.entries(facts).filter(([source]) => cited.has(source));
+};
+
 /** Each source with what it says, for a reader who has only the report. */
 export const quotedSources = (sources: readonly string[]): readonly string[] =>
   sources.map((source) => {

@@ -1,3 +1,4 @@
+import { quotedSources } from "../contract/citation.ts";
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
 import type { ReportInput } from "./format.ts";
@@ -48,7 +49,8 @@ const ruleCases = (input: ReportInput, part: "contract" | "load"): readonly Case
         ? {}
         : {
             detail: [
-              `rule      ${finding.rule.id} (${finding.rule.sources.join(", ")})`,
+              `rule      ${finding.rule.id}`,
+              ...quotedSources(finding.rule.sources).map((text) => `source    ${text}`),
               `expected  ${finding.expected}`,
               `received  ${finding.received}`,
               "",

@@ -8,6 +8,7 @@ import { validateStrict } from "ctrf";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
+import { quotedSources } from "../../src/contract/citation.ts";
 import type { Exchange } from "../../src/contract/exchange.ts";
 import type { TargetInfo } from "../../src/contract/target.ts";
 import { exchangesOfHar } from "../../src/har/read-har.ts";
@@ -15,7 +16,7 @@ import type { Format, ReportInput } from "../../src/report/format.ts";
 import { harOf } from "../../src/report/formats/har.ts";
 import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";
 import { hostileRun } from "./hostile-run.ts";
-import { sampleExchanges, sampleHistory, sampleRun } from "./sample-run.ts";
+import { sampleExchanges, sampleHistory, sampleRules, sampleRun } from "./sample-run.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -125,13 +126,28 @@ describe("html", () => {
     const text = await textOf("html", broken);
     for (const part of [
       "a deleted user answers 404 from then on",
-      "guide G5, facts 3.4",
+      '<a href="#guide-g5">guide G5</a>, <a href="#facts-3-8">facts 3.8</a>',
       "404 {&quot;message&quot;:&quot;Resource not found&quot;}",
       "A  DELETE /users/8481871  → 204",
       "Authorization: Bearer $GOREST_TOKEN",
       `npm run contract -- --replay reports/${broken.run.id}/replay/deleted-user-stays-gone.json`,
     ])
       expect(text).toContain(part);
+  });
+
+  test("every citation leads to what it says, on the page itself, and once", async () => {
+    const text = await textOf("html", broken);
+    const links = [...text.matchAll(/href="#((?:facts|guide)-[a-z0-9-]+)"/g)].map(([, id]) => id ?? "");
+    expect(links.length).toBeGreaterThan(sampleRules.length);
+    for (const id of links) expect(text.split(`<div id="${id}">`)).toHaveLength(2);
+    expect(sectionOf(text, "sources")).toContain("A delete answers 204 with no body");
+    expect(text).toContain('<a href="#facts-6-2">facts 6.2</a>, RFC 9110 8.8.3');
+  });
+
+  test("a summary and a test result say what a citation says, and leave another as it is", async () => {
+    expect(await textOf("md", broken)).toMatch(/^- facts 3\.8: A delete answers 204 with no body/m);
+    expect(await textOf("junit", broken)).toContain("source    facts 3.8: A delete answers 204");
+    expect(quotedSources(["RFC 9110 8.8.3", "page 4", "toString"])).toEqual(["RFC 9110 8.8.3", "page 4", "toString"]);
   });
 
   test("a slow-down against the run before leads: in the verdict, in what broke or changed, and in the summary", async () => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { rules } from "../../checks/rules.ts";
 import { safeText } from "../../contract/safe-text.ts";
+import { sourceLines } from "../contract-text.ts";
 import { describeFailure, type ExitCode, exitCode, worstExit } from "../fail.ts";
 import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../saved-traffic.ts";
 import { table, terminal } from "../terminal.ts";
@@ -31,7 +32,7 @@ const show = ({ verdicts, reasons, lines }: Verified): void => {
     line(style.bad(`${rule} (${info?.level}): ${info?.sentence}`));
     line(safeText(`  expected  ${first.expected}`));
     line(safeText(`  received  ${first.received}`));
-    line(`  source    ${info?.sources.join("; ")}`);
+    for (const text of sourceLines(info?.sources ?? [])) line(text);
     const where = lines.get(rule);
     if (where !== undefined) line(`  ${where}`);
   }

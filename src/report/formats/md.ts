@@ -1,3 +1,4 @@
+import { quotedSources } from "../../contract/citation.ts";
 import type { Finding, ScenarioRecord } from "../../contract/run.ts";
 import { targetName } from "../../contract/target.ts";
 import { breakingDrift, changeFigures, changeName, changesOf } from "../changes.ts";
@@ -20,12 +21,14 @@ const finding = (input: ReportInput, one: Finding): string => {
   return [
     `### ❌ ${cell(rule.sentence)}`,
     "",
-    `\`${rule.id}\` · ${cell(rule.sources.join(", "))} · broken ${count(seen.violations)} of ${count(seen.looks)} times`,
+    `\`${rule.id}\` · broken ${count(seen.violations)} of ${count(seen.looks)} times`,
     "",
     "| | |",
     "|---|---|",
     `| expected | ${cell(expected)} |`,
     `| received | ${cell(received)} |`,
+    "",
+    ...quotedSources(rule.sources).map((text) => `- ${cell(text, 600)}`),
     "",
     codeBlock(
       sequence

@@ -16,7 +16,7 @@ import {
   verdictStatus,
 } from "../status.ts";
 import { clip } from "../text.ts";
-import { badge, code, table } from "./parts.ts";
+import { badge, cited, code, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
 /** Findings shown in full; one rule gives one finding, so more than this means the service answers nonsense throughout. */
@@ -39,7 +39,7 @@ const article = (input: ReportInput, finding: Finding): Html => {
   const { rule } = finding;
   const seen = seenOf(input.run, finding);
   const level = rule.level === "observed" ? html` <span class="tag">observed, not promised</span>` : undefined;
-  return html`<article class="finding" id="finding-${rule.id}"><header>${badge(verdictStatus.violated)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${rule.sources.join(", ")}${level}</p></header>
+  return html`<article class="finding" id="finding-${rule.id}"><header>${badge(verdictStatus.violated)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
 <dl class="versus"><div class="expected"><dt>Expected</dt><dd><code>${clip(finding.expected, 2000)}</code></dd></div><div class="received"><dt>Received</dt><dd><code>${clip(finding.received, 2000)}</code></dd></div></dl>
 <h4>The shortest sequence that shows it</h4>${sequenceOf(finding.sequence)}
 ${finding.detail !== undefined && code(clip(finding.detail, 6000))}

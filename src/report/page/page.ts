@@ -13,6 +13,7 @@ import { findings } from "./findings.ts";
 import { load } from "./load.ts";
 import { rules } from "./rules.ts";
 import type { Section } from "./section.ts";
+import { sources } from "./sources.ts";
 import { style } from "./style.ts";
 import { summary } from "./summary.ts";
 import { trend } from "./trend.ts";
@@ -28,6 +29,7 @@ export const sections: readonly Section[] = [
   comparison,
   trend,
   drift,
+  sources,
   environment,
 ];
 

@@ -1,3 +1,4 @@
+import { factText } from "../../contract/citation.ts";
 import { type Html, type HtmlValue, html } from "../html.ts";
 import type { Status } from "../status.ts";
 
@@ -63,6 +64,13 @@ export const code = (text: string): Html => html`<pre><code>${text}</code></pre>
 /** What holds is folded away, what does not stands open: a reader comes for the latter. */
 export const fold = (summary: string, open: boolean, body: Html): Html =>
   html`<details${open && html` open`}><summary>${summary}</summary>${body}</details>`;
+
+/** Sources, each a link to what it says further down the page; an RFC, and what an older run cited, has nothing there. */
+export const cited = (sources: readonly string[]): Html =>
+  html`${sources.map((source, i) => html`${i > 0 && ", "}${factText(source) === undefined ? source : html`<a href="#${factId(source)}">${source}</a>`}`)}`;
+
+/** The fragment of an entry: as in docs/facts.md. */
+export const factId = (source: string): string => source.toLowerCase().replaceAll(/[ .]/g, "-");
 
 /** Name and value pairs. */
 export const facts = (pairs: readonly (readonly [string, HtmlValue])[]): Html =>

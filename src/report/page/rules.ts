@@ -4,7 +4,7 @@ import type { Verdict, VerdictKind } from "../../contract/verdict.ts";
 import { type Html, html } from "../html.ts";
 import { count, plural } from "../numbers.ts";
 import { verdictStatus } from "../status.ts";
-import { badge, table } from "./parts.ts";
+import { badge, cited, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
 const order: readonly VerdictKind[] = ["violated", "inconclusive", "not exercised", "holds"];
@@ -61,7 +61,7 @@ const ruleTable = (caption: string, rows: readonly Row[], underLoad: ReadonlyMap
       {
         head: "Source",
         cell: ({ rule, verdict }) =>
-          html`${rule.sources.join(", ")}${verdict.reason !== undefined && html`<br><span class="dim">${verdict.reason}</span>`}`,
+          html`${cited(rule.sources)}${verdict.reason !== undefined && html`<br><span class="dim">${verdict.reason}</span>`}`,
       },
     ],
     rows,

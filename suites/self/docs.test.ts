@@ -4,11 +4,18 @@ import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { variables } from "../../src/cli/settings.ts";
+import { run } from "./command-line.ts";
 import { filesBelow, root } from "./sources.ts";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
 const readme = textOf("README.md");
-const pages = ["README.md", "reports/README.md", ...filesBelow("docs").filter((path) => path.endsWith(".md"))];
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "reports/README.md",
+  ...filesBelow("docs").filter((path) => path.endsWith(".md")),
+];
 const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
 
 describe("the README", () => {
@@ -95,6 +102,33 @@ test("no other variable of the environment is read anywhere", () => {
 test("decisions are numbered without a hole", () => {
   const numbers = readdirSync(join(root, "docs/decisions")).map((name) => name.slice(0, 4));
   expect(numbers).toEqual(numbers.map((_, i) => String(i + 1).padStart(4, "0")));
+});
+
+test("the sample recording is judged as its page says", async () => {
+  const page = textOf("docs/samples/README.md");
+  const [, told = ""] = /^(verify: .*)$/m.exec(page) ?? [];
+  expect(told).toContain("40 exchanges");
+  const { code, out } = await run(["verify", "docs/samples/morning.har"]);
+  const escaped = told.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  expect(out.trimEnd()).toMatch(new RegExp(`^${escaped.join(".+")}$`, "m"));
+  expect(code).toBe(0);
+});
+
+test("the sample recording holds no token, and no address but this machine's", () => {
+  const {
+    log,
+  }: {
+    log: { entries: readonly { request: { url: string; headers: readonly { name: string; value: string }[] } }[] };
+  } = JSON.parse(textOf("docs/samples/morning.har"));
+  expect(log.entries).toHaveLength(40);
+  expect([...new Set(log.entries.map(({ request }) => new URL(request.url).hostname))]).toEqual(["127.0.0.1"]);
+  const tokens = log.entries.flatMap(({ request }) => request.headers.filter(({ name }) => name === "authorization"));
+  for (const { value } of tokens) expect(value).toMatch(/^Bearer \$/);
+});
+
+test("commands of the docs read only what is in the project", () => {
+  const outside = pages.flatMap((page) => textOf(page).match(/npm run [a-z]+ -- [^`\n]*\.\.\//g) ?? []);
+  expect(outside).toEqual([]);
 });
 
 describe("the product", () => {

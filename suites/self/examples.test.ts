@@ -4,9 +4,12 @@ import { performLoad } from "../../src/cli/load-run.ts";
 import { openTarget } from "../../src/cli/open-target.ts";
 import { readSettings } from "../../src/cli/settings.ts";
 import { createMarker, nonceOf } from "../../src/generators/marker.ts";
+import { runContract } from "../../src/run/run-contract.ts";
 import type { Fault } from "../../src/simulator/fault.ts";
+import { findFault } from "../../src/simulator/faults.ts";
 import { answersNameNoSoftware } from "./examples/answers-name-no-software.ts";
 import { namesItsSoftware } from "./examples/names-its-software.ts";
+import { renamedTwice } from "./examples/renamed-twice.ts";
 import { trickle } from "./examples/trickle.ts";
 
 const settings = readSettings({});
@@ -28,6 +31,22 @@ describe("the examples of docs/how-to", () => {
     const broken = await verdictOf(namesItsSoftware);
     expect(broken).toMatchObject({ kind: "violated", violations: 1, rule: namesItsSoftware.breaks });
     expect(broken?.first?.received).toBe('X-Powered-By: "Phusion Passenger"');
+  });
+
+  test("a property is drawn, sent and judged, and meets the fault it is for", async () => {
+    const runWith = async (id?: string) => {
+      const fault = id === undefined ? undefined : findFault(id);
+      const opened = await openTarget(settings, fault === undefined ? {} : { simulator: { fault } });
+      const { record } = await runContract(opened, [renamedTwice], { budget: 60, seed: 1 });
+      await opened.close();
+      return record;
+    };
+    const record = await runWith();
+    expect(record.outcome).toBe("holds");
+    expect(record.properties).toEqual([expect.objectContaining({ id: "renamed-twice", findings: 0 })]);
+    expect(record.properties[0]?.cases).toBeGreaterThan(2);
+    expect(record.properties[0]?.looks).toBeGreaterThan(50);
+    expect((await runWith("second-update-is-lost")).findings.map(({ foundBy }) => foundBy)).toContain("renamed-twice");
   });
 
   test("a scenario passes and costs what it said", async () => {

@@ -18,7 +18,7 @@ export type Speaker =
 
 const service: Speaker = { who: "service" };
 
-/** Names that only the application gives its headers. @see facts 6 to 8 */
+/** Names that only the application gives its headers. @see facts 5.5, facts 6.5, facts 7.2, facts 8.1 */
 const applicationNames = /^(x-(request-id|runtime|rate-?limit-|pagination-|links-|simulated-)|ratelimit(-|$))/;
 /** Usual for a framework, and some gateways add them as well: the body may prove otherwise. */
 const isUsual = (name: string, value: string): boolean =>
@@ -95,7 +95,7 @@ const readPage = (body: string, type: string): Page => {
   return { text, html, json };
 };
 
-/** Exactly what the contract documents for refusals: a message alone, or a list of field errors. @see facts 3, 4 */
+/** Exactly what the contract documents for refusals: a message alone, or a list of field errors. @see facts 1.6 */
 const isDocumented = (json: unknown): boolean =>
   isRecord(json)
     ? typeof json.message === "string" && Object.keys(json).length === 1

@@ -65,11 +65,11 @@ const showsUsers = (exchange: Exchange): boolean => {
   return lists.some((list) => list.some(isUserLike));
 };
 
-/** A list of the users resource tells of its pages, whatever else is wrong with it. @see facts 5 */
+/** A list of the users resource tells of its pages, whatever else is wrong with it. @see facts 5.5 */
 const tellsPages = ({ outcome }: Exchange): boolean =>
   outcome.kind === "answer" && outcome.headers.some(([name]) => /^x-(pagination|links)-/.test(name));
 
-/** The contract's own word for a record that is not there. @see facts 3 */
+/** The contract's own word for a record that is not there. @see facts 3.2 */
 const saysNotFound = (exchange: Exchange): boolean => {
   const body = bodyOf(exchange);
   return statusOf(exchange) === 404 && isRecord(body) && typeof body.message === "string";

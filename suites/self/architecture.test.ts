@@ -244,10 +244,13 @@ describe("the catalogue", () => {
 test("the top of the project holds what a visitor expects, and nothing else", () => {
   const folders = [".ci", ".github", "docs", "openapi", "reports", "src", "suites"];
   const files = [
+    ".editorconfig",
     ".env.example",
     ".gitattributes",
     ".gitignore",
     ".nvmrc",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
     "biome.json",

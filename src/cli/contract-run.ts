@@ -6,8 +6,7 @@ import type { Property } from "../generators/property.ts";
 import type { Tape } from "../run/finding.ts";
 import type { PlanRow } from "../run/plan.ts";
 import { type Progress, runContract } from "../run/run-contract.ts";
-import { sweepStale } from "../run/sweep.ts";
-import { openJournal, removeJournal, staleJournals } from "./journals.ts";
+import { openJournal, sweepJournals } from "./journals.ts";
 import { livePerMinute, type OpenOptions, type OpenTarget, openTarget } from "./open-target.ts";
 import type { RunFiles } from "./run-files.ts";
 import type { Settings } from "./settings.ts";
@@ -82,18 +81,16 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
     });
     let budget = ceiling;
     if (settings.kind === "live") {
-      const stale = await staleJournals(reportsDir, settings.baseUrl);
       // Half of the budget at the most: the run should still be able to do its own job.
-      const swept = await sweepStale(
-        open,
-        stale.map(({ leftovers }) => leftovers),
-        Math.floor(ceiling / 2),
-      );
-      if (swept.whole) for (const { path } of stale) removeJournal(path);
+      const swept = await sweepJournals(open, reportsDir, Math.floor(ceiling / 2), signal);
       if (swept.removed > 0) options.onSwept?.(swept.removed);
       budget -= swept.requests;
     }
-    const { record, tapes } = await runContract(open, options.properties, {
+    const {
+      record,
+      tapes,
+      whole: clean,
+    } = await runContract(open, options.properties, {
       budget,
       seed,
       nonce: nonceFor(open, seed),
@@ -101,7 +98,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       ...(options.onPlan === undefined ? {} : { onPlan: options.onPlan }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
-    if (record.records.left.length === 0 && journal.left().length === 0) journal.discard();
+    if (clean && journal.left().length === 0) journal.discard();
     // What sweeping took was part of the ceiling a person has set.
     const whole = { ...record, budget: ceiling, requests: record.requests + ceiling - budget };
     return { target: open.info, record: whole, tapes };

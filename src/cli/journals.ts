@@ -1,6 +1,8 @@
 import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
+import type { Session } from "../run/session.ts";
+import { type Swept, sweepStale } from "../run/sweep.ts";
 import { makeFolder } from "./make-folder.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -13,6 +15,25 @@ export interface OpenJournal extends Journal {
   readonly discard: () => void;
   readonly close: () => void;
 }
+
+export const sweptLine = (removed: number): string =>
+  `swept   ${removed} records that a run left which did not end well`;
+
+/** Ends a run's journal: removes it where nothing may be left, else says what is, and how to remove it. */
+export const settleJournal = (journal: OpenJournal, say: (line: string) => void): void => {
+  const most = journal.left().length + journal.unsure();
+  if (most === 0) journal.discard();
+  else say(`${most} records may be left: npm run sweep deletes them`);
+};
+
+const openNow = new Set<OpenJournal>();
+
+/** What may be left on the service by what this process does now, and how to remove it; undefined: nothing. */
+export const whatStays = (): string | undefined => {
+  let most = 0;
+  for (const { left, unsure } of openNow) most += left().length + unsure();
+  return most === 0 ? undefined : `leaving at once; ${most} records may be left: npm run sweep deletes them`;
+};
 
 /** Opens the journal of a run. Its file begins with the first create: a run that makes nothing leaves none. */
 export const openJournal = (reportsDir: string, runId: string, baseUrl: string, startedAt: Date): OpenJournal => {
@@ -30,8 +51,9 @@ export const openJournal = (reportsDir: string, runId: string, baseUrl: string, 
   const close = () => {
     if (file !== undefined) closeSync(file);
     file = undefined;
+    openNow.delete(journal);
   };
-  return {
+  const journal: OpenJournal = {
     ...createJournal(append, { baseUrl, startedAt: startedAt.toISOString() }),
     close,
     discard: () => {
@@ -39,9 +61,11 @@ export const openJournal = (reportsDir: string, runId: string, baseUrl: string, 
       rmSync(path, { force: true });
     },
   };
+  openNow.add(journal);
+  return journal;
 };
 
-export interface StaleJournal {
+interface StaleJournal {
   readonly path: string;
   readonly leftovers: Leftovers;
 }
@@ -61,7 +85,7 @@ const isAlive = (pid: number): boolean => {
  * our business, and of two that start together only one gets a journal: its name is changed to bear our process, which no
  * two can do.
  */
-export const staleJournals = async (reportsDir: string, baseUrl: string): Promise<readonly StaleJournal[]> => {
+const staleJournals = async (reportsDir: string, baseUrl: string): Promise<readonly StaleJournal[]> => {
   let names: readonly string[];
   try {
     names = readdirSync(folder(reportsDir));
@@ -87,4 +111,25 @@ export const staleJournals = async (reportsDir: string, baseUrl: string): Promis
   return found;
 };
 
-export const removeJournal = (path: string): void => rmSync(path, { force: true });
+const removeJournal = (path: string): void => rmSync(path, { force: true });
+
+/**
+ * Removes what runs have left that did not end well: every run that makes records begins with it.
+ * @param most requests at the most
+ */
+export const sweepJournals = async (
+  session: Session,
+  reportsDir: string,
+  most: number,
+  signal?: AbortSignal,
+): Promise<Swept> => {
+  const stale = await staleJournals(reportsDir, session.target.baseUrl);
+  const swept = await sweepStale(
+    session,
+    stale.map(({ leftovers }) => leftovers),
+    most,
+    signal,
+  );
+  if (swept.whole) for (const { path } of stale) removeJournal(path);
+  return swept;
+};

@@ -5,6 +5,7 @@ import type { Marker } from "../generators/marker.ts";
 import { runLoad } from "../load/run-load.ts";
 import type { Conditions, Scenario } from "../load/scenario.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
+import { sweepJournals } from "./journals.ts";
 import { loadEquipment, loadJudge } from "./load-setup.ts";
 import { anyWindowS, openTarget } from "./open-target.ts";
 import type { Settings } from "./settings.ts";
@@ -31,8 +32,13 @@ export interface PerformLoadOptions {
   /** Before each request leaves, for the journal. */
   readonly beforeSend?: (sent: Sent) => void;
   readonly signal?: AbortSignal;
+  /** Where journals of runs lie that did not end well; what they left on a service is removed first. Absent: nothing is. */
+  readonly reportsDir?: string;
+  readonly onSwept?: (removed: number) => void;
 }
 
+/** Requests at the most for what dead runs left. */
+const mostToSweep = 120;
 /** So that the nightly set takes about a minute. */
 const simulatedWindowS = 4;
 export const liveWindowS = 60;
@@ -67,13 +73,23 @@ export const performLoad = async (
   const { transport, target, clock, info } = open;
   const unlisten = options.onEvent === undefined ? undefined : transport.listen(options.onEvent);
   try {
+    if (target.kind === "live" && options.reportsDir !== undefined) {
+      const { removed } = await sweepJournals(open, options.reportsDir, mostToSweep, options.signal);
+      if (removed > 0) options.onSwept?.(removed);
+    }
     const record = await runLoad({
       scenarios: options.scenarios,
       transport,
       conditions,
       email: () => options.marker.email(0, "load"),
       judge: loadJudge(target.baseUrl, options.seed, options.marker, options.strict),
-      equipment: loadEquipment({ clock, seed: options.seed, target, proxy: options.settings.proxy }),
+      equipment: loadEquipment({
+        clock,
+        seed: options.seed,
+        target,
+        proxy: options.settings.proxy,
+        signal: options.signal,
+      }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
       ...(options.onScenario === undefined ? {} : { onScenario: options.onScenario }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -28,29 +28,39 @@ export interface EquipmentOptions {
   readonly seed: number;
   readonly target: Target;
   readonly proxy?: HttpProxy | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One client process. The token goes over the channel between us, never onto a command line. */
-const runWorker = (order: WorkerOrder): Promise<ProcessReport> =>
+const runWorker = (order: WorkerOrder, signal: AbortSignal | undefined): Promise<ProcessReport> =>
   new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const child = fork(fileURLToPath(new URL("load-worker.ts", import.meta.url)), {
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     let report: ProcessReport | undefined;
+    // It makes nothing that would have to be deleted.
+    const onAbort = () => {
+      child.kill("SIGKILL");
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
     child.once("message", (message) => {
       // Our own worker's word: it sends nothing else.
       report = message as ProcessReport;
     });
     child.once("error", reject);
-    child.once("exit", (code) =>
-      report === undefined ? reject(new Error(`a client process ended early (exit ${code})`)) : resolve(report),
-    );
+    child.once("exit", (code) => {
+      signal?.removeEventListener("abort", onAbort);
+      if (report === undefined) reject(new Error(`a client process ended early (exit ${code})`));
+      else resolve(report);
+    });
     child.send(order);
   });
 
 /** What procedures of the load suite may use besides the target. */
-export const loadEquipment = ({ clock, seed, target, proxy }: EquipmentOptions): Equipment => ({
+export const loadEquipment = ({ clock, seed, target, proxy, signal }: EquipmentOptions): Equipment => ({
   openNothing: async () =>
     createTransport({
       target: {
@@ -73,7 +83,7 @@ export const loadEquipment = ({ clock, seed, target, proxy }: EquipmentOptions):
     const order: WorkerOrder =
       gate === undefined ? { forS, perS, baseUrl: target.baseUrl, token, proxy } : { forS, perS, gateUrl: gate.url };
     try {
-      return await Promise.all(Array.from({ length: count }, () => runWorker(order)));
+      return await Promise.all(Array.from({ length: count }, () => runWorker(order, signal)));
     } finally {
       await gate?.close();
     }

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { environment } from "./environment.ts";
 import { describeFailure, exitCode } from "./fail.ts";
+import { Interrupted, listenForTheEnd } from "./interrupt.ts";
 import { buildProgram } from "./program.ts";
 import { terminal } from "./terminal.ts";
 
@@ -14,10 +15,7 @@ const main = async (args: readonly string[]): Promise<void> => {
   await program.parseAsync(args, { from: "user" });
 };
 
-// A closed pipe (`npm run contract | head`) is not a failure of ours: stop quietly.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-});
+listenForTheEnd();
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof CommanderError) {
@@ -25,8 +23,13 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     process.exitCode = error.exitCode === 0 ? exitCode.holds : exitCode.unable;
     return;
   }
-  const { line, expected } = describeFailure(error);
   const { note, style } = terminal();
+  if (error instanceof Interrupted) {
+    note(error.message);
+    // What was let go may still be reading.
+    process.exit(exitCode.interrupted);
+  }
+  const { line, expected } = describeFailure(error);
   note(`${style.bad("error")}: ${line}`);
   if (!expected) {
     const stack = environment().GOREST_DEBUG && error instanceof Error ? error.stack : undefined;

@@ -44,6 +44,7 @@ const codes: Readonly<Record<ReplayVerdict, ExitCode>> = {
   flaky: exitCode.violated,
   fixed: exitCode.holds,
   blocked: exitCode.unable,
+  interrupted: exitCode.interrupted,
 };
 
 /** Sends a saved failure again and says what became of it. */
@@ -53,6 +54,7 @@ export const replayRun = async (options: {
   readonly properties: readonly Property[];
   readonly json: boolean;
   readonly simulator: OpenOptions["simulator"];
+  readonly signal: AbortSignal;
 }): Promise<ExitCode> => {
   const { line, style } = terminal();
   const tape = await readTape(options.path);
@@ -64,13 +66,19 @@ export const replayRun = async (options: {
       open: service === undefined ? openAnew : async () => ({ ...service, close: async () => {} }),
       nonce: service === undefined ? tape.nonce : nonceOf(randomInt(2 ** 32 - 1)),
       properties: options.properties,
+      signal: options.signal,
       onWhole: (requests) => {
         if (!options.json) line(`alone it holds; sending the run that found it again, up to ${requests} requests`);
       },
     });
     if (options.json) line(JSON.stringify({ rule: tape.rule, ...result }));
     else {
-      const paint = result.verdict === "fixed" ? style.good : result.verdict === "blocked" ? style.doubt : style.bad;
+      const paint =
+        result.verdict === "fixed"
+          ? style.good
+          : ["blocked", "interrupted"].includes(result.verdict)
+            ? style.doubt
+            : style.bad;
       line(`${tape.rule}: ${tape.sentence}`);
       line(
         paint(

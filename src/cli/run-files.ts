@@ -59,7 +59,10 @@ export const openRunFiles = async (options: {
     recorder.flush();
     if (file !== undefined) closeSync(file);
     file = undefined;
+    process.removeListener("exit", close);
   };
+  // Whoever leaves at once still leaves a whole record.
+  process.once("exit", close);
   return {
     dir,
     startedAt,

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
@@ -26,7 +27,14 @@ interface Judged extends Omit<Verified, "reasons"> {
   readonly answered: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-const judge = async (exchanges: SavedTraffic["exchanges"], basePath: string): Promise<Judged> => {
+/** Exchanges after which it is heard whether this process is to end: judging leaves no other moment for it. */
+const heardEvery = 200;
+
+const judge = async (
+  exchanges: SavedTraffic["exchanges"],
+  basePath: string,
+  signal: AbortSignal | undefined,
+): Promise<Judged> => {
   const judging = createJudge({ rules, basePath, isOurs: isMarked });
   const answered = new Map<string, Set<number>>();
   judging.onAnswer = ({ operation, answer }) => {
@@ -49,7 +57,12 @@ const judge = async (exchanges: SavedTraffic["exchanges"], basePath: string): Pr
     }
   };
   const order = createTimeOrder();
-  for await (const exchange of exchanges) take(order.add(exchange));
+  let read = 0;
+  for await (const exchange of exchanges) {
+    take(order.add(exchange));
+    if (++read % heardEvery === 0) await setImmediate();
+    signal?.throwIfAborted();
+  }
   take(order.end());
   judging.end();
   return { exchanges: count, foreign, verdicts: judging.verdicts(), lines, answered };
@@ -77,8 +90,8 @@ const unasked = (rule: Rule, answered: Judged["answered"]): string | undefined =
  * Judges a recording by every rule, and says of those that could not judge why: what was not asked, and else what a
  * second judging finds they lack.
  */
-export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic): Promise<Verified> => {
-  const found = await judge(exchanges, basePath);
+export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signal?: AbortSignal): Promise<Verified> => {
+  const found = await judge(exchanges, basePath, signal);
   const reasons = new Map<string, string>();
   const open: Rule[] = [];
   const idle = new Set(found.verdicts.filter(isIdle).map(({ rule }) => rule));
@@ -92,8 +105,8 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic): Prom
   if (open.length > 0 && Array.isArray(exchanges)) {
     const kept: readonly Exchange[] = exchanges;
     const ifWhole = kept.map(whole);
-    const withPast = idsOf((await judge(ifWhole, basePath)).verdicts);
-    const withAccounts = idsOf((await judge(ifWhole.map(ofOneAccount), basePath)).verdicts);
+    const withPast = idsOf((await judge(ifWhole, basePath, signal)).verdicts);
+    const withAccounts = idsOf((await judge(ifWhole.map(ofOneAccount), basePath, signal)).verdicts);
     for (const { id } of open)
       reasons.set(
         id,

@@ -23,6 +23,8 @@ export interface Journal {
   readonly listener: (event: HistoryEvent) => void;
   /** Ids made and not known to be gone. */
   readonly left: () => readonly OwnRecord[];
+  /** Creates that left and of which nobody knows whether they happened. */
+  readonly unsure: () => number;
 }
 
 export interface OwnRecord {
@@ -58,6 +60,7 @@ export const createJournal = (
   run: { readonly baseUrl: string; readonly startedAt: string },
 ): Journal => {
   const own = new Map<number, OwnRecord>();
+  const unsure = new Set<number>();
   let begun = false;
   const write = (entry: JournalEntry) => {
     if (!begun) {
@@ -73,14 +76,18 @@ export const createJournal = (
       const number = typeof id === "string" && /^\d{1,15}$/.test(id) ? Number(id) : id;
       if (typeof number !== "number" || !Number.isSafeInteger(number)) return;
       own.set(number, { id: number, as: request.token });
+      unsure.delete(seq);
       write({ entry: "made", seq, as: request.token, id: number });
-    } else if (outcome.kind === "failure" ? !outcome.maybeDone : outcome.status >= 400 && outcome.status < 500)
+    } else if (outcome.kind === "failure" ? !outcome.maybeDone : outcome.status >= 400 && outcome.status < 500) {
+      unsure.delete(seq);
       write({ entry: "refused", seq });
+    }
   };
   return {
     beforeSend: (sent) => {
       if (!isCreate(sent)) return;
       const email = fieldOf(sent.request.body, "email");
+      unsure.add(sent.seq);
       write({
         entry: "intent",
         seq: sent.seq,
@@ -103,6 +110,7 @@ export const createJournal = (
       write({ entry: "gone", id });
     },
     left: () => [...own.values()],
+    unsure: () => unsure.size,
   };
 };
 

@@ -3,6 +3,7 @@ import { createTransport } from "../client/create-transport.ts";
 import { fetchWire } from "../client/fetch-wire.ts";
 import { createGovernor } from "../client/governor.ts";
 import { virtualClock } from "../contract/clock.ts";
+import { endingOf } from "../contract/ending.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import type { World } from "../model/world.ts";
@@ -54,7 +55,7 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
   });
   const driver = createDriver(
     { target, transport, governor },
-    { world: judge.world, marker, budget: createBudget(Number.POSITIVE_INFINITY, () => 0) },
+    { world: judge.world, marker, budget: createBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
   );
   const hand = createHand(driver, 1, "test", allowance);
   return {

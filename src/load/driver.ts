@@ -95,6 +95,7 @@ const run = (
     });
     if (onAnswer !== undefined) instance.on("response", (_, status, __, tookMs) => onAnswer(status, tookMs));
     const onAbort = () => instance.stop();
+    if (signal?.aborted) return onAbort();
     signal?.addEventListener("abort", onAbort, { once: true });
   });
 
@@ -111,6 +112,7 @@ export async function driveDirectly(options: {
   readonly token: string;
   readonly connections: number;
   readonly forS: number;
+  readonly signal?: AbortSignal;
   readonly onAnswer: (status: number, us: number) => void;
 }): Promise<Ceiling> {
   if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(options.url).hostname))
@@ -122,7 +124,7 @@ export async function driveDirectly(options: {
       duration: options.forS,
       headers: { authorization: `Bearer ${options.token}` },
     },
-    undefined,
+    options.signal,
     (status, tookMs) => options.onAnswer(status, tookMs * 1000),
   );
   return {

@@ -35,7 +35,8 @@ export const prepare = async ({
       body: JSON.stringify({ name: "Load Fixture", gender: "male", email: email(), status: "active" }),
       purpose: "load/prepare",
       attempt,
-      ...(signal === undefined ? {} : { signal }),
+      // Once it has left its answer is waited for: it makes a user.
+      ...(signal === undefined ? {} : { waitSignal: signal }),
     });
     const { outcome } = exchange;
     if (outcome.kind === "answer" && outcome.status === 201) {

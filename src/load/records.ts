@@ -1,4 +1,5 @@
 import type { Transport } from "../client/transport.ts";
+import { watchUnderWay } from "../client/under-way.ts";
 import { statusOf } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import { idIn } from "./work.ts";
@@ -6,8 +7,8 @@ import { idIn } from "./work.ts";
 /** The users this run has made and not yet deleted, as its own traffic shows. */
 export interface OwnRecords {
   readonly ids: ReadonlySet<number>;
-  /** Deletes what is left, at the governor's pace; what could not be deleted stays in `ids`. */
-  clean(): Promise<void>;
+  /** Deletes what is left, at the governor's pace, until the signal is aborted; what could not be deleted stays in `ids`. */
+  clean(over: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -15,6 +16,7 @@ const mostAttempts = 5;
 
 export function watchRecords(transport: Transport): OwnRecords {
   const ids = new Map<number, "A" | "B">();
+  const underWay = watchUnderWay(transport);
   const stop = transport.listen((event) => {
     if (event.type !== "done") return;
     const { request } = event.exchange;
@@ -32,21 +34,26 @@ export function watchRecords(transport: Transport): OwnRecords {
     get ids() {
       return new Set(ids.keys());
     },
-    async clean() {
+    async clean(over) {
+      await underWay.none(over);
       for (const [id, as] of [...ids]) {
-        for (let attempt = 1; attempt <= mostAttempts && ids.has(id); attempt++) {
+        for (let attempt = 1; attempt <= mostAttempts && ids.has(id) && !over.aborted; attempt++) {
           const exchange = await transport.send({
             method: "DELETE",
             path: `/users/${id}`,
             as,
             purpose: "cleanup",
             attempt,
+            signal: over,
           });
           // The governor waits by the headers; this is for a service that sends none. @see guide G8: at least a second
-          if (statusOf(exchange) === 429 && attempt < mostAttempts) await transport.clock.sleep(1000);
+          if (statusOf(exchange) === 429 && attempt < mostAttempts) await transport.clock.sleep(1000, over);
         }
       }
     },
-    close: stop,
+    close: () => {
+      stop();
+      underWay.close();
+    },
   };
 }

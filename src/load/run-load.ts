@@ -1,4 +1,5 @@
 import type { Transport } from "../client/transport.ts";
+import { endingOf } from "../contract/ending.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
@@ -101,7 +102,11 @@ const runScenario = async (
     ...transport,
     async send(request) {
       if (direct.sent === 0) running.push(direct);
-      const exchange = await transport.send({ ...request, purpose: request.purpose ?? `load/${scenario.id}` });
+      const exchange = await transport.send({
+        ...request,
+        purpose: request.purpose ?? `load/${scenario.id}`,
+        waitSignal: shared.signal,
+      });
       addExchange(direct, exchange);
       return exchange;
     },
@@ -112,15 +117,21 @@ const runScenario = async (
       const traffic = await drive(scenario.phases(conditions));
       insight = scenario.insight?.(traffic, conditions) ?? {};
     } else {
-      insight = await scenario.perform({
-        conditions,
-        transport: counted,
-        drive,
-        settle: shared.settle,
-        equipment: options.equipment ?? {},
-        signal: shared.signal,
-        progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
-      });
+      insight = await scenario
+        .perform({
+          conditions,
+          transport: counted,
+          drive,
+          settle: shared.settle,
+          equipment: options.equipment ?? {},
+          signal: shared.signal,
+          progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
+        })
+        .catch((error: unknown) => {
+          // What was sent until then is told all the same.
+          if (error !== shared.signal.reason) throw error;
+          return {};
+        });
     }
     if (direct.sent > 0) streams.push(direct);
     const traffic = { streams, dropped, interrupted: shared.signal.aborted };
@@ -130,13 +141,16 @@ const runScenario = async (
   }
 };
 
+const cutOff = (left: number, kind: Conditions["kind"]): Pick<LoadRecord, "outcome" | "reason"> =>
+  left > 0 && kind === "live"
+    ? { outcome: "interrupted", reason: `${left} users are left: npm run sweep deletes them` }
+    : { outcome: "interrupted" };
+
 const overall = (
   records: readonly ScenarioRecord[],
   broken: readonly string[],
-  interrupted: boolean,
   wall: string | undefined,
 ): Pick<LoadRecord, "outcome" | "reason"> => {
-  if (interrupted) return { outcome: "interrupted" };
   if (broken.length > 0) return { outcome: "fail", reason: `broken under load: ${broken.join(", ")}` };
   if (wall !== undefined) return { outcome: "unable", reason: wall };
   for (const outcome of ["invalid", "fail"] as const) {
@@ -157,7 +171,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const { transport, judge } = options;
   const { clock } = transport;
   const wall = createWall();
-  const signal = options.signal === undefined ? wall.signal : AbortSignal.any([options.signal, wall.signal]);
+  const ending = endingOf(
+    clock,
+    options.signal === undefined ? wall.signal : AbortSignal.any([options.signal, wall.signal]),
+  );
+  const signal = ending.stop;
   let lastSentUs = Number.NEGATIVE_INFINITY;
   const unlisten = transport.listen((event) => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
@@ -177,7 +195,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   let { limit } = options.conditions;
   try {
     const possible = options.scenarios.filter((scenario) => obstacle(scenario, options.conditions) === undefined);
-    const prepared = possible.length === 0 ? undefined : await prepare(options);
+    const prepared = possible.length === 0 ? undefined : await prepare({ ...options, signal });
     if (prepared !== undefined && "unable" in prepared) return unable(prepared.unable);
     limit = prepared?.limit ?? limit;
     const conditions = { ...options.conditions, limit };
@@ -187,7 +205,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
       const fullAtUs = lastSentUs + conditions.windowS * (windows + 0.05) * 1e6;
       while (clock.nowUs() < fullAtUs && !signal.aborted) {
         options.progress?.(`waiting ${((fullAtUs - clock.nowUs()) / 1e6).toFixed(0)} s for a full budget`);
-        await clock.sleep(Math.min(1000, (fullAtUs - clock.nowUs()) / 1000));
+        // It rejects when it is interrupted, which ends the loop.
+        await clock.sleep(Math.min(1000, (fullAtUs - clock.nowUs()) / 1000), signal).catch(() => {});
       }
     };
     for (const scenario of options.scenarios) {
@@ -206,16 +225,19 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     if (!signal.aborted) throw error;
   } finally {
     // The caller's signal has stopped the load; what was made must still go.
-    await own.clean().catch(() => {
+    await own.clean(ending.over).catch(() => {
       cleanUpFailed = true;
     });
+    ending.done();
     own.close();
     unlisten();
   }
   const judged = judge?.end() ?? { verdicts: [], findings: [], broken: [] };
   const left = own.ids.size;
   return {
-    ...overall(records, judged.broken, options.signal?.aborted === true, wall.reason()),
+    ...(options.signal?.aborted === true
+      ? cutOff(left, options.conditions.kind)
+      : overall(records, judged.broken, wall.reason())),
     conditions: { limit, windowS: options.conditions.windowS },
     scenarios:
       left === 0 && !cleanUpFailed

@@ -12,7 +12,7 @@ export interface Account {
   looks: number;
 }
 
-/** The last word on the run: what is broken outranks what could not be done. */
+/** The last word on the run: a run that was cut off says so; then what is broken outranks what could not be done. */
 export const conclude = (facts: {
   readonly reason: string | undefined;
   /** False: the service was not heard. A refused token also breaks rules about valid ones, and says nothing of them. */
@@ -20,15 +20,24 @@ export const conclude = (facts: {
   readonly verdicts: readonly Verdict[];
   readonly rules: readonly Rule[];
   readonly left: readonly number[];
+  /** Creates of which nobody knows whether they happened. */
+  readonly unsure: number;
   readonly interrupted: boolean;
+  /** What is left there stays after this process: the target is no simulator of its own. */
+  readonly outlives: boolean;
 }): Pick<ContractRecord, "outcome" | "reason"> => {
   const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
   const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
   const advice =
     facts.left.length > 0 ? `; ${facts.left.length} records are left, npm run sweep deletes them once it answers` : "";
   const reason = facts.reason === undefined ? undefined : `${facts.reason}${advice}`;
+  if (facts.interrupted) {
+    const most = facts.left.length + facts.unsure;
+    return most > 0 && facts.outlives
+      ? { outcome: "interrupted", reason: `${most} records may be left: npm run sweep deletes them` }
+      : { outcome: "interrupted" };
+  }
   if (facts.heard && broken) return { outcome: "violated", ...(reason === undefined ? {} : { reason }) };
-  if (facts.interrupted) return { outcome: "interrupted" };
   if (reason !== undefined) return { outcome: "unable", reason };
   if (facts.left.length > 0) {
     return {

@@ -2,6 +2,7 @@ import { type Api, createApi, requestOf } from "../client/api.ts";
 import type { Governor } from "../client/governor.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserFilters } from "../client/typed-client.ts";
+import type { Ending } from "../contract/ending.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
@@ -25,8 +26,8 @@ export interface Driver {
   readonly budget: Budget;
   /** Tokens there are: steps of a caller who has none are left out. */
   readonly callers: readonly TokenAlias[];
-  /** Aborted: no further request leaves. */
-  readonly signal?: AbortSignal;
+  /** What ends the run before its time. */
+  readonly ending: Ending;
   /** Last ETag by caller and path. */
   readonly etags: Map<string, string>;
   /** E-mails of public users at reserved domains that lists have shown, the last few. */
@@ -47,7 +48,7 @@ export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAl
 /** A driver that has seen nothing yet. */
 export const createDriver = (
   session: Pick<Session, "target" | "transport" | "governor">,
-  own: Pick<Driver, "world" | "marker" | "budget" | "signal">,
+  own: Pick<Driver, "world" | "marker" | "budget" | "ending">,
 ): Driver => ({
   transport: session.transport,
   ...(session.governor === undefined ? {} : { governor: session.governor }),
@@ -66,6 +67,24 @@ const mostAttempts = 3;
 /** A gateway spoke, or nobody: the application may or may not have acted. */
 const isLost = (exchange: Exchange): boolean => !isServiceWord(exchange);
 
+/**
+ * The one place where an interruption becomes an outcome: what it ends takes the same way as what may send no more.
+ * @param work what rejects with the signal's reason when it aborts
+ */
+const unlessStopped = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+  if (signal.aborted) throw new BudgetSpent();
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) throw new BudgetSpent();
+    throw error;
+  }
+};
+
+/** Waits, and no longer than the run goes on. */
+const pause = ({ transport }: Pick<Driver, "transport">, signal: AbortSignal, ms: number): Promise<void> =>
+  unlessStopped(signal, () => transport.clock.sleep(ms, signal));
+
 /** Pauses before the second and third attempt, ms. */
 const pauses = [250, 1000];
 
@@ -80,13 +99,18 @@ export const sendFor = async (
   cleaning = false,
   attempts = mostAttempts,
 ): Promise<Exchange> => {
-  const { transport, budget, signal, trouble } = driver;
+  const { transport, budget, trouble } = driver;
+  const { stop, over } = driver.ending;
+  const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {
-    if (signal?.aborted === true && !cleaning) throw new BudgetSpent();
+    if (signal.aborted) throw new BudgetSpent();
     // Nobody listens: the rest of the budget would tell nothing more.
     if (trouble.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
     budget.take(cleaning);
-    const exchange = await transport.send({ ...request, purpose, attempt });
+    // What has left is seen through to its answer: of a create that is given up nobody knows whether it happened.
+    const exchange = await unlessStopped(signal, () =>
+      transport.send({ ...request, purpose, attempt, signal: over, waitSignal: signal }),
+    );
     remember(driver, request, exchange);
     trouble.add(exchange, request.pace === "now");
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
@@ -95,7 +119,7 @@ export const sendFor = async (
     // A refused write did nothing and may be sent again; a lost one may have happened.
     const mayRepeat = limited || request.method === "GET" || cleaning;
     if (attempt < attempts && mayRepeat) {
-      if (lost) await transport.clock.sleep(pauses[attempt - 1] ?? 1000);
+      if (lost) await pause(driver, signal, pauses[attempt - 1] ?? 1000);
       continue;
     }
     if (lost && request.method === "POST") await lookUp(driver, request, purpose);
@@ -164,7 +188,8 @@ const makeRoom = async (
     // A limit this small never has room for them all, and no waiting changes that.
     if (view.limit <= requests) return;
     const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
-    await driver.transport.pause(as, Math.max(refillMs, view.waitMs), driver.signal);
+    const { stop } = driver.ending;
+    await unlessStopped(stop, () => driver.transport.pause(as, Math.max(refillMs, view.waitMs), stop));
     await ask();
   }
 };

@@ -1,9 +1,10 @@
 import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
+import { type Ending, endingOf } from "../contract/ending.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
-import { createBudget } from "./budget.ts";
+import { BudgetSpent, createBudget } from "./budget.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
 import { type Hopeless, preflight } from "./preflight.ts";
@@ -20,7 +21,9 @@ export type ReplayVerdict =
   /** Broken some of the times. */
   | "flaky"
   /** It could not be put to the test. */
-  | "blocked";
+  | "blocked"
+  /** It was cut off. */
+  | "interrupted";
 
 export interface ReplayResult {
   readonly verdict: ReplayVerdict;
@@ -40,6 +43,7 @@ export interface ReplayOptions {
   readonly most?: number;
   /** Called before the whole run is sent again, with the most requests that takes. */
   readonly onWhole?: (requests: number) => void;
+  readonly signal?: AbortSignal;
 }
 
 const tries = 3;
@@ -48,17 +52,19 @@ const tries = 3;
 interface Again {
   readonly nonce: string;
   readonly most: number;
+  readonly ending: Ending;
 }
 
 /** Whether the rule is broken once more; a text: why nobody can say. */
 type Tried = boolean | string;
 
-const freshDriver = (session: Session, { nonce, most }: Again): Driver => {
+const freshDriver = (session: Session, { nonce, most, ending }: Again): Driver => {
   const marker = createMarker(nonce);
   return createDriver(session, {
     world: createWorld(marker.isOurs).world,
     marker,
     budget: createBudget(most, () => 0),
+    ending,
   });
 };
 
@@ -97,9 +103,11 @@ const tryWhole = async (
   session: Session,
   { rule: ruleId, seed }: Tape,
   budget: number,
-  { nonce, properties }: ReplayOptions,
+  { nonce, properties, signal }: ReplayOptions,
 ): Promise<Tried> => {
   const stop = new AbortController();
+  const onAbort = () => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
   let broken = false;
   const { record } = await runContract(session, properties, {
     budget,
@@ -113,6 +121,7 @@ const tryWhole = async (
       stop.abort();
     },
   });
+  signal?.removeEventListener("abort", onAbort);
   if (broken || record.outcome !== "unable") return broken;
   return record.reason ?? "the run could not do its job";
 };
@@ -125,18 +134,24 @@ export const replay = async (tape: Tape, options: ReplayOptions): Promise<Replay
   const blocked = (reason: string, done: number): ReplayResult => ({ verdict: "blocked", tries: done, broken, reason });
   let broken = 0;
   if (!allRules.some(({ id }) => id === tape.rule)) return blocked(`no rule is called ${tape.rule}`, 0);
-  const opened = async (work: (session: Session) => Promise<Tried>): Promise<Tried> => {
+  const opened = async (work: (session: Session, ending: Ending) => Promise<Tried>): Promise<Tried> => {
     const session = await options.open();
+    const ending = endingOf(session.clock, options.signal);
     try {
-      return await work(session);
+      return await work(session, ending);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      return "the request budget ended before it was clear";
     } finally {
+      ending.done();
       await session.close();
     }
   };
   for (let done = 0; done < tries; done++) {
-    const tried = await opened((session) =>
-      tryAlone(session, tape, { nonce: options.nonce, most: options.most ?? 300 }),
+    const tried = await opened((session, ending) =>
+      tryAlone(session, tape, { nonce: options.nonce, most: options.most ?? 300, ending }),
     );
+    if (options.signal?.aborted === true) return { verdict: "interrupted", tries: done, broken };
     if (typeof tried === "string") return blocked(tried, done);
     if (tried) broken++;
   }
@@ -145,6 +160,7 @@ export const replay = async (tape: Tape, options: ReplayOptions): Promise<Replay
   if (budget === undefined) return { verdict: "fixed", tries, broken };
   options.onWhole?.(budget);
   const tried = await opened((session) => tryWhole(session, tape, budget, options));
+  if (options.signal?.aborted === true) return { verdict: "interrupted", tries, broken };
   if (typeof tried === "string") return blocked(tried, tries);
   return tried
     ? { verdict: "same", tries: 1, broken: 1, reason: "it takes the run that found it, which was sent again" }

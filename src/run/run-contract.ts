@@ -2,6 +2,8 @@ import { createCoverage } from "../checks/coverage.ts";
 import { createJudge, type Judged } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
+import { watchUnderWay } from "../client/under-way.ts";
+import { endingOf } from "../contract/ending.ts";
 import { speakerOf } from "../contract/gateway.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
@@ -62,6 +64,8 @@ export interface Progress {
 export interface ContractResult {
   readonly record: ContractRecord;
   readonly tapes: readonly Tape[];
+  /** All it made is known to be gone. */
+  readonly whole: boolean;
 }
 
 /** What a run of this budget keeps back for shrinking once something is broken. */
@@ -98,7 +102,9 @@ export const runContract = async (
   options: ContractOptions,
 ): Promise<ContractResult> => {
   const { transport, target } = session;
-  const { seed, signal, rules = allRules, nonce = nonceOf(seed) } = options;
+  const { seed, rules = allRules, nonce = nonceOf(seed) } = options;
+  const ending = endingOf(session.clock, options.signal);
+  const { stop } = ending;
   const marker = createMarker(nonce);
   const basePath = new URL(target.baseUrl).pathname.replace(/\/$/, "");
   const judge = createJudge({ rules, basePath, isOurs: marker.isOurs });
@@ -130,8 +136,9 @@ export const runContract = async (
     world: judge.world,
     marker,
     budget,
-    ...(signal === undefined ? {} : { signal }),
+    ending,
   });
+  const underWay = watchUnderWay(transport);
 
   const catchAll = (judged: readonly Judged[]) => {
     for (const one of judged) {
@@ -172,7 +179,7 @@ export const runContract = async (
   const runSteps = async (hand: Hand, steps: readonly Step[]): Promise<void> => {
     try {
       for (const [at, each] of steps.entries()) {
-        if (signal?.aborted === true) return;
+        if (stop.aborted) return;
         step = at;
         await hand.run(each);
       }
@@ -181,16 +188,21 @@ export const runContract = async (
     }
   };
 
+  /** Whatever ends a part, cleaning up comes after it. */
+  const asFarAsAllowed = async (part: () => Promise<void>): Promise<void> => {
+    try {
+      await part();
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+    }
+  };
+
   const runCase = async (one: PlannedCase, caseNumber: number): Promise<void> => {
     const purpose = purposeOf(one.property.id, caseNumber);
     stepsFor.set(purpose, one.steps);
     const account = accounts.get(one.property.id);
     if (account !== undefined) account.cases++;
-    try {
-      await runSteps(createHand(driver, caseNumber, purpose, one.price), one.steps);
-    } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
-    }
+    await asFarAsAllowed(() => runSteps(createHand(driver, caseNumber, purpose, one.price), one.steps));
   };
 
   const dropAnchor = async (): Promise<void> => {
@@ -208,7 +220,7 @@ export const runContract = async (
     let caseNumber = 0;
     let passed = 0;
     for (const one of cases(planOptions)) {
-      if (signal?.aborted === true || (options.stopAtFirst === true && broken() > 0)) return;
+      if (stop.aborted || (options.stopAtFirst === true && broken() > 0)) return;
       if (driver.trouble.inARow >= mostInARow && !(await answers())) return;
       // Cheaper cases may still fit; once none of a whole round does, the budget is used.
       if (one.price > budget.left()) {
@@ -238,8 +250,8 @@ export const runContract = async (
       const remaining = () => session.governor?.look("A").remaining;
       rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
       options.onPlan?.(rows, planOptions.limit);
-      await dropAnchor();
-      await explore({ ...planOptions, remaining });
+      await asFarAsAllowed(dropAnchor);
+      await asFarAsAllowed(() => explore({ ...planOptions, remaining }));
       if (driver.trouble.inARow >= mostInARow) {
         reason = `${transport.baseUrl} stopped answering usefully: ${driver.trouble.inARow} times in a row ${driver.trouble.last}`;
       }
@@ -248,6 +260,7 @@ export const runContract = async (
       }
       needs = undefined;
       report("cleanup");
+      await underWay.none(ending.over);
       left = await cleanUp(driver, ledger, callers);
     }
     if (heard) {
@@ -281,9 +294,11 @@ export const runContract = async (
     }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    reason ??= `a budget of ${options.budget} requests is too small to begin with`;
+    if (!stop.aborted) reason ??= `a budget of ${options.budget} requests is too small to begin with`;
   } finally {
     stopListening();
+    underWay.close();
+    ending.done();
   }
 
   const verdicts = judge
@@ -293,7 +308,16 @@ export const runContract = async (
     );
   return {
     record: {
-      ...conclude({ reason, heard, verdicts, rules, left, interrupted: signal?.aborted === true }),
+      ...conclude({
+        reason,
+        heard,
+        verdicts,
+        rules,
+        left,
+        unsure: ledger.unsure,
+        interrupted: stop.aborted,
+        outlives: target.kind === "live",
+      }),
       budget: options.budget,
       requests: budget.spent,
       rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
@@ -304,5 +328,6 @@ export const runContract = async (
       records: { created: ledger.created, deleted: ledger.deleted, left },
     },
     tapes,
+    whole: left.length === 0 && ledger.unsure === 0,
   };
 };

@@ -1,4 +1,5 @@
 import type { Leftovers } from "../client/journal.ts";
+import type { Ending } from "../contract/ending.ts";
 import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createBudget } from "./budget.ts";
@@ -14,21 +15,37 @@ export interface Swept {
   readonly whole: boolean;
 }
 
-const sweeper = (session: Session, most: number): Driver =>
+/** Sweeping is all cleaning: what stops it gives it no time beyond. */
+const endingAt = (stop = new AbortController().signal): Ending => ({ stop, over: stop, done: () => {} });
+
+const sweeper = (session: Session, most: number, signal?: AbortSignal): Driver =>
   createDriver(session, {
     world: createWorld(() => false).world,
     // It makes nothing; a marker is there because every driver has one.
     marker: createMarker("00000000"),
     budget: createBudget(most, () => 0),
+    ending: endingAt(signal),
   });
 
 /** Why nothing can be swept there, one line: nobody answers, or the tokens are refused; undefined when something can. */
-export const cannotSweep = async (session: Session): Promise<string | undefined> =>
-  (await preflight(sweeper(session, 12), callersOf(session)))?.reason;
+export const cannotSweep = async (session: Session, signal?: AbortSignal): Promise<string | undefined> => {
+  try {
+    return (await preflight(sweeper(session, 12, signal), callersOf(session)))?.reason;
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    // Interrupted: nothing was learnt.
+    return undefined;
+  }
+};
 
 /** Deletes what dead runs noted in their journals: ids they made, and records under e-mails whose create got lost. */
-export const sweepStale = async (session: Session, journals: readonly Leftovers[], most: number): Promise<Swept> => {
-  const driver = sweeper(session, most);
+export const sweepStale = async (
+  session: Session,
+  journals: readonly Leftovers[],
+  most: number,
+  signal?: AbortSignal,
+): Promise<Swept> => {
+  const driver = sweeper(session, most, signal);
   const callers = callersOf(session);
   let removed = 0;
   let whole = true;
@@ -56,8 +73,13 @@ export const sweepStale = async (session: Session, journals: readonly Leftovers[
 };
 
 /** Deletes every record that bears a mark of ours, whichever run made it. */
-export const sweepAllMarked = async (session: Session, text: string, most: number): Promise<Swept> => {
-  const driver = sweeper(session, most);
+export const sweepAllMarked = async (
+  session: Session,
+  text: string,
+  most: number,
+  signal?: AbortSignal,
+): Promise<Swept> => {
+  const driver = sweeper(session, most, signal);
   try {
     const { found, removed } = await sweepMarked(driver, callersOf(session), text, most);
     return { removed, requests: driver.budget.spent, whole: removed >= found };

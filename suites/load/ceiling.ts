@@ -30,6 +30,7 @@ export const ceiling: ProcedureScenario = {
           token: simulator.token,
           connections,
           forS: stepS(conditions),
+          signal,
           onAnswer: (_, us) => service.record(us),
         });
         best = Math.max(best, perS);

@@ -254,6 +254,8 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
     "LICENSE",
     "README.md",
     "biome.json",
+    // `exec` of the npm scripts, where the shell is not a POSIX one.
+    "exec.cmd",
     "package-lock.json",
     "package.json",
     "redocly.yaml",

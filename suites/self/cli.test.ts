@@ -62,7 +62,7 @@ test("whatever measures load is started as the benchmarks are", () => {
     readFileSync(join(root, "package.json"), "utf8"),
   );
   for (const verb of ["load", "nightly", "gate"])
-    expect(scripts[verb]).toBe(`node ${loadNodeOptions.join(" ")} --import tsx src/cli/main.ts ${verb}`);
+    expect(scripts[verb]).toBe(`exec node ${loadNodeOptions.join(" ")} --import tsx src/cli/main.ts ${verb}`);
 });
 
 describe("a mistake", () => {

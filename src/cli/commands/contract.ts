@@ -10,6 +10,7 @@ import { accountLines, planLines, startLines, summaryLines } from "../contract-t
 import { environment } from "../environment.ts";
 import { type ExitCode, exitCode } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
+import { sweptLine } from "../journals.ts";
 import { replayRun } from "../replay-run.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
@@ -70,7 +71,7 @@ export const performContract = async (options: PerformContractOptions) => {
     signal,
     simulator,
     onStart: (start) => startLines(start).forEach(say),
-    onSwept: (removed) => say(`swept   ${removed} records that a run left which did not end well`),
+    onSwept: (removed) => say(sweptLine(removed)),
     onPlan: (rows, limit) => planLines(rows, limit).forEach(say),
     onProgress: ({ requests, budget, doing, broken }) =>
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
@@ -101,6 +102,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         settings,
         json: flags.json === true,
         simulator,
+        signal: interrupt.signal,
       });
       tell(`replay: ${words} (exit code ${process.exitCode})`);
       return;

@@ -4,13 +4,15 @@ import type { Command } from "commander";
 import { createJudge, type Judged } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { startGate } from "../../client/gate.ts";
+import { watchUnderWay } from "../../client/under-way.ts";
+import { cleanUpMs } from "../../contract/ending.ts";
 import { speakerOf } from "../../contract/gateway.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
 import { environment } from "../environment.ts";
 import { exitCode, UsageError } from "../fail.ts";
-import { interruptible } from "../interrupt.ts";
+import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
 import { anyWindowS, openTarget } from "../open-target.ts";
 import { openRunFiles } from "../run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
@@ -22,12 +24,6 @@ interface GateFlags extends SettingFlags {
   readonly pace: string;
   readonly reports: string;
 }
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 
 const run = async (flags: GateFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
@@ -84,9 +80,13 @@ const run = async (flags: GateFlags): Promise<void> => {
       "Point a tool at the gate, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
     );
     line("Ctrl-C stops it.");
+    const underWay = watchUnderWay(open.transport);
     await untilAborted(interrupt.signal);
     clear();
     await gate.close();
+    // The callers' records are not ours to delete; what became of them is told all the same.
+    await underWay.none(AbortSignal.timeout(cleanUpMs));
+    underWay.close();
     judge.end().forEach(tell);
     files.close();
     const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
@@ -94,11 +94,11 @@ const run = async (flags: GateFlags): Promise<void> => {
     line(`${count} requests, ${violated.length} rules violated; recorded in ${file}`);
     line(`gate: ${targetName(open.info)}`);
     const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
-    // Ctrl-C is how a gate ends: no interruption of anything.
     const broken = violated.some(({ rule }) => levels.get(rule) === "must");
     const unheard = foreign > 0.1 * count && (foreign >= 10 || foreign === count);
     if (unheard) line(safeText(`${foreign} of ${count} answers were not the service's: ${foreignReason}`));
-    process.exitCode = broken ? exitCode.violated : unheard ? exitCode.unable : exitCode.holds;
+    const ended = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
+    process.exitCode = broken ? exitCode.violated : unheard ? exitCode.unable : ended;
   } finally {
     interrupt.done();
     await open.close();

@@ -14,7 +14,7 @@ import { changeLines } from "../changes-text.ts";
 import { environment } from "../environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
-import { openJournal } from "../journals.ts";
+import { openJournal, settleJournal, sweptLine } from "../journals.ts";
 import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../load-run.ts";
 import { makeFolder } from "../make-folder.ts";
 import { openRunFiles } from "../run-files.ts";
@@ -199,6 +199,8 @@ const run = async (flags: LoadFlags): Promise<void> => {
       scenarios: chosen,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       progress,
+      reportsDir: flags.reports,
+      onSwept: (removed) => say(sweptLine(removed)),
       onScenario: (each) => {
         clear();
         say(safeText(`${each.id}: ${each.outcome}${each.reason === undefined ? "" : `, ${each.reason}`}`));
@@ -210,7 +212,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
       ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
       signal: interrupt.signal,
     });
-    if (journal?.left().length === 0) journal.discard();
+    if (journal !== undefined) settleJournal(journal, say);
     if (flags.json === true) line(JSON.stringify(record));
     else {
       line();

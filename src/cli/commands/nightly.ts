@@ -14,7 +14,7 @@ import { accountLines, summaryLines } from "../contract-text.ts";
 import { environment } from "../environment.ts";
 import { exitCode, worstExit } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
-import { openJournal } from "../journals.ts";
+import { openJournal, settleJournal, sweptLine } from "../journals.ts";
 import { conditionsOf, performLoad } from "../load-run.ts";
 import { lastLine } from "../nightly-text.ts";
 import { livePerMinute } from "../open-target.ts";
@@ -96,6 +96,8 @@ const loadPart = async (
       simulator: given.simulator,
       signal: given.signal,
       progress,
+      reportsDir: flags.reports,
+      onSwept: (removed) => given.say(sweptLine(removed)),
       onScenario: ({ id, outcome, reason }) => {
         clear();
         given.say(safeText(`${id}: ${outcome}${reason === undefined ? "" : `, ${reason}`}`));
@@ -107,7 +109,7 @@ const loadPart = async (
       ...(live ? { beforeSend: journal.beforeSend } : {}),
     });
     clear();
-    if (journal.left().length === 0) journal.discard();
+    settleJournal(journal, given.say);
     return record;
   } finally {
     journal.close();

@@ -141,13 +141,15 @@ const freezeMutants = async (pace: Pace): Promise<string> => {
   // It needs the TypeScript compiler, a development tool.
   const { freeze } = await import("../sensitivity/freeze.ts");
   const list = await freeze({ ...pace, count: frozenCount, seed: freezeSeed });
+  // Of an interrupted search there is no list to keep.
+  pace.signal.throwIfAborted();
   await writeAtomically(fileURLToPath(mutantsFile), [`${JSON.stringify(list, null, 2)}\n`]);
   return `${list.mutants.length} mutants frozen; which of them are correct servers is to be judged by hand`;
 };
 
 const run = async (flags: SensitivityFlags): Promise<void> => {
-  const { line, progress, clear, style } = terminal();
-  const interrupt = interruptible();
+  const { line, note, progress, clear, style } = terminal();
+  const interrupt = interruptible("stopping: the servers and suites that run are ended (again to leave at once)");
   try {
     const pace: Pace = {
       processes: wholeNumber("--processes", flags.processes, 1, 64),
@@ -162,9 +164,15 @@ const run = async (flags: SensitivityFlags): Promise<void> => {
       ? measureTheirs(flags.cmd, flags, pace)
       : flags.mutants === true
         ? measureUnseen(flags, pace)
-        : measureOurs(flags, pace));
+        : measureOurs(flags, pace)
+    ).catch((error: unknown) => {
+      // Of a part nothing can be computed; that is no defect.
+      if (!interrupt.signal.aborted) throw error;
+      return undefined;
+    });
     clear();
-    if (interrupt.signal.aborted) {
+    if (interrupt.signal.aborted || measured === undefined) {
+      note("interrupted: a part of the servers is no measurement, so nothing was written");
       process.exitCode = exitCode.interrupted;
       return;
     }

@@ -5,7 +5,8 @@ import { benignVariants, findBenign } from "../../simulator/benign.ts";
 import { faults, findFault } from "../../simulator/faults.ts";
 import { type Listening, listen } from "../../simulator/listen.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
-import { UsageError } from "../fail.ts";
+import { exitCode, UsageError } from "../fail.ts";
+import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
 import { table, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
@@ -94,13 +95,6 @@ export const startSimulator = async (flags: SimulatorFlags, print: (line: string
   return listening;
 };
 
-/** Resolves when the process is asked to stop. */
-const stopAsked = () =>
-  new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
-
 export const simulator = (program: Command): void => {
   program
     .command("simulator")
@@ -139,8 +133,10 @@ export const simulator = (program: Command): void => {
           line(row);
         return;
       }
+      const interrupt = interruptible("stopping");
       const listening = await startSimulator(flags, line);
-      await stopAsked();
+      await untilAborted(interrupt.signal);
       await listening.close();
+      process.exitCode = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
     });
 };

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { targetName } from "../../contract/target.ts";
 import { anyRun } from "../../generators/marker.ts";
-import { cannotSweep, sweepAllMarked, sweepStale } from "../../run/sweep.ts";
+import { cannotSweep, sweepAllMarked } from "../../run/sweep.ts";
 import { environment } from "../environment.ts";
 import { exitCode, UsageError } from "../fail.ts";
-import { removeJournal, staleJournals } from "../journals.ts";
+import { interruptible } from "../interrupt.ts";
+import { sweepJournals } from "../journals.ts";
 import { openTarget } from "../open-target.ts";
 import { readSettings, type SettingFlags } from "../settings.ts";
 import { terminal } from "../terminal.ts";
@@ -28,28 +29,25 @@ const run = async (flags: SweepFlags): Promise<void> => {
   settings.notes.forEach(note);
   const say = flags.json === true ? note : line;
   say(`target: LIVE ${settings.baseUrl}`);
+  const interrupt = interruptible("stopping: what is not yet removed stays for the next sweep");
+  const { signal } = interrupt;
   const open = await openTarget(settings);
   try {
-    const reason = await cannotSweep(open);
+    const reason = await cannotSweep(open, signal);
     if (reason !== undefined) throw new UsageError(reason);
-    const stale = await staleJournals(flags.reports, settings.baseUrl);
-    const journaled = await sweepStale(
-      open,
-      stale.map(({ leftovers }) => leftovers),
-      mostRequests,
-    );
-    if (journaled.whole) for (const { path } of stale) removeJournal(path);
-    const marked = await sweepAllMarked(open, anyRun, mostRequests - journaled.requests);
+    const journaled = await sweepJournals(open, flags.reports, mostRequests, signal);
+    const marked = await sweepAllMarked(open, anyRun, mostRequests - journaled.requests, signal);
     const removed = journaled.removed + marked.removed;
     const requests = journaled.requests + marked.requests;
     const whole = journaled.whole && marked.whole;
     if (flags.json === true) line(JSON.stringify({ removed, requests, whole }));
     else
       line(
-        `swept ${targetName(open.info)}: ${removed} records of ours removed in ${requests} requests${whole ? "" : "; some would not go"}`,
+        `swept ${targetName(open.info)}: ${removed} records of ours removed in ${requests} requests${signal.aborted ? "; interrupted: npm run sweep goes on" : whole ? "" : "; some would not go"}`,
       );
-    process.exitCode = whole ? exitCode.holds : exitCode.unable;
+    process.exitCode = signal.aborted ? exitCode.interrupted : whole ? exitCode.holds : exitCode.unable;
   } finally {
+    interrupt.done();
     await open.close();
   }
 };

@@ -3,6 +3,7 @@ import { rules } from "../../checks/rules.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { sourceLines } from "../contract-text.ts";
 import { describeFailure, type ExitCode, exitCode, worstExit } from "../fail.ts";
+import { interruptible, orStopped } from "../interrupt.ts";
 import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../saved-traffic.ts";
 import { table, terminal } from "../terminal.ts";
 import { type Verified, verifyTraffic } from "../verify-traffic.ts";
@@ -41,9 +42,14 @@ const show = ({ verdicts, reasons, lines }: Verified): void => {
 const levels = new Map(rules.map(({ id, level }) => [id as string, level]));
 
 /** Judges one recording and prints what was found. */
-const verifyOne = async (path: string, saved: SavedTraffic, flags: VerifyFlags): Promise<ExitCode> => {
+const verifyOne = async (
+  path: string,
+  saved: SavedTraffic,
+  flags: VerifyFlags,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
   const { line, style, note } = terminal();
-  const verified = await verifyTraffic(saved);
+  const verified = await verifyTraffic(saved, signal);
   const { verdicts, exchanges: count, foreign, reasons } = verified;
   const broken = verdicts.filter(
     ({ rule, kind }) => kind === "violated" && (flags.strict === true || levels.get(rule) === "must"),
@@ -88,6 +94,13 @@ const verifyOne = async (path: string, saved: SavedTraffic, flags: VerifyFlags):
 };
 
 const run = async (paths: readonly string[], flags: VerifyFlags): Promise<void> => {
+  const interrupt = interruptible("stopping: a recording is judged as a whole or not at all");
+  // Reading standard input may wait for ever.
+  await orStopped(interrupt, verifyAll(paths, flags, interrupt.signal));
+  interrupt.done();
+};
+
+const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: AbortSignal): Promise<void> => {
   const { line, note, style } = terminal();
   const files = (await Promise.all(paths.map(recordingsIn))).flat();
   const codes: ExitCode[] = [];
@@ -95,7 +108,7 @@ const run = async (paths: readonly string[], flags: VerifyFlags): Promise<void> 
     if (files.length > 1 && flags.json !== true) line(`${codes.length > 0 ? "\n" : ""}${safeText(path)}`);
     try {
       for (const saved of await openSavedTraffic(path, flags.complete === true))
-        codes.push(await verifyOne(path, saved, flags));
+        codes.push(await verifyOne(path, saved, flags, signal));
     } catch (error) {
       const trouble = withPath(path, error);
       const told = describeFailure(trouble);

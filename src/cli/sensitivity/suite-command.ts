@@ -58,7 +58,10 @@ export const runCommand = (command: string, { env, timeoutMs, signal }: CommandO
     const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", stop);
+      process.removeListener("exit", stop);
     };
+    // Its group is its own: nothing else would end it with this process.
+    process.once("exit", stop);
     signal?.addEventListener("abort", stop);
     child.once("error", (error) => {
       settle();

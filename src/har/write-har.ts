@@ -1,5 +1,12 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer, Exchange, Header, TokenAlias } from "../contract/exchange.ts";
+import {
+  credentialHint,
+  isCredentialHeader,
+  maskText,
+  textWithoutCredentials,
+  urlWithoutCredentials,
+} from "../contract/secrets.ts";
 
 /** What stands where the credential was, so that "copy as cURL" in a browser gives a line that works. */
 const credentials: Readonly<Partial<Record<TokenAlias, string>>> = {
@@ -7,6 +14,10 @@ const credentials: Readonly<Partial<Record<TokenAlias, string>>> = {
   B: "Bearer $GOREST_SECOND_TOKEN",
   invalid: "Bearer a-made-up-token",
 };
+
+/** A record may be of another recorder than ours, which masks what it writes. */
+const hint = new RegExp(credentialHint, "i");
+const withoutCredentials = (text: string): string => (hint.test(text) ? textWithoutCredentials(text) : text);
 
 /** JSON of a text. */
 const json = (text: string): string => JSON.stringify(text);
@@ -18,7 +29,8 @@ const longestKept = 300;
 /** JSON of headers. Most are the same in every answer, so what a million exchanges have in common is written once. */
 const headerWriter = () => {
   const names = new Map<string, Map<string, string>>();
-  const one = ([name, value]: Header): string => {
+  const one = ([name, kept]: Header): string => {
+    const value = isCredentialHeader(name) ? maskText : kept;
     const values = names.get(name) ?? new Map<string, string>();
     const known = values.get(value);
     if (known !== undefined) return known;
@@ -49,7 +61,7 @@ const queryOf = (url: string): string => {
 
 const responseOf = (answer: Answer | undefined, error: string | undefined, write: WriteHeaders): string => {
   const headers = answer?.headers ?? [];
-  const body = answer?.body ?? "";
+  const body = withoutCredentials(answer?.body ?? "");
   const status = answer?.status ?? 0;
   return `{"status":${status},"statusText":${json(answer === undefined ? "" : (STATUS_CODES[status] ?? ""))},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${write(headers)}],"content":{"size":${Buffer.byteLength(body)},"mimeType":${json(headerOf(headers, "content-type") || "x-unknown")}${
     body === "" ? "" : `,"text":${json(body)}`
@@ -59,10 +71,13 @@ const responseOf = (answer: Answer | undefined, error: string | undefined, write
 };
 
 const requestOf = ({ request }: Exchange, write: WriteHeaders): string => {
-  const { method, url, headers, body, token } = request;
+  const { method, headers, token } = request;
+  const url = urlWithoutCredentials(request.url);
+  const body = request.body === undefined ? undefined : withoutCredentials(request.body);
   const credential = credentials[token];
-  const all: readonly Header[] = credential === undefined ? headers : [...headers, ["authorization", credential]];
-  return `{"method":${json(method)},"url":${json(url)},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${write(all)}],"queryString":[${queryOf(url)}],"headersSize":-1,"bodySize":${body === undefined ? 0 : Buffer.byteLength(body)}${
+  const own = credential === undefined ? "" : `{"name":"authorization","value":${json(credential)}}`;
+  const all = [write(headers), own].filter((text) => text !== "").join(",");
+  return `{"method":${json(method)},"url":${json(url)},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${all}],"queryString":[${queryOf(url)}],"headersSize":-1,"bodySize":${body === undefined ? 0 : Buffer.byteLength(body)}${
     body === undefined
       ? ""
       : `,"postData":{"mimeType":${json(headerOf(headers, "content-type") || "text/plain")},"text":${json(body)}}`

@@ -137,7 +137,10 @@ const inBase64 = (core: string): readonly string[] =>
     return text.slice(Math.ceil((before * 8) / 6), -4);
   });
 
-const needles = cores.flatMap((core) => [core, ...inBase64(core)]).map((text) => text.toLowerCase());
+/** What every credential begins with that a caller of the gate brings along. */
+const own = "canaryofthecaller9d2f4b7a";
+
+const needles = [...cores, own].flatMap((core) => [core, ...inBase64(core)]).map((text) => text.toLowerCase());
 const showsToken = (text: string) => needles.some((needle) => text.toLowerCase().includes(needle));
 
 describe.sequential("with known tokens, no artefact and no output holds one", () => {
@@ -193,9 +196,20 @@ describe.sequential("with known tokens, no artefact and no output holds one", ()
       gate.ended.then(({ err }) => reject(new Error(err)), reject);
     });
     for (let call = 0; call < 10; call++) {
-      const answer = await fetch(`${url}/users`, {
+      // The caller's own credentials, of any shape, which the harness has never heard of.
+      const answer = await fetch(`${url}/users?access_token=${own}query&api_key=${own}key&page=1`, {
+        method: call % 3 === 0 ? "POST" : "GET",
         redirect: "manual",
-        headers: { "x-gorest-as": call % 2 ? "A" : "B" },
+        headers: {
+          "x-gorest-as": call % 2 ? "A" : "B",
+          "x-api-key": `${own}header`,
+          cookie: `session=${own}cookie`,
+          authorization: `Basic ${own}basic1`,
+          "content-type": "application/json",
+        },
+        ...(call % 3 === 0
+          ? { body: JSON.stringify({ name: "Ada", password: `${own}body`, token: `${own}field` }) }
+          : {}),
       });
       said.push(JSON.stringify([...answer.headers]), await answer.text());
     }

@@ -1,11 +1,5 @@
 import type { Answer, Failure, Header, SentRequest } from "../contract/exchange.ts";
-import {
-  credentialHint,
-  isCredentialHeader,
-  maskText,
-  textWithoutCredentials,
-  urlWithoutCredentials,
-} from "../contract/secrets.ts";
+import { isCredentialHeader, maskText, textWithoutCredentials, urlWithoutCredentials } from "../contract/secrets.ts";
 
 /** Shorter than this, a token's text is bound to stand in innocent places. Real ones have 64 characters. */
 const shortestMasked = 6;
@@ -64,14 +58,11 @@ const patternOf = (secrets: readonly string[]): RegExp | undefined => {
  */
 export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
   const known = patternOf(tokens.filter((token) => token !== undefined));
-  const hint = new RegExp(`${known === undefined ? "" : `${known.source}|`}${credentialHint}`, "i");
   /** What was taken out of a request that was masked. */
   const takenFrom = new WeakMap<SentRequest, RegExp>();
 
-  const clean = (value: string, taken?: (secret: string) => void): string => {
-    if (!hint.test(value)) return value;
-    return textWithoutCredentials(known === undefined ? value : value.replace(known, maskText), taken);
-  };
+  const clean = (value: string, taken?: (secret: string) => void): string =>
+    textWithoutCredentials(known === undefined ? value : value.replace(known, maskText), taken);
   const cleanUrl = (url: string, taken?: (secret: string) => void): string =>
     urlWithoutCredentials(known === undefined ? url : url.replace(known, maskText), taken);
   const cleanHeaders = (
@@ -84,9 +75,10 @@ export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
       if (value !== "") taken?.(value);
       return maskText;
     };
+    const nameOf = ([name]: Header): string => (known === undefined ? name : name.replace(known, maskText));
     for (const pair of pairs)
-      if (one(pair) !== pair[1] || text(pair[0]) !== pair[0])
-        return pairs.map((each): Header => [text(each[0]), one(each)]);
+      if (one(pair) !== pair[1] || nameOf(pair) !== pair[0])
+        return pairs.map((each): Header => [nameOf(each), one(each)]);
     return pairs;
   };
   const answer = (value: Answer, text: (value: string) => string): Answer => {

@@ -1,12 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer, Exchange, Header, TokenAlias } from "../contract/exchange.ts";
-import {
-  credentialHint,
-  isCredentialHeader,
-  maskText,
-  textWithoutCredentials,
-  urlWithoutCredentials,
-} from "../contract/secrets.ts";
+import { isCredentialHeader, maskText, textWithoutCredentials, urlWithoutCredentials } from "../contract/secrets.ts";
 
 /** What stands where the credential was, so that "copy as cURL" in a browser gives a line that works. */
 const credentials: Readonly<Partial<Record<TokenAlias, string>>> = {
@@ -14,10 +8,6 @@ const credentials: Readonly<Partial<Record<TokenAlias, string>>> = {
   B: "Bearer $GOREST_SECOND_TOKEN",
   invalid: "Bearer a-made-up-token",
 };
-
-/** A record may be of another recorder than ours, which masks what it writes. */
-const hint = new RegExp(credentialHint, "i");
-const withoutCredentials = (text: string): string => (hint.test(text) ? textWithoutCredentials(text) : text);
 
 /** JSON of a text. */
 const json = (text: string): string => JSON.stringify(text);
@@ -61,7 +51,7 @@ const queryOf = (url: string): string => {
 
 const responseOf = (answer: Answer | undefined, error: string | undefined, write: WriteHeaders): string => {
   const headers = answer?.headers ?? [];
-  const body = withoutCredentials(answer?.body ?? "");
+  const body = textWithoutCredentials(answer?.body ?? "");
   const status = answer?.status ?? 0;
   return `{"status":${status},"statusText":${json(answer === undefined ? "" : (STATUS_CODES[status] ?? ""))},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${write(headers)}],"content":{"size":${Buffer.byteLength(body)},"mimeType":${json(headerOf(headers, "content-type") || "x-unknown")}${
     body === "" ? "" : `,"text":${json(body)}`
@@ -73,7 +63,7 @@ const responseOf = (answer: Answer | undefined, error: string | undefined, write
 const requestOf = ({ request }: Exchange, write: WriteHeaders): string => {
   const { method, headers, token } = request;
   const url = urlWithoutCredentials(request.url);
-  const body = request.body === undefined ? undefined : withoutCredentials(request.body);
+  const body = request.body === undefined ? undefined : textWithoutCredentials(request.body);
   const credential = credentials[token];
   const own = credential === undefined ? "" : `{"name":"authorization","value":${json(credential)}}`;
   const all = [write(headers), own].filter((text) => text !== "").join(",");

@@ -254,9 +254,7 @@ const right: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.skipIf(!there)(`the cases that failed once (GOREST_CASES${there ? "" : `: ${cases} is not there`})`, () => {
-  const names = there
-    ? readdirSync(cases).filter((name) => /\.z?har$/.test(name))
-    : [];
+  const names = there ? readdirSync(cases).filter((name) => /\.z?har$/.test(name)) : [];
   test.each(names)("%s", async (name) => {
     const [saved] = await openSavedTraffic(join(cases, name));
     if (saved === undefined) throw new Error("nothing was read");

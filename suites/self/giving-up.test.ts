@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { accountLines, planLines, startLines, summaryLines } from "../../src/cli/contract-text.ts";
-import { createTransport } from "../../src/client/create-transport.ts";
-import { fetchWire } from "../../src/client/fetch-wire.ts";
-import { createGovernor } from "../../src/client/governor.ts";
-import { virtualClock } from "../../src/contract/clock.ts";
-import { runContract } from "../../src/run/run-contract.ts";
-import { createSimulator } from "../../src/simulator/simulator.ts";
-import { properties } from "../contract/properties.ts";
+import { runAgainst } from "./testing/run-against.ts";
 
 /** What a run makes of a service that has nothing to say. */
 
@@ -19,27 +13,6 @@ const tooMany = '{"message":"Too many requests"}';
 const asIs = (text: string) => text;
 const plainStyle = { good: asIs, bad: asIs, doubt: asIs, faint: asIs, strong: asIs };
 const never: Handler = () => new Promise<Response>(() => {});
-
-const runAgainst = async (make: (simulated: Handler) => Handler, secondToken = true) => {
-  const clock = virtualClock();
-  const simulator = createSimulator({ clock, seed: 1 });
-  const { A, B } = simulator.tokens;
-  const target = {
-    kind: "live" as const,
-    baseUrl: "http://127.0.0.1:4010/public/v2",
-    tokens: { A, ...(secondToken ? { B } : {}), invalid: "no-such-token" },
-    assumedPerMinute: 90,
-  };
-  const governor = createGovernor({ clock, assumedPerMinute: 90 });
-  const wire = fetchWire(make(simulator.fetch), { clock, latencyMs: 20 });
-  const transport = createTransport({ target, wire, clock, governor });
-  const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
-  const { record } = await runContract({ target, info, transport, clock, governor }, properties, {
-    budget: 400,
-    seed: 1,
-  });
-  return { record, seconds: clock.nowUs() / 1e6, broken: record.findings.map(({ rule }) => rule.id) };
-};
 
 describe("a service that says the same to everything ends the run at once", () => {
   test("429 with its headers: the run could not do its job, and says why", async () => {
@@ -118,7 +91,7 @@ describe("a service that stops in the middle", () => {
 });
 
 test("a rule that was not exercised gets the reason of its own clause", async () => {
-  const { record } = await runAgainst((simulated) => simulated, false);
+  const { record } = await runAgainst((simulated) => simulated, { secondToken: false });
   const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;
   expect(reasonOf("private-user-hidden-from-others")).toMatch(/did not run: no second token/);
   for (const { rule, reason } of record.verdicts) {

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { after, always, answer, every, type Habit, middleBox, ray, replies, writes } from "./testing/middle-box.ts";
+import { type Ran, runAgainst } from "./testing/run-against.ts";
+
+/** What a contract run makes of a box that answers in the service's place. */
+
+const runBehind = (habit: Habit): Promise<Ran> =>
+  runAgainst((simulated) => middleBox(habit, simulated), { budget: 240 });
+
+const { cloudflareJson, cloudflareText, challenge, page, empty, json, redirect } = replies;
+
+describe("a block from the start ends the run within six requests, and nothing is held against the service", () => {
+  test.each<readonly [string, Habit["deed"], string]>([
+    ["Cloudflare's 403 in JSON", answer(cloudflareJson(403, 1020)), `Cloudflare answered 403.*ray ${ray}`],
+    ["Cloudflare's 429 in JSON", answer(cloudflareJson(429, 1015, 30)), `Cloudflare answered 429.*ray ${ray}`],
+    ["Cloudflare's 500 in JSON", answer(cloudflareJson(500, 500)), `Cloudflare answered 500.*ray ${ray}`],
+    ["Cloudflare's 522 in JSON", answer(cloudflareJson(522, 522, 60)), `Cloudflare answered 522.*ray ${ray}`],
+    ["a code as text", answer(cloudflareText(403, 1020)), `error code 1020, ray ${ray}`],
+    ["a challenge", answer(challenge()), `Cloudflare answered 403.*ray ${ray}`],
+    ["a 403 page", answer(page(403, "Forbidden")), "answered 403 in the service's place"],
+    ["a 503 page", answer(page(503, "Maintenance", 3600)), "503 .*Retry-After 3600"],
+    ["an empty 502", answer(empty(502)), "answered 502 .*an empty body"],
+    ["an empty 503", answer(empty(503)), "answered 503 .*an empty body"],
+    ["an empty 504", answer(empty(504)), "answered 504 .*an empty body"],
+    ["a 502 in JSON", answer(json(502, { error: "bad gateway" })), "answered 502 .*JSON"],
+    ["a 403 in JSON", answer(json(403, { error: "blocked" })), "answered 403 .*JSON"],
+    ["a login page", answer(page(200, "Guest network")), "login or notice page .*GOREST_BASE_URL"],
+    ["a 301 to another host", answer(redirect(301, "https://portal.example/hello")), "redirects to https://portal"],
+    ["a 302 to a login", answer(redirect(302, "/login")), "redirects to /login"],
+    ["a broken connection", { do: "break off" }, "can't be reached: the connection was reset"],
+  ])("%s", async (_, deed, reason) => {
+    const { record, broken, seconds } = await runBehind({ deed, to: always });
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringMatching(reason) });
+    expect(broken).toEqual([]);
+    expect(record.verdicts.filter(({ kind }) => kind !== "not exercised")).toEqual([]);
+    expect(record.requests).toBeLessThanOrEqual(6);
+    expect(seconds).toBeLessThan(150);
+  });
+});
+
+describe("a block that begins in mid-run: what was judged stays, and what is left is told", () => {
+  test.each<readonly [string, Habit["deed"], string]>([
+    ["Cloudflare's 403 in JSON", answer(cloudflareJson(403, 1020)), `Cloudflare answered 403.*ray ${ray}`],
+    ["Cloudflare's 429 in JSON", answer(cloudflareJson(429, 1015, 3600)), `Cloudflare answered 429.*ray ${ray}`],
+    ["a code as text", answer(cloudflareText(502, 502)), `error code 502, ray ${ray}`],
+    ["maintenance", answer(page(503, "Maintenance", 3600)), "Retry-After 3600"],
+    ["an empty 502", answer(empty(502)), "an empty body"],
+    ["a login page", answer(page(200, "Guest network")), "login or notice page"],
+    ["a redirect to another host", answer(redirect(302, "https://portal.example/")), "portal\\.example"],
+    ["a 503 in JSON", answer(json(503, { error: "unavailable" })), "answered 503"],
+    ["broken connections", { do: "break off" }, "the connection was reset"],
+  ])("%s", async (_, deed, reason) => {
+    const { record, broken, seconds, left } = await runBehind({ deed, to: after(60) });
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringMatching(reason) });
+    expect(record.reason).toMatch(/stopped answering usefully.*records are left, npm run sweep deletes them/);
+    expect(broken).toEqual([]);
+    expect(record.verdicts.filter(({ kind }) => kind === "holds").length).toBeGreaterThan(10);
+    expect(record.records.left).toHaveLength(left);
+    expect(record.requests).toBeLessThanOrEqual(60 + 20);
+    // No hour is waited for, nor two minutes at every question.
+    expect(seconds).toBeLessThan(300);
+  });
+});
+
+describe("single answers of a gateway are passed over: the run holds and leaves nothing behind", () => {
+  test.each<readonly [string, Habit]>([
+    ["Cloudflare's 429 in JSON", { deed: answer(cloudflareJson(429, 1015, 1)), to: every(20) }],
+    ["Cloudflare's 500 in JSON", { deed: answer(cloudflareJson(500, 500, 1)), to: every(20) }],
+    ["Cloudflare's 502 in JSON", { deed: answer(cloudflareJson(502, 502, 1)), to: every(20) }],
+    ["a code as text", { deed: answer(cloudflareText(502, 502)), to: every(20) }],
+    ["a 502 in JSON", { deed: answer(json(502, { error: "bad gateway" })), to: every(20) }],
+    ["a 502 page", { deed: answer(page(502, "Bad Gateway")), to: every(20) }],
+    ["an empty 504", { deed: answer(empty(504)), to: every(20) }],
+    ["a 504 page after the act", { deed: { do: "answer after the act", reply: page(504, "x") }, to: every(20) }],
+    ["an empty 502 after the act", { deed: { do: "answer after the act", reply: empty(502) }, to: every(20) }],
+    ["a login page", { deed: answer(page(200, "Guest network")), to: every(20) }],
+    ["a redirect to another host", { deed: answer(redirect(302, "https://portal.example/")), to: every(20) }],
+    ["a broken connection", { deed: { do: "break off" }, to: every(20) }],
+    ["a broken connection after the act", { deed: { do: "break off after the act" }, to: every(20) }],
+  ])("%s every twentieth time", async (_, habit) => {
+    const { record, broken, left } = await runBehind(habit);
+    expect(broken).toEqual([]);
+    expect(record).toMatchObject({ outcome: "holds" });
+    expect(record.reason).toBeUndefined();
+    expect(left).toBe(0);
+  });
+});
+
+describe("where too many answers were a gateway's, the run says so and is not green", () => {
+  test.each<readonly [string, Habit]>([
+    ["Cloudflare's 502 every sixth time", { deed: answer(cloudflareJson(502, 502)), to: every(6) }],
+    ["a 403 page every fourth time", { deed: answer(page(403, "Forbidden")), to: every(4) }],
+    ["Cloudflare's 403 to every write", { deed: answer(cloudflareJson(403, 1020)), to: writes }],
+    ["an empty 503 to every write", { deed: answer(empty(503)), to: writes }],
+  ])("%s", async (_, habit) => {
+    const { record, broken } = await runBehind(habit);
+    expect(broken).toEqual([]);
+    expect(record.outcome).toBe("unable");
+    expect(record.reason).toMatch(/\d+ of \d+ answers were not the service's|stopped answering usefully/);
+    expect(record.reason).toMatch(/answered (403|502|503)/);
+  });
+});

@@ -1,0 +1,59 @@
+import { createTransport } from "../../../src/client/create-transport.ts";
+import { type FetchHandler, fetchWire } from "../../../src/client/fetch-wire.ts";
+import { createGovernor } from "../../../src/client/governor.ts";
+import { virtualClock } from "../../../src/contract/clock.ts";
+import type { ContractRecord } from "../../../src/contract/run.ts";
+import { runContract } from "../../../src/run/run-contract.ts";
+import { createSimulator } from "../../../src/simulator/simulator.ts";
+import { properties } from "../../contract/properties.ts";
+
+/** A contract run, how long it took, and what it broke. */
+export interface Ran {
+  readonly record: ContractRecord;
+  readonly seconds: number;
+  readonly broken: readonly string[];
+  /** Users of the run that are still on the server. */
+  readonly left: number;
+}
+
+export interface RunAgainstOptions {
+  /** Default true. */
+  readonly secondToken?: boolean;
+  /** Default 400. */
+  readonly budget?: number;
+  readonly baseUrl?: string;
+  /** In place of the simulator's own for A. */
+  readonly token?: string;
+}
+
+/**
+ * Runs the contract in process and virtual time against a server made of the simulator.
+ * @param make wraps the simulator, or takes its place
+ */
+export const runAgainst = async (
+  make: (simulated: FetchHandler) => FetchHandler,
+  options: RunAgainstOptions = {},
+): Promise<Ran> => {
+  const { secondToken = true, budget = 400, baseUrl = "http://127.0.0.1:4010/public/v2" } = options;
+  const clock = virtualClock();
+  const simulator = createSimulator({ clock, seed: 1 });
+  const before = simulator.store.size;
+  const { A, B } = simulator.tokens;
+  const target = {
+    kind: "live" as const,
+    baseUrl,
+    tokens: { A: options.token ?? A, ...(secondToken ? { B } : {}), invalid: "no-such-token" },
+    assumedPerMinute: 90,
+  };
+  const governor = createGovernor({ clock, assumedPerMinute: 90 });
+  const wire = fetchWire(make(simulator.fetch), { clock, latencyMs: 20 });
+  const transport = createTransport({ target, wire, clock, governor });
+  const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
+  const { record } = await runContract({ target, info, transport, clock, governor }, properties, { budget, seed: 1 });
+  return {
+    record,
+    seconds: clock.nowUs() / 1e6,
+    broken: record.findings.map(({ rule }) => rule.id),
+    left: simulator.store.size - before,
+  };
+};

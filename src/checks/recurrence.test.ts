@@ -44,6 +44,15 @@ test.each([7, 11, 20, 40])("one in %i of all requests, whatever they ask, is a g
   expect(history.end()).toEqual([]);
 });
 
+test("a bare 503 for every write and for no read may be a gateway that blocks their method", () => {
+  const history = fresh();
+  for (let at = 1; at <= 30; at++) {
+    history.ask("A POST /users", fieldsFor(at)).gives({ ...badGateway, status: 503 });
+    history.ask(`A GET /users/${at}`).gives(notFound);
+  }
+  expect(history.end()).toEqual([]);
+});
+
 test("one long outage that falls on one kind of request is a gateway's", () => {
   const history = fresh();
   for (let at = 1; at <= 40; at++) history.ask(`A GET /users/${at}`).gives(notFound);

@@ -82,6 +82,14 @@ const whenSpent = (looks: readonly Look[]): Outcome | undefined => {
   return violated("429 once the budget is used up", `${bad[0]?.status} exactly then, ${bad.length} times`, seqs);
 };
 
+const operationOf = ({ operation, sent }: ObservedRequest): string => operation?.id ?? sent.request.method;
+
+/** Where an operation is never answered by the service, a gateway that blocks its method or path explains that as well. */
+const ofHeard = (looks: readonly Look[]): readonly Look[] => {
+  const heard = new Set(looks.flatMap(({ bad, request }) => (bad ? [] : [operationOf(request)])));
+  return looks.filter(({ request }) => heard.has(operationOf(request)));
+};
+
 const byTrait = (looks: readonly Look[]): Outcome | undefined => {
   const counts = new Map<string, Count>();
   let all = 0;
@@ -138,7 +146,7 @@ export const createRecurrence = (): Recurrence => {
     },
     end: () => {
       if (looks.filter(({ bad }) => bad).length < leastWhenSpent) return [];
-      const found = whenSpent(looks) ?? byTrait(looks);
+      const found = whenSpent(looks) ?? byTrait(ofHeard(looks));
       return found === undefined ? [] : [found];
     },
   };

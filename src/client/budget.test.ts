@@ -231,7 +231,8 @@ test("of many refused at once, one counts", () => {
 test.each([
   ["as long as Retry-After says", 30, 30],
   ["at least a second", 0, 1],
-  ["at most two minutes", 86_400, 120],
+  ["two minutes", 120, 120],
+  ["and no day, which is no time to wait", 86_400, 1],
 ])("after a 503 with Retry-After a token waits: %s", (_, retryAfterS, waitS) => {
   for (const budget of [
     startBudget(policyOf("burst")),
@@ -243,6 +244,15 @@ test.each([
     expect(waitUs(held, waitS * second)).toBe(0);
     expect(held.limit).toBe(budget.limit);
   }
+});
+
+test("who asks for quiet again after it was given is not waited for a second time", () => {
+  const held = answered(startBudget(policyOf("burst")), 0, 503, { retryAfterS: 100 });
+  expect(waitUs(held, 0)).toBe(100 * second);
+  const again = answered(held, 100 * second, 503, { retryAfterS: 100 });
+  expect(waitUs(again, 100 * second)).toBe(second);
+  const well = answered(again, 101 * second, 200, { limit: 90, remaining: 89, resetS: 1 });
+  expect(waitUs(answered(well, 102 * second, 503, { retryAfterS: 100 }), 102 * second)).toBe(100 * second);
 });
 
 test("a 503 without Retry-After holds nothing", () => {

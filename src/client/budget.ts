@@ -50,6 +50,8 @@ export interface Budget {
   readonly refusals: number;
   /** Number of the first request that left once the last hold was over; undefined: none yet. */
   readonly obeyed: number | undefined;
+  /** Number of the first request after one that was asked to come back later; undefined: the last was not. */
+  readonly quietFrom: number | undefined;
   /** As the policy says, or from the first silent 429 on. */
   readonly assumedPerMinute: number | undefined;
 }
@@ -66,7 +68,9 @@ export type BudgetEvent =
   | { readonly type: "released" }
   /** It ended without an answer; the server may have counted it. */
   | { readonly type: "failed" }
-  | { readonly type: "answered"; readonly ticket: Ticket; readonly status: number; readonly rate: RateHeaders };
+  | { readonly type: "answered"; readonly ticket: Ticket; readonly status: number; readonly rate: RateHeaders }
+  /** A gateway answered in the service's place: of the token's budget it knows nothing. */
+  | { readonly type: "foreign"; readonly ticket: Ticket; readonly retryAfterS: number | undefined };
 
 const second = 1_000_000;
 /**
@@ -105,6 +109,7 @@ export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => (
   slotUs: Number.NEGATIVE_INFINITY,
   refusals: 0,
   obeyed: 0,
+  quietFrom: undefined,
   assumedPerMinute: policy.assumedPerMinute,
 });
 
@@ -190,11 +195,20 @@ const onSent = (budget: Budget, nowUs: number): Budget => ({
   obeyed: budget.obeyed ?? (nowUs >= budget.holdUntilUs ? budget.sent : undefined),
 });
 
-/** A server that is overloaded asks for quiet; of the token's budget it says nothing. */
-const onUnavailable = (budget: Budget, nowUs: number, { retryAfterS }: RateHeaders): Budget => {
+/**
+ * Whoever is overloaded, or stands before the service, asks for quiet; of the token's budget that says nothing. It is
+ * given once: who then says the same is not waited for again, nor is an hour.
+ */
+const onUnavailable = (budget: Budget, nowUs: number, ticket: Ticket, retryAfterS: number | undefined): Budget => {
   if (retryAfterS === undefined) return budget;
-  const holdS = Math.min(2 * budget.window.seconds, Math.max(shortestHoldS, retryAfterS));
-  return { ...budget, holdUntilUs: Math.max(budget.holdUntilUs, nowUs + holdS * second) };
+  const askedS = plausibleS(budget.window.seconds, retryAfterS) ?? shortestHoldS;
+  const again = budget.quietFrom !== undefined && ticket.number >= budget.quietFrom;
+  const holdS = again ? shortestHoldS : Math.max(shortestHoldS, askedS);
+  return {
+    ...budget,
+    quietFrom: budget.quietFrom ?? budget.sent,
+    holdUntilUs: Math.max(budget.holdUntilUs, nowUs + holdS * second),
+  };
 };
 
 /** A second, then twice as long each time, until a whole window has passed; then from the start again. */
@@ -259,7 +273,12 @@ const onAnswered = (
   { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
 ): Budget => {
   const { limit, remaining } = rate;
-  const counted: Budget = { ...before, done: before.done + 1, refusals: status === 429 ? before.refusals : 0 };
+  const counted: Budget = {
+    ...before,
+    done: before.done + 1,
+    refusals: status === 429 ? before.refusals : 0,
+    quietFrom: status === 503 ? before.quietFrom : undefined,
+  };
   const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
   const budget: Budget =
     limit !== undefined && remaining !== undefined
@@ -268,7 +287,7 @@ const onAnswered = (
         ? { ...counted, knowledge: "silent" }
         : counted;
   if (status === 429) return onRefused(budget, nowUs, ticket, rate);
-  return status === 503 ? onUnavailable(budget, nowUs, rate) : budget;
+  return status === 503 ? onUnavailable(budget, nowUs, ticket, rate.retryAfterS) : budget;
 };
 
 /** The state after an event. */
@@ -280,6 +299,8 @@ export const nextBudget = (budget: Budget, nowUs: number, event: BudgetEvent): B
       return { ...budget, sent: budget.sent - 1 };
     case "failed":
       return { ...budget, done: budget.done + 1 };
+    case "foreign":
+      return onUnavailable({ ...budget, done: budget.done + 1 }, nowUs, event.ticket, event.retryAfterS);
     case "answered":
       return onAnswered(budget, nowUs, event);
   }

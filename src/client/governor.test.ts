@@ -141,6 +141,29 @@ test("a date in the Retry-After of a 503 holds the token until then", async () =
   expect(governor.look("B").waitMs).toBe(0);
 });
 
+test.each([
+  ["as long as it asks", 30, 29.9],
+  ["no longer than any window: an hour is not waited for", 3600, 0.9],
+])("a 429 of a gateway is no word of the limiter: it is given quiet %s", async (_, retry_after, waitS) => {
+  const clock = virtualClock();
+  const governor = createGovernor({ clock });
+  const body = JSON.stringify({ cloudflare_error: true, error_code: 1015, retry_after });
+  let blocked = false;
+  const headers = { "x-ratelimit-limit": "90", "x-ratelimit-remaining": "80", "x-ratelimit-reset": "7" };
+  const wire = fetchWire(() => (blocked ? new Response(body, { status: 429 }) : new Response("[]", { headers })), {
+    clock,
+  });
+  const transport = createTransport({ target, wire, clock, governor });
+  await transport.send({ method: "GET", path: "/users", as: "A" });
+  const before = governor.look("A");
+  blocked = true;
+  await transport.send({ method: "GET", path: "/users", as: "A" });
+  const { waitMs, limit, remaining } = governor.look("A");
+  expect(waitMs / 1000).toBeGreaterThan(waitS);
+  expect(waitMs / 1000).toBeLessThanOrEqual(Math.ceil(waitS));
+  expect({ limit, remaining }).toEqual({ limit: before.limit, remaining: (before.remaining ?? 0) - 1 });
+});
+
 /** Timers that wake so much later than asked. */
 const drowsy = (clock: Clock, lateMs: () => number): Clock => ({
   ...clock,

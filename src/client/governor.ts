@@ -1,5 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { speakerOf } from "../contract/gateway.ts";
 import {
   type Budget,
   type BudgetEvent,
@@ -226,6 +227,17 @@ class Line {
   }
 }
 
+/** What an exchange tells of the budget. */
+const eventOf = (ticket: Ticket, exchange: Exchange): BudgetEvent => {
+  const { outcome } = exchange;
+  if (outcome.kind === "failure") return { type: "failed" };
+  const rate = readRateHeaders(outcome);
+  const speaker = speakerOf(exchange);
+  return speaker.who === "service"
+    ? { type: "answered", ticket, status: outcome.status, rate }
+    : { type: "foreign", ticket, retryAfterS: rate.retryAfterS ?? speaker.retryAfterS };
+};
+
 /**
  * Makes a governor over the given clock.
  * @param options `burst` by default: at once while much is left of the budget, then 0.9 of the limit
@@ -253,12 +265,7 @@ export const createGovernor = (options: GovernorOptions): Governor => {
     acquire: (alias, signal) => lineOf(alias).join(signal),
     force: (alias) => lineOf(alias).take(),
     release: (alias) => lineOf(alias).tell({ type: "released" }),
-    observe: (ticket, { request, outcome }) =>
-      lineOf(request.token).tell(
-        outcome.kind === "failure"
-          ? { type: "failed" }
-          : { type: "answered", ticket, status: outcome.status, rate: readRateHeaders(outcome) },
-      ),
+    observe: (ticket, exchange) => lineOf(exchange.request.token).tell(eventOf(ticket, exchange)),
     pause: (alias, ms, signal) => lineOf(alias).pause(ms, signal),
     look: (alias) => lineOf(alias).look(),
   };

@@ -1,4 +1,5 @@
-import type { TokenAlias } from "../contract/exchange.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { isServiceWord } from "../contract/gateway.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 
 /**
@@ -48,6 +49,12 @@ const fieldOf = (text: string | undefined, name: string): unknown => {
 };
 
 const isCreate = ({ request }: Sent) => request.method === "POST" && createPath.test(pathOf(request.url));
+const isRefused = (status: number) => status >= 400 && status < 500;
+/** Whether the service says, of a deletion by its owner, that the record is not there (any more). */
+export const saysGone = (exchange: Pick<Exchange, "request" | "outcome">): boolean => {
+  const status = exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;
+  return ((status >= 200 && status < 300) || status === 404) && isServiceWord(exchange);
+};
 /** The service answered in place of acting: nothing happened to any record. */
 const isSimulated = ({ request }: Sent) => request.url.includes("force_status=");
 
@@ -69,7 +76,8 @@ export const createJournal = (
     }
     append(`${JSON.stringify(entry)}\n`);
   };
-  const created = ({ seq, request, outcome }: Extract<HistoryEvent, { type: "done" }>["exchange"]) => {
+  const created = (exchange: Exchange) => {
+    const { seq, request, outcome } = exchange;
     const answer = outcome.kind === "answer" ? outcome : outcome.partial;
     if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
       const id = fieldOf(answer.body, "id");
@@ -78,7 +86,7 @@ export const createJournal = (
       own.set(number, { id: number, as: request.token });
       unsure.delete(seq);
       write({ entry: "made", seq, as: request.token, id: number });
-    } else if (outcome.kind === "failure" ? !outcome.maybeDone : outcome.status >= 400 && outcome.status < 500) {
+    } else if (outcome.kind === "failure" ? !outcome.maybeDone : isRefused(outcome.status) && isServiceWord(exchange)) {
       unsure.delete(seq);
       write({ entry: "refused", seq });
     }
@@ -99,13 +107,12 @@ export const createJournal = (
       if (event.type !== "done") return;
       const { exchange } = event;
       if (isCreate(exchange)) return created(exchange);
-      const { request, outcome } = exchange;
-      if (request.method !== "DELETE" || outcome.kind !== "answer" || isSimulated(exchange)) return;
+      const { request } = exchange;
+      if (request.method !== "DELETE" || isSimulated(exchange)) return;
       const id = Number(onePath.exec(pathOf(request.url))?.[1] ?? Number.NaN);
       const record = own.get(id);
       // For another token 404 only says that the record is not its own.
-      const gone = (outcome.status >= 200 && outcome.status < 300) || outcome.status === 404;
-      if (record === undefined || record.as !== request.token || !gone) return;
+      if (record === undefined || record.as !== request.token || !saysGone(exchange)) return;
       own.delete(id);
       write({ entry: "gone", id });
     },

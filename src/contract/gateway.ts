@@ -14,6 +14,8 @@ export type Speaker =
       readonly vendor?: string;
       /** By which Cloudflare's support finds the request. */
       readonly rayId?: string;
+      /** Seconds to wait, where its JSON says so. */
+      readonly retryAfterS?: number;
     };
 
 const service: Speaker = { who: "service" };
@@ -215,6 +217,9 @@ export const speakerOf = ({ request, outcome }: Pick<Exchange, "request" | "outc
     reason: `${name} ${sure ? "answered" : "may have answered"} ${status} in the service's place${told}`,
     ...(vendor === undefined ? {} : { vendor }),
     ...(rayId === "" ? {} : { rayId }),
+    ...(typeof cloudflare?.retry_after === "number" && cloudflare.retry_after >= 0
+      ? { retryAfterS: cloudflare.retry_after }
+      : {}),
   };
 };
 

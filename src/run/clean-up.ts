@@ -1,4 +1,5 @@
 import { answerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
+import { isServiceWord } from "../contract/gateway.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";
@@ -7,19 +8,22 @@ import type { Ledger } from "./ledger.ts";
 
 const purpose = "cleanup";
 
-/** Ids that a list by e-mail text shows, of records that bear a mark of ours. */
-const marked = async (driver: Driver, as: TokenAlias, email: string): Promise<readonly number[]> => {
+/** Ids that a list by e-mail text shows, of records that bear a mark of ours; undefined: it was not shown. */
+const marked = async (driver: Driver, as: TokenAlias, email: string): Promise<readonly number[] | undefined> => {
   const query = { email, per_page: 100 };
-  const answer = answerOf(await apiFor(driver, as, purpose, true).GET("/users", { params: { query } }));
+  const exchange = await apiFor(driver, as, purpose, true).GET("/users", { params: { query } });
+  const answer = isServiceWord(exchange) ? answerOf(exchange) : undefined;
   // A filter that leaks must not make us delete what is not ours.
   const isOurs = (found = "") => isMarked(found) && found.toLowerCase().includes(email.toLowerCase());
-  const users = answer?.status === 200 ? usersIn(answer.body) : [];
-  return users.flatMap((user) => (user.id !== undefined && isOurs(user.email) ? [user.id] : []));
+  const users = answer?.status === 200 ? usersIn(answer.body) : undefined;
+  return users?.flatMap((user) => (user.id !== undefined && isOurs(user.email) ? [user.id] : []));
 };
 
-/** Deletes one user; the status of the last answer, 0 without one. */
-export const removeUser = async (driver: Driver, as: TokenAlias, id: number, why: string): Promise<number> =>
-  statusOf(await apiFor(driver, as, why, true).DELETE("/users/{id}", { params: { path: { id } } }));
+/** Deletes one user; the status of the service's last answer, 0 where it has not answered. */
+export const removeUser = async (driver: Driver, as: TokenAlias, id: number, why: string): Promise<number> => {
+  const exchange = await apiFor(driver, as, why, true).DELETE("/users/{id}", { params: { path: { id } } });
+  return isServiceWord(exchange) ? statusOf(exchange) : 0;
+};
 
 /**
  * Deletes what the run has made, newest first, so that the oldest record lives longest and can bear witness that no
@@ -39,12 +43,14 @@ export const cleanUp = async (
   };
   try {
     await removeAll();
+    let shown = true;
     for (const as of callers) {
       const seen = await marked(driver, as, driver.marker.run);
-      for (const id of seen) ledger.found(id, as);
-      if (seen.length > 0) await removeAll();
+      for (const id of seen ?? []) ledger.found(id, as);
+      if (seen === undefined) shown = false;
+      else if (seen.length > 0) await removeAll();
     }
-    ledger.settled();
+    if (shown) ledger.settled();
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
   }
@@ -54,27 +60,29 @@ export const cleanUp = async (
 /**
  * Removes what earlier runs of ours left under these tokens, touching marked records only.
  * @param most deletions at the most
+ * @returns `whole`: nothing is left of it
  */
 export const sweepMarked = async (
   driver: Driver,
   callers: readonly TokenAlias[],
   text: string,
   most: number,
-): Promise<{ readonly found: number; readonly removed: number }> => {
-  let found = 0;
+): Promise<{ readonly removed: number; readonly whole: boolean }> => {
   let removed = 0;
   for (const as of callers) {
-    for (let page = await marked(driver, as, text); page.length > 0; page = await marked(driver, as, text)) {
-      found += page.length;
+    for (;;) {
+      const page = await marked(driver, as, text);
+      if (page === undefined) return { removed, whole: false };
+      if (page.length === 0) break;
       const before = removed;
       for (const id of page) {
-        if (removed >= most) return { found, removed };
+        if (removed >= most) return { removed, whole: false };
         const status = await removeUser(driver, as, id, purpose);
         if (status === 204 || status === 404) removed++;
       }
       // A server that deletes nothing would show the same page for ever.
-      if (removed === before) return { found, removed };
+      if (removed === before) return { removed, whole: false };
     }
   }
-  return { found, removed };
+  return { removed, whole: true };
 };

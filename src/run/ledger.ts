@@ -1,4 +1,6 @@
+import { saysGone } from "../client/journal.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { isServiceWord } from "../contract/gateway.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 
 /** What this run has made and not yet deleted, from the answers alone: cleaning up must not depend on any belief. */
@@ -10,10 +12,11 @@ export interface Ledger {
   readonly deleted: number;
   /** Creates that may have worked without our seeing it: only a list by marker can tell. */
   readonly unsure: number;
-  /** Requests that nobody answered, or only an edge: cleaning up may have to ask again. */
+  /** Requests that nobody answered, or only a gateway: cleaning up may have to ask again. */
   readonly lost: number;
   /** Takes in a record found by its marker. */
   found(id: number, as: TokenAlias): void;
+  /** The service has shown all records that bear the marker. */
   settled(): void;
 }
 
@@ -46,21 +49,23 @@ export const createLedger = (): Ledger => {
     event: (event) => {
       if (event.type !== "done") return;
       const { request, outcome } = event.exchange;
-      if (outcome.kind === "failure" || outcome.status >= 502) lost++;
+      const spoken = isServiceWord(event.exchange);
+      if (!spoken || (outcome.kind === "answer" && outcome.status >= 502)) lost++;
       const path = new URL(request.url).pathname;
       if (request.method === "POST" && path.endsWith("/users")) {
         const id = createdId(event.exchange);
         if (id !== undefined) {
           created++;
           records.set(id, request.token);
-        } else if (outcome.kind === "failure" ? outcome.maybeDone : outcome.status < 300 || outcome.status >= 500) {
+        } else if (
+          outcome.kind === "failure" ? outcome.maybeDone : !spoken || outcome.status < 300 || outcome.status >= 500
+        ) {
           unsure++;
         }
-      } else if (request.method === "DELETE" && outcome.kind === "answer") {
+      } else if (request.method === "DELETE" && saysGone(event.exchange)) {
         const id = Number(path.match(usersPath)?.[1] ?? Number.NaN);
-        const gone = (outcome.status >= 200 && outcome.status < 300) || outcome.status === 404;
         // A 404 counts only from its owner: to anybody else it says nothing.
-        if (gone && records.get(id) === request.token) {
+        if (records.get(id) === request.token) {
           records.delete(id);
           deleted++;
         }

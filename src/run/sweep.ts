@@ -15,6 +15,9 @@ export interface Swept {
   readonly whole: boolean;
 }
 
+/** The attempts at one request: the run that comes after says what is wrong there. */
+const mostInVain = 3;
+
 /** Sweeping is all cleaning: what stops it gives it no time beyond. */
 const endingAt = (stop = new AbortController().signal): Ending => ({ stop, over: stop, done: () => {} });
 
@@ -57,12 +60,16 @@ export const sweepStale = async (
           continue;
         }
         const status = await removeUser(driver, as, id, "sweep");
+        if (driver.trouble.inARow >= mostInVain) throw new BudgetSpent();
         if (status >= 200 && status < 300) removed++;
         else if (status !== 404) whole = false;
       }
       for (const { as, email } of [...unresolved, ...refused]) {
         if (email === undefined || !isMarked(email) || !callers.includes(as)) continue;
-        removed += (await sweepMarked(driver, [as], email, 5)).removed;
+        const swept = await sweepMarked(driver, [as], email, 5);
+        if (driver.trouble.inARow >= mostInVain) throw new BudgetSpent();
+        removed += swept.removed;
+        whole &&= swept.whole;
       }
     }
   } catch (error) {
@@ -81,8 +88,7 @@ export const sweepAllMarked = async (
 ): Promise<Swept> => {
   const driver = sweeper(session, most, signal);
   try {
-    const { found, removed } = await sweepMarked(driver, callersOf(session), text, most);
-    return { removed, requests: driver.budget.spent, whole: removed >= found };
+    return { ...(await sweepMarked(driver, callersOf(session), text, most)), requests: driver.budget.spent };
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     return { removed: 0, requests: driver.budget.spent, whole: false };

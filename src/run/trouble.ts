@@ -1,9 +1,9 @@
 import type { Exchange } from "../contract/exchange.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { isServiceWord, speakerOf } from "../contract/gateway.ts";
 
 /** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
 export interface Trouble {
-  /** Takes in the next exchange; one that was sent to use up the budget says nothing of the service. */
+  /** Takes in the next exchange; where it was sent to use up the budget, an error of the service says nothing. */
   add(exchange: Exchange, onPurpose: boolean): void;
   readonly inARow: number;
   /** The last of them, as "429" or "no answer (…)". */
@@ -31,7 +31,7 @@ export const createTrouble = (): Trouble => {
     add: (exchange, onPurpose) => {
       const trouble = troubleIn(exchange);
       if (trouble === undefined) inARow = 0;
-      else if (!onPurpose) {
+      else if (!onPurpose || !isServiceWord(exchange)) {
         inARow++;
         last = trouble;
       }

@@ -85,6 +85,24 @@ test("a create without an end is unresolved; a refused one should have left noth
   expect(records).toEqual([]);
 });
 
+test("what a gateway says of a create or a deletion settles nothing", async () => {
+  const page = (status: number) => ({
+    ...answer(status, "<html>"),
+    headers: [["content-type", "text/html"] as const],
+  });
+  const { lines, create, remove, journal } = journaled([page(403), page(200), made(9), page(200), page(404)]);
+  await create("a@example.com");
+  await create("b@example.com");
+  await create("c@example.com");
+  await remove(9);
+  await remove(9);
+  expect(journal.left()).toEqual([{ id: 9, as: "A" }]);
+  expect(journal.unresolved()).toBe(2);
+  const { unresolved, refused } = await foldJournal(lines);
+  expect(unresolved.map(({ email }) => email)).toEqual(["a@example.com", "b@example.com"]);
+  expect(refused).toEqual([]);
+});
+
 test("a simulated answer to a delete removes nothing", async () => {
   const { lines, create, transport } = journaled([made(7), answer(404)]);
   await create("a@example.com");

@@ -97,7 +97,7 @@ test("what a gateway says of a create or a deletion settles nothing", async () =
   await remove(9);
   await remove(9);
   expect(journal.left()).toEqual([{ id: 9, as: "A" }]);
-  expect(journal.unresolved()).toBe(2);
+  expect(journal.unsure()).toBe(2);
   const { unresolved, refused } = await foldJournal(lines);
   expect(unresolved.map(({ email }) => email)).toEqual(["a@example.com", "b@example.com"]);
   expect(refused).toEqual([]);

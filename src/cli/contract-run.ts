@@ -3,9 +3,10 @@ import type { ContractRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
+import { secondsFor } from "../run/deadline.ts";
 import type { Tape } from "../run/finding.ts";
 import type { PlanRow } from "../run/plan.ts";
-import { type Progress, runContract } from "../run/run-contract.ts";
+import { type PlannedTime, type Progress, runContract } from "../run/run-contract.ts";
 import { openJournal, sweepJournals } from "./journals.ts";
 import { livePerMinute, type OpenOptions, type OpenTarget, openTarget } from "./open-target.ts";
 import type { RunFiles } from "./run-files.ts";
@@ -13,7 +14,6 @@ import type { Settings } from "./settings.ts";
 
 /** Requests of a run that says nothing else: what a minute's limit makes bearable, and what virtual time makes free. */
 export const defaultBudget = { live: 240, simulator: 1000 } as const;
-const share = 0.9;
 
 export interface ContractRunOptions {
   readonly settings: Settings;
@@ -26,7 +26,9 @@ export interface ContractRunOptions {
   readonly simulator?: OpenOptions["simulator"];
   readonly onStart?: (start: ContractStart) => void;
   readonly onSwept?: (removed: number) => void;
-  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined) => void;
+  /** Seconds the run may take in all. */
+  readonly maxTimeS?: number;
+  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -44,10 +46,6 @@ export interface ContractRunResult {
   readonly record: ContractRecord;
   readonly tapes: readonly Tape[];
 }
-
-/** Seconds a budget takes when the first minute's allowance may leave at once and the rest is paced. */
-export const secondsFor = (budget: number, perMinute: number): number =>
-  Math.max(0, Math.ceil(((budget - share * perMinute) * 60) / (share * perMinute)));
 
 /** A marker nobody else can have: from the seed where all data is ours, drawn by chance where it is shared. */
 const nonceFor = (open: OpenTarget, seed: number): string =>
@@ -95,6 +93,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       seed,
       nonce: nonceFor(open, seed),
       ...(signal === undefined ? {} : { signal }),
+      ...(options.maxTimeS === undefined ? {} : { maxTimeS: options.maxTimeS }),
       ...(options.onPlan === undefined ? {} : { onPlan: options.onPlan }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });

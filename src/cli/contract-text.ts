@@ -4,6 +4,7 @@ import { safeText } from "../contract/safe-text.ts";
 import { targetName } from "../contract/target.ts";
 import { seenOf } from "../report/status.ts";
 import type { PlanRow } from "../run/plan.ts";
+import type { PlannedTime } from "../run/run-contract.ts";
 import type { ContractStart } from "./contract-run.ts";
 import { livePerMinute } from "./open-target.ts";
 import { type Style, table } from "./terminal.ts";
@@ -22,8 +23,11 @@ export const startLines = ({ target, budget, seed, seconds }: ContractStart): re
  * How the budget is shared out, a line a property.
  * @param limit requests a window, as the service says
  */
-export const planLines = (rows: readonly PlanRow[], limit?: number): readonly string[] => [
+export const planLines = (rows: readonly PlanRow[], limit?: number, time?: PlannedTime): readonly string[] => [
   ...(limit === undefined ? [] : [`limit   ${limit} requests a minute, by the service's own headers`]),
+  ...(time === undefined
+    ? []
+    : [`time    about ${minutes(Math.ceil(time.seconds))}; ${time.requests} requests fit into it`]),
   "plan",
   ...table([
     ["property", "requests", "cases", ""],

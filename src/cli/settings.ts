@@ -73,6 +73,18 @@ export const wholeNumber = (name: string, text: string, least: number, most: num
   throw new UsageError(`${name}=${JSON.stringify(shown)}: a whole number from ${least} to ${most} is needed`);
 };
 
+/** Reads a length of time, or says what it should have been. */
+export const secondsIn = (name: string, text: string, least: number, most: number): number => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)(s|m|h)?$/.exec(text.trim());
+  const unit = { s: 1, m: 60, h: 3600 }[match?.[2] ?? "s"] ?? 1;
+  const value = Number(match?.[1]) * unit;
+  if (value >= least && value <= most) return value;
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  throw new UsageError(
+    `${name} ${JSON.stringify(shown)}: a time from ${least} s to ${most} s is needed, like 90, 90s or 10m`,
+  );
+};
+
 const token = (env: Environment, name: "GOREST_TOKEN" | "GOREST_SECOND_TOKEN"): string | undefined => {
   const value = read(env, name);
   if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;

@@ -71,7 +71,9 @@ export const withReason = (
   rows: readonly Pick<PlanRow, "property" | "reason">[],
   accounts: ReadonlyMap<string, Pick<Account, "cases">>,
   budget: Pick<Budget, "spent">,
+  outOfTime = false,
 ): Verdict => {
+  if (outOfTime && verdict.kind === "not exercised") return { ...verdict, reason: "out of time" };
   if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
   const clause = rules.find(({ id }) => id === verdict.rule)?.clause;
   const out = rows.find(
@@ -94,11 +96,16 @@ export const accountOf = (
   rows: readonly PlanRow[],
   findings: readonly Finding[],
   planOptions: PlanOptions,
+  outOfTime = false,
 ): PropertyAccount => {
   const row = rows.find((each) => each.property.id === property.id);
   const { cases: ran = 0, sent = 0, looks = 0 } = accounts.get(property.id) ?? {};
   const reason =
-    ran > 0 ? undefined : (obstacle(property, planOptions) ?? row?.reason ?? "the run ended before its turn");
+    ran > 0
+      ? undefined
+      : (obstacle(property, planOptions) ??
+        row?.reason ??
+        (outOfTime ? "out of time" : "the run ended before its turn"));
   return {
     id: property.id,
     sentence: property.sentence,

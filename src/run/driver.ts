@@ -14,6 +14,7 @@ import type { Marker } from "../generators/marker.ts";
 import type { EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Session } from "./session.ts";
 import { createTrouble, mostInARow, mostWhileCleaning, type Trouble } from "./trouble.ts";
 
@@ -28,6 +29,8 @@ export interface Driver {
   readonly callers: readonly TokenAlias[];
   /** What ends the run before its time. */
   readonly ending: Ending;
+  /** Absent: the run may take as long as it takes. */
+  readonly deadline?: Deadline;
   /** Last ETag by caller and path. */
   readonly etags: Map<string, string>;
   /** E-mails of public users at reserved domains that lists have shown, the last few. */
@@ -48,7 +51,7 @@ export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAl
 /** A driver that has seen nothing yet. */
 export const createDriver = (
   session: Pick<Session, "target" | "transport" | "governor">,
-  own: Pick<Driver, "world" | "marker" | "budget" | "ending">,
+  own: Pick<Driver, "world" | "marker" | "budget" | "ending" | "deadline">,
 ): Driver => ({
   transport: session.transport,
   ...(session.governor === undefined ? {} : { governor: session.governor }),
@@ -88,6 +91,20 @@ const pause = ({ transport }: Pick<Driver, "transport">, signal: AbortSignal, ms
 /** Pauses before the second and third attempt, ms. */
 const pauses = [250, 1000];
 
+/** What may wait, until it is stopped or there is no time left. */
+const inTime = <T>(
+  { deadline }: Driver,
+  cleaning: boolean,
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> =>
+  unlessStopped(
+    stop,
+    () =>
+      deadline?.inTime(cleaning, (tooLate) => work(tooLate === undefined ? stop : AbortSignal.any([stop, tooLate]))) ??
+      work(stop),
+  );
+
 /**
  * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, asks again for reads
  * that got lost, and looks up by e-mail what became of a create that got lost.
@@ -106,11 +123,11 @@ export const sendFor = async (
     if (signal.aborted) throw new BudgetSpent();
     // Nobody listens: the rest of the budget would tell nothing more.
     if (trouble.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
-    budget.take(cleaning);
     // What has left is seen through to its answer: of a create that is given up nobody knows whether it happened.
-    const exchange = await unlessStopped(signal, () =>
-      transport.send({ ...request, purpose, attempt, signal: over, waitSignal: signal }),
-    );
+    const exchange = await inTime(driver, cleaning, signal, (waitSignal) => {
+      budget.take(cleaning);
+      return transport.send({ ...request, purpose, attempt, signal: over, waitSignal });
+    });
     remember(driver, request, exchange);
     trouble.add(exchange, request.pace === "now");
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
@@ -188,8 +205,8 @@ const makeRoom = async (
     // A limit this small never has room for them all, and no waiting changes that.
     if (view.limit <= requests) return;
     const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
-    const { stop } = driver.ending;
-    await unlessStopped(stop, () => driver.transport.pause(as, Math.max(refillMs, view.waitMs), stop));
+    const ms = Math.max(refillMs, view.waitMs);
+    await inTime(driver, false, driver.ending.stop, (signal) => driver.transport.pause(as, ms, signal));
     await ask();
   }
 };

@@ -13,7 +13,8 @@ import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
 import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
-import { apiFor, callersOf, createDriver, createHand } from "./driver.ts";
+import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
+import { apiFor, callersOf, createDriver, createHand, type Driver } from "./driver.ts";
 import { createShelf } from "./evidence.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
@@ -37,11 +38,21 @@ export interface ContractOptions {
   /** Requests at the most for making one failing case small. Default 30; 0 leaves it as it was. */
   readonly shrinkRequests?: number;
   readonly signal?: AbortSignal;
+  /** Seconds the run may take in all. Default: what the budget takes at the service's limit, and two windows. */
+  readonly maxTimeS?: number;
   /** Called once the plan stands, before the first case. `limit`: requests a window, as the service says. */
-  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined) => void;
+  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;
   readonly onProgress?: (progress: Progress) => void;
   /** Called once a rule, when it is first broken. */
   readonly onBroken?: (broken: Broken) => void;
+}
+
+/** What the plan takes. */
+export interface PlannedTime {
+  /** Seconds, where nothing goes wrong. */
+  readonly seconds: number;
+  /** Requests of the budget that fit into the time the run may take. */
+  readonly requests: number;
 }
 
 export interface Broken {
@@ -74,6 +85,8 @@ const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.1
 /** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each; the anchor. */
 const overhead = (callers: number) => 2 * callers + 2;
 const leastForAnchor = 40;
+/** Requests a minute where the service says nothing. @see facts 7.1 */
+const usualLimit = 90;
 /** Made first and deleted last: alive at the end, it proves that no daily reset took what was found missing. */
 const anchor = {
   purpose: "anchor",
@@ -124,21 +137,44 @@ export const runContract = async (
   let shrinking = false;
   let needs: number | undefined = 0;
 
+  /** Requests of the budget that there is no time for. */
+  let noTimeFor = 0;
   /** What cleaning up needs as things stand: a deletion a record, more where answers get lost, and a look a caller. */
   const reserved = () =>
     ledger.open().length +
     ledger.unsure +
     Math.min(ledger.lost, mostRepeats) +
     callers.length +
+    noTimeFor +
     (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0);
   const budget: Budget = createBudget(options.budget, reserved);
-  const driver = createDriver(session, {
+  const assumedLimit = target.assumedPerMinute ?? usualLimit;
+  const windowS = () => session.governor?.look("A").windowS ?? 60;
+  const limitNow = (): number => driver.limits.get("A") ?? assumedLimit;
+  const deadline = createDeadline(session.clock, () => {
+    const requests = ledger.open().length + callers.length;
+    return 2000 + (requests * windowS() * 1000) / (0.9 * limitNow());
+  });
+  /** Sets the end by what is known of the limit, and tells what fits into it. */
+  const planTime = (): PlannedTime => {
+    const limit = limitNow();
+    const planned = secondsFor(options.budget, limit, windowS());
+    const atMostS = options.maxTimeS ?? planned + 2 * windowS();
+    deadline.endAfter(atMostS * 1000);
+    return {
+      seconds: Math.min(planned, atMostS),
+      requests: Math.min(options.budget, requestsWithin(atMostS, limit, windowS())),
+    };
+  };
+  const driver: Driver = createDriver(session, {
     world: judge.world,
     marker,
     budget,
     ending,
+    deadline,
   });
   const underWay = watchUnderWay(transport);
+  planTime();
 
   const catchAll = (judged: readonly Judged[]) => {
     for (const one of judged) {
@@ -222,6 +258,7 @@ export const runContract = async (
     for (const one of cases(planOptions)) {
       if (stop.aborted || (options.stopAtFirst === true && broken() > 0)) return;
       if (driver.trouble.inARow >= mostInARow && !(await answers())) return;
+      if (deadline.leftMs(false) <= 0) return;
       // Cheaper cases may still fit; once none of a whole round does, the budget is used.
       if (one.price > budget.left()) {
         if (++passed > properties.length) return;
@@ -248,8 +285,10 @@ export const runContract = async (
     if (hopeless === undefined) {
       planOptions = { ...planOptions, limit: driver.limits.get("A") };
       const remaining = () => session.governor?.look("A").remaining;
-      rows = shareOut(planOptions, Math.max(0, options.budget - overhead(callers.length) - callers.length));
-      options.onPlan?.(rows, planOptions.limit);
+      const time = planTime();
+      noTimeFor = options.budget - time.requests;
+      rows = shareOut(planOptions, Math.max(0, time.requests - overhead(callers.length) - callers.length));
+      options.onPlan?.(rows, planOptions.limit, time);
       await asFarAsAllowed(dropAnchor);
       await asFarAsAllowed(() => explore({ ...planOptions, remaining }));
       if (driver.trouble.inARow >= mostInARow) {
@@ -294,17 +333,22 @@ export const runContract = async (
     }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    if (!stop.aborted) reason ??= `a budget of ${options.budget} requests is too small to begin with`;
+    if (deadline.reached) reason ??= "out of time before anything could be put to the test";
+    else if (!stop.aborted) reason ??= `a budget of ${options.budget} requests is too small to begin with`;
   } finally {
     stopListening();
     underWay.close();
     ending.done();
   }
 
+  const outOfTime = deadline.reached || deadline.leftMs(false) <= 0;
+  if (outOfTime && left.length > 0) reason ??= "there was no time left to delete all that was made";
   const verdicts = judge
     .verdicts()
     .map((verdict) =>
-      heard || reason === undefined ? withReason(verdict, rules, rows, accounts, budget) : unheard(verdict, reason),
+      heard || reason === undefined
+        ? withReason(verdict, rules, rows, accounts, budget, outOfTime)
+        : unheard(verdict, reason),
     );
   return {
     record: {
@@ -323,7 +367,7 @@ export const runContract = async (
       rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
       verdicts,
       findings,
-      properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions)),
+      properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions, outOfTime)),
       coverage: coverage.rows(),
       records: { created: ledger.created, deleted: ledger.deleted, left },
     },

@@ -13,7 +13,7 @@ import { interruptible } from "../interrupt.ts";
 import { sweptLine } from "../journals.ts";
 import { replayRun } from "../replay-run.ts";
 import { openRunFiles, type RunFiles } from "../run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
+import { mostSeed, readSettings, type SettingFlags, type Settings, secondsIn } from "../settings.ts";
 import { type SimulatorChoice, simulatorFlags, simulatorOptions, targetWords } from "../simulator-options.ts";
 import { terminal } from "../terminal.ts";
 
@@ -21,6 +21,7 @@ interface ContractFlags extends SettingFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly replay?: string;
+  readonly maxTime?: string;
   readonly fault?: string;
   readonly benign?: string;
   readonly reports: string;
@@ -32,6 +33,10 @@ const codes: Readonly<Record<ContractRecord["outcome"], ExitCode>> = {
   unable: exitCode.unable,
   interrupted: exitCode.interrupted,
 };
+
+/** Less would not hold a request and its cleaning up. */
+const leastTimeS = 5;
+export const maxTimeOf = (text: string): number => secondsIn("--max-time", text, leastTimeS, 86_400);
 
 /** Rules that are only observed count under --strict. */
 export const exitOf = (record: ContractRecord, strict: boolean): ExitCode => {
@@ -72,7 +77,8 @@ export const performContract = async (options: PerformContractOptions) => {
     simulator,
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(sweptLine(removed)),
-    onPlan: (rows, limit) => planLines(rows, limit).forEach(say),
+    ...(flags.maxTime === undefined ? {} : { maxTimeS: maxTimeOf(flags.maxTime) }),
+    onPlan: (rows, limit, time) => planLines(rows, limit, time).forEach(say),
     onProgress: ({ requests, budget, doing, broken }) =>
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
   });
@@ -86,6 +92,7 @@ export const performContract = async (options: PerformContractOptions) => {
 const run = async (flags: ContractFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
+  if (flags.maxTime !== undefined) maxTimeOf(flags.maxTime);
   const seed = settings.seed ?? randomInt(mostSeed);
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
@@ -158,6 +165,10 @@ export const contract = (program: Command): void => {
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--strict", "rules that are observed, not promised, fail the run too")
+    .option(
+      "--max-time <time>",
+      "the run takes no longer, like 90s or 10m (default: what its budget takes, and two minutes)",
+    )
     .option("--replay <file>", "send a saved failure again: same, fixed, flaky or blocked")
     .option("--fault <name>", "give the embedded simulator a fault; `npm run simulator -- --list-faults` names them")
     .option("--benign <name>", "make the embedded simulator unusual but correct")

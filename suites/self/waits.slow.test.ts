@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { meet, type Strange, strangeLimiters } from "./strange-limiters.ts";
+
+// Every run ends: within what it said it would take and two windows, whatever its limiter says.
+
+const honest: Strange = (handler) => handler;
+const both = [90, 450];
+const cases = Object.entries(strangeLimiters).flatMap(([name, { strange, rule }]) =>
+  both.flatMap((budget) => [60, 4].map((windowS) => ({ name, strange, rule, budget, windowS }))),
+);
+
+describe("a limiter that misbehaves is found, not waited for", () => {
+  test.each(cases)("$name, $budget requests, a window of $windowS s", async ({ strange, rule, budget, windowS }) => {
+    const met = await meet(strange, { windowS }, { budget });
+    expect(met.seconds).toBeLessThanOrEqual(met.printedS + 2 * windowS);
+    expect(met.requests).toBeLessThanOrEqual(budget);
+    expect(met.outcome).not.toBe("interrupted");
+    // A run of 90 requests does not use up its limit: what only a 429 shows, it does not see.
+    if (rule !== undefined && budget === 450 && windowS === 60) {
+      expect(met.broken).toContain(rule);
+      expect(met.outcome).toBe("violated");
+    }
+  });
+});
+
+describe("a limiter that is unusual and right is no finding, and the run ends all the same", () => {
+  const servers = [
+    { name: "40 in 4 s", limit: 40, windowS: 4 },
+    { name: "5 a minute", limit: 5, windowS: 60 },
+    { name: "300 a minute", limit: 300, windowS: 60 },
+  ];
+  test.each(servers.flatMap((server) => both.map((budget) => ({ ...server, budget }))))(
+    "$name, $budget requests",
+    async ({ limit, windowS, budget }) => {
+      const met = await meet(honest, { limit, windowS }, { budget });
+      expect(met).toMatchObject({ outcome: "holds", broken: [], left: 0 });
+      expect(met.seconds).toBeLessThanOrEqual(met.printedS + 2 * windowS);
+    },
+  );
+
+  test.each(both)("300 an hour, %i requests: it ends in time", async (budget) => {
+    const met = await meet(honest, { limit: 300, windowS: 3600 }, { budget });
+    expect(met.seconds).toBeLessThanOrEqual(met.printedS + 120);
+  });
+});
+
+test.each([10, 30, 90])(
+  "a run that may take %i s takes no longer, and says what it had no time for",
+  async (maxTimeS) => {
+    const met = await meet(honest, {}, { budget: 450, maxTimeS });
+    expect(met.seconds).toBeLessThanOrEqual(maxTimeS);
+    expect(met).toMatchObject({ outcome: "holds", left: 0 });
+    expect(met.reasons.every((reason) => reason !== "")).toBe(true);
+  },
+);

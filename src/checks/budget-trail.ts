@@ -29,6 +29,7 @@ export interface Group {
 /** What the end of one exchange means for the budget of its token. */
 export interface TrailStep {
   readonly token: "A" | "B";
+  readonly seq: number;
   /** Absent when nothing can be read from the answer. */
   readonly call: Call | undefined;
   /** The group it closes. */
@@ -144,7 +145,7 @@ export const createBudgetTrail = (): BudgetTrail => {
         state.startUs = Math.min(...state.open.values(), endUs);
         state.before = state.admitted;
       }
-      return { token, call, group, windowS: state.windowS, before, sinceUs };
+      return { token, seq, call, group, windowS: state.windowS, before, sinceUs };
     },
   };
 };

@@ -7,6 +7,7 @@ import { inconclusive } from "../contract/verdict.ts";
 import { sightOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import { createWorld, type World } from "../model/world.ts";
+import { createBudgetTrail } from "./budget-trail.ts";
 import type { Found, Rule, View, Watch } from "./rule.ts";
 
 /** A violation as it happened. */
@@ -123,6 +124,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     reason: undefined,
   }));
   const listeners = tallies.filter(({ watch }) => watch.sent !== undefined);
+  const spenders = tallies.filter(({ watch }) => watch.budget !== undefined);
+  const trail = createBudgetTrail();
   const nobody: Audience = { looking: [], missing: tallies.filter(({ watch }) => watch.missed !== undefined) };
   let looks = 0;
   const pending = new Map<number, ObservedRequest>();
@@ -138,7 +141,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     let audience = byStatus.get(status);
     if (audience === undefined) {
       const looking = tallies.filter(
-        ({ rule }) =>
+        ({ rule, watch }) =>
+          watch.judge !== undefined &&
           (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
           (!special || rule.evenFromEdge === true),
@@ -166,6 +170,20 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     if ("kind" in found) count(tally, found, exchange, judged);
     else for (const outcome of found) count(tally, outcome, exchange, judged);
   };
+  const askAll = (
+    asked: readonly Tally[],
+    find: (watch: Watch) => Found,
+    exchange: Exchange | undefined,
+    judged: Judged[],
+  ): void => {
+    for (const tally of asked) {
+      try {
+        countAll(tally, find(tally.watch), exchange, judged);
+      } catch (error) {
+        count(tally, crashed(error), exchange, judged);
+      }
+    }
+  };
   const crashed = (error: unknown): Outcome =>
     inconclusive(`the rule itself failed: ${error instanceof Error ? error.message : String(error)}`);
 
@@ -179,20 +197,15 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         const request = observeRequest(event.sent, basePath);
         pending.set(request.seq, request);
         fold.sent(request);
-        for (const tally of listeners) {
-          try {
-            tally.watch.sent?.(request, world);
-          } catch (error) {
-            count(tally, crashed(error), undefined, []);
-          }
-        }
+        trail.sent(request);
+        askAll(listeners, (watch) => void watch.sent?.(request, world), undefined, []);
         return none;
       }
       const { exchange } = event;
       const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
       pending.delete(exchange.seq);
       const observation = observeOutcome(request, exchange);
-      let judged: Judged[] | undefined;
+      const judged: Judged[] = [];
       let audience = nobody;
       if (
         observation.answer !== undefined &&
@@ -201,37 +214,21 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       ) {
         const view = new Seen(observation, world);
         const special = observation.answer.simulated || observation.answer.fromEdge;
-        judged = [];
         audience = audienceOf(observation.operation.id, observation.answer.status, special);
-        for (const tally of audience.looking) {
-          try {
-            countAll(tally, tally.watch.judge(view), exchange, judged);
-          } catch (error) {
-            count(tally, crashed(error), exchange, judged);
-          }
-        }
+        askAll(audience.looking, (watch) => watch.judge?.(view), exchange, judged);
         judge.onAnswer?.(view);
       }
-      for (const tally of audience.missing) {
-        judged ??= [];
-        try {
-          countAll(tally, tally.watch.missed?.(observation, world), exchange, judged);
-        } catch (error) {
-          count(tally, crashed(error), exchange, judged);
-        }
+      askAll(audience.missing, (watch) => watch.missed?.(observation, world), exchange, judged);
+      const step = trail.done(observation);
+      if (step !== undefined) {
+        askAll(spenders, (watch) => watch.budget?.(step), exchange, judged);
       }
       fold.done(observation);
-      return judged ?? none;
+      return judged;
     },
     end: () => {
       const judged: Judged[] = [];
-      for (const tally of tallies) {
-        try {
-          for (const outcome of tally.watch.end?.(world) ?? []) count(tally, outcome, undefined, judged);
-        } catch (error) {
-          count(tally, crashed(error), undefined, judged);
-        }
-      }
+      askAll(tallies, (watch) => watch.end?.(world), undefined, judged);
       return judged;
     },
     verdicts: () =>

@@ -5,6 +5,7 @@ import type { Outcome } from "../contract/verdict.ts";
 import type { Belief, Sight } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import type { World } from "../model/world.ts";
+import type { TrailStep } from "./budget-trail.ts";
 
 /** An answered exchange with what the model knew when it arrived; the answer itself is not in the world yet. */
 export interface View extends Answered {
@@ -22,11 +23,13 @@ export type Found = Outcome | readonly Outcome[] | undefined;
 
 /** One rule at work on one history. */
 export interface Watch {
-  judge(view: View): Found;
+  judge?(view: View): Found;
   /** Every request as it leaves, whatever it asks: for rules about overlap and budgets. */
   sent?(request: ObservedRequest, world: World): void;
   /** Every finished exchange that `judge` is not given: it failed, an edge spoke, another operation or status. */
   missed?(observation: Observation, world: World): Found;
+  /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
+  budget?(step: TrailStep): Found;
   /** What is left to say when the history ends: suspicions that nothing settled. */
   end?(world: World): readonly Outcome[];
 }
@@ -60,24 +63,27 @@ export const rememberingRule = <const Id extends string, State>({
   judge,
   sent,
   missed,
+  budget,
   end,
   ...about
 }: About<Id> & {
   readonly start: () => State;
-  readonly judge: (view: View, state: State) => Found;
+  readonly judge?: (view: View, state: State) => Found;
   readonly sent?: (request: ObservedRequest, state: State, world: World) => void;
   readonly missed?: (observation: Observation, state: State, world: World) => Found;
+  readonly budget?: (step: TrailStep, state: State) => Found;
   readonly end?: (state: State, world: World) => readonly Outcome[];
 }): Rule & { readonly id: Id } => ({
   ...about,
   watch: () => {
     const state = start();
     return {
-      judge: (view) => judge(view, state),
+      ...(judge === undefined ? {} : { judge: (view: View) => judge(view, state) }),
       ...(sent === undefined ? {} : { sent: (request: ObservedRequest, world: World) => sent(request, state, world) }),
       ...(missed === undefined
         ? {}
         : { missed: (observation: Observation, world: World) => missed(observation, state, world) }),
+      ...(budget === undefined ? {} : { budget: (step: TrailStep) => budget(step, state) }),
       ...(end === undefined ? {} : { end: (world: World) => end(state, world) }),
     };
   },

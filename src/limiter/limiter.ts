@@ -28,7 +28,7 @@ export interface Returns {
 }
 
 /**
- * A rate limiter as a pure state machine: enforced by the simulator, fitted and verified over observed traffic.
+ * A rate limiter as a pure state machine: enforced by the simulator, fitted to observed traffic.
  * `State` is immutable. Times are µs on one monotonic clock.
  */
 export interface LimiterFamily<State> {

@@ -1,6 +1,6 @@
-import type { Observation, ObservedRequest } from "../../contract/observation.ts";
+import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
-import { type BudgetTrail, type Call, createBudgetTrail, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type Call, mostReturned, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 type Name = "A" | "B";
@@ -15,7 +15,6 @@ interface Side {
 }
 
 interface State {
-  readonly trail: BudgetTrail;
   readonly sides: { readonly [name in Name]: Side };
   /** Intervals, of either token, in which its budget fell by exactly what both spent, and none in which it did not. */
   hits: { readonly by: number; readonly seqs: readonly number[] }[];
@@ -25,8 +24,7 @@ const side = (): Side => ({ last: undefined, othersSince: 0, mixed: false, open:
 const otherOf = (name: Name): Name => (name === "A" ? "B" : "A");
 const isName = (token: string): token is Name => token === "A" || token === "B";
 
-const sent = (request: ObservedRequest, { trail, sides }: State): void => {
-  trail.sent(request);
+const sent = (request: ObservedRequest, { sides }: State): void => {
   if (!isName(request.token)) return;
   const mine = sides[request.token];
   const other = sides[otherOf(request.token)];
@@ -67,16 +65,12 @@ const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number
   );
 };
 
-const done = (observation: Observation, state: State): Outcome | undefined => {
-  const { token, seq } = observation;
-  const { trail, sides } = state;
-  if (!isName(token)) return undefined;
-  const step: TrailStep | undefined = trail.done(observation);
+const done = (step: TrailStep, state: State): Outcome | undefined => {
+  const { token, seq, call, windowS } = step;
+  const { sides } = state;
   const mine = sides[token];
   const other = sides[otherOf(token)];
   mine.open.delete(seq);
-  if (step === undefined) return undefined;
-  const { call, windowS } = step;
   if (call === undefined) {
     mine.last = undefined;
     other.mixed = true;
@@ -96,9 +90,7 @@ export const budgetPerToken = rememberingRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.1"],
-  evenFromEdge: true,
-  start: (): State => ({ trail: createBudgetTrail(), sides: { A: side(), B: side() }, hits: [] }),
+  start: (): State => ({ sides: { A: side(), B: side() }, hits: [] }),
   sent,
-  judge: (view, state) => done(view, state),
-  missed: (observation, state) => done(observation, state),
+  budget: done,
 });

@@ -1,12 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import {
-  type BudgetTrail,
-  type Call,
-  createBudgetTrail,
-  mostReturned,
-  resetSlackS,
-  type TrailStep,
-} from "../budget-trail.ts";
+import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */
@@ -33,11 +26,6 @@ interface Admissions {
   doubted: boolean;
 }
 
-interface State {
-  readonly trail: BudgetTrail;
-  readonly tokens: Map<string, Admissions>;
-}
-
 const mostAnchors = 400;
 const minuteS = 60;
 /** So many rises of Reset in a second can't all be edges of windows. */
@@ -62,7 +50,7 @@ const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
 
 const told = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
-const look = ({ tokens }: State, step: TrailStep): Outcome | undefined => {
+const look = (step: TrailStep, tokens: Map<string, Admissions>): Outcome | undefined => {
   const { token, call, group, windowS } = step;
   let state = tokens.get(token);
   if (state === undefined) {
@@ -135,15 +123,6 @@ export const limitIsEnforced = rememberingRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.1", "facts 7.4"],
-  evenFromEdge: true,
-  start: (): State => ({ trail: createBudgetTrail(), tokens: new Map() }),
-  sent: (request, { trail }) => trail.sent(request),
-  judge: (view, state) => {
-    const step = state.trail.done(view);
-    return step === undefined ? undefined : look(state, step);
-  },
-  missed: (observation, state) => {
-    const step = state.trail.done(observation);
-    return step === undefined ? undefined : look(state, step);
-  },
+  start: () => new Map<string, Admissions>(),
+  budget: look,
 });

@@ -1,18 +1,13 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { type BudgetReturns, createBudgetReturns } from "../budget-returns.ts";
-import { type BudgetTrail, type Call, createBudgetTrail, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type Call, mostReturned, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
-
-interface State {
-  readonly trail: BudgetTrail;
-  readonly returns: BudgetReturns;
-}
 
 const isRefusal = (call: Call): boolean => call.refusal;
 
-const settle = ({ returns }: State, step: TrailStep | undefined): Outcome | undefined => {
-  const fell = step === undefined ? undefined : returns.add(step);
-  if (step === undefined || fell === undefined) return undefined;
+const settle = (step: TrailStep, returns: BudgetReturns): Outcome | undefined => {
+  const fell = returns.add(step);
+  if (fell === undefined) return undefined;
   const { token, windowS } = step;
   const { from, to } = fell;
   // Where Remaining lags, the step after a refusal shows its price.
@@ -36,9 +31,6 @@ export const refusalsCostToo = rememberingRule({
   clause: "rate limit",
   level: "must",
   sources: ["facts 7.2", "facts 7.5"],
-  evenFromEdge: true,
-  start: (): State => ({ trail: createBudgetTrail(), returns: createBudgetReturns() }),
-  sent: (request, { trail }) => trail.sent(request),
-  judge: (view, state) => settle(state, state.trail.done(view)),
-  missed: (observation, state) => settle(state, state.trail.done(observation)),
+  start: createBudgetReturns,
+  budget: settle,
 });

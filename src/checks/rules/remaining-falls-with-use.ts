@@ -1,6 +1,6 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget-returns.ts";
-import { type Call, createBudgetTrail, distances, type Group, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** So many falls by one same number greater than one, and hardly any other, are no coincidence, whoever else is on the token. */
@@ -18,7 +18,6 @@ interface Falls {
 }
 
 interface State {
-  readonly trail: ReturnType<typeof createBudgetTrail>;
   readonly returns: ReturnType<typeof createBudgetReturns>;
   falls: Falls;
 }
@@ -79,7 +78,7 @@ const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailSt
   return violated(`${admitted.length} calls at once leave as many numbers`, `Remaining ${shown}`, seqsOf(admitted));
 };
 
-const judgeGroup = (state: State, step: TrailStep): readonly Outcome[] => {
+const judgeGroup = (step: TrailStep, state: State): readonly Outcome[] => {
   const { group, token, windowS } = step;
   if (group === undefined) return [];
   const found: Outcome[] = [];
@@ -111,11 +110,6 @@ const judgeGroup = (state: State, step: TrailStep): readonly Outcome[] => {
   return found;
 };
 
-const settle = (state: State, step: TrailStep | undefined): readonly Outcome[] | undefined => {
-  const found = step === undefined ? [] : judgeGroup(state, step);
-  return found.length === 0 ? undefined : found;
-};
-
 /**
  * Others may spend from the same token, so a larger fall proves nothing by itself; a fall that is missing does, once it is
  * more than a refill, returns of what was spent before, and one edge of a window explain.
@@ -126,13 +120,6 @@ export const remainingFallsWithUse = rememberingRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.5"],
-  evenFromEdge: true,
-  start: (): State => ({
-    trail: createBudgetTrail(),
-    returns: createBudgetReturns(),
-    falls: noFalls(),
-  }),
-  sent: (request, { trail }) => trail.sent(request),
-  judge: (view, state) => settle(state, state.trail.done(view)),
-  missed: (observation, state) => settle(state, state.trail.done(observation)),
+  start: (): State => ({ returns: createBudgetReturns(), falls: noFalls() }),
+  budget: judgeGroup,
 });

@@ -1,15 +1,12 @@
-import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { type BudgetTrail, type Call, createBudgetTrail, distances, longestResetS } from "../budget-trail.ts";
+import { type Call, distances, longestResetS, type TrailStep } from "../budget-trail.ts";
 import { integerHeader } from "../evidence.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { rememberingRule } from "../rule.ts";
 
 /** What one token was told, and whether it came true. */
 interface Told {
   /** The last refusal, and when it said to come again; undefined: there is none, or it said nothing. */
   refused: { readonly seq: number; readonly untilUs: number; readonly resetS: number } | undefined;
-  /** The one request that waited as told, alone. */
-  waiting: number | undefined;
   /** Refusals of requests that had waited as told, one after the other. */
   strikes: number[];
   /** Refusals while Remaining still said plenty. */
@@ -22,12 +19,6 @@ interface Told {
   alone: number;
   /** Remaining once fell by more than our own calls: others are on the token. */
   shared: boolean;
-  inFlight: number;
-}
-
-interface State {
-  readonly trail: BudgetTrail;
-  readonly tokens: Map<string, Told>;
 }
 
 /** Others may spend between two answers: so many at once, and so many a second. */
@@ -37,41 +28,28 @@ const clean = 4;
 /** So many calls that cost exactly one, and none that cost more, and we take it that nobody else is on the token. */
 const surelyAlone = 6;
 
-const toldOf = ({ tokens }: State, token: string): Told => {
+const toldOf = (tokens: Map<string, Told>, token: string): Told => {
   let told = tokens.get(token);
   if (told === undefined) {
     told = {
       refused: undefined,
-      waiting: undefined,
       strikes: [],
       lies: 0,
       last: undefined,
       exact: 0,
       alone: 0,
       shared: false,
-      inFlight: 0,
     };
     tokens.set(token, told);
   }
   return told;
 };
 
-const sent = (request: ObservedRequest, state: State): void => {
-  state.trail.sent(request);
-  const told = toldOf(state, request.token);
-  const { refused } = told;
-  const alone = told.inFlight++ === 0;
-  told.waiting =
-    alone && told.waiting === undefined && refused !== undefined && request.sent.startUs >= refused.untilUs
-      ? request.seq
-      : undefined;
-};
-
 /** The answer to the one that waited as told. */
-const waited = (told: Told, seq: number, call: Call): Outcome => {
+const waited = (told: Told, call: Call): Outcome => {
   const { refused, strikes } = told;
   if (call.admitted) return holds;
-  strikes.push(...(strikes.length === 0 && refused !== undefined ? [refused.seq] : []), seq);
+  strikes.push(...(strikes.length === 0 && refused !== undefined ? [refused.seq] : []), call.seq);
   // One may be bad luck: a clock that was set back, or somebody else on the token was quicker.
   if (strikes.length < 3)
     return inconclusive("refused after waiting as told, once: somebody else may have been quicker");
@@ -104,16 +82,12 @@ const early = (told: Told, calls: readonly Call[], lost: number): Outcome | unde
   );
 };
 
-const done = (observation: Observation, state: State): readonly Outcome[] => {
+const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, Told>): readonly Outcome[] => {
   const found: Outcome[] = [];
-  const told = toldOf(state, observation.token);
-  told.inFlight = Math.max(0, told.inFlight - 1);
-  const step = state.trail.done(observation);
-  if (step === undefined) return found;
-  const { call, group } = step;
-  if (told.waiting === observation.seq) {
-    if (call !== undefined) found.push(waited(told, observation.seq, call));
-    told.waiting = undefined;
+  const told = toldOf(tokens, token);
+  // Nothing of ours was in flight when it left.
+  if (told.refused !== undefined && call?.startUs === sinceUs && call.startUs >= told.refused.untilUs) {
+    found.push(waited(told, call));
     told.refused = undefined;
   }
   if (call === undefined) told.refused = undefined;
@@ -147,15 +121,6 @@ const done = (observation: Observation, state: State): readonly Outcome[] => {
   return found;
 };
 
-const judge = (view: View, state: State): readonly Outcome[] | undefined => {
-  const found = [...done(view, state)];
-  const resetS = integerHeader(view, "x-ratelimit-reset");
-  if (resetS !== undefined && resetS > longestResetS) {
-    found.push(violated("seconds until the budget of a minute is back", `X-RateLimit-Reset: ${resetS}`, [view.seq]));
-  }
-  return found.length === 0 ? undefined : found;
-};
-
 /**
  * Whether 429s themselves extend the wait is unknown (facts 11.10): the wait counts from the last one, and only a request
  * that nothing of ours preceded or overlapped is judged.
@@ -168,11 +133,12 @@ export const resetIsTruthful = rememberingRule({
   level: "must",
   sources: ["guide G8", "facts 7.5"],
   evenFromEdge: true,
-  start: (): State => ({ trail: createBudgetTrail(), tokens: new Map() }),
-  sent,
-  judge,
-  missed: (observation, state) => {
-    const found = done(observation, state);
-    return found.length === 0 ? undefined : found;
+  start: () => new Map<string, Told>(),
+  judge: (view) => {
+    const resetS = integerHeader(view, "x-ratelimit-reset");
+    return resetS !== undefined && resetS > longestResetS
+      ? violated("seconds until the budget of a minute is back", `X-RateLimit-Reset: ${resetS}`, [view.seq])
+      : undefined;
   },
+  budget: done,
 });

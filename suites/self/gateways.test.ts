@@ -1,4 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { FetchHandler } from "../../src/client/fetch-wire.ts";
+import type { RunRecord } from "../../src/contract/run.ts";
+import { type FormatId, formatsById } from "../../src/report/formats.ts";
+import { sampleRun } from "./sample-run.ts";
 import { after, always, answer, every, type Habit, middleBox, ray, replies, writes } from "./testing/middle-box.ts";
 import { type Ran, runAgainst } from "./testing/run-against.ts";
 
@@ -99,5 +103,62 @@ describe("where too many answers were a gateway's, the run says so and is not gr
     expect(record.outcome).toBe("unable");
     expect(record.reason).toMatch(/\d+ of \d+ answers were not the service's|stopped answering usefully/);
     expect(record.reason).toMatch(/answered (403|502|503)/);
+  });
+});
+
+const base = "http://127.0.0.1:4010/public/v2";
+const missing = () => Response.json({ message: "Resource not found" }, { status: 404 });
+const login = (headers: Readonly<Record<string, string>> = {}, status = 200) =>
+  new Response("<!doctype html><title>Sign in</title>", {
+    status,
+    headers: { "content-type": "text/html", ...headers },
+  });
+
+describe("a wrong base URL ends the run with one line that says what to mend", () => {
+  const list = (value: unknown) => () => Response.json(value);
+  test.each<readonly [string, FetchHandler | undefined, string, RegExp]>([
+    ["…/users at its end", undefined, `${base}/users`, /GOREST_BASE_URL should end in \/public\/v2: leave \/users out/],
+    ["…/users/ at its end", undefined, `${base}/users/`, /leave \/users out/],
+    ["nothing behind the host", undefined, "http://127.0.0.1:4010", /does GOREST_BASE_URL end in \/public\/v2\?/],
+    ["another API that has nothing", () => Response.json({ error: "no route" }, { status: 404 }), base, /no users res/],
+    ["another API in the contract's own words", () => missing(), base, /no users resource/],
+    ["another API that answers an object", list({ status: "ok" }), base, /no users resource .* shows no users/],
+    ["another API that answers an empty list", list([]), base, /no users resource .* shows no users/],
+    ["another API with other records", list([{ id: 1, title: "x" }]), base, /no users resource .* shows no users/],
+    ["a login page for everything", () => login(), base, /login or notice page .*GOREST_BASE_URL/],
+    ["a login page with a framework's headers", () => login({ vary: "Origin" }), base, /HTML page.*GOREST_BASE_URL/],
+    ["a page that is not found", () => login({}, 404), base, /GOREST_BASE_URL end in/],
+    ["text", () => new Response("It works!"), base, /no users resource/],
+  ])("%s", async (_, service, baseUrl, reason) => {
+    const { record, broken } = await runAgainst((simulated) => service ?? simulated, { budget: 240, baseUrl });
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringMatching(reason) });
+    expect(record.reason).not.toContain("\n");
+    expect(broken).toEqual([]);
+    expect(record.verdicts.filter(({ kind }) => kind !== "not exercised")).toEqual([]);
+    expect(record.requests).toBeLessThanOrEqual(6);
+  });
+});
+
+const textOf = async (format: FormatId, run: RunRecord): Promise<string> => {
+  let text = "";
+  for (const { chunks } of formatsById[format].render({ run })) for await (const chunk of chunks) text += chunk;
+  return text;
+};
+
+describe("a refused token", () => {
+  test("is in no format a failed test, and each says why nothing was judged", async () => {
+    const { record } = await runAgainst((simulated) => simulated, { token: "no-longer-current", budget: 240 });
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringContaining("refuses the token") });
+    expect(record.findings).toEqual([]);
+    const { load: _, ...sample } = sampleRun();
+    const run: RunRecord = { ...sample, contract: record };
+    const texts: Partial<Record<FormatId, string>> = {};
+    for (const format of ["html", "md", "json", "junit", "ctrf"] as const) texts[format] = await textOf(format, run);
+    for (const [format, text] of Object.entries(texts)) {
+      // The texts are long: a failure should show no more than the format's name.
+      expect(text.includes("refuses the token"), format).toBe(true);
+      expect(/"violated"|<failure|\bviolated<|\| violated| failures="[1-9]/.exec(text)?.[0], format).toBeUndefined();
+    }
+    expect(JSON.parse(texts.ctrf ?? "")).toMatchObject({ results: { summary: { failed: 0 } } });
   });
 });

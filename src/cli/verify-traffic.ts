@@ -3,7 +3,7 @@ import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { createHearing, type Hearing } from "../contract/hearing.ts";
 import { createTimeOrder, type HistoryEvent } from "../contract/history.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { isMarked } from "../generators/marker.ts";
@@ -13,8 +13,7 @@ import type { SavedTraffic } from "./saved-traffic.ts";
 /** What the rules say of a recording. */
 export interface Verified {
   readonly exchanges: number;
-  /** Answers that were not the service's, or may not have been, and what the last of them was. */
-  readonly foreign: { readonly times: number; readonly reason: string };
+  readonly hearing: Hearing;
   readonly verdicts: readonly Verdict[];
   /** Why a rule was not exercised, by its id. */
   readonly reasons: ReadonlyMap<string, string>;
@@ -44,13 +43,12 @@ const judge = async (
   };
   const lines = new Map<string, string>();
   let count = 0;
-  let foreign = { times: 0, reason: "" };
+  const hearing = createHearing();
   const take = (events: readonly HistoryEvent[]) => {
     for (const event of events) {
       if (event.type === "done") {
         count++;
-        const speaker = speakerOf(event.exchange);
-        if (speaker.who !== "service") foreign = { times: foreign.times + 1, reason: speaker.reason };
+        hearing.add(event.exchange);
       }
       for (const { rule, exchange } of judging.event(event))
         if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
@@ -65,7 +63,7 @@ const judge = async (
   }
   take(order.end());
   judging.end();
-  return { exchanges: count, foreign, verdicts: judging.verdicts(), lines, answered };
+  return { exchanges: count, hearing, verdicts: judging.verdicts(), lines, answered };
 };
 
 const isIdle = ({ kind }: Verdict) => kind === "not exercised";
@@ -117,6 +115,6 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signa
             : "nothing in it decides this",
       );
   } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
-  const { exchanges: count, foreign, verdicts, lines } = found;
-  return { exchanges: count, foreign, verdicts, lines, reasons };
+  const { exchanges: count, hearing, verdicts, lines } = found;
+  return { exchanges: count, hearing, verdicts, lines, reasons };
 };

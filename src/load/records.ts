@@ -13,6 +13,8 @@ export interface OwnRecords {
 }
 
 const mostAttempts = 5;
+/** So many deletions in a row that nobody of the service's has answered, and the rest is left to the journal. */
+const mostInVain = 6;
 
 export function watchRecords(transport: Transport): OwnRecords {
   const ids = new Map<number, "A" | "B">();
@@ -36,8 +38,10 @@ export function watchRecords(transport: Transport): OwnRecords {
     },
     async clean(over) {
       await underWay.none(over);
+      let inVain = 0;
       for (const [id, as] of [...ids]) {
         for (let attempt = 1; attempt <= mostAttempts && ids.has(id) && !over.aborted; attempt++) {
+          if (inVain >= mostInVain) return;
           const exchange = await transport.send({
             method: "DELETE",
             path: `/users/${id}`,
@@ -46,6 +50,7 @@ export function watchRecords(transport: Transport): OwnRecords {
             attempt,
             signal: over,
           });
+          inVain = isServiceWord(exchange) ? 0 : inVain + 1;
           // The governor waits by the headers; this is for a service that sends none. @see guide G8: at least a second
           if (statusOf(exchange) === 429 && attempt < mostAttempts) await transport.clock.sleep(1000, over);
         }

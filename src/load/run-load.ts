@@ -1,5 +1,6 @@
 import type { Transport } from "../client/transport.ts";
 import { endingOf } from "../contract/ending.ts";
+import { createHearing } from "../contract/hearing.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
@@ -146,13 +147,16 @@ const cutOff = (left: number, kind: Conditions["kind"]): Pick<LoadRecord, "outco
     ? { outcome: "interrupted", reason: `${left} users are left: npm run sweep deletes them` }
     : { outcome: "interrupted" };
 
+const withLeft = (reason: string, left: number): string =>
+  left === 0 ? reason : `${reason}; ${left} users are left, npm run sweep deletes them once it answers`;
+
 const overall = (
   records: readonly ScenarioRecord[],
   broken: readonly string[],
-  wall: string | undefined,
+  unheard: string | undefined,
 ): Pick<LoadRecord, "outcome" | "reason"> => {
   if (broken.length > 0) return { outcome: "fail", reason: `broken under load: ${broken.join(", ")}` };
-  if (wall !== undefined) return { outcome: "unable", reason: wall };
+  if (unheard !== undefined) return { outcome: "unable", reason: unheard };
   for (const outcome of ["invalid", "fail"] as const) {
     const first = records.find((record) => record.outcome === outcome);
     if (first !== undefined) return { outcome, reason: `${first.id}: ${first.reason ?? outcome}` };
@@ -171,6 +175,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   const { transport, judge } = options;
   const { clock } = transport;
   const wall = createWall();
+  const hearing = createHearing();
   const ending = endingOf(
     clock,
     options.signal === undefined ? wall.signal : AbortSignal.any([options.signal, wall.signal]),
@@ -179,7 +184,10 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   let lastSentUs = Number.NEGATIVE_INFINITY;
   const unlisten = transport.listen((event) => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
-    else wall.add(event.exchange);
+    else {
+      wall.add(event.exchange);
+      hearing.add(event.exchange);
+    }
     judge?.event(event);
   });
   const own: OwnRecords = watchRecords(transport);
@@ -234,10 +242,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
   }
   const judged = judge?.end() ?? { verdicts: [], findings: [], broken: [] };
   const left = own.ids.size;
+  const unheard = wall.reason() ?? hearing.tooLittle();
   return {
     ...(options.signal?.aborted === true
       ? cutOff(left, options.conditions.kind)
-      : overall(records, judged.broken, wall.reason())),
+      : overall(records, judged.broken, unheard === undefined ? undefined : withLeft(unheard, left))),
     conditions: { limit, windowS: options.conditions.windowS },
     scenarios:
       left === 0 && !cleanUpFailed

@@ -4,7 +4,7 @@ import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import { watchUnderWay } from "../client/under-way.ts";
 import { endingOf } from "../contract/ending.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { createHearing } from "../contract/hearing.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
@@ -100,9 +100,6 @@ const anchor = {
   ] satisfies readonly Step[],
 };
 const mostRepeats = 20;
-/** A run with more answers of a gateway than this has not asked what it should have. */
-const leastForeign = 10;
-const mostForeignShare = 0.1;
 const mostShrinking = 30;
 
 /**
@@ -131,8 +128,7 @@ export const runContract = async (
   const stepsFor = new Map<string, readonly Step[]>();
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, looks: 0 }]));
   const stepOf = new Map<number, number>();
-  let foreign = 0;
-  let foreignReason = "";
+  const hearing = createHearing();
   let step: number | undefined;
   let shrinking = false;
   let needs: number | undefined = 0;
@@ -194,11 +190,7 @@ export const runContract = async (
     if (event.type === "sent" && step !== undefined) stepOf.set(event.sent.seq, step);
     if (event.type === "done") {
       shelf.put(event.exchange);
-      const speaker = speakerOf(event.exchange);
-      if (speaker.who !== "service") {
-        foreign++;
-        foreignReason = speaker.reason;
-      }
+      hearing.add(event.exchange);
       const account = accounts.get(propertyOf(event.exchange.purpose));
       if (account !== undefined) account.sent++;
     }
@@ -294,9 +286,7 @@ export const runContract = async (
       if (driver.trouble.inARow >= mostInARow) {
         reason = `${transport.baseUrl} stopped answering usefully: ${driver.trouble.inARow} times in a row ${driver.trouble.last}`;
       }
-      if (foreign >= leastForeign && foreign > mostForeignShare * budget.spent) {
-        reason ??= `${foreign} of ${budget.spent} answers were not the service's, too many to say that it holds: ${foreignReason}`;
-      }
+      reason ??= hearing.tooLittle();
       needs = undefined;
       report("cleanup");
       await underWay.none(ending.over);

@@ -6,7 +6,7 @@ import { rules } from "../../checks/rules.ts";
 import { startGate } from "../../client/gate.ts";
 import { watchUnderWay } from "../../client/under-way.ts";
 import { cleanUpMs } from "../../contract/ending.ts";
-import { speakerOf } from "../../contract/gateway.ts";
+import { createHearing } from "../../contract/hearing.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/evidence.ts";
@@ -59,18 +59,14 @@ const run = async (flags: GateFlags): Promise<void> => {
       },
     );
     let count = 0;
-    let foreign = 0;
-    let foreignReason = "";
+    const hearing = createHearing();
     open.transport.listen((event) => {
       files.onEvent(event);
       judge.event(event).forEach(tell);
       if (event.type !== "done") return;
       count++;
-      const speaker = speakerOf(event.exchange);
-      if (speaker.who !== "service") {
-        if (foreign++ === 0) line(safeText(`not the service's answer: ${speaker.reason}`));
-        foreignReason = speaker.reason;
-      }
+      const speaker = hearing.add(event.exchange);
+      if (speaker.who !== "service" && hearing.foreign === 1) line(`not the service's answer: ${speaker.reason}`);
       const { remaining, waiting } = open.governor.look("A");
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
@@ -95,10 +91,10 @@ const run = async (flags: GateFlags): Promise<void> => {
     line(`gate: ${targetName(open.info)}`);
     const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
     const broken = violated.some(({ rule }) => levels.get(rule) === "must");
-    const unheard = foreign > 0.1 * count && (foreign >= 10 || foreign === count);
-    if (unheard) line(safeText(`${foreign} of ${count} answers were not the service's: ${foreignReason}`));
+    const unheard = hearing.tooLittle();
+    if (unheard !== undefined) line(unheard);
     const ended = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
-    process.exitCode = broken ? exitCode.violated : unheard ? exitCode.unable : ended;
+    process.exitCode = broken ? exitCode.violated : unheard === undefined ? ended : exitCode.unable;
   } finally {
     interrupt.done();
     await open.close();

@@ -50,11 +50,12 @@ const verifyOne = async (
 ): Promise<ExitCode> => {
   const { line, style, note } = terminal();
   const verified = await verifyTraffic(saved, signal);
-  const { verdicts, exchanges: count, foreign, reasons } = verified;
+  const { verdicts, exchanges: count, hearing, reasons } = verified;
   const broken = verdicts.filter(
     ({ rule, kind }) => kind === "violated" && (flags.strict === true || levels.get(rule) === "must"),
   );
   const drift = verdicts.filter(({ rule, kind }) => kind === "violated" && levels.get(rule) === "observed");
+  const unheard = hearing.foreign > 0 && hearing.foreign === hearing.answers;
   const exercised = verdicts.filter(({ kind }) => kind !== "not exercised");
   if (flags.json === true)
     line(
@@ -74,18 +75,16 @@ const verifyOne = async (
     line();
     show(verified);
     line();
-    if (foreign.times > 0)
+    if (hearing.foreign > 0)
       line(
-        safeText(
-          `${foreign.times} of ${count} answers were not the service's and prove nothing of it: ${foreign.reason}`,
-        ),
+        `${hearing.foreign} of ${hearing.answers} answers were not the service's and prove nothing of it: ${hearing.reason}`,
       );
     const summary = `verify: ${count} exchanges, ${exercised.length} of ${verdicts.length} rules exercised, ${broken.length} violated, ${drift.length} drifted`;
-    line(broken.length > 0 ? style.bad(summary) : style.good(summary));
+    line(broken.length > 0 ? style.bad(summary) : unheard ? style.doubt(summary) : style.good(summary));
   }
   if (broken.length > 0) return exitCode.violated;
-  if (count > 0 && foreign.times === count) {
-    note(safeText(`${path}: no answer in it is the service's, so nothing was judged: ${foreign.reason}`));
+  if (unheard) {
+    note(`${safeText(path)}: no answer in it is the service's, so nothing of it was judged: ${hearing.reason}`);
     return exitCode.unable;
   }
   if (exercised.length > 0) return exitCode.holds;

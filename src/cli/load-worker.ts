@@ -1,3 +1,4 @@
+import { requestOf } from "../client/api.ts";
 import { createTransport } from "../client/create-transport.ts";
 import type { HttpProxy } from "../client/proxy.ts";
 import { undiciWire } from "../client/undici-wire.ts";
@@ -17,7 +18,7 @@ export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
   | { readonly baseUrl: string; readonly token: string; readonly proxy: HttpProxy | undefined }
 );
 
-const request = { method: "GET", path: "/users?per_page=1" } as const;
+const request = requestOf.GET("/users", { params: { query: { per_page: 1 } } });
 
 type Tally = Draft<ProcessReport>;
 

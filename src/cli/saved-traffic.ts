@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import { BrokenRecordError, readExchanges } from "../client/recorder.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import { pathOf } from "../contract/route.ts";
 import { parseHar } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
 import { textOfFile, type Unpacked, unpack } from "../har/unpack.ts";
@@ -15,7 +16,7 @@ import { readLines } from "./read-lines.ts";
 /** Traffic of a file, with what a reader should know of it. */
 export interface SavedTraffic {
   readonly exchanges: AsyncIterable<Exchange> | readonly Exchange[];
-  /** What lies before /users in every URL. */
+  /** What lies before the API's own path in every URL. */
   readonly basePath: string;
   readonly notes: readonly string[];
 }
@@ -62,12 +63,15 @@ const readNdjson = (lines: () => AsyncIterable<string>): AsyncIterable<Exchange>
 
 const mostLooked = 1000;
 
+/** A nested resource lies below a user. */
+const beforeUsers = new RegExp(`^(.*?)${pathOf("listUsers")}(?:/|$)`);
+
 /** The base that most of the first users exchanges have: the first may be of another resource, or a stray. */
 const commonBase = async (exchanges: AsyncIterable<Exchange>): Promise<string> => {
   const counts = new Map<string, number>();
   let looked = 0;
   for await (const { request } of exchanges) {
-    const base = /^(.*?)\/users(?:\/|$)/.exec(new URL(request.url).pathname)?.[1];
+    const base = beforeUsers.exec(new URL(request.url).pathname)?.[1];
     if (base === undefined) continue;
     counts.set(base, (counts.get(base) ?? 0) + 1);
     if (++looked >= mostLooked) break;

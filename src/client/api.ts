@@ -114,14 +114,17 @@ export const createApi = (send: (request: RequestSpec) => Promise<Exchange>, com
 
 const serializeQuery = createQuerySerializer<Record<string, unknown>>();
 
-type Described = Pick<RequestSpec, "method" | "path" | "body">;
+/** A request as an operation of the spec makes it, before anybody sends it. */
+export interface Described extends Pick<RequestSpec, "path" | "body"> {
+  readonly method: Uppercase<Method>;
+}
 type Describe<M extends Method> = <Path extends PathWith<M>>(
   path: Path,
   ...input: Argument<Input<M, Path>>
 ) => Described;
 
 const describing =
-  (method: string) =>
+  (method: Uppercase<Method>) =>
   (path: string, { params = {}, body }: Untyped = {}): Described => {
     const url = createFinalURL(path, {
       baseUrl: "",

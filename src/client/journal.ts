@@ -1,6 +1,8 @@
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
+import { followRecords, type OwnRecords } from "../contract/own-records.ts";
+import { routeOf } from "../contract/route.ts";
+import { usersIn } from "../contract/seen-users.ts";
 
 /**
  * A write-ahead journal of the records a run makes: what it means to make is on disk before the request leaves, so that
@@ -33,30 +35,7 @@ export interface OwnRecord {
   readonly as: TokenAlias;
 }
 
-const pathOf = (url: string) => new URL(url).pathname;
-const createPath = /\/users\/?$/;
-const onePath = /\/users\/(\d{1,16})\/?$/;
-
-const fieldOf = (text: string | undefined, name: string): unknown => {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null && name in value
-      ? Object.entries(value).find(([key]) => key === name)?.[1]
-      : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const isCreate = ({ request }: Sent) => request.method === "POST" && createPath.test(pathOf(request.url));
-const isRefused = (status: number) => status >= 400 && status < 500;
-/** Whether the service says, of a deletion by its owner, that the record is not there (any more). */
-export const saysGone = (exchange: Pick<Exchange, "request" | "outcome">): boolean => {
-  const status = exchange.outcome.kind === "answer" ? exchange.outcome.status : 0;
-  return ((status >= 200 && status < 300) || status === 404) && isServiceWord(exchange);
-};
-/** The service answered in place of acting: nothing happened to any record. */
-const isSimulated = ({ request }: Sent) => request.url.includes("force_status=");
+const isCreate = ({ request }: Sent) => routeOf(request)?.operation.id === "createUser";
 
 /**
  * Makes a journal for one run.
@@ -66,7 +45,7 @@ export const createJournal = (
   append: (line: string) => void,
   run: { readonly baseUrl: string; readonly startedAt: string },
 ): Journal => {
-  const own = new Map<number, OwnRecord>();
+  const own: OwnRecords = new Map();
   const unsure = new Set<number>();
   let begun = false;
   const write = (entry: JournalEntry) => {
@@ -76,47 +55,28 @@ export const createJournal = (
     }
     append(`${JSON.stringify(entry)}\n`);
   };
-  const created = (exchange: Exchange) => {
-    const { seq, request, outcome } = exchange;
-    const answer = outcome.kind === "answer" ? outcome : outcome.partial;
-    if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
-      const id = fieldOf(answer.body, "id");
-      const number = typeof id === "string" && /^\d{1,15}$/.test(id) ? Number(id) : id;
-      if (typeof number !== "number" || !Number.isSafeInteger(number)) return;
-      own.set(number, { id: number, as: request.token });
-      unsure.delete(seq);
-      write({ entry: "made", seq, as: request.token, id: number });
-    } else if (outcome.kind === "failure" ? !outcome.maybeDone : isRefused(outcome.status) && isServiceWord(exchange)) {
-      unsure.delete(seq);
-      write({ entry: "refused", seq });
-    }
-  };
   return {
     beforeSend: (sent) => {
       if (!isCreate(sent)) return;
-      const email = fieldOf(sent.request.body, "email");
+      const email = usersIn(sent.request.body)[0]?.email;
       unsure.add(sent.seq);
       write({
         entry: "intent",
         seq: sent.seq,
         as: sent.request.token,
-        ...(typeof email === "string" ? { email } : {}),
+        ...(email === undefined ? {} : { email }),
       });
     },
     listener: (event) => {
       if (event.type !== "done") return;
-      const { exchange } = event;
-      if (isCreate(exchange)) return created(exchange);
-      const { request } = exchange;
-      if (request.method !== "DELETE" || isSimulated(exchange)) return;
-      const id = Number(onePath.exec(pathOf(request.url))?.[1] ?? Number.NaN);
-      const record = own.get(id);
-      // For another token 404 only says that the record is not its own.
-      if (record === undefined || record.as !== request.token || !saysGone(exchange)) return;
-      own.delete(id);
-      write({ entry: "gone", id });
+      const { seq, request } = event.exchange;
+      const change = followRecords(own, event.exchange);
+      if (change?.kind === "made" || change?.kind === "refused") unsure.delete(seq);
+      if (change?.kind === "made") write({ entry: "made", seq, as: request.token, id: change.id });
+      if (change?.kind === "refused") write({ entry: "refused", seq });
+      if (change?.kind === "gone") write({ entry: "gone", id: change.id });
     },
-    left: () => [...own.values()],
+    left: () => [...own].map(([id, as]) => ({ id, as })),
     unsure: () => unsure.size,
   };
 };

@@ -68,3 +68,10 @@ export const pathOf = (operation: OperationId | OperationSpec, id: string | numb
   const spec = typeof operation === "string" ? specOperations.get(operation) : operation;
   return (spec?.path ?? "").replace(parameter, String(id));
 };
+
+/** The id of the user that a Location leads to; undefined where it leads to none. */
+export const idInLocation = (location: string | undefined, url: string): number | undefined => {
+  if (location === undefined || !URL.canParse(location, url)) return undefined;
+  const id = placeOf(new URL(location, url).pathname)?.id;
+  return id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+};

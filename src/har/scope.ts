@@ -1,7 +1,9 @@
-import { matchRoute } from "../contract/route.ts";
+import { matchRoute, pathOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Fields } from "./fields.ts";
 import { isRedactedUrl } from "./redacted.ts";
+
+const belowUser = new RegExp(`^${pathOf("getUser", "[^/]+")}/.`);
 
 export const hostOf = (url: URL): string => url.host.replace(/^www\./, "");
 
@@ -17,7 +19,7 @@ export const pathOutOfScope = ({ pathname }: URL, basePath: string): string | un
 export const requestOutOfScope = (url: URL, method: string, basePath: string): string | undefined => {
   const below = url.pathname.slice(basePath.length);
   if (matchRoute(method, below) !== undefined) return isRedactedUrl(url) ? "its address was redacted" : undefined;
-  if (/^\/users\/[^/]+\/./.test(below) || /^\/(posts|comments|todos)(\/|$)/.test(below)) {
+  if (belowUser.test(below) || /^\/(posts|comments|todos)(\/|$)/.test(below)) {
     return `another resource: ${safeText(below, 80)}`;
   }
   return `no such operation in the spec: ${safeText(`${method} ${below}`, 80)}`;

@@ -1,9 +1,11 @@
+import { createApi, type SendOptions } from "../client/api.ts";
 import { type RateHeaders, readRateHeaders } from "../client/rate-headers.ts";
 import type { Transport } from "../client/transport.ts";
+import type { NewUser } from "../contract/document.ts";
 import { statusOf } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
+import { usersIn } from "../contract/seen-users.ts";
 import type { Conditions } from "./scenario.ts";
-import { idIn } from "./work.ts";
 
 export interface PrepareOptions {
   readonly transport: Transport;
@@ -27,20 +29,15 @@ export const prepare = async ({
 }: PrepareOptions): Promise<
   { readonly userId: number; readonly limit: number | undefined } | { readonly unable: string }
 > => {
+  const common: SendOptions = { as: "A", purpose: "load/prepare" };
+  // Once it has left its answer is waited for: it makes a user.
+  const api = createApi(transport.send, signal === undefined ? common : { ...common, waitSignal: signal });
   for (let attempt = 1; ; attempt++) {
-    const exchange = await transport.send({
-      method: "POST",
-      path: "/users",
-      as: "A",
-      body: JSON.stringify({ name: "Load Fixture", gender: "male", email: email(), status: "active" }),
-      purpose: "load/prepare",
-      attempt,
-      // Once it has left its answer is waited for: it makes a user.
-      ...(signal === undefined ? {} : { waitSignal: signal }),
-    });
+    const body: NewUser = { name: "Load Fixture", gender: "male", email: email(), status: "active" };
+    const exchange = await api.POST("/users", { body, attempt });
     const { outcome } = exchange;
     if (outcome.kind === "answer" && outcome.status === 201) {
-      const id = idIn(outcome.body);
+      const id = usersIn(outcome.body)[0]?.id;
       if (id !== undefined) return { userId: id, limit: limitIn(readRateHeaders(outcome), conditions.windowS) };
     }
     if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {

@@ -1,6 +1,7 @@
+import { type Api, createApi } from "../client/api.ts";
 import type { Transport } from "../client/transport.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { NewUser } from "../contract/document.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import { accountingPlan, type CallKind, type Price, type PricedKind, priceOf } from "../limiter/accounting.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
 import type { Conditions } from "./scenario.ts";
@@ -8,13 +9,15 @@ import { observationOf } from "./sighting.ts";
 import { sleepUntil } from "./slots.ts";
 
 /** How each kind of call is made. None of them makes a record, unless the service is wrong. */
-const callOf: { readonly [Kind in CallKind]: Pick<RequestSpec, "method" | "path" | "as" | "body"> } = {
-  plain: { method: "GET", path: "/users?per_page=1", as: "A" },
-  unauthorized: { method: "GET", path: "/users?per_page=1", as: "invalid" },
-  missing: { method: "GET", path: "/users/0", as: "A" },
-  invalid: { method: "POST", path: "/users", as: "A", body: "{}" },
-  "other token": { method: "GET", path: "/users?per_page=1", as: "B" },
+const callOf: { readonly [Kind in CallKind]: (api: Api) => Promise<Exchange> } = {
+  plain: (api) => api.GET("/users", oneRow),
+  unauthorized: (api) => api.GET("/users", { ...oneRow, as: "invalid" }),
+  missing: (api) => api.GET("/users/{id}", { params: { path: { id: 0 } } }),
+  // Ill-formed on purpose: without its fields it is refused.
+  invalid: (api) => api.POST("/users", { body: {} as NewUser }),
+  "other token": (api) => api.GET("/users", { ...oneRow, as: "B" }),
 };
+const oneRow = { params: { query: { per_page: 1 } } };
 
 const askedFor: readonly PricedKind[] = ["missing", "invalid", "unauthorized", "other token"];
 const callsARound = 12;
@@ -43,6 +46,7 @@ export async function priceCalls(options: {
 }): Promise<readonly Price[]> {
   const { transport, conditions, signal, progress } = options;
   const { clock } = transport;
+  const api = createApi(transport.send, { as: "A", pace: "now", purpose: "load/identify" });
   const prices: Price[] = [];
   for (const { kind, restS, calls } of accountingPlan(pricedHere(conditions.tokens, conditions.limit))) {
     progress(`what does a call cost: ${kind}`);
@@ -50,7 +54,7 @@ export async function priceCalls(options: {
     const plain: LimiterObservation[] = [];
     for (const call of calls) {
       if (signal.aborted) return prices;
-      const exchange = await transport.send({ ...callOf[call], pace: "now", purpose: "load/identify" });
+      const exchange = await callOf[call](api);
       const seen = call === "plain" ? observationOf(exchange) : undefined;
       if (seen !== undefined) plain.push(seen);
     }

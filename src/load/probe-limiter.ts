@@ -1,3 +1,4 @@
+import { createApi } from "../client/api.ts";
 import type { Transport } from "../client/transport.ts";
 import type { LimiterRecord } from "../contract/run.ts";
 import { type Price, refusalPrice } from "../limiter/accounting.ts";
@@ -22,6 +23,7 @@ export async function probeLimiter(options: {
 }> {
   const { transport, windowS, signal, progress } = options;
   const { clock } = transport;
+  const api = createApi(transport.send, { as: "A", pace: "now", purpose: "load/identify" });
   const observations: LimiterObservation[] = [];
   const startUs = clock.nowUs();
   let state = limiterProbe.start(startUs, windowS);
@@ -32,13 +34,7 @@ export async function probeLimiter(options: {
       await sleepUntil(clock, action.untilUs, signal);
       continue;
     }
-    const exchange = await transport.send({
-      method: "GET",
-      path: "/users?per_page=1",
-      as: "A",
-      pace: "now",
-      purpose: "load/identify",
-    });
+    const exchange = await api.GET("/users", { params: { query: { per_page: 1 } } });
     if (++sent % 10 === 0) progress(`${sent} calls, ${state.phase}`);
     const seen = observationOf(exchange);
     // A call without an answer says nothing of the limiter, but the probe must go on.

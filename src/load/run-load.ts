@@ -8,7 +8,7 @@ import type { Verdict } from "../contract/verdict.ts";
 import { createLatencyBook } from "./latency.ts";
 import { prepare } from "./prepare.ts";
 import { progressLine } from "./progress.ts";
-import { type OwnRecords, watchRecords } from "./records.ts";
+import { type WatchedRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Equipment, Insight, Phase, Scenario, Stream } from "./scenario.ts";
 import { recordOf, unableRecord } from "./scenario-record.ts";
@@ -190,7 +190,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     }
     judge?.event(event);
   });
-  const own: OwnRecords = watchRecords(transport);
+  const own: WatchedRecords = watchRecords(transport);
   const records: ScenarioRecord[] = [];
   const unable = (reason: string): LoadRecord => ({
     outcome: "unable",

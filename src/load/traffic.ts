@@ -1,13 +1,13 @@
 import type { Draft } from "../contract/draft.ts";
 import { type Exchange, statusOf } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
+import { routeOf } from "../contract/route.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
 import { rateOf } from "./sighting.ts";
-import { operationOf } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
 export interface Sighting {
@@ -107,6 +107,10 @@ export const createStreamTraffic = (
   completed: 0,
 });
 
+/** Operation id of the spec, or the method and path where the spec has none. */
+const operationOf = ({ method, url }: Exchange["request"]): string =>
+  routeOf({ method, url })?.operation.id ?? `${method} ${new URL(url).pathname}`;
+
 export interface OwnTimes {
   /** By how much we ourselves were late for its slot: kept out of the time to accept. */
   readonly lateUs?: number;
@@ -136,12 +140,10 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
   second[fate]++;
   if (fate === "failed") traffic.failures.set(heard, (traffic.failures.get(heard) ?? 0) + 1);
   else {
-    const url = new URL(exchange.request.url);
-    const below = url.pathname.slice(Math.max(0, url.pathname.indexOf("/users")));
     // Waiting for a connection is no part of the service.
     const { sentUs = exchange.startUs } = exchange;
     const timing: Timing = {
-      operation: operationOf(exchange.request.method, below),
+      operation: operationOf(exchange.request),
       status,
       ...(exchange.intendedUs === undefined
         ? {}

@@ -1,16 +1,10 @@
-import { matchRoute } from "../contract/route.ts";
-
-/** One request as a worker asks for it. */
-export interface LoadRequest {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Below the base URL. */
-  readonly path: string;
-  readonly body?: string;
-}
+import { type Described, requestOf } from "../client/api.ts";
+import type { UserFilters } from "../client/typed-client.ts";
+import { usersIn } from "../contract/seen-users.ts";
 
 /** One connection's state: what it asks next, and what it learns from the answer. */
 export interface Worker {
-  next(): LoadRequest;
+  next(): Described;
   /** The answer to the last request; status 0: there was none. */
   done(status: number, body: string): void;
 }
@@ -29,63 +23,44 @@ export interface WorkContext {
   readonly completed: () => void;
 }
 
-/** Operation id of the spec, or the method and path where the spec has none. */
-export const operationOf = (method: string, path: string): string =>
-  matchRoute(method, path.split("?", 1)[0] ?? path)?.operation.id ?? `${method} ${path}`;
-
-/** The id of the one record a body holds; undefined for anything else. */
-export const idIn = (body: string): number | undefined => {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null && "id" in value && Number.isSafeInteger(value.id))
-      return Number(value.id);
-  } catch {
-    // Not JSON: no id in it. The rules say what is wrong with such an answer.
-  }
-  return undefined;
-};
+const readOf = (id: number): Described => requestOf.GET("/users/{id}", { params: { path: { id } } });
+const pageOf = (query: UserFilters): Described => requestOf.GET("/users", { params: { query } });
 
 /** Always the same cheapest read: for questions about the limiter. */
 const readOne = ({ userId }: WorkContext): Worker => ({
-  next: () => ({ method: "GET", path: `/users/${userId}` }),
+  next: () => readOf(userId),
   done: () => {},
 });
 
 /** One page of one: a read that needs no record of the caller's. */
 const list = (): Worker => ({
-  next: () => ({ method: "GET", path: "/users?per_page=1" }),
+  next: () => pageOf({ per_page: 1 }),
   done: () => {},
 });
 
 /** Reads as a client does: three in four one user, the rest a page of the list. */
 const reads = ({ userId, random }: WorkContext): Worker => ({
-  next: () =>
-    random() < 0.75
-      ? { method: "GET", path: `/users/${userId}` }
-      : { method: "GET", path: `/users?page=${1 + Math.floor(random() * 3)}&per_page=10` },
+  next: () => (random() < 0.75 ? readOf(userId) : pageOf({ page: 1 + Math.floor(random() * 3), per_page: 10 })),
   done: () => {},
 });
 
 /** Each step of a user's life: what is asked, and which answer lets it go on. */
 const journeySteps: readonly {
   readonly expects: number;
-  readonly request: (id: number, email: string) => LoadRequest;
+  readonly request: (id: number, email: string) => Described;
 }[] = [
   {
     expects: 201,
-    request: (_, email) => ({
-      method: "POST",
-      path: "/users",
-      body: JSON.stringify({ name: "Load Journey", gender: "female", email, status: "active" }),
-    }),
+    request: (_, email) =>
+      requestOf.POST("/users", { body: { name: "Load Journey", gender: "female", email, status: "active" } }),
   },
-  { expects: 200, request: (id) => ({ method: "GET", path: `/users/${id}` }) },
+  { expects: 200, request: readOf },
   {
     expects: 200,
-    request: (id) => ({ method: "PATCH", path: `/users/${id}`, body: JSON.stringify({ status: "inactive" }) }),
+    request: (id) => requestOf.PATCH("/users/{id}", { params: { path: { id } }, body: { status: "inactive" } }),
   },
-  { expects: 204, request: (id) => ({ method: "DELETE", path: `/users/${id}` }) },
-  { expects: 404, request: (id) => ({ method: "GET", path: `/users/${id}` }) },
+  { expects: 204, request: (id) => requestOf.DELETE("/users/{id}", { params: { path: { id } } }) },
+  { expects: 404, request: readOf },
 ];
 
 /** create → read → patch → delete → gone, over and over. A step that met 429 or no answer is asked again. */
@@ -99,7 +74,7 @@ const journey = ({ email, surprise, completed }: WorkContext): Worker => {
     address = email();
   };
   return {
-    next: () => journeySteps[step]?.request(id, address) ?? { method: "GET", path: "/users" },
+    next: () => journeySteps[step]?.request(id, address) ?? pageOf({}),
     done(status, body) {
       const expected = journeySteps[step]?.expects;
       // No answer, or an edge's: the request may have been done, so the same step may now rightly answer otherwise.
@@ -115,7 +90,7 @@ const journey = ({ email, surprise, completed }: WorkContext): Worker => {
         return restart();
       }
       if (step === 0) {
-        const made = idIn(body);
+        const made = usersIn(body)[0]?.id;
         if (made === undefined) {
           surprise("a created user has no id");
           return restart();
@@ -142,8 +117,8 @@ const everything = (context: WorkContext): Worker => {
       mine = turn % 4 !== 0;
       if (mine) return life.next();
       return turn % 8 === 0
-        ? { method: "PUT", path: `/users/${context.userId}`, body: JSON.stringify({ status: "active" }) }
-        : { method: "GET", path: "/users?page=1&per_page=10" };
+        ? requestOf.PUT("/users/{id}", { params: { path: { id: context.userId } }, body: { status: "active" } })
+        : pageOf({ page: 1, per_page: 10 });
     },
     done(status, body) {
       if (mine) life.done(status, body);

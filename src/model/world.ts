@@ -2,6 +2,7 @@ import { isUser, type User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources/users.ts";
+import { idInLocation } from "../contract/route.ts";
 import type { Belief } from "./belief.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { createEmailIndex, type EmailIndex } from "./emails.ts";
@@ -149,7 +150,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     const { body } = observation.answer;
     if (body.kind === "json" && isUser(body.value)) return body.value;
     const shown = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
-    const location = observation.answer.headers.get("location")?.match(/\/users\/(\d+)\/?$/)?.[1];
+    const location = idInLocation(observation.answer.headers.get("location"), observation.sent.request.url);
     const id = observation.id ?? Number("id" in shown && shown.id !== undefined ? shown.id : location);
     if (!Number.isSafeInteger(id) || id <= 0) return undefined;
     const text = (field: UserField) => proposed(field, observation.fields?.[field]) ?? "";

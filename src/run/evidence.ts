@@ -1,5 +1,7 @@
 import type { Exchange } from "../contract/exchange.ts";
+import { placeOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { usersIn } from "../contract/seen-users.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
 import { abridge, type Told } from "./abridge.ts";
 
@@ -31,7 +33,7 @@ const cut = (text: string, most: number) => safeText(text.length > most ? `${tex
  */
 export const line = ({ seq, request, outcome }: Exchange, told?: Told): string => {
   const url = new URL(request.url);
-  const path = url.pathname.replace(/^.*(?=\/users)/, "") + url.search;
+  const path = (placeOf(url.pathname)?.path ?? url.pathname) + url.search;
   const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(abridge(request.body), 180)}`;
   const came =
     outcome.kind === "failure"
@@ -43,13 +45,14 @@ export const line = ({ seq, request, outcome }: Exchange, told?: Told): string =
 /** What an exchange is about: ids, and e-mails in lower case. */
 const subjects = ({ request, outcome }: Exchange): ReadonlySet<string> => {
   const found = new Set<string>();
-  const id = /\/users\/([^/?]+)/.exec(request.url)?.[1];
+  const id = placeOf(new URL(request.url).pathname)?.id;
   if (id !== undefined) found.add(id);
   const texts = [request.body ?? "", outcome.kind === "answer" && outcome.body.length < 2000 ? outcome.body : ""];
   for (const text of texts) {
-    for (const [, email] of text.matchAll(/"email":"([^"\\]+)"/g))
-      if (email !== undefined) found.add(email.toLowerCase());
-    for (const [, value] of text.matchAll(/"id":(\d+)/g)) if (value !== undefined) found.add(value);
+    for (const user of usersIn(text)) {
+      if (user.email !== undefined) found.add(user.email.toLowerCase());
+      if (user.id !== undefined) found.add(`${user.id}`);
+    }
   }
   return found;
 };

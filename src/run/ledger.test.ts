@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
 import { BudgetSpent, createBudget } from "./budget.ts";
-import { createdId, createLedger } from "./ledger.ts";
+import { createLedger } from "./ledger.ts";
 
 const answer = (status: number, body = "", headers: Answer["headers"] = []): Answer => ({
   kind: "answer",
@@ -20,6 +20,7 @@ const ledgerOf = (...exchanges: readonly Exchange[]) => {
   for (const each of exchanges) ledger.event({ type: "done", exchange: each });
   return ledger;
 };
+const createdId = (each: Exchange) => ledgerOf(each).open()[0]?.id;
 const made = exchange("POST /users", answer(201, '{"id":7}'));
 
 describe("what a run has made", () => {

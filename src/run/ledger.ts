@@ -1,7 +1,7 @@
-import { saysGone } from "../client/journal.ts";
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 
 /** What this run has made and not yet deleted, from the answers alone: cleaning up must not depend on any belief. */
 export interface Ledger {
@@ -20,27 +20,8 @@ export interface Ledger {
   settled(): void;
 }
 
-const usersPath = /\/users\/(\d+)\/?$/;
-
-/** The id of the user an answer to POST has made. */
-export const createdId = (exchange: Exchange): number | undefined => {
-  const { outcome, request } = exchange;
-  if (request.method !== "POST" || outcome.kind !== "answer" || outcome.status < 200 || outcome.status >= 300)
-    return undefined;
-  const location = outcome.headers.find(([name]) => name === "location")?.[1];
-  const fromLocation = Number(location?.match(usersPath)?.[1] ?? Number.NaN);
-  try {
-    const body: unknown = JSON.parse(outcome.body);
-    const id = typeof body === "object" && body !== null && "id" in body ? Number(body.id) : Number.NaN;
-    if (Number.isSafeInteger(id) && id > 0) return id;
-  } catch {
-    // The Location may still name it.
-  }
-  return Number.isSafeInteger(fromLocation) && fromLocation > 0 ? fromLocation : undefined;
-};
-
 export const createLedger = (): Ledger => {
-  const records = new Map<number, TokenAlias>();
+  const records: OwnRecords = new Map();
   let created = 0;
   let deleted = 0;
   let unsure = 0;
@@ -48,28 +29,12 @@ export const createLedger = (): Ledger => {
   return {
     event: (event) => {
       if (event.type !== "done") return;
-      const { request, outcome } = event.exchange;
-      const spoken = isServiceWord(event.exchange);
-      if (!spoken || (outcome.kind === "answer" && outcome.status >= 502)) lost++;
-      const path = new URL(request.url).pathname;
-      if (request.method === "POST" && path.endsWith("/users")) {
-        const id = createdId(event.exchange);
-        if (id !== undefined) {
-          created++;
-          records.set(id, request.token);
-        } else if (
-          outcome.kind === "failure" ? outcome.maybeDone : !spoken || outcome.status < 300 || outcome.status >= 500
-        ) {
-          unsure++;
-        }
-      } else if (request.method === "DELETE" && saysGone(event.exchange)) {
-        const id = Number(path.match(usersPath)?.[1] ?? Number.NaN);
-        // A 404 counts only from its owner: to anybody else it says nothing.
-        if (records.get(id) === request.token) {
-          records.delete(id);
-          deleted++;
-        }
-      }
+      const { outcome } = event.exchange;
+      if (!isServiceWord(event.exchange) || (outcome.kind === "answer" && outcome.status >= 502)) lost++;
+      const change = followRecords(records, event.exchange);
+      if (change?.kind === "made") created++;
+      if (change?.kind === "gone") deleted++;
+      if (change?.kind === "unsure") unsure++;
     },
     open: () => [...records].map(([id, as]) => ({ id, as })),
     get created() {

@@ -1,5 +1,6 @@
 import { answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
+import { pathOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { jsonOf } from "../contract/seen-users.ts";
 import { idOfNone } from "../generators/resolve.ts";
@@ -13,10 +14,12 @@ export interface Hopeless {
   readonly spoken: boolean;
 }
 
+const collection = pathOf("listUsers");
+
 /** What a base URL should look like, for whoever must mend it. */
 const mend = (baseUrl: string): string =>
-  /\/users\/?$/.test(new URL(baseUrl).pathname)
-    ? "GOREST_BASE_URL should end in /public/v2: leave /users out"
+  new URL(baseUrl).pathname.replace(/\/$/, "").endsWith(collection)
+    ? `GOREST_BASE_URL should end in /public/v2: leave ${collection} out`
     : "does GOREST_BASE_URL end in /public/v2?";
 
 /** Why nothing can be learned from this answer, or undefined when something can. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { specOperations } from "../../src/contract/document.ts";
 import { filesBelow, globalsOf, root, type Source, sourcesOf, testHelpers } from "./sources.ts";
 
 /**
@@ -186,6 +187,38 @@ test("a library with a home is known nowhere else", () => {
     }),
   );
   expect(astray).toEqual([]);
+});
+
+describe("the API's paths", () => {
+  const paths = [...new Set([...specOperations.values()].map(({ path }) => path))];
+  /** Where they may be written by hand. File or folder -> why. */
+  const byHand: Readonly<Record<string, string>> = {
+    "src/contract/schema.gen.ts": "it is the spec",
+    "src/contract/document.gen.ts": "it is the spec",
+    "src/contract/facts.gen.ts": "sentences for people",
+    "src/simulator/": "it is the other side: a second opinion on the spec, not an echo of it",
+    "src/load/k6/": "scripts for a tool that knows nothing of this project's types",
+    "src/cli/bench/": "what the client is measured against does not go through it",
+    "suites/contract/": "raw steps ask for what the typed client would not",
+    "suites/load/ceiling.ts": "drives its own simulator with a bare load engine, without the client",
+  };
+  const collection = /\/users(?![\w.])/;
+  /** The first argument of an operation is a key of the generated types: the compiler looks after it. */
+  const typed = new RegExp(
+    `\\.(GET|POST|PUT|PATCH|DELETE)\\(\\s*"(${paths.map((path) => path.replace(/[{}]/g, "\\$&")).join("|")})"`,
+    "g",
+  );
+  const comments = /\/\*\*?[\s\S]*?\*\/|(?<!:)\/\/.*/g;
+
+  test("are written by the spec alone: others name its operations", () => {
+    expect(paths).toContain("/users");
+    const allowed = Object.keys(byHand);
+    const astray = sources
+      .filter(({ path }) => !forTests.has(path) && !path.startsWith("suites/self/"))
+      .filter(({ path }) => !allowed.some((place) => path.startsWith(place)))
+      .filter(({ text }) => collection.test(text.replace(comments, "").replace(typed, "")));
+    expect(astray.map(({ path }) => path)).toEqual([]);
+  });
 });
 
 test("the load engine is known to one file of src/load", () => {

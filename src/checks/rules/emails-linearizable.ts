@@ -1,6 +1,7 @@
 import { isUser } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
+import { pathOf } from "../../contract/route.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
@@ -156,7 +157,7 @@ const actOn = (observation: Observation, key: string, world: World): Pick<Op, "a
 };
 
 const labelOf = ({ seq, token, operation, idText, fields, answer, failure }: Observation): string => {
-  const path = idText === undefined ? "/users" : `/users/${idText}`;
+  const path = operation && pathOf(operation, idText);
   const email = typeof fields?.email === "string" ? ` ${quote({ email: fields.email })}` : "";
   return `#${seq} ${token} ${operation?.method} ${path}${email} -> ${answer?.status ?? failure?.fault}`;
 };

@@ -1,3 +1,4 @@
+import { routeOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { isWithin, listPageOf } from "../list-page.ts";
@@ -6,8 +7,8 @@ import { rule } from "../rule.ts";
 /** The page a link leads to, or what is wrong with it. Other parameters are open (facts 11.8). */
 const pageIn = (link: string): number | string => {
   if (!URL.canParse(link) || !/^https?:/i.test(link)) return "an absolute URL";
-  const { pathname, searchParams } = new URL(link);
-  if (!/\/users\/?$/.test(pathname)) return "a URL of the list";
+  const { searchParams } = new URL(link);
+  if (routeOf({ method: "GET", url: link })?.operation.id !== "listUsers") return "a URL of the list";
   const page = searchParams.get("page") ?? "";
   return /^\d{1,9}$/.test(page) ? Number(page) : "a URL with a page";
 };

@@ -1,3 +1,4 @@
+import { pathOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { quote, userIn } from "../evidence.ts";
 import { rule } from "../rule.ts";
@@ -19,7 +20,8 @@ export const locationNamesTheUser = rule({
     const path = URL.canParse(location, view.sent.request.url)
       ? new URL(location, view.sent.request.url).pathname.replace(/\/$/, "")
       : "";
-    if (path.endsWith(`/users/${user.id}`)) return holds;
-    return violated(`a URL that ends in /users/${user.id}`, quote(location), [view.seq]);
+    const wanted = pathOf("getUser", user.id);
+    if (path.endsWith(wanted)) return holds;
+    return violated(`a URL that ends in ${wanted}`, quote(location), [view.seq]);
   },
 });

@@ -1,6 +1,7 @@
 import { isUser, type User } from "../../contract/document.ts";
 import type { Body, Observation, ObservedRequest } from "../../contract/observation.ts";
 import { type UserField, userFields } from "../../contract/resources/users.ts";
+import { pathOf } from "../../contract/route.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
 import { quote } from "../evidence.ts";
@@ -101,7 +102,7 @@ const actOf = (observation: Observation): { readonly act: Read; readonly certain
 
 const labelOf = ({ seq, token, operation, idText, fields, answer, failure }: Observation): string => {
   const body = fields === undefined ? "" : ` ${quote(fields)}`;
-  return `#${seq} ${token} ${operation?.method} /users/${idText}${body} -> ${answer?.status ?? failure?.fault}`;
+  return `#${seq} ${token} ${operation?.method} ${operation && pathOf(operation, idText)}${body} -> ${answer?.status ?? failure?.fault}`;
 };
 
 type Records = Partitions<number, State, Op>;

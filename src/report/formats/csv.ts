@@ -1,5 +1,5 @@
 import type { Exchange } from "../../contract/exchange.ts";
-import { matchRoute } from "../../contract/route.ts";
+import { routeOf } from "../../contract/route.ts";
 import { type Format, MissingData, type RenderedFile } from "../format.ts";
 import { csvCell } from "../text.ts";
 
@@ -17,11 +17,7 @@ const columns = [
   "failure",
 ] as const;
 
-const operationOf = ({ method, url }: Exchange["request"]): string => {
-  const { pathname } = new URL(url);
-  const at = pathname.lastIndexOf("/users");
-  return matchRoute(method, pathname.slice(Math.max(0, at)))?.operation.id ?? "other";
-};
+const operationOf = (request: Exchange["request"]): string => routeOf(request)?.operation.id ?? "other";
 
 /** What the service took on: neither 429, nor a refused token that was meant to be good, nor its own or an edge's error. */
 const isAccepted = ({ outcome, request }: Exchange): boolean =>

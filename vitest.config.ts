@@ -1,12 +1,21 @@
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** The package by its own name, as its users import it: here from source, elsewhere by `exports` from dist. */
+const alias = {
+  "gorest-harness/arbitraries": fileURLToPath(new URL("./src/arbitraries.ts", import.meta.url)),
+  "gorest-harness/vitest": fileURLToPath(new URL("./src/vitest.ts", import.meta.url)),
+};
+
 export default defineConfig({
+  resolve: { alias },
   test: {
     // Vitest leaves one core to itself; of two that would be half the machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
+        extends: true,
         test: {
           name: "fast",
           include: ["src/**/*.test.ts", "suites/**/*.test.ts"],
@@ -16,7 +25,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: "slow", include: ["{src,suites}/**/*.slow.test.ts"], testTimeout: 600_000 } },
+      { extends: true, test: { name: "slow", include: ["{src,suites}/**/*.slow.test.ts"], testTimeout: 600_000 } },
     ],
   },
 });

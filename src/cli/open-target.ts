@@ -27,6 +27,8 @@ interface Common {
   readonly onWait?: (wait: Wait) => void;
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
   readonly latencyMs?: number;
+  /** Longest a call may take, ms. Default 10,000. @see guide G3 */
+  readonly timeoutMs?: number;
 }
 
 interface InProcess {
@@ -177,6 +179,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
     clock,
     governor,
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   });
   return {
     target,

@@ -1,0 +1,36 @@
+/**
+ * Vitest's global set-up for tests against a live service: all workers speak through one recording proxy, which paces them
+ * by one budget a token and journals what they create before it leaves. With the embedded simulator it does nothing.
+ */
+import type { TestProject } from "vitest/node";
+import { environment } from "./cli/environment.ts";
+import { openJournal } from "./cli/journals.ts";
+import { openTarget } from "./cli/open-target.ts";
+import { openRunFiles } from "./cli/run-files.ts";
+import { readSettings } from "./cli/settings.ts";
+import { startGate } from "./client/gate.ts";
+
+const reportsDir = "reports";
+
+export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
+  const settings = readSettings(environment());
+  if (settings.kind === "simulator") {
+    project.provide("gorestProxyUrl", "");
+    return undefined;
+  }
+  const files = await openRunFiles({ reportsDir, kind: "vitest", seed: settings.seed ?? 0 });
+  const journal = openJournal(reportsDir, files.dir.id, settings.baseUrl, files.startedAt);
+  const open = await openTarget(settings, { onPort: true, beforeSend: journal.beforeSend });
+  open.transport.listen(journal.listener);
+  open.transport.listen(files.onEvent);
+  const proxy = await startGate({ transport: open.transport, purpose: "vitest" });
+  project.provide("gorestProxyUrl", proxy.url);
+  return async () => {
+    await proxy.close();
+    // What a test could not delete stays in the journal, for the next run or `sweep`.
+    if (journal.left().length === 0) journal.discard();
+    journal.close();
+    files.close();
+    await open.close();
+  };
+};

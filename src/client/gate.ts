@@ -178,6 +178,7 @@ const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: 
 export const startGate = async (options: GateOptions): Promise<Gate> => {
   const { transport, schedule, timeoutMs, purpose = "gate" } = options;
   const { clock } = transport;
+  const basePath = new URL(transport.baseUrl).pathname.replace(/\/$/, "");
   /** One a connection: whoever closes it waits for none of its answers. */
   const callers = new Map<Socket, AbortController>();
   let hosts: ReadonlySet<string> = new Set();
@@ -189,7 +190,9 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
     if (foreign !== undefined) return forbid(response, foreign);
     const as = aliasOf(request.headers["x-gorest-as"]);
     if (as === undefined) return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
-    const path = request.url ?? "/";
+    const asked = request.url ?? "/";
+    // A tool may keep the path of the target's base URL, or leave it out.
+    const path = asked.startsWith(`${basePath}/`) ? asked.slice(basePath.length) : asked;
     if (!path.startsWith("/")) return refuse(response, 400, "ask for a path, not for a whole URL");
     const { "content-length": length, "transfer-encoding": coding } = request.headers;
     const body = (length === undefined || length === "0") && coding === undefined ? "" : await bodyOf(request);

@@ -7,6 +7,7 @@ import type { Transport } from "../client/transport.ts";
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
 import type { NewUser } from "../contract/document.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import type { Sent } from "../contract/history.ts";
 import { createMarker, type Marker, nonceOf } from "../generators/marker.ts";
 import { createBudget } from "../run/budget.ts";
 import { cleanUp } from "../run/clean-up.ts";
@@ -43,11 +44,54 @@ export interface TestSession {
   close(): Promise<void>;
 }
 
-/** Names, for the proxy, whom a request speaks as: the token itself is added there. */
-const throughProxy = (transport: Transport): Transport => ({
-  ...transport,
-  send: (request) => transport.send({ ...request, headers: { ...request.headers, "x-gorest-as": request.as } }),
-});
+/**
+ * Names, for the proxy, whom a request speaks as, since the token itself is added there; and records each exchange as the
+ * target's own, so that a finding can be repeated without the proxy.
+ */
+const throughProxy = (transport: Transport, targetUrl: string): Transport => {
+  const { baseUrl } = transport;
+  const asSent = <Part extends Sent>(part: Part): Part => ({
+    ...part,
+    request: {
+      ...part.request,
+      url: part.request.url.replace(baseUrl, targetUrl),
+      headers: part.request.headers.filter(([name]) => name !== "x-gorest-as"),
+    },
+  });
+  return {
+    ...transport,
+    send: (request) => transport.send({ ...request, headers: { ...request.headers, "x-gorest-as": request.as } }),
+    listen: (listener) =>
+      transport.listen((event) =>
+        listener(
+          event.type === "sent"
+            ? { type: "sent", sent: asSent(event.sent) }
+            : { type: "done", exchange: asSent(event.exchange) },
+        ),
+      ),
+  };
+};
+
+/** A transport that can be closed to its user, who may still be at work when a test has timed out. */
+const closable = (transport: Transport): { readonly own: Transport; readonly close: () => Promise<void> } => {
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+  const send: Transport["send"] = (request) => {
+    if (closed) return Promise.reject(new Error("the test is over: nothing more is sent for it"));
+    const exchange = transport.send(request);
+    underWay.add(exchange);
+    const done = () => underWay.delete(exchange);
+    exchange.then(done, done);
+    return exchange;
+  };
+  return {
+    own: { ...transport, send },
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(underWay);
+    },
+  };
+};
 
 /** Requests that deleting may take beside one a record: looks by the marker, and attempts again. */
 const cleaningExtra = 40;
@@ -58,7 +102,9 @@ const createOwnTest = (
   marker: Marker,
 ): OwnTest => {
   const { transport, target } = session;
-  const judge = createJudge({ rules, basePath: new URL(target.baseUrl).pathname, isOurs: marker.isOurs });
+  const { own, close } = closable(transport);
+  const basePath = new URL(target.baseUrl).pathname.replace(/\/$/, "");
+  const judge = createJudge({ rules, basePath, isOurs: marker.isOurs });
   const ledger = createLedger();
   const failures = new Map<string, Judged>();
   const exchanges: Exchange[] = [];
@@ -73,7 +119,7 @@ const createOwnTest = (
     if (event.type === "done") exchanges.push(event.exchange);
   });
   return {
-    client: (as) => createGorestClient({ transport, as, purpose: name }),
+    client: (as) => createGorestClient({ transport: own, as, purpose: name }),
     newUser: (fields = {}) => ({
       name: "Ada Lovelace",
       email: marker.email(0, "test"),
@@ -82,6 +128,7 @@ const createOwnTest = (
       ...fields,
     }),
     async end() {
+      await close();
       const budget = createBudget(ledger.open().length + cleaningExtra, () => 0);
       const driver = createDriver(session, { world: judge.world, marker, budget });
       const untouched = ledger.created === 0 && ledger.unsure === 0;
@@ -100,8 +147,11 @@ const createOwnTest = (
 /** Opens the target for tests: the embedded simulator in this process, or the live service through the workers' proxy. */
 export const openTestSession = async (options: TestSessionOptions): Promise<TestSession> => {
   const { settings, proxyUrl } = options;
-  const open = await openTarget(proxyUrl === undefined ? settings : { ...settings, baseUrl: proxyUrl, loopback: true });
-  const transport = proxyUrl === undefined ? open.transport : throughProxy(open.transport);
+  const basePath = new URL(settings.baseUrl).pathname.replace(/\/$/, "");
+  const open = await openTarget(
+    proxyUrl === undefined ? settings : { ...settings, baseUrl: proxyUrl + basePath, loopback: true },
+  );
+  const transport = proxyUrl === undefined ? open.transport : throughProxy(open.transport, settings.baseUrl);
   // A mark of this process alone: another worker's records are another caller's.
   const marker = createMarker(nonceOf(randomInt(2 ** 32 - 1)));
   return {

@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
 import { startGate } from "../client/gate.ts";
 import type { HttpProxy } from "../client/proxy.ts";
 import type { Wire } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
+import { loaderArgs, moduleUrl } from "../contract/package-files.ts";
 import type { Target } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";
 import { createLoadJudge } from "../load/load-judge.ts";
@@ -35,8 +35,8 @@ export interface EquipmentOptions {
 const runWorker = (order: WorkerOrder, signal: AbortSignal | undefined): Promise<ProcessReport> =>
   new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const child = fork(fileURLToPath(new URL("load-worker.ts", import.meta.url)), {
-      execArgv: ["--import", "tsx"],
+    const child = fork(moduleUrl("src/cli/load-worker"), {
+      execArgv: [...loaderArgs],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     let report: ProcessReport | undefined;

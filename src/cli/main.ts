@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { environment } from "./environment.ts";
 import { describeFailure, exitCode } from "./fail.ts";

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { packageRoot } from "../contract/package-files.ts";
 import type { RunRecord } from "../contract/run.ts";
 
-const schemaUrl = new URL("../../docs/run.schema.json", import.meta.url);
+const schemaUrl = new URL("docs/run.schema.json", packageRoot);
 
 let compiled: ValidateFunction<RunRecord> | undefined;
 

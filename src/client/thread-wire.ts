@@ -70,6 +70,11 @@ class Pending {
   }
 }
 
+/** From source a thread needs a loader of its own; the compiled module starts as it is. */
+const threadModule = import.meta.url.endsWith(".ts")
+  ? new URL("./wire-thread.mjs", import.meta.url)
+  : new URL("./wire-thread.js", import.meta.url);
+
 /**
  * A {@link Wire} like undiciWire in a thread of its own, for measuring: there an answer is noticed when it comes, whatever
  * the rest of the process is busy with. Its times are on realClock, which the transport must use too. The thread starts
@@ -88,7 +93,7 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
   };
   const start = (): Worker => {
     const setting: ThreadSetting = { ...options, originUs: realOriginUs() };
-    const started = new Worker(new URL("./wire-thread.mjs", import.meta.url), { workerData: setting });
+    const started = new Worker(threadModule, { workerData: setting });
     let failure: unknown = new Error("the thread of the wire has ended");
     started.on("message", (reply: ThreadReply) => {
       if (reply.type === "outcomes") for (const { id, outcome, times } of reply.outcomes) settle(id, outcome, times);

@@ -2,16 +2,17 @@ import { spawn } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
 import { type BenchName, type BenchRow, benches, isBenchName, nodeOptionsFor } from "../bench.ts";
 import { exitCode, UsageError } from "../fail.ts";
 import { table, terminal } from "../terminal.ts";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const main = fileURLToPath(moduleUrl("src/cli/main"));
 
 /** Runs one benchmark in a process of its own. */
 const measureApart = (name: BenchName): Promise<readonly BenchRow[]> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...nodeOptionsFor(name), "--import", "tsx", main, "bench", name, "--json"], {
+    const child = spawn(process.execPath, [...nodeOptionsFor(name), ...loaderArgs, main, "bench", name, "--json"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let text = "";

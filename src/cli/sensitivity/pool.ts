@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
 import type { Job, Trial } from "./job.ts";
 
 export interface PoolOptions {
@@ -14,8 +14,8 @@ export interface PoolOptions {
 }
 
 const start = (mayDie: boolean): ChildProcess =>
-  fork(fileURLToPath(new URL("worker.ts", import.meta.url)), {
-    execArgv: ["--import", "tsx"],
+  fork(moduleUrl("src/cli/sensitivity/worker"), {
+    execArgv: [...loaderArgs],
     stdio: ["ignore", "ignore", mayDie ? "ignore" : "inherit", "ipc"],
   });
 

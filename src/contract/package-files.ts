@@ -8,7 +8,8 @@ export const packageRoot = new URL(isSource ? "../../" : "../../../", import.met
  * A module of ours that another process or thread starts from.
  * @param path from the project's folder without its ending, such as src/cli/main
  */
-export const moduleUrl = (path: string): URL => new URL(`${path}${isSource ? ".ts" : ".js"}`, isSource ? packageRoot : new URL("dist/", packageRoot));
+export const moduleUrl = (path: string): URL =>
+  new URL(`${path}${isSource ? ".ts" : ".js"}`, isSource ? packageRoot : new URL("dist/", packageRoot));
 
 /** What Node needs to run such a module in another process. */
 export const loaderArgs: readonly string[] = isSource ? ["--import", "tsx"] : [];

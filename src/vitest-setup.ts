@@ -4,13 +4,15 @@
  */
 import type { TestProject } from "vitest/node";
 import { environment } from "./cli/environment.ts";
-import { openJournal } from "./cli/journals.ts";
+import { openJournal, sweepJournals } from "./cli/journals.ts";
 import { openTarget } from "./cli/open-target.ts";
 import { openRunFiles } from "./cli/run-files.ts";
 import { readSettings } from "./cli/settings.ts";
 import { startGate } from "./client/gate.ts";
 
 const reportsDir = "reports";
+/** Requests that removing what dead runs left may take. */
+const mostSweeping = 100;
 
 export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const settings = readSettings(environment());
@@ -23,6 +25,7 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
   const open = await openTarget(settings, { onPort: true, beforeSend: journal.beforeSend });
   open.transport.listen(journal.listener);
   open.transport.listen(files.onEvent);
+  await sweepJournals(open, reportsDir, mostSweeping);
   const proxy = await startGate({ transport: open.transport, purpose: "vitest" });
   project.provide("gorestProxyUrl", proxy.url);
   return async () => {

@@ -6,6 +6,7 @@ import type { Settings } from "../cli/settings.ts";
 import type { Transport } from "../client/transport.ts";
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
 import type { NewUser } from "../contract/document.ts";
+import { endingOf } from "../contract/ending.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import { createMarker, type Marker, nonceOf } from "../generators/marker.ts";
@@ -130,7 +131,7 @@ const createOwnTest = (
     async end() {
       await close();
       const budget = createBudget(ledger.open().length + cleaningExtra, () => 0);
-      const driver = createDriver(session, { world: judge.world, marker, budget });
+      const driver = createDriver(session, { world: judge.world, marker, budget, ending: endingOf(transport.clock) });
       const untouched = ledger.created === 0 && ledger.unsure === 0;
       const left = untouched ? [] : await cleanUp(driver, ledger, callersOf(session));
       unlisten();

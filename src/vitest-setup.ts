@@ -3,12 +3,12 @@
  * by one budget a token and journals what they create before it leaves. With the embedded simulator it does nothing.
  */
 import type { TestProject } from "vitest/node";
-import { environment } from "./cli/environment.ts";
-import { openJournal, sweepJournals } from "./cli/journals.ts";
-import { openTarget } from "./cli/open-target.ts";
-import { openRunFiles } from "./cli/run-files.ts";
-import { readSettings } from "./cli/settings.ts";
-import { startGate } from "./client/gate.ts";
+import { startGate } from "./client/recording-proxy.ts";
+import { environment } from "./session/environment.ts";
+import { openJournal, sweepJournals } from "./session/journals.ts";
+import { openTarget } from "./session/open-target.ts";
+import { openRunFiles } from "./session/run-files.ts";
+import { readSettings } from "./session/settings.ts";
 
 const reportsDir = "reports";
 /** Requests that removing what dead runs left may take. */

@@ -4,10 +4,10 @@
  * The target is the one of `npm run contract`: the embedded simulator, or the live service where GOREST_TOKEN is set.
  */
 import { test as base, inject } from "vitest";
-import { environment } from "./cli/environment.ts";
-import { readSettings, type Settings } from "./cli/settings.ts";
 import type { GorestClient } from "./client/typed-client.ts";
 import type { NewUser } from "./contract/document.ts";
+import { environment } from "./session/environment.ts";
+import { readSettings, type Settings } from "./session/settings.ts";
 import { type OwnTest, openTestSession, type TestSession } from "./session/test-session.ts";
 
 export { expect } from "vitest";

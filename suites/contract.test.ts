@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rules } from "../src/checks/rules.ts";
-import { type ContractRunResult, contractRun } from "../src/cli/contract-run.ts";
 import { summaryLines } from "../src/cli/contract-text.ts";
-import { environment } from "../src/cli/environment.ts";
-import { readSettings } from "../src/cli/settings.ts";
 import { createTerminal } from "../src/cli/terminal.ts";
+import { type ContractRunResult, contractRun } from "../src/session/contract-run.ts";
+import { environment } from "../src/session/environment.ts";
+import { readSettings } from "../src/session/settings.ts";
 import { properties } from "./contract/properties.ts";
 
 /**

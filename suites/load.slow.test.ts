@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { performLoad } from "../src/cli/load-run.ts";
-import { readSettings } from "../src/cli/settings.ts";
 import { realClock } from "../src/contract/clock.ts";
 import { createMarker, nonceOf } from "../src/generators/marker.ts";
 import type { FamilyId } from "../src/limiter/families.ts";
 import type { Scenario } from "../src/load/scenario.ts";
+import { performLoad } from "../src/session/load-run.ts";
+import { readSettings } from "../src/session/settings.ts";
 import { listen } from "../src/simulator/listen.ts";
 import { createSimulator } from "../src/simulator/simulator.ts";
 import { identify } from "./load/identify.ts";

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../src/client/create-transport.ts";
-import { undiciWire } from "../src/client/undici-wire.ts";
+import { undiciWire } from "../src/client/http/undici-adapter.ts";
 import { realClock } from "../src/contract/clock.ts";
 import { createLatencyBook } from "../src/load/latency.ts";
 import { runLoad } from "../src/load/run-load.ts";

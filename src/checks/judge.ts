@@ -7,7 +7,7 @@ import { inconclusive } from "../contract/verdict.ts";
 import { sightOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import { createWorld, type World } from "../model/world.ts";
-import { createBudgetTrail } from "./budget-trail.ts";
+import { createBudgetTrail } from "./budget/budget-trail.ts";
 import type { Found, Rule, View, Watch } from "./rule.ts";
 
 /** A violation as it happened. */

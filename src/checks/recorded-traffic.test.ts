@@ -12,7 +12,7 @@ import {
   tooManyRequests,
   userOf,
   withHeaders,
-} from "./test-history.ts";
+} from "./testing/history.ts";
 
 /** What rules make of other people's recordings: what came before is unknown, and mostly who asked. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { noServerError } from "./rules/no-server-error.ts";
-import { badGateway, created, notFound, testHistory, userOf, withHeaders } from "./test-history.ts";
+import { badGateway, created, notFound, testHistory, userOf, withHeaders } from "./testing/history.ts";
 
 const fresh = () => testHistory([noServerError]);
 const nameFor = (at: number) => (at % 3 === 0 ? `Zoë ${at}` : `Ann ${at}`);

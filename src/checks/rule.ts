@@ -5,7 +5,7 @@ import type { Outcome } from "../contract/verdict.ts";
 import type { Belief, Sight } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import type { World } from "../model/world.ts";
-import type { TrailStep } from "./budget-trail.ts";
+import type { TrailStep } from "./budget/budget-trail.ts";
 
 /** An answered exchange with what the model knew when it arrived; the answer itself is not in the world yet. */
 export interface View extends Answered {

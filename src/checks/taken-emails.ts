@@ -1,8 +1,8 @@
 import type { OperationId } from "../contract/document.ts";
 import { holds, type Outcome } from "../contract/verdict.ts";
+import { chargeOrWait, type Suspicion, type Suspicions } from "./deferred-violation.ts";
 import { decided, quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
-import { chargeOrWait, type Suspicion, type Suspicions } from "./shown-alive.ts";
 
 /** Whether the model is sure that the e-mail sent is another user's. */
 export const expectsTaken = (view: View): boolean =>

@@ -24,7 +24,7 @@ export const commands = {
   },
   gate: {
     summary: "Let any tool talk to the target through a loopback port: paced, recorded and judged; it adds the token",
-    load: async () => (await import("./commands/gate.ts")).gate,
+    load: async () => (await import("./commands/proxy.ts")).gate,
   },
   generate: {
     summary: "Write what follows from the spec and the rules: types, the compiled spec, docs/contract.md",
@@ -44,7 +44,7 @@ export const commands = {
   },
   sensitivity: {
     summary: "How many of the simulator's faults a suite finds, and how many false alarms it raises",
-    load: async () => (await import("./commands/sensitivity.ts")).sensitivity,
+    load: async () => (await import("./commands/score.ts")).sensitivity,
   },
   simulator: {
     summary: "Run the embedded Go REST on a loopback port until Ctrl-C",

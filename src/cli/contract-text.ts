@@ -5,8 +5,8 @@ import { targetName } from "../contract/target.ts";
 import { seenOf } from "../report/status.ts";
 import type { PlanRow } from "../run/plan.ts";
 import type { PlannedTime } from "../run/run-contract.ts";
-import type { ContractStart } from "./contract-run.ts";
-import { livePerMinute } from "./open-target.ts";
+import type { ContractStart } from "../session/contract-run.ts";
+import { livePerMinute } from "../session/open-target.ts";
 import { type Style, table } from "./terminal.ts";
 
 const minutes = (seconds: number): string =>

@@ -4,12 +4,12 @@ import type { RunRecord } from "../contract/run.ts";
 import { k6Thresholds } from "../load/k6/export.ts";
 import { importK6 } from "../load/k6/import.ts";
 import type { Scenario } from "../load/scenario.ts";
-import { UsageError } from "./fail.ts";
-import { assumedLimit, liveWindowS } from "./load-run.ts";
-import { renderRun } from "./render-run.ts";
-import { createRunDir, pointLatest, saveRun } from "./reports-dir.ts";
-import { linesOf } from "./saved-traffic.ts";
-import { versions } from "./versions.ts";
+import { UsageError } from "../session/fail.ts";
+import { assumedLimit, liveWindowS } from "../session/load-run.ts";
+import { renderRun } from "../session/render-run.ts";
+import { createRunDir, pointLatest, saveRun } from "../session/reports-dir.ts";
+import { linesOf } from "../session/saved-traffic.ts";
+import { versions } from "../session/versions.ts";
 
 const known: readonly Scenario[] = scenarios;
 

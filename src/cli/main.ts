@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { environment } from "./environment.ts";
-import { describeFailure, exitCode } from "./fail.ts";
+import { environment } from "../session/environment.ts";
+import { describeFailure, exitCode } from "../session/fail.ts";
 import { Interrupted, listenForTheEnd } from "./interrupt.ts";
 import { buildProgram } from "./program.ts";
 import { terminal } from "./terminal.ts";

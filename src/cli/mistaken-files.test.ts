@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { describeFailure } from "./fail.ts";
+import { describeFailure } from "../session/fail.ts";
+import { readText } from "../session/read-text.ts";
+import { renderRun } from "../session/render-run.ts";
 import { importK6Run } from "./import-k6.ts";
-import { readText } from "./read-text.ts";
-import { renderRun } from "./render-run.ts";
 
 let folder = "";
 beforeEach(() => {

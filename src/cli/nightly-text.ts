@@ -1,7 +1,7 @@
 import type { ContractRecord, LoadRecord } from "../contract/run.ts";
 import type { Changes } from "../report/changes.ts";
+import { type ExitCode, exitCode } from "../session/fail.ts";
 import { changeWords } from "./changes-text.ts";
-import { type ExitCode, exitCode } from "./fail.ts";
 import type { Style } from "./terminal.ts";
 
 const parts = {

@@ -3,11 +3,11 @@ import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { Tape } from "../run/finding.ts";
 import { type ReplayVerdict, replay } from "../run/replay.ts";
-import { type ExitCode, exitCode, UsageError } from "./fail.ts";
-import { type OpenOptions, openTarget } from "./open-target.ts";
-import { readText } from "./read-text.ts";
-import type { Settings } from "./settings.ts";
-import { terminal } from "./terminal.ts";
+import { type ExitCode, exitCode, UsageError } from "../session/fail.ts";
+import { type OpenOptions, openTarget } from "../session/open-target.ts";
+import { readText } from "../session/read-text.ts";
+import type { Settings } from "../session/settings.ts";
+import { tellOfWait, terminal } from "./terminal.ts";
 
 const isTape = (value: unknown): value is Tape =>
   typeof value === "object" &&
@@ -59,7 +59,8 @@ export const replayRun = async (options: {
   const { line, style } = terminal();
   const tape = await readTape(options.path);
   const embedded = options.settings.token === undefined;
-  const openAnew = () => openTarget(options.settings, { simulator: { seed: tape.seed, ...options.simulator } });
+  const openAnew = () =>
+    openTarget(options.settings, { onWait: tellOfWait, simulator: { seed: tape.seed, ...options.simulator } });
   const service = embedded ? undefined : await openAnew();
   try {
     const result = await replay(tape, {

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import type { Wait } from "../client/pacing/pacer.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { readableEnvironment } from "./environment.ts";
-import type { Environment } from "./settings.ts";
+import { readableEnvironment } from "../session/environment.ts";
+import type { Environment } from "../session/http-proxy.ts";
 
 type Paint = (text: string) => string;
 
@@ -127,3 +128,7 @@ export const table = (rows: readonly (readonly string[])[], indent = "  "): read
     ).trimEnd(),
   );
 };
+
+/** Tells of a wait as it begins, whether or not somebody watches. */
+export const tellOfWait = ({ alias, ms }: Wait): void =>
+  terminal().note(`waiting ${Math.ceil(ms / 1000)} s for budget of account ${alias}`);

@@ -7,8 +7,8 @@ import { createHearing, type Hearing } from "../contract/hearing.ts";
 import { createTimeOrder, type HistoryEvent } from "../contract/history.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { isMarked } from "../generators/marker.ts";
-import { line as exchangeLine } from "../run/evidence.ts";
-import type { SavedTraffic } from "./saved-traffic.ts";
+import { line as exchangeLine } from "../run/exchange-buffer.ts";
+import type { SavedTraffic } from "../session/saved-traffic.ts";
 
 /** What the rules say of a recording. */
 export interface Verified {

@@ -5,7 +5,7 @@ import type { HistoryEvent } from "../contract/history.ts";
 import type { Target } from "../contract/target.ts";
 import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { ConfigurationError } from "./errors.ts";
-import type { Governor } from "./governor.ts";
+import type { Governor } from "./pacing/pacer.ts";
 import type { WireRequest } from "./transport.ts";
 
 const secret = "3f9a7c1e5b8d2f604a";

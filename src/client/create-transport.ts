@@ -4,13 +4,13 @@ import type { Exchange, Header, SentRequest, TokenAlias } from "../contract/exch
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import type { Target } from "../contract/target.ts";
-import type { Ticket } from "./budget.ts";
 import { ConfigurationError } from "./errors.ts";
-import { failureOf } from "./failure.ts";
-import type { Governor, Turn } from "./governor.ts";
+import { failureOf } from "./http/failure.ts";
 import { maskOf } from "./mask.ts";
+import type { Ticket } from "./pacing/budget.ts";
+import type { Governor, Turn } from "./pacing/pacer.ts";
+import { Turnstile } from "./pacing/timer-queue.ts";
 import type { Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
-import { Turnstile } from "./turnstile.ts";
 
 export interface TransportOptions {
   readonly target: Target;

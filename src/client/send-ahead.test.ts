@@ -4,7 +4,7 @@ import { realClock } from "../contract/clock.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { createTransport, type TransportOptions } from "./create-transport.ts";
-import { threadWire } from "./thread-wire.ts";
+import { threadWire } from "./http/thread-adapter.ts";
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {

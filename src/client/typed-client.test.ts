@@ -5,7 +5,7 @@ import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import { createSimulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import { createTransport } from "./create-transport.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
-import { fetchWire } from "./fetch-wire.ts";
+import { fetchWire } from "./http/fetch-adapter.ts";
 import type { Wire } from "./transport.ts";
 import { createGorestClient } from "./typed-client.ts";
 

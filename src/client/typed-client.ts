@@ -5,7 +5,7 @@ import type { RequestSpec } from "../contract/request-spec.ts";
 import type { operations } from "../contract/schema.gen.ts";
 import { createApi } from "./api.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
-import { readRateHeaders } from "./rate-headers.ts";
+import { readRateHeaders } from "./pacing/rate-headers.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a list can be narrowed by, and which page of it. @see guide G2 */

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import { create, findBy, findLast, patch, read, remove, together } from "../../suites/contract/steps.ts";
-import { requestOf } from "../model/testing.ts";
+import { requestOf } from "../model/testing/events.ts";
 import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
 import { priceOf } from "./property.ts";
 import type { Step } from "./step.ts";
-import { linesOf, statusesOf, workingHand } from "./testing.ts";
+import { linesOf, statusesOf, workingHand } from "./testing/context.ts";
 import { brokenBody, plainBody, someFields, validBody } from "./values.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;

@@ -5,7 +5,7 @@ import { requestOf } from "../client/api.ts";
 import { isMarked } from "./marker.ts";
 import { bodyOf, idOf, idOfNone, queryOf } from "./resolve.ts";
 import type { BodyInput, Hand, QueryInput, RecordRef } from "./step.ts";
-import { workingHand } from "./testing.ts";
+import { workingHand } from "./testing/context.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;
 const { hand } = workingHand();

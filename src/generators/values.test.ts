@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
-import { requestOf } from "../model/testing.ts";
+import { requestOf } from "../model/testing/events.ts";
 import { type Prediction, predict } from "../model/validation.ts";
 import { createMarker } from "./marker.ts";
 import type { BodyInput } from "./step.ts";

@@ -5,7 +5,7 @@ import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import type { LimiterObservation } from "./observation.ts";
 import { limiterProbe } from "./probe.ts";
-import { jitteryServer, runPlan } from "./testing.ts";
+import { jitteryServer, runPlan } from "./testing/servers.ts";
 
 const config = { limit: 90, windowS: 60 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectNamed } from "./identify-usual.ts";
+import { expectNamed } from "./testing/identify-usual.ts";
 
 test.each([30, 150])("at a limit of %i, 95 % of 20 seeds a family are named right and none wrong", (limit) => {
   expect.hasAssertions();

@@ -3,8 +3,8 @@ import { seededRandom } from "../contract/random.ts";
 import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import { limiterProbe } from "./probe.ts";
-import { jitteryServer, runPlan } from "./testing.ts";
-import { unknownLimiters, unusualResets, withReset } from "./unusual-servers.ts";
+import { jitteryServer, runPlan } from "./testing/servers.ts";
+import { unknownLimiters, unusualResets, withReset } from "./testing/unusual-servers.ts";
 
 test("a window other than the expected one is named right or not at all", () => {
   const wrong = familyIds.flatMap((id) =>

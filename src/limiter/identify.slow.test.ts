@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectNamed, type UsualSetting } from "./identify-usual.ts";
+import { expectNamed, type UsualSetting } from "./testing/identify-usual.ts";
 
 // The other limits are in identify-limits.slow.test.ts: two workers share them.
 const settings: readonly UsualSetting[] = [

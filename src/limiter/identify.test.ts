@@ -3,8 +3,8 @@ import { seededRandom } from "../contract/random.ts";
 import { families, familyIds } from "./families.ts";
 import { identify } from "./identify.ts";
 import { limiterProbe, probeBounds } from "./probe.ts";
-import { jitteryServer, runPlan } from "./testing.ts";
-import { unknownLimiters, withReset } from "./unusual-servers.ts";
+import { jitteryServer, runPlan } from "./testing/servers.ts";
+import { unknownLimiters, withReset } from "./testing/unusual-servers.ts";
 
 describe.each(familyIds)("a %s behind 15 to 65 ms of jitter", (id) => {
   it.each([1, 2])("is named from one probe within its bounds (seed %s)", (seed) => {

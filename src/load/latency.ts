@@ -1,6 +1,6 @@
 import type { LatencySummary } from "../contract/run.ts";
-import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
+import { fateOf } from "./response-class.ts";
 
 /** One answer, in µs on one clock. */
 export interface Timing {

@@ -1,5 +1,5 @@
 import type { ThresholdResult } from "../contract/run.ts";
-import { fateOf } from "./fate.ts";
+import { fateOf } from "./response-class.ts";
 import type { Conditions, Metric, Threshold } from "./scenario.ts";
 import { countOf, gapVariation, spanOf } from "./schedule.ts";
 import type { StreamTraffic } from "./traffic.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../client/create-transport.ts";
-import { undiciWire } from "../client/undici-wire.ts";
+import { undiciWire } from "../client/http/undici-adapter.ts";
 import { realClock } from "../contract/clock.ts";
 import { prepare } from "./prepare.ts";
-import { serve } from "./testing.ts";
+import { serve } from "./testing/transport.ts";
 
 /** What is learnt from a server that makes the user and tells its limit in these headers. */
 const limitFrom = async (headers: Readonly<Record<string, string>>) => {

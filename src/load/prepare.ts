@@ -1,5 +1,5 @@
 import { createApi, type SendOptions } from "../client/api.ts";
-import { type RateHeaders, readRateHeaders } from "../client/rate-headers.ts";
+import { type RateHeaders, readRateHeaders } from "../client/pacing/rate-headers.ts";
 import type { Transport } from "../client/transport.ts";
 import type { NewUser } from "../contract/document.ts";
 import { statusOf } from "../contract/exchange.ts";

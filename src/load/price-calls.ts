@@ -4,8 +4,8 @@ import type { NewUser } from "../contract/document.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import { accountingPlan, type CallKind, type Price, type PricedKind, priceOf } from "../limiter/accounting.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
+import { observationOf } from "./rate-limit-sample.ts";
 import type { Conditions } from "./scenario.ts";
-import { observationOf } from "./sighting.ts";
 import { sleepUntil } from "./slots.ts";
 
 /** How each kind of call is made. None of them makes a record, unless the service is wrong. */

@@ -7,7 +7,7 @@ import { type Identification, identify } from "../limiter/identify.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
 import { limiterProbe } from "../limiter/probe.ts";
 import { fittedRemaining } from "./fitted-remaining.ts";
-import { observationOf } from "./sighting.ts";
+import { observationOf } from "./rate-limit-sample.ts";
 import { sleepUntil } from "./slots.ts";
 
 /** Asks a target's limiter what it is: at most 240 requests in at most 90 s at a window of 60 s. */

@@ -10,8 +10,9 @@ import { prepare } from "./prepare.ts";
 import { progressLine } from "./progress.ts";
 import { type WatchedRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
-import type { Conditions, Equipment, Insight, Phase, Scenario, Stream } from "./scenario.ts";
+import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
 import { recordOf, unableRecord } from "./scenario-record.ts";
+import type { Stream } from "./stream.ts";
 import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { createWall } from "./wall.ts";
 

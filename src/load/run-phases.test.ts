@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../client/create-transport.ts";
-import { undiciWire } from "../client/undici-wire.ts";
+import { undiciWire } from "../client/http/undici-adapter.ts";
 import { realClock } from "../contract/clock.ts";
 import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";
-import type { Conditions, Stream } from "./scenario.ts";
+import type { Conditions } from "./scenario.ts";
 import { burst, even, gapVariation, pause, sequence } from "./schedule.ts";
-import { serve } from "./testing.ts";
+import type { Stream } from "./stream.ts";
+import { serve } from "./testing/transport.ts";
 
 const conditions: Conditions = {
   kind: "simulator",

@@ -1,10 +1,11 @@
-import { startGate } from "../client/gate.ts";
+import { startGate } from "../client/recording-proxy.ts";
 import type { Transport } from "../client/transport.ts";
-import { drive } from "./driver.ts";
+import { drive } from "./autocannon.ts";
 import type { LatencyBook } from "./latency.ts";
-import type { Bench, Conditions, Phase, Stream } from "./scenario.ts";
+import type { Bench, Conditions, Phase } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
 import { slotTransport } from "./slots.ts";
+import type { Stream } from "./stream.ts";
 import { createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { type WorkContext, works } from "./work.ts";
 

@@ -1,6 +1,6 @@
 import type { Draft } from "../contract/draft.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
-import { isOurFault } from "./blame.ts";
+import { isOurFault } from "./generator-lag.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold } from "./metrics.ts";
 import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";

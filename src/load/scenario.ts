@@ -2,9 +2,8 @@ import type { Transport } from "../client/transport.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Figure, LimiterRecord, PacePoint, ThresholdResult } from "../contract/run.ts";
 import type { Target } from "../contract/target.ts";
-import type { Arrivals } from "./schedule.ts";
+import type { Stream } from "./stream.ts";
 import type { ScenarioTraffic } from "./traffic.ts";
-import type { WorkId } from "./work.ts";
 
 /** What a scenario plans by. */
 export interface Conditions {
@@ -19,21 +18,6 @@ export interface Conditions {
   /** More than the limit may be sent: always to a simulator, to a live target with --allow-over-limit. */
   readonly mayExceed: boolean;
   readonly seed: number;
-}
-
-/** Requests that share a schedule, a token and a way of meeting refusals. */
-export interface Stream {
-  /** Unique within the scenario; shown in reports. */
-  readonly name: string;
-  readonly as: TokenAlias;
-  readonly arrivals: Arrivals;
-  readonly work: WorkId;
-  /** `paced`: the governor has the last word on when each request leaves. `now`: it leaves at its slot. */
-  readonly pace: "paced" | "now";
-  /** What becomes of a request that met 429: sent again until accepted, or counted as refused. */
-  readonly refused: "retry" | "count";
-  /** Connections to the gate, at most as many requests are under way at once. */
-  readonly connections: number;
 }
 
 /** Streams that run side by side; phases follow each other. */

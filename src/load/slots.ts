@@ -1,5 +1,5 @@
+import { Turnstile } from "../client/pacing/timer-queue.ts";
 import type { Transport } from "../client/transport.ts";
-import { Turnstile } from "../client/turnstile.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
 import { type Exchange, statusOf } from "../contract/exchange.ts";

@@ -3,11 +3,13 @@ import { type Exchange, statusOf } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
 import { routeOf } from "../contract/route.ts";
 import type { LoadSecond } from "../contract/run.ts";
-import { fateOf } from "./fate.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import type { Stream } from "./scenario.ts";
-import { rateOf } from "./sighting.ts";
+import { rateOf } from "./rate-limit-sample.ts";
+import { fateOf } from "./response-class.ts";
+import type { Stream } from "./stream.ts";
+import { operationOf } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
 export interface Sighting {

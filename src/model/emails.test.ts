@@ -10,8 +10,8 @@ import {
   shown,
   unprocessable,
   userOf,
-} from "../checks/test-history.ts";
-import { testWorld } from "./testing.ts";
+} from "../checks/testing/history.ts";
+import { testWorld } from "./testing/events.ts";
 
 const seven = userOf(7);
 const taken = unprocessable(["email", "has already been taken"]);

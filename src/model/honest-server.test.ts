@@ -11,12 +11,12 @@ import {
   shown,
   unprocessable,
   userOf,
-} from "../checks/test-history.ts";
+} from "../checks/testing/history.ts";
 import type { User } from "../contract/document.ts";
 import { type Answered, type Observation, type ObservedRequest, observeOutcome } from "../contract/observation.ts";
 import { userFields } from "../contract/resources/users.ts";
 import { maySee, mustSee } from "./register.ts";
-import { outcomeOf, requestOf } from "./testing.ts";
+import { outcomeOf, requestOf } from "./testing/events.ts";
 import { createWorld, type World } from "./world.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { requestOf } from "./testing.ts";
+import { requestOf } from "./testing/events.ts";
 import { type EmailState, type Prediction, predict } from "./validation.ts";
 
 const good = { name: "Ada Lovelace", email: "ada@example.com", gender: "female", status: "active" } as const;

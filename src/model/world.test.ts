@@ -13,9 +13,9 @@ import {
   unprocessable,
   userOf,
   withBody,
-} from "../checks/test-history.ts";
+} from "../checks/testing/history.ts";
 import { sightOf } from "./belief.ts";
-import { testWorld } from "./testing.ts";
+import { testWorld } from "./testing/events.ts";
 
 const serverError = message(500, "Internal Server Error");
 

@@ -1,5 +1,5 @@
 import { type Api, createApi, requestOf } from "../client/api.ts";
-import type { Governor } from "../client/governor.ts";
+import type { Governor } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import type { Ending } from "../contract/ending.ts";
@@ -15,8 +15,8 @@ import type { EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../g
 import type { World } from "../model/world.ts";
 import { type Budget, BudgetSpent } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
+import { createTrouble, mostInARow, mostWhileCleaning, type Trouble } from "./failure-streak.ts";
 import type { Session } from "./session.ts";
-import { createTrouble, mostInARow, mostWhileCleaning, type Trouble } from "./trouble.ts";
 
 /** What the driver shares among all cases of a run. */
 export interface Driver {

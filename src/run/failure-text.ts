@@ -2,7 +2,7 @@ import type { Judged } from "../checks/judge.ts";
 import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { line } from "./evidence.ts";
+import { line } from "./exchange-buffer.ts";
 
 /** A broken rule as text that somebody can act on: its sentence and source, what came, the requests that show it, a curl line. */
 export const failureText = ({ rule, violation }: Judged, exchanges: readonly Exchange[]): string => {

@@ -3,8 +3,8 @@ import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
-import { type Caught, propertyOf } from "./catch.ts";
-import { line, related, type Shelf } from "./evidence.ts";
+import { type Caught, propertyOf } from "./attributed-failure.ts";
+import { line, related, type Shelf } from "./exchange-buffer.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** A failure as a file: what `npm run contract -- --replay` takes. */

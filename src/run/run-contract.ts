@@ -9,20 +9,20 @@ import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { Hand, Step } from "../generators/step.ts";
+import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./attributed-failure.ts";
 import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
-import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./catch.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
 import { apiFor, callersOf, createDriver, createHand, type Driver } from "./driver.ts";
-import { createShelf } from "./evidence.ts";
+import { createShelf } from "./exchange-buffer.ts";
+import { mostInARow } from "./failure-streak.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
 import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./shrink.ts";
-import { mostInARow } from "./trouble.ts";
 import { attemptWith } from "./try-again.ts";
 
 export interface ContractOptions {

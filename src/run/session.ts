@@ -1,4 +1,4 @@
-import type { Governor } from "../client/governor.ts";
+import type { Governor } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";

@@ -1,8 +1,8 @@
-import { environment } from "../cli/environment.ts";
-import { openTarget } from "../cli/open-target.ts";
-import { readSettings } from "../cli/settings.ts";
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import { environment } from "./environment.ts";
+import { openTarget } from "./open-target.ts";
+import { readSettings } from "./settings.ts";
 
 export interface ClientSettings {
   /** Default GOREST_BASE_URL, else the live service where there is a token. */

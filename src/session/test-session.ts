@@ -1,8 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createJudge, type Judged } from "../checks/judge.ts";
 import { rules } from "../checks/rules.ts";
-import { openTarget } from "../cli/open-target.ts";
-import type { Settings } from "../cli/settings.ts";
 import type { Transport } from "../client/transport.ts";
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
 import type { NewUser } from "../contract/document.ts";
@@ -15,6 +13,8 @@ import { cleanUp } from "../run/clean-up.ts";
 import { callersOf, createDriver } from "../run/driver.ts";
 import { failureText } from "../run/failure-text.ts";
 import { createLedger } from "../run/ledger.ts";
+import { openTarget } from "./open-target.ts";
+import type { Settings } from "./settings.ts";
 
 export interface TestSessionOptions {
   readonly settings: Settings;

@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
 import { type Call, message, type Reply, respond, type Simulation } from "./call.ts";
-import { basePath } from "./gate.ts";
 import type { Verb } from "./identity.ts";
 import { columns, type Field, type Fields } from "./input.ts";
+import { basePath } from "./pipeline.ts";
 import { htmlType, pageNotFound, type Shown } from "./representation.ts";
 import { type StoredUser, storedUser } from "./store.ts";
 import type { FieldError, Problems } from "./validation.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
-import { asking, idOf, someone } from "./asking.ts";
 import { benignVariants, findBenign } from "./benign.ts";
 import { createSimulator } from "./simulator.ts";
+import { asking, idOf, someone } from "./testing/asking.ts";
 
 test("every variant has an id of its own", () => {
   expect(new Set(benignVariants.map(({ id }) => id)).size).toBe(benignVariants.length);

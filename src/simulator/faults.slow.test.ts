@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { faults } from "./faults.ts";
-import { transcript } from "./traffic.ts";
+import { transcript } from "./testing/transcript.ts";
 
 const correct = await transcript({});
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
-import { asking, idOf, someone } from "./asking.ts";
 import { createSimulator, type SimulatorOptions } from "./simulator.ts";
+import { asking, idOf, someone } from "./testing/asking.ts";
 
 const start = (options: Partial<SimulatorOptions> = {}) => {
   const clock = virtualClock();

@@ -7,7 +7,7 @@ import type { BenignVariant } from "./benign-variant.ts";
 import { type Budget, startBudget } from "./budget.ts";
 import type { Call, Simulation } from "./call.ts";
 import type { Fault, Handler } from "./fault.ts";
-import { createGate } from "./gate.ts";
+import { createGate } from "./pipeline.ts";
 import { policy as correctPolicy } from "./policy.ts";
 import { seedPublicUsers } from "./seed.ts";
 import { createStore, type Store } from "./store.ts";

@@ -1,4 +1,4 @@
-import { driveDirectly } from "../../src/load/driver.ts";
+import { driveDirectly } from "../../src/load/autocannon.ts";
 import { createHistogram } from "../../src/load/histogram.ts";
 import type { Conditions, ProcedureScenario } from "../../src/load/scenario.ts";
 

@@ -1,6 +1,6 @@
 import type { ThresholdResult } from "../../src/contract/run.ts";
-import { fateOf } from "../../src/load/fate.ts";
 import { limiterSeries } from "../../src/load/limiter-series.ts";
+import { fateOf } from "../../src/load/response-class.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even } from "../../src/load/schedule.ts";
 import type { StreamTraffic } from "../../src/load/traffic.ts";

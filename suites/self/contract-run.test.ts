@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { openTarget } from "../../src/cli/open-target.ts";
-import { readSettings } from "../../src/cli/settings.ts";
 import type { Exchange } from "../../src/contract/exchange.ts";
 import type { HistoryEvent } from "../../src/contract/history.ts";
 import { nonceOf } from "../../src/generators/marker.ts";
 import type { Tape } from "../../src/run/finding.ts";
 import { type ReplayOptions, replay } from "../../src/run/replay.ts";
 import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
+import { openTarget } from "../../src/session/open-target.ts";
+import { readSettings } from "../../src/session/settings.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import type { Simulator, SimulatorOptions } from "../../src/simulator/simulator.ts";
 import { properties } from "../contract/properties.ts";

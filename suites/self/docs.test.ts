@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
-import { variables } from "../../src/cli/settings.ts";
+import { variables } from "../../src/session/settings.ts";
 import { run } from "./command-line.ts";
 import { filesBelow, root } from "./sources.ts";
 

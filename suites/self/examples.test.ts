@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createJudge } from "../../src/checks/judge.ts";
-import { performLoad } from "../../src/cli/load-run.ts";
-import { openTarget } from "../../src/cli/open-target.ts";
-import { readSettings } from "../../src/cli/settings.ts";
 import { createMarker, nonceOf } from "../../src/generators/marker.ts";
 import { runContract } from "../../src/run/run-contract.ts";
+import { performLoad } from "../../src/session/load-run.ts";
+import { openTarget } from "../../src/session/open-target.ts";
+import { readSettings } from "../../src/session/settings.ts";
 import type { Fault } from "../../src/simulator/fault.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import { answersNameNoSoftware } from "./examples/answers-name-no-software.ts";

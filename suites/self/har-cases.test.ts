@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openSavedTraffic } from "../../src/cli/saved-traffic.ts";
 import { verifyTraffic } from "../../src/cli/verify-traffic.ts";
+import { openSavedTraffic } from "../../src/session/saved-traffic.ts";
 import { ada, archive, call, id, judged, misread } from "./har-cases.ts";
-import { recordSession } from "./strangers.ts";
+import { recordSession } from "./third-party-hars.ts";
 
 const one = `/users/${id}`;
 const user = { id, ...ada };

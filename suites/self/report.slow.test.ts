@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeAtomically } from "../../src/cli/atomic-file.ts";
 import { seededRandom } from "../../src/contract/random.ts";
 import { compare } from "../../src/report/compare.ts";
 import type { ReportInput } from "../../src/report/format.ts";
 import { html } from "../../src/report/formats/html.ts";
+import { writeAtomically } from "../../src/session/atomic-file.ts";
 import { hostileRun } from "./hostile-run.ts";
 import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./sample-run.ts";
 
@@ -167,7 +167,7 @@ describe("a run of a million exchanges", () => {
       })(),
     );
     const script = join(folder, "measure.mjs");
-    const target = new URL("../../src/cli/render-run.ts", import.meta.url).href;
+    const target = new URL("../../src/session/render-run.ts", import.meta.url).href;
     writeFileSync(
       script,
       `const { renderRun } = await import(${JSON.stringify(target)});

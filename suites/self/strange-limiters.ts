@@ -1,6 +1,6 @@
 import { createTransport } from "../../src/client/create-transport.ts";
-import { fetchWire } from "../../src/client/fetch-wire.ts";
-import { createGovernor } from "../../src/client/governor.ts";
+import { fetchWire } from "../../src/client/http/fetch-adapter.ts";
+import { createGovernor } from "../../src/client/pacing/pacer.ts";
 import { type Clock, virtualClock } from "../../src/contract/clock.ts";
 import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
 import type { Handler } from "../../src/simulator/fault.ts";

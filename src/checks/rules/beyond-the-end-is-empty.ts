@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { listPageOf, slack } from "../list-page.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { listPageOf, slack } from "../lists/list-page.ts";
+import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rule } from "../rule.ts";
 
 /** No service of this kind has as many users, whatever its headers say beyond the end. */

@@ -1,6 +1,6 @@
 import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
-import { type Call, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 type Name = "A" | "B";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rules as allRules } from "../rules.ts";
-import { created, fieldsOf, make, notFound, shown, testHistory, unprocessable, userOf } from "../test-history.ts";
+import { created, fieldsOf, make, notFound, shown, testHistory, unprocessable, userOf } from "../testing/history.ts";
 
 const rules = allRules.filter(({ clause }) => clause === "create");
 const user = userOf(7);

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { oddityOf } from "../oddity.ts";
 import { rule, type View } from "../rule.ts";
+import { oddityOf } from "../unspecified-input.ts";
 
 const receivedFrom = (view: View): string => `${view.answer.status} ${quote(view.answer.raw.body)} to ${named(view)}`;
 const conditional = (name: string) => name === "if-none-match" || name === "if-modified-since";

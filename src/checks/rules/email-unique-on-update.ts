@@ -1,5 +1,5 @@
+import { createSuspicions } from "../deferred-violation.ts";
 import { rememberingRule } from "../rule.ts";
-import { createSuspicions } from "../shown-alive.ts";
 import { refuseTaken } from "../taken-emails.ts";
 
 export const emailUniqueOnUpdate = rememberingRule({

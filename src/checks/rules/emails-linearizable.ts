@@ -5,12 +5,12 @@ import { pathOf } from "../../contract/route.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
+import { intervalDiagram } from "../concurrency/interval-diagram.ts";
+import type { Model, Timed } from "../concurrency/linearizability.ts";
+import { createSuspicions, type Suspicion, type Suspicions } from "../deferred-violation.ts";
 import { quote } from "../evidence.ts";
-import { intervalDiagram } from "../interval-diagram.ts";
-import type { Model, Timed } from "../linearizability.ts";
-import { advance, createPartitions, type Partitions, type Window } from "../partitions.ts";
+import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { rememberingRule } from "../rule.ts";
-import { createSuspicions, type Suspicion, type Suspicions } from "../shown-alive.ts";
 
 /** Who holds the e-mail: 0 nobody, an id, or the negative of the create that got it and was not heard of again. */
 type State = number;

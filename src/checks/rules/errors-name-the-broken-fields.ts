@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
+import { createSuspicions } from "../deferred-violation.ts";
 import { fieldErrorsIn, quote } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
-import { createSuspicions } from "../shown-alive.ts";
 import { expectsTaken, passedOver } from "../taken-emails.ts";
 
 export const errorsNameTheBrokenFields = rememberingRule({

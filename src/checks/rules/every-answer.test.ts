@@ -19,7 +19,7 @@ import {
   userOf,
   withBody,
   withHeaders,
-} from "../test-history.ts";
+} from "../testing/history.ts";
 
 const clauses: readonly string[] = ["every answer", "lists", "identity"];
 const rules = allRules.filter(({ clause }) => clauses.includes(clause));

@@ -1,9 +1,9 @@
 import { isUser } from "../../contract/document.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { failedFilter } from "../filter-match.ts";
-import { listPageOf } from "../list-page.ts";
-import { listQueryOf } from "../list-query.ts";
+import { failedFilter } from "../lists/filter-match.ts";
+import { listPageOf } from "../lists/list-page.ts";
+import { listQueryOf } from "../lists/list-query.ts";
 import { rule } from "../rule.ts";
 
 export const filterMatchesEveryItem = rule({

@@ -1,7 +1,7 @@
 import type { HeaderSpec } from "../../contract/document.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { isWithin, listPageOf } from "../list-page.ts";
+import { isWithin, listPageOf } from "../lists/list-page.ts";
 import type { View } from "../rule.ts";
 import { rule } from "../rule.ts";
 

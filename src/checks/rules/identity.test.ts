@@ -20,7 +20,7 @@ import {
   unprocessable,
   userOf,
   withHeaders,
-} from "../test-history.ts";
+} from "../testing/history.ts";
 
 const clauses: readonly string[] = ["every answer", "lists", "identity"];
 const rules = allRules.filter(({ clause }) => clauses.includes(clause));

@@ -1,7 +1,7 @@
 import { holds, type Outcome } from "../../contract/verdict.ts";
+import { chargeOrWait, createSuspicions, type Suspicions } from "../deferred-violation.ts";
 import { quote, userIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
-import { chargeOrWait, createSuspicions, type Suspicions } from "../shown-alive.ts";
 
 interface Made {
   readonly id: number;

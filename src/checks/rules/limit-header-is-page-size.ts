@@ -1,6 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named } from "../evidence.ts";
-import { listQueryOf } from "../list-query.ts";
+import { listQueryOf } from "../lists/list-query.ts";
 import { rule } from "../rule.ts";
 
 export const limitHeaderIsPageSize = rule({

@@ -1,5 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget-trail.ts";
+import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */

@@ -2,7 +2,7 @@ import { holds, inconclusive, type Outcome, violated } from "../../contract/verd
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { onlyRefused, ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
-import { createRecentWrites, type RecentWrites, surpriseIn } from "../surprise.ts";
+import { createRecentWrites, type RecentWrites, surpriseIn } from "../unexplained-value.ts";
 
 interface Missing {
   readonly refusedSeq: number;

@@ -1,7 +1,7 @@
 import { routeOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { isWithin, listPageOf } from "../list-page.ts";
+import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { rule } from "../rule.ts";
 
 /** The page a link leads to, or what is wrong with it. Other parameters are open (facts 11.8). */

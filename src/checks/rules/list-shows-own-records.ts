@@ -1,10 +1,10 @@
 import { holds } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
+import { chargeOrWait, createSuspicions, type Suspicion } from "../deferred-violation.ts";
 import { integerHeader, named } from "../evidence.ts";
-import { idOf, type ListPage, listPageOf } from "../list-page.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { idOf, type ListPage, listPageOf } from "../lists/list-page.ts";
+import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rememberingRule, type View } from "../rule.ts";
-import { chargeOrWait, createSuspicions, type Suspicion } from "../shown-alive.ts";
 
 const nowhere = Number.NEGATIVE_INFINITY;
 

@@ -1,8 +1,8 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
-import { idsIn, shareOne, slack } from "../list-page.ts";
-import { queryWithout } from "../list-query.ts";
+import { idsIn, shareOne, slack } from "../lists/list-page.ts";
+import { queryWithout } from "../lists/list-query.ts";
 import { rememberingRule } from "../rule.ts";
 
 interface Count {

@@ -1,8 +1,8 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote, usersIn } from "../evidence.ts";
-import { isWithin, listPageOf } from "../list-page.ts";
-import { ownMatchesOf, strangersMatching } from "../own-matches.ts";
-import { hiddenFrom } from "../private-users.ts";
+import { isWithin, listPageOf } from "../lists/list-page.ts";
+import { ownMatchesOf, strangersMatching } from "../lists/own-matches.ts";
+import { hiddenFrom } from "../lists/private-users.ts";
 import { rule } from "../rule.ts";
 
 export const listsHidePrivateUsers = rule({

@@ -18,7 +18,7 @@ import {
   testHistory,
   userOf,
   withHeaders,
-} from "../test-history.ts";
+} from "../testing/history.ts";
 
 const clauses: readonly string[] = ["every answer", "lists", "identity"];
 const rules = allRules.filter(({ clause }) => clauses.includes(clause));

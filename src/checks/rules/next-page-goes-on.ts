@@ -2,8 +2,8 @@ import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named } from "../evidence.ts";
-import { idsIn, listPageOf, slack } from "../list-page.ts";
-import { queryWithout } from "../list-query.ts";
+import { idsIn, listPageOf, slack } from "../lists/list-page.ts";
+import { queryWithout } from "../lists/list-query.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Page {

@@ -4,9 +4,9 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { maySee } from "../../model/register.ts";
 import { named, quote } from "../evidence.ts";
-import { listPageOf } from "../list-page.ts";
-import { listQueryOf } from "../list-query.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { listPageOf } from "../lists/list-page.ts";
+import { listQueryOf } from "../lists/list-query.ts";
+import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 const mostTags = 4000;

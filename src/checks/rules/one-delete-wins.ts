@@ -1,7 +1,7 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
+import { intervalDiagram } from "../concurrency/interval-diagram.ts";
 import { named, ownAlive } from "../evidence.ts";
-import { intervalDiagram } from "../interval-diagram.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
 interface Deletion {

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named } from "../evidence.ts";
-import { listPageOf, slack } from "../list-page.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { listPageOf, slack } from "../lists/list-page.ts";
+import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rule } from "../rule.ts";
 
 export const pageHoldsLimit = rule({

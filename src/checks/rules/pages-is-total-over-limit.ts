@@ -1,6 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named } from "../evidence.ts";
-import { isWithin, listPageOf } from "../list-page.ts";
+import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { rule } from "../rule.ts";
 
 export const pagesIsTotalOverLimit = rule({

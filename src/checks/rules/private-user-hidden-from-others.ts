@@ -1,8 +1,8 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasToken, named, quote } from "../evidence.ts";
-import { oddityOf } from "../oddity.ts";
-import { leakIn } from "../private-users.ts";
+import { leakIn } from "../lists/private-users.ts";
 import { rule } from "../rule.ts";
+import { oddityOf } from "../unspecified-input.ts";
 
 export const privateUserHiddenFromOthers = rule({
   id: "private-user-hidden-from-others",

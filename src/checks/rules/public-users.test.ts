@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { User } from "../../contract/document.ts";
 import { rules as allRules } from "../rules.ts";
-import { fieldsOf, listed, make, notFound, shown, testHistory, unprocessable, userOf } from "../test-history.ts";
+import { fieldsOf, listed, make, notFound, shown, testHistory, unprocessable, userOf } from "../testing/history.ts";
 
 const names = ["public-users-read-as-listed", "lists-count-public-users", "public-emails-are-taken", "genders-add-up"];
 const fresh = () => testHistory(allRules.filter(({ id }) => names.includes(id)));

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../surprise.ts";
+import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
 export const readShowsLastWrite = rememberingRule({
   id: "read-shows-last-write",

@@ -4,10 +4,10 @@ import { type UserField, userFields } from "../../contract/resources/users.ts";
 import { pathOf } from "../../contract/route.ts";
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
+import { intervalDiagram } from "../concurrency/interval-diagram.ts";
+import type { Model, Timed } from "../concurrency/linearizability.ts";
 import { quote } from "../evidence.ts";
-import { intervalDiagram } from "../interval-diagram.ts";
-import type { Model, Timed } from "../linearizability.ts";
-import { advance, createPartitions, type Partitions, type Window } from "../partitions.ts";
+import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { rememberingRule } from "../rule.ts";
 
 type Values = { readonly [field in UserField]: string };

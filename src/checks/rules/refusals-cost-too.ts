@@ -1,6 +1,6 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
-import { type BudgetReturns, createBudgetReturns } from "../budget-returns.ts";
-import { type Call, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { type BudgetReturns, createBudgetReturns } from "../budget/budget-returns.ts";
+import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 const isRefusal = (call: Call): boolean => call.refusal;

@@ -1,7 +1,7 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
 import { onlyRefused, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../surprise.ts";
+import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
 export const refusedWriteChangesNothing = rememberingRule({
   id: "refused-write-changes-nothing",

@@ -1,6 +1,6 @@
 import { holds, type Outcome, violated } from "../../contract/verdict.ts";
-import { createBudgetReturns, oldSpending, type TooMuch } from "../budget-returns.ts";
-import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget-trail.ts";
+import { createBudgetReturns, oldSpending, type TooMuch } from "../budget/budget-returns.ts";
+import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 /** So many falls by one same number greater than one, and hardly any other, are no coincidence, whoever else is on the token. */

@@ -1,5 +1,5 @@
 import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
-import { type Call, distances, longestResetS, type TrailStep } from "../budget-trail.ts";
+import { type Call, distances, longestResetS, type TrailStep } from "../budget/budget-trail.ts";
 import { integerHeader } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 

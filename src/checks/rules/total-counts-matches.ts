@@ -1,10 +1,10 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
+import { chargeOrWait, createSuspicions, type Suspicion } from "../deferred-violation.ts";
 import { hasToken, named } from "../evidence.ts";
-import { isWithin, listPageOf } from "../list-page.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { isWithin, listPageOf } from "../lists/list-page.ts";
+import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rememberingRule, type View } from "../rule.ts";
-import { chargeOrWait, createSuspicions, type Suspicion } from "../shown-alive.ts";
 
 /** The reset may have taken what is older than the oldest record shown alive since, and nothing newer. */
 const suspect = (view: View, total: number, certain: readonly Belief[]): Suspicion => {

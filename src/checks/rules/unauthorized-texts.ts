@@ -1,8 +1,8 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { oddityOf } from "../oddity.ts";
 import { rule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
+import { oddityOf } from "../unspecified-input.ts";
 
 export const unauthorizedTexts = rule({
   id: "unauthorized-texts",

@@ -2,7 +2,7 @@ import { userFields } from "../../contract/resources/users.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../surprise.ts";
+import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
 export const updateKeepsUnnamedFields = rememberingRule({
   id: "update-keeps-unnamed-fields",

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { decided, hasToken, quote, surelyValid } from "../evidence.ts";
-import { oddityOf } from "../oddity.ts";
 import { rule } from "../rule.ts";
+import { oddityOf } from "../unspecified-input.ts";
 
 export const validCreateIsAccepted = rule({
   id: "valid-create-is-accepted",

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasToken, named, quote } from "../evidence.ts";
-import { oddityOf } from "../oddity.ts";
 import { rule } from "../rule.ts";
+import { oddityOf } from "../unspecified-input.ts";
 
 export const validTokenIsAccepted = rule({
   id: "valid-token-is-accepted",

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named } from "../evidence.ts";
-import { idOf, listPageOf } from "../list-page.ts";
-import { ownMatchesOf } from "../own-matches.ts";
+import { idOf, listPageOf } from "../lists/list-page.ts";
+import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rule } from "../rule.ts";
 
 export const walkYieldsEachOnce = rule({

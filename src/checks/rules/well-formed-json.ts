@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
-import { oddityOf } from "../oddity.ts";
 import { rule, type View } from "../rule.ts";
+import { oddityOf } from "../unspecified-input.ts";
 
 const knownCoding = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
 

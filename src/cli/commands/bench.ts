@@ -3,8 +3,8 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
-import { type BenchName, type BenchRow, benches, isBenchName, nodeOptionsFor } from "../bench.ts";
-import { exitCode, UsageError } from "../fail.ts";
+import { type BenchName, type BenchRow, benches, isBenchName, nodeOptionsFor } from "../../evaluation/bench.ts";
+import { exitCode, UsageError } from "../../session/fail.ts";
 import { table, terminal } from "../terminal.ts";
 
 const main = fileURLToPath(moduleUrl("src/cli/main"));

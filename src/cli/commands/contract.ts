@@ -3,19 +3,24 @@ import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { properties } from "../../../suites/contract/properties.ts";
 import type { ContractRecord } from "../../contract/run.ts";
-import { writeAtomically } from "../atomic-file.ts";
+import { writeAtomically } from "../../session/atomic-file.ts";
+import { contractRun } from "../../session/contract-run.ts";
+import { environment } from "../../session/environment.ts";
+import { type ExitCode, exitCode } from "../../session/fail.ts";
+import { sweptLine } from "../../session/journals.ts";
+import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, type Settings, secondsIn } from "../../session/settings.ts";
+import {
+  type SimulatorChoice,
+  simulatorFlags,
+  simulatorOptions,
+  targetWords,
+} from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
-import { contractRun } from "../contract-run.ts";
 import { accountLines, planLines, startLines, summaryLines } from "../contract-text.ts";
-import { environment } from "../environment.ts";
-import { type ExitCode, exitCode } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
-import { sweptLine } from "../journals.ts";
 import { replayRun } from "../replay-run.ts";
-import { openRunFiles, type RunFiles } from "../run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, type Settings, secondsIn } from "../settings.ts";
-import { type SimulatorChoice, simulatorFlags, simulatorOptions, targetWords } from "../simulator-options.ts";
-import { terminal } from "../terminal.ts";
+import { tellOfWait, terminal } from "../terminal.ts";
 
 interface ContractFlags extends SettingFlags {
   readonly strict?: boolean;
@@ -68,6 +73,7 @@ export const performContract = async (options: PerformContractOptions) => {
   const { flags, settings, simulator, files, seed, signal, say } = options;
   const { progress, clear } = terminal();
   const result = await contractRun({
+    onWait: tellOfWait,
     settings,
     properties,
     seed,

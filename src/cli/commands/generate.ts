@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { exitCode } from "../../session/fail.ts";
 import { factsModule, parseFacts } from "../facts-page.ts";
-import { exitCode } from "../fail.ts";
 import { terminal } from "../terminal.ts";
 
 const root = new URL("../../../", import.meta.url);

@@ -9,18 +9,19 @@ import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import { exportK6 } from "../../load/k6/export.ts";
 import type { Conditions, Scenario } from "../../load/scenario.ts";
 import { listRows, resultRows } from "../../load/tables.ts";
-import { writeAtomically } from "../atomic-file.ts";
+import { writeAtomically } from "../../session/atomic-file.ts";
+import { environment } from "../../session/environment.ts";
+import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
+import type { Environment } from "../../session/http-proxy.ts";
+import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts";
+import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../../session/load-run.ts";
+import { makeFolder } from "../../session/make-folder.ts";
+import { openRunFiles } from "../../session/run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../../session/settings.ts";
+import { type SimulatorFlags, simulatorOptions, targetWords } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
-import { environment } from "../environment.ts";
-import { type ExitCode, exitCode, UsageError } from "../fail.ts";
 import { interruptible } from "../interrupt.ts";
-import { openJournal, settleJournal, sweptLine } from "../journals.ts";
-import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../load-run.ts";
-import { makeFolder } from "../make-folder.ts";
-import { openRunFiles } from "../run-files.ts";
-import { type Environment, mostSeed, readSettings, type SettingFlags, wholeNumber } from "../settings.ts";
-import { type SimulatorFlags, simulatorOptions, targetWords } from "../simulator-options.ts";
-import { table, terminal } from "../terminal.ts";
+import { table, tellOfWait, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
 export interface LoadFlags extends SettingFlags, SimulatorFlags {
@@ -195,6 +196,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
   const interrupt = interruptible();
   try {
     const { record, target } = await performLoad({
+      onWait: tellOfWait,
       ...options,
       scenarios: chosen,
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),

@@ -9,26 +9,26 @@ import { targetName } from "../../contract/target.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
 import { secondsFor } from "../../run/deadline.ts";
-import { changeLines } from "../changes-text.ts";
-import { defaultBudget } from "../contract-run.ts";
-import { accountLines, summaryLines } from "../contract-text.ts";
-import { environment } from "../environment.ts";
-import { exitCode, worstExit } from "../fail.ts";
-import { interruptible } from "../interrupt.ts";
-import { openJournal, settleJournal, sweptLine } from "../journals.ts";
-import { conditionsOf, performLoad } from "../load-run.ts";
-import { lastLine } from "../nightly-text.ts";
-import { livePerMinute } from "../open-target.ts";
-import { openRunFiles, type RunFiles } from "../run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, type Settings } from "../settings.ts";
+import { defaultBudget } from "../../session/contract-run.ts";
+import { environment } from "../../session/environment.ts";
+import { exitCode, worstExit } from "../../session/fail.ts";
+import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts";
+import { conditionsOf, performLoad } from "../../session/load-run.ts";
+import { livePerMinute } from "../../session/open-target.ts";
+import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
 import {
   type SimulatorChoice,
   type SimulatorFlags,
   simulatorFlags,
   simulatorOptions,
   targetWords,
-} from "../simulator-options.ts";
-import { terminal } from "../terminal.ts";
+} from "../../session/simulator-options.ts";
+import { changeLines } from "../changes-text.ts";
+import { accountLines, summaryLines } from "../contract-text.ts";
+import { interruptible } from "../interrupt.ts";
+import { lastLine } from "../nightly-text.ts";
+import { tellOfWait, terminal } from "../terminal.ts";
 import { exitOf, performContract, withPaths } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
@@ -89,6 +89,7 @@ const loadPart = async (
   const live = settings.kind === "live";
   try {
     const { record } = await performLoad({
+      onWait: tellOfWait,
       settings,
       scenarios: given.scenarios,
       seed: given.seed,

@@ -4,10 +4,10 @@ import { comparabilityOf } from "../../report/comparable.ts";
 import { type Comparison, compare } from "../../report/compare.ts";
 import { driftBetween } from "../../report/drift.ts";
 import { formats } from "../../report/formats.ts";
+import { exitCode, UsageError } from "../../session/fail.ts";
+import { formatsOf, renderRun, usualFormats } from "../../session/render-run.ts";
+import { findRun, readRun } from "../../session/reports-dir.ts";
 import { comparisonLines } from "../compare-text.ts";
-import { exitCode, UsageError } from "../fail.ts";
-import { formatsOf, renderRun, usualFormats } from "../render-run.ts";
-import { findRun, readRun } from "../reports-dir.ts";
 import { terminal } from "../terminal.ts";
 
 /** Flags as typed. */

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { realClock } from "../../contract/clock.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
+import { exitCode, UsageError } from "../../session/fail.ts";
 import { benignVariants, findBenign } from "../../simulator/benign.ts";
 import { faults, findFault } from "../../simulator/faults.ts";
 import { type Listening, listen } from "../../simulator/listen.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
-import { exitCode, UsageError } from "../fail.ts";
 import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
 import { table, terminal } from "../terminal.ts";
 

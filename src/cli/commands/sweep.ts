@@ -2,13 +2,13 @@ import type { Command } from "commander";
 import { targetName } from "../../contract/target.ts";
 import { anyRun } from "../../generators/marker.ts";
 import { cannotSweep, sweepAllMarked } from "../../run/sweep.ts";
-import { environment } from "../environment.ts";
-import { exitCode, UsageError } from "../fail.ts";
+import { environment } from "../../session/environment.ts";
+import { exitCode, UsageError } from "../../session/fail.ts";
+import { sweepJournals } from "../../session/journals.ts";
+import { openTarget } from "../../session/open-target.ts";
+import { readSettings, type SettingFlags } from "../../session/settings.ts";
 import { interruptible } from "../interrupt.ts";
-import { sweepJournals } from "../journals.ts";
-import { openTarget } from "../open-target.ts";
-import { readSettings, type SettingFlags } from "../settings.ts";
-import { terminal } from "../terminal.ts";
+import { tellOfWait, terminal } from "../terminal.ts";
 
 interface SweepFlags extends SettingFlags {
   readonly reports: string;
@@ -31,7 +31,7 @@ const run = async (flags: SweepFlags): Promise<void> => {
   say(`target: LIVE ${settings.baseUrl}`);
   const interrupt = interruptible("stopping: what is not yet removed stays for the next sweep");
   const { signal } = interrupt;
-  const open = await openTarget(settings);
+  const open = await openTarget(settings, { onWait: tellOfWait });
   try {
     const reason = await cannotSweep(open, signal);
     if (reason !== undefined) throw new UsageError(reason);

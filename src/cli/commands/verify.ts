@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { rules } from "../../checks/rules.ts";
 import { safeText } from "../../contract/safe-text.ts";
+import { describeFailure, type ExitCode, exitCode, worstExit } from "../../session/fail.ts";
+import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../../session/saved-traffic.ts";
 import { sourceLines } from "../contract-text.ts";
-import { describeFailure, type ExitCode, exitCode, worstExit } from "../fail.ts";
 import { interruptible, orStopped } from "../interrupt.ts";
-import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../saved-traffic.ts";
 import { table, terminal } from "../terminal.ts";
 import { type Verified, verifyTraffic } from "../verify-traffic.ts";
 

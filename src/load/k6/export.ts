@@ -1,5 +1,6 @@
-import type { Conditions, Metric, Phase, Stream, Threshold, TrafficScenario } from "../scenario.ts";
+import type { Conditions, Metric, Phase, Threshold, TrafficScenario } from "../scenario.ts";
 import { type Arrivals, countOf, spanOf } from "../schedule.ts";
+import type { Stream } from "../stream.ts";
 import { identifier, scriptText } from "./script.ts";
 import { testRunOf } from "./test-run.ts";
 

@@ -1,8 +1,8 @@
 import type { Draft } from "../../contract/draft.ts";
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
-import { type Fate, fateOf } from "../fate.ts";
 import { createHistogram } from "../histogram.ts";
 import { createLatencyBook, type LatencyBook } from "../latency.ts";
+import { type Fate, fateOf } from "../response-class.ts";
 import { boundsOf, type Gauge, resultOf } from "./gauge.ts";
 
 /** A sample of one of k6's metrics, as `k6 run --out json=FILE` writes it. */

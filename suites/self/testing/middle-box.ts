@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FetchHandler } from "../../../src/client/fetch-wire.ts";
+import type { FetchHandler } from "../../../src/client/http/fetch-adapter.ts";
 
 /** An answer that is not the service's. */
 export interface Reply {

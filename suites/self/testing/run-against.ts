@@ -1,6 +1,6 @@
 import { createTransport } from "../../../src/client/create-transport.ts";
-import { type FetchHandler, fetchWire } from "../../../src/client/fetch-wire.ts";
-import { createGovernor } from "../../../src/client/governor.ts";
+import { type FetchHandler, fetchWire } from "../../../src/client/http/fetch-adapter.ts";
+import { createGovernor } from "../../../src/client/pacing/pacer.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
 import { runContract } from "../../../src/run/run-contract.ts";

@@ -1,0 +1,185 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../contract/random.ts";
+import { familyIds } from "../../limiter/families.ts";
+import { budgetPerToken } from "../rules/budget-per-token.ts";
+import { limitIsConstant } from "../rules/limit-is-constant.ts";
+import { limitIsEnforced } from "../rules/limit-is-enforced.ts";
+import { rateHeadersOnToken } from "../rules/rate-headers-on-token.ts";
+import { refusalsCostToo } from "../rules/refusals-cost-too.ts";
+import { remainingFallsWithUse } from "../rules/remaining-falls-with-use.ts";
+import { remainingWithinLimit } from "../rules/remaining-within-limit.ts";
+import { resetIsTruthful } from "../rules/reset-is-truthful.ts";
+import { tooManyRequestsShape } from "../rules/too-many-requests-shape.ts";
+import { type BudgetHistory, budgetHistory, type Fault } from "../testing/budget.ts";
+
+const rules = [
+  rateHeadersOnToken,
+  limitIsConstant,
+  remainingWithinLimit,
+  remainingFallsWithUse,
+  refusalsCostToo,
+  limitIsEnforced,
+  tooManyRequestsShape,
+  resetIsTruthful,
+  budgetPerToken,
+];
+
+type Act =
+  | { readonly do: "calls"; readonly count: number; readonly gapS: number; readonly status: 200 | 404 }
+  | { readonly do: "burst"; readonly count: number }
+  | { readonly do: "turns"; readonly counts: readonly number[] }
+  | { readonly do: "drain"; readonly waits: number }
+  | { readonly do: "idle"; readonly seconds: number };
+
+const acts = fc.array(
+  fc.oneof(
+    fc.record({
+      do: fc.constant("calls" as const),
+      count: fc.integer({ min: 1, max: 40 }),
+      gapS: fc.constantFrom(0, 0, 0.01, 0.3, 0.67, 1, 6),
+      status: fc.constantFrom(200 as const, 404 as const),
+    }),
+    fc.record({ do: fc.constant("burst" as const), count: fc.integer({ min: 2, max: 30 }) }),
+    fc.record({
+      do: fc.constant("turns" as const),
+      counts: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 6 }),
+    }),
+    fc.record({ do: fc.constant("drain" as const), waits: fc.integer({ min: 0, max: 3 }) }),
+    fc.record({ do: fc.constant("idle" as const), seconds: fc.constantFrom(0.5, 1, 5, 30, 59, 60, 61, 130) }),
+  ),
+  { minLength: 1, maxLength: 12 },
+);
+
+const run = (history: BudgetHistory, act: Act, limit: number): void => {
+  if (act.do === "idle") history.idle(act.seconds);
+  else if (act.do === "burst") history.burst("A", act.count);
+  else if (act.do === "calls") {
+    for (let i = 0; i < act.count; i++) {
+      history.burst("A", 1, act.status);
+      history.idle(act.gapS);
+    }
+  } else if (act.do === "turns") {
+    for (const count of act.counts) {
+      for (let i = 0; i < count; i++) history.burst("A", 1);
+      history.burst("B", 1);
+    }
+  } else {
+    for (let i = 0; i < limit * 2 + 5; i++) {
+      const [decision] = history.burst("A", 1);
+      if (decision?.admitted === false) {
+        for (let wait = 0, resetS = decision.resetS; wait < act.waits; wait++) {
+          history.idle(Math.max(1, resetS));
+          resetS = history.burst("A", 1)[0]?.resetS ?? 1;
+        }
+        break;
+      }
+    }
+  }
+};
+
+describe("a correct limiter breaks no rule", () => {
+  it.each(familyIds)("%s", (family) => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(10, 30, 90, 300),
+        fc.constantFrom(1, 2, 6, 60, 60, 60),
+        fc.constantFrom(0.5, 3, 20, 100, 400),
+        fc.constantFrom(0, 0, 1, 3),
+        fc.integer(),
+        acts,
+        (limit, windowS, latencyMs, others, seed, script) => {
+          const history = budgetHistory(rules, {
+            family,
+            limit,
+            windowS,
+            latencyMs,
+            others,
+            random: seededRandom(seed),
+          });
+          for (const act of script) run(history, act, limit);
+          expect(history.texts).toEqual([]);
+        },
+      ),
+      { numRuns: 12, seed: 4 },
+    );
+  });
+});
+
+const faulty = (fault: Fault, limit = 10, latencyMs = 2, family: (typeof familyIds)[number] = "truncating-bucket") =>
+  budgetHistory(rules, { family, limit, windowS: 60, latencyMs, random: seededRandom(7), fault });
+const calls = (history: BudgetHistory, count: number, status: 200 | 404 = 200) => {
+  for (let i = 0; i < count; i++) history.burst("A", 1, status);
+};
+const still = (limit: number): Fault => ({
+  charge: () => 0,
+  show: (d) => ({ ...d, remaining: limit - 1, admitted: true }),
+});
+
+describe.each(familyIds)("a %s that is wrong", (family) => {
+  it("breaks remaining-falls-with-use when Remaining never moves", () => {
+    for (const limit of [10, 30, 90]) {
+      const history = faulty(still(limit), limit, 2, family);
+      calls(history, 10);
+      expect(history.broken()).toContain("remaining-falls-with-use");
+    }
+  });
+
+  it("breaks remaining-falls-with-use when each call costs two", () => {
+    const history = faulty({ charge: () => 2 }, 30, 2, family);
+    calls(history, 14);
+    expect(history.broken()).toContain("remaining-falls-with-use");
+  });
+
+  it("breaks refusals-cost-too when a 404 is free", () => {
+    const history = faulty({ charge: ({ status }) => (status === 404 ? 0 : 1) }, 30, 2, family);
+    calls(history, 3);
+    calls(history, 8, 404);
+    expect(history.broken()).toContain("refusals-cost-too");
+    expect(history.broken()).not.toContain("remaining-falls-with-use");
+  });
+
+  it("breaks limit-is-enforced when nobody is ever refused", () => {
+    const history = faulty({ enforce: false }, 10, 2, family);
+    calls(history, 21);
+    expect(history.broken()).toContain("limit-is-enforced");
+  });
+
+  it("breaks limit-is-enforced when a parallel burst sees the budget as it was before", () => {
+    const history = faulty({ race: true }, 10, 2, family);
+    calls(history, 2);
+    history.burst("A", 22);
+    expect(history.broken()).toContain("limit-is-enforced");
+  });
+
+  it("breaks reset-is-truthful when waiting as told never helps", () => {
+    const history = faulty({ show: (d) => ({ ...d, resetS: 0 }) }, 10, 2, family);
+    calls(history, 11);
+    for (let i = 0; i < 3; i++) {
+      history.idle(1);
+      history.burst("A", 1);
+    }
+    expect(history.broken()).toContain("reset-is-truthful");
+  });
+
+  it("breaks budget-per-token when both tokens draw on one budget", () => {
+    const history = faulty({ budgetOf: () => "all" }, 30, 2, family);
+    history.burst("B", 1);
+    for (const count of [2, 5, 3]) {
+      calls(history, count);
+      history.burst("B", 1);
+    }
+    expect(history.broken()).toContain("budget-per-token");
+  });
+
+  it("breaks reset-is-truthful when calls are refused while Remaining says plenty", () => {
+    const history = faulty(
+      { show: (d) => (d.remaining < 12 ? { ...d, admitted: false, remaining: 0 } : d) },
+      30,
+      1,
+      family,
+    );
+    calls(history, 30);
+    expect(history.broken()).toContain("reset-is-truthful");
+  });
+});

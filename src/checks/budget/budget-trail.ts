@@ -1,0 +1,171 @@
+import type { TokenAlias } from "../../contract/exchange.ts";
+import type { Observation, ObservedRequest } from "../../contract/observation.ts";
+import { forLast } from "../for-last.ts";
+
+/** One answered call as the budget of its token shows it. */
+export interface Call {
+  readonly seq: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly status: number;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Undefined where the header is absent or can't be seconds. */
+  readonly resetS: number | undefined;
+  readonly admitted: boolean;
+  /** 404 or 422: the caller got nothing, and pays all the same. */
+  readonly refusal: boolean;
+}
+
+/** Calls on one token that overlap one another, in order of completion; before and after them nothing was in flight. */
+export interface Group {
+  readonly calls: readonly Call[];
+  /** Requests of ours in it whose cost nobody knows: no answer, an edge's, or one without the headers. */
+  readonly lost: number;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** What the end of one exchange means for the budget of its token. */
+export interface TrailStep {
+  readonly token: "A" | "B";
+  readonly seq: number;
+  /** Absent when nothing can be read from the answer. */
+  readonly call: Call | undefined;
+  /** The group it closes. */
+  readonly group: Group | undefined;
+  /**
+   * The window is at least this long, seconds: no limiter announces a Reset much longer than its window. One second
+   * until the server has said more.
+   */
+  readonly windowS: number;
+  /** Admitted calls of ours on this token before this group. */
+  readonly before: number;
+  /** When the group began that this exchange belongs to. */
+  readonly sinceUs: number;
+}
+
+export interface BudgetTrail {
+  sent(request: ObservedRequest): void;
+  /** Undefined: not a token with a budget, or a record whose times mean nothing. */
+  done(observation: Observation): TrailStep | undefined;
+}
+
+/** A group that grows without end (load with many workers) is cut here. */
+const longestGroup = 512;
+/** Longer than this no limiter of requests a minute makes anybody wait; then the header is no number of seconds. */
+export const longestResetS = 600;
+/** A Reset may be so much longer than it has to be, seconds: rounded up, and kept on the safe side. */
+export const resetSlackS = 3;
+/** @see guide G8: the budget is one for the minute. A longer window is never assumed. */
+const minuteS = 60;
+
+const integer = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+interface TokenState {
+  readonly open: Map<number, number>;
+  calls: Call[];
+  lost: number;
+  startUs: number;
+  windowS: number;
+  admitted: number;
+  before: number;
+}
+
+const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
+
+/** Every trail asks for the same. */
+const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, endUs, answer }) => {
+  // Whether a 304, a forced status, an error of the server or an edge's page costs anything is nowhere said.
+  if (answer === undefined || answer.fromEdge || answer.simulated || answer.status === 304 || answer.status >= 500) {
+    return undefined;
+  }
+  const limit = integer(answer.headers.get("x-ratelimit-limit"));
+  const remaining = integer(answer.headers.get("x-ratelimit-remaining"));
+  if (limit === undefined || remaining === undefined) return undefined;
+  const resetS = integer(answer.headers.get("x-ratelimit-reset"));
+  return {
+    seq,
+    startUs: sent.startUs,
+    endUs,
+    status: answer.status,
+    limit,
+    remaining,
+    resetS: resetS !== undefined && resetS <= longestResetS ? resetS : undefined,
+    admitted: answer.status !== 429,
+    refusal: answer.status === 404 || answer.status === 422,
+  };
+});
+
+/** Follows the budgets of the tokens through a history. */
+export const createBudgetTrail = (): BudgetTrail => {
+  const states = new Map<TokenAlias, TokenState>();
+  const stateOf = (token: TokenAlias): TokenState => {
+    let state = states.get(token);
+    if (state === undefined) {
+      state = { open: new Map(), calls: [], lost: 0, startUs: 0, windowS: 1, admitted: 0, before: 0 };
+      states.set(token, state);
+    }
+    return state;
+  };
+
+  return {
+    sent: ({ token, sent, seq }) => {
+      if (!budgeted(token) || sent.gaps?.times === true || sent.gaps?.before === true) return;
+      const state = stateOf(token);
+      if (state.open.size === 0) {
+        state.calls = [];
+        state.lost = 0;
+        state.startUs = sent.startUs;
+        state.before = state.admitted;
+      }
+      state.open.set(seq, sent.startUs);
+    },
+    done: (observation) => {
+      const { token, seq, endUs } = observation;
+      if (!budgeted(token)) return undefined;
+      const state = stateOf(token);
+      if (!state.open.delete(seq)) return undefined;
+      const call = callOf(observation);
+      if (call === undefined) state.lost++;
+      else {
+        state.calls.push(call);
+        if (call.admitted) state.admitted++;
+        // At most (limit + 1) / limit of the window, and the slack, is what any family announces.
+        const longest = (((call.resetS ?? 0) - resetSlackS) * call.limit) / (call.limit + 1);
+        state.windowS = Math.min(minuteS, Math.max(state.windowS, longest));
+      }
+      const { before, startUs: sinceUs } = state;
+      let group: Group | undefined;
+      if (state.open.size === 0 || state.calls.length >= longestGroup) {
+        group = { calls: state.calls, lost: state.lost, startUs: sinceUs, endUs };
+        state.calls = [];
+        state.lost = 0;
+        state.startUs = Math.min(...state.open.values(), endUs);
+        state.before = state.admitted;
+      }
+      return { token, seq, call, group, windowS: state.windowS, before, sinceUs };
+    },
+  };
+};
+
+/**
+ * The most that comes back to a budget in an interval, one edge of a window and what was spent before it left out. The
+ * clocks of both sides may run a little apart.
+ */
+export const mostReturned = (limit: number, windowS: number, intervalUs: number): number =>
+  (1.05 * limit * Math.max(0, intervalUs)) / (windowS * 1e6);
+
+/**
+ * How far apart the numbers are that admitted calls at once were shown, smallest first. Where Remaining lags, the first call
+ * after a pause stands apart: the largest distance is left out.
+ */
+export const distances = (calls: readonly Call[]): readonly number[] => {
+  const sorted = calls
+    .filter(({ admitted }) => admitted)
+    .map(({ remaining }) => remaining)
+    .sort((a, b) => b - a);
+  const gaps = sorted.slice(1).map((value, at) => (sorted[at] ?? value) - value);
+  return gaps.sort((a, b) => a - b).slice(0, -1);
+};

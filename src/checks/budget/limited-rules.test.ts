@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { limitIsConstant } from "../rules/limit-is-constant.ts";
+import { limitedWriteChangesNothing } from "../rules/limited-write-changes-nothing.ts";
+import { rateHeadersOnToken } from "../rules/rate-headers-on-token.ts";
+import { remainingWithinLimit } from "../rules/remaining-within-limit.ts";
+import { resetIsTruthful } from "../rules/reset-is-truthful.ts";
+import { tooManyRequestsShape } from "../rules/too-many-requests-shape.ts";
+import {
+  created,
+  fieldsOf,
+  invalidToken,
+  listed,
+  make,
+  message,
+  notFound,
+  type Parts,
+  shown,
+  testHistory,
+  unprocessable,
+  userOf,
+  withHeaders,
+} from "../testing/history.ts";
+
+const limited = withHeaders(message(429, "Too many requests"), {
+  "x-ratelimit-limit": "90",
+  "x-ratelimit-remaining": "0",
+  "x-ratelimit-reset": "60",
+});
+const taken = unprocessable(["email", "has already been taken"]);
+const names = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+
+describe("limited-write-changes-nothing", () => {
+  const start = () => testHistory([limitedWriteChangesNothing]);
+
+  it("is broken when the e-mail of a create that was answered 429 is taken", () => {
+    const history = start();
+    history.ask("A POST /users", fieldsOf(userOf(7))).gives(limited);
+    expect(history.ask("A POST /users", fieldsOf(userOf(7))).gives(taken)).toEqual(["limited-write-changes-nothing"]);
+  });
+
+  it("is broken when a list shows the user of a create that was answered 429", () => {
+    const history = start();
+    history.ask("A POST /users", fieldsOf(userOf(7))).gives(limited);
+    expect(history.ask("A GET /users").gives(listed([userOf(7)]))).toEqual(["limited-write-changes-nothing"]);
+  });
+
+  it("holds when the create works the next time", () => {
+    const history = start();
+    history.ask("A POST /users", fieldsOf(userOf(7))).gives(limited);
+    history.ask("A POST /users", fieldsOf(userOf(7))).gives(created(userOf(7)));
+    history.ask("A GET /users").gives(listed([userOf(7)]));
+    expect(history.end()).toEqual([]);
+    expect(history.verdict("limited-write-changes-nothing")?.kind).toBe("holds");
+  });
+
+  it("can't tell a create that was answered 429 from an earlier one that was never answered", () => {
+    const history = start();
+    history.ask("A POST /users", fieldsOf(userOf(7))).fails();
+    history.ask("A POST /users", fieldsOf(userOf(7))).gives(limited);
+    history.ask("A POST /users", fieldsOf(userOf(7))).gives(taken);
+    history.ask("A GET /users").gives(listed([userOf(7)]));
+    expect(history.end()).toEqual([]);
+  });
+
+  it("is broken when a value of an update that was answered 429 is seen", () => {
+    const history = start();
+    const user = make(history, userOf(7));
+    history.ask("A PATCH /users/7", { name: "New" }).gives(limited);
+    history.ask("A GET /users/7").gives(shown({ ...user, name: "New" }));
+    expect(history.end()).toEqual(["limited-write-changes-nothing"]);
+  });
+
+  it("is broken when a user whose deletion was answered 429 is gone and an older one is not", () => {
+    const history = start();
+    const older = make(history, userOf(6));
+    make(history, userOf(7));
+    history.ask("A DELETE /users/7").gives(limited);
+    history.ask("A GET /users/7").gives(notFound);
+    expect(history.broken()).toEqual([]);
+    history.ask("A GET /users/6").gives(shown(older));
+    expect(history.end()).toEqual(["limited-write-changes-nothing"]);
+  });
+
+  it("can't tell a deletion that was answered 429 from the daily reset when nothing older is left", () => {
+    const history = start();
+    make(history, userOf(7));
+    history.ask("A DELETE /users/7").gives(limited);
+    history.ask("A GET /users/7").gives(notFound);
+    expect(history.end()).toEqual([]);
+    expect(history.verdict("limited-write-changes-nothing")?.kind).toBe("inconclusive");
+  });
+});
+
+describe("the shape of the rate limit", () => {
+  const brokenBy = (parts: Parts, line = "A GET /users/7") => {
+    const history = testHistory([rateHeadersOnToken, tooManyRequestsShape, remainingWithinLimit, resetIsTruthful]);
+    history.ask(line).gives(parts);
+    return history.end();
+  };
+
+  it("takes the recorded 429", () => expect(brokenBy(limited)).toEqual([]));
+  it.each(names)("wants %s on every answer to a token", (name) => {
+    expect(brokenBy(withHeaders(notFound, { [name]: undefined }))).toEqual(["rate-headers-on-token"]);
+    expect(brokenBy(withHeaders(limited, { [name]: undefined }))).toContain("too-many-requests-shape");
+  });
+  it("wants no headers from anonymous or refused callers, nor in records of unknown origin", () => {
+    expect(brokenBy(notFound, "anonymous GET /users/7")).toEqual([]);
+    expect(brokenBy(invalidToken, "invalid GET /users/7")).toEqual([]);
+    expect(brokenBy(notFound, "unknown GET /users/7")).toEqual([]);
+  });
+  it("wants the text and Remaining 0 with a 429", () => {
+    expect(brokenBy({ ...limited, body: '{"message":"Slow down"}' })).toEqual(["too-many-requests-shape"]);
+    expect(brokenBy({ ...limited, body: "Too many requests" })).toEqual(["too-many-requests-shape"]);
+    expect(brokenBy(withHeaders(limited, { "x-ratelimit-remaining": "4" }))).toEqual(["too-many-requests-shape"]);
+  });
+  it.each(["-1", "91"])("wants Remaining between 0 and Limit, not %s", (value) => {
+    expect(brokenBy(withHeaders(notFound, { "x-ratelimit-remaining": value }))).toEqual(["remaining-within-limit"]);
+  });
+  it.each(["60000", "1767225600"])("wants Reset in seconds, not %s", (value) => {
+    expect(brokenBy(withHeaders(notFound, { "x-ratelimit-reset": value }))).toEqual(["reset-is-truthful"]);
+  });
+  it("wants one limit a token, and lets tokens differ", () => {
+    const history = testHistory([limitIsConstant]);
+    const of = (limit: string) => withHeaders(notFound, { "x-ratelimit-limit": limit });
+    history.ask("A GET /users/7").gives(of("90"));
+    history.ask("B GET /users/7").gives(of("30"));
+    history.ask("A GET /users/7").gives(of("90"));
+    expect(history.broken()).toEqual([]);
+    expect(history.ask("A GET /users/7").gives(of("89"))).toEqual(["limit-is-constant"]);
+  });
+});

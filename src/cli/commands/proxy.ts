@@ -1,0 +1,120 @@
+import { randomInt } from "node:crypto";
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { createJudge, type Judged } from "../../checks/judge.ts";
+import { rules } from "../../checks/rules.ts";
+import { startGate } from "../../client/recording-proxy.ts";
+import { watchUnderWay } from "../../client/under-way.ts";
+import { cleanUpMs } from "../../contract/ending.ts";
+import { createHearing } from "../../contract/hearing.ts";
+import { safeText } from "../../contract/safe-text.ts";
+import { targetName } from "../../contract/target.ts";
+import { line as exchangeLine } from "../../run/exchange-buffer.ts";
+import { environment } from "../../session/environment.ts";
+import { exitCode, UsageError } from "../../session/fail.ts";
+import { anyWindowS, openTarget } from "../../session/open-target.ts";
+import { openRunFiles } from "../../session/run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../../session/settings.ts";
+import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
+import { tellOfWait, terminal } from "../terminal.ts";
+
+/** Flags as typed. */
+interface GateFlags extends SettingFlags {
+  readonly port: string;
+  readonly pace: string;
+  readonly reports: string;
+}
+
+const run = async (flags: GateFlags): Promise<void> => {
+  const { line, note, progress, clear, style } = terminal();
+  const settings = readSettings(environment(), flags);
+  settings.notes.forEach(note);
+  const port = wholeNumber("--port", flags.port, 0, 65_535);
+  const { pace } = flags;
+  if (pace !== "even" && pace !== "burst") throw new UsageError(`--pace ${pace}: should be even or burst`);
+  const seed = settings.seed ?? randomInt(mostSeed);
+
+  const interrupt = interruptible("stopping: what is under way is let through");
+  const open = await openTarget(settings, {
+    onPort: true,
+    onWait: tellOfWait,
+    simulator: { seed },
+    governor: { kind: pace, longestWindowS: anyWindowS },
+  });
+  const judge = createJudge({ rules, basePath: new URL(open.target.baseUrl).pathname });
+  const told = new Set<string>();
+  const tell = ({ rule, violation, exchange }: Judged) => {
+    if (told.has(rule.id)) return;
+    told.add(rule.id);
+    line(`${style.bad("violated")} ${rule.id} (${rule.level}): ${rule.sentence}`);
+    line(safeText(`  expected ${violation.expected}; received ${violation.received}`));
+    if (exchange !== undefined) line(`  ${exchangeLine(exchange)}`);
+  };
+  try {
+    const gate = await startGate({ transport: open.transport, port });
+    const files = await openRunFiles({ reportsDir: flags.reports, kind: "gate", seed }).catch(
+      async (error: unknown) => {
+        // An open port would keep the process alive.
+        await gate.close();
+        throw error;
+      },
+    );
+    let count = 0;
+    const hearing = createHearing();
+    open.transport.listen((event) => {
+      files.onEvent(event);
+      judge.event(event).forEach(tell);
+      if (event.type !== "done") return;
+      count++;
+      const speaker = hearing.add(event.exchange);
+      if (speaker.who !== "service" && hearing.foreign === 1) line(`not the service's answer: ${speaker.reason}`);
+      const { remaining, waiting } = open.governor.look("A");
+      progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
+    });
+    line(`target: ${targetName(open.info)}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);
+    line(`gate:   ${gate.url}`);
+    line(
+      "Point a tool at the gate, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
+    );
+    line("Ctrl-C stops it.");
+    const underWay = watchUnderWay(open.transport);
+    await untilAborted(interrupt.signal);
+    clear();
+    await gate.close();
+    // The callers' records are not ours to delete; what became of them is told all the same.
+    await underWay.none(AbortSignal.timeout(cleanUpMs));
+    underWay.close();
+    judge.end().forEach(tell);
+    files.close();
+    const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
+    const violated = judge.verdicts().filter(({ kind }) => kind === "violated");
+    line(`${count} requests, ${violated.length} rules violated; recorded in ${file}`);
+    line(`gate: ${targetName(open.info)}`);
+    const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
+    const broken = violated.some(({ rule }) => levels.get(rule) === "must");
+    const unheard = hearing.tooLittle();
+    if (unheard !== undefined) line(unheard);
+    const ended = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
+    process.exitCode = broken ? exitCode.violated : unheard === undefined ? ended : exitCode.unable;
+  } finally {
+    interrupt.done();
+    await open.close();
+  }
+};
+
+export const gate = (program: Command): void => {
+  program
+    .command("gate")
+    .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
+    .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
+    .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--reports <folder>", "where runs are kept", "reports")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run gate\n  npm run gate -- --port 4020 --pace even\n\n" +
+        "Several processes pointed at one gate share one budget. The gate answers this machine only.",
+    )
+    .action(run);
+};

@@ -1,0 +1,100 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
+import type { buildConnector } from "undici";
+import type { Answer, Failure } from "../../contract/exchange.ts";
+
+/** An HTTP proxy between us and the service. It may hold a password: never record or print it whole. */
+export interface HttpProxy {
+  /** Such as http://127.0.0.1:3128, without credentials. */
+  readonly origin: string;
+  /** Host and port, for people. */
+  readonly name: string;
+  /** Value of Proxy-Authorization. */
+  readonly authorization?: string;
+  /** What must never be recorded. */
+  readonly secrets: readonly string[];
+}
+
+export interface TunnelOptions {
+  readonly timeoutMs: number;
+  /** An extra certificate authority, PEM, for a proxy that is spoken to over TLS. */
+  readonly ca?: string;
+}
+
+const wantsLogin = "it wants a user name and a password: http://USER:PASSWORD@HOST:PORT";
+
+const authorized = ({ authorization }: HttpProxy): Readonly<Record<string, string>> =>
+  authorization === undefined ? {} : { "proxy-authorization": authorization };
+
+/** Asks the proxy for a way to a host (CONNECT); whatever it answers but 2xx is an error. */
+const openTunnel = (proxy: HttpProxy, to: string, { timeoutMs, ca }: TunnelOptions): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const request = proxy.origin.startsWith("https:") ? httpsRequest : httpRequest;
+    const call = request(proxy.origin, {
+      method: "CONNECT",
+      path: to,
+      headers: { host: to, ...authorized(proxy) },
+      agent: false,
+      timeout: timeoutMs,
+      ...(ca === undefined ? {} : { ca }),
+      rejectUnauthorized: true,
+    });
+    call.once("connect", ({ statusCode = 0 }, socket: Socket, head) => {
+      if (statusCode >= 200 && statusCode < 300) {
+        socket.setTimeout(0);
+        if (head.length > 0) socket.unshift(head);
+        return resolve(socket);
+      }
+      socket.destroy();
+      reject(new Error(`CONNECT ${to} was answered ${statusCode}${statusCode === 407 ? `: ${wantsLogin}` : ""}`));
+    });
+    call.once("timeout", () => call.destroy(Object.assign(new Error("no answer to CONNECT"), { code: "ETIMEDOUT" })));
+    call.once("error", reject);
+    call.end();
+  });
+
+/**
+ * undici's way to connect, through a proxy: TLS is made with the service itself and verified, inside the tunnel. Plain
+ * requests go to the proxy as to a server, see {@link throughProxy}.
+ */
+export const tunnel =
+  (proxy: HttpProxy, connect: buildConnector.connector, options: TunnelOptions): buildConnector.connector =>
+  (to, callback) => {
+    const { protocol, host = to.hostname, port } = to;
+    if (protocol !== "https:" || `${protocol}//${host}` === proxy.origin) return connect(to, callback);
+    openTunnel(proxy, port ? host : `${host}:443`, options).then(
+      (socket) => connect({ ...to, httpSocket: socket }, callback),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+    );
+  };
+
+/** Where a request goes that may have to go through a proxy. */
+export interface Way {
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Plain http is sent to the proxy itself, the whole URL in its first line (RFC 9112, section 3.2.2). */
+export const throughProxy = (proxy: HttpProxy | undefined, way: Way): Way =>
+  proxy === undefined || !way.origin.startsWith("http:")
+    ? way
+    : {
+        origin: proxy.origin,
+        path: `${way.origin}${way.path}`,
+        headers: { ...way.headers, host: way.origin.slice("http://".length), ...authorized(proxy) },
+      };
+
+/** What came of a request through a proxy, with the proxy named where it failed. */
+export const namingProxy = (proxy: HttpProxy, outcome: Answer | Failure): Answer | Failure => {
+  // Only a proxy answers 407, and it has passed nothing on.
+  const failure: Failure | undefined =
+    outcome.kind === "failure"
+      ? outcome
+      : outcome.status === 407
+        ? { kind: "failure", fault: "transport", message: `407: ${wantsLogin}`, maybeDone: false }
+        : undefined;
+  if (failure === undefined || failure.fault === "aborted") return outcome;
+  return { ...failure, message: `${failure.message}, through the proxy ${proxy.name}` };
+};

@@ -1,0 +1,272 @@
+import type { Clock } from "../../contract/clock.ts";
+import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import { speakerOf } from "../../contract/gateway.ts";
+import {
+  type Budget,
+  type BudgetEvent,
+  type BudgetPolicy,
+  freeAtUs,
+  leftOf,
+  nextBudget,
+  startBudget,
+  type Ticket,
+  ticketOf,
+  waitUs,
+} from "./budget.ts";
+import { readRateHeaders } from "./rate-headers.ts";
+
+/** What a governor knows of one token, for progress lines and reports. */
+export interface BudgetView {
+  readonly limit: number | undefined;
+  /** Certainly left, requests under way taken off. */
+  readonly remaining: number | undefined;
+  /** The window believed in, seconds. */
+  readonly windowS: number;
+  /** Until the next request may leave, ms; Infinity: not before an answer has come. */
+  readonly waitMs: number;
+  /** Callers in the queue. */
+  readonly waiting: number;
+}
+
+/** A place on the way. */
+export interface Turn extends Ticket {
+  /**
+   * How much later than its budget allowed, µs: timers that were late, and what earlier ones left behind. It is this
+   * machine's doing, not the service's.
+   */
+  readonly lateUs: number;
+}
+
+/** Decides when a request may leave: one budget a token, shared by all callers. */
+export interface Governor {
+  /**
+   * A place on the way, first come first served: at once where the budget allows, else a promise of it. The request then
+   * counts as under way until {@link Governor.observe} or {@link Governor.release}.
+   * @throws the signal's reason, when it aborts first
+   */
+  acquire(alias: TokenAlias, signal?: AbortSignal): Turn | Promise<Turn>;
+  /** A place without asking, for bursts that test the limiter. */
+  force(alias: TokenAlias): Turn;
+  /** The request never left. */
+  release(alias: TokenAlias): void;
+  /** It came back. */
+  observe(ticket: Ticket, exchange: Exchange): void;
+  /**
+   * Waits for this caller's budget beside the queue, never longer than two of the windows started from: more than any
+   * limiter of them asks for.
+   * @throws the signal's reason, when it aborts first
+   */
+  pause(alias: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
+  look(alias: TokenAlias): BudgetView;
+}
+
+/** A wait that has begun. */
+export interface Wait {
+  readonly alias: TokenAlias;
+  readonly ms: number;
+}
+
+/** Shorter waits are not told of. */
+export const quietWaitMs = 2000;
+
+export interface GovernorOptions {
+  readonly clock: Clock;
+  /** Default `burst`. */
+  readonly kind?: BudgetPolicy["kind"];
+  /** Default 0.9. */
+  readonly share?: number;
+  readonly ceilingPerMinute?: number;
+  /** As in {@link Target}. */
+  readonly assumedPerMinute?: number | undefined;
+  /** Default 60; shorter for a scaled simulator. */
+  readonly windowS?: number;
+  /** The longest window to infer, seconds. Default an hour. */
+  readonly longestWindowS?: number;
+  /** Told of every wait above two seconds as it begins. */
+  readonly onWait?: (wait: Wait) => void;
+}
+
+interface Waiter {
+  readonly grant: (turn: Turn) => void;
+  readonly joinedUs: number;
+  gone: boolean;
+}
+
+/** Callers of these have no budget of their own: the service counts only valid tokens (facts 7.2). */
+const hasBudget = (alias: TokenAlias) => alias === "A" || alias === "B";
+
+/** One token's queue: whoever is first is let through as soon as the budget says so, by one timer for all. */
+class Line {
+  #budget: Budget;
+  readonly #clock: Clock;
+  #queue: Waiter[] = [];
+  #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
+  /** By how much late timers have moved the pace. */
+  #shiftUs = 0;
+  readonly #tell: (ms: number) => void;
+  /** The end of the wait that was last told of. */
+  #toldUs = Number.NEGATIVE_INFINITY;
+  /** When an answer let the first in the queue go that had to wait for it. */
+  #knownUs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock, budget: Budget, tell: (ms: number) => void) {
+    this.#clock = clock;
+    this.#budget = budget;
+    this.#tell = tell;
+  }
+
+  /** One wait is told of once, and again where its end moves by as much as is worth telling. */
+  #announce(untilUs: number) {
+    const nowUs = this.#clock.nowUs();
+    if (untilUs - Math.max(nowUs, this.#toldUs) <= quietWaitMs * 1000) return;
+    this.#toldUs = untilUs;
+    this.#tell((untilUs - nowUs) / 1000);
+  }
+
+  pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const boundedMs = Math.max(0, Math.min(ms, 2000 * this.#budget.policy.windowS));
+    this.#announce(this.#clock.nowUs() + boundedMs * 1000);
+    return this.#clock.sleep(boundedMs, signal);
+  }
+
+  tell(event: BudgetEvent) {
+    const nowUs = this.#clock.nowUs();
+    const before = this.#budget;
+    this.#budget = nextBudget(before, nowUs, event);
+    if (event.type === "sent") return;
+    // Before this event nobody could know that one may go now: that wait was the service's.
+    if (freeAtUs(before) > nowUs && freeAtUs(this.#budget) <= nowUs) this.#knownUs = nowUs;
+    this.#pump();
+  }
+
+  take(lateUs = 0): Turn {
+    const { number, doneBefore } = ticketOf(this.#budget);
+    this.tell({ type: "sent" });
+    return { number, doneBefore, lateUs };
+  }
+
+  /** Lets one go that the budget allows, and works out when it would have gone had every timer been on time. */
+  #grant(joinedUs: number): Turn {
+    // The server's own word to wait is not moved by what our timers did before.
+    const told = (leftOf(this.#budget) ?? 1) <= 0;
+    const paceUs = freeAtUs(this.#budget) - (told ? 0 : this.#shiftUs);
+    const punctualUs = Math.max(joinedUs, paceUs, this.#knownUs, this.#budget.holdUntilUs);
+    const lateUs = Math.max(0, this.#clock.nowUs() - punctualUs);
+    const turn = this.take(lateUs);
+    this.#shiftUs = Math.max(0, this.#budget.slotUs - punctualUs);
+    this.#knownUs = Number.NEGATIVE_INFINITY;
+    return turn;
+  }
+
+  join(signal: AbortSignal | undefined): Turn | Promise<Turn> {
+    const joinedUs = this.#clock.nowUs();
+    if (this.#queue.length === 0 && waitUs(this.#budget, joinedUs) <= 0) return this.#grant(joinedUs);
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        waiter.gone = true;
+        reject(signal?.reason);
+        this.#pump();
+      };
+      const waiter: Waiter = {
+        grant: (turn) => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve(turn);
+        },
+        joinedUs,
+        gone: false,
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#queue.push(waiter);
+      if (this.#queue.length === 1) this.#pump();
+    });
+  }
+
+  look(): BudgetView {
+    const { knowledge, limit, window } = this.#budget;
+    return {
+      limit: knowledge === "headers" ? limit : undefined,
+      remaining: leftOf(this.#budget),
+      windowS: window.seconds,
+      waitMs: waitUs(this.#budget, this.#clock.nowUs()) / 1000,
+      waiting: this.#queue.filter(({ gone }) => !gone).length,
+    };
+  }
+
+  /** Lets through whoever may go, then sleeps until the next may. */
+  #pump() {
+    for (;;) {
+      while (this.#queue[0]?.gone) this.#queue.shift();
+      const [first] = this.#queue;
+      if (first === undefined) return this.#sleepUntil(undefined);
+      const nowUs = this.#clock.nowUs();
+      const wait = waitUs(this.#budget, nowUs);
+      if (wait > 0) return this.#sleepUntil(Number.isFinite(wait) ? nowUs + wait : undefined);
+      this.#queue.shift();
+      first.grant(this.#grant(first.joinedUs));
+    }
+  }
+
+  #sleepUntil(atUs: number | undefined) {
+    if (this.#timer?.atUs === atUs) return;
+    this.#timer?.stop.abort();
+    this.#timer = undefined;
+    if (atUs === undefined) return;
+    const timer = { atUs, stop: new AbortController() };
+    this.#timer = timer;
+    this.#announce(atUs);
+    this.#clock.sleep((atUs - this.#clock.nowUs()) / 1000, timer.stop.signal).then(
+      () => {
+        if (this.#timer === timer) this.#timer = undefined;
+        this.#pump();
+      },
+      () => {
+        // Another time was set meanwhile.
+      },
+    );
+  }
+}
+
+/** What an exchange tells of the budget. */
+const eventOf = (ticket: Ticket, exchange: Exchange): BudgetEvent => {
+  const { outcome } = exchange;
+  if (outcome.kind === "failure") return { type: "failed" };
+  const rate = readRateHeaders(outcome);
+  const speaker = speakerOf(exchange);
+  return speaker.who === "service"
+    ? { type: "answered", ticket, status: outcome.status, rate }
+    : { type: "foreign", ticket, retryAfterS: rate.retryAfterS ?? speaker.retryAfterS };
+};
+
+/**
+ * Makes a governor over the given clock.
+ * @param options `burst` by default: at once while much is left of the budget, then 0.9 of the limit
+ */
+export const createGovernor = (options: GovernorOptions): Governor => {
+  const policy: BudgetPolicy = {
+    kind: options.kind ?? "burst",
+    share: options.share ?? 0.9,
+    ceilingPerMinute: options.ceilingPerMinute,
+    assumedPerMinute: options.assumedPerMinute,
+    windowS: options.windowS ?? 60,
+    longestWindowS: options.longestWindowS,
+  };
+  const lines = new Map<TokenAlias, Line>();
+  const lineOf = (alias: TokenAlias): Line => {
+    const known = lines.get(alias);
+    if (known !== undefined) return known;
+    const line = new Line(options.clock, startBudget(policy, hasBudget(alias)), (ms) =>
+      options.onWait?.({ alias, ms }),
+    );
+    lines.set(alias, line);
+    return line;
+  };
+  return {
+    acquire: (alias, signal) => lineOf(alias).join(signal),
+    force: (alias) => lineOf(alias).take(),
+    release: (alias) => lineOf(alias).tell({ type: "released" }),
+    observe: (ticket, exchange) => lineOf(exchange.request.token).tell(eventOf(ticket, exchange)),
+    pause: (alias, ms, signal) => lineOf(alias).pause(ms, signal),
+    look: (alias) => lineOf(alias).look(),
+  };
+};

@@ -1,0 +1,188 @@
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { realClock } from "../contract/clock.ts";
+import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
+import type { Target } from "../contract/target.ts";
+import { createTransport } from "./create-transport.ts";
+import { createGovernor } from "./pacing/pacer.ts";
+import { type Gate, type GateOptions, startGate } from "./recording-proxy.ts";
+import type { WireRequest } from "./transport.ts";
+
+const secret = "a-token-nobody-may-see";
+const target: Target = {
+  kind: "simulator",
+  baseUrl: "http://upstream/public/v2",
+  tokens: { A: secret, B: "another-token" },
+  assumedPerMinute: undefined,
+};
+const gates: Gate[] = [];
+afterEach(async () => {
+  for (const gate of gates.splice(0)) await gate.close();
+});
+
+const open = async (
+  answer: (request: WireRequest) => Answer | Failure | Promise<Answer | Failure>,
+  options: Partial<GateOptions> & { readonly perMinute?: number } = {},
+) => {
+  const wired: WireRequest[] = [];
+  const exchanges: Exchange[] = [];
+  const { perMinute, ...rest } = options;
+  const transport = createTransport({
+    target,
+    clock: realClock,
+    wire: async (request) => {
+      wired.push(request);
+      return answer(request);
+    },
+    ...(perMinute === undefined
+      ? {}
+      : { governor: createGovernor({ clock: realClock, kind: "even", share: 1, assumedPerMinute: perMinute }) }),
+  });
+  transport.listen((event) => event.type === "done" && exchanges.push(event.exchange));
+  const gate = await startGate({ transport, ...rest });
+  gates.push(gate);
+  return { gate, wired, exchanges };
+};
+const ok: Answer = { kind: "answer", status: 200, headers: [["content-type", "application/json"]], body: "[]" };
+
+test("a request goes upstream with the token and without what names the caller's side", async () => {
+  const { gate, wired, exchanges } = await open(() => ok);
+  const response = await fetch(`${gate.url}/users?page=2`, {
+    method: "POST",
+    body: "{}",
+    headers: { "x-gorest-as": "B", authorization: "Bearer of the tool", "x-own": "1", "x-intended-us": "12" },
+  });
+  expect(response.status).toBe(200);
+  expect(wired[0]).toMatchObject({
+    method: "POST",
+    url: "http://upstream/public/v2/users?page=2",
+    body: "{}",
+    headers: { authorization: "Bearer another-token", "x-own": "1" },
+  });
+  expect(Object.keys(wired[0]?.headers ?? {})).not.toEqual(
+    expect.arrayContaining(["x-gorest-as", "x-intended-us", "host"]),
+  );
+  expect(exchanges[0]).toMatchObject({ intendedUs: 12, request: { token: "B" } });
+});
+
+test("the answer comes back raw but for the hop and the coding", async () => {
+  const { gate } = await open(() => ({
+    kind: "answer",
+    status: 422,
+    headers: [
+      ["x-a", "1"],
+      ["x-a", "2"],
+      ["content-encoding", "gzip"],
+      ["content-length", "999"],
+      ["connection", "close, x-hop"],
+      ["x-hop", "1"],
+      ["x-bad", "a\u0000b"],
+    ],
+    body: "ż",
+  }));
+  const response = await fetch(`${gate.url}/users`);
+  expect(response.status).toBe(422);
+  expect(await response.text()).toBe("ż");
+  expect(response.headers.get("x-a")).toBe("1, 2");
+  expect(response.headers.get("content-length")).toBe("2");
+  for (const name of ["content-encoding", "x-hop", "x-bad"]) expect(response.headers.has(name)).toBe(false);
+});
+
+/** Asks with headers that fetch would not let a caller set. */
+const askRaw = (gate: Gate, headers: Record<string, string>) =>
+  new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
+    httpRequest(`${gate.url}/users`, { headers }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text: string) => {
+        body += text;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, body }));
+    })
+      .on("error", reject)
+      .end();
+  });
+
+test("another host than its own is refused, and so is an unknown alias", async () => {
+  const { gate, wired } = await open(() => ok);
+  expect((await askRaw(gate, { host: "evil.example" })).status).toBe(421);
+  expect((await askRaw(gate, { "x-gorest-as": "root" })).status).toBe(400);
+  expect(wired).toHaveLength(0);
+});
+
+test.each([
+  ["another origin", { origin: "https://evil.example" }],
+  ["another port of this machine", { origin: "http://127.0.0.1:1" }],
+  ["a file or a sandbox", { origin: "null" }],
+  ["another site, where no Origin is sent", { "sec-fetch-site": "cross-site" }],
+] as const)("a web page of %s is refused and told why in JSON", async (_, headers) => {
+  const { gate, wired } = await open(() => ok);
+  const { status, body } = await askRaw(gate, headers);
+  expect(status).toBe(403);
+  expect(JSON.parse(body)).toEqual({
+    message: expect.stringMatching(/web pages of another (origin|site) may not use it/),
+  });
+  expect(wired).toHaveLength(0);
+});
+
+test("a page of the gate's own origin passes, and so does a tool that names none", async () => {
+  const { gate, wired } = await open(() => ok);
+  const byName = gate.url.replace("127.0.0.1", "localhost");
+  const allowed: readonly Record<string, string>[] = [
+    { origin: gate.url },
+    { origin: byName, "sec-fetch-site": "same-origin" },
+    {},
+  ];
+  for (const headers of allowed) expect((await askRaw(gate, headers)).status).toBe(200);
+  expect(wired).toHaveLength(3);
+});
+
+test("nothing is sent for a caller that has gone while it waited", async () => {
+  const { gate, wired } = await open(() => ok, { perMinute: 150 });
+  const ask = `GET /users HTTP/1.1\r\nHost: ${new URL(gate.url).host}\r\n\r\n`;
+  await fetch(`${gate.url}/users`, { headers: { "x-gorest-as": "anonymous" } });
+  await fetch(`${gate.url}/users`, { headers: { "x-gorest-as": "A" } });
+  const before = wired.length;
+  const socket = connect(Number(new URL(gate.url).port), "127.0.0.1", () => {
+    socket.write(ask);
+    setTimeout(() => socket.destroy(), 60);
+  });
+  await realClock.sleep(700);
+  expect(wired).toHaveLength(before);
+});
+
+test("a request that has left is seen through although its caller has gone", async () => {
+  const { gate, exchanges, wired } = await open(async () => {
+    await realClock.sleep(150);
+    return ok;
+  });
+  const stop = new AbortController();
+  const call = fetch(`${gate.url}/users`, { signal: stop.signal });
+  while (wired.length === 0) await realClock.sleep(5);
+  stop.abort();
+  await expect(call).rejects.toThrow();
+  await realClock.sleep(250);
+  expect(exchanges[0]?.outcome.kind).toBe("answer");
+});
+
+test("a schedule holds each request until its slot", async () => {
+  const startUs = realClock.nowUs() + 50_000;
+  let slot = 0;
+  const { gate, exchanges } = await open(() => ok, { schedule: () => startUs + slot++ * 40_000 });
+  await Promise.all([1, 2, 3].map(() => fetch(`${gate.url}/users`)));
+  const sent = exchanges.toSorted((a, b) => a.startUs - b.startUs);
+  expect(sent.map(({ intendedUs }) => intendedUs)).toEqual([startUs, startUs + 40_000, startUs + 80_000]);
+  for (const { startUs: leftUs, intendedUs } of sent) expect(leftUs).toBeGreaterThanOrEqual((intendedUs ?? 0) - 2000);
+});
+
+test("a failure upstream is a 502, a timeout a 504", async () => {
+  const failure: Failure = {
+    kind: "failure",
+    fault: "transport",
+    message: "the connection was reset",
+    maybeDone: true,
+  };
+  const { gate } = await open(({ url }) => ({ ...failure, fault: url.endsWith("late") ? "time" : "transport" }));
+  expect((await fetch(`${gate.url}/users`)).status).toBe(502);
+  expect((await fetch(`${gate.url}/late`)).status).toBe(504);
+});

@@ -1,0 +1,154 @@
+import { fork } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createJudge } from "../../checks/judge.ts";
+import { rules } from "../../checks/rules.ts";
+import { createTransport } from "../../client/create-transport.ts";
+import { fetchWire } from "../../client/http/fetch-adapter.ts";
+import { undiciWire } from "../../client/http/undici-adapter.ts";
+import { createGovernor } from "../../client/pacing/pacer.ts";
+import { createRecorder } from "../../client/recorder.ts";
+import type { Wire } from "../../client/transport.ts";
+import { createGorestClient } from "../../client/typed-client.ts";
+import { type Clock, realClock } from "../../contract/clock.ts";
+import { createSimulator } from "../../simulator/simulator.ts";
+import type { BenchRow } from "./simulator.ts";
+import type { ServerStarted } from "./simulator-server.ts";
+
+const connections = 8;
+const basePath = "/public/v2";
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const startBareServer = () =>
+  new Promise<ServerStarted & { readonly stop: () => void }>((resolve, reject) => {
+    const child = fork(new URL("./simulator-server.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+    // The message is sent by simulator-server.ts, which satisfies the type.
+    child.once("message", (started) => resolve({ ...(started as ServerStarted), stop: () => child.disconnect() }));
+    child.send("bare");
+  });
+
+/** Requests a second of a closed loop of as many callers as there are connections. */
+const rate = async (requests: number, call: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (let at = 0; at < requests / connections; at++) await call();
+    }),
+  );
+  return (requests / (performance.now() - start)) * 1000;
+};
+
+/** Everything a contract run has switched on: governor, record on disk, every rule. */
+const fullClient = (place: {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly file: number;
+}) => {
+  const { baseUrl, wire, clock } = place;
+  const transport = createTransport({
+    target: { kind: "simulator", baseUrl, tokens: { A: place.token }, assumedPerMinute: undefined },
+    wire,
+    clock,
+    governor: createGovernor({ clock }),
+  });
+  const recorder = createRecorder((line) => {
+    writeFileSync(place.file, line);
+  });
+  const judge = createJudge({ rules, basePath });
+  transport.listen(recorder.listener);
+  transport.listen((event) => judge.event(event));
+  return { client: createGorestClient({ transport }), transport, recorder };
+};
+
+const shown = (name: string, values: readonly number[]): BenchRow => ({
+  name,
+  measured: median(values),
+  target: "shown only",
+  unit: "requests/s",
+  holds: true,
+});
+
+/** Rounds alternate, so that a busy moment of the machine hits both. */
+const overSockets = async (file: number): Promise<BenchRow[]> => {
+  const server = await startBareServer();
+  const origin = `http://127.0.0.1:${server.port}`;
+  const id = Number(server.path.slice(server.path.lastIndexOf("/") + 1));
+  const { client, transport } = fullClient({
+    baseUrl: origin + basePath,
+    token: server.token,
+    wire: undiciWire({ connections }),
+    clock: realClock,
+    file,
+  });
+  const bareFetch = async () => {
+    const response = await fetch(origin + server.path, { headers: { authorization: `Bearer ${server.token}` } });
+    await response.text();
+  };
+  const ours = () => client.users.get(id);
+  const rates = { fetch: [] as number[], ours: [] as number[] };
+  await rate(2000, bareFetch);
+  await rate(4000, ours);
+  for (let round = 0; round < 7; round++) {
+    rates.fetch.push(await rate(4000, bareFetch));
+    rates.ours.push(await rate(4000, ours));
+  }
+  await transport.close();
+  server.stop();
+  const ratio = median(rates.ours.map((ourRate, round) => ourRate / (rates.fetch[round] ?? Number.NaN)));
+  return [
+    shown("a bare loop of Node's fetch that reads each body", rates.fetch),
+    shown("typed client, governor, recording and all rules", rates.ours),
+    {
+      name: "typed client with everything / bare fetch",
+      measured: ratio,
+      target: ">= 1.0",
+      unit: "x",
+      holds: ratio >= 1,
+    },
+  ];
+};
+
+const inProcess = async (file: number): Promise<BenchRow[]> => {
+  const simulator = createSimulator({ clock: realClock, limited: false });
+  const [user] = simulator.store.newestFirst([undefined]);
+  const { client } = fullClient({
+    baseUrl: `http://127.0.0.1${basePath}`,
+    token: simulator.tokens.A,
+    wire: fetchWire(simulator.fetch, { clock: realClock }),
+    clock: realClock,
+    file,
+  });
+  const rates: number[] = [];
+  const get = () => client.users.get(user?.id ?? 0);
+  await rate(3000, get);
+  for (let round = 0; round < 5; round++) rates.push(await rate(3000, get));
+  const measured = median(rates);
+  return [
+    {
+      name: "typed client with everything, simulator in process",
+      measured,
+      target: ">= 3,000",
+      unit: "requests/s",
+      holds: measured >= 3000,
+    },
+  ];
+};
+
+/** What the client costs with governor, recording and all rules on. Takes about fifteen seconds. */
+export const benchClient = async (): Promise<readonly BenchRow[]> => {
+  const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
+  const file = openSync(join(folder, "exchanges.ndjson"), "w");
+  try {
+    return [...(await overSockets(file)), ...(await inProcess(file))];
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

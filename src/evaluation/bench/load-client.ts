@@ -1,0 +1,65 @@
+import { createTransport } from "../../client/create-transport.ts";
+import { threadWire } from "../../client/http/thread-adapter.ts";
+import { createGovernor } from "../../client/pacing/pacer.ts";
+import type { Transport, Wire } from "../../client/transport.ts";
+import { realClock } from "../../contract/clock.ts";
+import { createLatencyBook } from "../../load/latency.ts";
+import { runPhases } from "../../load/run-phases.ts";
+import type { Conditions } from "../../load/scenario.ts";
+import type { Stream } from "../../load/stream.ts";
+import type { StreamTraffic } from "../../load/traffic.ts";
+import type { BenchServer, BenchServers } from "./load-servers.ts";
+
+interface ClientOptions {
+  /** With a governor for windows of that length. */
+  readonly pacedWindowS?: number;
+  /** Of the caller, who closes it. Default one of its own. */
+  readonly wire?: Wire;
+}
+
+/** As many connections as any of the benchmarks asks for. */
+export const openWire = (): Wire => threadWire({ connections: 4096 });
+
+/** One whose thread has started, as a run's has with its preparation: that takes most of a second, once. */
+export const warmWire = async (all: BenchServers): Promise<Wire> => {
+  const wire = openWire();
+  const { url } = await all.start({ kind: "instant" });
+  await wire({ method: "GET", url: `${url}/`, headers: {} }, { timeoutMs: 10_000 });
+  return wire;
+};
+
+/** The same wire for somebody who may not close it. */
+const borrowed = (wire: Wire): Wire =>
+  Object.assign((...call: Parameters<Wire>) => wire(...call), wire.keepsTime ? { keepsTime: true as const } : {});
+
+/** The harness's own way to a benchmark's server. */
+export const clientOf = (server: BenchServer, { pacedWindowS, wire }: ClientOptions = {}): Transport =>
+  createTransport({
+    target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
+    wire: wire === undefined ? openWire() : borrowed(wire),
+    clock: realClock,
+    timeoutMs: 30_000,
+    ...(pacedWindowS === undefined
+      ? {}
+      : { governor: createGovernor({ clock: realClock, kind: "even", windowS: pacedWindowS }) }),
+  });
+
+/** Runs one stream through the gate, as a scenario would. */
+export const streamOver = async (
+  transport: Transport,
+  stream: Stream,
+  { limit, windowS }: Pick<Conditions, "limit" | "windowS">,
+): Promise<StreamTraffic> => {
+  const { streams } = await runPhases([{ streams: [stream] }], {
+    transport,
+    conditions: { kind: "live", limit, windowS, durationS: undefined, tokens: ["A"], mayExceed: true, seed: 1 },
+    purpose: "bench",
+    signal: new AbortController().signal,
+    context: { userId: 1, email: () => "bench@example.com", random: () => 0.5 },
+    settle: async () => {},
+    common: createLatencyBook(),
+  });
+  const [traffic] = streams;
+  if (traffic === undefined) throw new Error("the stream did not run");
+  return traffic;
+};

@@ -1,0 +1,183 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import autocannon from "autocannon";
+import { createJudge } from "../../checks/judge.ts";
+import { rules } from "../../checks/rules.ts";
+import { createRecorder } from "../../client/recorder.ts";
+import { startGate } from "../../client/recording-proxy.ts";
+import { driveDirectly } from "../../load/autocannon.ts";
+import { createHistogram } from "../../load/histogram.ts";
+import { createLatencyBook } from "../../load/latency.ts";
+import { closed } from "../../load/schedule.ts";
+import type { Stream } from "../../load/stream.ts";
+import { addExchange, addLag, createStreamTraffic } from "../../load/traffic.ts";
+import { bareProxy, bareRate } from "./load-bare.ts";
+import { clientOf } from "./load-client.ts";
+import type { BenchServers } from "./load-servers.ts";
+import type { BenchRow } from "./simulator.ts";
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+/** As many requests under way as the ceiling scenario has at most. */
+const connections = 128;
+
+interface Through {
+  /** Requests a second through the gate, by rounds. */
+  readonly perS: number;
+  /** Of what a bare proxy passes on in the same minutes. */
+  readonly ofBare: number;
+}
+
+/** How many requests a second go through the gate, the governor and a recorder that writes to disk; with rules, if asked. */
+const throughGate = async (all: BenchServers, judged: boolean): Promise<Through> => {
+  const server = await all.start({ kind: "instant" });
+  const transport = clientOf(server, { pacedWindowS: 1 });
+  const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
+  const file = openSync(join(folder, "exchanges.ndjson"), "w");
+  const recorder = createRecorder((line) => writeFileSync(file, line));
+  const judge = judged
+    ? createJudge({ rules, basePath: new URL(server.url).pathname.replace(/\/$/, ""), isOurs: () => false })
+    : undefined;
+  const unlisten = transport.listen((event) => {
+    recorder.listener(event);
+    judge?.event(event);
+  });
+  const gate = await startGate({ transport });
+  const bare = await bareProxy(server);
+  const rates: number[] = [];
+  const ratios: number[] = [];
+  try {
+    for (let round = 0; round < 5; round++) {
+      // The first round is for compiling as well.
+      const how = { connections, warmS: round === 0 ? 4 : 1, forS: 4 };
+      let before = 0;
+      let beganMs = 0;
+      await bareRate(gate.url, {
+        ...how,
+        onWarm: () => {
+          before = recorder.written();
+          beganMs = performance.now();
+        },
+      });
+      // What was recorded counts, not what the generator says.
+      const perS = (recorder.written() - before) / ((performance.now() - beganMs) / 1000);
+      rates.push(perS);
+      ratios.push(perS / (await bareRate(bare.url, how)));
+    }
+  } finally {
+    unlisten();
+    await bare.close();
+    await gate.close();
+    await transport.close();
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  }
+  const failure = recorder.failure();
+  if (failure !== undefined) throw failure;
+  return { perS: median(rates), ofBare: median(ratios) };
+};
+
+const gateRows = async (all: BenchServers): Promise<BenchRow[]> => {
+  const plain = await throughGate(all, false);
+  const judged = await throughGate(all, true);
+  const shown = { target: "shown only", holds: true } as const;
+  const ofBare = "the same, of what a proxy of node:http and undici that does nothing passes on";
+  return [
+    {
+      name: "gate, governor and recording to disk",
+      measured: plain.perS,
+      target: "at least 5,000",
+      unit: "requests/s",
+      holds: plain.perS >= 5000,
+    },
+    { name: ofBare, measured: plain.ofBare, unit: "", ...shown },
+    { name: "gate, governor, recording to disk and all rules", measured: judged.perS, unit: "requests/s", ...shown },
+    { name: ofBare, measured: judged.ofBare, unit: "", ...shown },
+  ];
+};
+
+/** The ceiling scenario against plain autocannon, rounds alternating. */
+const ceiling = async (all: BenchServers): Promise<BenchRow> => {
+  const server = await all.start({ kind: "instant" });
+  const url = `${server.url}/users/1`;
+  const ratios: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    const service = createHistogram();
+    const ours = await driveDirectly({
+      url,
+      token: server.token,
+      connections: 32,
+      forS: 2,
+      onAnswer: (_, us) => service.record(us),
+    });
+    const plain = await autocannon({ url, connections: 32, duration: 2, headers: { authorization: "Bearer none" } });
+    if (round > 0) ratios.push(ours.perS / (plain.requests.total / plain.duration));
+  }
+  const ratio = median(ratios);
+  return {
+    name: "ceiling scenario over plain autocannon",
+    measured: ratio,
+    target: "at least 0.95",
+    unit: "",
+    holds: ratio >= 0.95,
+  };
+};
+
+/** Ten million requests into a soak's record. */
+const constantMemory = (): BenchRow => {
+  const stream: Stream = {
+    name: "soak",
+    as: "A",
+    arrivals: closed(1),
+    work: "list",
+    pace: "paced",
+    refused: "retry",
+    connections: 1,
+  };
+  const traffic = createStreamTraffic(stream, undefined, 0, createLatencyBook());
+  const heapMiB = () => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed / 2 ** 20;
+  };
+  const record = (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      const startUs = i * 667;
+      const us = 500 + ((i * 7919) % 20_000);
+      addExchange(traffic, {
+        seq: i + 1,
+        request: { method: "GET", url: "http://127.0.0.1/public/v2/users/1", headers: [], token: "A" },
+        outcome: {
+          kind: "answer",
+          status: i % 50 === 0 ? 429 : 200,
+          headers: [["x-ratelimit-remaining", String(i % 90)]],
+          body: "",
+        },
+        attempt: 1,
+        startUs,
+        endUs: startUs + us,
+        intendedUs: startUs,
+      });
+      addLag(traffic, startUs, startUs + (i % 900));
+    }
+  };
+  const million = 1_000_000;
+  record(0, million);
+  const early = heapMiB();
+  record(million, 10 * million);
+  const growth = heapMiB() - early;
+  return {
+    name: `memory a soak's record gains from 1 to ${(traffic.sent / million).toFixed(0)} million requests`,
+    measured: growth,
+    target: "at most 2",
+    unit: "MiB",
+    holds: growth <= 2 && traffic.sent === 10 * million,
+  };
+};
+
+export const overhead = async (all: BenchServers): Promise<BenchRow[]> => [
+  ...(await gateRows(all)),
+  await ceiling(all),
+  constantMemory(),
+];

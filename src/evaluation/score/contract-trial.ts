@@ -1,0 +1,69 @@
+import { properties } from "../../../suites/contract/properties.ts";
+import type { Rule } from "../../checks/rule.ts";
+import { createTransport } from "../../client/create-transport.ts";
+import { fetchWire } from "../../client/http/fetch-adapter.ts";
+import { nearMisses } from "../../client/near-misses.ts";
+import { createGovernor } from "../../client/pacing/pacer.ts";
+import { virtualClock } from "../../contract/clock.ts";
+import type { ContractRecord } from "../../contract/run.ts";
+import type { Target } from "../../contract/target.ts";
+import { type Broken, runContract } from "../../run/run-contract.ts";
+import { infoOf } from "../../session/open-target.ts";
+import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
+import { rememberCases } from "./remember-cases.ts";
+
+/** Makes the server under test: the simulator's own, or a mutant's. */
+export type CreateSimulator = typeof createSimulator;
+
+export interface ContractTrialOptions {
+  readonly server: Omit<SimulatorOptions, "clock">;
+  readonly create?: CreateSimulator;
+  readonly seed: number;
+  readonly budget: number;
+  /** Default: all. */
+  readonly rules?: readonly Rule[];
+  /** Ends exploring at the first broken rule of level must. Default: the budget is spent. */
+  readonly stopAtFirst?: boolean;
+}
+
+export interface ContractTrial {
+  readonly record: ContractRecord;
+  /** Rules in the order in which they were first broken. */
+  readonly broken: readonly Broken[];
+}
+
+const remembered = rememberCases(properties);
+const baseUrl = "http://127.0.0.1:4010/public/v2";
+
+/** The contract suite against one simulator in this process, on a clock of its own; nothing is shrunk. */
+export const contractTrial = async (options: ContractTrialOptions): Promise<ContractTrial> => {
+  const { server, create = createSimulator, seed, budget, rules, stopAtFirst = false } = options;
+  const clock = virtualClock();
+  const simulator = create({ ...server, clock, seed });
+  const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
+  const target: Target = {
+    kind: "simulator",
+    baseUrl,
+    tokens: { ...simulator.tokens, invalid: near.GET },
+    nearMisses: near,
+    assumedPerMinute: undefined,
+  };
+  const governor = createGovernor({ clock, kind: "burst", assumedPerMinute: undefined });
+  const wire = fetchWire(simulator.fetch, { clock, latencyMs: 20, seed });
+  const transport = createTransport({ target, wire, clock, governor });
+  const broken: Broken[] = [];
+  try {
+    const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock };
+    const { record } = await runContract(session, remembered, {
+      budget,
+      seed,
+      stopAtFirst,
+      ...(rules === undefined ? {} : { rules }),
+      shrinkRequests: 0,
+      onBroken: (one) => broken.push(one),
+    });
+    return { record, broken };
+  } finally {
+    await transport.close();
+  }
+};

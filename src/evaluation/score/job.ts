@@ -1,0 +1,121 @@
+import type { Rule } from "../../checks/rule.ts";
+import { rules } from "../../checks/rules.ts";
+import type { FaultInfo } from "../../contract/fault.ts";
+import { findBenign } from "../../simulator/benign.ts";
+import type { Fault } from "../../simulator/fault.ts";
+import { findFault } from "../../simulator/faults.ts";
+import type { SimulatorOptions } from "../../simulator/simulator.ts";
+import { contractTrial } from "./contract-trial.ts";
+import { type FaultTrial, killsOf, smallLimit } from "./kills.ts";
+import type { Mutant } from "./mutant.ts";
+import type { MutantTrial, ToldTrial } from "./mutant-job.ts";
+
+/** One thing to measure; plain data, so that it can go to another process. */
+export type Job =
+  | { readonly kind: "fault"; readonly fault: string; readonly seed: number; readonly budgets: readonly number[] }
+  | { readonly kind: "named"; readonly fault: string; readonly seed: number; readonly budget: number }
+  | { readonly kind: "benign"; readonly variant: string; readonly seed: number; readonly budget: number }
+  | { readonly kind: "tell"; readonly mutant: Mutant }
+  | {
+      readonly kind: "mutant";
+      readonly mutant: Mutant;
+      readonly seeds: readonly number[];
+      readonly budgets: readonly number[];
+    };
+
+/** Whether the rule a fault breaks notices it when it alone judges: then no other rule is quicker and ends the run. */
+export interface NamedTrial {
+  readonly kind: "named";
+  readonly fault: string;
+  readonly seed: number;
+  readonly noticed: boolean;
+  readonly requests: number;
+}
+
+/** What a run said of a correct server. */
+export interface BenignTrial {
+  readonly kind: "benign";
+  readonly variant: string;
+  readonly seed: number;
+  readonly requests: number;
+  /** One line each, with the rule's own words; every one of them is false. */
+  readonly alarms: readonly string[];
+  /** Broken rules that are only observed: reported, not failed. */
+  readonly drift: readonly string[];
+  /** Why the run could not do its job. */
+  readonly unable: string | undefined;
+}
+
+export type Trial = FaultTrial | NamedTrial | BenignTrial | ToldTrial | MutantTrial;
+
+/** Correct servers that are no variant: as they are, and as faults of the rate limit run. */
+export const plainServers = ["correct", `correct, limit ${smallLimit}`] as const;
+
+const faultNamed = (id: string): Fault => {
+  const fault = findFault(id);
+  if (fault === undefined) throw new RangeError(`there is no fault ${JSON.stringify(id)}`);
+  return fault;
+};
+
+/** Whether a fault can only show where the limit is reached or its headers are looked at closely. */
+export const isOfTheLimiter = ({ class: kind, breaks }: FaultInfo): boolean =>
+  kind === "rate-limit" || rules.some(({ id, clause }) => id === breaks && clause === "rate limit");
+
+export const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
+  fault,
+  ...(isOfTheLimiter(fault) ? { limit: smallLimit } : {}),
+});
+
+export const correctServer = (variant: string): Omit<SimulatorOptions, "clock"> => {
+  if (variant === plainServers[0]) return {};
+  if (variant === plainServers[1]) return { limit: smallLimit };
+  const benign = findBenign(variant);
+  if (benign === undefined) throw new RangeError(`there is no benign variant ${JSON.stringify(variant)}`);
+  return { benign };
+};
+
+const benignTrial = async (variant: string, seed: number, budget: number): Promise<BenignTrial> => {
+  const { record } = await contractTrial({ server: correctServer(variant), seed, budget });
+  const said = (level: "must" | "observed") =>
+    record.findings
+      .filter(({ rule }) => rule.level === level)
+      .map(({ rule, expected, received, foundBy }) => `${rule.id} (${foundBy}): ${expected}; came: ${received}`);
+  const left = record.outcome === "violated" && said("must").length === 0 ? [record.reason ?? "violated"] : [];
+  return {
+    kind: "benign",
+    variant,
+    seed,
+    requests: record.requests,
+    alarms: [...said("must"), ...left],
+    drift: said("observed"),
+    unable: record.outcome === "unable" ? (record.reason ?? "unable") : undefined,
+  };
+};
+
+const namedTrial = async (fault: Fault, seed: number, budget: number): Promise<NamedTrial> => {
+  // Of level must, so that the run ends when it is broken.
+  const own = rules.flatMap((rule): Rule[] => (rule.id === fault.breaks ? [{ ...rule, level: "must" }] : []));
+  const { record, broken } = await contractTrial({
+    server: faultyServer(fault),
+    rules: own,
+    seed,
+    budget,
+    stopAtFirst: true,
+  });
+  return { kind: "named", fault: fault.id, seed, noticed: broken.length > 0, requests: record.requests };
+};
+
+/** Does one job, here and now. */
+export const perform = async (job: Job): Promise<Trial> => {
+  if (job.kind === "benign") return benignTrial(job.variant, job.seed, job.budget);
+  if (job.kind === "tell" || job.kind === "mutant") {
+    const { tell, scoreMutant } = await import("./mutant-job.ts");
+    return job.kind === "tell" ? tell(job.mutant) : scoreMutant(job.mutant, job.seeds, job.budgets);
+  }
+  const fault = faultNamed(job.fault);
+  if (job.kind === "named") return namedTrial(fault, job.seed, job.budget);
+  const kills = await killsOf(job.budgets, fault.breaks, (budget) =>
+    contractTrial({ server: faultyServer(fault), seed: job.seed, budget, stopAtFirst: true }),
+  );
+  return { kind: "fault", fault: fault.id, seed: job.seed, ...kills };
+};

@@ -1,0 +1,100 @@
+import type { Fault } from "../../simulator/fault.ts";
+import { faults as catalogue } from "../../simulator/faults.ts";
+import type { BenignTrial, Job, NamedTrial, Trial } from "./job.ts";
+import type { FaultTrial } from "./kills.ts";
+import { inParallel } from "./pool.ts";
+import { type SensitivityRecord, targetsOf } from "./record.ts";
+import { benignScore, faultScore, matrix, rulesWithoutFault } from "./score.ts";
+
+export interface MeasureOptions {
+  readonly faults: readonly Fault[];
+  /** Ids of benign variants, and of plain servers. */
+  readonly benign: readonly string[];
+  /** Rising. */
+  readonly budgets: readonly number[];
+  readonly seeds: number;
+  readonly benignSeeds: number;
+  readonly processes: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+}
+
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+/** How many seeds may try to show that a fault's own rule notices it; one that shows at random may need several. */
+const namingSeeds = 3;
+
+const isFault = (trial: Trial | undefined): trial is FaultTrial => trial?.kind === "fault";
+const isNamed = (trial: Trial | undefined): trial is NamedTrial => trial?.kind === "named";
+const isBenign = (trial: Trial | undefined): trial is BenignTrial => trial?.kind === "benign";
+
+const nameOf = (trial: Trial | undefined): string => {
+  if (isBenign(trial)) return trial.variant;
+  return isFault(trial) || isNamed(trial) ? trial.fault : "";
+};
+
+/** The full matrix: every fault and every correct server under every seed. */
+export const measure = async (options: MeasureOptions): Promise<SensitivityRecord> => {
+  const { faults, benign, budgets, processes, signal, onProgress } = options;
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const budget = Math.max(...budgets);
+  const seeds = upTo(options.seeds);
+  const benignSeeds = upTo(options.benignSeeds);
+  const pool = {
+    processes,
+    ...(signal === undefined ? {} : { signal }),
+    onTrial: (trial: Trial | undefined, done: number, of: number) => onProgress?.(`${done}/${of} · ${nameOf(trial)}`),
+  };
+  // A seed's cases are drawn once a process and serve every server: seeds outside, servers inside.
+  const first = await inParallel(
+    [
+      ...seeds.flatMap((seed) => faults.map((fault): Job => ({ kind: "fault", fault: fault.id, seed, budgets }))),
+      ...benignSeeds.flatMap((seed) => benign.map((variant): Job => ({ kind: "benign", variant, seed, budget }))),
+    ],
+    pool,
+  );
+  const trials = first.filter(isFault);
+  const named: NamedTrial[] = [];
+  for (const seed of seeds.slice(0, namingSeeds)) {
+    const unnamed = faults.filter(
+      ({ id, breaks }) =>
+        !trials.some(({ fault, rules }) => fault === id && rules.includes(breaks)) &&
+        !named.some(({ fault, noticed }) => fault === id && noticed),
+    );
+    const jobs = unnamed.map((fault): Job => ({ kind: "named", fault: fault.id, seed, budget }));
+    named.push(...(await inParallel(jobs, pool)).filter(isNamed));
+  }
+  const scores = faults.map((fault) =>
+    faultScore(
+      fault,
+      trials.filter((trial) => trial.fault === fault.id),
+      named.filter((trial) => trial.fault === fault.id),
+      budgets,
+    ),
+  );
+  const benignTrials = first.filter(isBenign);
+  const quiet = benign.map((id) =>
+    benignScore(
+      id,
+      benignTrials.filter(({ variant }) => variant === id),
+    ),
+  );
+  return {
+    format: "gorest-harness sensitivity",
+    version: 1,
+    startedAt,
+    tookMs: Math.round(performance.now() - begun),
+    processes,
+    budgets,
+    seeds,
+    benignSeeds,
+    requests:
+      trials.reduce((sum, { sent }) => sum + sent, 0) + benignTrials.reduce((sum, { requests }) => sum + requests, 0),
+    rows: scores.length === 0 ? [] : matrix(scores, budgets),
+    faults: scores,
+    benign: quiet,
+    rulesWithoutFault: rulesWithoutFault(catalogue),
+    targets: targetsOf({ faults: scores, benign: quiet, budgets }),
+  };
+};

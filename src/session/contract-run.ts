@@ -1,0 +1,111 @@
+import { randomInt } from "node:crypto";
+import type { ContractRecord } from "../contract/run.ts";
+import type { TargetInfo } from "../contract/target.ts";
+import { nonceOf } from "../generators/marker.ts";
+import type { Property } from "../generators/property.ts";
+import { secondsFor } from "../run/deadline.ts";
+import type { Tape } from "../run/finding.ts";
+import type { PlanRow } from "../run/plan.ts";
+import { type PlannedTime, type Progress, runContract } from "../run/run-contract.ts";
+import { openJournal, sweepJournals } from "./journals.ts";
+import { livePerMinute, type OpenOptions, type OpenTarget, openTarget } from "./open-target.ts";
+import type { RunFiles } from "./run-files.ts";
+import type { Settings } from "./settings.ts";
+
+/** Requests of a run that says nothing else: what a minute's limit makes bearable, and what virtual time makes free. */
+export const defaultBudget = { live: 240, simulator: 1000 } as const;
+
+export interface ContractRunOptions {
+  readonly settings: Settings;
+  readonly properties: readonly Property[];
+  readonly seed: number;
+  readonly reportsDir: string;
+  readonly files?: RunFiles;
+  readonly signal?: AbortSignal;
+  /** What the simulator is to be, where it is the target. */
+  readonly simulator?: OpenOptions["simulator"];
+  readonly onWait?: OpenOptions["onWait"];
+  readonly onStart?: (start: ContractStart) => void;
+  readonly onSwept?: (removed: number) => void;
+  /** Seconds the run may take in all. */
+  readonly maxTimeS?: number;
+  readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What is known before the first request leaves. */
+export interface ContractStart {
+  readonly target: TargetInfo;
+  readonly budget: number;
+  readonly seed: number;
+  /** How long the budget takes at this pace, seconds; undefined: time is virtual or the limit unknown. */
+  readonly seconds: number | undefined;
+}
+
+export interface ContractRunResult {
+  readonly target: TargetInfo;
+  readonly record: ContractRecord;
+  readonly tapes: readonly Tape[];
+}
+
+/** A marker nobody else can have: from the seed where all data is ours, drawn by chance where it is shared. */
+const nonceFor = (open: OpenTarget, seed: number): string =>
+  nonceOf(open.simulator === undefined ? randomInt(2 ** 32 - 1) : seed);
+
+/**
+ * Opens the target, removes what dead runs left there, puts the contract to the test, cleans up, closes. The same for the
+ * live service and the simulator.
+ */
+export const contractRun = async (options: ContractRunOptions): Promise<ContractRunResult> => {
+  const { settings, seed, reportsDir, files, signal } = options;
+  const startedAt = files?.startedAt ?? new Date();
+  const journal = openJournal(reportsDir, files?.dir.id ?? `contract-${seed}`, settings.baseUrl, startedAt);
+  const open = await openTarget(settings, {
+    simulator: { seed, ...options.simulator },
+    ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
+    // What lives and dies with this process needs no journal.
+    ...(settings.kind === "live" ? { beforeSend: journal.beforeSend } : {}),
+  });
+  const stops = [
+    ...(files === undefined ? [] : [open.transport.listen(files.onEvent)]),
+    ...(settings.kind === "live" ? [open.transport.listen(journal.listener)] : []),
+  ];
+  try {
+    const ceiling = settings.requestBudget ?? defaultBudget[settings.kind];
+    const virtual = open.simulator !== undefined;
+    options.onStart?.({
+      target: open.info,
+      budget: ceiling,
+      seed,
+      seconds: virtual ? undefined : secondsFor(ceiling, livePerMinute),
+    });
+    let budget = ceiling;
+    if (settings.kind === "live") {
+      // Half of the budget at the most: the run should still be able to do its own job.
+      const swept = await sweepJournals(open, reportsDir, Math.floor(ceiling / 2), signal);
+      if (swept.removed > 0) options.onSwept?.(swept.removed);
+      budget -= swept.requests;
+    }
+    const {
+      record,
+      tapes,
+      whole: clean,
+    } = await runContract(open, options.properties, {
+      budget,
+      seed,
+      nonce: nonceFor(open, seed),
+      ...(signal === undefined ? {} : { signal }),
+      ...(options.maxTimeS === undefined ? {} : { maxTimeS: options.maxTimeS }),
+      ...(options.onPlan === undefined ? {} : { onPlan: options.onPlan }),
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    });
+    if (clean && journal.left().length === 0) journal.discard();
+    // What sweeping took was part of the ceiling a person has set.
+    const whole = { ...record, budget: ceiling, requests: record.requests + ceiling - budget };
+    return { target: open.info, record: whole, tapes };
+  } finally {
+    for (const stop of stops) stop();
+    journal.close();
+    await open.close();
+  }
+};

@@ -1,0 +1,86 @@
+import { requestOf } from "../client/api.ts";
+import { createTransport } from "../client/create-transport.ts";
+import type { HttpProxy } from "../client/http/http-proxy.ts";
+import { undiciWire } from "../client/http/undici-adapter.ts";
+import { realClock } from "../contract/clock.ts";
+import type { Draft } from "../contract/draft.ts";
+import { drive } from "../load/autocannon.ts";
+import { createLatencyBook } from "../load/latency.ts";
+import { fateOf } from "../load/response-class.ts";
+import type { ProcessReport } from "../load/scenario.ts";
+import { closed, even, startsOf } from "../load/schedule.ts";
+import { sleepUntil } from "../load/slots.ts";
+import type { Stream } from "../load/stream.ts";
+import { createStreamTraffic } from "../load/traffic.ts";
+
+/** What a client process of the `shared` scenario is told, over its channel. */
+export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
+  | { readonly gateUrl: string }
+  | { readonly baseUrl: string; readonly token: string; readonly proxy: HttpProxy | undefined }
+);
+
+const request = requestOf.GET("/users", { params: { query: { per_page: 1 } } });
+
+type Tally = Draft<ProcessReport>;
+
+const count = (tally: Tally, status: number) => {
+  tally.sent++;
+  tally[fateOf(status)]++;
+};
+
+const throughGate = async (url: string, forS: number, tally: Tally) => {
+  const stream: Stream = {
+    name: "process",
+    as: "A",
+    arrivals: closed(forS),
+    work: "list",
+    pace: "paced",
+    refused: "count",
+    connections: 2,
+  };
+  await drive({
+    url,
+    stream,
+    traffic: createStreamTraffic(stream, undefined, 0, createLatencyBook()),
+    worker: () => ({ next: () => request, done: (status) => count(tally, status) }),
+    forS,
+    timeoutS: 2 * forS + 60,
+    signal: new AbortController().signal,
+  });
+};
+
+/** What several careful programs do that do not know of each other: each keeps to the limit. */
+const alone = async (order: Extract<WorkerOrder, { readonly token: string }>, tally: Tally) => {
+  const { proxy } = order;
+  const transport = createTransport({
+    target: { kind: "live", baseUrl: order.baseUrl, tokens: { A: order.token }, assumedPerMinute: undefined },
+    wire: undiciWire(proxy === undefined ? {} : { proxy }),
+    clock: realClock,
+  });
+  const beginUs = realClock.nowUs();
+  const pending: Promise<void>[] = [];
+  for (const start of startsOf(even(order.perS, order.forS))) {
+    await sleepUntil(realClock, beginUs + start * 1e6);
+    pending.push(
+      transport
+        .send({ ...request, as: "A" })
+        .then(({ outcome }) => count(tally, outcome.kind === "answer" ? outcome.status : 0)),
+    );
+  }
+  await Promise.all(pending);
+  await transport.close();
+};
+
+process.once("message", (message) => {
+  // Sent by load-setup.ts alone.
+  const order = message as WorkerOrder;
+  const tally: Tally = { sent: 0, accepted: 0, refused: 0, failed: 0 };
+  const work = "gateUrl" in order ? throughGate(order.gateUrl, order.forS, tally) : alone(order, tally);
+  work.then(
+    () => process.send?.(tally, () => process.disconnect()),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,194 @@
+import { createTransport } from "../client/create-transport.ts";
+import { fetchWire } from "../client/http/fetch-adapter.ts";
+import { threadWire } from "../client/http/thread-adapter.ts";
+import { undiciWire } from "../client/http/undici-adapter.ts";
+import { nearMisses } from "../client/near-misses.ts";
+import { createGovernor, type Governor, type GovernorOptions, type Wait } from "../client/pacing/pacer.ts";
+import type { Wire } from "../client/transport.ts";
+import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { Sent } from "../contract/history.ts";
+import type { Target, TargetInfo } from "../contract/target.ts";
+import type { Session } from "../run/session.ts";
+import { listen } from "../simulator/listen.ts";
+import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
+import type { Settings } from "./settings.ts";
+import { toldOf } from "./simulator-options.ts";
+
+interface Common {
+  /** Written before each request leaves, for the journal. */
+  readonly beforeSend?: (sent: Sent) => void;
+  /** What the simulator is to be: a fault, another limiter, a shorter window. */
+  readonly simulator?: Omit<SimulatorOptions, "clock">;
+  /** How the budget is spent. Default `burst` at 0.9 of the limit. */
+  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute" | "windowS" | "longestWindowS">;
+  /** Told of each wait above two seconds as it begins, where time is real. */
+  readonly onWait?: (wait: Wait) => void;
+  /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
+  readonly latencyMs?: number;
+  /** Longest a call may take, ms. Default 10,000. @see guide G3 */
+  readonly timeoutMs?: number;
+}
+
+interface InProcess {
+  readonly onPort?: false;
+  /** Default: virtual for the simulator in process, else the machine's. A virtual clock cannot wait for a socket. */
+  readonly clock?: Clock;
+}
+
+interface OnPort {
+  /**
+   * For load, which measures sockets: the simulator on a real port instead of in process, and a wire in a thread of its
+   * own. Takes no clock but the machine's.
+   */
+  readonly onPort: true;
+  readonly clock?: never;
+}
+
+export type OpenOptions = Common & (InProcess | OnPort);
+
+export interface OpenTarget extends Session {
+  readonly governor: Governor;
+  /** The embedded one, for tests that look behind it. */
+  readonly simulator: Simulator | undefined;
+  close(): Promise<void>;
+}
+
+/** The budget is one of a minute: a Reset that says otherwise is for a rule to find, not to wait for. @see guide G8 */
+const contractWindowS = 60;
+/** For services of one's own, whose window may be any. */
+export const anyWindowS = 3600;
+
+/** What the live service gives a token that says nothing else. @see facts 7.1 */
+export const livePerMinute = 90;
+
+/**
+ * The base URL of the simulator in process. It is where `npm run simulator` listens by default, and its tokens follow
+ * from its seed: a curl line of a finding works once that runs.
+ */
+const inProcessUrl = "http://127.0.0.1:4010/public/v2";
+
+interface Place {
+  readonly target: Target;
+  readonly via: string;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly simulator: Simulator | undefined;
+  readonly close: () => Promise<void>;
+}
+
+const openLive = (settings: Settings, token: string, options: OpenOptions): Place => {
+  const clock = options.clock ?? realClock;
+  const { proxy } = settings;
+  const through = proxy === undefined ? {} : { proxy };
+  const near = nearMisses(token, ...(settings.secondToken === undefined ? [] : [settings.secondToken]));
+  return {
+    target: {
+      kind: "live",
+      baseUrl: settings.baseUrl,
+      tokens: {
+        A: token,
+        ...(settings.secondToken === undefined ? {} : { B: settings.secondToken }),
+        invalid: near.GET,
+      },
+      nearMisses: near,
+      // Of a service on this machine nothing is known: its own headers will tell.
+      assumedPerMinute: settings.loopback ? undefined : livePerMinute,
+      ...(proxy === undefined ? {} : { secrets: proxy.secrets }),
+    },
+    via: settings.loopback
+      ? "a service on this machine"
+      : `the network${proxy === undefined ? "" : `, through the proxy ${proxy.name}`}`,
+    wire: options.onPort === true ? threadWire(through) : undiciWire({ ...through, clock }),
+    clock,
+    simulator: undefined,
+    close: async () => {},
+  };
+};
+
+const openSimulator = async (options: OpenOptions): Promise<Place> => {
+  const clock = options.clock ?? (options.onPort === true ? realClock : virtualClock());
+  const simulator = createSimulator({ ...options.simulator, clock });
+  const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
+  const place = (baseUrl: string): Target => ({
+    kind: "simulator",
+    baseUrl,
+    tokens: { ...simulator.tokens, invalid: near.GET },
+    nearMisses: near,
+    assumedPerMinute: undefined,
+  });
+  if (options.onPort !== true) {
+    return {
+      target: place(inProcessUrl),
+      via: "in process, virtual clock",
+      wire: fetchWire(simulator.fetch, { clock, latencyMs: options.latencyMs ?? 20 }),
+      clock,
+      simulator,
+      close: async () => {},
+    };
+  }
+  const listening = await listen(simulator, 0);
+  return {
+    target: place(listening.url),
+    via: "a port of this machine",
+    wire: threadWire(),
+    clock,
+    simulator,
+    close: listening.close,
+  };
+};
+
+/** What of a target may be shown: everything but its tokens. */
+export const infoOf = (target: Target, via: string, told?: string): TargetInfo => {
+  const named: readonly TokenAlias[] = ["A", "B"];
+  return {
+    kind: target.kind,
+    baseUrl: target.baseUrl,
+    tokens: named.filter((alias) => target.tokens[alias] !== undefined),
+    via,
+    ...(told === undefined ? {} : { told }),
+  };
+};
+
+/**
+ * Opens what the settings name: the live service, or the embedded simulator. Sends nothing yet.
+ * Close it when done: it holds sockets, and the simulator's port.
+ */
+export const openTarget = async (settings: Settings, options: OpenOptions = {}): Promise<OpenTarget> => {
+  const place =
+    settings.token === undefined ? await openSimulator(options) : openLive(settings, settings.token, options);
+  const { target, clock, wire, simulator } = place;
+  const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
+  // Virtual time is not waited for.
+  const onWait = clock === realClock ? options.onWait : undefined;
+  const governor = createGovernor({
+    clock,
+    kind: "burst",
+    longestWindowS: contractWindowS,
+    ...(onWait === undefined ? {} : { onWait }),
+    ...options.governor,
+    assumedPerMinute: target.assumedPerMinute,
+    ...(windowS === undefined ? {} : { windowS }),
+  });
+  const transport = createTransport({
+    target,
+    wire,
+    clock,
+    governor,
+    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+  });
+  return {
+    target,
+    info: infoOf(target, place.via, simulator === undefined ? undefined : toldOf(options.simulator ?? {})),
+    transport,
+    clock,
+    governor,
+    simulator,
+    close: async () => {
+      // The client's sockets first: a server that still has some would wait for them.
+      await transport.close();
+      await place.close();
+    },
+  };
+};

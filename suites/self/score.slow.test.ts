@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { falseAlarms, suiteMarkdown, suiteText } from "../../src/cli/score-suite-text.ts";
+import { createTerminal } from "../../src/cli/terminal.ts";
+import { plainServers } from "../../src/evaluation/score/job.ts";
+import { measure } from "../../src/evaluation/score/measure.ts";
+import { measureMutants } from "../../src/evaluation/score/measure-mutants.ts";
+import { measureSuite } from "../../src/evaluation/score/measure-suite.ts";
+import { benignVariants } from "../../src/simulator/benign.ts";
+import type { Fault } from "../../src/simulator/fault.ts";
+import { faults, findFault } from "../../src/simulator/faults.ts";
+import { root } from "./sources.ts";
+
+const processes = 2;
+
+test("the contract suite reaches its targets over the whole catalogue, under five seeds and four budgets", async () => {
+  const record = await measure({
+    faults,
+    benign: [...plainServers, ...benignVariants.map(({ id }) => id)],
+    budgets: [45, 90, 240, 450],
+    // `npm run sensitivity` takes ten, `-- --full` twenty for correct servers; half of that is what a push can wait for.
+    seeds: 5,
+    benignSeeds: 5,
+    processes,
+  });
+  const alarms = record.benign.flatMap(({ id, alarms, unable }) =>
+    [...alarms, ...unable].map((said) => `${id} ${said}`),
+  );
+  const outlived = record.faults.filter((each) => each.oneIn === undefined && each.outlived.length > 0);
+  expect({
+    alarms,
+    outlived: outlived.map(({ id, outlived }) => `${id}: seeds ${outlived.join(", ")}`),
+    unnamed: record.faults.filter(({ named }) => !named).map(({ id, breaks }) => `${id}: ${breaks}`),
+    missed: record.targets.filter(({ holds }) => !holds),
+  }).toEqual({ alarms: [], outlived: [], unnamed: [], missed: [] });
+});
+
+test("of the mutants, chosen before any rule saw them, nearly all are killed, and no correct one is alarmed at", async () => {
+  const { rows, mutants } = await measureMutants({ budgets: [450], seeds: 3, processes });
+  const all = rows.at(-1);
+  expect((all?.killed[0] ?? 0) / (all?.pairs ?? 1)).toBeGreaterThanOrEqual(0.85);
+  const alarmed = mutants.filter(({ equivalentBecause, rules }) => equivalentBecause !== undefined && rules.length > 0);
+  expect(alarmed.map(({ id }) => id)).toEqual([]);
+});
+
+const { style } = createTerminal({ write: () => true }, { write: () => true }, { nowMs: () => 0 });
+const script = (name: string) =>
+  `"${process.execPath}" "${fileURLToPath(new URL(`./suites/${name}.mjs`, import.meta.url))}"`;
+const chosen = (...ids: readonly string[]): readonly Fault[] =>
+  ids.map((id) => findFault(id)).filter((f) => f !== undefined);
+
+const score = (command: string, some: readonly Fault[], benign: readonly string[], budget = 450) =>
+  measureSuite({ command, faults: some, benign, budget, timeoutMs: 60_000, parallel: processes });
+
+describe("a suite of somebody else", () => {
+  test("is scored by class, with its requests and without a false alarm", async () => {
+    const some = chosen("status-missing-in-lists", "list-in-envelope", "delete-answers-200", "total-off-by-one");
+    const record = await score(script("schema-of-users"), some, ["gzip", "leftovers"]);
+    expect(record.rows).toEqual([
+      { name: "schema", faults: 3, killed: 2 },
+      { name: "headers", faults: 1, killed: 0 },
+      { name: "all", faults: 4, killed: 2 },
+    ]);
+    expect(record.requests).toEqual({ correct: 1, faulty: 1 });
+    expect(falseAlarms(record)).toEqual([]);
+    expect(suiteText(record, style).join("\n")).toContain("left nothing behind");
+    expect(suiteMarkdown(record)).toContain("| delete-answers-200 | S | passed | 1 | 0 |");
+  });
+
+  test("is told what it leaves behind and where it alarms without cause", async () => {
+    const record = await score(script("leaves-a-user"), chosen("create-answers-200"), ["email-uniqueness-per-account"]);
+    expect(record.rows.at(-1)).toEqual({ name: "all", faults: 1, killed: 1 });
+    expect(record.correct.map(({ left }) => left)).toEqual([1, 1]);
+    expect(suiteText(record, style).join("\n")).toContain(
+      "left records behind on 3 servers, 2 of them correct; at most 1",
+    );
+  });
+
+  test("is not tried on faults of the limit when it does not wait on the correct one", async () => {
+    const some = chosen("limit-not-enforced", "list-in-envelope");
+    const record = await score(script("impatient"), some, []);
+    expect(record.withoutLimiter).toMatch(/^it fails on the correct, limit 10 server/);
+    expect(record.faults.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ["limit-not-enforced", "not tried"],
+      ["list-in-envelope", "passed"],
+    ]);
+    expect(record.rows.at(-1)).toEqual({ name: "all", faults: 2, killed: 0 });
+  });
+
+  test("is not scored when it fails on the correct server, and told why", async () => {
+    const record = await score(script("always-fails"), faults, []);
+    expect(record.unscored).toMatch(/^it fails on the correct server \(exit code 1\)/);
+    expect(record.faults).toEqual([]);
+    expect(suiteText(record, style).join("\n")).toContain("expected 200, got 200");
+  });
+
+  test("is not scored when it never asks the server", async () => {
+    const record = await score(`"${process.execPath}" -e 0`, faults, []);
+    expect(record.unscored).toContain("it must read GOREST_BASE_URL");
+  });
+
+  test("is ended with all it has started when it takes too long", async () => {
+    const record = await measureSuite({
+      command: `"${process.execPath}" -e "setTimeout(() => {}, 60000)"`,
+      faults: [],
+      benign: [],
+      budget: 450,
+      timeoutMs: 1_000,
+      parallel: 1,
+    });
+    expect(record.unscored).toBe("it did not end within 1 s on the correct server");
+    expect(record.tookMs).toBeLessThan(20_000);
+  });
+
+  test("may be our own, which finds what it is shown and leaves nothing", async () => {
+    const some = chosen("delete-answers-200", "update-is-not-kept", "others-can-read", "gender-filter-leaks");
+    const reports = mkdtempSync(join(tmpdir(), "gorest-suite-"));
+    const main = `"${process.execPath}" --import tsx "${root}src/cli/main.ts" contract --seed 1 --reports "${reports}"`;
+    const record = await score(main, some, ["gzip", "huge-ids"], 240);
+    rmSync(reports, { recursive: true, force: true });
+    expect(record.unscored).toBeUndefined();
+    expect(record.rows.at(-1)).toEqual({ name: "all", faults: 4, killed: 4 });
+    expect(falseAlarms(record)).toEqual([]);
+    expect(record.correct.every(({ left, requests }) => left === 0 && requests <= 240)).toBe(true);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../src/contract/random.ts";
+import { findBenign } from "../../src/simulator/benign.ts";
+import { findFault } from "../../src/simulator/faults.ts";
+import { brokenBy, recordSession } from "./third-party-hars.ts";
+import { tools } from "./third-party-tools.ts";
+
+const session = recordSession(1, {}, 80);
+const toolNamed = (name: string) => tools[name] ?? (() => []);
+
+describe("an archive of a correct service breaks no rule, whatever wrote it", () => {
+  test.each(Object.keys(tools))("%s", async (name) => {
+    expect([...(await brokenBy(toolNamed(name)(await session, seededRandom(1))))]).toEqual([]);
+  });
+
+  test.each(["daily-reset", "others-writing", "edge-502-after-the-act"])(
+    "not even where the service is unusual: %s",
+    async (id) => {
+      const benign = findBenign(id);
+      const entries = await recordSession(2, benign === undefined ? {} : { benign }, 60);
+      for (const name of ["developer tools, with tokens", "tokens redacted", "shuffled", "half of it"]) {
+        expect([name, ...(await brokenBy(toolNamed(name)(entries, seededRandom(2))))]).toEqual([name]);
+      }
+    },
+  );
+});
+
+describe("an archive of a faulty service breaks the rule that the fault is about", () => {
+  const foundIn = async (faultId: string, tool: string) => {
+    const fault = findFault(faultId);
+    if (fault === undefined) throw new Error(`no fault ${faultId}`);
+    const broken = await brokenBy(toolNamed(tool)(await recordSession(3, { fault }, 160), seededRandom(3)));
+    return [...broken.keys()].includes(fault.breaks);
+  };
+
+  test.each(["deleted-stays-in-lists", "patch-on-deleted-answers-200", "id-as-text", "answers-are-cacheable"])(
+    "with the tokens redacted: %s",
+    async (id) => {
+      expect(await foundIn(id, "tokens redacted")).toBe(true);
+    },
+  );
+
+  test.each(["anonymous-can-read", "no-rate-headers-on-404", "anonymous-lists-show-private"])(
+    "with the tokens in it: %s",
+    async (id) => {
+      expect(await foundIn(id, "developer tools, with tokens")).toBe(true);
+    },
+  );
+});

@@ -338,7 +338,7 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
 });
 
 /** Longest a file of ours may be, in lines. Think at 120, justify 200. */
-const longest = 370;
+const longest = 380;
 
 test("no file is too long to be read at once", () => {
   const long = sources.filter(({ path, lines, isTest }) => lines > longest && !isTest && !path.endsWith(".gen.ts"));

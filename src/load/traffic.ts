@@ -5,11 +5,9 @@ import { routeOf } from "../contract/route.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
-import type { Stream } from "./scenario.ts";
 import { rateOf } from "./rate-limit-sample.ts";
 import { fateOf } from "./response-class.ts";
 import type { Stream } from "./stream.ts";
-import { operationOf } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
 export interface Sighting {

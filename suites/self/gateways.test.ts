@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FetchHandler } from "../../src/client/fetch-wire.ts";
+import type { FetchHandler } from "../../src/client/http/fetch-adapter.ts";
 import type { RunRecord } from "../../src/contract/run.ts";
 import { type FormatId, formatsById } from "../../src/report/formats.ts";
 import { sampleRun } from "./sample-run.ts";

@@ -1,4 +1,4 @@
-import { inconclusive, type Outcome, violated } from "../contract/verdict.ts";
+import { inconclusive, type RuleOutcome, violated } from "../contract/verdict.ts";
 import type { Belief } from "../model/belief.ts";
 import type { World } from "../model/world.ts";
 import { usersIn } from "./evidence.ts";
@@ -46,18 +46,18 @@ export interface Suspicion {
 }
 
 const mostSuspicions = 100;
-const none: readonly Outcome[] = [];
+const none: readonly RuleOutcome[] = [];
 
 /** Suspicions that wait for proof. */
 export interface Suspicions {
   add(suspicion: Suspicion): void;
   /** Those that this answer settles. */
-  settledBy(view: View): readonly Outcome[];
+  settledBy(view: View): readonly RuleOutcome[];
   /** What is left of them when the history ends. `reason` says why a possible reset leaves them open. */
-  atEnd(world: World, reason: string): readonly Outcome[];
+  atEnd(world: World, reason: string): readonly RuleOutcome[];
 }
 
-const outcomeOf = ({ expected, received, seqs, detail }: Charge): Outcome => violated(expected, received, seqs, detail);
+const outcomeOf = ({ expected, received, seqs, detail }: Charge): RuleOutcome => violated(expected, received, seqs, detail);
 
 export const createSuspicions = (): Suspicions => {
   let waiting: readonly Suspicion[] = [];
@@ -69,7 +69,7 @@ export const createSuspicions = (): Suspicions => {
       if (waiting.length === 0) return none;
       const alive = shownAlive(view);
       if (alive.length === 0) return none;
-      const settled: Outcome[] = [];
+      const settled: RuleOutcome[] = [];
       waiting = waiting.filter((suspicion) => {
         if (view.sent.startUs < suspicion.sinceUs) return true;
         for (const belief of alive) {
@@ -92,7 +92,7 @@ export const createSuspicions = (): Suspicions => {
 };
 
 /** A violation where the answer itself shows that there was no reset; otherwise it waits among the suspicions. */
-export const chargeOrWait = (view: View, suspicions: Suspicions, suspicion: Suspicion): readonly Outcome[] => {
+export const chargeOrWait = (view: View, suspicions: Suspicions, suspicion: Suspicion): readonly RuleOutcome[] => {
   for (const alive of shownAlive(view)) {
     const found = suspicion.settle(alive, view.seq);
     if (found !== undefined) return [outcomeOf(found)];

@@ -2,7 +2,7 @@ import type { OperationId } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
-import type { Outcome, Verdict, Violation } from "../contract/verdict.ts";
+import type { RuleOutcome, Verdict, Violation } from "../contract/verdict.ts";
 import { inconclusive } from "../contract/verdict.ts";
 import { sightOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
@@ -20,7 +20,7 @@ export interface Judged {
 
 interface Tally {
   readonly rule: Rule;
-  readonly watch: Watch;
+  readonly state: Watch;
   exercised: number;
   violations: number;
   inconclusive: number;
@@ -116,17 +116,17 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const { world } = fold;
   const tallies: readonly Tally[] = rules.map((rule) => ({
     rule,
-    watch: rule.watch(),
+    watch: rule.createState(),
     exercised: 0,
     violations: 0,
     inconclusive: 0,
     first: undefined,
     reason: undefined,
   }));
-  const listeners = tallies.filter(({ watch }) => watch.sent !== undefined);
-  const spenders = tallies.filter(({ watch }) => watch.budget !== undefined);
+  const listeners = tallies.filter(({ state: watch }) => watch.sent !== undefined);
+  const spenders = tallies.filter(({ state: watch }) => watch.budget !== undefined);
   const trail = createBudgetTrail();
-  const nobody: Audience = { looking: [], missing: tallies.filter(({ watch }) => watch.missed !== undefined) };
+  const nobody: Audience = { looking: [], missing: tallies.filter(({ state: watch }) => watch.missed !== undefined) };
   let looks = 0;
   const pending = new Map<number, ObservedRequest>();
   const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
@@ -141,7 +141,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     let audience = byStatus.get(status);
     if (audience === undefined) {
       const looking = tallies.filter(
-        ({ rule, watch }) =>
+        ({ rule, state: watch }) =>
           watch.judge !== undefined &&
           (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
@@ -153,7 +153,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     return audience;
   };
 
-  const count = (tally: Tally, outcome: Outcome, exchange: Exchange | undefined, judged: Judged[]): void => {
+  const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefined, judged: Judged[]): void => {
     tally.exercised++;
     looks++;
     if (outcome.kind === "inconclusive") {
@@ -178,13 +178,13 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   ): void => {
     for (const tally of asked) {
       try {
-        countAll(tally, find(tally.watch), exchange, judged);
+        countAll(tally, find(tally.state), exchange, judged);
       } catch (error) {
         count(tally, crashed(error), exchange, judged);
       }
     }
   };
-  const crashed = (error: unknown): Outcome =>
+  const crashed = (error: unknown): RuleOutcome =>
     inconclusive(`the rule itself failed: ${error instanceof Error ? error.message : String(error)}`);
 
   const judge: Judge = {

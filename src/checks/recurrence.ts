@@ -1,5 +1,5 @@
 import type { Answered, ObservedRequest } from "../contract/observation.ts";
-import type { Outcome } from "../contract/verdict.ts";
+import type { RuleOutcome } from "../contract/verdict.ts";
 import { violated } from "../contract/verdict.ts";
 
 /**
@@ -8,7 +8,7 @@ import { violated } from "../contract/verdict.ts";
  */
 export interface Recurrence {
   add(view: Answered): void;
-  end(): readonly Outcome[];
+  end(): readonly RuleOutcome[];
 }
 
 /** What is remembered of one exchange. */
@@ -73,7 +73,7 @@ interface Count {
 }
 
 /** Errors that came whenever the budget was used up, and never else: a limiter without its headers. */
-const whenSpent = (looks: readonly Look[]): Outcome | undefined => {
+const whenSpent = (looks: readonly Look[]): RuleOutcome | undefined => {
   const bad = looks.filter((look) => look.bad);
   const always = looks.filter(({ spent }) => spent);
   if (always.length < leastWhenSpent || bad.length !== always.length || !always.every((look) => look.bad))
@@ -90,7 +90,7 @@ const ofHeard = (looks: readonly Look[]): readonly Look[] => {
   return looks.filter(({ request }) => heard.has(operationOf(request)));
 };
 
-const byTrait = (looks: readonly Look[]): Outcome | undefined => {
+const byTrait = (looks: readonly Look[]): RuleOutcome | undefined => {
   const counts = new Map<string, Count>();
   let all = 0;
   let lastBad = -1;

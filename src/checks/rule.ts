@@ -1,7 +1,7 @@
 import type { OperationId } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import type { RuleInfo } from "../contract/rule.ts";
-import type { Outcome } from "../contract/verdict.ts";
+import type { RuleOutcome } from "../contract/verdict.ts";
 import type { Belief, Sight } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import type { World } from "../model/world.ts";
@@ -19,7 +19,7 @@ export interface View extends Answered {
 }
 
 /** What a rule found in one answer: nothing to judge, one outcome, or one for each thing it looked at. */
-export type Found = Outcome | readonly Outcome[] | undefined;
+export type Found = RuleOutcome | readonly RuleOutcome[] | undefined;
 
 /** One rule at work on one history. */
 export interface Watch {
@@ -31,7 +31,7 @@ export interface Watch {
   /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
   budget?(step: TrailStep): Found;
   /** What is left to say when the history ends: suspicions that nothing settled. */
-  end?(world: World): readonly Outcome[];
+  end?(world: World): readonly RuleOutcome[];
 }
 
 /** A sentence of the contract and the fold that judges a history by it. */
@@ -43,7 +43,7 @@ export interface Rule extends RuleInfo {
   /** Also called for answers an edge gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
   readonly evenFromEdge?: true;
   /** Starts a fresh fold. Its memory must stay bounded, and its work per answer must not grow with the history. */
-  readonly watch: () => Watch;
+  readonly createState: () => Watch;
 }
 
 type About<Id extends string> = Omit<Rule, "watch" | "id"> & { readonly id: Id };
@@ -54,7 +54,7 @@ export const rule = <const Id extends string>({
   ...about
 }: About<Id> & { readonly judge: (view: View) => Found }): Rule & { readonly id: Id } => ({
   ...about,
-  watch: () => ({ judge }),
+  createState: () => ({ judge }),
 });
 
 /** A rule with a memory: `start` makes it, `judge` may change it, `end` says what is left. */
@@ -72,10 +72,10 @@ export const rememberingRule = <const Id extends string, State>({
   readonly sent?: (request: ObservedRequest, state: State, world: World) => void;
   readonly missed?: (observation: Observation, state: State, world: World) => Found;
   readonly budget?: (step: TrailStep, state: State) => Found;
-  readonly end?: (state: State, world: World) => readonly Outcome[];
+  readonly end?: (state: State, world: World) => readonly RuleOutcome[];
 }): Rule & { readonly id: Id } => ({
   ...about,
-  watch: () => {
+  createState: () => {
     const state = start();
     return {
       ...(judge === undefined ? {} : { judge: (view: View) => judge(view, state) }),

@@ -1,5 +1,5 @@
 import type { OperationId } from "../contract/document.ts";
-import { holds, type Outcome } from "../contract/verdict.ts";
+import { holds, type RuleOutcome } from "../contract/verdict.ts";
 import { chargeOrWait, type Suspicion, type Suspicions } from "./deferred-violation.ts";
 import { decided, quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
@@ -17,7 +17,7 @@ export const passedOver = (
   suspicions: Suspicions,
   expected: string,
   received: string,
-): readonly Outcome[] => {
+): readonly RuleOutcome[] => {
   const email = view.fields?.email;
   if (typeof email !== "string") return [];
   const holder = view.world.emails.holder(email, view.sent.startUs, view.endUs, view.id);
@@ -41,7 +41,7 @@ export const passedOver = (
 /** How a rule judges that these operations refuse an e-mail in use: the same for creates and updates. */
 export const refuseTaken =
   (...operations: readonly OperationId[]) =>
-  (view: View, suspicions: Suspicions): readonly Outcome[] => {
+  (view: View, suspicions: Suspicions): readonly RuleOutcome[] => {
     const proven = suspicions.settledBy(view);
     const { status, raw } = view.answer;
     const asks = operations.some((id) => id === view.operation?.id);

@@ -8,7 +8,7 @@ import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./http/failure.ts";
 import { maskOf } from "./mask.ts";
 import type { Ticket } from "./pacing/budget.ts";
-import type { Governor, Turn } from "./pacing/pacer.ts";
+import type { Governor, Permit } from "./pacing/pacer.ts";
 import { Turnstile } from "./pacing/timer-queue.ts";
 import type { Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
 
@@ -155,7 +155,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     stop: AbortSignal | undefined,
   ): Promise<Exchange> => {
     const stopwatch: Stopwatch = {};
-    const left: { ticket?: Turn | undefined; sent?: Sent } = {};
+    const left: { ticket?: Permit | undefined; sent?: Sent } = {};
     const giveUp = ahead.at(leaveAtUs, () => {
       left.ticket = governor?.force(request.as);
       left.sent = announce(request, message.url, headers, leaveAtUs);
@@ -198,13 +198,13 @@ export const createTransport = (options: TransportOptions): Transport => {
         await ahead.until(canWait ? leaveAtUs - longestAheadUs : leaveAtUs, stop);
         if (canWait && leaveAtUs > clock.nowUs()) return sendAhead(request, message, headers, leaveAtUs, stop);
       }
-      let ticket: Turn | undefined;
+      let ticket: Permit | undefined;
       if (request.pace === "now") ticket = governor?.force(request.as);
       else {
         const turn = governor?.acquire(request.as, stop);
         ticket = turn instanceof Promise ? await turn : turn;
       }
-      if (ticket !== undefined) request.onTurn?.(ticket.lateUs);
+      if (ticket !== undefined) request.onPermit?.(ticket.lateUs);
       let sent: Sent;
       try {
         stop?.throwIfAborted();

@@ -22,7 +22,7 @@ export interface RequestSpec {
    */
   readonly leaveAtUs?: number;
   /** Called when it may leave, with how much later than its budget allowed, µs. */
-  readonly onTurn?: (lateUs: number) => void;
+  readonly onPermit?: (lateUs: number) => void;
   /** Default 10,000. @see guide G3 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;

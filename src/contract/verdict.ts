@@ -2,7 +2,7 @@
 export type VerdictKind = "not exercised" | "holds" | "inconclusive" | "violated";
 
 /** What one look of a rule at one exchange found. */
-export type Outcome =
+export type RuleOutcome =
   | { readonly kind: "holds" }
   | { readonly kind: "inconclusive"; readonly reason: string }
   | {
@@ -17,7 +17,7 @@ export type Outcome =
       readonly detail?: string;
     };
 
-export type Violation = Extract<Outcome, { kind: "violated" }>;
+export type Violation = Extract<RuleOutcome, { kind: "violated" }>;
 
 /** A rule's word on a whole history. */
 export interface Verdict {
@@ -28,19 +28,19 @@ export interface Verdict {
   readonly violations: number;
   readonly inconclusive: number;
   /** The first violation. */
-  readonly first?: Extract<Outcome, { kind: "violated" }>;
+  readonly first?: Extract<RuleOutcome, { kind: "violated" }>;
   /** Why it was not exercised or is inconclusive. */
   readonly reason?: string;
 }
 
-export const holds: Outcome = { kind: "holds" };
-export const inconclusive = (reason: string): Outcome => ({ kind: "inconclusive", reason });
+export const holds: RuleOutcome = { kind: "holds" };
+export const inconclusive = (reason: string): RuleOutcome => ({ kind: "inconclusive", reason });
 export const violated = (
   expected: string,
   received: string,
   seqs: readonly number[],
   detail?: string,
-): Extract<Outcome, { kind: "violated" }> => ({
+): Extract<RuleOutcome, { kind: "violated" }> => ({
   kind: "violated",
   expected,
   received,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import { create, patch, read, remove, together } from "../../suites/contract/steps.ts";
-import { nobody, priceOf } from "./property.ts";
+import { expectRejected, priceOf } from "./property.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;
 
@@ -14,7 +14,7 @@ describe("the price of a case", () => {
   });
 
   test("counts no deletion for a create that is meant to be refused", () => {
-    expect(priceOf([create(nobody, {}), create(nobody, {})], 90)).toBe(2);
+    expect(priceOf([create(expectRejected, {}), create(expectRejected, {})], 90)).toBe(2);
   });
 
   test("counts what lanes make and remove like any other step", () => {

@@ -24,7 +24,7 @@ export interface Property {
 export const property = (definition: Property): Property => definition;
 
 /** A create under this handle is meant to be refused: nothing is left of it. */
-export const nobody = "nobody";
+export const expectRejected = "nobody";
 
 const flat = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((step) => (step.do === "together" ? flat(step.lanes.flat()) : [step]));
@@ -36,7 +36,7 @@ const leftovers = (steps: readonly Step[]): number => {
     all.flatMap((step) => (step.do === "remove" && "handle" in step.who ? [`${step.as} ${step.who.handle}`] : [])),
   );
   const made = new Set(
-    all.flatMap((step) => (step.do === "create" && step.handle !== nobody ? [`${step.as} ${step.handle}`] : [])),
+    all.flatMap((step) => (step.do === "create" && step.handle !== expectRejected ? [`${step.as} ${step.handle}`] : [])),
   );
   return [...made].filter((key) => !removed.has(key)).length;
 };

@@ -6,7 +6,7 @@ import { type Hypothesis, replay } from "./replay.ts";
 import type { ResetMeaning } from "./reset-fit.ts";
 
 /** How well the best limiter of one family explains what was seen. */
-export interface Candidate {
+export interface LimiterCandidate {
   readonly family: FamilyId;
   readonly limit: number;
   readonly windowS: number;
@@ -16,7 +16,7 @@ export interface Candidate {
 
 interface Common {
   /** The best of each family, best first. */
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly LimiterCandidate[];
   /**
    * Cost of the runner-up less that of the best: how many answers speak for the one against the other; at least so many
    * where the runner-up was given up as hopeless.
@@ -78,7 +78,7 @@ const fromFull = (
       ? observations.slice(1)
       : undefined;
 
-interface Scored extends Candidate {
+interface Scored extends LimiterCandidate {
   readonly hypothesis: Hypothesis;
   readonly misjudged: number;
   /** Of `cost`, what Reset leaves unexplained, and what is unusual in the hypothesis itself. */
@@ -227,7 +227,7 @@ export const identify = (
   observations: readonly LimiterObservation[],
   { windowsS = [], decisive = 3 }: IdentifyOptions = {},
 ): Identification => {
-  const undecided = (reason: string, candidates: readonly Candidate[] = [], margin = 0): Identification => ({
+  const undecided = (reason: string, candidates: readonly LimiterCandidate[] = [], margin = 0): Identification => ({
     kind: "undecided",
     reason,
     candidates,

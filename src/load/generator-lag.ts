@@ -41,7 +41,7 @@ const onTime = (metric: Threshold["metric"], measured: number, traffic: StreamTr
 };
 
 /** Whether a threshold was missed only because we ourselves were late: then it says nothing of the target. */
-export const isOurFault = (
+export const causedByGeneratorLag = (
   { metric, bound }: Threshold,
   measured: number | undefined,
   traffic: StreamTraffic,

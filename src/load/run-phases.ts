@@ -2,7 +2,7 @@ import { startGate } from "../client/recording-proxy.ts";
 import type { Transport } from "../client/transport.ts";
 import { drive } from "./autocannon.ts";
 import type { LatencyBook } from "./latency.ts";
-import type { Bench, Conditions, Phase } from "./scenario.ts";
+import type { ProcedureContext, Conditions, Phase } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
 import { slotTransport } from "./slots.ts";
 import type { Stream } from "./stream.ts";
@@ -17,8 +17,8 @@ export interface Track {
   readonly signal: AbortSignal;
   /** What workers are given; what they notice goes to the traffic. */
   readonly context: Omit<WorkContext, "surprise" | "completed">;
-  /** @see Bench.settle */
-  readonly settle: Bench["settle"];
+  /** @see ProcedureContext.settle */
+  readonly settle: ProcedureContext["settle"];
   /** Takes the latencies of all streams together. */
   readonly common: LatencyBook;
   /** Called when a stream begins, so that progress can be shown while it runs. */
@@ -56,7 +56,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
   });
   const context: WorkContext = {
     ...track.context,
-    surprise: (what) => traffic.surprises.set(what, (traffic.surprises.get(what) ?? 0) + 1),
+    onUnexpectedAnswer: (what) => traffic.surprises.set(what, (traffic.surprises.get(what) ?? 0) + 1),
     completed: () => traffic.completed++,
   };
   try {

@@ -1,6 +1,6 @@
 import type { Draft } from "../contract/draft.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
-import { isOurFault } from "./generator-lag.ts";
+import { causedByGeneratorLag } from "./generator-lag.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold } from "./metrics.ts";
 import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";
@@ -70,7 +70,7 @@ const lateFor = (
 ): string[] =>
   judged.flatMap(({ threshold, result }) => {
     const traffic = streams.find(({ stream }) => stream.name === threshold.stream);
-    return result.holds || traffic === undefined || !isOurFault(threshold, result.measured, traffic)
+    return result.holds || traffic === undefined || !causedByGeneratorLag(threshold, result.measured, traffic)
       ? []
       : [
           `${traffic.stream.name}: "${threshold.sentence}" was missed because this machine was late, up to ${((traffic.late.quantile(1) ?? 0) / 1000).toFixed(0)} ms`,

@@ -101,14 +101,14 @@ export interface TrafficScenario extends ScenarioBase {
 
 /** A scenario that decides as it goes. */
 export interface ProcedureScenario extends ScenarioBase {
-  readonly perform: (bench: Bench) => Promise<Insight>;
+  readonly perform: (bench: ProcedureContext) => Promise<Insight>;
   readonly phases?: never;
 }
 
 export type Scenario = TrafficScenario | ProcedureScenario;
 
 /** What a procedure may use. What it sends through `drive` and `transport` is counted, timed and judged like all else. */
-export interface Bench {
+export interface ProcedureContext {
   readonly conditions: Conditions;
   readonly transport: Transport;
   /** Runs phases through the gate. Default transport: the run's, whose traffic is the scenario's; another's is not. */

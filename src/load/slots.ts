@@ -57,7 +57,7 @@ export function slotTransport(options: SlotOptions): Transport {
       outgoing.pace = now ? "now" : "paced";
       outgoing.purpose = purpose;
       outgoing.attempt = attempt;
-      outgoing.onTurn = (turnLateUs) => {
+      outgoing.onPermit = (turnLateUs) => {
         lateUs += turnLateUs;
       };
       if (slot !== undefined) outgoing.intendedUs = slot.atUs;

@@ -18,7 +18,7 @@ export interface WorkContext {
   /** Uniform in [0, 1), seeded. */
   readonly random: () => number;
   /** A journey met an answer it had no reason to expect. */
-  readonly surprise: (what: string) => void;
+  readonly onUnexpectedAnswer: (what: string) => void;
   /** A journey came to its end. */
   readonly completed: () => void;
 }
@@ -64,7 +64,7 @@ const journeySteps: readonly {
 ];
 
 /** create → read → patch → delete → gone, over and over. A step that met 429 or no answer is asked again. */
-const journey = ({ email, surprise, completed }: WorkContext): Worker => {
+const journey = ({ email, onUnexpectedAnswer: surprise, completed }: WorkContext): Worker => {
   let step = 0;
   let id = 0;
   let address = email();

@@ -2,7 +2,7 @@
  * What a value may be, when writes and reads overlap and answers get lost: a register as the set of values that some
  * write may have left there, each with the time it can be seen.
  */
-export interface Candidate<T> {
+export interface PossibleValue<T> {
   readonly value: T;
   /** Request that would have written it, or that showed it. */
   readonly seq: number;
@@ -18,7 +18,7 @@ export interface Candidate<T> {
 }
 
 export interface Register<T> {
-  candidates: Candidate<T>[];
+  candidates: PossibleValue<T>[];
 }
 
 export const registerOf = <T>(value: T, seq: number, fromUs: number, ackUs: number): Register<T> => ({
@@ -97,7 +97,7 @@ export const maySee = <T>(register: Register<T>, value: T, fromUs: number, toUs:
 
 /** The one value every request over this interval must see, or undefined when several are possible. */
 export const mustSee = <T>(register: Register<T>, fromUs: number, toUs: number): T | undefined => {
-  let only: Candidate<T> | undefined;
+  let only: PossibleValue<T> | undefined;
   for (const candidate of register.candidates) {
     if (candidate.fromUs > toUs || candidate.toUs <= fromUs) continue;
     if (only !== undefined && only.value !== candidate.value) return undefined;

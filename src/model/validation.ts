@@ -35,13 +35,13 @@ const plainEmail =
  * Verdict on one value: stored as this, broken with this text, or an open question. `open` beside `stored`: whether it is
  * accepted is not known, but if it is, it is stored as this.
  */
-type Fate = { stored: string; open?: true } | { error: string; late?: boolean; rankOpen?: boolean } | "open";
+type FieldOutcome = { stored: string; open?: true } | { error: string; late?: boolean; rankOpen?: boolean } | "open";
 
 const length = (text: string) => [...text].length;
 const hasLoneSurrogate = (text: string) => !text.isWellFormed();
 const outerBlank = (text: string) => text !== text.trim();
 
-const fateOfText = (value: string, facts: FieldFacts): Fate | undefined => {
+const fateOfText = (value: string, facts: FieldFacts): FieldOutcome | undefined => {
   if (value === "") return { error: facts.messages.blank };
   // Blank-with-spaces, NUL and lone surrogates: no evidence (facts 11.12).
   if (value.trim() === "" || value.includes("\0") || hasLoneSurrogate(value)) return "open";
@@ -64,7 +64,7 @@ const fateOfText = (value: string, facts: FieldFacts): Fate | undefined => {
   return undefined;
 };
 
-const fateOf = (field: UserField, value: unknown, email: EmailState): Fate => {
+const fateOf = (field: UserField, value: unknown, email: EmailState): FieldOutcome => {
   const facts: FieldFacts = users.fields[field];
   if (value === undefined || value === null) return { error: facts.messages.blank };
   // Wrong JSON types: casting is likely, unproven (facts 11.6).

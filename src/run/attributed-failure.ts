@@ -3,7 +3,7 @@ import type { Step } from "../generators/step.ts";
 
 /** A rule's first violation, with the case that brought it to light. */
 export interface Caught {
-  readonly judged: Judged;
+  readonly failure: Judged;
   /** What was done for that purpose; nothing where it was no case but the run's own questions (preflight, cleanup). */
   readonly steps: readonly Step[];
   /** Purpose the culprits were sent for: property, case number. */

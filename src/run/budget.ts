@@ -7,7 +7,7 @@ export class BudgetSpent extends Error {
 }
 
 /** The run's hard ceiling on requests, with what is set aside for cleaning up. */
-export interface Budget {
+export interface RequestBudget {
   readonly ceiling: number;
   readonly spent: number;
   /** What exploring may still spend: the ceiling less what cleaning up will need. */
@@ -17,7 +17,7 @@ export interface Budget {
 }
 
 /** @param reserved requests that cleaning up would need at this moment */
-export const createBudget = (ceiling: number, reserved: () => number): Budget => {
+export const createRequestBudget = (ceiling: number, reserved: () => number): RequestBudget => {
   let spent = 0;
   return {
     ceiling,

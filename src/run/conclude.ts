@@ -2,7 +2,7 @@ import type { Rule } from "../checks/rule.ts";
 import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
-import type { Budget } from "./budget.ts";
+import type { RequestBudget } from "./budget.ts";
 import { obstacle, type PlanOptions, type PlanRow } from "./plan.ts";
 
 /** What one property has done so far. */
@@ -70,7 +70,7 @@ export const withReason = (
   rules: readonly Pick<Rule, "id" | "clause">[],
   rows: readonly Pick<PlanRow, "property" | "reason">[],
   accounts: ReadonlyMap<string, Pick<Account, "cases">>,
-  budget: Pick<Budget, "spent">,
+  budget: Pick<RequestBudget, "spent">,
   outOfTime = false,
 ): Verdict => {
   if (outOfTime && verdict.kind === "not exercised") return { ...verdict, reason: "out of time" };

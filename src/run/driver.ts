@@ -13,9 +13,9 @@ import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
 import type { EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
-import { type Budget, BudgetSpent } from "./budget.ts";
+import { type RequestBudget, BudgetSpent } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
-import { createTrouble, mostInARow, mostWhileCleaning, type Trouble } from "./failure-streak.ts";
+import { createFailureStreak, mostInARow, mostWhileCleaning, type FailureStreak } from "./failure-streak.ts";
 import type { Session } from "./session.ts";
 
 /** What the driver shares among all cases of a run. */
@@ -24,7 +24,7 @@ export interface Driver {
   readonly governor?: Pick<Governor, "look">;
   readonly world: World;
   readonly marker: Marker;
-  readonly budget: Budget;
+  readonly budget: RequestBudget;
   /** Tokens there are: steps of a caller who has none are left out. */
   readonly callers: readonly TokenAlias[];
   /** What ends the run before its time. */
@@ -41,7 +41,7 @@ export interface Driver {
   readonly pages: Map<string, number>;
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
-  readonly trouble: Trouble;
+  readonly failureStreak: FailureStreak;
 }
 
 /** Whom a session can speak as, with a budget of their own. */
@@ -61,7 +61,7 @@ export const createDriver = (
   publicIds: [],
   pages: new Map(),
   limits: new Map(),
-  trouble: createTrouble(),
+  failureStreak: createFailureStreak(),
   ...own,
 });
 
@@ -116,7 +116,7 @@ export const sendFor = async (
   cleaning = false,
   attempts = mostAttempts,
 ): Promise<Exchange> => {
-  const { transport, budget, trouble } = driver;
+  const { transport, budget, failureStreak: trouble } = driver;
   const { stop, over } = driver.ending;
   const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {

@@ -2,7 +2,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import { isServiceWord, speakerOf } from "../contract/gateway.ts";
 
 /** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
-export interface Trouble {
+export interface FailureStreak {
   /** Takes in the next exchange; where it was sent to use up the budget, an error of the service says nothing. */
   add(exchange: Exchange, onPurpose: boolean): void;
   readonly inARow: number;
@@ -24,7 +24,7 @@ const troubleIn = (exchange: Exchange): string | undefined => {
   return /^\s*</.test(outcome.body) ? `an HTML page (${outcome.status})` : undefined;
 };
 
-export const createTrouble = (): Trouble => {
+export const createFailureStreak = (): FailureStreak => {
   let inARow = 0;
   let last = "";
   return {

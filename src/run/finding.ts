@@ -37,7 +37,7 @@ export interface FindingContext {
 
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
-  { judged, steps, purpose }: Caught,
+  { failure: judged, steps, purpose }: Caught,
   { seed, nonce, budget, shelf, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<{ readonly finding: Finding; readonly tape: Tape }> => {
   const { rule, violation } = judged;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
-import { BudgetSpent, createBudget } from "./budget.ts";
+import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { createLedger } from "./ledger.ts";
 
 const answer = (status: number, body = "", headers: Answer["headers"] = []): Answer => ({
@@ -56,7 +56,7 @@ describe("what a run has made", () => {
 
 describe("the budget of a run", () => {
   test("keeps back what cleaning up needs, and gives it to nothing else", () => {
-    const budget = createBudget(5, () => 2);
+    const budget = createRequestBudget(5, () => 2);
     for (let i = 0; i < 3; i++) budget.take();
     expect(budget.left()).toBe(0);
     expect(() => budget.take()).toThrow(BudgetSpent);

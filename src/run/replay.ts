@@ -4,7 +4,7 @@ import { type Ending, endingOf } from "../contract/ending.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
-import { BudgetSpent, createBudget } from "./budget.ts";
+import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
 import { type Hopeless, preflight } from "./preflight.ts";
@@ -63,7 +63,7 @@ const freshDriver = (session: Session, { nonce, most, ending }: Again): Driver =
   return createDriver(session, {
     world: createWorld(marker.isOurs).world,
     marker,
-    budget: createBudget(most, () => 0),
+    budget: createRequestBudget(most, () => 0),
     ending,
   });
 };

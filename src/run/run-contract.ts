@@ -10,7 +10,7 @@ import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { Hand, Step } from "../generators/step.ts";
 import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./attributed-failure.ts";
-import { type Budget, BudgetSpent, createBudget } from "./budget.ts";
+import { type RequestBudget, BudgetSpent, createRequestBudget } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
@@ -143,7 +143,7 @@ export const runContract = async (
     callers.length +
     noTimeFor +
     (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0);
-  const budget: Budget = createBudget(options.budget, reserved);
+  const budget: RequestBudget = createRequestBudget(options.budget, reserved);
   const assumedLimit = target.assumedPerMinute ?? usualLimit;
   const windowS = () => session.governor?.look("A").windowS ?? 60;
   const limitNow = (): number => driver.limits.get("A") ?? assumedLimit;
@@ -181,7 +181,7 @@ export const runContract = async (
       const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
       const purpose = blamed ?? exchange?.purpose ?? "";
       const steps = stepsFor.get(purpose) ?? (purpose === anchor.purpose ? anchor.steps : []);
-      caught.set(one.rule.id, { judged: one, steps, purpose });
+      caught.set(one.rule.id, { failure: one, steps, purpose });
       options.onBroken?.({ rule: one.rule, requests: budget.spent, needs });
     }
   };
@@ -200,7 +200,7 @@ export const runContract = async (
     if (account !== undefined) account.looks += judge.looks - before;
   });
 
-  const broken = () => [...caught.values()].filter(({ judged }) => judged.rule.level === "must").length;
+  const broken = () => [...caught.values()].filter(({ failure: judged }) => judged.rule.level === "must").length;
   const report = (doing: string) =>
     options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: broken() });
 
@@ -241,7 +241,7 @@ export const runContract = async (
   /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
   const answers = async (): Promise<boolean> => {
     await apiFor(driver, "A", "preflight", true, 1).GET("/users", { params: { query: { per_page: 1 } } });
-    return driver.trouble.inARow === 0;
+    return driver.failureStreak.inARow === 0;
   };
 
   const explore = async (planOptions: PlanOptions): Promise<void> => {
@@ -249,7 +249,7 @@ export const runContract = async (
     let passed = 0;
     for (const one of cases(planOptions)) {
       if (stop.aborted || (options.stopAtFirst === true && broken() > 0)) return;
-      if (driver.trouble.inARow >= mostInARow && !(await answers())) return;
+      if (driver.failureStreak.inARow >= mostInARow && !(await answers())) return;
       if (deadline.leftMs(false) <= 0) return;
       // Cheaper cases may still fit; once none of a whole round does, the budget is used.
       if (one.price > budget.left()) {
@@ -283,8 +283,8 @@ export const runContract = async (
       options.onPlan?.(rows, planOptions.limit, time);
       await asFarAsAllowed(dropAnchor);
       await asFarAsAllowed(() => explore({ ...planOptions, remaining }));
-      if (driver.trouble.inARow >= mostInARow) {
-        reason = `${transport.baseUrl} stopped answering usefully: ${driver.trouble.inARow} times in a row ${driver.trouble.last}`;
+      if (driver.failureStreak.inARow >= mostInARow) {
+        reason = `${transport.baseUrl} stopped answering usefully: ${driver.failureStreak.inARow} times in a row ${driver.failureStreak.last}`;
       }
       reason ??= hearing.tooLittle();
       needs = undefined;
@@ -296,11 +296,11 @@ export const runContract = async (
       catchAll(judge.end());
       shrinking = true;
       for (const one of caught.values()) {
-        report(`shrinking ${one.judged.rule.id}`);
+        report(`shrinking ${one.failure.rule.id}`);
         const room = Math.max(0, budget.left() - callers.length);
         const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
         const again = smaller === 0 || reason !== undefined ? 0 : room;
-        const ruleId = one.judged.rule.id;
+        const ruleId = one.failure.rule.id;
         const tryThem = attemptWith(session, driver, rules, ruleId, { again, smaller: Math.min(again, smaller) });
         const attempt: Attempt = (steps, kind) => {
           // Sent again, a case may break other rules too.

@@ -2,7 +2,7 @@ import type { Leftovers } from "../client/journal.ts";
 import type { Ending } from "../contract/ending.ts";
 import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
-import { BudgetSpent, createBudget } from "./budget.ts";
+import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { removeUser, sweepMarked } from "./clean-up.ts";
 import { callersOf, createDriver, type Driver } from "./driver.ts";
 import { preflight } from "./preflight.ts";
@@ -26,7 +26,7 @@ const sweeper = (session: Session, most: number, signal?: AbortSignal): Driver =
     world: createWorld(() => false).world,
     // It makes nothing; a marker is there because every driver has one.
     marker: createMarker("00000000"),
-    budget: createBudget(most, () => 0),
+    budget: createRequestBudget(most, () => 0),
     ending: endingAt(signal),
   });
 
@@ -60,14 +60,14 @@ export const sweepStale = async (
           continue;
         }
         const status = await removeUser(driver, as, id, "sweep");
-        if (driver.trouble.inARow >= mostInVain) throw new BudgetSpent();
+        if (driver.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
         if (status >= 200 && status < 300) removed++;
         else if (status !== 404) whole = false;
       }
       for (const { as, email } of [...unresolved, ...refused]) {
         if (email === undefined || !isMarked(email) || !callers.includes(as)) continue;
         const swept = await sweepMarked(driver, [as], email, 5);
-        if (driver.trouble.inARow >= mostInVain) throw new BudgetSpent();
+        if (driver.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
         removed += swept.removed;
         whole &&= swept.whole;
       }

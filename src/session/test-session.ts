@@ -8,7 +8,7 @@ import { endingOf } from "../contract/ending.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import { createMarker, type Marker, nonceOf } from "../generators/marker.ts";
-import { createBudget } from "../run/budget.ts";
+import { createRequestBudget } from "../run/budget.ts";
 import { cleanUp } from "../run/clean-up.ts";
 import { callersOf, createDriver } from "../run/driver.ts";
 import { failureText } from "../run/failure-text.ts";
@@ -130,7 +130,7 @@ const createOwnTest = (
     }),
     async end() {
       await close();
-      const budget = createBudget(ledger.open().length + cleaningExtra, () => 0);
+      const budget = createRequestBudget(ledger.open().length + cleaningExtra, () => 0);
       const driver = createDriver(session, { world: judge.world, marker, budget, ending: endingOf(transport.clock) });
       const untouched = ledger.created === 0 && ledger.unsure === 0;
       const left = untouched ? [] : await cleanUp(driver, ledger, callersOf(session));

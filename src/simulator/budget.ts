@@ -2,13 +2,13 @@ import type { AnyLimiterFamily, Decision, LimiterConfig } from "../limiter/limit
 import type { Caller } from "./identity.ts";
 
 /** What one token has left: a limiter and its state. */
-export interface Budget {
+export interface LimiterBudget {
   take(nowUs: number): Decision;
   /** Remembers the state of now; the function it returns goes back to it. */
   mark(): () => void;
 }
 
-export const startBudget = (family: AnyLimiterFamily, config: LimiterConfig, nowUs: number): Budget => {
+export const startBudget = (family: AnyLimiterFamily, config: LimiterConfig, nowUs: number): LimiterBudget => {
   let limiter = family.begin(config, nowUs);
   return {
     take: (now) => {
@@ -29,7 +29,7 @@ export const startBudget = (family: AnyLimiterFamily, config: LimiterConfig, now
 export const budgetOf = (caller: Caller): string => caller.token ?? "";
 
 /** One call costs one. */
-export const charge = (budget: Budget, nowUs: number): Decision | Promise<Decision> => budget.take(nowUs);
+export const charge = (budget: LimiterBudget, nowUs: number): Decision | Promise<Decision> => budget.take(nowUs);
 
 /** After the answer: what was paid stays paid, whatever the status. @see facts 7.5 */
 export const settle = (_status: number, _undo: () => void): void => {};

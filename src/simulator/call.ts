@@ -1,6 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Random } from "../contract/random.ts";
-import type { Budget } from "./budget.ts";
+import type { LimiterBudget } from "./budget.ts";
 import type { Caller } from "./identity.ts";
 import type { Policy } from "./policy.ts";
 import { alwaysHeaders, jsonType } from "./representation.ts";
@@ -17,7 +17,7 @@ export interface Simulation {
   readonly accounts: ReadonlyMap<string, string>;
   readonly limit: number;
   /** The budget of a key, started on first use. */
-  readonly budget: (key: string) => Budget;
+  readonly budget: (key: string) => LimiterBudget;
   /** Base of links and Location without a trailing slash; undefined: where the request was sent. */
   readonly publicBaseUrl: string | undefined;
   /** Added to every answer's time. */

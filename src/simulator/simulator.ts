@@ -4,7 +4,7 @@ import { seededRandom } from "../contract/random.ts";
 import { type FamilyId, families } from "../limiter/families.ts";
 import { createApp } from "./app.ts";
 import type { BenignVariant } from "./benign-variant.ts";
-import { type Budget, startBudget } from "./budget.ts";
+import { type LimiterBudget, startBudget } from "./budget.ts";
 import type { Call, Simulation } from "./call.ts";
 import type { Fault, Handler } from "./fault.ts";
 import { createGate } from "./pipeline.ts";
@@ -86,7 +86,7 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
   const tools: Tools = { store, clock, random: seededRandom(seed ^ 0x5eed) };
   benign?.prepare?.(tools, first ?? "A");
 
-  const budgets = new Map<string, Budget>();
+  const budgets = new Map<string, LimiterBudget>();
   const usual = benign?.policy?.(correctPolicy, tools) ?? correctPolicy;
   const simulation: Simulation = {
     policy: fault?.kind === "behaviour" ? fault.apply(usual, tools) : usual,

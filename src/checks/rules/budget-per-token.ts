@@ -1,5 +1,5 @@
 import type { ObservedRequest } from "../../contract/observation.ts";
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
@@ -37,7 +37,7 @@ const sent = (request: ObservedRequest, { sides }: State): void => {
  * Somebody else on the token makes its budget fall too, but not, time after time, by exactly as much as our other token has
  * spent meanwhile: hits in a row, with different and large enough counts, are needed.
  */
-const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number): Outcome | undefined => {
+const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number): RuleOutcome | undefined => {
   const others = mine.othersSince;
   if (others < 1 || from.limit !== to.limit || !from.admitted) return undefined;
   const fall = from.remaining - to.remaining;
@@ -65,7 +65,7 @@ const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number
   );
 };
 
-const done = (step: TrailStep, state: State): Outcome | undefined => {
+const done = (step: TrailStep, state: State): RuleOutcome | undefined => {
   const { token, seq, call, windowS } = step;
   const { sides } = state;
   const mine = sides[token];

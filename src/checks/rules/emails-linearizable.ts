@@ -2,7 +2,7 @@ import { isUser } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { pathOf } from "../../contract/route.ts";
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
 import { intervalDiagram } from "../concurrency/interval-diagram.ts";
@@ -168,7 +168,7 @@ const told = ({ act, seq }: Op, starts: readonly State[]): State =>
 
 const holderText = (holder: State): string => (holder === 0 ? "free" : holder < 0 ? "held" : `held by user ${holder}`);
 
-const settle = (window: Window<State, Op>): Outcome | undefined => {
+const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
   const { partition, ops } = window;
   const starts = partition.starts;
   const [only] = ops;
@@ -211,7 +211,7 @@ const settle = (window: Window<State, Op>): Outcome | undefined => {
   );
 };
 
-const done = (observation: Observation, state: Tracks, world: World): readonly Outcome[] => {
+const done = (observation: Observation, state: Tracks, world: World): readonly RuleOutcome[] => {
   const keys = state.about.get(observation.seq);
   if (keys === undefined) return [];
   state.about.delete(observation.seq);
@@ -236,7 +236,7 @@ const done = (observation: Observation, state: Tracks, world: World): readonly O
     changing.set(observation.seq, { ...release, seq: observation.seq, startUs: observation.sent.startUs, label });
   }
   if (changing?.size === 0 && id !== undefined) state.changing.delete(id);
-  const found: Outcome[] = [];
+  const found: RuleOutcome[] = [];
   for (const key of keys) {
     const act = actOn(observation, key, world);
     const op =
@@ -254,7 +254,7 @@ const done = (observation: Observation, state: Tracks, world: World): readonly O
 };
 
 /** What a window shows may be the daily reset's doing: it frees every e-mail at any moment, also between two racers. */
-const unlessReset = (outcome: Outcome, window: Window<State, Op>): Outcome | Suspicion => {
+const unlessReset = (outcome: RuleOutcome, window: Window<State, Op>): RuleOutcome | Suspicion => {
   if (outcome.kind !== "violated") return outcome;
   const startUs = Math.min(...window.ops.map((op) => op.startUs));
   const ends = window.ops.flatMap(({ endUs }) => (endUs === never ? [] : [endUs]));

@@ -1,4 +1,4 @@
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../lists/list-page.ts";
@@ -42,7 +42,7 @@ export const gendersAddUp = rememberingRule({
   on: ["listUsers"],
   statuses: [200],
   start: () => new BoundedMap<string, Counts>(kept),
-  judge: (view, asked): Outcome | undefined => {
+  judge: (view, asked): RuleOutcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     const kind = view.query.getAll("gender").length > 1 ? undefined : kindOf(view.query.get("gender"));
     // Days may lie between the entries of a recording, and the daily reset with them.

@@ -1,4 +1,4 @@
-import { holds, type Outcome } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome } from "../../contract/verdict.ts";
 import { chargeOrWait, createSuspicions, type Suspicions } from "../deferred-violation.ts";
 import { quote, userIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
@@ -26,7 +26,7 @@ export const idsGrow = rememberingRule({
   level: "must",
   sources: ["facts 1.2"],
   start: (): State => ({ highest: new Map(), suspicions: createSuspicions() }),
-  judge: (view, { highest, suspicions }): readonly Outcome[] => {
+  judge: (view, { highest, suspicions }): readonly RuleOutcome[] => {
     const settled = suspicions.settledBy(view);
     const user = view.operation?.id === "createUser" && view.answer.status === 201 ? userIn(view) : undefined;
     // The entries of a recording may be of many days, and of clocks that disagree.

@@ -1,4 +1,4 @@
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
@@ -50,7 +50,7 @@ const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
 
 const told = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
-const look = (step: TrailStep, tokens: Map<string, Admissions>): Outcome | undefined => {
+const look = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcome | undefined => {
   const { token, call, group, windowS } = step;
   let state = tokens.get(token);
   if (state === undefined) {

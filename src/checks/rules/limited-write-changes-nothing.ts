@@ -1,4 +1,4 @@
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { onlyRefused, ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
@@ -25,7 +25,7 @@ const onlyLimited = (view: View, email: string): number | undefined => {
   return refusal?.status === 429 ? refusal.seq : undefined;
 };
 
-const createCameTrue = (view: View): Outcome | undefined => {
+const createCameTrue = (view: View): RuleOutcome | undefined => {
   const email = view.fields?.email;
   if (view.operation?.id === "createUser") {
     if (typeof email !== "string") return undefined;
@@ -48,7 +48,7 @@ const createCameTrue = (view: View): Outcome | undefined => {
   return wanted !== null && onlyLimited(view, wanted) !== undefined && usersIn(view)?.length === 0 ? holds : undefined;
 };
 
-const updateCameTrue = (view: View, recent: RecentWrites): Outcome | undefined => {
+const updateCameTrue = (view: View, recent: RecentWrites): RuleOutcome | undefined => {
   const { belief, seq } = view;
   const refused = belief?.lastRefused;
   if (belief === undefined || refused?.status !== 429) return undefined;
@@ -62,10 +62,10 @@ const updateCameTrue = (view: View, recent: RecentWrites): Outcome | undefined =
 };
 
 /** The daily reset takes records too: only when something older is still there was it the refused request. */
-const settle = (view: View, state: State): readonly Outcome[] => {
+const settle = (view: View, state: State): readonly RuleOutcome[] => {
   if (state.missing.length === 0) return [];
   const { resets } = view.world;
-  const found: Outcome[] = [];
+  const found: RuleOutcome[] = [];
   state.missing = state.missing.filter(({ refusedSeq, seq, createdUs }) => {
     const reset = resets.find((one) => one.seq === seq) ?? resets.findLast((one) => one.atUs >= createdUs);
     if (reset?.refuted !== true) return true;
@@ -75,7 +75,7 @@ const settle = (view: View, state: State): readonly Outcome[] => {
   return found;
 };
 
-const deleteCameTrue = (view: View, state: State): Outcome | undefined => {
+const deleteCameTrue = (view: View, state: State): RuleOutcome | undefined => {
   const { id, answer, belief, seq } = view;
   if (id === undefined || belief === undefined) return undefined;
   if (view.operation?.id === "deleteUser") {

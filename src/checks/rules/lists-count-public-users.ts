@@ -1,4 +1,4 @@
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../lists/list-page.ts";
@@ -39,7 +39,7 @@ export const listsCountPublicUsers = rememberingRule({
   on: ["listUsers"],
   statuses: [200],
   start: () => new BoundedMap<string, Asked>(kept),
-  judge: (view, asked): Outcome | undefined => {
+  judge: (view, asked): RuleOutcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     // Days may lie between the entries of a recording, and the daily reset with them.
     if (view.exchange.gaps?.before === true) return undefined;

@@ -1,4 +1,4 @@
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { intervalDiagram } from "../concurrency/interval-diagram.ts";
 import { named, ownAlive } from "../evidence.ts";
@@ -28,7 +28,7 @@ const kept = 10_000;
 
 const keyOf = (token: string, id: number): string => `${token} ${id}`;
 
-const settle = ({ ended, unknown, alive }: Burst): Outcome | undefined => {
+const settle = ({ ended, unknown, alive }: Burst): RuleOutcome | undefined => {
   if (ended.length < 2) return undefined;
   const won = ended.filter(({ status }) => status >= 200 && status < 300);
   const [first, second] = won;
@@ -51,14 +51,14 @@ const settle = ({ ended, unknown, alive }: Burst): Outcome | undefined => {
     : undefined;
 };
 
-const finish = (state: State, key: string, seq: number): Outcome | undefined => {
+const finish = (state: State, key: string, seq: number): RuleOutcome | undefined => {
   const burst = state.get(key);
   if (burst === undefined || !burst.open.delete(seq) || burst.open.size > 0) return undefined;
   state.delete(key);
   return settle(burst);
 };
 
-const judge = (view: View, state: State): Outcome | undefined => {
+const judge = (view: View, state: State): RuleOutcome | undefined => {
   if (view.id === undefined) return undefined;
   const key = keyOf(view.token, view.id);
   const burst = state.get(key);

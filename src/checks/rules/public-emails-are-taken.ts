@@ -1,4 +1,4 @@
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { decided, quote, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
@@ -26,10 +26,10 @@ export const publicEmailsAreTaken = rememberingRule({
   sources: ["facts 4.6"],
   on: ["createUser", "patchUser", "putUser", "listUsers"],
   start: () => ({ seen: new BoundedMap<string, Seen>(kept), suspects: new Map<number, Suspect>() }),
-  judge: (view, { seen, suspects }): Outcome | undefined => {
+  judge: (view, { seen, suspects }): RuleOutcome | undefined => {
     if (view.operation?.id === "listUsers") {
       if (view.token !== "anonymous") return undefined;
-      let found: Outcome | undefined;
+      let found: RuleOutcome | undefined;
       for (const { id, email } of usersIn(view) ?? []) {
         const suspect = suspects.get(id);
         if (suspect?.email === email && view.sent.startUs >= suspect.takenUs) {

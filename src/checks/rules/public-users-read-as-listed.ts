@@ -1,5 +1,5 @@
 import type { User } from "../../contract/document.ts";
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
@@ -26,8 +26,8 @@ const keptSuspects = 50;
 const textOf = ({ id, name, email, gender, status }: User): string => quote({ id, name, email, gender, status });
 const isPublic = ({ world }: View, { id, email }: User): boolean => !world.beliefs.has(id) && !world.isOurs(email);
 
-const judgeList = (view: View, { shown, suspects }: State): Outcome | undefined => {
-  let found: Outcome | undefined;
+const judgeList = (view: View, { shown, suspects }: State): RuleOutcome | undefined => {
+  let found: RuleOutcome | undefined;
   for (const user of usersIn(view) ?? []) {
     if (!isPublic(view, user)) continue;
     const text = textOf(user);
@@ -54,7 +54,7 @@ export const publicUsersReadAsListed = rememberingRule({
   on: ["getUser", "listUsers"],
   statuses: [200, 404],
   start: (): State => ({ shown: new BoundedMap(kept), suspects: new Map() }),
-  judge: (view, state): Outcome | undefined => {
+  judge: (view, state): RuleOutcome | undefined => {
     // A user whose create was not recorded looks public, and is somebody's.
     if (view.exchange.gaps?.before === true) return undefined;
     if (view.operation?.id === "listUsers") return judgeList(view, state);

@@ -2,7 +2,7 @@ import { isUser, type User } from "../../contract/document.ts";
 import type { Body, Observation, ObservedRequest } from "../../contract/observation.ts";
 import { type UserField, userFields } from "../../contract/resources/users.ts";
 import { pathOf } from "../../contract/route.ts";
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
 import { intervalDiagram } from "../concurrency/interval-diagram.ts";
 import type { Model, Timed } from "../concurrency/linearizability.ts";
@@ -112,7 +112,7 @@ const isOurs = (request: ObservedRequest): request is ObservedRequest & { readon
 
 const shownBy = ({ act, label }: Op): string => (act.kind === "read" ? `${label} ${quote(act.user)}` : label);
 
-const settle = (window: Window<State, Op>): Outcome | undefined => {
+const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
   const { partition, ops } = window;
   const [only] = ops;
   const overlapping = ops.length > 1;
@@ -169,7 +169,7 @@ const settle = (window: Window<State, Op>): Outcome | undefined => {
   );
 };
 
-const done = (observation: Observation, records: Records, world: World): Outcome | undefined => {
+const done = (observation: Observation, records: Records, world: World): RuleOutcome | undefined => {
   const { answer, operation, exchange } = observation;
   if (operation?.id === "createUser") {
     const user = answer?.status === 201 && exchange.gaps === undefined ? userOf(answer.body) : undefined;

@@ -1,4 +1,4 @@
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { named, ownAlive, userIn } from "../evidence.ts";
 import { rememberingRule, type View } from "../rule.ts";
 
@@ -14,7 +14,7 @@ const kept = 32;
  * A recording that begins somewhere proves one thing: ids are never given twice, so a record that its maker sees again was
  * there all the time.
  */
-const cameBack = (view: View, absent: Map<number, Missing & { readonly endUs: number }>): Outcome | undefined => {
+const cameBack = (view: View, absent: Map<number, Missing & { readonly endUs: number }>): RuleOutcome | undefined => {
   const { belief, id, seq, sent, endUs } = view;
   if (belief === undefined || id === undefined || !belief.weak || view.sight !== "yes") return undefined;
   const { status } = view.answer;
@@ -40,8 +40,8 @@ export const recordsStay = rememberingRule({
   level: "must",
   sources: ["guide G4", "guide G5", "facts 2.7", "facts 5.12"],
   start: () => ({ missing: [] as Missing[], absent: new Map<number, Missing & { readonly endUs: number }>() }),
-  judge: (view, state): readonly Outcome[] | undefined => {
-    const found: Outcome[] = [];
+  judge: (view, state): readonly RuleOutcome[] | undefined => {
+    const found: RuleOutcome[] = [];
     const back = cameBack(view, state.absent);
     if (back !== undefined) found.push(back);
     const { resets } = view.world;

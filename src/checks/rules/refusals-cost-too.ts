@@ -1,11 +1,11 @@
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type BudgetReturns, createBudgetReturns } from "../budget/budget-returns.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
 
 const isRefusal = (call: Call): boolean => call.refusal;
 
-const settle = (step: TrailStep, returns: BudgetReturns): Outcome | undefined => {
+const settle = (step: TrailStep, returns: BudgetReturns): RuleOutcome | undefined => {
   const fell = returns.add(step);
   if (fell === undefined) return undefined;
   const { token, windowS } = step;

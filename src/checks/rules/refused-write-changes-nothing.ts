@@ -1,4 +1,4 @@
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { onlyRefused, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
 import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
@@ -10,7 +10,7 @@ export const refusedWriteChangesNothing = rememberingRule({
   level: "must",
   sources: ["guide G6", "facts 3.7"],
   start: createRecentWrites,
-  judge: (view, recent): Outcome | undefined => {
+  judge: (view, recent): RuleOutcome | undefined => {
     recent.add(view);
     const { belief, world, answer, seq } = view;
     const shown = usersIn(view) ?? [userIn(view)].filter((user) => user !== undefined);

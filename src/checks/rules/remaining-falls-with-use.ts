@@ -1,4 +1,4 @@
-import { holds, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget/budget-returns.ts";
 import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { rememberingRule } from "../rule.ts";
@@ -28,7 +28,7 @@ const usualPerOdd = 16;
 const noFalls = (): Falls => ({ times: new Map(), seqs: [] });
 
 /** Counts the falls of one burst; violated once each call has shown to cost more than one. */
-const countFalls = (state: State, burst: readonly number[], seqs: readonly number[]): Outcome | undefined => {
+const countFalls = (state: State, burst: readonly number[], seqs: readonly number[]): RuleOutcome | undefined => {
   const { falls } = state;
   for (const seq of seqs) if (!falls.seqs.includes(seq)) falls.seqs.push(seq);
   falls.seqs.splice(0, falls.seqs.length - mostSeqs);
@@ -47,7 +47,7 @@ const countFalls = (state: State, burst: readonly number[], seqs: readonly numbe
 const seqsOf = (calls: readonly Call[]): readonly number[] =>
   [...new Set(calls.map(({ seq }) => seq))].slice(-mostSeqs);
 
-const backTooMuch = ({ returned, calls }: TooMuch): Outcome =>
+const backTooMuch = ({ returned, calls }: TooMuch): RuleOutcome =>
   violated(
     "X-RateLimit-Remaining falls by 1 with each call of a burst",
     `over ${new Set(calls.map(({ seq }) => seq)).size} calls it fell by ${returned} less than that: ${calls
@@ -61,7 +61,7 @@ const backTooMuch = ({ returned, calls }: TooMuch): Outcome =>
 const paid = (call: Call): boolean => !call.refusal;
 
 /** The same number again and again in one parallel burst: calls that were not counted. */
-const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailStep): Outcome | undefined => {
+const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailStep): RuleOutcome | undefined => {
   const admitted = calls.filter((call) => call.admitted);
   const [first] = admitted;
   if (first === undefined || admitted.length < 3 || admitted.some(({ limit }) => limit !== first.limit))
@@ -78,10 +78,10 @@ const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailSt
   return violated(`${admitted.length} calls at once leave as many numbers`, `Remaining ${shown}`, seqsOf(admitted));
 };
 
-const judgeGroup = (step: TrailStep, state: State): readonly Outcome[] => {
+const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
   const { group, token, windowS } = step;
   if (group === undefined) return [];
-  const found: Outcome[] = [];
+  const found: RuleOutcome[] = [];
   const fell = state.returns.add(step);
   if (fell !== undefined) {
     const { from, to } = fell;

@@ -1,4 +1,4 @@
-import { holds, inconclusive, type Outcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, distances, longestResetS, type TrailStep } from "../budget/budget-trail.ts";
 import { integerHeader } from "../evidence.ts";
 import { rememberingRule } from "../rule.ts";
@@ -46,7 +46,7 @@ const toldOf = (tokens: Map<string, Told>, token: string): Told => {
 };
 
 /** The answer to the one that waited as told. */
-const waited = (told: Told, call: Call): Outcome => {
+const waited = (told: Told, call: Call): RuleOutcome => {
   const { refused, strikes } = told;
   if (call.admitted) return holds;
   strikes.push(...(strikes.length === 0 && refused !== undefined ? [refused.seq] : []), call.seq);
@@ -65,7 +65,7 @@ const waited = (told: Told, call: Call): Outcome => {
 };
 
 /** A refusal though the answer before it, right before it, showed plenty. */
-const early = (told: Told, calls: readonly Call[], lost: number): Outcome | undefined => {
+const early = (told: Told, calls: readonly Call[], lost: number): RuleOutcome | undefined => {
   const { last } = told;
   const refusal = calls.find((call) => !call.admitted);
   if (last === undefined || refusal === undefined || last.limit !== refusal.limit) return undefined;
@@ -82,8 +82,8 @@ const early = (told: Told, calls: readonly Call[], lost: number): Outcome | unde
   );
 };
 
-const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, Told>): readonly Outcome[] => {
-  const found: Outcome[] = [];
+const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, Told>): readonly RuleOutcome[] => {
+  const found: RuleOutcome[] = [];
   const told = toldOf(tokens, token);
   // Nothing of ours was in flight when it left.
   if (told.refused !== undefined && call?.startUs === sinceUs && call.startUs >= told.refused.untilUs) {

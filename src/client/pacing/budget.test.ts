@@ -4,7 +4,7 @@ import { seededRandom } from "../../contract/random.ts";
 import { families, familyIds } from "../../limiter/families.ts";
 import type { Limiting } from "../../limiter/limiter.ts";
 import { playBudget } from "../testing/simulated-budget.ts";
-import { type Budget, type BudgetPolicy, leftOf, nextBudget, startBudget, ticketOf, waitUs } from "./budget.ts";
+import { type TokenBudget, type BudgetPolicy, leftOf, nextBudget, startBudget, ticketOf, waitUs } from "./budget.ts";
 import type { RateHeaders } from "./rate-headers.ts";
 
 const policyOf = (kind: BudgetPolicy["kind"], more: Partial<BudgetPolicy> = {}): BudgetPolicy => ({
@@ -160,7 +160,7 @@ test("a token shared with others slows down as its Remaining falls by itself", (
   expect(admitted).toBeGreaterThan(280);
 });
 
-const answered = (budget: Budget, nowUs: number, status: number, rate: Partial<RateHeaders>): Budget => {
+const answered = (budget: TokenBudget, nowUs: number, status: number, rate: Partial<RateHeaders>): TokenBudget => {
   const ticket = ticketOf(budget);
   const sent = nextBudget(budget, nowUs, { type: "sent" });
   return nextBudget(sent, nowUs, { type: "answered", ticket, status, rate: { ...nothing, ...rate } });

@@ -22,7 +22,7 @@ export interface BudgetPolicy {
  * leave. It trusts Remaining most, since that is the server's own count, corrected for what is under way; the window,
  * which nobody advertises, sets only the pace. Times are µs on one monotonic clock.
  */
-export interface Budget {
+export interface TokenBudget {
   readonly policy: BudgetPolicy;
   /** `unknown`: no answer yet. `silent`: answers carry no rate-limit headers. */
   readonly knowledge: "unknown" | "silent" | "headers";
@@ -94,7 +94,7 @@ const mostStretch = 8;
 const leastLatenessUs = 2_000;
 const mostLatenessUs = 5_000;
 
-export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => ({
+export const startBudget = (policy: BudgetPolicy, hasBudget = true): TokenBudget => ({
   policy,
   knowledge: hasBudget ? "unknown" : "silent",
   limit: 0,
@@ -114,10 +114,10 @@ export const startBudget = (policy: BudgetPolicy, hasBudget = true): Budget => (
 });
 
 /** The ticket of a request that leaves now, taken before its `sent` event. */
-export const ticketOf = ({ sent, done }: Budget): Ticket => ({ number: sent, doneBefore: done });
+export const ticketOf = ({ sent, done }: TokenBudget): Ticket => ({ number: sent, doneBefore: done });
 
 /** What is certainly left, below zero when more is under way than that. Undefined while the server says nothing. */
-export const leftOf = (budget: Budget): number | undefined =>
+export const leftOf = (budget: TokenBudget): number | undefined =>
   budget.knowledge === "headers" ? budget.credit - budget.sent : undefined;
 
 /** The longest wait a limiter of a window may ask for, seconds: a sliding counter's Reset reaches two windows. */
@@ -133,10 +133,10 @@ const reserveOf = (limit: number) => Math.max(3, Math.ceil(limit / 10));
 /** Time between two requests at the pace, µs. */
 const paceUs = (policy: BudgetPolicy, limit: number, window: BudgetWindow) =>
   (window.seconds * second) / (limit * policy.share);
-const paceOf = ({ policy, limit, window }: Budget) => paceUs(policy, limit, window);
+const paceOf = ({ policy, limit, window }: TokenBudget) => paceUs(policy, limit, window);
 
 /** The gap at this point: the pace, or longer while what is left would not last until Reset. */
-const gapUs = (budget: Budget): number => {
+const gapUs = (budget: TokenBudget): number => {
   const pace = paceOf(budget);
   const left = budget.credit - budget.sent;
   // An even pace uses nine tenths of a window's budget: less than the last tenth left means that it drains faster.
@@ -148,10 +148,10 @@ const gapUs = (budget: Budget): number => {
 
 const perMinuteUs = (perMinute: number | undefined) => (perMinute === undefined ? 0 : (60 * second) / perMinute);
 
-const ceilingSlot = (budget: Budget) => budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
+const ceilingSlot = (budget: TokenBudget) => budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
 
 /** When the pace lets the next request leave, holds aside. */
-const slotAfter = (budget: Budget): number => {
+const slotAfter = (budget: TokenBudget): number => {
   const ceiling = ceilingSlot(budget);
   if (budget.knowledge !== "headers") {
     const { assumedPerMinute, policy } = budget;
@@ -164,10 +164,10 @@ const slotAfter = (budget: Budget): number => {
 };
 
 /** How long until the next request may leave, whole µs; 0: now; Infinity: not before an answer has come back. */
-export const waitUs = (budget: Budget, nowUs: number): number => Math.max(0, Math.ceil(freeAtUs(budget) - nowUs));
+export const waitUs = (budget: TokenBudget, nowUs: number): number => Math.max(0, Math.ceil(freeAtUs(budget) - nowUs));
 
 /** When the next request may leave; in the past where it may already, Infinity where only an answer can tell. */
-export const freeAtUs = (budget: Budget): number => {
+export const freeAtUs = (budget: TokenBudget): number => {
   const underWay = budget.sent - budget.done;
   // While nothing is known, one request finds out; the rest would only be bets on it.
   if (budget.knowledge === "unknown" && underWay > 0) return Number.POSITIVE_INFINITY;
@@ -180,7 +180,7 @@ export const freeAtUs = (budget: Budget): number => {
 };
 
 /** The slot that a request takes which leaves now: its due time, or no longer ago than lateness is made up for. */
-const slotOf = (budget: Budget, nowUs: number): number => {
+const slotOf = (budget: TokenBudget, nowUs: number): number => {
   const dueUs = slotAfter(budget);
   const gap = dueUs - budget.slotUs;
   // No pace, or nothing has left yet; or it was forced out before its time.
@@ -188,7 +188,7 @@ const slotOf = (budget: Budget, nowUs: number): number => {
   return Math.max(dueUs, nowUs - Math.max(leastLatenessUs, Math.min(mostLatenessUs, gap / 20)));
 };
 
-const onSent = (budget: Budget, nowUs: number): Budget => ({
+const onSent = (budget: TokenBudget, nowUs: number): TokenBudget => ({
   ...budget,
   sent: budget.sent + 1,
   slotUs: slotOf(budget, nowUs),
@@ -199,7 +199,7 @@ const onSent = (budget: Budget, nowUs: number): Budget => ({
  * Whoever is overloaded, or stands before the service, asks for quiet; of the token's budget that says nothing. It is
  * given once: who then says the same is not waited for again, nor is an hour.
  */
-const onUnavailable = (budget: Budget, nowUs: number, ticket: Ticket, retryAfterS: number | undefined): Budget => {
+const onUnavailable = (budget: TokenBudget, nowUs: number, ticket: Ticket, retryAfterS: number | undefined): TokenBudget => {
   if (retryAfterS === undefined) return budget;
   const askedS = plausibleS(budget.window.seconds, retryAfterS) ?? shortestHoldS;
   const again = budget.quietFrom !== undefined && ticket.number >= budget.quietFrom;
@@ -219,7 +219,7 @@ const ownEstimateS = (windowS: number, refusals: number): number =>
  * Waits as long as the server says, where it says what can be. Where it does not, or refuses again whoever has waited so,
  * the wait is our own estimate.
  */
-const onRefused = (budget: Budget, nowUs: number, ticket: Ticket, rate: RateHeaders): Budget => {
+const onRefused = (budget: TokenBudget, nowUs: number, ticket: Ticket, rate: RateHeaders): TokenBudget => {
   const toldS = plausibleS(budget.window.seconds, rate.retryAfterS) ?? plausibleS(budget.window.seconds, rate.resetS);
   const said = toldS !== undefined;
   const again = budget.obeyed !== undefined && ticket.number >= budget.obeyed;
@@ -242,13 +242,13 @@ const onRefused = (budget: Budget, nowUs: number, ticket: Ticket, rate: RateHead
 
 /** What an answer with a Remaining changes. */
 const told = (
-  budget: Budget,
+  budget: TokenBudget,
   nowUs: number,
   ticket: Ticket,
   limit: number,
   remaining: number,
   rate: RateHeaders,
-): Budget => {
+): TokenBudget => {
   const window = nextWindow(budget.window, nowUs, limit, remaining, rate);
   // An answer to an older request knows less than what we have.
   if (ticket.number < budget.newest) return { ...budget, knowledge: "headers", limit, window };
@@ -268,19 +268,19 @@ const told = (
 };
 
 const onAnswered = (
-  before: Budget,
+  before: TokenBudget,
   nowUs: number,
   { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
-): Budget => {
+): TokenBudget => {
   const { limit, remaining } = rate;
-  const counted: Budget = {
+  const counted: TokenBudget = {
     ...before,
     done: before.done + 1,
     refusals: status === 429 ? before.refusals : 0,
     quietFrom: status === 503 ? before.quietFrom : undefined,
   };
   const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
-  const budget: Budget =
+  const budget: TokenBudget =
     limit !== undefined && remaining !== undefined
       ? told(counted, nowUs, ticket, limit, remaining, rate)
       : silent
@@ -291,7 +291,7 @@ const onAnswered = (
 };
 
 /** The state after an event. */
-export const nextBudget = (budget: Budget, nowUs: number, event: BudgetEvent): Budget => {
+export const nextBudget = (budget: TokenBudget, nowUs: number, event: BudgetEvent): TokenBudget => {
   switch (event.type) {
     case "sent":
       return onSent(budget, nowUs);

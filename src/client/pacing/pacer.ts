@@ -2,7 +2,7 @@ import type { Clock } from "../../contract/clock.ts";
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
 import { speakerOf } from "../../contract/gateway.ts";
 import {
-  type Budget,
+  type TokenBudget,
   type BudgetEvent,
   type BudgetPolicy,
   freeAtUs,
@@ -29,7 +29,7 @@ export interface BudgetView {
 }
 
 /** A place on the way. */
-export interface Turn extends Ticket {
+export interface Permit extends Ticket {
   /**
    * How much later than its budget allowed, µs: timers that were late, and what earlier ones left behind. It is this
    * machine's doing, not the service's.
@@ -44,9 +44,9 @@ export interface Governor {
    * counts as under way until {@link Governor.observe} or {@link Governor.release}.
    * @throws the signal's reason, when it aborts first
    */
-  acquire(alias: TokenAlias, signal?: AbortSignal): Turn | Promise<Turn>;
+  acquire(alias: TokenAlias, signal?: AbortSignal): Permit | Promise<Permit>;
   /** A place without asking, for bursts that test the limiter. */
-  force(alias: TokenAlias): Turn;
+  force(alias: TokenAlias): Permit;
   /** The request never left. */
   release(alias: TokenAlias): void;
   /** It came back. */
@@ -87,7 +87,7 @@ export interface GovernorOptions {
 }
 
 interface Waiter {
-  readonly grant: (turn: Turn) => void;
+  readonly grant: (turn: Permit) => void;
   readonly joinedUs: number;
   gone: boolean;
 }
@@ -96,8 +96,8 @@ interface Waiter {
 const hasBudget = (alias: TokenAlias) => alias === "A" || alias === "B";
 
 /** One token's queue: whoever is first is let through as soon as the budget says so, by one timer for all. */
-class Line {
-  #budget: Budget;
+class TokenQueue {
+  #budget: TokenBudget;
   readonly #clock: Clock;
   #queue: Waiter[] = [];
   #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
@@ -109,7 +109,7 @@ class Line {
   /** When an answer let the first in the queue go that had to wait for it. */
   #knownUs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, budget: Budget, tell: (ms: number) => void) {
+  constructor(clock: Clock, budget: TokenBudget, tell: (ms: number) => void) {
     this.#clock = clock;
     this.#budget = budget;
     this.#tell = tell;
@@ -139,14 +139,14 @@ class Line {
     this.#pump();
   }
 
-  take(lateUs = 0): Turn {
+  take(lateUs = 0): Permit {
     const { number, doneBefore } = ticketOf(this.#budget);
     this.tell({ type: "sent" });
     return { number, doneBefore, lateUs };
   }
 
   /** Lets one go that the budget allows, and works out when it would have gone had every timer been on time. */
-  #grant(joinedUs: number): Turn {
+  #grant(joinedUs: number): Permit {
     // The server's own word to wait is not moved by what our timers did before.
     const told = (leftOf(this.#budget) ?? 1) <= 0;
     const paceUs = freeAtUs(this.#budget) - (told ? 0 : this.#shiftUs);
@@ -158,7 +158,7 @@ class Line {
     return turn;
   }
 
-  join(signal: AbortSignal | undefined): Turn | Promise<Turn> {
+  join(signal: AbortSignal | undefined): Permit | Promise<Permit> {
     const joinedUs = this.#clock.nowUs();
     if (this.#queue.length === 0 && waitUs(this.#budget, joinedUs) <= 0) return this.#grant(joinedUs);
     return new Promise((resolve, reject) => {
@@ -251,11 +251,11 @@ export const createGovernor = (options: GovernorOptions): Governor => {
     windowS: options.windowS ?? 60,
     longestWindowS: options.longestWindowS,
   };
-  const lines = new Map<TokenAlias, Line>();
-  const lineOf = (alias: TokenAlias): Line => {
+  const lines = new Map<TokenAlias, TokenQueue>();
+  const lineOf = (alias: TokenAlias): TokenQueue => {
     const known = lines.get(alias);
     if (known !== undefined) return known;
-    const line = new Line(options.clock, startBudget(policy, hasBudget(alias)), (ms) =>
+    const line = new TokenQueue(options.clock, startBudget(policy, hasBudget(alias)), (ms) =>
       options.onWait?.({ alias, ms }),
     );
     lines.set(alias, line);

@@ -1,6 +1,6 @@
 import type { Limiting } from "../../limiter/limiter.ts";
 import {
-  type Budget,
+  type TokenBudget,
   type BudgetPolicy,
   nextBudget,
   startBudget,
@@ -26,7 +26,7 @@ export interface TrialResult {
   readonly refused: number;
   /** When requests left, µs. */
   readonly leftUs: readonly number[];
-  readonly budget: Budget;
+  readonly budget: TokenBudget;
 }
 
 type Due =

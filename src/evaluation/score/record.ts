@@ -1,7 +1,7 @@
 import type { BenignScore, FaultScore, ScoreRow } from "./score.ts";
 
 /** One figure the suite must reach. */
-export interface Target {
+export interface ScoreTarget {
   readonly sentence: string;
   readonly measured: number;
   readonly limit: number;
@@ -25,7 +25,7 @@ export interface SensitivityRecord {
   readonly faults: readonly FaultScore[];
   readonly benign: readonly BenignScore[];
   readonly rulesWithoutFault: readonly string[];
-  readonly targets: readonly Target[];
+  readonly targets: readonly ScoreTarget[];
 }
 
 /** Percent of the (fault, seed) pairs that must be killed at a budget. */
@@ -35,7 +35,7 @@ const wantedNowAndThen = 95;
 
 const percent = (part: number, whole: number) => (whole === 0 ? 100 : (100 * part) / whole);
 
-const atLeast = (sentence: string, measured: number, limit: number): Target => ({
+const atLeast = (sentence: string, measured: number, limit: number): ScoreTarget => ({
   sentence,
   measured,
   limit,
@@ -43,7 +43,7 @@ const atLeast = (sentence: string, measured: number, limit: number): Target => (
   holds: measured >= limit,
 });
 
-const none = (sentence: string, measured: number): Target => ({
+const none = (sentence: string, measured: number): ScoreTarget => ({
   sentence,
   measured,
   limit: 0,
@@ -55,8 +55,8 @@ export const targetsOf = ({
   faults,
   benign,
   budgets,
-}: Pick<SensitivityRecord, "faults" | "benign" | "budgets">): readonly Target[] => {
-  const targets: Target[] = [];
+}: Pick<SensitivityRecord, "faults" | "benign" | "budgets">): readonly ScoreTarget[] => {
+  const targets: ScoreTarget[] = [];
   const killed = (scores: readonly FaultScore[], at: number) =>
     percent(
       scores.reduce((sum, score) => sum + (score.killed[at] ?? 0), 0),

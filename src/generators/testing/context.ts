@@ -7,7 +7,7 @@ import { endingOf } from "../../contract/ending.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import type { World } from "../../model/world.ts";
-import { createBudget } from "../../run/budget.ts";
+import { createRequestBudget } from "../../run/budget.ts";
 import { createDriver, createHand } from "../../run/driver.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { createMarker } from "../marker.ts";
@@ -55,7 +55,7 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
   });
   const driver = createDriver(
     { target, transport, governor },
-    { world: judge.world, marker, budget: createBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
+    { world: judge.world, marker, budget: createRequestBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
   );
   const hand = createHand(driver, 1, "test", allowance);
   return {

@@ -1,4 +1,4 @@
-import type { Budget } from "../budget.ts";
+import type { LimiterBudget } from "../budget.ts";
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
@@ -135,7 +135,7 @@ export const rateHeaderFaults: readonly Fault[] = [
       breaks: "reset-is-truthful",
     },
     ({ charge }) => {
-      const blocked = new WeakMap<Budget, number>();
+      const blocked = new WeakMap<LimiterBudget, number>();
       return {
         charge: async (budget, nowUs) => {
           const untilUs = blocked.get(budget) ?? 0;

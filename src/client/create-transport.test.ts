@@ -5,7 +5,7 @@ import type { HistoryEvent } from "../contract/history.ts";
 import type { Target } from "../contract/target.ts";
 import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { ConfigurationError } from "./errors.ts";
-import type { Governor } from "./pacing/pacer.ts";
+import type { Pacer } from "./pacing/pacer.ts";
 import type { WireRequest } from "./transport.ts";
 
 const secret = "3f9a7c1e5b8d2f604a";
@@ -119,7 +119,7 @@ test("what must be written first is written before the request leaves, and when 
 test("a caller that gives up while it waits for its turn sends nothing", async () => {
   const log: string[] = [];
   const ticket = { number: 0, doneBefore: 0, lateUs: 0 };
-  const governor: Governor = {
+  const pacer: Pacer = {
     acquire: (_, signal) =>
       new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason))),
     force: () => {
@@ -131,7 +131,7 @@ test("a caller that gives up while it waits for its turn sends nothing", async (
     pause: async () => {},
     look: () => ({ limit: undefined, remaining: undefined, windowS: 60, waitMs: 0, waiting: 0 }),
   };
-  const { transport, wired } = make({ governor });
+  const { transport, wired } = make({ pacer });
   const stop = new AbortController();
   const call = transport.send({ method: "GET", path: "/users", as: "A", signal: stop.signal });
   stop.abort(new Error("enough"));

@@ -8,7 +8,7 @@ import { ConfigurationError } from "./errors.ts";
 import { failureOf } from "./http/failure.ts";
 import { maskOf } from "./mask.ts";
 import type { Ticket } from "./pacing/budget.ts";
-import type { Governor, Permit } from "./pacing/pacer.ts";
+import type { Pacer, Permit } from "./pacing/pacer.ts";
 import { Turnstile } from "./pacing/timer-queue.ts";
 import type { Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
 
@@ -17,7 +17,7 @@ export interface TransportOptions {
   readonly wire: Wire;
   readonly clock: Clock;
   /** Absent: nothing waits. */
-  readonly governor?: Governor;
+  readonly pacer?: Pacer;
   /** Default 10,000. @see guide G3 */
   readonly timeoutMs?: number;
   /**
@@ -57,7 +57,7 @@ const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method:
  * @throws ConfigurationError when the base URL is no http(s) URL
  */
 export const createTransport = (options: TransportOptions): Transport => {
-  const { target, wire, clock, governor, beforeSend } = options;
+  const { target, wire, clock, pacer, beforeSend } = options;
   const baseUrl = target.baseUrl.replace(/\/+$/, "");
   if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
@@ -141,7 +141,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     const exchange = exchangeOf(sent, mask.outcome(raw, sent.request), times, clock.nowUs());
     // What left before this ended is told of before it, however late this thread's own timers are.
     ahead.pass(exchange.endUs);
-    if (ticket !== undefined) governor?.observe(ticket, exchange);
+    if (ticket !== undefined) pacer?.observe(ticket, exchange);
     emit({ type: "done", exchange });
     return exchange;
   };
@@ -157,7 +157,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     const stopwatch: Stopwatch = {};
     const left: { ticket?: Permit | undefined; sent?: Sent } = {};
     const giveUp = ahead.at(leaveAtUs, () => {
-      left.ticket = governor?.force(request.as);
+      left.ticket = pacer?.force(request.as);
       left.sent = announce(request, message.url, headers, leaveAtUs);
     });
     const { signal, waitSignal, timeoutMs = usualTimeoutMs } = request;
@@ -199,9 +199,9 @@ export const createTransport = (options: TransportOptions): Transport => {
         if (canWait && leaveAtUs > clock.nowUs()) return sendAhead(request, message, headers, leaveAtUs, stop);
       }
       let ticket: Permit | undefined;
-      if (request.pace === "now") ticket = governor?.force(request.as);
+      if (request.pace === "now") ticket = pacer?.force(request.as);
       else {
-        const turn = governor?.acquire(request.as, stop);
+        const turn = pacer?.acquire(request.as, stop);
         ticket = turn instanceof Promise ? await turn : turn;
       }
       if (ticket !== undefined) request.onPermit?.(ticket.lateUs);
@@ -211,12 +211,12 @@ export const createTransport = (options: TransportOptions): Transport => {
         ahead.pass(clock.nowUs());
         sent = announce(request, url, headers);
       } catch (error) {
-        governor?.release(request.as);
+        pacer?.release(request.as);
         throw error;
       }
       return transmit(request, message, sent, ticket);
     },
-    pause: (as, ms, signal) => governor?.pause(as, ms, signal) ?? clock.sleep(ms, signal),
+    pause: (as, ms, signal) => pacer?.pause(as, ms, signal) ?? clock.sleep(ms, signal),
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

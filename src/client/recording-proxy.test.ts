@@ -5,7 +5,7 @@ import { realClock } from "../contract/clock.ts";
 import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { createTransport } from "./create-transport.ts";
-import { createGovernor } from "./pacing/pacer.ts";
+import { createPacer } from "./pacing/pacer.ts";
 import { type Gate, type GateOptions, startGate } from "./recording-proxy.ts";
 import type { WireRequest } from "./transport.ts";
 
@@ -37,7 +37,7 @@ const open = async (
     },
     ...(perMinute === undefined
       ? {}
-      : { governor: createGovernor({ clock: realClock, kind: "even", share: 1, assumedPerMinute: perMinute }) }),
+      : { pacer: createPacer({ clock: realClock, kind: "even", share: 1, assumedPerMinute: perMinute }) }),
   });
   transport.listen((event) => event.type === "done" && exchanges.push(event.exchange));
   const gate = await startGate({ transport, ...rest });

@@ -50,7 +50,7 @@ export type Wire = {
 };
 
 /**
- * The seam: adds the token, waits for the governor, sends, and tells every listener what left and what came back, as it
+ * The seam: adds the token, waits for the pacer, sends, and tells every listener what left and what came back, as it
  * happens. The promise resolves with the recorded exchange, whatever the server did; it rejects only when our own signal
  * aborted the wait before the request left.
  */
@@ -58,7 +58,7 @@ export interface Transport {
   readonly baseUrl: string;
   readonly clock: Clock;
   send(request: RequestSpec): Promise<Exchange>;
-  /** Waits for a caller's budget beside the queue. @see Governor.pause */
+  /** Waits for a caller's budget beside the queue. @see Pacer.pause */
   pause(as: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Events synchronously as they become known; `seq` rises with the sendings. A wire in a thread of its own may have had

@@ -14,7 +14,7 @@ export interface RequestSpec {
   /** Which attempt at the same intention, from 1. */
   readonly attempt?: number;
   readonly intendedUs?: number;
-  /** `now` skips the governor, and a 429 is an answer like any other: for bursts that test the limiter. Default `paced`. */
+  /** `now` skips the pacer, and a 429 is an answer like any other: for bursts that test the limiter. Default `paced`. */
   readonly pace?: "paced" | "now";
   /**
    * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, a wire that keeps

@@ -100,7 +100,7 @@ export interface StepParams {
 }
 
 export interface HandOptions {
-  /** `now` leaves without asking the governor, and a 429 is an answer like any other. */
+  /** `now` leaves without asking the pacer, and a 429 is an answer like any other. */
   readonly pace?: "now";
   /** Offers the last ETag this caller was given for the same; without one of its own the owner's, if there is one. */
   readonly ifNoneMatch?: boolean;

@@ -8,7 +8,7 @@ import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 /** The users this run has made and not yet deleted, as its own traffic shows. */
 export interface WatchedRecords {
   readonly ids: ReadonlySet<number>;
-  /** Deletes what is left, at the governor's pace, until the signal is aborted; what could not be deleted stays in `ids`. */
+  /** Deletes what is left, at the pacer's pace, until the signal is aborted; what could not be deleted stays in `ids`. */
   clean(over: AbortSignal): Promise<void>;
   close(): void;
 }
@@ -36,7 +36,7 @@ export function watchRecords(transport: Transport): WatchedRecords {
           if (inVain >= mostInVain) return;
           const exchange = await api.DELETE("/users/{id}", { params: { path: { id } }, attempt });
           inVain = isServiceWord(exchange) ? 0 : inVain + 1;
-          // The governor waits by the headers; this is for a service that sends none. @see guide G8: at least a second
+          // The pacer waits by the headers; this is for a service that sends none. @see guide G8: at least a second
           if (statusOf(exchange) === 429 && attempt < mostAttempts) await transport.clock.sleep(1000, over);
         }
       }

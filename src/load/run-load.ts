@@ -29,7 +29,7 @@ export interface LoadJudge {
 
 export interface LoadOptions {
   readonly scenarios: readonly Scenario[];
-  /** With the governor that paces, and the listeners that record. */
+  /** With the pacer that paces, and the listeners that record. */
   readonly transport: Transport;
   /** `limit` is what the target is assumed to allow until its first answer says otherwise. */
   readonly conditions: Conditions;

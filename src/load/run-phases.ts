@@ -29,7 +29,7 @@ export interface Track {
 const connectingUs = 500;
 
 /**
- * Before the first slot: time for connections to be made, and one gap of the governor's pace after whatever was sent
+ * Before the first slot: time for connections to be made, and one gap of the pacer's pace after whatever was sent
  * last. Else an even schedule at that same pace would carry this first wait through to its end.
  */
 const leadUs = ({ streams }: Phase, { limit, windowS }: Conditions): number =>

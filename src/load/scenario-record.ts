@@ -99,7 +99,7 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
       ...(worstMs > 50 ? [`${stream.name}: the generator was up to ${worstMs.toFixed(0)} ms late for a slot`] : []),
       ...(mostHeldMs > Math.max(50, worstMs)
         ? [
-            `${stream.name}: with the governor's timers, requests left up to ${mostHeldMs.toFixed(0)} ms (half of them ${heldMs.toFixed(0)} ms or more) too late by our own doing; the time to accept leaves that out`,
+            `${stream.name}: with the pacer's timers, requests left up to ${mostHeldMs.toFixed(0)} ms (half of them ${heldMs.toFixed(0)} ms or more) too late by our own doing; the time to accept leaves that out`,
           ]
         : []),
       ...[...surprises].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),

@@ -77,7 +77,7 @@ export function slotTransport(options: SlotOptions): Transport {
     }
   };
 
-  /** Where the governor is asked it is asked when the slot has come. */
+  /** Where the pacer is asked it is asked when the slot has come. */
   const untilSlot = async (slot: Slot, request: RequestSpec) => {
     await turnstile.until(slot.atUs, request.waitSignal ?? request.signal);
     if (!slot.wasFree) return;

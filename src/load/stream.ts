@@ -9,7 +9,7 @@ export interface Stream {
   readonly as: TokenAlias;
   readonly arrivals: Arrivals;
   readonly work: WorkId;
-  /** `paced`: the governor has the last word on when each request leaves. `now`: it leaves at its slot. */
+  /** `paced`: the pacer has the last word on when each request leaves. `now`: it leaves at its slot. */
   readonly pace: "paced" | "now";
   /** What becomes of a request that met 429: sent again until accepted, or counted as refused. */
   readonly refused: "retry" | "count";

@@ -51,7 +51,7 @@ export interface StreamTraffic {
   /** From the slot to when the generator handed the request over, µs, where a connection was free for it. */
   readonly lag: Histogram;
   /**
-   * How much later than it should each request left for reasons of our own, µs: that lag, the governor's late timers with
+   * How much later than it should each request left for reasons of our own, µs: that lag, the pacer's late timers with
    * what they leave behind, and the wire's thread. Not in the time to accept.
    */
   readonly late: Histogram;

@@ -1,5 +1,5 @@
 import { type Api, createApi, requestOf } from "../client/api.ts";
-import type { Governor } from "../client/pacing/pacer.ts";
+import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import type { Ending } from "../contract/ending.ts";
@@ -21,7 +21,7 @@ import type { Session } from "./session.ts";
 /** What the driver shares among all cases of a run. */
 export interface Driver {
   readonly transport: Transport;
-  readonly governor?: Pick<Governor, "look">;
+  readonly pacer?: Pick<Pacer, "look">;
   readonly world: World;
   readonly marker: Marker;
   readonly budget: RequestBudget;
@@ -50,11 +50,11 @@ export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAl
 
 /** A driver that has seen nothing yet. */
 export const createDriver = (
-  session: Pick<Session, "target" | "transport" | "governor">,
+  session: Pick<Session, "target" | "transport" | "pacer">,
   own: Pick<Driver, "world" | "marker" | "budget" | "ending" | "deadline">,
 ): Driver => ({
   transport: session.transport,
-  ...(session.governor === undefined ? {} : { governor: session.governor }),
+  ...(session.pacer === undefined ? {} : { pacer: session.pacer }),
   callers: callersOf(session),
   etags: new Map(),
   publicEmails: [],
@@ -200,7 +200,7 @@ const makeRoom = async (
   ask: () => Promise<unknown>,
 ): Promise<void> => {
   for (let wait = 0; wait < mostWaits; wait++) {
-    const view = driver.governor?.look(as);
+    const view = driver.pacer?.look(as);
     if (view?.remaining === undefined || view.limit === undefined || view.remaining > requests) return;
     // A limit this small never has room for them all, and no waiting changes that.
     if (view.limit <= requests) return;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import { createTransport } from "../client/create-transport.ts";
 import { fetchWire } from "../client/http/fetch-adapter.ts";
-import { createGovernor } from "../client/pacing/pacer.ts";
+import { createPacer } from "../client/pacing/pacer.ts";
 import { virtualClock } from "../contract/clock.ts";
 import { cleanUpMs } from "../contract/ending.ts";
 import { createSimulator } from "../simulator/simulator.ts";
@@ -27,13 +27,13 @@ const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFIN
     tokens: { A, B, invalid: "no-such-token" },
     assumedPerMinute: 90,
   };
-  const governor = createGovernor({ clock, assumedPerMinute: 90 });
+  const pacer = createPacer({ clock, assumedPerMinute: 90 });
   let asked = 0;
   const wire = fetchWire(
     (request) => (++asked > hangsAfter ? new Promise<Response>(() => {}) : simulator.fetch(request)),
     { clock, latencyMs: 20 },
   );
-  const transport = createTransport({ target, wire, clock, governor });
+  const transport = createTransport({ target, wire, clock, pacer });
   const stop = new AbortController();
   let stoppedUs: number | undefined;
   let sentAfter = 0;
@@ -48,7 +48,7 @@ const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFIN
   });
   if (moment.kind === "at second") clock.after(moment.atS * 1000, now);
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
-  const { record, whole } = await runContract({ target, info, transport, clock, governor }, properties, {
+  const { record, whole } = await runContract({ target, info, transport, clock, pacer }, properties, {
     budget: 200,
     seed: 1,
     signal: stop.signal,

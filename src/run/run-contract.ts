@@ -145,7 +145,7 @@ export const runContract = async (
     (caught.size > 0 && !shrinking ? shrinkReserve(options.budget) : 0);
   const budget: RequestBudget = createRequestBudget(options.budget, reserved);
   const assumedLimit = target.assumedPerMinute ?? usualLimit;
-  const windowS = () => session.governor?.look("A").windowS ?? 60;
+  const windowS = () => session.pacer?.look("A").windowS ?? 60;
   const limitNow = (): number => driver.limits.get("A") ?? assumedLimit;
   const deadline = createDeadline(session.clock, () => {
     const requests = ledger.open().length + callers.length;
@@ -276,7 +276,7 @@ export const runContract = async (
     heard = hopeless?.spoken ?? true;
     if (hopeless === undefined) {
       planOptions = { ...planOptions, limit: driver.limits.get("A") };
-      const remaining = () => session.governor?.look("A").remaining;
+      const remaining = () => session.pacer?.look("A").remaining;
       const time = planTime();
       noTimeFor = options.budget - time.requests;
       rows = shareOut(planOptions, Math.max(0, time.requests - overhead(callers.length) - callers.length));

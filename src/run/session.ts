@@ -1,4 +1,4 @@
-import type { Governor } from "../client/pacing/pacer.ts";
+import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
@@ -10,5 +10,5 @@ export interface Session {
   readonly transport: Transport;
   readonly clock: Clock;
   /** What paces the transport; absent: nothing does. */
-  readonly governor?: Pick<Governor, "look">;
+  readonly pacer?: Pick<Pacer, "look">;
 }

@@ -67,7 +67,7 @@ export const performLoad = async (
   const { windowS, limit } = conditions;
   const open = await openTarget(options.settings, {
     onPort: true,
-    governor: { kind: "even", windowS, longestWindowS: anyWindowS },
+    pacer: { kind: "even", windowS, longestWindowS: anyWindowS },
     simulator: { ...options.simulator, windowS, limit, seed: options.seed },
     ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),

@@ -3,7 +3,7 @@ import { fetchWire } from "../client/http/fetch-adapter.ts";
 import { threadWire } from "../client/http/thread-adapter.ts";
 import { undiciWire } from "../client/http/undici-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";
-import { createGovernor, type Governor, type GovernorOptions, type Wait } from "../client/pacing/pacer.ts";
+import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
 import type { Wire } from "../client/transport.ts";
 import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
@@ -21,7 +21,7 @@ interface Common {
   /** What the simulator is to be: a fault, another limiter, a shorter window. */
   readonly simulator?: Omit<SimulatorOptions, "clock">;
   /** How the budget is spent. Default `burst` at 0.9 of the limit. */
-  readonly governor?: Pick<GovernorOptions, "kind" | "share" | "ceilingPerMinute" | "windowS" | "longestWindowS">;
+  readonly pacer?: Pick<PacerOptions, "kind" | "share" | "ceilingPerMinute" | "windowS" | "longestWindowS">;
   /** Told of each wait above two seconds as it begins, where time is real. */
   readonly onWait?: (wait: Wait) => void;
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
@@ -48,7 +48,7 @@ interface OnPort {
 export type OpenOptions = Common & (InProcess | OnPort);
 
 export interface OpenTarget extends Session {
-  readonly governor: Governor;
+  readonly pacer: Pacer;
   /** The embedded one, for tests that look behind it. */
   readonly simulator: Simulator | undefined;
   close(): Promise<void>;
@@ -161,12 +161,12 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
   const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
   // Virtual time is not waited for.
   const onWait = clock === realClock ? options.onWait : undefined;
-  const governor = createGovernor({
+  const pacer = createPacer({
     clock,
     kind: "burst",
     longestWindowS: contractWindowS,
     ...(onWait === undefined ? {} : { onWait }),
-    ...options.governor,
+    ...options.pacer,
     assumedPerMinute: target.assumedPerMinute,
     ...(windowS === undefined ? {} : { windowS }),
   });
@@ -174,7 +174,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
     target,
     wire,
     clock,
-    governor,
+    pacer,
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   });
@@ -183,7 +183,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
     info: infoOf(target, place.via, simulator === undefined ? undefined : toldOf(options.simulator ?? {})),
     transport,
     clock,
-    governor,
+    pacer,
     simulator,
     close: async () => {
       // The client's sockets first: a server that still has some would wait for them.

@@ -50,7 +50,7 @@ export const journey: TrafficScenario = {
             even((0.88 * conditions.limit) / conditions.windowS, spanS(conditions)),
           ),
           work: "journey",
-          // A refused step is sent again by the governor's word. The first try of each leaves at its slot only where
+          // A refused step is sent again by the pacer's word. The first try of each leaves at its slot only where
           // refusals may be provoked: a window limiter gives nothing back before its window ends.
           pace: conditions.mayExceed ? "now" : "paced",
           refused: "retry",

@@ -3,7 +3,7 @@ import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even, spanOf } from "../../src/load/schedule.ts";
 
 /**
- * Of the advertised limit. The governor keeps 0.90 by default; a schedule just below that lets it make up for what it
+ * Of the advertised limit. The pacer keeps 0.90 by default; a schedule just below that lets it make up for what it
  * held back, so that one slow moment is not carried through to the end.
  */
 const pace = 0.88;

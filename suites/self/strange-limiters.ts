@@ -1,6 +1,6 @@
 import { createTransport } from "../../src/client/create-transport.ts";
 import { fetchWire } from "../../src/client/http/fetch-adapter.ts";
-import { createGovernor } from "../../src/client/pacing/pacer.ts";
+import { createPacer } from "../../src/client/pacing/pacer.ts";
 import { type Clock, virtualClock } from "../../src/contract/clock.ts";
 import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
 import type { Handler } from "../../src/simulator/fault.ts";
@@ -130,12 +130,12 @@ export const meet = async (
     tokens: { ...simulator.tokens, invalid: "no-such-token" },
     assumedPerMinute: undefined,
   };
-  const governor = createGovernor({ clock, windowS: Math.min(60, server.windowS ?? 60), longestWindowS: 60 });
+  const pacer = createPacer({ clock, windowS: Math.min(60, server.windowS ?? 60), longestWindowS: 60 });
   const wire = fetchWire(strange(simulator.fetch, clock), { clock, latencyMs: 20 });
-  const transport = createTransport({ target, wire, clock, governor });
+  const transport = createTransport({ target, wire, clock, pacer });
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
   let printedS = 0;
-  const { record } = await runContract({ target, info, transport, clock, governor }, properties, {
+  const { record } = await runContract({ target, info, transport, clock, pacer }, properties, {
     seed: 1,
     onPlan: (_rows, _limit, { seconds }) => {
       printedS = seconds;

@@ -39,7 +39,7 @@ const run = async (flags: GateFlags): Promise<void> => {
     onPort: true,
     onWait: tellOfWait,
     simulator: { seed },
-    governor: { kind: pace, longestWindowS: anyWindowS },
+    pacer: { kind: pace, longestWindowS: anyWindowS },
   });
   const judge = createJudge({ rules, basePath: new URL(open.target.baseUrl).pathname });
   const told = new Set<string>();
@@ -68,7 +68,7 @@ const run = async (flags: GateFlags): Promise<void> => {
       count++;
       const speaker = hearing.add(event.exchange);
       if (speaker.who !== "service" && hearing.foreign === 1) line(`not the service's answer: ${speaker.reason}`);
-      const { remaining, waiting } = open.governor.look("A");
+      const { remaining, waiting } = open.pacer.look("A");
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
     line(`target: ${targetName(open.info)}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);

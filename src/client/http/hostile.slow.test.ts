@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Exchange, type Failure } from "../../contract/exchange.ts";
 import { createTransport } from "../create-transport.ts";
-import { createGovernor } from "../pacing/pacer.ts";
+import { createPacer } from "../pacing/pacer.ts";
 import { createRecorder, readExchanges } from "../recorder.ts";
 import type { Wire } from "../transport.ts";
 import { createGorestClient } from "../typed-client.ts";
@@ -55,7 +55,7 @@ const listen = async (script: Script, tls?: { readonly key: string; readonly cer
   return `${tls === undefined ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** Asks through everything there is: wire, masking, governor, recorder. */
+/** Asks through everything there is: wire, masking, pacer, recorder. */
 const ask = async (url: string, options: { readonly wire?: Wire; readonly clock?: Clock } = {}) => {
   const wire = options.wire ?? undiciWire();
   open.push(() => wire.close?.());
@@ -64,7 +64,7 @@ const ask = async (url: string, options: { readonly wire?: Wire; readonly clock?
     target: { kind: "live", baseUrl: url, tokens: { A: secret }, assumedPerMinute: undefined },
     wire,
     clock,
-    governor: createGovernor({ clock }),
+    pacer: createPacer({ clock }),
     timeoutMs,
   });
   const lines: string[] = [];

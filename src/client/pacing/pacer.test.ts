@@ -5,7 +5,7 @@ import type { Target } from "../../contract/target.ts";
 import { families, familyIds } from "../../limiter/families.ts";
 import { createTransport } from "../create-transport.ts";
 import { fetchWire } from "../http/fetch-adapter.ts";
-import { createGovernor, type GovernorOptions } from "./pacer.ts";
+import { createPacer, type PacerOptions } from "./pacer.ts";
 
 const target: Target = {
   kind: "simulator",
@@ -18,7 +18,7 @@ const target: Target = {
 const limited = (
   id: (typeof familyIds)[number],
   limit: number,
-  options: Partial<GovernorOptions> = {},
+  options: Partial<PacerOptions> = {},
   clock: Clock = virtualClock(),
 ) => {
   const running = new Map<string | null, ReturnType<(typeof families)[typeof id]["begin"]>>();
@@ -40,11 +40,11 @@ const limited = (
     },
     { clock, latencyMs: 40 },
   );
-  const governor = createGovernor({ clock, ...options });
-  const transport = createTransport({ target, wire, clock, governor });
+  const pacer = createPacer({ clock, ...options });
+  const transport = createTransport({ target, wire, clock, pacer });
   const send = (as: "A" | "B" = "A", signal?: AbortSignal): Promise<Exchange> =>
     transport.send({ method: "GET", path: "/users", as, ...(signal === undefined ? {} : { signal }) });
-  return { clock, governor, send, transport };
+  return { clock, pacer, send, transport };
 };
 const statusOf = ({ outcome }: Exchange) => (outcome.kind === "answer" ? outcome.status : outcome.fault);
 
@@ -74,15 +74,15 @@ test("a token that has to wait does not keep another waiting", async () => {
 });
 
 test("a caller that gives up leaves the queue and the rest move up", async () => {
-  const { send, governor } = limited("token-bucket", 10, { kind: "even" });
+  const { send, pacer } = limited("token-bucket", 10, { kind: "even" });
   await send();
   const stop = new AbortController();
   const first = send("A", stop.signal);
   const second = send();
-  expect(governor.look("A").waiting).toBe(2);
+  expect(pacer.look("A").waiting).toBe(2);
   stop.abort(new Error("gone"));
   await expect(first).rejects.toThrow("gone");
-  expect(governor.look("A").waiting).toBe(1);
+  expect(pacer.look("A").waiting).toBe(1);
   expect(statusOf(await second)).toBe(204);
 });
 
@@ -97,13 +97,13 @@ test("the wall clock may jump", async () => {
 
 test("callers without a budget of their own are not paced", async () => {
   const clock = virtualClock();
-  const governor = createGovernor({ clock });
+  const pacer = createPacer({ clock });
   const wire = fetchWire(() => new Response(null, { status: 401 }), { clock, latencyMs: 40 });
   const transport = createTransport({
     target: { ...target, tokens: { invalid: "made-up-token" } },
     wire,
     clock,
-    governor,
+    pacer,
   });
   await Promise.all(
     Array.from({ length: 50 }, (_, at) =>
@@ -123,8 +123,8 @@ test("ten thousand callers in the queue cost no storm of wake-ups", async () => 
       return base.sleep(ms, signal);
     },
   };
-  const governor = createGovernor({ clock, kind: "even", assumedPerMinute: 6000 });
-  const served = Promise.all(Array.from({ length: 10_000 }, () => governor.acquire("anonymous")));
+  const pacer = createPacer({ clock, kind: "even", assumedPerMinute: 6000 });
+  const served = Promise.all(Array.from({ length: 10_000 }, () => pacer.acquire("anonymous")));
   await served;
   expect(sleeps).toBeLessThanOrEqual(10_001);
   expect(clock.nowUs()).toBeGreaterThan((9_998 / 90) * 1_000_000);
@@ -132,13 +132,13 @@ test("ten thousand callers in the queue cost no storm of wake-ups", async () => 
 
 test("a date in the Retry-After of a 503 holds the token until then", async () => {
   const clock = virtualClock();
-  const governor = createGovernor({ clock });
+  const pacer = createPacer({ clock });
   const headers = { "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" };
   const wire = fetchWire(() => new Response(null, { status: 503, headers }), { clock, latencyMs: 40 });
-  const transport = createTransport({ target, wire, clock, governor });
+  const transport = createTransport({ target, wire, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
-  expect(governor.look("A").waitMs).toBeGreaterThan(29_900);
-  expect(governor.look("B").waitMs).toBe(0);
+  expect(pacer.look("A").waitMs).toBeGreaterThan(29_900);
+  expect(pacer.look("B").waitMs).toBe(0);
 });
 
 test.each([
@@ -146,19 +146,19 @@ test.each([
   ["no longer than any window: an hour is not waited for", 3600, 0.9],
 ])("a 429 of a gateway is no word of the limiter: it is given quiet %s", async (_, retry_after, waitS) => {
   const clock = virtualClock();
-  const governor = createGovernor({ clock });
+  const pacer = createPacer({ clock });
   const body = JSON.stringify({ cloudflare_error: true, error_code: 1015, retry_after });
   let blocked = false;
   const headers = { "x-ratelimit-limit": "90", "x-ratelimit-remaining": "80", "x-ratelimit-reset": "7" };
   const wire = fetchWire(() => (blocked ? new Response(body, { status: 429 }) : new Response("[]", { headers })), {
     clock,
   });
-  const transport = createTransport({ target, wire, clock, governor });
+  const transport = createTransport({ target, wire, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
-  const before = governor.look("A");
+  const before = pacer.look("A");
   blocked = true;
   await transport.send({ method: "GET", path: "/users", as: "A" });
-  const { waitMs, limit, remaining } = governor.look("A");
+  const { waitMs, limit, remaining } = pacer.look("A");
   expect(waitMs / 1000).toBeGreaterThan(waitS);
   expect(waitMs / 1000).toBeLessThanOrEqual(Math.ceil(waitS));
   expect({ limit, remaining }).toEqual({ limit: before.limit, remaining: (before.remaining ?? 0) - 1 });
@@ -173,9 +173,9 @@ const drowsy = (clock: Clock, lateMs: () => number): Clock => ({
 test("a turn tells how late it is by our timers, what earlier ones left behind included, and not what the budget took", async () => {
   const clock = virtualClock();
   let late = 0;
-  const governor = createGovernor({ clock: drowsy(clock, () => late), kind: "even", assumedPerMinute: 60, share: 1 });
+  const pacer = createPacer({ clock: drowsy(clock, () => late), kind: "even", assumedPerMinute: 60, share: 1 });
   const turn = async () => {
-    const { lateUs } = await governor.acquire("anonymous");
+    const { lateUs } = await pacer.acquire("anonymous");
     return [Math.round(clock.nowUs() / 1000), Math.round(lateUs / 1000)];
   };
   expect(await turn()).toEqual([0, 0]);
@@ -190,12 +190,12 @@ test("a turn tells how late it is by our timers, what earlier ones left behind i
 });
 
 test("a caller that waits for answers, or for Reset, is not late", async () => {
-  const { governor, send, clock } = limited("fixed-window-anchored", 10, { kind: "burst", share: 1 });
+  const { pacer, send, clock } = limited("fixed-window-anchored", 10, { kind: "burst", share: 1 });
   const late: number[] = [];
   for (let n = 0; n < 25; n++) {
-    const { lateUs } = await governor.acquire("A");
+    const { lateUs } = await pacer.acquire("A");
     late.push(lateUs);
-    governor.release("A");
+    pacer.release("A");
     await send();
   }
   expect(clock.nowUs()).toBeGreaterThan(60e6);
@@ -203,7 +203,7 @@ test("a caller that waits for answers, or for Reset, is not late", async () => {
 });
 
 describe("waits are told of as they begin", () => {
-  const told = (options: Partial<GovernorOptions> = {}) => {
+  const told = (options: Partial<PacerOptions> = {}) => {
     const waits: string[] = [];
     const made = limited("fixed-window-anchored", 10, {
       ...options,

@@ -15,7 +15,7 @@ import {
 } from "./budget.ts";
 import { readRateHeaders } from "./rate-headers.ts";
 
-/** What a governor knows of one token, for progress lines and reports. */
+/** What a pacer knows of one token, for progress lines and reports. */
 export interface BudgetView {
   readonly limit: number | undefined;
   /** Certainly left, requests under way taken off. */
@@ -38,10 +38,10 @@ export interface Permit extends Ticket {
 }
 
 /** Decides when a request may leave: one budget a token, shared by all callers. */
-export interface Governor {
+export interface Pacer {
   /**
    * A place on the way, first come first served: at once where the budget allows, else a promise of it. The request then
-   * counts as under way until {@link Governor.observe} or {@link Governor.release}.
+   * counts as under way until {@link Pacer.observe} or {@link Pacer.release}.
    * @throws the signal's reason, when it aborts first
    */
   acquire(alias: TokenAlias, signal?: AbortSignal): Permit | Promise<Permit>;
@@ -69,7 +69,7 @@ export interface Wait {
 /** Shorter waits are not told of. */
 export const quietWaitMs = 2000;
 
-export interface GovernorOptions {
+export interface PacerOptions {
   readonly clock: Clock;
   /** Default `burst`. */
   readonly kind?: BudgetPolicy["kind"];
@@ -239,10 +239,10 @@ const eventOf = (ticket: Ticket, exchange: Exchange): BudgetEvent => {
 };
 
 /**
- * Makes a governor over the given clock.
+ * Makes a pacer over the given clock.
  * @param options `burst` by default: at once while much is left of the budget, then 0.9 of the limit
  */
-export const createGovernor = (options: GovernorOptions): Governor => {
+export const createPacer = (options: PacerOptions): Pacer => {
   const policy: BudgetPolicy = {
     kind: options.kind ?? "burst",
     share: options.share ?? 0.9,

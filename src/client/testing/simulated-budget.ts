@@ -40,7 +40,7 @@ type Due =
       readonly resetS: number;
     };
 
-/** Plays the pure core against a limiter in virtual time: for tests of the governor and for measuring policies. */
+/** Plays the pure core against a limiter in virtual time: for tests of the pacer and for measuring policies. */
 export const playBudget = (trial: BudgetTrial): TrialResult => {
   const endUs = trial.startUs + trial.forUs;
   let budget = startBudget(trial.policy);

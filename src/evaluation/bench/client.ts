@@ -7,7 +7,7 @@ import { rules } from "../../checks/rules.ts";
 import { createTransport } from "../../client/create-transport.ts";
 import { fetchWire } from "../../client/http/fetch-adapter.ts";
 import { undiciWire } from "../../client/http/undici-adapter.ts";
-import { createGovernor } from "../../client/pacing/pacer.ts";
+import { createPacer } from "../../client/pacing/pacer.ts";
 import { createRecorder } from "../../client/recorder.ts";
 import type { Wire } from "../../client/transport.ts";
 import { createGorestClient } from "../../client/typed-client.ts";
@@ -43,7 +43,7 @@ const rate = async (requests: number, call: () => Promise<unknown>): Promise<num
   return (requests / (performance.now() - start)) * 1000;
 };
 
-/** Everything a contract run has switched on: governor, record on disk, every rule. */
+/** Everything a contract run has switched on: pacer, record on disk, every rule. */
 const fullClient = (place: {
   readonly baseUrl: string;
   readonly token: string;
@@ -56,7 +56,7 @@ const fullClient = (place: {
     target: { kind: "simulator", baseUrl, tokens: { A: place.token }, assumedPerMinute: undefined },
     wire,
     clock,
-    governor: createGovernor({ clock }),
+    pacer: createPacer({ clock }),
   });
   const recorder = createRecorder((line) => {
     writeFileSync(place.file, line);
@@ -104,7 +104,7 @@ const overSockets = async (file: number): Promise<BenchRow[]> => {
   const ratio = median(rates.ours.map((ourRate, round) => ourRate / (rates.fetch[round] ?? Number.NaN)));
   return [
     shown("a bare loop of Node's fetch that reads each body", rates.fetch),
-    shown("typed client, governor, recording and all rules", rates.ours),
+    shown("typed client, pacer, recording and all rules", rates.ours),
     {
       name: "typed client with everything / bare fetch",
       measured: ratio,
@@ -141,7 +141,7 @@ const inProcess = async (file: number): Promise<BenchRow[]> => {
   ];
 };
 
-/** What the client costs with governor, recording and all rules on. Takes about fifteen seconds. */
+/** What the client costs with pacer, recording and all rules on. Takes about fifteen seconds. */
 export const benchClient = async (): Promise<readonly BenchRow[]> => {
   const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
   const file = openSync(join(folder, "exchanges.ndjson"), "w");

@@ -1,6 +1,6 @@
 import { createTransport } from "../../client/create-transport.ts";
 import { threadWire } from "../../client/http/thread-adapter.ts";
-import { createGovernor } from "../../client/pacing/pacer.ts";
+import { createPacer } from "../../client/pacing/pacer.ts";
 import type { Transport, Wire } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
 import { createLatencyBook } from "../../load/latency.ts";
@@ -11,7 +11,7 @@ import type { StreamTraffic } from "../../load/traffic.ts";
 import type { BenchServer, BenchServers } from "./load-servers.ts";
 
 interface ClientOptions {
-  /** With a governor for windows of that length. */
+  /** With a pacer for windows of that length. */
   readonly pacedWindowS?: number;
   /** Of the caller, who closes it. Default one of its own. */
   readonly wire?: Wire;
@@ -41,7 +41,7 @@ export const clientOf = (server: BenchServer, { pacedWindowS, wire }: ClientOpti
     timeoutMs: 30_000,
     ...(pacedWindowS === undefined
       ? {}
-      : { governor: createGovernor({ clock: realClock, kind: "even", windowS: pacedWindowS }) }),
+      : { pacer: createPacer({ clock: realClock, kind: "even", windowS: pacedWindowS }) }),
   });
 
 /** Runs one stream through the gate, as a scenario would. */

@@ -30,7 +30,7 @@ interface Through {
   readonly ofBare: number;
 }
 
-/** How many requests a second go through the gate, the governor and a recorder that writes to disk; with rules, if asked. */
+/** How many requests a second go through the gate, the pacer and a recorder that writes to disk; with rules, if asked. */
 const throughGate = async (all: BenchServers, judged: boolean): Promise<Through> => {
   const server = await all.start({ kind: "instant" });
   const transport = clientOf(server, { pacedWindowS: 1 });
@@ -86,14 +86,14 @@ const gateRows = async (all: BenchServers): Promise<BenchRow[]> => {
   const ofBare = "the same, of what a proxy of node:http and undici that does nothing passes on";
   return [
     {
-      name: "gate, governor and recording to disk",
+      name: "gate, pacer and recording to disk",
       measured: plain.perS,
       target: "at least 5,000",
       unit: "requests/s",
       holds: plain.perS >= 5000,
     },
     { name: ofBare, measured: plain.ofBare, unit: "", ...shown },
-    { name: "gate, governor, recording to disk and all rules", measured: judged.perS, unit: "requests/s", ...shown },
+    { name: "gate, pacer, recording to disk and all rules", measured: judged.perS, unit: "requests/s", ...shown },
     { name: ofBare, measured: judged.ofBare, unit: "", ...shown },
   ];
 };

@@ -2,7 +2,7 @@ import Bottleneck from "bottleneck";
 import pThrottle from "p-throttle";
 import { createTransport } from "../../client/create-transport.ts";
 import { undiciWire } from "../../client/http/undici-adapter.ts";
-import { createGovernor } from "../../client/pacing/pacer.ts";
+import { createPacer } from "../../client/pacing/pacer.ts";
 import { realClock } from "../../contract/clock.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import type { BenchServer, BenchServers } from "./load-servers.ts";
@@ -82,17 +82,17 @@ const tally = async (name: string, server: BenchServer): Promise<Result> => {
   };
 };
 
-const transportTo = (server: BenchServer, governed: boolean) =>
+const transportTo = (server: BenchServer, paced: boolean) =>
   createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
     wire: undiciWire({ clock: realClock }),
     clock: realClock,
-    ...(governed ? { governor: createGovernor({ clock: realClock, windowS }) } : {}),
+    ...(paced ? { pacer: createPacer({ clock: realClock, windowS }) } : {}),
   });
 
-const run = async (name: string, policy: Policy, governed: boolean, all: BenchServers): Promise<Result> => {
+const run = async (name: string, policy: Policy, paced: boolean, all: BenchServers): Promise<Result> => {
   const server = await all.start({ kind: "simulator", family: "truncating-bucket", limit, windowS });
-  const transport = transportTo(server, governed);
+  const transport = transportTo(server, paced);
   const stop = AbortSignal.timeout(forS * 1000);
   const call = policy({
     send: () => transport.send({ method: "GET", path: "/users?per_page=1", as: "A", signal: stop }),
@@ -111,10 +111,10 @@ const run = async (name: string, policy: Policy, governed: boolean, all: BenchSe
 
 /** The same server, minutes and callers for each way of living with a limit. */
 export const comparePolicies = async (all: BenchServers): Promise<BenchRow[]> => {
-  const ours = run("ours (the governor)", ({ send }) => send, true, all);
+  const ours = run("ours (the pacer)", ({ send }) => send, true, all);
   const others = Object.entries(policies).map(([name, policy]) => run(name, policy, false, all));
-  const [governed, ...rest] = await Promise.all([ours, ...others]);
-  const best = Math.max(governed.accepted, ...rest.map(({ accepted }) => accepted));
+  const [paced, ...rest] = await Promise.all([ours, ...others]);
+  const best = Math.max(paced.accepted, ...rest.map(({ accepted }) => accepted));
   const least = Math.min(...rest.map((each) => each.refused));
   const minutes = forS / 60;
   return [
@@ -128,18 +128,18 @@ export const comparePolicies = async (all: BenchServers): Promise<BenchRow[]> =>
       }),
     ),
     {
-      name: `policy ${governed.name}: accepted a minute, with ${governed.refused} refused in ${minutes} min`,
-      measured: governed.accepted / minutes,
+      name: `policy ${paced.name}: accepted a minute, with ${paced.refused} refused in ${minutes} min`,
+      measured: paced.accepted / minutes,
       target: `at least 0.95 of the best (${(best / minutes).toFixed(0)})`,
       unit: "requests/min",
-      holds: governed.accepted >= 0.95 * best,
+      holds: paced.accepted >= 0.95 * best,
     },
     {
       name: "policy ours: refusals",
-      measured: governed.refused,
+      measured: paced.refused,
       target: `the least (others: ${least} or more)`,
       unit: "requests",
-      holds: governed.refused <= least,
+      holds: paced.refused <= least,
     },
   ];
 };

@@ -3,7 +3,7 @@ import type { Rule } from "../../checks/rule.ts";
 import { createTransport } from "../../client/create-transport.ts";
 import { fetchWire } from "../../client/http/fetch-adapter.ts";
 import { nearMisses } from "../../client/near-misses.ts";
-import { createGovernor } from "../../client/pacing/pacer.ts";
+import { createPacer } from "../../client/pacing/pacer.ts";
 import { virtualClock } from "../../contract/clock.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Target } from "../../contract/target.ts";
@@ -48,9 +48,9 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
     nearMisses: near,
     assumedPerMinute: undefined,
   };
-  const governor = createGovernor({ clock, kind: "burst", assumedPerMinute: undefined });
+  const pacer = createPacer({ clock, kind: "burst", assumedPerMinute: undefined });
   const wire = fetchWire(simulator.fetch, { clock, latencyMs: 20, seed });
-  const transport = createTransport({ target, wire, clock, governor });
+  const transport = createTransport({ target, wire, clock, pacer });
   const broken: Broken[] = [];
   try {
     const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock };

@@ -1,7 +1,7 @@
 import { createJudge } from "../../checks/judge.ts";
 import { createTransport } from "../../client/create-transport.ts";
 import { fetchWire } from "../../client/http/fetch-adapter.ts";
-import { createGovernor } from "../../client/pacing/pacer.ts";
+import { createPacer } from "../../client/pacing/pacer.ts";
 import { virtualClock } from "../../contract/clock.ts";
 import { endingOf } from "../../contract/ending.ts";
 import type { Exchange } from "../../contract/exchange.ts";
@@ -15,7 +15,7 @@ import type { Hand, Step } from "../step.ts";
 
 const baseUrl = "http://127.0.0.1:4010/public/v2";
 
-/** A hand that works: the simulator in this process, behind the real transport and governor, on a clock of its own. */
+/** A hand that works: the simulator in this process, behind the real transport and pacer, on a clock of its own. */
 export interface WorkingHand {
   readonly hand: Hand;
   readonly world: World;
@@ -39,12 +39,12 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
   const { A, B } = simulator.tokens;
   const tokens: Target["tokens"] = { A, invalid: "f".repeat(64), ...(secondToken ? { B } : {}) };
   const target: Target = { kind: "simulator", baseUrl, tokens, assumedPerMinute: undefined };
-  const governor = createGovernor({ clock, kind: "burst", assumedPerMinute: undefined });
+  const pacer = createPacer({ clock, kind: "burst", assumedPerMinute: undefined });
   const transport = createTransport({
     target,
     wire: fetchWire(simulator.fetch, { clock, latencyMs: 20 }),
     clock,
-    governor,
+    pacer,
   });
   const marker = createMarker("1a2b3c4d");
   const judge = createJudge({ rules: [], basePath: "/public/v2", isOurs: marker.isOurs });
@@ -54,7 +54,7 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
     judge.event(event);
   });
   const driver = createDriver(
-    { target, transport, governor },
+    { target, transport, pacer },
     { world: judge.world, marker, budget: createRequestBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
   );
   const hand = createHand(driver, 1, "test", allowance);

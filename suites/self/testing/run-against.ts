@@ -1,6 +1,6 @@
 import { createTransport } from "../../../src/client/create-transport.ts";
 import { type FetchHandler, fetchWire } from "../../../src/client/http/fetch-adapter.ts";
-import { createGovernor } from "../../../src/client/pacing/pacer.ts";
+import { createPacer } from "../../../src/client/pacing/pacer.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
@@ -45,11 +45,11 @@ export const runAgainst = async (
     tokens: { A: options.token ?? A, ...(secondToken ? { B } : {}), invalid: "no-such-token" },
     assumedPerMinute: 90,
   };
-  const governor = createGovernor({ clock, assumedPerMinute: 90 });
+  const pacer = createPacer({ clock, assumedPerMinute: 90 });
   const wire = fetchWire(make(simulator.fetch), { clock, latencyMs: 20 });
-  const transport = createTransport({ target, wire, clock, governor });
+  const transport = createTransport({ target, wire, clock, pacer });
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
-  const { record } = await runContract({ target, info, transport, clock, governor }, properties, { budget, seed: 1 });
+  const { record } = await runContract({ target, info, transport, clock, pacer }, properties, { budget, seed: 1 });
   return {
     record,
     seconds: clock.nowUs() / 1e6,

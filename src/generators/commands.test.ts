@@ -7,7 +7,7 @@ import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
 import { priceOf } from "./property.ts";
 import type { Step } from "./step.ts";
-import { linesOf, statusesOf, workingHand } from "./testing/context.ts";
+import { linesOf, statusesOf, testContext } from "./testing/context.ts";
 import { brokenBody, plainBody, someFields, validBody } from "./values.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;
@@ -15,15 +15,15 @@ const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "a
 describe("a step sends at the most what it costs, and a case at the most its price", () => {
   test.each(properties.map((property) => [property.id, property] as const))("%s", async (_id, { cases }) => {
     for (const steps of fc.sample(cases, { seed: 11, numRuns: 2 })) {
-      const { run, hand, exchanges } = workingHand();
+      const { run, context, exchanges } = testContext();
       // The limit shows in the first answer, as in the preflight of a run.
       await run(findBy("A", []));
       const first = exchanges.length;
       for (const step of steps) {
         const sent = await run(step);
-        expect(sent.length, JSON.stringify(step)).toBeLessThanOrEqual(costOf(step, hand.limitOf("A")));
+        expect(sent.length, JSON.stringify(step)).toBeLessThanOrEqual(costOf(step, context.limitOf("A")));
       }
-      expect(exchanges.length - first).toBeLessThanOrEqual(priceOf(steps, hand.limitOf("A")));
+      expect(exchanges.length - first).toBeLessThanOrEqual(priceOf(steps, context.limitOf("A")));
     }
   });
 });
@@ -56,26 +56,26 @@ describe("a step that refers to nothing sends nothing", () => {
   ];
 
   test.each(steps)("%s", async (_what, step) => {
-    expect(linesOf(await workingHand().run(step))).toEqual([]);
+    expect(linesOf(await testContext().run(step))).toEqual([]);
   });
 
   test("update of a user with the e-mail of one never made", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     await run(create("x", ada));
     expect(linesOf(await run(patch("x", { email: missing })))).toEqual([]);
   });
 
   test("and a step of a caller without a token does not either", async () => {
-    const { run } = workingHand({ secondToken: false });
+    const { run } = testContext({ secondToken: false });
     expect(await run(create("x", ada, { as: "B" }), findBy("B", []))).toEqual([]);
   });
 });
 
 describe("create", () => {
   test("names the new user for the steps after it", async () => {
-    const { run, hand } = workingHand();
+    const { run, context } = testContext();
     await run(create("x", ada));
-    const id = hand.idOf("x");
+    const id = context.idOf("x");
     expect(linesOf(await run(patch("x", { name: "New" }), read("x"), remove("x")))).toEqual([
       `A PATCH /users/${id}`,
       `A GET /users/${id}`,
@@ -84,9 +84,9 @@ describe("create", () => {
   });
 
   test("that is refused names nobody", async () => {
-    const { run, hand } = workingHand();
+    const { run, context } = testContext();
     expect(statusesOf(await run(create("x", { ...ada, name: "" })))).toEqual([422]);
-    expect(hand.idOf("x")).toBeUndefined();
+    expect(context.idOf("x")).toBeUndefined();
   });
 
   test("of any body is answered by the simulator, which has the contract from nobody here, as the model predicts", async () => {
@@ -94,7 +94,7 @@ describe("create", () => {
       validBody,
       someFields.chain((fields) => fc.constantFrom(validBody, plainBody).chain((body) => brokenBody(fields, body))),
     );
-    const { run } = workingHand({ limited: false });
+    const { run } = testContext({ limited: false });
     await fc.assert(
       fc.asyncProperty(bodies, async (body) => {
         const [exchange] = await run(create("x", body));
@@ -125,20 +125,20 @@ describe("raw", () => {
   });
 
   test("puts the id of a user where its path says so", async () => {
-    const { run, hand } = workingHand();
+    const { run, context } = testContext();
     await run(create("x", ada));
     const [sent] = linesOf(await run(raw({ method: "GET", path: "/users/{id}?page={id}", of: "x" })));
-    expect(sent).toBe(`A GET /users/${hand.idOf("x")}?page=${hand.idOf("x")}`);
+    expect(sent).toBe(`A GET /users/${context.idOf("x")}?page=${context.idOf("x")}`);
   });
 
   test("sends a text as it is, and none where none is given", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     const sent = await run(raw({ body: '{"name":' }), raw({ body: "" }), raw({}));
     expect(sent.map(({ request }) => request.body)).toEqual(['{"name":', "", undefined]);
   });
 
   test("writes fields as JSON, alone in a list, or with the end cut off", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     const fields = { name: "Ada", status: "active" };
     const sent = await run(
       raw({ body: { fields } }),
@@ -153,14 +153,14 @@ describe("raw", () => {
   });
 
   test("names the media type it is told to", async () => {
-    const [sent] = await workingHand().run(raw({ contentType: "text/plain", body: "{}" }));
+    const [sent] = await testContext().run(raw({ contentType: "text/plain", body: "{}" }));
     expect(sent?.request.headers).toContainEqual(["content-type", "text/plain"]);
   });
 });
 
 describe("read and list with ifNoneMatch", () => {
   test("offer the ETag the caller was given for the same before, and none the first time", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     await run(create("x", ada));
     const again: Step = { do: "read", as: "A", who: { handle: "x" }, ifNoneMatch: true };
     expect(statusesOf(await run(again, again, patch("x", { name: "New" }), again))).toEqual([200, 304, 200, 200]);
@@ -173,13 +173,13 @@ describe("list with last", () => {
   const query = [["per_page", "3"]] as const;
 
   test("asks for the last page there was when the same list was asked for, by whomever", async () => {
-    const { run } = workingHand({ seedUsers: 10 });
+    const { run } = testContext({ seedUsers: 10 });
     const lines = linesOf(await run(findBy("A", query), findLast("anonymous", query)));
     expect(lines).toEqual(["A GET /users?per_page=3", "anonymous GET /users?per_page=3&page=4"]);
   });
 
   test("asks for nothing before that, and nothing by the word of another list", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     await run(findBy("A", []), findBy("A", [["per_page", "4"]]));
     expect(await run(findLast("A", query))).toEqual([]);
   });
@@ -196,26 +196,26 @@ describe("walk", () => {
   const three = ["x", "y", "z"].map((handle) => create(handle, ada));
 
   test("asks page after page until the last that there is", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     await run(...three);
     const lines = linesOf(await run(walk(2, 9)));
     expect(lines).toEqual([1, 2].map((page) => `A GET /users?email=.c1.ghx1a2b3c4d&per_page=2&page=${page}`));
   });
 
   test("asks for no more pages than it may", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     await run(...three);
     expect(await run(walk(1, 2))).toHaveLength(2);
   });
 
   test("ends at an empty page", async () => {
-    expect(await workingHand().run(walk(10, 5))).toHaveLength(1);
+    expect(await testContext().run(walk(10, 5))).toHaveLength(1);
   });
 });
 
 describe("spend", () => {
   test("lets the callers call in turn, each call once the one before was answered", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     const sent = await run({
       do: "spend",
       turns: [
@@ -230,7 +230,7 @@ describe("spend", () => {
   });
 
   test("for what is missing finds nothing, whatever the verb", async () => {
-    const sent = await workingHand().run({ do: "spend", turns: [["A", 4]], kind: "missing" });
+    const sent = await testContext().run({ do: "spend", turns: [["A", 4]], kind: "missing" });
     expect(statusesOf(sent)).toEqual([404, 404, 404, 404]);
     expect(new Set(sent.map(({ request }) => request.method))).toEqual(new Set(["GET", "DELETE", "PATCH"]));
   });
@@ -238,7 +238,7 @@ describe("spend", () => {
 
 describe("together", () => {
   test("lets the lanes race, and keeps the order within each", async () => {
-    const { run } = workingHand();
+    const { run } = testContext();
     await run(create("x", ada), create("y", ada));
     const sent = await run(together([read("x"), remove("x")], [read("y"), remove("y")]));
     expect(sent.map(({ request }) => request.method)).toEqual(["GET", "GET", "DELETE", "DELETE"]);
@@ -251,15 +251,15 @@ describe("exhaust", () => {
   const spent: Step = { do: "exhaust", as: "A", handle: "x", observer: "B" };
 
   test("meets the limiter, is refused writes that change nothing, waits as told and is served again", async () => {
-    const { run, hand, world } = workingHand({ limit: 30 });
+    const { run, context, world } = testContext({ limit: 30 });
     await run(create("x", ada));
     const sent = await run(spent);
     const writes = sent.filter(({ request }) => request.method !== "GET");
     expect(linesOf(writes)).toEqual([
       "A POST /users",
-      `A PATCH /users/${hand.idOf("x")}`,
-      `A PUT /users/${hand.idOf("x")}`,
-      `A DELETE /users/${hand.idOf("x")}`,
+      `A PATCH /users/${context.idOf("x")}`,
+      `A PUT /users/${context.idOf("x")}`,
+      `A DELETE /users/${context.idOf("x")}`,
       "A POST /users",
     ]);
     expect(statusesOf(writes)).toEqual([429, 429, 429, 429, 201]);
@@ -268,13 +268,13 @@ describe("exhaust", () => {
   });
 
   test("does nothing where no limit is told", async () => {
-    const { run, hand } = workingHand();
-    hand.bind("x", 7_000_001);
+    const { run, context } = testContext();
+    context.bind("x", 7_000_001);
     expect(await run(spent)).toEqual([]);
   });
 
   test("keeps within what its case may send where nobody is ever refused", async () => {
-    const { run, exchanges } = workingHand({ limited: false, allowance: 150 });
+    const { run, exchanges } = testContext({ limited: false, allowance: 150 });
     await run(create("x", ada), spent);
     expect(exchanges.length).toBeGreaterThan(100);
     expect(exchanges.length).toBeLessThanOrEqual(150);

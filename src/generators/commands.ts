@@ -8,7 +8,7 @@ import { spend } from "./commands/spend.ts";
 import { together } from "./commands/together.ts";
 import { update } from "./commands/update.ts";
 import { walk } from "./commands/walk.ts";
-import type { Command, Hand, StepOf, StepParams } from "./step.ts";
+import type { Command, StepContext, StepOf, StepParams } from "./step.ts";
 
 /** Every command by its id. */
 export const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
@@ -31,7 +31,7 @@ export const costOf = <Id extends keyof StepParams>(step: StepOf<Id>, left: numb
 };
 
 /** Does a step. */
-export const runStep = <Id extends keyof StepParams>(step: StepOf<Id>, hand: Hand): Promise<void> => {
+export const runStep = <Id extends keyof StepParams>(step: StepOf<Id>, context: StepContext): Promise<void> => {
   const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
-  return command.run(step, hand);
+  return command.run(step, context);
 };

@@ -4,26 +4,26 @@ import { create, findBy, patch } from "../../suites/contract/steps.ts";
 import { requestOf } from "../client/api.ts";
 import { isMarked } from "./marker.ts";
 import { bodyOf, idOf, idOfNone, queryOf } from "./resolve.ts";
-import type { BodyInput, Hand, QueryInput, RecordRef } from "./step.ts";
-import { workingHand } from "./testing/context.ts";
+import type { BodyInput, StepContext, QueryInput, RecordRef } from "./step.ts";
+import { testContext } from "./testing/context.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;
-const { hand } = workingHand();
+const { context } = testContext();
 const text = fc.string({ unit: "binary" }).filter((each) => each.isWellFormed());
 
 /** A hand whose case has made x. */
 const withX = async () => {
-  const working = workingHand();
+  const working = testContext();
   await working.run(create("x", ada));
-  const id = working.hand.idOf("x") ?? 0;
+  const id = working.context.idOf("x") ?? 0;
   return { ...working, id, email: working.world.beliefs.get(id)?.fields.email.candidates.at(-1)?.value };
 };
-const emailIn = (body: BodyInput, by: Hand): unknown => bodyOf(body, by)?.email;
-const pathOf = (who: RecordRef, by: Hand): string | undefined => {
+const emailIn = (body: BodyInput, by: StepContext): unknown => bodyOf(body, by)?.email;
+const pathOf = (who: RecordRef, by: StepContext): string | undefined => {
   const id = idOf(who, by);
   return id === undefined ? undefined : requestOf.GET("/users/{id}", { params: { path: { id } } }).path;
 };
-const listPath = (asked: readonly (readonly [string, QueryInput])[], by: Hand): string => {
+const listPath = (asked: readonly (readonly [string, QueryInput])[], by: StepContext): string => {
   const query = queryOf(asked, by);
   return query === undefined ? "" : requestOf.GET("/users", { params: { query } }).path;
 };
@@ -32,8 +32,8 @@ const byName = (pairs: readonly (readonly [string, string])[]) =>
 
 describe("the path of a record", () => {
   test("is that of the id behind its handle", async () => {
-    const { hand, id } = await withX();
-    expect(pathOf({ handle: "x" }, hand)).toBe(`/users/${id}`);
+    const { context, id } = await withX();
+    expect(pathOf({ handle: "x" }, context)).toBe(`/users/${id}`);
   });
 
   test("is one segment, whatever the id is made of, and gives the id back", () => {
@@ -42,7 +42,7 @@ describe("the path of a record", () => {
       fc.property(
         text.filter((id) => id !== "." && id !== ".."),
         (id) => {
-          const path = pathOf({ id }, hand) ?? "";
+          const path = pathOf({ id }, context) ?? "";
           expect(path).toMatch(/^\/users\/[!-~]*$/);
           expect(path.slice("/users/".length)).not.toMatch(/[/?#]/);
           expect(decodeURIComponent(path.slice("/users/".length))).toBe(id);
@@ -52,10 +52,10 @@ describe("the path of a record", () => {
   });
 
   test("of a public user is that of one a list has shown", async () => {
-    const { hand, run } = workingHand({ seedUsers: 1, firstId: 42 });
-    expect(pathOf({ publicUser: true }, hand)).toBeUndefined();
+    const { context, run } = testContext({ seedUsers: 1, firstId: 42 });
+    expect(pathOf({ publicUser: true }, context)).toBeUndefined();
     await run(findBy("anonymous", [["page", "1"]]));
-    expect(pathOf({ publicUser: true }, hand)).toBe("/users/42");
+    expect(pathOf({ publicUser: true }, context)).toBe("/users/42");
   });
 
   test("that leads nowhere is nobody's", () => {
@@ -67,7 +67,7 @@ describe("a query", () => {
   test("gives back its names and the values of each, in their order, whatever they are made of", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), (query) => {
-        const made = listPath(query, hand);
+        const made = listPath(query, context);
         expect(made).toMatch(/^\/users\?[!-~]*$/);
         expect(byName([...new URL(`http://localhost${made}`).searchParams])).toEqual(byName(query));
       }),
@@ -75,13 +75,13 @@ describe("a query", () => {
   });
 
   test("without parameters has no question mark", () => {
-    expect(listPath([], hand)).toBe("/users");
+    expect(listPath([], context)).toBe("/users");
   });
 
   test("may name the marks of the case and the run, and a field of a record or a part of it", async () => {
-    const { hand, id } = await withX();
+    const { context, id } = await withX();
     const value = (input: QueryInput) =>
-      new URL(`http://localhost${listPath([["q", input]], hand)}`).searchParams.get("q");
+      new URL(`http://localhost${listPath([["q", input]], context)}`).searchParams.get("q");
     expect(value({ marker: "case" })).toBe(".c1.ghx1a2b3c4d");
     expect(value({ marker: "run", upper: true, at: "example" })).toBe("GHX1A2B3C4D@EXAMPLE");
     expect(value({ of: "x", field: "id" })).toBe(String(id));
@@ -99,42 +99,42 @@ describe("a body", () => {
       fc.property(fc.dictionary(field, fc.jsonValue({ maxDepth: 2 })), (fields) => {
         // JSON has no other way to say them: -0 and such.
         const plain: BodyInput = JSON.parse(JSON.stringify(fields));
-        expect(JSON.parse(JSON.stringify(bodyOf({ ...plain, left_out_: undefined }, hand)))).toEqual(plain);
+        expect(JSON.parse(JSON.stringify(bodyOf({ ...plain, left_out_: undefined }, context)))).toEqual(plain);
       }),
     );
   });
 
   test("has a fresh e-mail each time, of ours; with a label the same one again", () => {
-    const fresh = [1, 2].map(() => emailIn({ email: { fresh: "ada" } }, hand));
-    const labelled = [1, 2].map(() => emailIn({ email: { fresh: "ada", label: "one" } }, hand));
+    const fresh = [1, 2].map(() => emailIn({ email: { fresh: "ada" } }, context));
+    const labelled = [1, 2].map(() => emailIn({ email: { fresh: "ada", label: "one" } }, context));
     expect([...fresh, ...labelled].every((email) => isMarked(String(email)))).toBe(true);
     expect(new Set(fresh).size).toBe(2);
     expect(new Set(labelled).size).toBe(1);
   });
 
   test("has the e-mail a record has now, had first, or has in the other case", async () => {
-    const { hand, run, email } = await withX();
+    const { context, run, email } = await withX();
     await run(patch("x", { email: { fresh: "next" } }));
-    const next = emailIn({ email: { of: "x" } }, hand);
+    const next = emailIn({ email: { of: "x" } }, context);
     expect(next).not.toBe(email);
     expect(String(next)).toMatch(/^next\./);
-    expect(emailIn({ email: { former: "x" } }, hand)).toBe(email);
-    expect(emailIn({ email: { swapped: "x" } }, hand)).toBe(String(next).toUpperCase());
+    expect(emailIn({ email: { former: "x" } }, context)).toBe(email);
+    expect(emailIn({ email: { swapped: "x" } }, context)).toBe(String(next).toUpperCase());
   });
 
   test("has the e-mail a record has, where that is one it had before", async () => {
-    const { hand, run, email } = await withX();
+    const { context, run, email } = await withX();
     await run(patch("x", { email: { fresh: "next" } }), patch("x", { email: { former: "x" } }));
-    expect(emailIn({ email: { of: "x" } }, hand)).toBe(email);
+    expect(emailIn({ email: { of: "x" } }, context)).toBe(email);
   });
 
   test("has an e-mail that is no text as it was given", () => {
-    for (const odd of [null, 7, ["a@b"], { of: "x" }]) expect(emailIn({ email: { text: odd } }, hand)).toEqual(odd);
+    for (const odd of [null, 7, ["a@b"], { of: "x" }]) expect(emailIn({ email: { text: odd } }, context)).toEqual(odd);
   });
 
   test("may name the id of a record", async () => {
-    const { hand, id } = await withX();
-    expect(bodyOf({ id: { of: "x" } }, hand)).toEqual({ id });
-    expect(bodyOf({ id: 1 }, hand)).toEqual({ id: 1 });
+    const { context, id } = await withX();
+    expect(bodyOf({ id: { of: "x" } }, context)).toEqual({ id });
+    expect(bodyOf({ id: 1 }, context)).toEqual({ id: 1 });
   });
 });

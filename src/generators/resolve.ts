@@ -1,6 +1,6 @@
 import type { UserFilters } from "../client/typed-client.ts";
 import type { NewUser, UserChange } from "../contract/document.ts";
-import type { BodyInput, EmailInput, Hand, Json, QueryInput, RecordRef } from "./step.ts";
+import type { BodyInput, EmailInput, StepContext, Json, QueryInput, RecordRef } from "./step.ts";
 
 /**
  * Input as a step has it, taken for what an operation is declared to take. The one such cast: a step may be ill-formed on
@@ -10,8 +10,8 @@ import type { BodyInput, EmailInput, Hand, Json, QueryInput, RecordRef } from ".
 export const illFormed = <Wanted>(input: unknown): Wanted => input as Wanted;
 
 /** The id of a record, or undefined when there is none such: then there is nothing to send. */
-export const idOf = (who: RecordRef, hand: Hand): number | undefined =>
-  "handle" in who ? hand.idOf(who.handle) : "id" in who ? illFormed<number>(who.id) : hand.publicId();
+export const idOf = (who: RecordRef, context: StepContext): number | undefined =>
+  "handle" in who ? context.idOf(who.handle) : "id" in who ? illFormed<number>(who.id) : context.publicId();
 
 const isEmailInput = (value: unknown): value is EmailInput =>
   typeof value === "object" &&
@@ -19,16 +19,16 @@ const isEmailInput = (value: unknown): value is EmailInput =>
   ["fresh", "of", "former", "swapped", "publicUser", "text"].some((kind) => kind in value);
 
 /** A body, its e-mail resolved; undefined when a reference leads nowhere. */
-export const bodyOf = <Body extends NewUser | UserChange>(body: BodyInput, hand: Hand): Body | undefined => {
+export const bodyOf = <Body extends NewUser | UserChange>(body: BodyInput, context: StepContext): Body | undefined => {
   const fields: { [field: string]: Json } = {};
   for (const [field, value] of Object.entries(body)) {
     if (value === undefined) continue;
     if (field === "email" && isEmailInput(value)) {
-      const email = hand.email(value);
+      const email = context.email(value);
       if (email === undefined) return undefined;
       fields[field] = email;
     } else if (field === "id" && typeof value === "object" && value !== null && "of" in value) {
-      const id = hand.idOf(String(value.of));
+      const id = context.idOf(String(value.of));
       if (id === undefined) return undefined;
       fields[field] = id;
       // A field other than the e-mail is plain JSON by its type.
@@ -38,10 +38,10 @@ export const bodyOf = <Body extends NewUser | UserChange>(body: BodyInput, hand:
 };
 
 /** A query, or undefined when a reference leads nowhere. A name given twice has both values, in order. */
-export const queryOf = (query: readonly (readonly [string, QueryInput])[], hand: Hand): UserFilters | undefined => {
+export const queryOf = (query: readonly (readonly [string, QueryInput])[], context: StepContext): UserFilters | undefined => {
   const filters = new Map<string, string[]>();
   for (const [name, input] of query) {
-    const value = hand.query(input)?.toWellFormed();
+    const value = context.query(input)?.toWellFormed();
     if (value === undefined) return undefined;
     // Values are encoded on the way, names are not: those of the spec need none.
     const key = encodeURIComponent(name);

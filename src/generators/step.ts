@@ -99,7 +99,7 @@ export interface StepParams {
   };
 }
 
-export interface HandOptions {
+export interface TestContextOptions {
   /** `now` leaves without asking the pacer, and a 429 is an answer like any other. */
   readonly pace?: "now";
   /** Offers the last ETag this caller was given for the same; without one of its own the owner's, if there is one. */
@@ -107,11 +107,11 @@ export interface HandOptions {
 }
 
 /** What a step works with: the driver in `run` provides it. */
-export interface Hand {
+export interface StepContext {
   readonly world: World;
   readonly caseNumber: number;
-  /** The typed client of this caller: what it sends goes through {@link Hand.send}. */
-  api(as: TokenAlias, options?: HandOptions): Api;
+  /** The typed client of this caller: what it sends goes through {@link StepContext.send}. */
+  api(as: TokenAlias, options?: TestContextOptions): Api;
   /** Sends, counts, retries what may be retried. Throws when the budget of the case is spent. */
   send(request: RequestSpec): Promise<Exchange>;
   /** Requests this case may still send. */
@@ -124,8 +124,8 @@ export interface Hand {
   run(step: Step): Promise<void>;
   /** Waits until the budget of this caller lets so many requests leave at once. */
   room(as: TokenAlias, requests: number): Promise<void>;
-  /** The same hand, whose requests leave at once: only after {@link Hand.room}, or they meet the limiter. */
-  readonly atOnce: Hand;
+  /** The same context, whose requests leave at once: only after {@link StepContext.room}, or they meet the limiter. */
+  readonly atOnce: StepContext;
   /** Id behind a handle, when its create has worked. */
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;
@@ -149,5 +149,5 @@ export interface Command<Id extends keyof StepParams = keyof StepParams> {
   readonly operation?: OperationId;
   /** The most requests it sends, given what is left of the caller's rate-limit budget, or all of it, where that is known. */
   readonly cost: (params: StepParams[Id], limit: number | undefined) => number;
-  readonly run: (params: StepParams[Id], hand: Hand) => Promise<void>;
+  readonly run: (params: StepParams[Id], context: StepContext) => Promise<void>;
 }

@@ -11,7 +11,7 @@ import { usersIn } from "../contract/seen-users.ts";
 import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { EmailInput, Hand, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
+import type { EmailInput, StepContext, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
 import { type RequestBudget, BudgetSpent } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
@@ -211,8 +211,8 @@ const makeRoom = async (
   }
 };
 
-/** The hand that one case works with. */
-export const createHand = (driver: Driver, caseNumber: number, purpose: string, allowance: number): Hand => {
+/** The context that one case works with. */
+export const createStepContext = (driver: Driver, caseNumber: number, purpose: string, allowance: number): StepContext => {
   const { world, marker, transport } = driver;
   const handles = new Map<string, number>();
   const labelled = new Map<string, string>();
@@ -257,7 +257,7 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
     const etag = driver.etags.get(`${request.as} ${request.path}`) ?? driver.etags.get(`A ${request.path}`);
     return etag === undefined ? request : { ...request, headers: { "if-none-match": etag } };
   };
-  const sending = (send: Hand["send"]): Pick<Hand, "send" | "api"> => ({
+  const sending = (send: StepContext["send"]): Pick<StepContext, "send" | "api"> => ({
     send,
     api: (as, { pace, ifNoneMatch = false } = {}) =>
       createApi(ifNoneMatch ? (request) => send(withEtag(request)) : send, pace === undefined ? { as } : { as, pace }),
@@ -283,11 +283,11 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
         apiFor(driver, as, purpose).GET("/users", { params: { query: { per_page: 1 } } }),
       ),
   };
-  const runWith = async (step: Step, own: Hand): Promise<void> => {
+  const runWith = async (step: Step, own: StepContext): Promise<void> => {
     if ("as" in step && !common.has(step.as)) return;
     await runStep(step, own);
   };
-  const atOnce: Hand = {
+  const atOnce: StepContext = {
     ...common,
     ...sending(sender("now")),
     run: (step: Step) => runWith(step, atOnce),
@@ -295,6 +295,6 @@ export const createHand = (driver: Driver, caseNumber: number, purpose: string, 
       return atOnce;
     },
   };
-  const hand: Hand = { ...common, ...sending(sender(undefined)), run: (step: Step) => runWith(step, hand), atOnce };
-  return hand;
+  const context: StepContext = { ...common, ...sending(sender(undefined)), run: (step: Step) => runWith(step, context), atOnce };
+  return context;
 };

@@ -8,13 +8,13 @@ import { createHearing } from "../contract/hearing.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
-import type { Hand, Step } from "../generators/step.ts";
+import type { StepContext, Step } from "../generators/step.ts";
 import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./attributed-failure.ts";
 import { type RequestBudget, BudgetSpent, createRequestBudget } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
-import { apiFor, callersOf, createDriver, createHand, type Driver } from "./driver.ts";
+import { apiFor, callersOf, createDriver, createStepContext, type Driver } from "./driver.ts";
 import { createShelf } from "./exchange-buffer.ts";
 import { mostInARow } from "./failure-streak.ts";
 import { findingOf, type Tape } from "./finding.ts";
@@ -204,12 +204,12 @@ export const runContract = async (
   const report = (doing: string) =>
     options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: broken() });
 
-  const runSteps = async (hand: Hand, steps: readonly Step[]): Promise<void> => {
+  const runSteps = async (context: StepContext, steps: readonly Step[]): Promise<void> => {
     try {
       for (const [at, each] of steps.entries()) {
         if (stop.aborted) return;
         step = at;
-        await hand.run(each);
+        await context.run(each);
       }
     } finally {
       step = undefined;
@@ -230,12 +230,12 @@ export const runContract = async (
     stepsFor.set(purpose, one.steps);
     const account = accounts.get(one.property.id);
     if (account !== undefined) account.cases++;
-    await asFarAsAllowed(() => runSteps(createHand(driver, caseNumber, purpose, one.price), one.steps));
+    await asFarAsAllowed(() => runSteps(createStepContext(driver, caseNumber, purpose, one.price), one.steps));
   };
 
   const dropAnchor = async (): Promise<void> => {
     if (options.budget < leastForAnchor) return;
-    await runSteps(createHand(driver, 0, anchor.purpose, anchor.steps.length), anchor.steps);
+    await runSteps(createStepContext(driver, 0, anchor.purpose, anchor.steps.length), anchor.steps);
   };
 
   /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */

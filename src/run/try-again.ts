@@ -5,7 +5,7 @@ import type { Step } from "../generators/step.ts";
 import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { removeUser } from "./clean-up.ts";
-import { createHand, type Driver } from "./driver.ts";
+import { createStepContext, type Driver } from "./driver.ts";
 import { createLedger } from "./ledger.ts";
 import type { Session } from "./session.ts";
 import type { Attempt, Attempted } from "./shrink.ts";
@@ -40,9 +40,9 @@ export const runAgain = async (
   const own: Driver = { ...driver, world: judge.world, etags: new Map(), pages: new Map() };
   let whole = true;
   try {
-    const hand = createHand(own, nextCase++, purpose, allowance);
+    const context = createStepContext(own, nextCase++, purpose, allowance);
     for (const step of steps) {
-      await hand.run(step);
+      await context.run(step);
       taken++;
       // What comes after the violation is no part of it.
       if (broken) break;

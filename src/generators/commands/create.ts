@@ -9,13 +9,13 @@ export const create: Command<"create"> = {
   id: "create",
   operation: "createUser",
   cost: () => 1,
-  run: async ({ as, handle, body: fields }, hand) => {
-    const body = bodyOf<NewUser>(fields, hand);
+  run: async ({ as, handle, body: fields }, context) => {
+    const body = bodyOf<NewUser>(fields, context);
     if (body === undefined) return;
-    const answer = answerOf(await hand.api(as).POST("/users", { body }));
+    const answer = answerOf(await context.api(as).POST("/users", { body }));
     if (answer === undefined || answer.status < 200 || answer.status >= 300) return;
     // A body that is no user is for the rules to speak of; there is just no id to go on with.
     const user = jsonOf(answer.body);
-    if (isUser(user)) hand.bind(handle, user.id);
+    if (isUser(user)) context.bind(handle, user.id);
   },
 };

@@ -1,7 +1,7 @@
 import type { NewUser } from "../../contract/document.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import { bodyOf } from "../resolve.ts";
-import type { Command, Hand } from "../step.ts";
+import type { Command, StepContext } from "../step.ts";
 
 const waveSize = 12;
 /** Reads that leave together with the writes that must be refused. */
@@ -15,7 +15,7 @@ type Call = () => Promise<Exchange>;
 
 /** Spends in parallel waves until somebody is refused or no limiter family could still admit; the last refusal, if any. */
 const spendAll = async (
-  hand: Hand,
+  context: StepContext,
   read: Call,
   most: number,
   observe: Call | undefined,
@@ -28,7 +28,7 @@ const spendAll = async (
     sent += size;
     const refusal = answers.findLast(isRefused);
     if (refusal !== undefined) return refusal;
-    if (observe !== undefined && wave++ % 4 === 0 && hand.left() > extras) await observe();
+    if (observe !== undefined && wave++ % 4 === 0 && context.left() > extras) await observe();
   }
   return undefined;
 };
@@ -43,19 +43,19 @@ export const exhaust: Command<"exhaust"> = {
   id: "exhaust",
   // One full budget, what refills meanwhile, and for a fixed window the rest of the one before.
   cost: (_params, left) => (left === undefined ? 0 : Math.ceil(left * 1.25) + extras + waveSize),
-  run: async ({ as, handle, observer }, hand) => {
-    const id = hand.idOf(handle);
-    const limit = hand.limitOf(as);
+  run: async ({ as, handle, observer }, context) => {
+    const id = context.idOf(handle);
+    const limit = context.limitOf(as);
     if (id === undefined || limit === undefined) return;
-    const api = hand.api(as, { pace: "now" });
+    const api = context.api(as, { pace: "now" });
     const params = { path: { id } };
     const read = () => api.GET("/users/{id}", { params });
-    const other = observer !== undefined && hand.has(observer) ? hand.api(observer, { pace: "now" }) : undefined;
+    const other = observer !== undefined && context.has(observer) ? context.api(observer, { pace: "now" }) : undefined;
     // No family admits more than two budgets and a refill in a burst: beyond that nothing is left to learn.
-    const most = Math.min(hand.left() - extras, limit * 2 + waveSize);
-    const refusal = await spendAll(hand, read, most, other && (() => other.GET("/users", oneRow)));
+    const most = Math.min(context.left() - extras, limit * 2 + waveSize);
+    const refusal = await spendAll(context, read, most, other && (() => other.GET("/users", oneRow)));
     if (refusal === undefined) return;
-    const body = bodyOf<NewUser>({ ...newcomer, email: { fresh: "limited" } }, hand);
+    const body = bodyOf<NewUser>({ ...newcomer, email: { fresh: "limited" } }, context);
     if (body === undefined) return;
     // In the midst of others, so that a budget that fills up quickly has no room for them either.
     const pressed = async (...calls: readonly Call[]) => {
@@ -72,7 +72,7 @@ export const exhaust: Command<"exhaust"> = {
     // While limited it must do nothing; had the create got through, so might this, and the record would be gone rightly.
     if (limited) await pressed(() => api.DELETE("/users/{id}", { params }));
     // Paced: it leaves when the answers have said that it may, and is sent again where it is refused all the same.
-    const paced = hand.api(as);
+    const paced = context.api(as);
     await paced.GET("/users/{id}", { params });
     if (limited) await paced.POST("/users", { body });
   },

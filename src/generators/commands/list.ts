@@ -9,12 +9,12 @@ export const list: Command<"list"> = {
   id: "list",
   operation: "listUsers",
   cost: () => 1,
-  run: async ({ as, query: asked, ifNoneMatch = false, last = false }, hand) => {
-    const query = queryOf(asked, hand);
+  run: async ({ as, query: asked, ifNoneMatch = false, last = false }, context) => {
+    const query = queryOf(asked, context);
     if (query === undefined) return;
-    const page = last ? hand.pagesOf(query) : undefined;
+    const page = last ? context.pagesOf(query) : undefined;
     if (last && page === undefined) return;
     const params = { query: page === undefined ? query : { ...query, page } };
-    await hand.api(as, { ifNoneMatch }).GET("/users", { params });
+    await context.api(as, { ifNoneMatch }).GET("/users", { params });
   },
 };

@@ -1,9 +1,9 @@
 import { bodyOf } from "../resolve.ts";
-import type { Command, Hand, StepParams } from "../step.ts";
+import type { Command, StepContext, StepParams } from "../step.ts";
 
-const textOf = (body: StepParams["raw"]["body"], hand: Hand): string | undefined => {
+const textOf = (body: StepParams["raw"]["body"], context: StepContext): string | undefined => {
   if (body === undefined || typeof body === "string") return body;
-  const fields = bodyOf(body.fields, hand);
+  const fields = bodyOf(body.fields, context);
   if (fields === undefined) return undefined;
   const text = JSON.stringify(fields);
   if (body.written === undefined) return text;
@@ -14,12 +14,12 @@ const textOf = (body: StepParams["raw"]["body"], hand: Hand): string | undefined
 export const raw: Command<"raw"> = {
   id: "raw",
   cost: () => 1,
-  run: async ({ as, method, path, of, contentType, body }, hand) => {
-    const id = of === undefined ? undefined : hand.idOf(of);
+  run: async ({ as, method, path, of, contentType, body }, context) => {
+    const id = of === undefined ? undefined : context.idOf(of);
     if (of !== undefined && id === undefined) return;
-    const text = textOf(body, hand);
+    const text = textOf(body, context);
     if (body !== undefined && text === undefined) return;
-    await hand.send({
+    await context.send({
       method,
       path: id === undefined ? path : path.replaceAll("{id}", String(id)),
       as,

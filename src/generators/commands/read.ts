@@ -6,8 +6,8 @@ export const read: Command<"read"> = {
   id: "read",
   operation: "getUser",
   cost: () => 1,
-  run: async ({ as, who, ifNoneMatch = false }, hand) => {
-    const id = idOf(who, hand);
-    if (id !== undefined) await hand.api(as, { ifNoneMatch }).GET("/users/{id}", { params: { path: { id } } });
+  run: async ({ as, who, ifNoneMatch = false }, context) => {
+    const id = idOf(who, context);
+    if (id !== undefined) await context.api(as, { ifNoneMatch }).GET("/users/{id}", { params: { path: { id } } });
   },
 };

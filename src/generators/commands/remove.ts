@@ -6,8 +6,8 @@ export const remove: Command<"remove"> = {
   id: "remove",
   operation: "deleteUser",
   cost: () => 1,
-  run: async ({ as, who }, hand) => {
-    const id = idOf(who, hand);
-    if (id !== undefined) await hand.api(as).DELETE("/users/{id}", { params: { path: { id } } });
+  run: async ({ as, who }, context) => {
+    const id = idOf(who, context);
+    if (id !== undefined) await context.api(as).DELETE("/users/{id}", { params: { path: { id } } });
   },
 };

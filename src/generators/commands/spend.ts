@@ -24,14 +24,14 @@ export const spend: Command<"spend"> = {
   id: "spend",
   operation: "getUser",
   cost: ({ turns }) => turns.reduce((sum, [, calls]) => sum + calls, 0),
-  run: async ({ turns, kind }, hand) => {
+  run: async ({ turns, kind }, context) => {
     const kinds = kind === "found" ? found : missing;
     let sent = 0;
     const totals = new Map<TokenAlias, number>();
     for (const [as, calls] of turns) totals.set(as, (totals.get(as) ?? 0) + calls);
-    for (const [as, calls] of totals) await hand.room(as, calls);
+    for (const [as, calls] of totals) await context.room(as, calls);
     for (const [as, calls] of turns) {
-      const api = hand.api(as, { pace: "now" });
+      const api = context.api(as, { pace: "now" });
       for (let call = 0; call < calls; call++) await kinds[sent++ % kinds.length]?.(api);
     }
   },

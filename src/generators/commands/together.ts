@@ -19,11 +19,11 @@ const demands = (lanes: readonly (readonly Step[])[], cost: Cost): ReadonlyMap<T
 export const together = (cost: Cost): Command<"together"> => ({
   id: "together",
   cost: ({ lanes }, limit) => lanes.flat().reduce((sum, step) => sum + cost(step, limit), 0),
-  run: async ({ lanes }, hand) => {
-    for (const [as, requests] of demands(lanes, cost)) await hand.room(as, requests);
+  run: async ({ lanes }, context) => {
+    for (const [as, requests] of demands(lanes, cost)) await context.room(as, requests);
     await Promise.all(
       lanes.map(async (lane) => {
-        for (const step of lane) await hand.atOnce.run(step);
+        for (const step of lane) await context.atOnce.run(step);
       }),
     );
   },

@@ -7,11 +7,11 @@ export const update: Command<"update"> = {
   id: "update",
   operation: "patchUser",
   cost: () => 1,
-  run: async ({ as, verb, who, body: fields }, hand) => {
-    const id = idOf(who, hand);
-    const body = bodyOf<UserChange>(fields, hand);
+  run: async ({ as, verb, who, body: fields }, context) => {
+    const id = idOf(who, context);
+    const body = bodyOf<UserChange>(fields, context);
     if (id === undefined || body === undefined) return;
-    const api = hand.api(as);
+    const api = context.api(as);
     const input = { params: { path: { id } }, body };
     await (verb === "PUT" ? api.PUT("/users/{id}", input) : api.PATCH("/users/{id}", input));
   },

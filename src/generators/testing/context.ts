@@ -8,16 +8,16 @@ import type { Exchange } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import type { World } from "../../model/world.ts";
 import { createRequestBudget } from "../../run/budget.ts";
-import { createDriver, createHand } from "../../run/driver.ts";
+import { createDriver, createStepContext } from "../../run/driver.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { createMarker } from "../marker.ts";
-import type { Hand, Step } from "../step.ts";
+import type { StepContext, Step } from "../step.ts";
 
 const baseUrl = "http://127.0.0.1:4010/public/v2";
 
 /** A hand that works: the simulator in this process, behind the real transport and pacer, on a clock of its own. */
-export interface WorkingHand {
-  readonly hand: Hand;
+export interface TestContext {
+  readonly context: StepContext;
   readonly world: World;
   /** All that was sent, in order of completion. */
   readonly exchanges: readonly Exchange[];
@@ -25,14 +25,14 @@ export interface WorkingHand {
   run(...steps: readonly Step[]): Promise<readonly Exchange[]>;
 }
 
-export interface HandOptions extends Omit<SimulatorOptions, "clock"> {
+export interface TestContextOptions extends Omit<SimulatorOptions, "clock"> {
   /** Requests the case may send. Default: any number. */
   readonly allowance?: number;
   /** Default true. */
   readonly secondToken?: boolean;
 }
 
-export const workingHand = (options: HandOptions = {}): WorkingHand => {
+export const testContext = (options: TestContextOptions = {}): TestContext => {
   const { allowance = Number.POSITIVE_INFINITY, secondToken = true, ...server } = options;
   const clock = virtualClock();
   const simulator = createSimulator({ ...server, clock });
@@ -57,14 +57,14 @@ export const workingHand = (options: HandOptions = {}): WorkingHand => {
     { target, transport, pacer },
     { world: judge.world, marker, budget: createRequestBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
   );
-  const hand = createHand(driver, 1, "test", allowance);
+  const context = createStepContext(driver, 1, "test", allowance);
   return {
-    hand,
+    context,
     world: judge.world,
     exchanges,
     run: async (...steps) => {
       const before = exchanges.length;
-      for (const step of steps) await hand.run(step);
+      for (const step of steps) await context.run(step);
       return exchanges.slice(before).sort((a, b) => a.seq - b.seq);
     },
   };

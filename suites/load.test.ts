@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../src/client/create-transport.ts";
-import { undiciWire } from "../src/client/http/undici-adapter.ts";
+import { undiciAdapter } from "../src/client/http/undici-adapter.ts";
 import { realClock } from "../src/contract/clock.ts";
 import { createLatencyBook } from "../src/load/latency.ts";
 import { runLoad } from "../src/load/run-load.ts";
@@ -39,7 +39,7 @@ const run = async (list: readonly Scenario[], setting: Setting = {}) => {
   const listening = await listen({ fetch, headerName: simulator.headerName }, 0);
   const transport = createTransport({
     target: { kind: "simulator", baseUrl: listening.url, tokens: simulator.tokens, assumedPerMinute: undefined },
-    wire: undiciWire(),
+    adapter: undiciAdapter(),
     clock: realClock,
   });
   const usersBefore = simulator.store.size;

@@ -6,7 +6,7 @@ import type { Target } from "../contract/target.ts";
 import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { Pacer } from "./pacing/pacer.ts";
-import type { WireRequest } from "./transport.ts";
+import type { AdapterRequest } from "./transport.ts";
 
 const secret = "3f9a7c1e5b8d2f604a";
 const target: Target = {
@@ -18,12 +18,12 @@ const target: Target = {
 const answer: Answer = { kind: "answer", status: 200, headers: [["x-request-id", "1"]], body: "[]" };
 
 const make = (options: Partial<TransportOptions> = {}) => {
-  const wired: WireRequest[] = [];
+  const wired: AdapterRequest[] = [];
   const events: HistoryEvent[] = [];
   const transport = createTransport({
     target,
     clock: virtualClock(),
-    wire: async (request) => {
+    adapter: async (request) => {
       wired.push(request);
       return answer;
     },
@@ -53,7 +53,7 @@ test("an anonymous caller sends no credential, and one without a token is told w
 
 test("a server that echoes the token does not get it recorded", async () => {
   const { transport } = make({
-    wire: async () => ({
+    adapter: async () => ({
       ...answer,
       headers: [["x-echo", `Bearer ${secret.toUpperCase()}`]],
       body: `{"you":"${secret}"}`,
@@ -102,7 +102,7 @@ test("what must be written first is written before the request leaves, and when 
       order.push(`journal ${seq}`);
       if (full) throw new Error("disk full");
     },
-    wire: async () => {
+    adapter: async () => {
       order.push("wire");
       return answer;
     },

@@ -10,11 +10,11 @@ import { maskOf } from "./mask.ts";
 import type { Ticket } from "./pacing/budget.ts";
 import type { Pacer, Permit } from "./pacing/pacer.ts";
 import { Turnstile } from "./pacing/timer-queue.ts";
-import type { Stopwatch, Transport, Wire, WireOptions, WireRequest, WireTimes } from "./transport.ts";
+import type { Stopwatch, Transport, HttpAdapter, AdapterOptions, AdapterRequest, AdapterTimes } from "./transport.ts";
 
 export interface TransportOptions {
   readonly target: Target;
-  readonly wire: Wire;
+  readonly adapter: HttpAdapter;
   readonly clock: Clock;
   /** Absent: nothing waits. */
   readonly pacer?: Pacer;
@@ -57,7 +57,7 @@ const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method:
  * @throws ConfigurationError when the base URL is no http(s) URL
  */
 export const createTransport = (options: TransportOptions): Transport => {
-  const { target, wire, clock, pacer, beforeSend } = options;
+  const { target, adapter, clock, pacer, beforeSend } = options;
   const baseUrl = target.baseUrl.replace(/\/+$/, "");
   if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
@@ -67,7 +67,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   /** For requests whose time has not come, wherever they wait for it. */
   const ahead = new Turnstile(clock);
   // What must be on disk before a request leaves is written by this thread.
-  const canSendAhead = wire.keepsTime === true && beforeSend === undefined;
+  const canSendAhead = adapter.keepsTime === true && beforeSend === undefined;
   const listeners = new Set<(event: HistoryEvent) => void>();
   let lastSeq = 0;
 
@@ -120,14 +120,14 @@ export const createTransport = (options: TransportOptions): Transport => {
 
   const transmit = async (
     request: RequestSpec,
-    message: WireRequest,
+    message: AdapterRequest,
     sent: Sent,
     ticket: Ticket | undefined,
   ): Promise<Exchange> => {
     const stopwatch: Stopwatch = {};
     const { signal, timeoutMs = usualTimeoutMs } = request;
-    const call: WireOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
-    const raw = await wire(message, call).catch((error: unknown) => failureOf(error, true));
+    const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
+    const raw = await adapter(message, call).catch((error: unknown) => failureOf(error, true));
     return conclude(sent, ticket, raw, stopwatch.times);
   };
 
@@ -136,7 +136,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     sent: Sent,
     ticket: Ticket | undefined,
     raw: Exchange["outcome"],
-    times: WireTimes | undefined,
+    times: AdapterTimes | undefined,
   ): Exchange => {
     const exchange = exchangeOf(sent, mask.outcome(raw, sent.request), times, clock.nowUs());
     // What left before this ended is told of before it, however late this thread's own timers are.
@@ -149,7 +149,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   /** Gives a request to the wire before its time. When that has come it counts as sent. */
   const sendAhead = async (
     request: RequestSpec,
-    message: WireRequest,
+    message: AdapterRequest,
     headers: Readonly<Record<string, string>>,
     leaveAtUs: number,
     stop: AbortSignal | undefined,
@@ -161,7 +161,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       left.sent = announce(request, message.url, headers, leaveAtUs);
     });
     const { signal, waitSignal, timeoutMs = usualTimeoutMs } = request;
-    const raw = await wire(message, {
+    const raw = await adapter(message, {
       timeoutMs,
       stopwatch,
       notBeforeUs: leaveAtUs,
@@ -173,7 +173,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       giveUp();
       throw stop.reason;
     }
-    // The wire may have noticed sooner than this thread that its time had come.
+    // The HTTP adapter may have noticed sooner than this thread that its time had come.
     ahead.pass(leaveAtUs);
     if (left.sent === undefined) throw new Error("a request that had left was never told of");
     return conclude(left.sent, left.ticket, raw, stopwatch.times);
@@ -191,7 +191,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       const headers = headersOf(request);
       const signed = { ...headers };
       if (credential !== undefined) signed.authorization = credential;
-      const message: WireRequest =
+      const message: AdapterRequest =
         body === undefined ? { method, url, headers: signed } : { method, url, headers: signed, body };
       if (leaveAtUs !== undefined) {
         const canWait = canSendAhead && request.pace === "now";
@@ -222,7 +222,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       return () => listeners.delete(listener);
     },
     async close() {
-      await wire.close?.();
+      await adapter.close?.();
     },
   };
 };
@@ -231,7 +231,7 @@ export const createTransport = (options: TransportOptions): Transport => {
 const exchangeOf = (
   { seq, request, attempt, startUs, purpose, intendedUs }: Sent,
   outcome: Exchange["outcome"],
-  times: WireTimes | undefined,
+  times: AdapterTimes | undefined,
   nowUs: number,
 ): Exchange => {
   const endUs = Math.max(startUs, times === undefined ? nowUs : Math.min(nowUs, times.endUs));

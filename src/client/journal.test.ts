@@ -25,7 +25,7 @@ const journaled = (answers: readonly (Answer | Failure)[]) => {
     target,
     clock: virtualClock(),
     beforeSend: journal.beforeSend,
-    wire: async () => {
+    adapter: async () => {
       onDiskWhenSent.push(lines.join(""));
       return answers[at++] ?? { kind: "failure", fault: "transport", message: "none", maybeDone: true };
     },

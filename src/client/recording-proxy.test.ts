@@ -7,7 +7,7 @@ import type { Target } from "../contract/target.ts";
 import { createTransport } from "./create-transport.ts";
 import { createPacer } from "./pacing/pacer.ts";
 import { type Gate, type GateOptions, startGate } from "./recording-proxy.ts";
-import type { WireRequest } from "./transport.ts";
+import type { AdapterRequest } from "./transport.ts";
 
 const secret = "a-token-nobody-may-see";
 const target: Target = {
@@ -22,16 +22,16 @@ afterEach(async () => {
 });
 
 const open = async (
-  answer: (request: WireRequest) => Answer | Failure | Promise<Answer | Failure>,
+  answer: (request: AdapterRequest) => Answer | Failure | Promise<Answer | Failure>,
   options: Partial<GateOptions> & { readonly perMinute?: number } = {},
 ) => {
-  const wired: WireRequest[] = [];
+  const wired: AdapterRequest[] = [];
   const exchanges: Exchange[] = [];
   const { perMinute, ...rest } = options;
   const transport = createTransport({
     target,
     clock: realClock,
-    wire: async (request) => {
+    adapter: async (request) => {
       wired.push(request);
       return answer(request);
     },

@@ -4,7 +4,7 @@ import { realClock } from "../contract/clock.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { createTransport, type TransportOptions } from "./create-transport.ts";
-import { threadWire } from "./http/thread-adapter.ts";
+import { threadAdapter } from "./http/thread-adapter.ts";
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -28,7 +28,7 @@ const listenApart = async (): Promise<string> => {
 const overThread = async (options: Partial<TransportOptions> = {}) => {
   const transport = createTransport({
     target: { kind: "simulator", baseUrl: await listenApart(), tokens: {}, assumedPerMinute: undefined },
-    wire: threadWire(),
+    adapter: threadAdapter(),
     clock: realClock,
     ...options,
   });
@@ -111,7 +111,7 @@ test("where something has to be written down before, the request waits here for 
   expect(startUs).toBeGreaterThanOrEqual(noted[1] ?? 0);
 });
 
-test("a wire that is closed while it has a request ahead of its time fails it, and it is told of", async () => {
+test("an HTTP adapter that is closed while it has a request ahead of its time fails it, and it is told of", async () => {
   const { transport, events, at } = await overThread();
   const pending = at(inMs(45));
   await sleep(5);

@@ -4,16 +4,16 @@ import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 
 /** A request as it goes on the wire, its credential included. Never recorded in this form. */
-export interface WireRequest {
+export interface AdapterRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** When one call was on the wire, µs on the transport's clock: what only the wire itself can know. */
-export interface WireTimes {
-  /** The wire took it in hand. */
+/** When one call was on the wire, µs on the transport's clock: what only the adapter itself can know. */
+export interface AdapterTimes {
+  /** The HTTP adapter took it in hand. */
   readonly takenUs: number;
   /** Its head was written to a socket; undefined: it never was. */
   readonly sentUs: number | undefined;
@@ -23,16 +23,16 @@ export interface WireTimes {
   readonly connectUs: number | undefined;
 }
 
-/** Where a wire notes the times of one call, before its outcome. A wire need not. */
+/** Where an HTTP adapter notes the times of one call, before its outcome. An HTTP adapter need not. */
 export interface Stopwatch {
-  times?: WireTimes;
+  times?: AdapterTimes;
 }
 
-export interface WireOptions {
+export interface AdapterOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly stopwatch?: Stopwatch;
-  /** Holds the request until then, µs on the transport's clock; for wires that keep time. */
+  /** Holds the request until then, µs on the transport's clock; for adapters that keep time. */
   readonly notBeforeUs?: number;
   /** Ends that hold, and nothing after it. */
   readonly waitSignal?: AbortSignal;
@@ -42,8 +42,8 @@ export interface WireOptions {
  * Sends bytes and brings back what came, raw. Never rejects for anything a server or a network does: that is a Failure.
  * Does not follow redirects, so a token never travels to another origin.
  */
-export type Wire = {
-  (request: WireRequest, options: WireOptions): Promise<Answer | Failure>;
+export type HttpAdapter = {
+  (request: AdapterRequest, options: AdapterOptions): Promise<Answer | Failure>;
   close?(): Promise<void>;
   /** It can be given requests ahead of their time. @see WireOptions.notBeforeUs */
   readonly keepsTime?: true;
@@ -61,7 +61,7 @@ export interface Transport {
   /** Waits for a caller's budget beside the queue. @see Pacer.pause */
   pause(as: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Events synchronously as they become known; `seq` rises with the sendings. A wire in a thread of its own may have had
+   * Events synchronously as they become known; `seq` rises with the sendings. An HTTP adapter in a thread of its own may have had
    * an answer before this thread sent something else and told of that first: whoever reads `endUs` sees the difference,
    * and whoever goes by the order takes the two to overlap. Returns the way to stop listening.
    */

@@ -5,13 +5,13 @@ import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import { createSimulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import { createTransport } from "./create-transport.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
-import { fetchWire } from "./http/fetch-adapter.ts";
-import type { Wire } from "./transport.ts";
+import { fetchAdapter } from "./http/fetch-adapter.ts";
+import type { HttpAdapter } from "./transport.ts";
 import { createGorestClient } from "./typed-client.ts";
 
-const setUp = (options: Partial<SimulatorOptions> & { readonly wire?: Wire } = {}) => {
+const setUp = (options: Partial<SimulatorOptions> & { readonly adapter?: HttpAdapter } = {}) => {
   const clock = virtualClock();
-  const { wire, ...rest } = options;
+  const { adapter, ...rest } = options;
   const simulator = createSimulator({ clock, seedUsers: 47, ...rest });
   const exchanges: Exchange[] = [];
   const transport = createTransport({
@@ -22,7 +22,7 @@ const setUp = (options: Partial<SimulatorOptions> & { readonly wire?: Wire } = {
       assumedPerMinute: undefined,
     },
     clock,
-    wire: wire ?? fetchWire(simulator.fetch, { clock, latencyMs: 20 }),
+    adapter: adapter ?? fetchAdapter(simulator.fetch, { clock, latencyMs: 20 }),
   });
   transport.listen((event) => event.type === "done" && exchanges.push(event.exchange));
   const { users } = createGorestClient({ transport });
@@ -31,7 +31,7 @@ const setUp = (options: Partial<SimulatorOptions> & { readonly wire?: Wire } = {
 const answering = (...answers: readonly (Answer | Failure)[]) => {
   let at = 0;
   const failure: Failure = { kind: "failure", fault: "transport", message: "none left", maybeDone: false };
-  return setUp({ wire: async () => answers[at++] ?? failure });
+  return setUp({ adapter: async () => answers[at++] ?? failure });
 };
 const answer = (status: number, body: unknown = "", headers: Answer["headers"] = []): Answer => ({
   kind: "answer",
@@ -61,12 +61,12 @@ describe("the guide's promises", () => {
   });
 
   test("G3: every call has a timeout, 10 s by default", async () => {
-    const wire = fetchWire(() => new Promise(() => {}), { clock: virtualClock() });
+    const adapter = fetchAdapter(() => new Promise(() => {}), { clock: virtualClock() });
     const asked: number[] = [];
     const { users } = setUp({
-      wire: (request, options) => {
+      adapter: (request, options) => {
         asked.push(options.timeoutMs);
-        return wire(request, options);
+        return adapter(request, options);
       },
     });
     await expect(users.get(1)).rejects.toThrow(TimeoutError);

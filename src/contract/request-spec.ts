@@ -17,7 +17,7 @@ export interface RequestSpec {
   /** `now` skips the pacer, and a 429 is an answer like any other: for bursts that test the limiter. Default `paced`. */
   readonly pace?: "paced" | "now";
   /**
-   * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, a wire that keeps
+   * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, an HTTP adapter that keeps
    * time has it in hand until then: it leaves when it should, whatever this thread is busy with.
    */
   readonly leaveAtUs?: number;

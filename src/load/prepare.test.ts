@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../client/create-transport.ts";
-import { undiciWire } from "../client/http/undici-adapter.ts";
+import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { realClock } from "../contract/clock.ts";
 import { prepare } from "./prepare.ts";
 import { serve } from "./testing/transport.ts";
@@ -12,7 +12,7 @@ const limitFrom = async (headers: Readonly<Record<string, string>>) => {
   });
   const transport = createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: "secret" }, assumedPerMinute: undefined },
-    wire: undiciWire(),
+    adapter: undiciAdapter(),
     clock: realClock,
   });
   try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createTransport } from "../client/create-transport.ts";
-import { undiciWire } from "../client/http/undici-adapter.ts";
+import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { realClock } from "../contract/clock.ts";
 import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";
@@ -37,10 +37,10 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
     arrivals.push(performance.now());
     response.writeHead(statusOf(arrivals.length), { "content-type": "application/json" }).end("{}");
   });
-  const wire = undiciWire();
+  const adapter = undiciAdapter();
   const transport = createTransport({
     target: { kind: "simulator", baseUrl: server.url, tokens: { A: "secret" }, assumedPerMinute: undefined },
-    wire,
+    adapter,
     clock: realClock,
   });
   const track: Track = {

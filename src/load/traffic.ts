@@ -52,7 +52,7 @@ export interface StreamTraffic {
   readonly lag: Histogram;
   /**
    * How much later than it should each request left for reasons of our own, µs: that lag, the pacer's late timers with
-   * what they leave behind, and the wire's thread. Not in the time to accept.
+   * what they leave behind, and the adapter's thread. Not in the time to accept.
    */
   readonly late: Histogram;
   readonly lagBySecond: Map<number, number>;
@@ -116,7 +116,7 @@ export interface OwnTimes {
   readonly lateUs?: number;
 }
 
-/** How long the wire's thread let a request wait that could leave, µs: late for reasons of our own as well. */
+/** How long the adapter's thread let a request wait that could leave, µs: late for reasons of our own as well. */
 export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => takenUs - startUs;
 
 /** Adds one exchange. */

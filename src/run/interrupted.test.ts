@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import { createTransport } from "../client/create-transport.ts";
-import { fetchWire } from "../client/http/fetch-adapter.ts";
+import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { createPacer } from "../client/pacing/pacer.ts";
 import { virtualClock } from "../contract/clock.ts";
 import { cleanUpMs } from "../contract/ending.ts";
@@ -29,11 +29,11 @@ const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFIN
   };
   const pacer = createPacer({ clock, assumedPerMinute: 90 });
   let asked = 0;
-  const wire = fetchWire(
+  const adapter = fetchAdapter(
     (request) => (++asked > hangsAfter ? new Promise<Response>(() => {}) : simulator.fetch(request)),
     { clock, latencyMs: 20 },
   );
-  const transport = createTransport({ target, wire, clock, pacer });
+  const transport = createTransport({ target, adapter, clock, pacer });
   const stop = new AbortController();
   let stoppedUs: number | undefined;
   let sentAfter = 0;

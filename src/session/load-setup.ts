@@ -3,7 +3,7 @@ import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
 import type { HttpProxy } from "../client/http/http-proxy.ts";
 import { startGate } from "../client/recording-proxy.ts";
-import type { Wire } from "../client/transport.ts";
+import type { HttpAdapter } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import { loaderArgs, moduleUrl } from "../contract/package-files.ts";
 import type { Target } from "../contract/target.ts";
@@ -16,7 +16,7 @@ import { createSimulator } from "../simulator/simulator.ts";
 import type { WorkerOrder } from "./load-worker.ts";
 
 /** Answers at once with the least that is a user: what is left to measure is ourselves. */
-const nothingWire: Wire = async () => ({
+const nothingAdapter: HttpAdapter = async () => ({
   kind: "answer",
   status: 200,
   headers: [["content-type", "application/json"]],
@@ -69,7 +69,7 @@ export const loadEquipment = ({ clock, seed, target, proxy, signal }: EquipmentO
         tokens: { A: "none" },
         assumedPerMinute: undefined,
       },
-      wire: nothingWire,
+      adapter: nothingAdapter,
       clock,
     }),
   openUnlimited: async () => {

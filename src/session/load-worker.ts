@@ -1,7 +1,7 @@
 import { requestOf } from "../client/api.ts";
 import { createTransport } from "../client/create-transport.ts";
 import type { HttpProxy } from "../client/http/http-proxy.ts";
-import { undiciWire } from "../client/http/undici-adapter.ts";
+import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { realClock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
 import { drive } from "../load/autocannon.ts";
@@ -54,7 +54,7 @@ const alone = async (order: Extract<WorkerOrder, { readonly token: string }>, ta
   const { proxy } = order;
   const transport = createTransport({
     target: { kind: "live", baseUrl: order.baseUrl, tokens: { A: order.token }, assumedPerMinute: undefined },
-    wire: undiciWire(proxy === undefined ? {} : { proxy }),
+    adapter: undiciAdapter(proxy === undefined ? {} : { proxy }),
     clock: realClock,
   });
   const beginUs = realClock.nowUs();

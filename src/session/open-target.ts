@@ -1,10 +1,10 @@
 import { createTransport } from "../client/create-transport.ts";
-import { fetchWire } from "../client/http/fetch-adapter.ts";
-import { threadWire } from "../client/http/thread-adapter.ts";
-import { undiciWire } from "../client/http/undici-adapter.ts";
+import { fetchAdapter } from "../client/http/fetch-adapter.ts";
+import { threadAdapter } from "../client/http/thread-adapter.ts";
+import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";
 import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
-import type { Wire } from "../client/transport.ts";
+import type { HttpAdapter } from "../client/transport.ts";
 import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
@@ -38,7 +38,7 @@ interface InProcess {
 
 interface OnPort {
   /**
-   * For load, which measures sockets: the simulator on a real port instead of in process, and a wire in a thread of its
+   * For load, which measures sockets: the simulator on a real port instead of in process, and an HTTP adapter in a thread of its
    * own. Takes no clock but the machine's.
    */
   readonly onPort: true;
@@ -71,7 +71,7 @@ const inProcessUrl = "http://127.0.0.1:4010/public/v2";
 interface Place {
   readonly target: Target;
   readonly via: string;
-  readonly wire: Wire;
+  readonly adapter: HttpAdapter;
   readonly clock: Clock;
   readonly simulator: Simulator | undefined;
   readonly close: () => Promise<void>;
@@ -99,7 +99,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
     via: settings.loopback
       ? "a service on this machine"
       : `the network${proxy === undefined ? "" : `, through the proxy ${proxy.name}`}`,
-    wire: options.onPort === true ? threadWire(through) : undiciWire({ ...through, clock }),
+    adapter: options.onPort === true ? threadAdapter(through) : undiciAdapter({ ...through, clock }),
     clock,
     simulator: undefined,
     close: async () => {},
@@ -121,7 +121,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
     return {
       target: place(inProcessUrl),
       via: "in process, virtual clock",
-      wire: fetchWire(simulator.fetch, { clock, latencyMs: options.latencyMs ?? 20 }),
+      adapter: fetchAdapter(simulator.fetch, { clock, latencyMs: options.latencyMs ?? 20 }),
       clock,
       simulator,
       close: async () => {},
@@ -131,7 +131,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
   return {
     target: place(listening.url),
     via: "a port of this machine",
-    wire: threadWire(),
+    adapter: threadAdapter(),
     clock,
     simulator,
     close: listening.close,
@@ -157,7 +157,7 @@ export const infoOf = (target: Target, via: string, told?: string): TargetInfo =
 export const openTarget = async (settings: Settings, options: OpenOptions = {}): Promise<OpenTarget> => {
   const place =
     settings.token === undefined ? await openSimulator(options) : openLive(settings, settings.token, options);
-  const { target, clock, wire, simulator } = place;
+  const { target, clock, adapter, simulator } = place;
   const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
   // Virtual time is not waited for.
   const onWait = clock === realClock ? options.onWait : undefined;
@@ -172,7 +172,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
   });
   const transport = createTransport({
     target,
-    wire,
+    adapter,
     clock,
     pacer,
     ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),

@@ -32,5 +32,5 @@ export const behaviourFault = (
   apply: (policy, tools) => ({ ...policy, ...replace(policy, tools) }),
 });
 
-/** Declares a wire fault. `wrap` is called once a simulator, so what it remembers belongs to that simulator. */
+/** Declares an HTTP adapter fault. `wrap` is called once a simulator, so what it remembers belongs to that simulator. */
 export const wireFault = (info: FaultInfo, wrap: WireFault["wrap"]): WireFault => ({ ...info, kind: "wire", wrap });

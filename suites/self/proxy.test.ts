@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { threadWire } from "../../src/client/http/thread-adapter.ts";
-import { undiciWire } from "../../src/client/http/undici-adapter.ts";
-import type { Wire } from "../../src/client/transport.ts";
+import { threadAdapter } from "../../src/client/http/thread-adapter.ts";
+import { undiciAdapter } from "../../src/client/http/undici-adapter.ts";
+import type { HttpAdapter } from "../../src/client/transport.ts";
 import { realClock } from "../../src/contract/clock.ts";
 import { proxyFor } from "../../src/session/http-proxy.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
@@ -62,32 +62,32 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
     proxy = await startForwardProxy({ ports, ...options });
     return proxy;
   };
-  const wires: readonly (readonly [string, typeof threadWire])[] = [
-    ["in this thread", undiciWire],
-    ["in a thread of its own", threadWire],
+  const adapters: readonly (readonly [string, typeof threadAdapter])[] = [
+    ["in this thread", undiciAdapter],
+    ["in a thread of its own", threadAdapter],
   ];
-  const once = async (wire: Wire, url: string) => {
+  const once = async (adapter: HttpAdapter, url: string) => {
     try {
-      return await wire({ method: "GET", url, headers: { accept: "application/json" } }, { timeoutMs: 20_000 });
+      return await adapter({ method: "GET", url, headers: { accept: "application/json" } }, { timeoutMs: 20_000 });
     } finally {
-      await wire.close?.();
+      await adapter.close?.();
     }
   };
 
-  test.each(wires)(
-    "a wire %s makes a tunnel, verifies the service's certificate in it, and is kept alive",
-    async (_, wireOf) => {
+  test.each(adapters)(
+    "an HTTP adapter %s makes a tunnel, verifies the service's certificate in it, and is kept alive",
+    async (_, adapterOf) => {
       const { port, asked } = await start({ authorization });
       const found = proxyFor({ HTTPS_PROXY: `http://me:${password}@127.0.0.1:${port}` }, base);
       if (found === undefined) throw new Error("there should be a proxy");
-      const wire = wireOf({ proxy: found, ca });
-      const call = () => wire({ method: "GET", url: `${base}/users`, headers: {} }, { timeoutMs: 20_000 });
+      const adapter = adapterOf({ proxy: found, ca });
+      const call = () => adapter({ method: "GET", url: `${base}/users`, headers: {} }, { timeoutMs: 20_000 });
       for (let again = 0; again < 6; again++) expect(await call()).toMatchObject({ kind: "answer", status: 200 });
-      await wire.close?.();
+      await adapter.close?.();
       expect(new Set(asked)).toEqual(new Set([`CONNECT ${host}:443`]));
       expect(asked.length).toBeLessThan(6);
 
-      const strange = await once(wireOf({ proxy: found }), `${base}/users`);
+      const strange = await once(adapterOf({ proxy: found }), `${base}/users`);
       expect(strange).toMatchObject({ kind: "failure", fault: "transport", maybeDone: false });
       expect(strange).toHaveProperty(
         "message",
@@ -100,7 +100,7 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
     const { port, asked } = await start({ authorization });
     const found = proxyFor({ http_proxy: `me:${password}@127.0.0.1:${port}` }, `http://${host}/x`);
     if (found === undefined) throw new Error("there should be a proxy");
-    const answer = await once(undiciWire({ proxy: found }), `http://${host}/public/v2/users?page=1`);
+    const answer = await once(undiciAdapter({ proxy: found }), `http://${host}/public/v2/users?page=1`);
     expect(answer).toMatchObject({ kind: "answer", status: 200 });
     expect(asked).toEqual([`GET http://${host}/public/v2/users?page=1`]);
   });
@@ -112,7 +112,7 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
   ])("a proxy %s is named, and nothing was done", async (_, options, url, why) => {
     const { port } = await start(options);
     const origin = `http://127.0.0.1:${port}`;
-    const outcome = await once(undiciWire({ proxy: { origin, name: `127.0.0.1:${port}`, secrets: [] } }), url);
+    const outcome = await once(undiciAdapter({ proxy: { origin, name: `127.0.0.1:${port}`, secrets: [] } }), url);
     expect(outcome).toMatchObject({ kind: "failure", fault: "transport", maybeDone: false });
     expect(outcome).toHaveProperty("message", expect.stringMatching(why));
     expect(outcome).toHaveProperty("message", expect.stringContaining(`through the proxy 127.0.0.1:${port}`));
@@ -123,7 +123,7 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
     await close();
     proxy = undefined;
     const proxyAt = { origin: `http://127.0.0.1:${port}`, name: `127.0.0.1:${port}`, secrets: [] };
-    const outcome = await once(undiciWire({ proxy: proxyAt }), `${base}/users`);
+    const outcome = await once(undiciAdapter({ proxy: proxyAt }), `${base}/users`);
     expect(outcome).toMatchObject({ kind: "failure", code: "ECONNREFUSED", maybeDone: false });
     expect(outcome).toHaveProperty("message", expect.stringContaining(`through the proxy 127.0.0.1:${port}`));
   });

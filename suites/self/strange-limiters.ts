@@ -1,5 +1,5 @@
 import { createTransport } from "../../src/client/create-transport.ts";
-import { fetchWire } from "../../src/client/http/fetch-adapter.ts";
+import { fetchAdapter } from "../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../src/client/pacing/pacer.ts";
 import { type Clock, virtualClock } from "../../src/contract/clock.ts";
 import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
@@ -131,8 +131,8 @@ export const meet = async (
     assumedPerMinute: undefined,
   };
   const pacer = createPacer({ clock, windowS: Math.min(60, server.windowS ?? 60), longestWindowS: 60 });
-  const wire = fetchWire(strange(simulator.fetch, clock), { clock, latencyMs: 20 });
-  const transport = createTransport({ target, wire, clock, pacer });
+  const adapter = fetchAdapter(strange(simulator.fetch, clock), { clock, latencyMs: 20 });
+  const transport = createTransport({ target, adapter, clock, pacer });
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
   let printedS = 0;
   const { record } = await runContract({ target, info, transport, clock, pacer }, properties, {

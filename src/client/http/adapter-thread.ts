@@ -3,17 +3,17 @@ import { realClockFrom } from "../../contract/clock.ts";
 import type { Draft } from "../../contract/draft.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { Turnstile } from "../pacing/timer-queue.ts";
-import type { Stopwatch, WireOptions } from "../transport.ts";
+import type { Stopwatch, AdapterOptions } from "../transport.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-adapter.ts";
-import { undiciWire } from "./undici-adapter.ts";
+import { undiciAdapter } from "./undici-adapter.ts";
 
 /** The other side of {@link threadWire}: sends what it is told to, and tells what came and when. */
 
 // thread-wire.ts gives it nothing else.
 const { originUs, ...options } = workerData as ThreadSetting;
 const clock = realClockFrom(originUs);
-const wire = undiciWire({ ...options, clock });
+const adapter = undiciAdapter({ ...options, clock });
 const turnstile = new Turnstile(clock);
 const aborts = new Map<number, AbortController>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
@@ -43,13 +43,13 @@ const ended = (id: number, outcome: Answer | Failure, { times }: Stopwatch) => {
 const begin = ({ id, request, timeoutMs, abortable }: SendOrder) => {
   running++;
   const stopwatch: Stopwatch = {};
-  const options: Draft<WireOptions> = { timeoutMs, stopwatch };
+  const options: Draft<AdapterOptions> = { timeoutMs, stopwatch };
   if (abortable) {
     const gone = new AbortController();
     aborts.set(id, gone);
     options.signal = gone.signal;
   }
-  wire(request, options).then(
+  adapter(request, options).then(
     (outcome) => ended(id, outcome, stopwatch),
     (error: unknown) => ended(id, failureOf(error, true), stopwatch),
   );
@@ -57,7 +57,7 @@ const begin = ({ id, request, timeoutMs, abortable }: SendOrder) => {
 
 const close = async () => {
   for (const id of [...held.keys()]) drop(id);
-  await wire.close?.();
+  await adapter.close?.();
   if (running > 0)
     await new Promise<void>((resolve) => {
       onIdle = resolve;

@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { virtualClock } from "../../contract/clock.ts";
-import { fetchWire } from "./fetch-adapter.ts";
+import { fetchAdapter } from "./fetch-adapter.ts";
 
 const request = { method: "GET", url: "http://simulator/users", headers: {} };
 
 test("a handler's answer comes back raw", async () => {
-  const wire = fetchWire(
+  const adapter = fetchAdapter(
     () =>
       new Response(gzipSync("[]"), {
         status: 200,
@@ -17,7 +17,7 @@ test("a handler's answer comes back raw", async () => {
       }),
     { clock: virtualClock() },
   );
-  expect(await wire(request, { timeoutMs: 1000 })).toMatchObject({
+  expect(await adapter(request, { timeoutMs: 1000 })).toMatchObject({
     kind: "answer",
     status: 200,
     body: "[]",
@@ -27,19 +27,19 @@ test("a handler's answer comes back raw", async () => {
 
 test("a handler that never answers is given up by the injected clock", async () => {
   const clock = virtualClock();
-  const wire = fetchWire(() => new Promise(() => {}), { clock });
-  expect(await wire(request, { timeoutMs: 10_000 })).toMatchObject({ kind: "failure", fault: "time", maybeDone: true });
+  const adapter = fetchAdapter(() => new Promise(() => {}), { clock });
+  expect(await adapter(request, { timeoutMs: 10_000 })).toMatchObject({ kind: "failure", fault: "time", maybeDone: true });
   expect(clock.nowUs()).toBe(10_000_000);
 });
 
 test("a handler that throws is a failure", async () => {
-  const wire = fetchWire(
+  const adapter = fetchAdapter(
     () => {
       throw Object.assign(new Error("gone"), { code: "ECONNRESET" });
     },
     { clock: virtualClock() },
   );
-  expect(await wire(request, { timeoutMs: 10 })).toMatchObject({
+  expect(await adapter(request, { timeoutMs: 10 })).toMatchObject({
     kind: "failure",
     code: "ECONNRESET",
     maybeDone: true,
@@ -47,7 +47,7 @@ test("a handler that throws is a failure", async () => {
 });
 
 test("a body that breaks off keeps what had arrived", async () => {
-  const wire = fetchWire(
+  const adapter = fetchAdapter(
     () => {
       let pulls = 0;
       return new Response(
@@ -61,7 +61,7 @@ test("a body that breaks off keeps what had arrived", async () => {
     },
     { clock: virtualClock() },
   );
-  expect(await wire(request, { timeoutMs: 10 })).toMatchObject({
+  expect(await adapter(request, { timeoutMs: 10 })).toMatchObject({
     kind: "failure",
     fault: "transport",
     partial: { status: 200, body: '{"id":' },
@@ -72,7 +72,7 @@ test("parallel calls interleave, the same way for the same seed", async () => {
   const run = async (seed: number) => {
     const clock = virtualClock();
     const arrivals: string[] = [];
-    const wire = fetchWire(
+    const adapter = fetchAdapter(
       (received) => {
         arrivals.push(new URL(received.url).pathname);
         return new Response(null, { status: 204 });
@@ -80,7 +80,7 @@ test("parallel calls interleave, the same way for the same seed", async () => {
       { clock, latencyMs: 20, seed },
     );
     await Promise.all(
-      [1, 2, 3, 4, 5, 6].map((n) => wire({ ...request, url: `http://simulator/${n}` }, { timeoutMs: 1000 })),
+      [1, 2, 3, 4, 5, 6].map((n) => adapter({ ...request, url: `http://simulator/${n}` }, { timeoutMs: 1000 })),
     );
     return { arrivals, tookUs: clock.nowUs() };
   };

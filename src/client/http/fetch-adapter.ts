@@ -1,14 +1,14 @@
 import type { Clock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 import { seededRandom } from "../../contract/random.ts";
-import type { Wire, WireOptions, WireRequest } from "../transport.ts";
+import type { HttpAdapter, AdapterOptions, AdapterRequest } from "../transport.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 
 /** What the simulator is, and Node's own fetch nearly. */
 export type FetchHandler = (request: Request) => Promise<Response> | Response;
 
-export interface FetchWireOptions {
+export interface FetchAdapterOptions {
   readonly clock: Clock;
   /** Time a call spends on the way, half of it before the handler and half after, ms. Default 0: none. */
   readonly latencyMs?: number;
@@ -45,15 +45,15 @@ const readBody = async (response: Response, progress: Progress): Promise<void> =
 };
 
 /**
- * A {@link Wire} over a function from request to response, in process: no socket, time by the given clock. The latency
+ * A {@link HttpAdapter} over a function from request to response, in process: no socket, time by the given clock. The latency
  * makes parallel calls overlap as they would on a network, the same way for the same seed.
  */
-export const fetchWire = (handler: FetchHandler, options: FetchWireOptions): Wire => {
+export const fetchAdapter = (handler: FetchHandler, options: FetchAdapterOptions): HttpAdapter => {
   const { clock, latencyMs = 0 } = options;
   const random = seededRandom(options.seed ?? 1);
   const wayMs = () => (latencyMs / 2) * (0.5 + random());
 
-  const run = async (request: WireRequest, progress: Progress): Promise<Answer | Failure> => {
+  const run = async (request: AdapterRequest, progress: Progress): Promise<Answer | Failure> => {
     try {
       const backMs = latencyMs > 0 ? wayMs() : 0;
       if (latencyMs > 0) await clock.sleep(wayMs());
@@ -83,7 +83,7 @@ export const fetchWire = (handler: FetchHandler, options: FetchWireOptions): Wir
   ): Promise<Failure> =>
     make(progress.sent, progress.head === undefined ? undefined : await partialOf(progress.head, bytesOf(progress)));
 
-  return (request: WireRequest, { timeoutMs, signal }: WireOptions) =>
+  return (request: AdapterRequest, { timeoutMs, signal }: AdapterOptions) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve(abortedFailure(false));
       const progress: Progress = { sent: false, over: false, head: undefined, chunks: [] };

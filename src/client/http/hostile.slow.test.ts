@@ -11,9 +11,9 @@ import { type Answer, bodyLimitBytes, type Exchange, type Failure } from "../../
 import { createTransport } from "../create-transport.ts";
 import { createPacer } from "../pacing/pacer.ts";
 import { createRecorder, readExchanges } from "../recorder.ts";
-import type { Wire } from "../transport.ts";
+import type { HttpAdapter } from "../transport.ts";
 import { createGorestClient } from "../typed-client.ts";
-import { undiciWire } from "./undici-adapter.ts";
+import { undiciAdapter } from "./undici-adapter.ts";
 
 const secret = "canary-token-0123456789abcdef";
 const timeoutMs = 1500;
@@ -56,13 +56,13 @@ const listen = async (script: Script, tls?: { readonly key: string; readonly cer
 };
 
 /** Asks through everything there is: wire, masking, pacer, recorder. */
-const ask = async (url: string, options: { readonly wire?: Wire; readonly clock?: Clock } = {}) => {
-  const wire = options.wire ?? undiciWire();
-  open.push(() => wire.close?.());
+const ask = async (url: string, options: { readonly adapter?: HttpAdapter; readonly clock?: Clock } = {}) => {
+  const adapter = options.adapter ?? undiciAdapter();
+  open.push(() => adapter.close?.());
   const clock = options.clock ?? realClock;
   const transport = createTransport({
     target: { kind: "live", baseUrl: url, tokens: { A: secret }, assumedPerMinute: undefined },
-    wire,
+    adapter,
     clock,
     pacer: createPacer({ clock }),
     timeoutMs,
@@ -240,7 +240,7 @@ describe("time", () => {
     const url = await listen((socket) =>
       socket.end(whole("[]", "X-RateLimit-Limit: 90", "X-RateLimit-Remaining: 89", "X-RateLimit-Reset: 1")),
     );
-    const { exchange } = await ask(url, { clock, wire: undiciWire({ clock }) });
+    const { exchange } = await ask(url, { clock, adapter: undiciAdapter({ clock }) });
     expect(exchange.endUs).toBeGreaterThanOrEqual(exchange.startUs);
   });
 
@@ -259,7 +259,7 @@ describe("time", () => {
         head("429 Slow", "Content-Length: 0", "Retry-After: 99999999999999999999", "X-RateLimit-Reset: 1e300"),
       ),
     );
-    const { transport } = await ask(url, { clock, wire: undiciWire() });
+    const { transport } = await ask(url, { clock, adapter: undiciAdapter() });
     const { outcome } = await transport.send({ method: "GET", path: "/users", as: "A" });
     expect(outcome).toMatchObject({ kind: "answer", status: 429 });
     expect(waitedMs).toBeGreaterThanOrEqual(1000);
@@ -467,7 +467,7 @@ describe("TLS", () => {
         delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
       }
       expect(received).toBe("");
-      expect(answerOf((await ask(url, { wire: undiciWire({ ca: pair.cert }) })).outcome).body).toBe("[]");
+      expect(answerOf((await ask(url, { adapter: undiciAdapter({ ca: pair.cert }) })).outcome).body).toBe("[]");
     },
   );
 
@@ -491,10 +491,10 @@ test("hundreds of calls to servers that misbehave at random leave nothing open a
   ];
   let at = 0;
   const url = await listen((socket, request) => scripts[at++ % scripts.length]?.(socket, request));
-  const wire = undiciWire();
-  open.push(() => wire.close?.());
+  const adapter = undiciAdapter();
+  open.push(() => adapter.close?.());
   const outcomes = await Promise.all(
-    Array.from({ length: 300 }, () => wire({ method: "GET", url: `${url}/users`, headers: {} }, { timeoutMs: 500 })),
+    Array.from({ length: 300 }, () => adapter({ method: "GET", url: `${url}/users`, headers: {} }, { timeoutMs: 500 })),
   );
   expect(outcomes).toHaveLength(300);
   expect(outcomes.some(({ kind }) => kind === "answer")).toBe(true);

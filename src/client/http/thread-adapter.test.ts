@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../contract/clock.ts";
 import { createTransport } from "../create-transport.ts";
 import type { Stopwatch } from "../transport.ts";
-import { threadWire } from "./thread-adapter.ts";
+import { threadAdapter } from "./thread-adapter.ts";
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -37,10 +37,10 @@ const listenApart = async (): Promise<string> => {
   const port = await new Promise((resolve) => thread.once("message", resolve));
   return `http://127.0.0.1:${port}`;
 };
-const openWire = () => {
-  const wire = threadWire();
-  open.push(() => wire.close?.());
-  return wire;
+const openAdapter = () => {
+  const adapter = threadAdapter();
+  open.push(() => adapter.close?.());
+  return adapter;
 };
 /** Keeps this thread busy: no timer fires and no answer is read here meanwhile. */
 const blockMs = (ms: number) => {
@@ -52,7 +52,7 @@ test("an answer comes back from the thread as it was sent, body and every header
     response.writeHead(418, ["X-Two", "1", "x-two", "2"]);
     response.end(`${request.method} żółć 😀 ${request.headers.authorization}`);
   });
-  const answer = await openWire()(
+  const answer = await openAdapter()(
     { method: "PUT", url: `${url}/users`, headers: { authorization: "Bearer secret" }, body: "{}" },
     { timeoutMs: 5000 },
   );
@@ -65,8 +65,8 @@ test("an answer comes back from the thread as it was sent, body and every header
 
 test("times are the wire's own: a thread that is busy here does not make the service look slow", async () => {
   const url = await listenApart();
-  const wire = openWire();
-  const call = (stopwatch: Stopwatch) => wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, stopwatch });
+  const adapter = openAdapter();
+  const call = (stopwatch: Stopwatch) => adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000, stopwatch });
   const first: Stopwatch = {};
   await call(first);
   expect(first.times?.connectUs).toBeGreaterThan(0);
@@ -84,23 +84,23 @@ test("times are the wire's own: a thread that is busy here does not make the ser
 });
 
 test("a failure comes back as one: nothing listens, no answer in time, given up", async () => {
-  const wire = openWire();
-  const nowhere = await wire({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 5000 });
+  const adapter = openAdapter();
+  const nowhere = await adapter({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 5000 });
   expect(nowhere).toMatchObject({ kind: "failure", fault: "transport", code: "ECONNREFUSED", maybeDone: false });
   const url = await listen(() => {});
-  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({ fault: "time" });
+  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({ fault: "time" });
   const gone = new AbortController();
-  const pending = wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000, signal: gone.signal });
+  const pending = adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000, signal: gone.signal });
   setTimeout(() => gone.abort(), 50);
   expect(await pending).toMatchObject({ fault: "aborted" });
-  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50, signal: gone.signal })).toMatchObject({
+  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50, signal: gone.signal })).toMatchObject({
     fault: "aborted",
     maybeDone: false,
   });
 });
 
 test("a closed wire tells of what had come, fails what is asked of it later, and ends its thread", async () => {
-  const wire = openWire();
+  const adapter = openAdapter();
   const half = gzipSync(randomBytes(100_000)).subarray(0, 50_000);
   let asked = () => {};
   const under = new Promise<void>((resolve) => {
@@ -110,50 +110,50 @@ test("a closed wire tells of what had come, fails what is asked of it later, and
     response.writeHead(201, { "content-encoding": "gzip" });
     response.write(half, () => asked());
   });
-  const pending = wire({ method: "POST", url, headers: {}, body: "{}" }, { timeoutMs: 60_000 });
+  const pending = adapter({ method: "POST", url, headers: {}, body: "{}" }, { timeoutMs: 60_000 });
   await under;
   // What has left the server has still to be read in the thread.
   await new Promise((resolve) => setTimeout(resolve, 300));
-  await wire.close?.();
+  await adapter.close?.();
   expect(await pending).toMatchObject({ kind: "failure", code: "UND_ERR_DESTROYED", partial: { status: 201 } });
-  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({
+  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({
     kind: "failure",
     maybeDone: false,
   });
-  await wire.close?.();
+  await adapter.close?.();
 });
 
 test("closing does not wait for a connection that is never made", async () => {
-  const wire = openWire();
+  const adapter = openAdapter();
   const silent = createRawServer();
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   open.push(() => void silent.close());
   // The address of a listening TCP server is an AddressInfo; the string form is for pipes.
   const { port } = silent.address() as AddressInfo;
   const url = `https://127.0.0.1:${port}/`;
-  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 300 })).toMatchObject({ fault: "time" });
+  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 300 })).toMatchObject({ fault: "time" });
   const beganMs = performance.now();
-  await wire.close?.();
+  await adapter.close?.();
   expect(performance.now() - beganMs).toBeLessThan(10_000);
 });
 
 test("what cannot be handed over fails by itself, and takes nothing else with it", async () => {
-  const wire = openWire();
+  const adapter = openAdapter();
   const url = await listen((_, response) => response.end("{}"));
   // Headers are text; this is what a mistake in a caller looks like.
   const strange = { method: "GET", url, headers: { "x-odd": (() => 1) as unknown as string } };
-  expect(await wire(strange, { timeoutMs: 5000 })).toMatchObject({ kind: "failure", maybeDone: false });
+  expect(await adapter(strange, { timeoutMs: 5000 })).toMatchObject({ kind: "failure", maybeDone: false });
   // No URL at all: the wire itself throws.
   const nowhere = { method: "GET", url: undefined as unknown as string, headers: {} };
-  expect(await wire(nowhere, { timeoutMs: 5000 })).toMatchObject({ kind: "failure" });
-  expect(await wire({ method: "GET", url, headers: {} }, { timeoutMs: 5000 })).toMatchObject({ status: 200 });
+  expect(await adapter(nowhere, { timeoutMs: 5000 })).toMatchObject({ kind: "failure" });
+  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000 })).toMatchObject({ status: 200 });
 });
 
 test("a transport over it records when each request was on the wire, between its own start and end", async () => {
   const url = await listen((_, response) => response.end("{}"));
   const transport = createTransport({
     target: { kind: "live", baseUrl: url, tokens: { A: "secret" }, assumedPerMinute: undefined },
-    wire: openWire(),
+    adapter: openAdapter(),
     clock: realClock,
   });
   for (let at = 0; at < 3; at++) {

@@ -1,14 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { realOriginUs } from "../../contract/clock.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
-import type { Wire, WireOptions, WireRequest, WireTimes } from "../transport.ts";
+import type { HttpAdapter, AdapterOptions, AdapterRequest, AdapterTimes } from "../transport.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
-import type { UndiciWireOptions } from "./undici-adapter.ts";
+import type { UndiciAdapterOptions } from "./undici-adapter.ts";
 
-export type ThreadWireOptions = Omit<UndiciWireOptions, "clock">;
+export type ThreadAdapterOptions = Omit<UndiciAdapterOptions, "clock">;
 
 /** What a thread is started with. */
-export interface ThreadSetting extends ThreadWireOptions {
+export interface ThreadSetting extends ThreadAdapterOptions {
   /** Of the clock of the thread that starts it. */
   readonly originUs: number;
 }
@@ -17,7 +17,7 @@ export type ThreadOrder =
   | {
       readonly type: "send";
       readonly id: number;
-      readonly request: WireRequest;
+      readonly request: AdapterRequest;
       readonly timeoutMs: number;
       readonly abortable: boolean;
       readonly notBeforeUs: number | undefined;
@@ -31,7 +31,7 @@ export type ThreadOrder =
 export interface ToldOutcome {
   readonly id: number;
   readonly outcome: Answer | Failure;
-  readonly times: WireTimes | undefined;
+  readonly times: AdapterTimes | undefined;
 }
 
 export type ThreadReply =
@@ -42,11 +42,11 @@ export type ThreadReply =
 /** One call that the thread is seeing to. */
 class Pending {
   readonly #id: number;
-  readonly #options: WireOptions;
+  readonly #options: AdapterOptions;
   readonly #thread: Worker;
   readonly #resolve: (outcome: Answer | Failure) => void;
 
-  constructor(id: number, options: WireOptions, thread: Worker, resolve: (outcome: Answer | Failure) => void) {
+  constructor(id: number, options: AdapterOptions, thread: Worker, resolve: (outcome: Answer | Failure) => void) {
     this.#id = id;
     this.#options = options;
     this.#thread = thread;
@@ -61,7 +61,7 @@ class Pending {
     this.#thread.postMessage({ type, id: this.#id } satisfies ThreadOrder);
   }
 
-  settle(outcome: Answer | Failure, times: WireTimes | undefined) {
+  settle(outcome: Answer | Failure, times: AdapterTimes | undefined) {
     const { signal, waitSignal, stopwatch } = this.#options;
     signal?.removeEventListener("abort", this);
     waitSignal?.removeEventListener("abort", this);
@@ -76,17 +76,17 @@ const threadModule = import.meta.url.endsWith(".ts")
   : new URL("../wire-thread.js", import.meta.url);
 
 /**
- * A {@link Wire} like undiciWire in a thread of its own, for measuring: there an answer is noticed when it comes, whatever
+ * A {@link HttpAdapter} like undiciWire in a thread of its own, for measuring: there an answer is noticed when it comes, whatever
  * the rest of the process is busy with. Its times are on realClock, which the transport must use too. The thread starts
  * with the first request, and again where it died: what was under way has failed then.
  */
-export const threadWire = (options: ThreadWireOptions = {}): Wire => {
+export const threadAdapter = (options: ThreadAdapterOptions = {}): HttpAdapter => {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   let thread: Worker | undefined;
   let closed = false;
 
-  const settle = (id: number, outcome: Answer | Failure, times?: WireTimes) => {
+  const settle = (id: number, outcome: Answer | Failure, times?: AdapterTimes) => {
     const call = pending.get(id);
     pending.delete(id);
     call?.settle(outcome, times);
@@ -94,7 +94,7 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
   const start = (): Worker => {
     const setting: ThreadSetting = { ...options, originUs: realOriginUs() };
     const started = new Worker(threadModule, { workerData: setting });
-    let failure: unknown = new Error("the thread of the wire has ended");
+    let failure: unknown = new Error("the thread of the adapter has ended");
     started.on("message", (reply: ThreadReply) => {
       if (reply.type === "outcomes") for (const { id, outcome, times } of reply.outcomes) settle(id, outcome, times);
       // Sockets that were still being connected would keep it alive.
@@ -110,11 +110,11 @@ export const threadWire = (options: ThreadWireOptions = {}): Wire => {
     return started;
   };
 
-  const send = (request: WireRequest, callOptions: WireOptions): Promise<Answer | Failure> =>
+  const send = (request: AdapterRequest, callOptions: AdapterOptions): Promise<Answer | Failure> =>
     new Promise((resolve) => {
       const { signal, waitSignal, timeoutMs, notBeforeUs } = callOptions;
       if (signal?.aborted || waitSignal?.aborted) return resolve(abortedFailure(false));
-      if (closed) return resolve(failureOf(new Error("the wire is closed"), false));
+      if (closed) return resolve(failureOf(new Error("the HTTP adapter is closed"), false));
       const id = ++lastId;
       thread ??= start();
       try {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createRawServer, type Socket } from "
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import type { Answer, Failure } from "../../contract/exchange.ts";
-import { undiciWire } from "./undici-adapter.ts";
+import { undiciAdapter } from "./undici-adapter.ts";
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -39,9 +39,9 @@ const listenRaw = async (onRequest: (socket: Socket) => void): Promise<string> =
   return urlOf(server);
 };
 const get = async (url: string, timeoutMs = 2000, signal?: AbortSignal): Promise<Answer | Failure> => {
-  const wire = undiciWire();
-  open.push(() => wire.close?.());
-  return wire({ method: "GET", url, headers: {} }, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const adapter = undiciAdapter();
+  open.push(() => adapter.close?.());
+  return adapter({ method: "GET", url, headers: {} }, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
 };
 
 test("an answer comes back raw: status, every header pair in order, body text", async () => {
@@ -190,9 +190,9 @@ test("a call that waits for a connection and times out is never sent", async () 
     seen++;
     setTimeout(() => socket.end("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"), 150);
   });
-  const wire = undiciWire({ connections: 1 });
-  open.push(() => wire.close?.());
-  const send = (timeoutMs: number) => wire({ method: "POST", url, headers: {}, body: "{}" }, { timeoutMs });
+  const adapter = undiciAdapter({ connections: 1 });
+  open.push(() => adapter.close?.());
+  const send = (timeoutMs: number) => adapter({ method: "POST", url, headers: {}, body: "{}" }, { timeoutMs });
   const [first, second] = await Promise.all([send(2000), send(50)]);
   expect(first).toMatchObject({ kind: "answer", status: 204 });
   expect(second).toMatchObject({ kind: "failure", fault: "time", maybeDone: false });

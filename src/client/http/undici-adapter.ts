@@ -2,12 +2,12 @@ import { subscribe } from "node:diagnostics_channel";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
-import type { Wire, WireOptions, WireRequest } from "../transport.ts";
+import type { HttpAdapter, AdapterOptions, AdapterRequest } from "../transport.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 import { type HttpProxy, namingProxy, throughProxy, tunnel } from "./http-proxy.ts";
 
-export interface UndiciWireOptions {
+export interface UndiciAdapterOptions {
   /** Must be the transport's. Default: the machine's. */
   readonly clock?: Clock;
   /** Most connections an origin. Default 256. */
@@ -60,7 +60,7 @@ const later = (job: () => void) => {
 class Call implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   readonly #takenUs: number;
-  readonly #options: WireOptions;
+  readonly #options: AdapterOptions;
   readonly #resolve: (outcome: Outcome | Promise<Outcome>) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -71,7 +71,7 @@ class Call implements Dispatcher.DispatchHandler {
   #sentUs: number | undefined;
   #connectUs: number | undefined;
 
-  constructor(clock: Clock, options: WireOptions, resolve: (outcome: Outcome | Promise<Outcome>) => void) {
+  constructor(clock: Clock, options: AdapterOptions, resolve: (outcome: Outcome | Promise<Outcome>) => void) {
     this.#clock = clock;
     this.#takenUs = clock.nowUs();
     this.#options = options;
@@ -181,7 +181,7 @@ const connectTimeoutMs = 30_000;
 /** undici's own way to connect, TLS verified, that notes how long each connection took. */
 const timedConnector = (
   clock: Clock,
-  { ca, proxy }: Pick<UndiciWireOptions, "ca" | "proxy">,
+  { ca, proxy }: Pick<UndiciAdapterOptions, "ca" | "proxy">,
 ): buildConnector.connector => {
   const authority = ca === undefined ? {} : { ca };
   const direct = buildConnector({ rejectUnauthorized: true, timeout: connectTimeoutMs, ...authority });
@@ -200,8 +200,8 @@ const timedConnector = (
 const dispatch = (
   agent: Agent,
   { clock, proxy }: { readonly clock: Clock; readonly proxy: HttpProxy | undefined },
-  request: WireRequest,
-  options: WireOptions,
+  request: AdapterRequest,
+  options: AdapterOptions,
 ): Promise<Outcome> =>
   new Promise((resolve) => {
     if (options.signal?.aborted) return resolve(abortedFailure(false));
@@ -221,10 +221,10 @@ const dispatch = (
   });
 
 /**
- * A {@link Wire} over undici's dispatcher: kept-alive connections, no redirects, TLS verified, one timeout over the
+ * A {@link HttpAdapter} over undici's dispatcher: kept-alive connections, no redirects, TLS verified, one timeout over the
  * whole call. Bodies are kept up to 10 MiB; what comes after that is not read.
  */
-export const undiciWire = (options: UndiciWireOptions = {}): Wire => {
+export const undiciAdapter = (options: UndiciAdapterOptions = {}): HttpAdapter => {
   const { clock = realClock, proxy } = options;
   const agent = new Agent({
     connections: options.connections ?? 256,
@@ -235,7 +235,7 @@ export const undiciWire = (options: UndiciWireOptions = {}): Wire => {
     connect: timedConnector(clock, options),
   });
   return Object.assign(
-    (request: WireRequest, callOptions: WireOptions) => {
+    (request: AdapterRequest, callOptions: AdapterOptions) => {
       const outcome = dispatch(agent, { clock, proxy }, request, callOptions);
       return proxy === undefined ? outcome : outcome.then((known) => namingProxy(proxy, known));
     },

@@ -4,7 +4,7 @@ import type { Exchange } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import { families, familyIds } from "../../limiter/families.ts";
 import { createTransport } from "../create-transport.ts";
-import { fetchWire } from "../http/fetch-adapter.ts";
+import { fetchAdapter } from "../http/fetch-adapter.ts";
 import { createPacer, type PacerOptions } from "./pacer.ts";
 
 const target: Target = {
@@ -22,7 +22,7 @@ const limited = (
   clock: Clock = virtualClock(),
 ) => {
   const running = new Map<string | null, ReturnType<(typeof families)[typeof id]["begin"]>>();
-  const wire = fetchWire(
+  const adapter = fetchAdapter(
     (request) => {
       const token = request.headers.get("authorization");
       const [next, { admitted, remaining, resetS }] = (
@@ -41,7 +41,7 @@ const limited = (
     { clock, latencyMs: 40 },
   );
   const pacer = createPacer({ clock, ...options });
-  const transport = createTransport({ target, wire, clock, pacer });
+  const transport = createTransport({ target, adapter, clock, pacer });
   const send = (as: "A" | "B" = "A", signal?: AbortSignal): Promise<Exchange> =>
     transport.send({ method: "GET", path: "/users", as, ...(signal === undefined ? {} : { signal }) });
   return { clock, pacer, send, transport };
@@ -98,10 +98,10 @@ test("the wall clock may jump", async () => {
 test("callers without a budget of their own are not paced", async () => {
   const clock = virtualClock();
   const pacer = createPacer({ clock });
-  const wire = fetchWire(() => new Response(null, { status: 401 }), { clock, latencyMs: 40 });
+  const adapter = fetchAdapter(() => new Response(null, { status: 401 }), { clock, latencyMs: 40 });
   const transport = createTransport({
     target: { ...target, tokens: { invalid: "made-up-token" } },
-    wire,
+    adapter,
     clock,
     pacer,
   });
@@ -134,8 +134,8 @@ test("a date in the Retry-After of a 503 holds the token until then", async () =
   const clock = virtualClock();
   const pacer = createPacer({ clock });
   const headers = { "retry-after": "Wed, 21 Oct 2015 07:28:30 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" };
-  const wire = fetchWire(() => new Response(null, { status: 503, headers }), { clock, latencyMs: 40 });
-  const transport = createTransport({ target, wire, clock, pacer });
+  const adapter = fetchAdapter(() => new Response(null, { status: 503, headers }), { clock, latencyMs: 40 });
+  const transport = createTransport({ target, adapter, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
   expect(pacer.look("A").waitMs).toBeGreaterThan(29_900);
   expect(pacer.look("B").waitMs).toBe(0);
@@ -150,10 +150,10 @@ test.each([
   const body = JSON.stringify({ cloudflare_error: true, error_code: 1015, retry_after });
   let blocked = false;
   const headers = { "x-ratelimit-limit": "90", "x-ratelimit-remaining": "80", "x-ratelimit-reset": "7" };
-  const wire = fetchWire(() => (blocked ? new Response(body, { status: 429 }) : new Response("[]", { headers })), {
+  const adapter = fetchAdapter(() => (blocked ? new Response(body, { status: 429 }) : new Response("[]", { headers })), {
     clock,
   });
-  const transport = createTransport({ target, wire, clock, pacer });
+  const transport = createTransport({ target, adapter, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
   const before = pacer.look("A");
   blocked = true;

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { createTransport } from "../../client/create-transport.ts";
-import { fetchWire } from "../../client/http/fetch-adapter.ts";
-import { undiciWire } from "../../client/http/undici-adapter.ts";
+import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
+import { undiciAdapter } from "../../client/http/undici-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
 import { createRecorder } from "../../client/recorder.ts";
-import type { Wire } from "../../client/transport.ts";
+import type { HttpAdapter } from "../../client/transport.ts";
 import { createGorestClient } from "../../client/typed-client.ts";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
@@ -47,14 +47,14 @@ const rate = async (requests: number, call: () => Promise<unknown>): Promise<num
 const fullClient = (place: {
   readonly baseUrl: string;
   readonly token: string;
-  readonly wire: Wire;
+  readonly adapter: HttpAdapter;
   readonly clock: Clock;
   readonly file: number;
 }) => {
-  const { baseUrl, wire, clock } = place;
+  const { baseUrl, adapter, clock } = place;
   const transport = createTransport({
     target: { kind: "simulator", baseUrl, tokens: { A: place.token }, assumedPerMinute: undefined },
-    wire,
+    adapter,
     clock,
     pacer: createPacer({ clock }),
   });
@@ -83,7 +83,7 @@ const overSockets = async (file: number): Promise<BenchRow[]> => {
   const { client, transport } = fullClient({
     baseUrl: origin + basePath,
     token: server.token,
-    wire: undiciWire({ connections }),
+    adapter: undiciAdapter({ connections }),
     clock: realClock,
     file,
   });
@@ -121,7 +121,7 @@ const inProcess = async (file: number): Promise<BenchRow[]> => {
   const { client } = fullClient({
     baseUrl: `http://127.0.0.1${basePath}`,
     token: simulator.tokens.A,
-    wire: fetchWire(simulator.fetch, { clock: realClock }),
+    adapter: fetchAdapter(simulator.fetch, { clock: realClock }),
     clock: realClock,
     file,
   });

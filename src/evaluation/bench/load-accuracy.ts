@@ -1,11 +1,11 @@
 import autocannon from "autocannon";
-import type { Wire } from "../../client/transport.ts";
+import type { HttpAdapter } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
 import type { LatencySummary } from "../../contract/run.ts";
 import { rankOf } from "../../load/order-statistics.ts";
 import { even } from "../../load/schedule.ts";
 import { bareTimes } from "./load-bare.ts";
-import { clientOf, openWire, streamOver } from "./load-client.ts";
+import { clientOf, openAdapter, streamOver } from "./load-client.ts";
 import { type Arrival, type ServerOrder, stalledBy } from "./load-server.ts";
 import type { BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
@@ -80,9 +80,9 @@ const measureBare = async (all: BenchServers, { name, order, perS, forS }: Asked
   };
 };
 
-const measure = async (all: BenchServers, wire: Wire, { name, order, perS, forS }: Asked): Promise<BenchRow[]> => {
+const measure = async (all: BenchServers, adapter: HttpAdapter, { name, order, perS, forS }: Asked): Promise<BenchRow[]> => {
   const server = await all.start(order);
-  const transport = clientOf(server, { wire });
+  const transport = clientOf(server, { adapter });
   try {
     const connections = connectionsFor(order, perS);
     const traffic = await streamOver(
@@ -125,9 +125,9 @@ const middle = (rounds: readonly (readonly BenchRow[])[]): BenchRow[] =>
 /** On servers with a known delay, are the percentiles the server's own? */
 export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
   // One wire for all, and the first stream pays for compiling everything.
-  const wire = openWire();
+  const adapter = openAdapter();
   try {
-    await measure(all, wire, { name: "warm-up", order: { kind: "fixed", ms: 1 }, perS: 1000, forS: 6 });
+    await measure(all, adapter, { name: "warm-up", order: { kind: "fixed", ms: 1 }, perS: 1000, forS: 6 });
     const rows: BenchRow[] = [];
     for (const rate of rates) {
       // Never two at a time: at the same slots they would be in each other's way.
@@ -135,7 +135,7 @@ export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
         const found: BenchRow[] = [];
         for (const server of servers) {
           const one: Asked = { ...server, ...rate };
-          found.push(...(await measure(all, wire, one)));
+          found.push(...(await measure(all, adapter, one)));
           // A stall leaves thousands of connections, which are closed once they have been idle for some seconds.
           if (one.order.kind === "stall") await realClock.sleep(6000);
           found.push(await measureBare(all, one));
@@ -148,7 +148,7 @@ export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
     }
     return rows;
   } finally {
-    await wire.close?.();
+    await adapter.close?.();
   }
 };
 

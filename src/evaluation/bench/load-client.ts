@@ -1,7 +1,7 @@
 import { createTransport } from "../../client/create-transport.ts";
-import { threadWire } from "../../client/http/thread-adapter.ts";
+import { threadAdapter } from "../../client/http/thread-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
-import type { Transport, Wire } from "../../client/transport.ts";
+import type { Transport, HttpAdapter } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
 import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";
@@ -14,29 +14,29 @@ interface ClientOptions {
   /** With a pacer for windows of that length. */
   readonly pacedWindowS?: number;
   /** Of the caller, who closes it. Default one of its own. */
-  readonly wire?: Wire;
+  readonly adapter?: HttpAdapter;
 }
 
 /** As many connections as any of the benchmarks asks for. */
-export const openWire = (): Wire => threadWire({ connections: 4096 });
+export const openAdapter = (): HttpAdapter => threadAdapter({ connections: 4096 });
 
 /** One whose thread has started, as a run's has with its preparation: that takes most of a second, once. */
-export const warmWire = async (all: BenchServers): Promise<Wire> => {
-  const wire = openWire();
+export const warmAdapter = async (all: BenchServers): Promise<HttpAdapter> => {
+  const adapter = openAdapter();
   const { url } = await all.start({ kind: "instant" });
-  await wire({ method: "GET", url: `${url}/`, headers: {} }, { timeoutMs: 10_000 });
-  return wire;
+  await adapter({ method: "GET", url: `${url}/`, headers: {} }, { timeoutMs: 10_000 });
+  return adapter;
 };
 
 /** The same wire for somebody who may not close it. */
-const borrowed = (wire: Wire): Wire =>
-  Object.assign((...call: Parameters<Wire>) => wire(...call), wire.keepsTime ? { keepsTime: true as const } : {});
+const borrowed = (adapter: HttpAdapter): HttpAdapter =>
+  Object.assign((...call: Parameters<HttpAdapter>) => adapter(...call), adapter.keepsTime ? { keepsTime: true as const } : {});
 
 /** The harness's own way to a benchmark's server. */
-export const clientOf = (server: BenchServer, { pacedWindowS, wire }: ClientOptions = {}): Transport =>
+export const clientOf = (server: BenchServer, { pacedWindowS, adapter }: ClientOptions = {}): Transport =>
   createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
-    wire: wire === undefined ? openWire() : borrowed(wire),
+    adapter: adapter === undefined ? openAdapter() : borrowed(adapter),
     clock: realClock,
     timeoutMs: 30_000,
     ...(pacedWindowS === undefined

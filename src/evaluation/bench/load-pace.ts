@@ -1,7 +1,7 @@
 import { familyIds } from "../../limiter/families.ts";
 import { goodput, measure } from "../../load/metrics.ts";
 import { even, gapVariation } from "../../load/schedule.ts";
-import { clientOf, streamOver, warmWire } from "./load-client.ts";
+import { clientOf, streamOver, warmAdapter } from "./load-client.ts";
 import type { BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
 
@@ -73,8 +73,8 @@ const families = async (all: BenchServers): Promise<BenchRow[]> => {
 /** One real minute of the service's own limit. */
 const realMinute = async (all: BenchServers): Promise<BenchRow[]> => {
   const server = await all.start({ kind: "simulator", family: "truncating-bucket", limit, windowS: 60 });
-  const wire = await warmWire(all);
-  const transport = clientOf(server, { pacedWindowS: 60, wire });
+  const adapter = await warmAdapter(all);
+  const transport = clientOf(server, { pacedWindowS: 60, adapter });
   try {
     const traffic = await streamOver(transport, stream(60, 60), { limit, windowS: 60 });
     const arrivals = (await server.log()).map(({ atMs }) => atMs).sort((a, b) => a - b);
@@ -98,7 +98,7 @@ const realMinute = async (all: BenchServers): Promise<BenchRow[]> => {
     ];
   } finally {
     await transport.close();
-    await wire.close?.();
+    await adapter.close?.();
   }
 };
 

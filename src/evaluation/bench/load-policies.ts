@@ -1,7 +1,7 @@
 import Bottleneck from "bottleneck";
 import pThrottle from "p-throttle";
 import { createTransport } from "../../client/create-transport.ts";
-import { undiciWire } from "../../client/http/undici-adapter.ts";
+import { undiciAdapter } from "../../client/http/undici-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
 import { realClock } from "../../contract/clock.ts";
 import type { Exchange } from "../../contract/exchange.ts";
@@ -85,7 +85,7 @@ const tally = async (name: string, server: BenchServer): Promise<Result> => {
 const transportTo = (server: BenchServer, paced: boolean) =>
   createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: server.token }, assumedPerMinute: undefined },
-    wire: undiciWire({ clock: realClock }),
+    adapter: undiciAdapter({ clock: realClock }),
     clock: realClock,
     ...(paced ? { pacer: createPacer({ clock: realClock, windowS }) } : {}),
   });

@@ -1,7 +1,7 @@
 import { properties } from "../../../suites/contract/properties.ts";
 import type { Rule } from "../../checks/rule.ts";
 import { createTransport } from "../../client/create-transport.ts";
-import { fetchWire } from "../../client/http/fetch-adapter.ts";
+import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
 import { nearMisses } from "../../client/near-misses.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
 import { virtualClock } from "../../contract/clock.ts";
@@ -49,8 +49,8 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
     assumedPerMinute: undefined,
   };
   const pacer = createPacer({ clock, kind: "burst", assumedPerMinute: undefined });
-  const wire = fetchWire(simulator.fetch, { clock, latencyMs: 20, seed });
-  const transport = createTransport({ target, wire, clock, pacer });
+  const adapter = fetchAdapter(simulator.fetch, { clock, latencyMs: 20, seed });
+  const transport = createTransport({ target, adapter, clock, pacer });
   const broken: Broken[] = [];
   try {
     const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock };

@@ -1,6 +1,6 @@
 import { createJudge } from "../../checks/judge.ts";
 import { createTransport } from "../../client/create-transport.ts";
-import { fetchWire } from "../../client/http/fetch-adapter.ts";
+import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
 import { virtualClock } from "../../contract/clock.ts";
 import { endingOf } from "../../contract/ending.ts";
@@ -42,7 +42,7 @@ export const testContext = (options: TestContextOptions = {}): TestContext => {
   const pacer = createPacer({ clock, kind: "burst", assumedPerMinute: undefined });
   const transport = createTransport({
     target,
-    wire: fetchWire(simulator.fetch, { clock, latencyMs: 20 }),
+    adapter: fetchAdapter(simulator.fetch, { clock, latencyMs: 20 }),
     clock,
     pacer,
   });

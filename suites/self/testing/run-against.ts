@@ -1,5 +1,5 @@
 import { createTransport } from "../../../src/client/create-transport.ts";
-import { type FetchHandler, fetchWire } from "../../../src/client/http/fetch-adapter.ts";
+import { type FetchHandler, fetchAdapter } from "../../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../../src/client/pacing/pacer.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
@@ -46,8 +46,8 @@ export const runAgainst = async (
     assumedPerMinute: 90,
   };
   const pacer = createPacer({ clock, assumedPerMinute: 90 });
-  const wire = fetchWire(make(simulator.fetch), { clock, latencyMs: 20 });
-  const transport = createTransport({ target, wire, clock, pacer });
+  const adapter = fetchAdapter(make(simulator.fetch), { clock, latencyMs: 20 });
+  const transport = createTransport({ target, adapter, clock, pacer });
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
   const { record } = await runContract({ target, info, transport, clock, pacer }, properties, { budget, seed: 1 });
   return {

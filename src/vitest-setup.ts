@@ -3,7 +3,7 @@
  * by one budget a token and journals what they create before it leaves. With the embedded simulator it does nothing.
  */
 import type { TestProject } from "vitest/node";
-import { startGate } from "./client/recording-proxy.ts";
+import { startRecordingProxy } from "./client/recording-proxy.ts";
 import { environment } from "./session/environment.ts";
 import { openJournal, sweepJournals } from "./session/journals.ts";
 import { openTarget } from "./session/open-target.ts";
@@ -26,7 +26,7 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
   open.transport.listen(journal.listener);
   open.transport.listen(files.onEvent);
   await sweepJournals(open, reportsDir, mostSweeping);
-  const proxy = await startGate({ transport: open.transport, purpose: "vitest" });
+  const proxy = await startRecordingProxy({ transport: open.transport, purpose: "vitest" });
   project.provide("gorestProxyUrl", proxy.url);
   return async () => {
     await proxy.close();

@@ -53,12 +53,12 @@ describe("load scenarios against a service that is not known", () => {
     ]);
   });
 
-  it("four processes with one token are refused when each has it, and are not through one gate", async () => {
+  it("four processes with one token are refused when each has it, and are not through one proxy", async () => {
     const record = await live(shared, "truncating-bucket", true);
     const figure = (wanted: string) => record?.figures?.find(({ name }) => name === wanted)?.value;
     // Together they ask for 3.6 times the limit: what exceeds it and a full bucket is refused.
-    expect(figure("refused without the gate")).toBeGreaterThan(20);
-    expect(figure("refused through the gate")).toBeLessThanOrEqual(0.1);
-    expect(figure("accepted through the gate")).toBeGreaterThan(30);
+    expect(figure("refused without the proxy")).toBeGreaterThan(20);
+    expect(figure("refused through the proxy")).toBeLessThanOrEqual(0.1);
+    expect(figure("accepted through the proxy")).toBeGreaterThan(30);
   });
 });

@@ -22,9 +22,9 @@ export const commands = {
     summary: "Put the contract to the test: property-based suites, every answer judged by every rule",
     load: async () => (await import("./commands/contract.ts")).contract,
   },
-  gate: {
+  proxy: {
     summary: "Let any tool talk to the target through a loopback port: paced, recorded and judged; it adds the token",
-    load: async () => (await import("./commands/proxy.ts")).gate,
+    load: async () => (await import("./commands/proxy.ts")).proxy,
   },
   generate: {
     summary: "Write what follows from the spec and the rules: types, the compiled spec, docs/contract.md",

@@ -6,7 +6,7 @@ import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { createTransport } from "./create-transport.ts";
 import { createPacer } from "./pacing/pacer.ts";
-import { type Gate, type GateOptions, startGate } from "./recording-proxy.ts";
+import { type RecordingProxy, type RecordingProxyOptions, startRecordingProxy } from "./recording-proxy.ts";
 import type { AdapterRequest } from "./transport.ts";
 
 const secret = "a-token-nobody-may-see";
@@ -16,14 +16,14 @@ const target: Target = {
   tokens: { A: secret, B: "another-token" },
   assumedPerMinute: undefined,
 };
-const gates: Gate[] = [];
+const proxies: RecordingProxy[] = [];
 afterEach(async () => {
-  for (const gate of gates.splice(0)) await gate.close();
+  for (const proxy of proxies.splice(0)) await proxy.close();
 });
 
 const open = async (
   answer: (request: AdapterRequest) => Answer | Failure | Promise<Answer | Failure>,
-  options: Partial<GateOptions> & { readonly perMinute?: number } = {},
+  options: Partial<RecordingProxyOptions> & { readonly perMinute?: number } = {},
 ) => {
   const wired: AdapterRequest[] = [];
   const exchanges: Exchange[] = [];
@@ -40,15 +40,15 @@ const open = async (
       : { pacer: createPacer({ clock: realClock, kind: "even", share: 1, assumedPerMinute: perMinute }) }),
   });
   transport.listen((event) => event.type === "done" && exchanges.push(event.exchange));
-  const gate = await startGate({ transport, ...rest });
-  gates.push(gate);
-  return { gate, wired, exchanges };
+  const proxy = await startRecordingProxy({ transport, ...rest });
+  proxies.push(proxy);
+  return { proxy, wired, exchanges };
 };
 const ok: Answer = { kind: "answer", status: 200, headers: [["content-type", "application/json"]], body: "[]" };
 
 test("a request goes upstream with the token and without what names the caller's side", async () => {
-  const { gate, wired, exchanges } = await open(() => ok);
-  const response = await fetch(`${gate.url}/users?page=2`, {
+  const { proxy, wired, exchanges } = await open(() => ok);
+  const response = await fetch(`${proxy.url}/users?page=2`, {
     method: "POST",
     body: "{}",
     headers: { "x-gorest-as": "B", authorization: "Bearer of the tool", "x-own": "1", "x-intended-us": "12" },
@@ -67,7 +67,7 @@ test("a request goes upstream with the token and without what names the caller's
 });
 
 test("the answer comes back raw but for the hop and the coding", async () => {
-  const { gate } = await open(() => ({
+  const { proxy } = await open(() => ({
     kind: "answer",
     status: 422,
     headers: [
@@ -81,7 +81,7 @@ test("the answer comes back raw but for the hop and the coding", async () => {
     ],
     body: "ż",
   }));
-  const response = await fetch(`${gate.url}/users`);
+  const response = await fetch(`${proxy.url}/users`);
   expect(response.status).toBe(422);
   expect(await response.text()).toBe("ż");
   expect(response.headers.get("x-a")).toBe("1, 2");
@@ -90,9 +90,9 @@ test("the answer comes back raw but for the hop and the coding", async () => {
 });
 
 /** Asks with headers that fetch would not let a caller set. */
-const askRaw = (gate: Gate, headers: Record<string, string>) =>
+const askRaw = (proxy: RecordingProxy, headers: Record<string, string>) =>
   new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
-    httpRequest(`${gate.url}/users`, { headers }, (response) => {
+    httpRequest(`${proxy.url}/users`, { headers }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (text: string) => {
         body += text;
@@ -104,9 +104,9 @@ const askRaw = (gate: Gate, headers: Record<string, string>) =>
   });
 
 test("another host than its own is refused, and so is an unknown alias", async () => {
-  const { gate, wired } = await open(() => ok);
-  expect((await askRaw(gate, { host: "evil.example" })).status).toBe(421);
-  expect((await askRaw(gate, { "x-gorest-as": "root" })).status).toBe(400);
+  const { proxy, wired } = await open(() => ok);
+  expect((await askRaw(proxy, { host: "evil.example" })).status).toBe(421);
+  expect((await askRaw(proxy, { "x-gorest-as": "root" })).status).toBe(400);
   expect(wired).toHaveLength(0);
 });
 
@@ -116,8 +116,8 @@ test.each([
   ["a file or a sandbox", { origin: "null" }],
   ["another site, where no Origin is sent", { "sec-fetch-site": "cross-site" }],
 ] as const)("a web page of %s is refused and told why in JSON", async (_, headers) => {
-  const { gate, wired } = await open(() => ok);
-  const { status, body } = await askRaw(gate, headers);
+  const { proxy, wired } = await open(() => ok);
+  const { status, body } = await askRaw(proxy, headers);
   expect(status).toBe(403);
   expect(JSON.parse(body)).toEqual({
     message: expect.stringMatching(/web pages of another (origin|site) may not use it/),
@@ -125,25 +125,25 @@ test.each([
   expect(wired).toHaveLength(0);
 });
 
-test("a page of the gate's own origin passes, and so does a tool that names none", async () => {
-  const { gate, wired } = await open(() => ok);
-  const byName = gate.url.replace("127.0.0.1", "localhost");
+test("a page of the proxy's own origin passes, and so does a tool that names none", async () => {
+  const { proxy, wired } = await open(() => ok);
+  const byName = proxy.url.replace("127.0.0.1", "localhost");
   const allowed: readonly Record<string, string>[] = [
-    { origin: gate.url },
+    { origin: proxy.url },
     { origin: byName, "sec-fetch-site": "same-origin" },
     {},
   ];
-  for (const headers of allowed) expect((await askRaw(gate, headers)).status).toBe(200);
+  for (const headers of allowed) expect((await askRaw(proxy, headers)).status).toBe(200);
   expect(wired).toHaveLength(3);
 });
 
 test("nothing is sent for a caller that has gone while it waited", async () => {
-  const { gate, wired } = await open(() => ok, { perMinute: 150 });
-  const ask = `GET /users HTTP/1.1\r\nHost: ${new URL(gate.url).host}\r\n\r\n`;
-  await fetch(`${gate.url}/users`, { headers: { "x-gorest-as": "anonymous" } });
-  await fetch(`${gate.url}/users`, { headers: { "x-gorest-as": "A" } });
+  const { proxy, wired } = await open(() => ok, { perMinute: 150 });
+  const ask = `GET /users HTTP/1.1\r\nHost: ${new URL(proxy.url).host}\r\n\r\n`;
+  await fetch(`${proxy.url}/users`, { headers: { "x-gorest-as": "anonymous" } });
+  await fetch(`${proxy.url}/users`, { headers: { "x-gorest-as": "A" } });
   const before = wired.length;
-  const socket = connect(Number(new URL(gate.url).port), "127.0.0.1", () => {
+  const socket = connect(Number(new URL(proxy.url).port), "127.0.0.1", () => {
     socket.write(ask);
     setTimeout(() => socket.destroy(), 60);
   });
@@ -152,12 +152,12 @@ test("nothing is sent for a caller that has gone while it waited", async () => {
 });
 
 test("a request that has left is seen through although its caller has gone", async () => {
-  const { gate, exchanges, wired } = await open(async () => {
+  const { proxy, exchanges, wired } = await open(async () => {
     await realClock.sleep(150);
     return ok;
   });
   const stop = new AbortController();
-  const call = fetch(`${gate.url}/users`, { signal: stop.signal });
+  const call = fetch(`${proxy.url}/users`, { signal: stop.signal });
   while (wired.length === 0) await realClock.sleep(5);
   stop.abort();
   await expect(call).rejects.toThrow();
@@ -168,8 +168,8 @@ test("a request that has left is seen through although its caller has gone", asy
 test("a schedule holds each request until its slot", async () => {
   const startUs = realClock.nowUs() + 50_000;
   let slot = 0;
-  const { gate, exchanges } = await open(() => ok, { schedule: () => startUs + slot++ * 40_000 });
-  await Promise.all([1, 2, 3].map(() => fetch(`${gate.url}/users`)));
+  const { proxy, exchanges } = await open(() => ok, { schedule: () => startUs + slot++ * 40_000 });
+  await Promise.all([1, 2, 3].map(() => fetch(`${proxy.url}/users`)));
   const sent = exchanges.toSorted((a, b) => a.startUs - b.startUs);
   expect(sent.map(({ intendedUs }) => intendedUs)).toEqual([startUs, startUs + 40_000, startUs + 80_000]);
   for (const { startUs: leftUs, intendedUs } of sent) expect(leftUs).toBeGreaterThanOrEqual((intendedUs ?? 0) - 2000);
@@ -182,7 +182,7 @@ test("a failure upstream is a 502, a timeout a 504", async () => {
     message: "the connection was reset",
     maybeDone: true,
   };
-  const { gate } = await open(({ url }) => ({ ...failure, fault: url.endsWith("late") ? "time" : "transport" }));
-  expect((await fetch(`${gate.url}/users`)).status).toBe(502);
-  expect((await fetch(`${gate.url}/late`)).status).toBe(504);
+  const { proxy } = await open(({ url }) => ({ ...failure, fault: url.endsWith("late") ? "time" : "transport" }));
+  expect((await fetch(`${proxy.url}/users`)).status).toBe(502);
+  expect((await fetch(`${proxy.url}/late`)).status).toBe(504);
 });

@@ -12,7 +12,7 @@ import { type Answer, bodyLimitBytes, type Exchange, type TokenAlias } from "../
 import type { RequestSpec } from "../contract/request-spec.ts";
 import type { Transport } from "./transport.ts";
 
-export interface GateOptions {
+export interface RecordingProxyOptions {
   readonly transport: Transport;
   /** Default 0: any free one. */
   readonly port?: number;
@@ -23,11 +23,11 @@ export interface GateOptions {
   readonly schedule?: () => number | undefined;
   /** Longest an upstream call may take, ms. Default: the transport's. */
   readonly timeoutMs?: number;
-  /** What exchanges are recorded as. Default "gate". */
+  /** What exchanges are recorded as. Default "proxy". */
   readonly purpose?: string;
 }
 
-export interface Gate {
+export interface RecordingProxy {
   /** Where to point a tool: a path after it is a path after the target's base URL. */
   readonly url: string;
   /** Stops listening and lets nothing more leave. What is under way upstream is seen through by the transport. */
@@ -98,19 +98,19 @@ const isSendable = (name: string, value: string): boolean => {
 
 const refuse = (response: ServerResponse, status: number, message: string) => {
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-gorest-gate": "refused" });
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-gorest-proxy": "refused" });
   response.end(`${message}\n`);
 };
 
 /** As JSON, since a page's developer tools or a tool's log is where it will be read. */
 const forbid = (response: ServerResponse, message: string) => {
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(403, { "content-type": "application/json; charset=utf-8", "x-gorest-gate": "refused" });
+  response.writeHead(403, { "content-type": "application/json; charset=utf-8", "x-gorest-proxy": "refused" });
   response.end(JSON.stringify({ message }));
 };
 
 /**
- * Why a request that comes from a web page may not pass; undefined: it does not come from one, or from this gate's own.
+ * Why a request that comes from a web page may not pass; undefined: it does not come from one, or from this proxy's own.
  * Browsers set both headers themselves and no page can change them; `null` is the origin of files and sandboxes.
  */
 const foreignPage = (
@@ -118,9 +118,9 @@ const foreignPage = (
   hosts: ReadonlySet<string>,
 ): string | undefined => {
   const own = origin === undefined || [...hosts].some((host) => origin.toLowerCase() === `http://${host}`);
-  if (!own) return "this gate speaks with a token: web pages of another origin may not use it (Origin)";
+  if (!own) return "this proxy speaks with a token: web pages of another origin may not use it (Origin)";
   return site === "cross-site"
-    ? "this gate speaks with a token: web pages of another site may not use it (Sec-Fetch-Site)"
+    ? "this proxy speaks with a token: web pages of another site may not use it (Sec-Fetch-Site)"
     : undefined;
 };
 
@@ -143,7 +143,7 @@ const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer
     if (!hopByHop.has(name) && name !== "content-encoding" && !named.includes(name)) pairs.push(name, value);
   // Its Date is the service's, or none.
   response.sendDate = false;
-  if (answer.cut) pairs.push("x-gorest-gate", "cut");
+  if (answer.cut) pairs.push("x-gorest-proxy", "cut");
   const hasBody = !bodiless(request.method, status);
   if (hasBody) pairs.push("content-length", `${Buffer.byteLength(body)}`);
   try {
@@ -164,19 +164,19 @@ const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: 
   if (outcome.kind === "answer") return pass(request, response, outcome);
   response.writeHead(outcome.fault === "time" ? 504 : 502, {
     "content-type": "text/plain; charset=utf-8",
-    "x-gorest-gate": "failure",
+    "x-gorest-proxy": "failure",
   });
   response.end(`${outcome.message}\n`);
 };
 
 /**
  * Puts a transport on a loopback port, so that any tool pointed at it is paced, recorded and judged, and never knows the
- * token. A caller names who it speaks as by the header x-gorest-as (A by default). Requests whose Host is not this gate's
+ * token. A caller names who it speaks as by the header x-gorest-as (A by default). Requests whose Host is not this proxy's
  * are refused, and so are those that a browser sends for a page of another origin: no web page must speak with the token.
  * @throws the socket's own error where the port cannot be had
  */
-export const startGate = async (options: GateOptions): Promise<Gate> => {
-  const { transport, schedule, timeoutMs, purpose = "gate" } = options;
+export const startRecordingProxy = async (options: RecordingProxyOptions): Promise<RecordingProxy> => {
+  const { transport, schedule, timeoutMs, purpose = "proxy" } = options;
   const { clock } = transport;
   const basePath = new URL(transport.baseUrl).pathname.replace(/\/$/, "");
   /** One a connection: whoever closes it waits for none of its answers. */
@@ -185,7 +185,7 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
 
   const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!hosts.has((request.headers.host ?? "").toLowerCase()))
-      return refuse(response, 421, "this gate answers only to its own address");
+      return refuse(response, 421, "this proxy answers only to its own address");
     const foreign = foreignPage(request.headers, hosts);
     if (foreign !== undefined) return forbid(response, foreign);
     const as = aliasOf(request.headers["x-gorest-as"]);
@@ -247,7 +247,7 @@ export const startGate = async (options: GateOptions): Promise<Gate> => {
     url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
-        for (const gone of callers.values()) gone.abort(new Error("the gate has closed"));
+        for (const gone of callers.values()) gone.abort(new Error("the proxy has closed"));
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -4,7 +4,7 @@ import type { StreamTraffic } from "./traffic.ts";
 import type { Worker } from "./work.ts";
 
 export interface DriveOptions {
-  /** Of the stream's gate. */
+  /** Of the stream's proxy. */
   readonly url: string;
   readonly stream: Stream;
   readonly traffic: StreamTraffic;
@@ -26,7 +26,7 @@ interface CountingClient extends autocannon.Client {
 const noBound = 1_000_000_000;
 
 /**
- * Sends one stream's requests to its gate over a closed loop of connections; the gate holds each until its slot. This is
+ * Sends one stream's requests to its proxy over a closed loop of connections; the proxy holds each until its slot. This is
  * the one file that knows autocannon, and it asks three things of it: connections, requests, and the answers as they
  * come. Its rates and latencies are not used: with a rate set, version 9 reports latencies that never happened.
  *

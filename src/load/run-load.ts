@@ -169,7 +169,7 @@ const overall = (
 };
 
 /**
- * Runs load scenarios one after the other through the gate, judges all traffic by the rules, and deletes what it made.
+ * Runs load scenarios one after the other through the proxy, judges all traffic by the rules, and deletes what it made.
  * Never rejects for what a target does; what it could not do is in the record.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadRecord> {

@@ -61,7 +61,7 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
   }
 };
 
-describe("a stream through the gate", () => {
+describe("a stream through the proxy", () => {
   it("arrives once for each slot, no sooner than meant, and nothing is dropped in silence", async () => {
     const { arrivals, traffic } = await against(() => 200, stream({ arrivals: even(100, 0.5) }));
     const [only] = traffic.streams;

@@ -1,4 +1,4 @@
-import { startGate } from "../client/recording-proxy.ts";
+import { startRecordingProxy } from "../client/recording-proxy.ts";
 import type { Transport } from "../client/transport.ts";
 import { drive } from "./autocannon.ts";
 import type { LatencyBook } from "./latency.ts";
@@ -44,7 +44,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
   const spanS = spanOf(stream.arrivals);
   const traffic = createStreamTraffic(stream, planned, beginUs, track.common);
   track.onStream?.(traffic);
-  const gate = await startGate({
+  const proxy = await startRecordingProxy({
     transport: slotTransport({
       transport,
       traffic,
@@ -61,7 +61,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
   };
   try {
     await drive({
-      url: gate.url,
+      url: proxy.url,
       stream,
       traffic,
       worker: () => works[stream.work](context),
@@ -71,7 +71,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
       signal,
     });
   } finally {
-    await gate.close();
+    await proxy.close();
   }
   return traffic;
 };

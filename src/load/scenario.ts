@@ -111,7 +111,7 @@ export type Scenario = TrafficScenario | ProcedureScenario;
 export interface ProcedureContext {
   readonly conditions: Conditions;
   readonly transport: Transport;
-  /** Runs phases through the gate. Default transport: the run's, whose traffic is the scenario's; another's is not. */
+  /** Runs phases through the proxy. Default transport: the run's, whose traffic is the scenario's; another's is not. */
   readonly drive: (phases: readonly Phase[], over?: Transport) => Promise<ScenarioTraffic>;
   /** Waits until the budget is full again: so many windows after the last request, default one. */
   readonly settle: (windows?: number) => Promise<void>;
@@ -133,7 +133,7 @@ export interface Equipment {
 export interface ProcessesRequest {
   readonly count: number;
   readonly forS: number;
-  /** All through one gate over this transport, without a token; absent: each has the token and paces itself. */
+  /** All through one proxy over this transport, without a token; absent: each has the token and paces itself. */
   readonly over?: Transport;
   /** Requests a second each process keeps to where it paces itself. */
   readonly perS: number;

@@ -1,5 +1,5 @@
 /**
- * When requests are meant to start, as data: what the gate keeps to, what a k6 script repeats, and what a report draws.
+ * When requests are meant to start, as data: what the proxy keeps to, what a k6 script repeats, and what a report draws.
  * Times are seconds, and counts are whole requests.
  */
 export type Arrivals =

@@ -13,6 +13,6 @@ export interface Stream {
   readonly pace: "paced" | "now";
   /** What becomes of a request that met 429: sent again until accepted, or counted as refused. */
   readonly refused: "retry" | "count";
-  /** Connections to the gate, at most as many requests are under way at once. */
+  /** Connections to the proxy, at most as many requests are under way at once. */
   readonly connections: number;
 }

@@ -57,7 +57,7 @@ export const conditionsOf = (options: Omit<PerformLoadOptions, "scenarios" | "ma
 });
 
 /**
- * Opens the target, runs scenarios against it through the gate, judges the traffic, cleans up, closes.
+ * Opens the target, runs scenarios against it through the proxy, judges the traffic, cleans up, closes.
  * @returns the record, and what may be shown of the target
  */
 export const performLoad = async (

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { rules } from "../checks/rules.ts";
 import { createTransport } from "../client/create-transport.ts";
 import type { HttpProxy } from "../client/http/http-proxy.ts";
-import { startGate } from "../client/recording-proxy.ts";
+import { startRecordingProxy } from "../client/recording-proxy.ts";
 import type { HttpAdapter } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import { loaderArgs, moduleUrl } from "../contract/package-files.ts";
@@ -78,14 +78,14 @@ export const loadEquipment = ({ clock, seed, target, proxy, signal }: EquipmentO
     return { url: listening.url, token: simulator.tokens.A, close: listening.close };
   },
   runProcesses: async ({ count, forS, perS, over }: ProcessesRequest) => {
-    const gate = over === undefined ? undefined : await startGate({ transport: over });
+    const proxy = over === undefined ? undefined : await startRecordingProxy({ transport: over });
     const { A: token = "" } = target.tokens;
     const order: WorkerOrder =
-      gate === undefined ? { forS, perS, baseUrl: target.baseUrl, token, proxy } : { forS, perS, gateUrl: gate.url };
+      proxy === undefined ? { forS, perS, baseUrl: target.baseUrl, token, proxy } : { forS, perS, recordingProxyUrl: proxy.url };
     try {
       return await Promise.all(Array.from({ length: count }, () => runWorker(order, signal)));
     } finally {
-      await gate?.close();
+      await proxy?.close();
     }
   },
 });

@@ -15,7 +15,7 @@ import { createStreamTraffic } from "../load/traffic.ts";
 
 /** What a client process of the `shared` scenario is told, over its channel. */
 export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
-  | { readonly gateUrl: string }
+  | { readonly recordingProxyUrl: string }
   | { readonly baseUrl: string; readonly token: string; readonly proxy: HttpProxy | undefined }
 );
 
@@ -28,7 +28,7 @@ const count = (tally: Tally, status: number) => {
   tally[fateOf(status)]++;
 };
 
-const throughGate = async (url: string, forS: number, tally: Tally) => {
+const throughRecordingProxy = async (url: string, forS: number, tally: Tally) => {
   const stream: Stream = {
     name: "process",
     as: "A",
@@ -75,7 +75,7 @@ process.once("message", (message) => {
   // Sent by load-setup.ts alone.
   const order = message as WorkerOrder;
   const tally: Tally = { sent: 0, accepted: 0, refused: 0, failed: 0 };
-  const work = "gateUrl" in order ? throughGate(order.gateUrl, order.forS, tally) : alone(order, tally);
+  const work = "gateUrl" in order ? throughRecordingProxy(order.recordingProxyUrl, order.forS, tally) : alone(order, tally);
   work.then(
     () => process.send?.(tally, () => process.disconnect()),
     (error: unknown) => {

@@ -23,7 +23,7 @@ const readUrl = (url: string, publicBaseUrl: string | undefined) => {
  *
  * Where nothing waits the answer is no promise, for each of them costs a socket as much as a part of the route.
  */
-export const createGate = (
+export const createPipeline = (
   simulation: Simulation,
   route: (request: Request, call: Call) => Response | Promise<Response>,
 ): Handler => {

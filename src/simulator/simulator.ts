@@ -7,7 +7,7 @@ import type { BenignVariant } from "./benign-variant.ts";
 import { type LimiterBudget, startBudget } from "./budget.ts";
 import type { Call, Simulation } from "./call.ts";
 import type { Fault, Handler } from "./fault.ts";
-import { createGate } from "./pipeline.ts";
+import { createPipeline } from "./pipeline.ts";
 import { policy as correctPolicy } from "./policy.ts";
 import { seedPublicUsers } from "./seed.ts";
 import { createStore, type Store } from "./store.ts";
@@ -106,8 +106,8 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     latencyMs,
   };
   const app = createApp(simulation);
-  const gated = createGate(simulation, (request: Request, call: Call) => app.fetch(request, call));
-  const unusual = benign?.wrap?.(gated, tools) ?? gated;
+  const pipeline = createPipeline(simulation, (request: Request, call: Call) => app.fetch(request, call));
+  const unusual = benign?.wrap?.(pipeline, tools) ?? pipeline;
 
   return {
     fetch: fault?.kind === "wire" ? fault.wrap(unusual, tools) : unusual,

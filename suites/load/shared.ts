@@ -17,12 +17,12 @@ const total = (reports: readonly ProcessReport[]) =>
 const refusedShare = ({ sent, refused }: ProcessReport) => (sent === 0 ? undefined : (100 * refused) / sent);
 const shown = (value: number | undefined) => (value === undefined ? "unknown" : Number(value.toFixed(2)));
 
-/** Several processes with one token do not know of each other; through one gate they need not. */
+/** Several processes with one token do not know of each other; through one proxy they need not. */
 export const shared: ProcedureScenario = {
   id: "shared",
-  statement: "four processes with one token share its budget through the gate without being refused",
-  shape: "four processes with one token: each at an even 0.9 of the limit, then all through one gate",
-  measures: "share of 429 with and without the gate",
+  statement: "four processes with one token share its budget through the proxy without being refused",
+  shape: "four processes with one token: each at an even 0.9 of the limit, then all through one proxy",
+  measures: "share of 429 with and without the proxy",
   targets: ["simulator", "live"],
   overLimit: true,
   nightly: [],
@@ -41,20 +41,20 @@ export const shared: ProcedureScenario = {
     progress("four processes, each with the token and a polite pace of its own");
     const apart = total(await equipment.runProcesses(request));
     await settle();
-    progress("four processes through one gate");
+    progress("four processes through one proxy");
     const together = total(await equipment.runProcesses({ ...request, over: transport }));
     const share = refusedShare(together);
     const perWindow = (together.accepted / spanS(conditions)) * conditions.windowS;
     const thresholds: ThresholdResult[] = [
       {
-        sentence: "through the gate at most 0.1 % is refused",
+        sentence: "through the proxy at most 0.1 % is refused",
         measured: share,
         limit: 0.1,
         unit: "%",
         holds: share !== undefined && share <= 0.1,
       },
       {
-        sentence: "through the gate at least 80 % of the allowance is used",
+        sentence: "through the proxy at least 80 % of the allowance is used",
         measured: (100 * perWindow) / conditions.limit,
         limit: 80,
         unit: "%",
@@ -63,10 +63,10 @@ export const shared: ProcedureScenario = {
     ];
     return {
       figures: [
-        { name: "refused without the gate", value: shown(refusedShare(apart)), unit: "%" },
-        { name: "refused through the gate", value: shown(share), unit: "%" },
-        { name: "accepted without the gate", value: apart.accepted, unit: "requests" },
-        { name: "accepted through the gate", value: together.accepted, unit: "requests" },
+        { name: "refused without the proxy", value: shown(refusedShare(apart)), unit: "%" },
+        { name: "refused through the proxy", value: shown(share), unit: "%" },
+        { name: "accepted without the proxy", value: apart.accepted, unit: "requests" },
+        { name: "accepted through the proxy", value: together.accepted, unit: "requests" },
       ],
       thresholds,
       elsewhere: apart,

@@ -137,7 +137,7 @@ const inBase64 = (core: string): readonly string[] =>
     return text.slice(Math.ceil((before * 8) / 6), -4);
   });
 
-/** What every credential begins with that a caller of the gate brings along. */
+/** What every credential begins with that a caller of the proxy brings along. */
 const own = "canaryofthecaller9d2f4b7a";
 
 const needles = [...cores, own].flatMap((core) => [core, ...inBase64(core)]).map((text) => text.toLowerCase());
@@ -185,15 +185,15 @@ describe.sequential("with known tokens, no artefact and no output holds one", ()
   });
 
   test("gate: what a client gets back through it is masked as well", async () => {
-    const gate = start(["gate", "--port", "0", "--reports", reports], environmentOf(echo));
+    const proxy = start(["proxy", "--port", "0", "--reports", reports], environmentOf(echo));
     const url = await new Promise<string>((resolve, reject) => {
       let text = "";
-      gate.child.stdout?.on("data", (chunk: Buffer) => {
+      proxy.child.stdout?.on("data", (chunk: Buffer) => {
         text += chunk.toString();
         const found = /gate: +(\S+)/.exec(text)?.[1];
         if (found !== undefined) resolve(found);
       });
-      gate.ended.then(({ err }) => reject(new Error(err)), reject);
+      proxy.ended.then(({ err }) => reject(new Error(err)), reject);
     });
     for (let call = 0; call < 10; call++) {
       // The caller's own credentials, of any shape, which the harness has never heard of.
@@ -213,14 +213,14 @@ describe.sequential("with known tokens, no artefact and no output holds one", ()
       });
       said.push(JSON.stringify([...answer.headers]), await answer.text());
     }
-    gate.child.kill("SIGINT");
-    const ended = await gate.ended;
+    proxy.child.kill("SIGINT");
+    const ended = await proxy.ended;
     said.push(ended.out, ended.err);
-    expect(runs("gate")).toHaveLength(1);
+    expect(runs("proxy")).toHaveLength(1);
   });
 
   test("verify and report, in every format", async () => {
-    for (const kind of ["contract", "load", "nightly", "gate"]) {
+    for (const kind of ["contract", "load", "nightly", "proxy"]) {
       for (const id of runs(kind)) {
         const path = join(reports, id);
         if (existsSync(join(path, "exchanges.ndjson"))) await asked(echo, "verify", join(path, "exchanges.ndjson"));

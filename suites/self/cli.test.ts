@@ -61,7 +61,7 @@ test("whatever measures load is started as the benchmarks are", () => {
   const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
   );
-  for (const verb of ["load", "nightly", "gate"])
+  for (const verb of ["load", "nightly", "proxy"])
     expect(scripts[verb]).toBe(`exec node ${loadNodeOptions.join(" ")} --import tsx src/cli/main.ts ${verb}`);
 });
 

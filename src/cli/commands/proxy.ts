@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { createJudge, type Judged } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
-import { startGate } from "../../client/recording-proxy.ts";
+import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { watchUnderWay } from "../../client/under-way.ts";
 import { cleanUpMs } from "../../contract/ending.ts";
 import { createHearing } from "../../contract/hearing.ts";
@@ -19,13 +19,13 @@ import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
-interface GateFlags extends SettingFlags {
+interface ProxyFlags extends SettingFlags {
   readonly port: string;
   readonly pace: string;
   readonly reports: string;
 }
 
-const run = async (flags: GateFlags): Promise<void> => {
+const run = async (flags: ProxyFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
   const settings = readSettings(environment(), flags);
   settings.notes.forEach(note);
@@ -51,11 +51,11 @@ const run = async (flags: GateFlags): Promise<void> => {
     if (exchange !== undefined) line(`  ${exchangeLine(exchange)}`);
   };
   try {
-    const gate = await startGate({ transport: open.transport, port });
-    const files = await openRunFiles({ reportsDir: flags.reports, kind: "gate", seed }).catch(
+    const proxy = await startRecordingProxy({ transport: open.transport, port });
+    const files = await openRunFiles({ reportsDir: flags.reports, kind: "proxy", seed }).catch(
       async (error: unknown) => {
         // An open port would keep the process alive.
-        await gate.close();
+        await proxy.close();
         throw error;
       },
     );
@@ -72,15 +72,15 @@ const run = async (flags: GateFlags): Promise<void> => {
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
     line(`target: ${targetName(open.info)}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);
-    line(`gate:   ${gate.url}`);
+    line(`proxy:  ${proxy.url}`);
     line(
-      "Point a tool at the gate, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
+      "Point a tool at the proxy, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
     );
     line("Ctrl-C stops it.");
     const underWay = watchUnderWay(open.transport);
     await untilAborted(interrupt.signal);
     clear();
-    await gate.close();
+    await proxy.close();
     // The callers' records are not ours to delete; what became of them is told all the same.
     await underWay.none(AbortSignal.timeout(cleanUpMs));
     underWay.close();
@@ -102,9 +102,9 @@ const run = async (flags: GateFlags): Promise<void> => {
   }
 };
 
-export const gate = (program: Command): void => {
+export const proxy = (program: Command): void => {
   program
-    .command("gate")
+    .command("proxy")
     .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
     .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
     .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
@@ -113,8 +113,8 @@ export const gate = (program: Command): void => {
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run gate\n  npm run gate -- --port 4020 --pace even\n\n" +
-        "Several processes pointed at one gate share one budget. The gate answers this machine only.",
+      "\nExamples:\n  npm run proxy\n  npm run proxy -- --port 4020 --pace even\n\n" +
+        "Several processes pointed at one proxy share one budget. The proxy answers this machine only.",
     )
     .action(run);
 };

@@ -44,7 +44,7 @@ export const clientOf = (server: BenchServer, { pacedWindowS, adapter }: ClientO
       : { pacer: createPacer({ clock: realClock, kind: "even", windowS: pacedWindowS }) }),
   });
 
-/** Runs one stream through the gate, as a scenario would. */
+/** Runs one stream through the proxy, as a scenario would. */
 export const streamOver = async (
   transport: Transport,
   stream: Stream,

@@ -5,7 +5,7 @@ import autocannon from "autocannon";
 import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { createRecorder } from "../../client/recorder.ts";
-import { startGate } from "../../client/recording-proxy.ts";
+import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { driveDirectly } from "../../load/autocannon.ts";
 import { createHistogram } from "../../load/histogram.ts";
 import { createLatencyBook } from "../../load/latency.ts";
@@ -24,14 +24,14 @@ const median = (values: readonly number[]): number =>
 const connections = 128;
 
 interface Through {
-  /** Requests a second through the gate, by rounds. */
+  /** Requests a second through the proxy, by rounds. */
   readonly perS: number;
   /** Of what a bare proxy passes on in the same minutes. */
   readonly ofBare: number;
 }
 
-/** How many requests a second go through the gate, the pacer and a recorder that writes to disk; with rules, if asked. */
-const throughGate = async (all: BenchServers, judged: boolean): Promise<Through> => {
+/** How many requests a second go through the proxy, the pacer and a recorder that writes to disk; with rules, if asked. */
+const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promise<Through> => {
   const server = await all.start({ kind: "instant" });
   const transport = clientOf(server, { pacedWindowS: 1 });
   const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
@@ -44,7 +44,7 @@ const throughGate = async (all: BenchServers, judged: boolean): Promise<Through>
     recorder.listener(event);
     judge?.event(event);
   });
-  const gate = await startGate({ transport });
+  const proxy = await startRecordingProxy({ transport });
   const bare = await bareProxy(server);
   const rates: number[] = [];
   const ratios: number[] = [];
@@ -54,7 +54,7 @@ const throughGate = async (all: BenchServers, judged: boolean): Promise<Through>
       const how = { connections, warmS: round === 0 ? 4 : 1, forS: 4 };
       let before = 0;
       let beganMs = 0;
-      await bareRate(gate.url, {
+      await bareRate(proxy.url, {
         ...how,
         onWarm: () => {
           before = recorder.written();
@@ -69,7 +69,7 @@ const throughGate = async (all: BenchServers, judged: boolean): Promise<Through>
   } finally {
     unlisten();
     await bare.close();
-    await gate.close();
+    await proxy.close();
     await transport.close();
     closeSync(file);
     rmSync(folder, { recursive: true });
@@ -79,21 +79,21 @@ const throughGate = async (all: BenchServers, judged: boolean): Promise<Through>
   return { perS: median(rates), ofBare: median(ratios) };
 };
 
-const gateRows = async (all: BenchServers): Promise<BenchRow[]> => {
-  const plain = await throughGate(all, false);
-  const judged = await throughGate(all, true);
+const proxyRows = async (all: BenchServers): Promise<BenchRow[]> => {
+  const plain = await throughRecordingProxy(all, false);
+  const judged = await throughRecordingProxy(all, true);
   const shown = { target: "shown only", holds: true } as const;
   const ofBare = "the same, of what a proxy of node:http and undici that does nothing passes on";
   return [
     {
-      name: "gate, pacer and recording to disk",
+      name: "proxy, pacer and recording to disk",
       measured: plain.perS,
       target: "at least 5,000",
       unit: "requests/s",
       holds: plain.perS >= 5000,
     },
     { name: ofBare, measured: plain.ofBare, unit: "", ...shown },
-    { name: "gate, pacer, recording to disk and all rules", measured: judged.perS, unit: "requests/s", ...shown },
+    { name: "proxy, pacer, recording to disk and all rules", measured: judged.perS, unit: "requests/s", ...shown },
     { name: ofBare, measured: judged.ofBare, unit: "", ...shown },
   ];
 };
@@ -177,7 +177,7 @@ const constantMemory = (): BenchRow => {
 };
 
 export const overhead = async (all: BenchServers): Promise<BenchRow[]> => [
-  ...(await gateRows(all)),
+  ...(await proxyRows(all)),
   await ceiling(all),
   constantMemory(),
 ];

@@ -4,7 +4,7 @@ import { performLoad } from "../../session/load-run.ts";
 import { readSettings } from "../../session/settings.ts";
 import type { BenchRow } from "./simulator.ts";
 
-/** Four processes and one token, with the gate and without. */
+/** Four processes and one token, with the proxy and without. */
 export const sharing = async (): Promise<BenchRow[]> => {
   const { record } = await performLoad({
     settings: readSettings({}),
@@ -15,18 +15,18 @@ export const sharing = async (): Promise<BenchRow[]> => {
   });
   const figures = record.scenarios[0]?.figures ?? [];
   const figure = (name: string) => Number(figures.find((each) => each.name === name)?.value ?? Number.NaN);
-  const without = figure("refused without the gate");
-  const through = figure("refused through the gate");
+  const without = figure("refused without the proxy");
+  const through = figure("refused through the proxy");
   return [
     {
-      name: "4 processes, one token, no gate: share of 429",
+      name: "4 processes, one token, no proxy: share of 429",
       measured: without,
       target: "shown only",
       unit: "%",
       holds: true,
     },
     {
-      name: "4 processes through the gate: share of 429",
+      name: "4 processes through the proxy: share of 429",
       measured: through,
       target: "at most 0.1",
       unit: "%",

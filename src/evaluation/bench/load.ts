@@ -19,7 +19,7 @@ const withServers = async (measure: (servers: BenchServers) => Promise<readonly 
 export const benchAccuracy = (): Promise<readonly BenchRow[]> =>
   withServers(async (servers) => [...(await plainAutocannon(servers)), ...(await trueLatency(servers))]);
 
-/** What do gate, pacer, recording and rules cost? */
+/** What do proxy, pacer, recording and rules cost? */
 export const benchOverhead = (): Promise<readonly BenchRow[]> => withServers(overhead);
 
 /** Is the pace even and never refused, alone and among others, and how do other policies fare? About 3 min. */

@@ -10,7 +10,7 @@ const files = [
   "app",
   "budget",
   "call",
-  "gate",
+  "proxy",
   "identity",
   "input",
   "listing",

@@ -24,7 +24,7 @@ interface K6Scenario {
 
 const seconds = (value: number): string => `${Math.round(value * 1000)}ms`;
 
-/** Room for answers and retries between phases, as the gate's drain gives it. */
+/** Room for answers and retries between phases, as the proxy's drain gives it. */
 const pauseS = ({ windowS }: Conditions) => windowS * 0.1 + 2;
 
 const executorOf = (arrivals: Arrivals, { connections }: Stream): K6Scenario["executor"] | undefined => {

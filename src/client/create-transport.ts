@@ -9,7 +9,7 @@ import { failureOf } from "./http/failure.ts";
 import { maskOf } from "./mask.ts";
 import type { Ticket } from "./pacing/budget.ts";
 import type { Pacer, Permit } from "./pacing/pacer.ts";
-import { Turnstile } from "./pacing/timer-queue.ts";
+import { TimerQueue } from "./pacing/timer-queue.ts";
 import type { Stopwatch, Transport, HttpAdapter, AdapterOptions, AdapterRequest, AdapterTimes } from "./transport.ts";
 
 export interface TransportOptions {
@@ -65,7 +65,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   const mask = maskOf([...Object.values({ ...target.nearMisses, ...target.tokens }), ...(target.secrets ?? [])]);
   const usualTimeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   /** For requests whose time has not come, wherever they wait for it. */
-  const ahead = new Turnstile(clock);
+  const ahead = new TimerQueue(clock);
   // What must be on disk before a request leaves is written by this thread.
   const canSendAhead = adapter.keepsTime === true && beforeSend === undefined;
   const listeners = new Set<(event: HistoryEvent) => void>();

@@ -1,4 +1,4 @@
-import { Turnstile } from "../client/pacing/timer-queue.ts";
+import { TimerQueue } from "../client/pacing/timer-queue.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
@@ -43,7 +43,7 @@ export function slotTransport(options: SlotOptions): Transport {
   const { transport, traffic, starts, purpose, signal, giveUpUs } = options;
   const { clock } = transport;
   const { stream } = traffic;
-  const turnstile = new Turnstile(clock);
+  const timerQueue = new TimerQueue(clock);
   /** When each connection that has no request became free, the longest free first. */
   const freeSinceUs: number[] = Array.from({ length: stream.connections }, () => traffic.beginUs);
 
@@ -79,7 +79,7 @@ export function slotTransport(options: SlotOptions): Transport {
 
   /** Where the pacer is asked it is asked when the slot has come. */
   const untilSlot = async (slot: Slot, request: RequestSpec) => {
-    await turnstile.until(slot.atUs, request.waitSignal ?? request.signal);
+    await timerQueue.until(slot.atUs, request.waitSignal ?? request.signal);
     if (!slot.wasFree) return;
     slot.lateUs = Math.max(0, clock.nowUs() - slot.atUs);
     addLag(traffic, slot.atUs, slot.atUs + slot.lateUs);

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { realClockFrom } from "../../contract/clock.ts";
 import type { Draft } from "../../contract/draft.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
-import { Turnstile } from "../pacing/timer-queue.ts";
+import { TimerQueue } from "../pacing/timer-queue.ts";
 import type { Stopwatch, AdapterOptions } from "../transport.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-adapter.ts";
@@ -14,7 +14,7 @@ import { undiciAdapter } from "./undici-adapter.ts";
 const { originUs, ...options } = workerData as ThreadSetting;
 const clock = realClockFrom(originUs);
 const adapter = undiciAdapter({ ...options, clock });
-const turnstile = new Turnstile(clock);
+const timerQueue = new TimerQueue(clock);
 const aborts = new Map<number, AbortController>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 
@@ -82,7 +82,7 @@ parentPort?.on("message", (order: ThreadOrder) => {
       const { id, notBeforeUs } = order;
       if (notBeforeUs === undefined || notBeforeUs <= clock.nowUs()) return begin(order);
       held.set(id, order);
-      return void turnstile.at(notBeforeUs, () => letGo(id));
+      return void timerQueue.at(notBeforeUs, () => letGo(id));
     }
     case "drop":
       return drop(order.id);

@@ -12,7 +12,7 @@ interface Waiter {
  * A waiter may be a millisecond late, as timers are. Turning the event loop until the very moment would be punctual and
  * keep a processor busy, which made answers up to 3 ms late where the server shares the machine.
  */
-export class Turnstile {
+export class TimerQueue {
   readonly #clock: Clock;
   readonly #waiting: Waiter[] = [];
   #timer: { readonly atUs: number; readonly cancel: () => void } | undefined;

@@ -6,14 +6,14 @@ import { BoundedMap } from "../model/bounded-map.ts";
 import { abridge, type Told } from "./abridge.ts";
 
 /** The exchanges of a run that findings may still need: the last few thousand. */
-export interface Shelf {
+export interface ExchangeBuffer {
   put(exchange: Exchange): void;
   get(seq: number): Exchange | undefined;
   /** Those sent for the same purpose, in order of sending. */
   of(purpose: string): readonly Exchange[];
 }
 
-export const createShelf = (most = 4000): Shelf => {
+export const createExchangeBuffer = (most = 4000): ExchangeBuffer => {
   const bySeq = new BoundedMap<number, Exchange>(most);
   return {
     put: (exchange) => {

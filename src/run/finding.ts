@@ -4,7 +4,7 @@ import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 import { type Caught, propertyOf } from "./attributed-failure.ts";
-import { line, related, type Shelf } from "./exchange-buffer.ts";
+import { line, related, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** A failure as a file: what `npm run contract -- --replay` takes. */
@@ -28,7 +28,7 @@ export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly budget: number;
-  readonly shelf: Shelf;
+  readonly exchanges: ExchangeBuffer;
   /** Which step of its case sent an exchange, by sequence number. */
   readonly stepOf: ReadonlyMap<number, number>;
   readonly verdicts: readonly Verdict[];
@@ -38,11 +38,11 @@ export interface FindingContext {
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
   { failure: judged, steps, purpose }: Caught,
-  { seed, nonce, budget, shelf, stepOf, verdicts, attempt }: FindingContext,
+  { seed, nonce, budget, exchanges, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<{ readonly finding: Finding; readonly tape: Tape }> => {
   const { rule, violation } = judged;
-  const around = shelf.of(purpose);
-  const culprits = violation.seqs.flatMap((seq) => shelf.get(seq) ?? []);
+  const around = exchanges.of(purpose);
+  const culprits = violation.seqs.flatMap((seq) => exchanges.get(seq) ?? []);
   const exchanges = related(around, culprits);
   // Spending a whole budget again and again would tell nothing more.
   const worth = steps.length > 0 && !steps.some(({ do: kind }) => kind === "exhaust");

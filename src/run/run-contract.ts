@@ -15,7 +15,7 @@ import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
 import { apiFor, callersOf, createDriver, createStepContext, type Driver } from "./driver.ts";
-import { createShelf } from "./exchange-buffer.ts";
+import { createExchangeBuffer } from "./exchange-buffer.ts";
 import { mostInARow } from "./failure-streak.ts";
 import { findingOf, type Tape } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
@@ -119,7 +119,7 @@ export const runContract = async (
   const basePath = new URL(target.baseUrl).pathname.replace(/\/$/, "");
   const judge = createJudge({ rules, basePath, isOurs: marker.isOurs });
   const ledger = createLedger();
-  const shelf = createShelf();
+  const exchanges = createExchangeBuffer();
   const coverage = createCoverage();
   judge.onAnswer = coverage.add;
   const callers = callersOf(session);
@@ -175,9 +175,9 @@ export const runContract = async (
   const catchAll = (judged: readonly Judged[]) => {
     for (const one of judged) {
       if (caught.has(one.rule.id)) continue;
-      const exchange = one.exchange ?? shelf.get(one.violation.seqs.at(-1) ?? 0);
+      const exchange = one.exchange ?? exchanges.get(one.violation.seqs.at(-1) ?? 0);
       // Cleaning up often shows what a case has done: blame the case.
-      const culprits = one.violation.seqs.flatMap((seq) => shelf.get(seq) ?? []);
+      const culprits = one.violation.seqs.flatMap((seq) => exchanges.get(seq) ?? []);
       const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
       const purpose = blamed ?? exchange?.purpose ?? "";
       const steps = stepsFor.get(purpose) ?? (purpose === anchor.purpose ? anchor.steps : []);
@@ -189,7 +189,7 @@ export const runContract = async (
     ledger.event(event);
     if (event.type === "sent" && step !== undefined) stepOf.set(event.sent.seq, step);
     if (event.type === "done") {
-      shelf.put(event.exchange);
+      exchanges.put(event.exchange);
       hearing.add(event.exchange);
       const account = accounts.get(propertyOf(event.exchange.purpose));
       if (account !== undefined) account.sent++;
@@ -311,7 +311,7 @@ export const runContract = async (
           seed,
           nonce,
           budget: options.budget,
-          shelf,
+          exchanges,
           stepOf,
           verdicts: judge.verdicts(),
           attempt,

@@ -40,7 +40,7 @@ const pointsOf = (buckets: Buckets): Point[] => {
 
 /**
  * Latency by percentile on a logarithmic axis, where each step to the right is ten times rarer. A straight rise is an
- * exponential tail; a shelf is a second kind of answer.
+ * exponential tail; a buffer is a second kind of answer.
  */
 export const percentileCurve = (says: string, curves: readonly Curve[]): Html => {
   const space = frame(330, { top: 26, right: 116 });

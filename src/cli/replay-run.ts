@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
-import type { Tape } from "../run/finding.ts";
+import type { ReplayFile } from "../run/finding.ts";
 import { type ReplayVerdict, replay } from "../run/replay.ts";
 import { type ExitCode, exitCode, UsageError } from "../session/fail.ts";
 import { type OpenOptions, openTarget } from "../session/open-target.ts";
@@ -9,7 +9,7 @@ import { readText } from "../session/read-text.ts";
 import type { Settings } from "../session/settings.ts";
 import { tellOfWait, terminal } from "./terminal.ts";
 
-const isTape = (value: unknown): value is Tape =>
+const isReplayFile = (value: unknown): value is ReplayFile =>
   typeof value === "object" &&
   value !== null &&
   "format" in value &&
@@ -27,7 +27,7 @@ const isTape = (value: unknown): value is Tape =>
   /^[0-9a-z]{8}$/.test(value.nonce) &&
   (!("budget" in value) || (typeof value.budget === "number" && Number.isInteger(value.budget) && value.budget > 0));
 
-const readTape = async (path: string): Promise<Tape> => {
+const readReplayFile = async (path: string): Promise<ReplayFile> => {
   let value: unknown;
   try {
     value = JSON.parse(await readText(path));
@@ -35,7 +35,7 @@ const readTape = async (path: string): Promise<Tape> => {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UsageError(`--replay ${path}: it is not JSON (${error.message})`);
   }
-  if (isTape(value)) return value;
+  if (isReplayFile(value)) return value;
   throw new UsageError(`--replay ${path}: it is no saved failure; give a replay-….json from the folder of a run`);
 };
 
@@ -57,22 +57,22 @@ export const replayRun = async (options: {
   readonly signal: AbortSignal;
 }): Promise<ExitCode> => {
   const { line, style } = terminal();
-  const tape = await readTape(options.path);
+  const replayable = await readReplayFile(options.path);
   const embedded = options.settings.token === undefined;
   const openAnew = () =>
-    openTarget(options.settings, { onWait: tellOfWait, simulator: { seed: tape.seed, ...options.simulator } });
+    openTarget(options.settings, { onWait: tellOfWait, simulator: { seed: replayable.seed, ...options.simulator } });
   const service = embedded ? undefined : await openAnew();
   try {
-    const result = await replay(tape, {
+    const result = await replay(replayable, {
       open: service === undefined ? openAnew : async () => ({ ...service, close: async () => {} }),
-      nonce: service === undefined ? tape.nonce : nonceOf(randomInt(2 ** 32 - 1)),
+      nonce: service === undefined ? replayable.nonce : nonceOf(randomInt(2 ** 32 - 1)),
       properties: options.properties,
       signal: options.signal,
       onWhole: (requests) => {
         if (!options.json) line(`alone it holds; sending the run that found it again, up to ${requests} requests`);
       },
     });
-    if (options.json) line(JSON.stringify({ rule: tape.rule, ...result }));
+    if (options.json) line(JSON.stringify({ rule: replayable.rule, ...result }));
     else {
       const paint =
         result.verdict === "fixed"
@@ -80,7 +80,7 @@ export const replayRun = async (options: {
           : ["blocked", "interrupted"].includes(result.verdict)
             ? style.doubt
             : style.bad;
-      line(`${tape.rule}: ${tape.sentence}`);
+      line(`${replayable.rule}: ${replayable.sentence}`);
       line(
         paint(
           `${result.verdict}: broken ${result.broken} of ${result.tries} times${result.reason === undefined ? "" : `; ${result.reason}`}`,

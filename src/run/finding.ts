@@ -8,7 +8,7 @@ import { line, related, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** A failure as a file: what `npm run contract -- --replay` takes. */
-export interface Tape {
+export interface ReplayFile {
   readonly format: "gorest-harness replay";
   readonly version: 1;
   readonly rule: string;
@@ -39,7 +39,7 @@ export interface FindingContext {
 export const findingOf = async (
   { failure: judged, steps, purpose }: Caught,
   { seed, nonce, budget, exchanges, stepOf, verdicts, attempt }: FindingContext,
-): Promise<{ readonly finding: Finding; readonly tape: Tape }> => {
+): Promise<{ readonly finding: Finding; readonly replayable: ReplayFile }> => {
   const { rule, violation } = judged;
   const around = exchanges.of(purpose);
   const culprits = violation.seqs.flatMap((seq) => exchanges.get(seq) ?? []);
@@ -69,7 +69,7 @@ export const findingOf = async (
     seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
     ...(told.detail === undefined ? {} : { detail: told.detail }),
   };
-  const tape: Tape = {
+  const replayable: ReplayFile = {
     format: "gorest-harness replay",
     version: 1,
     rule: id,
@@ -81,5 +81,5 @@ export const findingOf = async (
     steps: shrunk?.steps ?? steps,
     exchanges,
   };
-  return { finding, tape };
+  return { finding, replayable };
 };

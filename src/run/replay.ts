@@ -6,7 +6,7 @@ import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { createDriver, type Driver } from "./driver.ts";
-import type { Tape } from "./finding.ts";
+import type { ReplayFile } from "./finding.ts";
 import { type Hopeless, preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
@@ -35,7 +35,7 @@ export interface ReplayResult {
 export interface ReplayOptions {
   /** The embedded simulator anew for each try, so that all that was before is as it was; a service as it stands. */
   readonly open: () => Promise<Session & { close(): Promise<void> }>;
-  /** Marks the records; the tape's own on a simulator that is opened anew. */
+  /** Marks the records; the replay file's own on a simulator that is opened anew. */
   readonly nonce: string;
   /** Those of the run that found it. */
   readonly properties: readonly Property[];
@@ -69,7 +69,7 @@ const freshDriver = (session: Session, { nonce, most, ending }: Again): Driver =
 };
 
 /** What no case showed: the first questions of a run, which may show it by themselves. */
-const tryQuestions = async (session: Session, { rule }: Tape, again: Again): Promise<Tried> => {
+const tryQuestions = async (session: Session, { rule }: ReplayFile, again: Again): Promise<Tried> => {
   const driver = freshDriver(session, again);
   const basePath = new URL(session.target.baseUrl).pathname.replace(/\/$/, "");
   const judge = createJudge({ rules: allRules, basePath, isOurs: driver.marker.isOurs });
@@ -87,21 +87,21 @@ const tryQuestions = async (session: Session, { rule }: Tape, again: Again): Pro
 };
 
 /** The smallest case, on fresh records, with a judge that knows nothing of what came before. */
-const tryAlone = async (session: Session, tape: Tape, again: Again): Promise<Tried> => {
-  if (tape.steps.length === 0) return tryQuestions(session, tape, again);
+const tryAlone = async (session: Session, replayable: ReplayFile, again: Again): Promise<Tried> => {
+  if (replayable.steps.length === 0) return tryQuestions(session, replayable, again);
   const driver = freshDriver(session, again);
-  if (driver.callers.length === 1 && JSON.stringify(tape.steps).includes('"as":"B"'))
+  if (driver.callers.length === 1 && JSON.stringify(replayable.steps).includes('"as":"B"'))
     return "it needs a second token: set GOREST_SECOND_TOKEN";
   const unable = await preflight(driver, driver.callers);
   if (unable !== undefined) return unable.reason;
-  const { broken } = await runAgain(session, driver, allRules, tape.rule, tape.steps, again.most);
+  const { broken } = await runAgain(session, driver, allRules, replayable.rule, replayable.steps, again.most);
   return broken ?? "the request budget ended before it was clear";
 };
 
 /** The run that found it, up to where it breaks the rule: some failures take all that came before. */
 const tryWhole = async (
   session: Session,
-  { rule: ruleId, seed }: Tape,
+  { rule: ruleId, seed }: ReplayFile,
   budget: number,
   { nonce, properties, signal }: ReplayOptions,
 ): Promise<Tried> => {
@@ -130,10 +130,10 @@ const tryWhole = async (
  * Sends a saved failure again, up to three times, and deletes what that made; where the case alone does not show it, the
  * run it was part of.
  */
-export const replay = async (tape: Tape, options: ReplayOptions): Promise<ReplayResult> => {
+export const replay = async (replayable: ReplayFile, options: ReplayOptions): Promise<ReplayResult> => {
   const blocked = (reason: string, done: number): ReplayResult => ({ verdict: "blocked", tries: done, broken, reason });
   let broken = 0;
-  if (!allRules.some(({ id }) => id === tape.rule)) return blocked(`no rule is called ${tape.rule}`, 0);
+  if (!allRules.some(({ id }) => id === replayable.rule)) return blocked(`no rule is called ${replayable.rule}`, 0);
   const opened = async (work: (session: Session, ending: Ending) => Promise<Tried>): Promise<Tried> => {
     const session = await options.open();
     const ending = endingOf(session.clock, options.signal);
@@ -149,17 +149,17 @@ export const replay = async (tape: Tape, options: ReplayOptions): Promise<Replay
   };
   for (let done = 0; done < tries; done++) {
     const tried = await opened((session, ending) =>
-      tryAlone(session, tape, { nonce: options.nonce, most: options.most ?? 300, ending }),
+      tryAlone(session, replayable, { nonce: options.nonce, most: options.most ?? 300, ending }),
     );
     if (options.signal?.aborted === true) return { verdict: "interrupted", tries: done, broken };
     if (typeof tried === "string") return blocked(tried, done);
     if (tried) broken++;
   }
   if (broken > 0) return { verdict: broken === tries ? "same" : "flaky", tries, broken };
-  const { budget } = tape;
+  const { budget } = replayable;
   if (budget === undefined) return { verdict: "fixed", tries, broken };
   options.onWhole?.(budget);
-  const tried = await opened((session) => tryWhole(session, tape, budget, options));
+  const tried = await opened((session) => tryWhole(session, replayable, budget, options));
   if (options.signal?.aborted === true) return { verdict: "interrupted", tries, broken };
   if (typeof tried === "string") return blocked(tried, tries);
   return tried

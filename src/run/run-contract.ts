@@ -17,7 +17,7 @@ import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
 import { apiFor, callersOf, createDriver, createStepContext, type Driver } from "./driver.ts";
 import { createExchangeBuffer } from "./exchange-buffer.ts";
 import { mostInARow } from "./failure-streak.ts";
-import { findingOf, type Tape } from "./finding.ts";
+import { findingOf, type ReplayFile } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
 import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
@@ -71,10 +71,10 @@ export interface Progress {
   readonly broken: number;
 }
 
-/** A contract run: the record, and for each finding the tape that replays it. */
+/** A contract run: the record, and for each finding the replay file that replays it. */
 export interface ContractResult {
   readonly record: ContractRecord;
-  readonly tapes: readonly Tape[];
+  readonly replayables: readonly ReplayFile[];
   /** All it made is known to be gone. */
   readonly whole: boolean;
 }
@@ -269,7 +269,7 @@ export const runContract = async (
   let planOptions: PlanOptions = { properties, seed, hasSecondToken: callers.length > 1, limit: undefined };
   let left: readonly number[] = [];
   const findings: Finding[] = [];
-  const tapes: Tape[] = [];
+  const replayables: ReplayFile[] = [];
   try {
     const hopeless = await preflight(driver, callers);
     reason = hopeless?.reason;
@@ -307,7 +307,7 @@ export const runContract = async (
           stepsFor.set(purposeOfRetry(ruleId), steps);
           return tryThem(steps, kind);
         };
-        const { finding, tape } = await findingOf(one, {
+        const { finding, replayable } = await findingOf(one, {
           seed,
           nonce,
           budget: options.budget,
@@ -317,7 +317,7 @@ export const runContract = async (
           attempt,
         });
         findings.push(finding);
-        tapes.push(tape);
+        replayables.push(replayable);
       }
       if (ledger.open().length > 0) left = await cleanUp(driver, ledger, callers);
     }
@@ -361,7 +361,7 @@ export const runContract = async (
       coverage: coverage.rows(),
       records: { created: ledger.created, deleted: ledger.deleted, left },
     },
-    tapes,
+    replayables,
     whole: left.length === 0 && ledger.unsure === 0,
   };
 };

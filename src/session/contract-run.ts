@@ -4,7 +4,7 @@ import type { TargetInfo } from "../contract/target.ts";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { secondsFor } from "../run/deadline.ts";
-import type { Tape } from "../run/finding.ts";
+import type { ReplayFile } from "../run/finding.ts";
 import type { PlanRow } from "../run/plan.ts";
 import { type PlannedTime, type Progress, runContract } from "../run/run-contract.ts";
 import { openJournal, sweepJournals } from "./journals.ts";
@@ -45,7 +45,7 @@ export interface ContractStart {
 export interface ContractRunResult {
   readonly target: TargetInfo;
   readonly record: ContractRecord;
-  readonly tapes: readonly Tape[];
+  readonly replayables: readonly ReplayFile[];
 }
 
 /** A marker nobody else can have: from the seed where all data is ours, drawn by chance where it is shared. */
@@ -88,7 +88,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
     }
     const {
       record,
-      tapes,
+      replayables,
       whole: clean,
     } = await runContract(open, options.properties, {
       budget,
@@ -102,7 +102,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
     if (clean && journal.left().length === 0) journal.discard();
     // What sweeping took was part of the ceiling a person has set.
     const whole = { ...record, budget: ceiling, requests: record.requests + ceiling - budget };
-    return { target: open.info, record: whole, tapes };
+    return { target: open.info, record: whole, replayables };
   } finally {
     for (const stop of stops) stop();
     journal.close();

@@ -147,10 +147,10 @@ describe.sequential("with known tokens, no artefact and no output holds one", ()
   test("contract: a run that holds, one that breaks, its replay", async () => {
     expect((await asked(good, "contract", "--budget", "120", "--json")).code).toBe(0);
     expect((await asked(faulty, "contract", "--budget", "120")).code).toBe(1);
-    const tape = filesBelow(reports).find((path) => path.includes("replay-"));
-    expect(tape).toBeDefined();
-    expect((await asked(faulty, "contract", "--replay", tape ?? "")).code).toBe(1);
-    expect((await asked(good, "contract", "--replay", tape ?? "", "--json")).code).toBe(0);
+    const replayable = filesBelow(reports).find((path) => path.includes("replay-"));
+    expect(replayable).toBeDefined();
+    expect((await asked(faulty, "contract", "--replay", replayable ?? "")).code).toBe(1);
+    expect((await asked(good, "contract", "--replay", replayable ?? "", "--json")).code).toBe(0);
   });
 
   test("contract: a server that echoes the credential everywhere", async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Exchange } from "../../src/contract/exchange.ts";
 import type { HistoryEvent } from "../../src/contract/history.ts";
 import { nonceOf } from "../../src/generators/marker.ts";
-import type { Tape } from "../../src/run/finding.ts";
+import type { ReplayFile } from "../../src/run/finding.ts";
 import { type ReplayOptions, replay } from "../../src/run/replay.ts";
 import { type ContractOptions, runContract } from "../../src/run/run-contract.ts";
 import { openTarget } from "../../src/session/open-target.ts";
@@ -144,28 +144,28 @@ describe("a contract run", () => {
 });
 
 describe("a saved failure", () => {
-  const tapesOf = async (id: string) => (await runWith(faulty(id), { budget: 240 })).tapes;
+  const replayFilesOf = async (id: string) => (await runWith(faulty(id), { budget: 240 })).replayables;
   /** The first server on which it shows: what shows in one answer of ten may keep out of a whole run. */
-  const shown = async (id: string): Promise<{ readonly server: Server; readonly tapes: readonly Tape[] }> => {
+  const shown = async (id: string): Promise<{ readonly server: Server; readonly replayables: readonly ReplayFile[] }> => {
     for (let seed = 1; seed <= 10; seed++) {
       const server = { ...faulty(id), seed };
-      const { tapes } = await runWith(server, { budget: 240 });
-      if (tapes.length > 0) return { server, tapes };
+      const { replayables } = await runWith(server, { budget: 240 });
+      if (replayables.length > 0) return { server, replayables };
     }
     throw new Error(`${id} shows under none of ten seeds`);
   };
   /** On a simulator that is opened anew for each try. */
-  const again = (tape: Tape, server: Server = {}, options: Partial<ReplayOptions> = {}) =>
-    replay(tape, {
+  const again = (replayable: ReplayFile, server: Server = {}, options: Partial<ReplayOptions> = {}) =>
+    replay(replayable, {
       open: () => openTarget(readSettings({}), { simulator: { seed: 1, ...server } }),
-      nonce: tape.nonce,
+      nonce: replayable.nonce,
       properties,
       ...options,
     });
-  const tapeOf = async (id: string): Promise<Tape> => {
-    const [tape] = await tapesOf(id);
-    if (tape === undefined) throw new Error("nothing was found");
-    return tape;
+  const replayFileOf = async (id: string): Promise<ReplayFile> => {
+    const [replayable] = await replayFilesOf(id);
+    if (replayable === undefined) throw new Error("nothing was found");
+    return replayable;
   };
 
   test.each([
@@ -178,42 +178,42 @@ describe("a saved failure", () => {
     "delete-takes-neighbour-along",
     "ids-at-random",
   ])("of %s is the same on the simulator, whatever it takes, and fixed on the correct one", async (id) => {
-    const { server, tapes } = await shown(id);
-    for (const tape of tapes) {
-      expect(await again(tape, server), tape.rule).toMatchObject({ verdict: "same" });
+    const { server, replayables } = await shown(id);
+    for (const replayable of replayables) {
+      expect(await again(replayable, server), replayable.rule).toMatchObject({ verdict: "same" });
     }
-    const [tape] = tapes;
+    const [replayable] = replayables;
     const correct: Server = server.seed === undefined ? {} : { seed: server.seed };
-    if (tape !== undefined) expect(await again(tape, correct)).toMatchObject({ verdict: "fixed", broken: 0 });
+    if (replayable !== undefined) expect(await again(replayable, correct)).toMatchObject({ verdict: "fixed", broken: 0 });
   });
 
   test.each([
     ["remaining-not-a-number", "header-types", "preflight"],
     ["create-answers-200", "documented-status", "anchor"],
   ])("of %s, which breaks %s in the run's own %s, is the same and then fixed as well", async (id, rule, foundBy) => {
-    const { record, tapes } = await runWith(faulty(id), { budget: 240 });
+    const { record, replayables } = await runWith(faulty(id), { budget: 240 });
     expect(record.findings.find((finding) => finding.rule.id === rule)).toMatchObject({ foundBy });
     expect(record.findings.map(({ replayFile }) => replayFile)).toEqual(
-      tapes.map((tape) => `replay-${tape.rule}.json`),
+      replayables.map((replayable) => `replay-${replayable.rule}.json`),
     );
-    const tape = tapes.find((each) => each.rule === rule);
-    if (tape === undefined) throw new Error("it has no tape");
-    expect(await again(tape, faulty(id))).toMatchObject({ verdict: "same" });
-    expect(await again(tape)).toMatchObject({ verdict: "fixed", broken: 0 });
+    const replayable = replayables.find((each) => each.rule === rule);
+    if (replayable === undefined) throw new Error("it has no replay file");
+    expect(await again(replayable, faulty(id))).toMatchObject({ verdict: "same" });
+    expect(await again(replayable)).toMatchObject({ verdict: "fixed", broken: 0 });
   });
 
   test("sent again on a service as it stands leaves nothing behind", async () => {
-    const tape = await tapeOf("others-can-read");
+    const replayable = await replayFileOf("others-can-read");
     const { session } = await sessionWith(faulty("others-can-read"));
     const open = async () => ({ ...session, close: async () => {} });
-    expect(await again(tape, {}, { open, nonce: nonceOf(7) })).toMatchObject({ verdict: "same", tries: 3, broken: 3 });
+    expect(await again(replayable, {}, { open, nonce: nonceOf(7) })).toMatchObject({ verdict: "same", tries: 3, broken: 3 });
     expect(await leftIn(session.simulator)).toBe(0);
   });
 
   test("is blocked, with the reason, where it cannot be put to the test", async () => {
-    const tape = await tapeOf("others-can-read");
+    const replayable = await replayFileOf("others-can-read");
     const server = faulty("others-can-read");
-    expect(await again({ ...tape, rule: "no-such-rule" }, server)).toMatchObject({
+    expect(await again({ ...replayable, rule: "no-such-rule" }, server)).toMatchObject({
       verdict: "blocked",
       reason: "no rule is called no-such-rule",
     });
@@ -222,7 +222,7 @@ describe("a saved failure", () => {
       const { A } = session.target.tokens;
       return { ...session, target: { ...session.target, tokens: A === undefined ? {} : { A } } };
     };
-    expect(await again(tape, server, { open: alone })).toMatchObject({ verdict: "blocked" });
-    expect(await again(tape, server, { most: 3 })).toMatchObject({ verdict: "blocked", broken: 0 });
+    expect(await again(replayable, server, { open: alone })).toMatchObject({ verdict: "blocked" });
+    expect(await again(replayable, server, { most: 3 })).toMatchObject({ verdict: "blocked", broken: 0 });
   });
 });

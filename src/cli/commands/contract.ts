@@ -89,8 +89,8 @@ export const performContract = async (options: PerformContractOptions) => {
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
   });
   clear();
-  for (const tape of result.tapes) {
-    await writeAtomically(join(files.dir.path, `replay-${tape.rule}.json`), [`${JSON.stringify(tape, null, 2)}\n`]);
+  for (const replayable of result.replayables) {
+    await writeAtomically(join(files.dir.path, `replay-${replayable.rule}.json`), [`${JSON.stringify(replayable, null, 2)}\n`]);
   }
   return result;
 };

@@ -7,7 +7,7 @@ import { idOfNone } from "../generators/resolve.ts";
 import { apiFor, type Driver } from "./driver.ts";
 
 /** Why a run can't do its job. */
-export interface Hopeless {
+export interface PreflightFailure {
   /** One line. */
   readonly reason: string;
   /** The service itself has spoken, and what it said may break rules: then that is what the run has found. */
@@ -23,9 +23,9 @@ const mend = (baseUrl: string): string =>
     : "does GOREST_BASE_URL end in /public/v2?";
 
 /** Why nothing can be learned from this answer, or undefined when something can. */
-const hopelessIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): Hopeless | undefined => {
+const preflightFailureIn = (exchange: Exchange, as: TokenAlias, baseUrl: string): PreflightFailure | undefined => {
   const { outcome } = exchange;
-  const unheard = (reason: string): Hopeless => ({ reason, spoken: false });
+  const unheard = (reason: string): PreflightFailure => ({ reason, spoken: false });
   if (outcome.kind === "failure")
     return unheard(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
   const { status } = outcome;
@@ -83,23 +83,23 @@ const saysNotFound = (exchange: Exchange): boolean => {
  * the fault it looks for. Where neither shows anything of the users resource, a third asks for any users at all.
  * @returns why the run can't do its job; undefined when it can
  */
-export const preflight = async (driver: Driver, callers: readonly TokenAlias[]): Promise<Hopeless | undefined> => {
+export const preflight = async (driver: Driver, callers: readonly TokenAlias[]): Promise<PreflightFailure | undefined> => {
   const { baseUrl } = driver.transport;
   for (const as of callers) {
     const query = { email: driver.marker.run, per_page: 1 };
     const first = await apiFor(driver, as, "preflight").GET("/users", { params: { query } });
-    const firstWhy = hopelessIn(first, as, baseUrl);
+    const firstWhy = preflightFailureIn(first, as, baseUrl);
     if (firstWhy === undefined && tellsPages(first)) continue;
     // The first was asked thrice where nobody answered: for the others once is enough.
     const once = apiFor(driver, as, "preflight", false, 1);
     const second = await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
-    const why = hopelessIn(second, as, baseUrl);
+    const why = preflightFailureIn(second, as, baseUrl);
     // A 404 page for an id that is not there proves nothing by itself; for the list as well, it does.
     if (why !== undefined && firstWhy !== undefined && statusOf(first) === statusOf(second)) return why;
     if (saysNotFound(second) && statusOf(first) !== 404) continue;
     const third = await once.GET("/users", { params: { query: { per_page: 1 } } });
     if (showsUsers(third) || tellsPages(third)) continue;
-    const thirdWhy = hopelessIn(third, as, baseUrl);
+    const thirdWhy = preflightFailureIn(third, as, baseUrl);
     // The service has spoken, or nobody has for once: the run will show what it is.
     if (thirdWhy?.spoken === true || firstWhy?.spoken === true || third.outcome.kind === "failure") continue;
     const what = `a list answers ${statusOf(third)} and shows no users`;

@@ -7,7 +7,7 @@ import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import type { ReplayFile } from "./finding.ts";
-import { type Hopeless, preflight } from "./preflight.ts";
+import { type PreflightFailure, preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
 import { runAgain } from "./try-again.ts";
@@ -76,7 +76,7 @@ const tryQuestions = async (session: Session, { rule }: ReplayFile, again: Again
   const stop = session.transport.listen((event) => {
     judge.event(event);
   });
-  let unable: Hopeless | undefined;
+  let unable: PreflightFailure | undefined;
   try {
     unable = await preflight(driver, driver.callers);
   } finally {

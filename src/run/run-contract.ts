@@ -271,10 +271,10 @@ export const runContract = async (
   const findings: Finding[] = [];
   const replayables: ReplayFile[] = [];
   try {
-    const hopeless = await preflight(driver, callers);
-    reason = hopeless?.reason;
-    heard = hopeless?.spoken ?? true;
-    if (hopeless === undefined) {
+    const failure = await preflight(driver, callers);
+    reason = failure?.reason;
+    heard = failure?.spoken ?? true;
+    if (failure === undefined) {
       planOptions = { ...planOptions, limit: driver.limits.get("A") };
       const remaining = () => session.pacer?.look("A").remaining;
       const time = planTime();

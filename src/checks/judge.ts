@@ -11,7 +11,7 @@ import { createBudgetTrail } from "./budget/budget-trail.ts";
 import type { Found, Rule, View, Watch } from "./rule.ts";
 
 /** A violation as it happened. */
-export interface Judged {
+export interface RuleFailure {
   readonly rule: Rule;
   readonly violation: Violation;
   /** The answer that brought it to light; undefined at the end of the history. */
@@ -38,9 +38,9 @@ type Audiences = Map<number, Audience>;
 
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
-  event(event: HistoryEvent): readonly Judged[];
+  event(event: HistoryEvent): readonly RuleFailure[];
   /** Ends the history: what was only suspected is settled. Call once. */
-  end(): readonly Judged[];
+  end(): readonly RuleFailure[];
   /** Each rule's word so far, in the order of the rules. */
   verdicts(): readonly Verdict[];
   readonly world: World;
@@ -58,7 +58,7 @@ export interface JudgeOptions {
   readonly isOurs?: (email: string) => boolean;
 }
 
-const none: readonly Judged[] = [];
+const none: readonly RuleFailure[] = [];
 const isWrite = (view: ObservedRequest) =>
   view.operation?.id === "createUser" || view.operation?.id === "putUser" || view.operation?.id === "patchUser";
 
@@ -153,7 +153,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     return audience;
   };
 
-  const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefined, judged: Judged[]): void => {
+  const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefined, judged: RuleFailure[]): void => {
     tally.exercised++;
     looks++;
     if (outcome.kind === "inconclusive") {
@@ -165,7 +165,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       judged.push({ rule: tally.rule, violation: outcome, exchange });
     }
   };
-  const countAll = (tally: Tally, found: Found, exchange: Exchange | undefined, judged: Judged[]): void => {
+  const countAll = (tally: Tally, found: Found, exchange: Exchange | undefined, judged: RuleFailure[]): void => {
     if (found === undefined) return;
     if ("kind" in found) count(tally, found, exchange, judged);
     else for (const outcome of found) count(tally, outcome, exchange, judged);
@@ -174,7 +174,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     asked: readonly Tally[],
     find: (watch: Watch) => Found,
     exchange: Exchange | undefined,
-    judged: Judged[],
+    judged: RuleFailure[],
   ): void => {
     for (const tally of asked) {
       try {
@@ -205,7 +205,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
       pending.delete(exchange.seq);
       const observation = observeOutcome(request, exchange);
-      const judged: Judged[] = [];
+      const judged: RuleFailure[] = [];
       let audience = nobody;
       if (
         observation.answer !== undefined &&
@@ -227,7 +227,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       return judged;
     },
     end: () => {
-      const judged: Judged[] = [];
+      const judged: RuleFailure[] = [];
       askAll(tallies, (watch) => watch.end?.(world), undefined, judged);
       return judged;
     },

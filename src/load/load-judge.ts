@@ -1,4 +1,4 @@
-import { createJudge, type Judged } from "../checks/judge.ts";
+import { createJudge, type RuleFailure } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
@@ -31,9 +31,9 @@ export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
   const { rules, baseUrl, seed } = options;
   const judge = createJudge({ rules, basePath: new URL(baseUrl).pathname.replace(/\/$/, ""), isOurs: options.isOurs });
   const lines = new Map<number, string>();
-  const first = new Map<string, Judged & { readonly sequence: readonly string[] }>();
+  const first = new Map<string, RuleFailure & { readonly sequence: readonly string[] }>();
 
-  const note = (found: readonly Judged[]) => {
+  const note = (found: readonly RuleFailure[]) => {
     for (const judged of found) {
       if (first.has(judged.rule.id)) continue;
       first.set(judged.rule.id, {

@@ -1,9 +1,9 @@
-import type { Judged } from "../checks/judge.ts";
+import type { RuleFailure } from "../checks/judge.ts";
 import type { Step } from "../generators/step.ts";
 
 /** A rule's first violation, with the case that brought it to light. */
-export interface Caught {
-  readonly failure: Judged;
+export interface AttributedFailure {
+  readonly failure: RuleFailure;
   /** What was done for that purpose; nothing where it was no case but the run's own questions (preflight, cleanup). */
   readonly steps: readonly Step[];
   /** Purpose the culprits were sent for: property, case number. */

@@ -3,7 +3,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
-import { type Caught, propertyOf } from "./attributed-failure.ts";
+import { type AttributedFailure, propertyOf } from "./attributed-failure.ts";
 import { line, related, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
@@ -37,7 +37,7 @@ export interface FindingContext {
 
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
-  { failure: judged, steps, purpose }: Caught,
+  { failure: judged, steps, purpose }: AttributedFailure,
   { seed, nonce, budget, exchanges, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<{ readonly finding: Finding; readonly replayable: ReplayFile }> => {
   const { rule, violation } = judged;

@@ -1,5 +1,5 @@
 import { createCoverage } from "../checks/coverage.ts";
-import { createJudge, type Judged } from "../checks/judge.ts";
+import { createJudge, type RuleFailure } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import { watchUnderWay } from "../client/under-way.ts";
@@ -9,7 +9,7 @@ import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { StepContext, Step } from "../generators/step.ts";
-import { type Caught, propertyOf, purposeOf, purposeOfRetry } from "./attributed-failure.ts";
+import { type AttributedFailure, propertyOf, purposeOf, purposeOfRetry } from "./attributed-failure.ts";
 import { type RequestBudget, BudgetSpent, createRequestBudget } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
@@ -123,7 +123,7 @@ export const runContract = async (
   const coverage = createCoverage();
   judge.onAnswer = coverage.add;
   const callers = callersOf(session);
-  const caught = new Map<string, Caught>();
+  const caught = new Map<string, AttributedFailure>();
   /** The steps of each case, by what its requests are sent for. */
   const stepsFor = new Map<string, readonly Step[]>();
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, looks: 0 }]));
@@ -172,7 +172,7 @@ export const runContract = async (
   const underWay = watchUnderWay(transport);
   planTime();
 
-  const catchAll = (judged: readonly Judged[]) => {
+  const catchAll = (judged: readonly RuleFailure[]) => {
     for (const one of judged) {
       if (caught.has(one.rule.id)) continue;
       const exchange = one.exchange ?? exchanges.get(one.violation.seqs.at(-1) ?? 0);

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createJudge, type Judged } from "../checks/judge.ts";
+import { createJudge, type RuleFailure } from "../checks/judge.ts";
 import { rules } from "../checks/rules.ts";
 import type { Transport } from "../client/transport.ts";
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
@@ -107,9 +107,9 @@ const createOwnTest = (
   const basePath = new URL(target.baseUrl).pathname.replace(/\/$/, "");
   const judge = createJudge({ rules, basePath, isOurs: marker.isOurs });
   const ledger = createLedger();
-  const failures = new Map<string, Judged>();
+  const failures = new Map<string, RuleFailure>();
   const exchanges: Exchange[] = [];
-  const take = (found: readonly Judged[]) => {
+  const take = (found: readonly RuleFailure[]) => {
     for (const failure of found) if (!failures.has(failure.rule.id)) failures.set(failure.rule.id, failure);
   };
   const unlisten = transport.listen((event) => {

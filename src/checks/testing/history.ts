@@ -3,7 +3,7 @@ import type { User } from "../../contract/document.ts";
 import type { Answer, Gaps, Header, TokenAlias } from "../../contract/exchange.ts";
 import type { Sent } from "../../contract/history.ts";
 import type { Verdict } from "../../contract/verdict.ts";
-import { createJudge, type Judge, type Judged } from "../judge.ts";
+import { createJudge, type Judge, type RuleFailure } from "../judge.ts";
 import type { Rule } from "../rule.ts";
 
 /** Histories for the tests of rules, written by hand: what was asked, and what came. No server. */
@@ -136,7 +136,7 @@ export interface TestHistory {
   /** Ids of the rules broken so far, each once. */
   broken(): readonly string[];
   /** The violations so far, whole. */
-  readonly violations: readonly Judged[];
+  readonly violations: readonly RuleFailure[];
   verdict(rule: string): Verdict | undefined;
   readonly judge: Judge;
 }
@@ -153,10 +153,10 @@ const headerList = (headers: Parts["headers"]): readonly Header[] =>
 /** A history judged by these rules as it is made. */
 export const testHistory = (rules: readonly Rule[]): TestHistory => {
   const judge = createJudge({ rules, basePath: "/public/v2", isOurs: (email) => email.includes(marker) });
-  const violations: Judged[] = [];
+  const violations: RuleFailure[] = [];
   let seq = 0;
   let nowUs = 0;
-  const ids = (judged: readonly Judged[]) => [...new Set(judged.map(({ rule }) => rule.id))];
+  const ids = (judged: readonly RuleFailure[]) => [...new Set(judged.map(({ rule }) => rule.id))];
 
   return {
     judge,

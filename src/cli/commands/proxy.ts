@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { createJudge, type Judged } from "../../checks/judge.ts";
+import { createJudge, type RuleFailure } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { watchUnderWay } from "../../client/under-way.ts";
@@ -43,7 +43,7 @@ const run = async (flags: ProxyFlags): Promise<void> => {
   });
   const judge = createJudge({ rules, basePath: new URL(open.target.baseUrl).pathname });
   const told = new Set<string>();
-  const tell = ({ rule, violation, exchange }: Judged) => {
+  const tell = ({ rule, violation, exchange }: RuleFailure) => {
     if (told.has(rule.id)) return;
     told.add(rule.id);
     line(`${style.bad("violated")} ${rule.id} (${rule.level}): ${rule.sentence}`);

@@ -8,7 +8,7 @@ import { sightOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
-import type { Found, Rule, View, Watch } from "./rule.ts";
+import type { Found, Rule, View, RuleState } from "./rule.ts";
 
 /** A violation as it happened. */
 export interface RuleFailure {
@@ -20,7 +20,7 @@ export interface RuleFailure {
 
 interface Tally {
   readonly rule: Rule;
-  readonly state: Watch;
+  readonly state: RuleState;
   exercised: number;
   violations: number;
   inconclusive: number;
@@ -116,17 +116,17 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const { world } = fold;
   const tallies: readonly Tally[] = rules.map((rule) => ({
     rule,
-    watch: rule.createState(),
+    createState: rule.createState(),
     exercised: 0,
     violations: 0,
     inconclusive: 0,
     first: undefined,
     reason: undefined,
   }));
-  const listeners = tallies.filter(({ state: watch }) => watch.sent !== undefined);
-  const spenders = tallies.filter(({ state: watch }) => watch.budget !== undefined);
+  const listeners = tallies.filter(({ state: createState }) => createState.sent !== undefined);
+  const spenders = tallies.filter(({ state: createState }) => createState.budget !== undefined);
   const trail = createBudgetTrail();
-  const nobody: Audience = { looking: [], missing: tallies.filter(({ state: watch }) => watch.missed !== undefined) };
+  const nobody: Audience = { looking: [], missing: tallies.filter(({ state: createState }) => createState.onSkipped !== undefined) };
   let looks = 0;
   const pending = new Map<number, ObservedRequest>();
   const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
@@ -141,8 +141,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     let audience = byStatus.get(status);
     if (audience === undefined) {
       const looking = tallies.filter(
-        ({ rule, state: watch }) =>
-          watch.judge !== undefined &&
+        ({ rule, state: createState }) =>
+          createState.judge !== undefined &&
           (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
           (!special || rule.evenFromEdge === true),
@@ -172,7 +172,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   };
   const askAll = (
     asked: readonly Tally[],
-    find: (watch: Watch) => Found,
+    find: (createState: RuleState) => Found,
     exchange: Exchange | undefined,
     judged: RuleFailure[],
   ): void => {
@@ -198,7 +198,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         pending.set(request.seq, request);
         fold.sent(request);
         trail.sent(request);
-        askAll(listeners, (watch) => void watch.sent?.(request, world), undefined, []);
+        askAll(listeners, (createState) => void createState.sent?.(request, world), undefined, []);
         return none;
       }
       const { exchange } = event;
@@ -215,20 +215,20 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         const view = new Seen(observation, world);
         const special = observation.answer.simulated || observation.answer.fromEdge;
         audience = audienceOf(observation.operation.id, observation.answer.status, special);
-        askAll(audience.looking, (watch) => watch.judge?.(view), exchange, judged);
+        askAll(audience.looking, (createState) => createState.judge?.(view), exchange, judged);
         judge.onAnswer?.(view);
       }
-      askAll(audience.missing, (watch) => watch.missed?.(observation, world), exchange, judged);
+      askAll(audience.missing, (createState) => createState.onSkipped?.(observation, world), exchange, judged);
       const step = trail.done(observation);
       if (step !== undefined) {
-        askAll(spenders, (watch) => watch.budget?.(step), exchange, judged);
+        askAll(spenders, (createState) => createState.budget?.(step), exchange, judged);
       }
       fold.done(observation);
       return judged;
     },
     end: () => {
       const judged: RuleFailure[] = [];
-      askAll(tallies, (watch) => watch.end?.(world), undefined, judged);
+      askAll(tallies, (createState) => createState.end?.(world), undefined, judged);
       return judged;
     },
     verdicts: () =>

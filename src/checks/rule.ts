@@ -22,12 +22,12 @@ export interface View extends Answered {
 export type Found = RuleOutcome | readonly RuleOutcome[] | undefined;
 
 /** One rule at work on one history. */
-export interface Watch {
+export interface RuleState {
   judge?(view: View): Found;
   /** Every request as it leaves, whatever it asks: for rules about overlap and budgets. */
   sent?(request: ObservedRequest, world: World): void;
   /** Every finished exchange that `judge` is not given: it failed, an edge spoke, another operation or status. */
-  missed?(observation: Observation, world: World): Found;
+  onSkipped?(observation: Observation, world: World): Found;
   /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
   budget?(step: TrailStep): Found;
   /** What is left to say when the history ends: suspicions that nothing settled. */
@@ -43,7 +43,7 @@ export interface Rule extends RuleInfo {
   /** Also called for answers an edge gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
   readonly evenFromEdge?: true;
   /** Starts a fresh fold. Its memory must stay bounded, and its work per answer must not grow with the history. */
-  readonly createState: () => Watch;
+  readonly createState: () => RuleState;
 }
 
 type About<Id extends string> = Omit<Rule, "watch" | "id"> & { readonly id: Id };
@@ -58,11 +58,11 @@ export const rule = <const Id extends string>({
 });
 
 /** A rule with a memory: `start` makes it, `judge` may change it, `end` says what is left. */
-export const rememberingRule = <const Id extends string, State>({
+export const statefulRule = <const Id extends string, State>({
   start,
   judge,
   sent,
-  missed,
+  onSkipped,
   budget,
   end,
   ...about
@@ -70,7 +70,7 @@ export const rememberingRule = <const Id extends string, State>({
   readonly start: () => State;
   readonly judge?: (view: View, state: State) => Found;
   readonly sent?: (request: ObservedRequest, state: State, world: World) => void;
-  readonly missed?: (observation: Observation, state: State, world: World) => Found;
+  readonly onSkipped?: (observation: Observation, state: State, world: World) => Found;
   readonly budget?: (step: TrailStep, state: State) => Found;
   readonly end?: (state: State, world: World) => readonly RuleOutcome[];
 }): Rule & { readonly id: Id } => ({
@@ -80,9 +80,9 @@ export const rememberingRule = <const Id extends string, State>({
     return {
       ...(judge === undefined ? {} : { judge: (view: View) => judge(view, state) }),
       ...(sent === undefined ? {} : { sent: (request: ObservedRequest, world: World) => sent(request, state, world) }),
-      ...(missed === undefined
+      ...(onSkipped === undefined
         ? {}
-        : { missed: (observation: Observation, world: World) => missed(observation, state, world) }),
+        : { onSkipped: (observation: Observation, world: World) => onSkipped(observation, state, world) }),
       ...(budget === undefined ? {} : { budget: (step: TrailStep) => budget(step, state) }),
       ...(end === undefined ? {} : { end: (world: World) => end(state, world) }),
     };

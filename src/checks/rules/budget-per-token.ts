@@ -1,7 +1,7 @@
 import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 type Name = "A" | "B";
 
@@ -84,7 +84,7 @@ const done = (step: TrailStep, state: State): RuleOutcome | undefined => {
   return outcome;
 };
 
-export const budgetPerToken = rememberingRule({
+export const budgetPerToken = statefulRule({
   id: "budget-per-token",
   sentence: "what one token spends does not take from another token's budget",
   clause: "rate limit",

@@ -1,8 +1,8 @@
 import { createSuspicions } from "../deferred-violation.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { refuseTaken } from "../taken-emails.ts";
 
-export const emailUniqueOnCreate = rememberingRule({
+export const emailUniqueOnCreate = statefulRule({
   id: "email-unique-on-create",
   sentence: "no user is created with an e-mail that another one has",
   clause: "validation",

@@ -1,8 +1,8 @@
 import { createSuspicions } from "../deferred-violation.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { refuseTaken } from "../taken-emails.ts";
 
-export const emailUniqueOnUpdate = rememberingRule({
+export const emailUniqueOnUpdate = statefulRule({
   id: "email-unique-on-update",
   sentence: "no user is given an e-mail that another one has",
   clause: "validation",

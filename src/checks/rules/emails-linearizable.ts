@@ -10,7 +10,7 @@ import type { Model, Timed } from "../concurrency/linearizability.ts";
 import { createSuspicions, type Suspicion, type Suspicions } from "../deferred-violation.ts";
 import { quote } from "../evidence.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 /** Who holds the e-mail: 0 nobody, an id, or the negative of the create that got it and was not heard of again. */
 type State = number;
@@ -265,7 +265,7 @@ const unlessReset = (outcome: RuleOutcome, window: Window<State, Op>): RuleOutco
   };
 };
 
-export const emailsLinearizable = rememberingRule({
+export const emailsLinearizable = statefulRule({
   id: "emails-linearizable",
   sentence:
     "of overlapping creates and updates with one e-mail exactly one gets it, and it is free again only when let go",
@@ -286,7 +286,7 @@ export const emailsLinearizable = rememberingRule({
     const found = done(view, state, view.world);
     return [...found, ...state.suspicions.settledBy(view)];
   },
-  missed: (observation, state, world) => done(observation, state, world),
+  onSkipped: (observation, state, world) => done(observation, state, world),
   end: ({ suspicions }, world) =>
     suspicions.atEnd(world, "several requests got one e-mail; the daily reset may have freed it between them"),
 });

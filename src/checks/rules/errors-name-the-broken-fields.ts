@@ -1,10 +1,10 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { createSuspicions } from "../deferred-violation.ts";
 import { fieldErrorsIn, quote } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { expectsTaken, passedOver } from "../taken-emails.ts";
 
-export const errorsNameTheBrokenFields = rememberingRule({
+export const errorsNameTheBrokenFields = statefulRule({
   id: "errors-name-the-broken-fields",
   sentence: "a 422 names exactly the fields that are broken, all of them at once and each once",
   clause: "validation",

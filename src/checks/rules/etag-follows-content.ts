@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
 
 const mostCopies = 2000;
@@ -13,7 +13,7 @@ interface Copy {
   readonly seq: number;
 }
 
-export const etagFollowsContent = rememberingRule({
+export const etagFollowsContent = statefulRule({
   id: "etag-follows-content",
   sentence: "two different contents of one URL never share an ETag",
   clause: "every answer",

@@ -3,7 +3,7 @@ import { BoundedMap } from "../../model/bounded-map.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../lists/list-page.ts";
 import { queryWithout } from "../lists/list-query.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 interface Count {
   readonly total: number;
@@ -33,7 +33,7 @@ const keyOf = ({ token, query }: View): string => `${token} ${queryWithout(query
  * A list changes while it is counted, and once a day all of it is replaced: only what lies between two counts that agree,
  * of lists that share a user, is added up.
  */
-export const gendersAddUp = rememberingRule({
+export const gendersAddUp = statefulRule({
   id: "genders-add-up",
   sentence: "of either gender there are as many users as there are in all",
   clause: "lists",

@@ -1,7 +1,7 @@
 import { holds, type RuleOutcome } from "../../contract/verdict.ts";
 import { chargeOrWait, createSuspicions, type Suspicions } from "../deferred-violation.ts";
 import { quote, userIn } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 interface Made {
   readonly id: number;
@@ -19,7 +19,7 @@ interface State {
  * Creates that overlap may be numbered either way, and a service that has dropped all data may count from anew: only what
  * the older user outlives is held against it.
  */
-export const idsGrow = rememberingRule({
+export const idsGrow = statefulRule({
   id: "ids-grow",
   sentence: "a user created later has a greater id",
   clause: "create",

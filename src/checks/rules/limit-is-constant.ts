@@ -1,10 +1,10 @@
 import type { TokenAlias } from "../../contract/exchange.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasToken, integerHeader } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 /** Two tokens may have different limits, and a file of records many owners: only one known token in one run is judged. */
-export const limitIsConstant = rememberingRule({
+export const limitIsConstant = statefulRule({
   id: "limit-is-constant",
   sentence: "X-RateLimit-Limit is the same in every answer to one token",
   clause: "rate limit",

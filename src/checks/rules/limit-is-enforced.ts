@@ -1,6 +1,6 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */
 interface Anchor {
@@ -117,7 +117,7 @@ const look = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcome | u
  * Judged over every interval that begins when nothing was in flight. Which family the limiter is of is not asked: where the
  * server's own Reset says that nothing comes back at once, all families agree; elsewhere the weakest bound applies.
  */
-export const limitIsEnforced = rememberingRule({
+export const limitIsEnforced = statefulRule({
   id: "limit-is-enforced",
   sentence: "no more requests are admitted than X-RateLimit-Limit and the time allow",
   clause: "rate limit",

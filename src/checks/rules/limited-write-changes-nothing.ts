@@ -1,7 +1,7 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { onlyRefused, ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 import { createRecentWrites, type RecentWrites, surpriseIn } from "../unexplained-value.ts";
 
 interface Missing {
@@ -97,7 +97,7 @@ const deleteCameTrue = (view: View, state: State): RuleOutcome | undefined => {
   return undefined;
 };
 
-export const limitedWriteChangesNothing = rememberingRule({
+export const limitedWriteChangesNothing = statefulRule({
   id: "limited-write-changes-nothing",
   sentence: "a write that was answered 429 has no effect",
   clause: "rate limit",

@@ -4,7 +4,7 @@ import { chargeOrWait, createSuspicions, type Suspicion } from "../deferred-viol
 import { integerHeader, named } from "../evidence.ts";
 import { idOf, type ListPage, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 const nowhere = Number.NEGATIVE_INFINITY;
 
@@ -40,7 +40,7 @@ const suspect = (view: View, missing: Belief): Suspicion => ({
         },
 });
 
-export const listShowsOwnRecords = rememberingRule({
+export const listShowsOwnRecords = statefulRule({
   id: "list-shows-own-records",
   sentence: "a list shows every user of the caller's that passes the filters, from its creation on",
   clause: "lists",

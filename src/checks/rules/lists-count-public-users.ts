@@ -3,7 +3,7 @@ import { BoundedMap } from "../../model/bounded-map.ts";
 import { hasToken, integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../lists/list-page.ts";
 import { queryWithout } from "../lists/list-query.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 interface Count {
   readonly total: number;
@@ -30,7 +30,7 @@ const drift = 0.2;
  * Public users come and go, and once a day all are replaced: a caller with a token is held to what a caller without was
  * told before and after, when the two agree and show one user both.
  */
-export const listsCountPublicUsers = rememberingRule({
+export const listsCountPublicUsers = statefulRule({
   id: "lists-count-public-users",
   sentence: "a caller with a token finds the public users in lists too, filtered or not",
   clause: "identity",

@@ -4,7 +4,7 @@ import { BoundedMap } from "../../model/bounded-map.ts";
 import { named } from "../evidence.ts";
 import { idsIn, listPageOf, slack } from "../lists/list-page.ts";
 import { queryWithout } from "../lists/list-query.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 interface Page {
   readonly page: number;
@@ -35,7 +35,7 @@ const isWrite = ({ operation }: ObservedRequest): boolean =>
 const keyOf = ({ token, query }: View): string => `${token} ${queryWithout(query, "page")}`;
 
 /** Holds for lists of everybody's users too, where only what others can't have done counts. */
-export const nextPageGoesOn = rememberingRule({
+export const nextPageGoesOn = statefulRule({
   id: "next-page-goes-on",
   sentence: "a page begins where the one before ended, whatever the page size",
   clause: "lists",
@@ -48,7 +48,7 @@ export const nextPageGoesOn = rememberingRule({
     if (isWrite(request)) state.sent++;
     else if (request.operation?.id === "listUsers") state.doneBefore.set(request.seq, state.done);
   },
-  missed: (observation, state) => {
+  onSkipped: (observation, state) => {
     if (isWrite(observation)) state.done++;
     state.doneBefore.delete(observation.seq);
     return undefined;

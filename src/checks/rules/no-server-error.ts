@@ -1,9 +1,9 @@
 import { holds, inconclusive, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { createRecurrence } from "../recurrence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
-export const noServerError = rememberingRule({
+export const noServerError = statefulRule({
   id: "no-server-error",
   sentence: "no input makes the application answer 5xx",
   clause: "every answer",

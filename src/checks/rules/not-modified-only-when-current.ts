@@ -7,7 +7,7 @@ import { named, quote } from "../evidence.ts";
 import { listPageOf } from "../lists/list-page.ts";
 import { listQueryOf } from "../lists/list-query.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 const mostTags = 4000;
 
@@ -46,7 +46,7 @@ const mayShow = (view: View, value: unknown): boolean => {
 };
 const user = (view: View, value: User): boolean => value.id === view.id && mayBeCurrent(view, value);
 
-export const notModifiedOnlyWhenCurrent = rememberingRule({
+export const notModifiedOnlyWhenCurrent = statefulRule({
   id: "not-modified-only-when-current",
   sentence: "304 comes only for the ETag of the content that a full answer would show",
   clause: "every answer",

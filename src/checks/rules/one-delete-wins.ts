@@ -2,7 +2,7 @@ import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { intervalDiagram } from "../concurrency/interval-diagram.ts";
 import { named, ownAlive } from "../evidence.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 interface Deletion {
   readonly seq: number;
@@ -79,7 +79,7 @@ const judge = (view: View, state: State): RuleOutcome | undefined => {
   return finish(state, key, seq);
 };
 
-export const oneDeleteWins = rememberingRule({
+export const oneDeleteWins = statefulRule({
   id: "one-delete-wins",
   sentence: "of several deletions of one user at once, one answers 204 and the others 404",
   clause: "concurrency",
@@ -96,7 +96,7 @@ export const oneDeleteWins = rememberingRule({
     state.set(key, burst);
   },
   judge,
-  missed: (observation, state) => {
+  onSkipped: (observation, state) => {
     const { operation, id, token, seq } = observation;
     if (operation?.id !== "deleteUser" || id === undefined) return undefined;
     const burst = state.get(keyOf(token, id));

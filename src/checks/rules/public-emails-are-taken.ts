@@ -1,7 +1,7 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { decided, quote, userIn, usersIn } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 interface Seen {
   readonly seq: number;
@@ -18,7 +18,7 @@ interface Suspect extends Seen {
 const kept = 500;
 
 /** Public users come and go without us: the e-mail counts as taken only where its user is seen before and after. */
-export const publicEmailsAreTaken = rememberingRule({
+export const publicEmailsAreTaken = statefulRule({
   id: "public-emails-are-taken",
   sentence: "no user gets the e-mail of a public one, by create or by update",
   clause: "validation",

@@ -2,7 +2,7 @@ import type { User } from "../../contract/document.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote, userIn, usersIn } from "../evidence.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 interface Shown {
   readonly text: string;
@@ -45,7 +45,7 @@ const judgeList = (view: View, { shown, suspects }: State): RuleOutcome | undefi
 };
 
 /** Anybody may change or delete a public user: only what a list shows before and, unchanged, after is held against a read. */
-export const publicUsersReadAsListed = rememberingRule({
+export const publicUsersReadAsListed = statefulRule({
   id: "public-users-read-as-listed",
   sentence: "a public user read by id is as lists show it, for every caller",
   clause: "read",

@@ -1,9 +1,9 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
-export const readShowsLastWrite = rememberingRule({
+export const readShowsLastWrite = statefulRule({
   id: "read-shows-last-write",
   sentence: "a read shows the values of the last write",
   clause: "read",

@@ -8,7 +8,7 @@ import { intervalDiagram } from "../concurrency/interval-diagram.ts";
 import type { Model, Timed } from "../concurrency/linearizability.ts";
 import { quote } from "../evidence.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 type Values = { readonly [field in UserField]: string };
 /** Undefined: it is deleted. */
@@ -149,9 +149,9 @@ const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
     act: { kind: "delete" },
     label: "",
   };
-  const missed = ops.some(({ act }) => act.kind === "miss");
+  const onSkipped = ops.some(({ act }) => act.kind === "miss");
   const gone = starts.map(({ state, left }) => ({ state, left: [...left, reset] }));
-  if (missed && advance(recordModel, window, gone).kind === "linearizable") {
+  if (onSkipped && advance(recordModel, window, gone).kind === "linearizable") {
     partition.stopped = true;
     return overlapping || contested.length > 0
       ? inconclusive("a record vanished while nobody deleted it, as in the daily reset")
@@ -196,7 +196,7 @@ const done = (observation: Observation, records: Records, world: World): RuleOut
   return window === undefined ? undefined : settle(window);
 };
 
-export const recordsLinearizable = rememberingRule({
+export const recordsLinearizable = statefulRule({
   id: "records-linearizable",
   sentence: "overlapping requests on one user have the effect of some order of them: no update is lost, none half seen",
   clause: "concurrency",
@@ -208,5 +208,5 @@ export const recordsLinearizable = rememberingRule({
     if (isOurs(request)) records.sent(request.id, request.seq);
   },
   judge: (view, records) => done(view, records, view.world),
-  missed: (observation, records, world) => done(observation, records, world),
+  onSkipped: (observation, records, world) => done(observation, records, world),
 });

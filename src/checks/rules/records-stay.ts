@@ -1,6 +1,6 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { named, ownAlive, userIn } from "../evidence.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 interface Missing {
   readonly seq: number;
@@ -33,7 +33,7 @@ const cameBack = (view: View, absent: Map<number, Missing & { readonly endUs: nu
  * The service drops all data once a day, so one unexpected 404 proves nothing. It is a violation once something older
  * than the supposed reset is seen alive after it, or a second "reset" takes what was made since the first.
  */
-export const recordsStay = rememberingRule({
+export const recordsStay = statefulRule({
   id: "records-stay",
   sentence: "a created user is found under its id until its account deletes it",
   clause: "read",

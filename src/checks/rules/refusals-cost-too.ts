@@ -1,7 +1,7 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type BudgetReturns, createBudgetReturns } from "../budget/budget-returns.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 const isRefusal = (call: Call): boolean => call.refusal;
 
@@ -25,7 +25,7 @@ const settle = (step: TrailStep, returns: BudgetReturns): RuleOutcome | undefine
   return tight && to.refusal && from.remaining - to.remaining === 1 ? holds : undefined;
 };
 
-export const refusalsCostToo = rememberingRule({
+export const refusalsCostToo = statefulRule({
   id: "refusals-cost-too",
   sentence: "a 404 or 422 takes one from X-RateLimit-Remaining as any call does",
   clause: "rate limit",

@@ -1,9 +1,9 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { onlyRefused, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
-export const refusedWriteChangesNothing = rememberingRule({
+export const refusedWriteChangesNothing = statefulRule({
   id: "refused-write-changes-nothing",
   sentence: "a write that was refused leaves no trace: no user, no value, no reserved e-mail",
   clause: "validation",

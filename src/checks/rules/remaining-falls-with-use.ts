@@ -1,7 +1,7 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget/budget-returns.ts";
 import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 /** So many falls by one same number greater than one, and hardly any other, are no coincidence, whoever else is on the token. */
 const many = 12;
@@ -114,7 +114,7 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
  * Others may spend from the same token, so a larger fall proves nothing by itself; a fall that is missing does, once it is
  * more than a refill, returns of what was spent before, and one edge of a window explain.
  */
-export const remainingFallsWithUse = rememberingRule({
+export const remainingFallsWithUse = statefulRule({
   id: "remaining-falls-with-use",
   sentence: "within a burst each call takes one from X-RateLimit-Remaining",
   clause: "rate limit",

@@ -1,11 +1,11 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { quote } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 const kept = 10_000;
 
-export const requestIdUnique = rememberingRule({
+export const requestIdUnique = statefulRule({
   id: "request-id-unique",
   sentence: "no two answers have the same X-Request-Id",
   clause: "every answer",

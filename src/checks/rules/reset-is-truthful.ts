@@ -1,7 +1,7 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, distances, longestResetS, type TrailStep } from "../budget/budget-trail.ts";
 import { integerHeader } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 /** What one token was told, and whether it came true. */
 interface Told {
@@ -125,7 +125,7 @@ const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, To
  * Whether 429s themselves extend the wait is unknown (facts 11.10): the wait counts from the last one, and only a request
  * that nothing of ours preceded or overlapped is judged.
  */
-export const resetIsTruthful = rememberingRule({
+export const resetIsTruthful = statefulRule({
   id: "reset-is-truthful",
   sentence:
     "who waits X-RateLimit-Reset seconds (at least one) after a 429 is admitted, and nobody is refused before Remaining is used up",

@@ -4,7 +4,7 @@ import { chargeOrWait, createSuspicions, type Suspicion } from "../deferred-viol
 import { hasToken, named } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
-import { rememberingRule, type View } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 /** The reset may have taken what is older than the oldest record shown alive since, and nothing newer. */
 const suspect = (view: View, total: number, certain: readonly Belief[]): Suspicion => {
@@ -24,7 +24,7 @@ const suspect = (view: View, total: number, certain: readonly Belief[]): Suspici
   };
 };
 
-export const totalCountsMatches = rememberingRule({
+export const totalCountsMatches = statefulRule({
   id: "total-counts-matches",
   sentence: "X-Pagination-Total is the number of users that the caller can see and that pass the filters",
   clause: "lists",

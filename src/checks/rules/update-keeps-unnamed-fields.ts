@@ -1,10 +1,10 @@
 import { userFields } from "../../contract/resources/users.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
-export const updateKeepsUnnamedFields = rememberingRule({
+export const updateKeepsUnnamedFields = statefulRule({
   id: "update-keeps-unnamed-fields",
   sentence: "an update leaves the fields it does not name as they were, by PATCH and by PUT",
   clause: "update",

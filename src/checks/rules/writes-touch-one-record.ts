@@ -1,9 +1,9 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
-import { rememberingRule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
 
-export const writesTouchOneRecord = rememberingRule({
+export const writesTouchOneRecord = statefulRule({
   id: "writes-touch-one-record",
   sentence: "a write changes the user it names and no other",
   clause: "update",

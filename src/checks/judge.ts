@@ -145,7 +145,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
           createState.judge !== undefined &&
           (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
-          (!special || rule.evenFromEdge === true),
+          (!special || rule.includeGatewayResponses === true),
       );
       audience = { looking, missing: nobody.missing.filter((tally) => !looking.includes(tally)) };
       byStatus.set(status, audience);
@@ -213,7 +213,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         exchange.gaps?.history === undefined
       ) {
         const view = new Seen(observation, world);
-        const special = observation.answer.simulated || observation.answer.fromEdge;
+        const special = observation.answer.simulated || observation.answer.fromGateway;
         audience = audienceOf(observation.operation.id, observation.answer.status, special);
         askAll(audience.looking, (createState) => createState.judge?.(view), exchange, judged);
         judge.onAnswer?.(view);

@@ -26,7 +26,7 @@ export interface RuleState {
   judge?(view: View): Found;
   /** Every request as it leaves, whatever it asks: for rules about overlap and budgets. */
   sent?(request: ObservedRequest, world: World): void;
-  /** Every finished exchange that `judge` is not given: it failed, an edge spoke, another operation or status. */
+  /** Every finished exchange that `judge` is not given: it failed, a gateway spoke, another operation or status. */
   onSkipped?(observation: Observation, world: World): Found;
   /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
   budget?(step: TrailStep): Found;
@@ -40,8 +40,8 @@ export interface Rule extends RuleInfo {
   readonly on?: readonly OperationId[];
   /** Statuses it looks at; absent: all. */
   readonly statuses?: readonly number[];
-  /** Also called for answers an edge gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
-  readonly evenFromEdge?: true;
+  /** Also called for answers a gateway gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
+  readonly includeGatewayResponses?: true;
   /** Starts a fresh fold. Its memory must stay bounded, and its work per answer must not grow with the history. */
   readonly createState: () => RuleState;
 }

@@ -52,7 +52,7 @@ export interface ObservedAnswer {
   /** Who wrote it, by the evidence in it. */
   readonly speaker: Speaker;
   /** A gateway wrote it, or may have: it says nothing of the application. */
-  readonly fromEdge: boolean;
+  readonly fromGateway: boolean;
   /** The service did as `force_status` asked: what came says nothing of the operation. */
   readonly simulated: boolean;
   /** Where the answer itself says that it is simulated. @see facts 8.1 */
@@ -167,7 +167,7 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
       body,
       spec,
       speaker,
-      fromEdge: speaker.who !== "service",
+      fromGateway: speaker.who !== "service",
       simulated: request.forced !== undefined && (outcome.status === request.forced || marked),
       marks,
     },

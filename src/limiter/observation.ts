@@ -1,6 +1,6 @@
 /**
  * What one answered call tells of the limiter. When the server decided is unknown within [startUs, endUs].
- * Leave out what says nothing of the limiter: 401s, which cost nothing (facts 7.6), and an edge's own errors.
+ * Leave out what says nothing of the limiter: 401s, which cost nothing (facts 7.6), and a gateway's own errors.
  */
 export interface LimiterObservation {
   /** Monotonic µs when the call left and when its answer was complete. */

@@ -49,7 +49,7 @@ test("a 401 fails a caller with a token, and is what a caller without a valid on
   expect([traffic.failed, traffic.accepted]).toEqual([1, 1]);
 });
 
-test("a refused token, an edge's error and a lost answer say nothing of the limiter", () => {
+test("a refused token, a gateway's error and a lost answer say nothing of the limiter", () => {
   expect(observationOf(answered(401, own))).toBeUndefined();
   expect(observationOf(answered(503, own))).toBeUndefined();
   const failure = { kind: "failure", fault: "time", message: "timed out", maybeDone: true } as const;

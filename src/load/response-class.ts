@@ -1,5 +1,5 @@
 /**
- * What became of one request, by its status; 0: no answer. A refused token and an edge's or a server's error did none of
+ * What became of one request, by its status; 0: no answer. A refused token and a gateway's or a server's error did none of
  * the work that was asked for: counted as accepted, a service that is down would seem to be at its fastest.
  */
 export type Fate = "accepted" | "refused" | "failed";

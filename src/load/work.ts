@@ -77,7 +77,7 @@ const journey = ({ email, onUnexpectedAnswer: surprise, completed }: WorkContext
     next: () => journeySteps[step]?.request(id, address) ?? pageOf({}),
     done(status, body) {
       const expected = journeySteps[step]?.expects;
-      // No answer, or an edge's: the request may have been done, so the same step may now rightly answer otherwise.
+      // No answer, or a gateway's: the request may have been done, so the same step may now rightly answer otherwise.
       if (status === 0 || status >= 500) {
         if (++tries >= 3) restart();
         return;

@@ -88,7 +88,7 @@ describe("the e-mail of a create", () => {
     expect(history.email(seven.email)).toBe("held");
   });
 
-  test("stays in doubt when nobody answers, an edge does, or it ends in a server error", () => {
+  test("stays in doubt when nobody answers, a gateway does, or it ends in a server error", () => {
     for (const end of ["lost", badGateway, message(500, "Internal Server Error")] as const) {
       const history = testWorld();
       const create = history.ask("A POST /users", fieldsOf(seven));

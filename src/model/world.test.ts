@@ -105,7 +105,7 @@ describe("an update", () => {
     expect(history.belief(7).lastRefused?.fields.get("name")).toBe("New");
   });
 
-  test("that nobody answered, an edge answered, or that ended in a server error may have happened", () => {
+  test("that nobody answered, a gateway answered, or that ended in a server error may have happened", () => {
     for (const end of ["lost", badGateway, serverError] as const) {
       const history = testWorld();
       history.make(userOf(7));

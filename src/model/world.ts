@@ -289,7 +289,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const answered = (observation: Answered): void => {
     const { answer, operation } = observation;
     if (operation === undefined) return;
-    if (answer.fromEdge) {
+    if (answer.fromGateway) {
       // It may have happened, as when nobody answers at all.
       unanswered(observation, true);
       return;

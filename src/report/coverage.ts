@@ -10,7 +10,7 @@ export interface CoverageItem {
   /** Of headers and parameters. */
   readonly name?: string;
   readonly documented: boolean;
-  /** A run can bring it about: a status of the edge, and a header that need not be there, are no gap of ours. */
+  /** A run can bring it about: a status of the gateway, and a header that need not be there, are no gap of ours. */
   readonly due: boolean;
   readonly times: number;
 }
@@ -20,12 +20,12 @@ type Named = Omit<CoverageItem, "times">;
 const keyOf = ({ operation, kind, status, name }: Pick<CoverageItem, "operation" | "kind" | "status" | "name">) =>
   `${operation} ${kind} ${status ?? ""} ${name?.toLowerCase() ?? ""}`;
 
-const byTheEdge = (status: number): boolean => status >= 500 || status === 304;
+const byTheGateway = (status: number): boolean => status >= 500 || status === 304;
 
 function* documentedItems(): Generator<Named> {
   for (const { id: operation, responses, parameters } of specOperations.values()) {
     for (const { status, headers } of responses.values()) {
-      const due = !byTheEdge(status);
+      const due = !byTheGateway(status);
       yield { operation, kind: "status", status, documented: true, due };
       for (const { name, required } of headers)
         yield { operation, kind: "header", status, name, documented: true, due: due && required };

@@ -10,7 +10,7 @@ const mostNames = 200;
 const mostText = 200;
 const rowsRead = 20;
 
-/** Headers of the connection, of an edge or of one moment: they come and go without the application changing. */
+/** Headers of the connection, of a gateway or of one moment: they come and go without the application changing. */
 const passing =
   /^(age|alt-svc|cf-.*|connection|content-encoding|content-length|date|keep-alive|nel|priority|report-to|reporting-endpoints|server|server-timing|set-cookie|speculation-rules|transfer-encoding|via|x-runtime)$/;
 
@@ -80,7 +80,7 @@ const valueIn = (draft: Draft, name: string, path: string, value: string): void 
  */
 const counts = (seen: Answered): boolean =>
   !seen.answer.simulated &&
-  !seen.answer.fromEdge &&
+  !seen.answer.fromGateway &&
   (seen.answer.status === 401 || seen.token === "A" || seen.token === "B");
 
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -13,7 +13,7 @@ describe("an archive of a correct service breaks no rule, whatever wrote it", ()
     expect([...(await brokenBy(toolNamed(name)(await session, seededRandom(1))))]).toEqual([]);
   });
 
-  test.each(["daily-reset", "others-writing", "edge-502-after-the-act"])(
+  test.each(["daily-reset", "others-writing", "gateway-502-after-the-act"])(
     "not even where the service is unusual: %s",
     async (id) => {
       const benign = findBenign(id);

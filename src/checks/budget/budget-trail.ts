@@ -20,7 +20,7 @@ export interface Call {
 /** Calls on one token that overlap one another, in order of completion; before and after them nothing was in flight. */
 export interface Group {
   readonly calls: readonly Call[];
-  /** Requests of ours in it whose cost nobody knows: no answer, an edge's, or one without the headers. */
+  /** Requests of ours in it whose cost nobody knows: no answer, a gateway's, or one without the headers. */
   readonly lost: number;
   readonly startUs: number;
   readonly endUs: number;
@@ -77,8 +77,8 @@ const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || tok
 
 /** Every trail asks for the same. */
 const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, endUs, answer }) => {
-  // Whether a 304, a forced status, an error of the server or an edge's page costs anything is nowhere said.
-  if (answer === undefined || answer.fromEdge || answer.simulated || answer.status === 304 || answer.status >= 500) {
+  // Whether a 304, a forced status, an error of the server or a gateway's page costs anything is nowhere said.
+  if (answer === undefined || answer.fromGateway || answer.simulated || answer.status === 304 || answer.status >= 500) {
     return undefined;
   }
   const limit = integer(answer.headers.get("x-ratelimit-limit"));

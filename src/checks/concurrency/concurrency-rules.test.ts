@@ -76,7 +76,7 @@ describe("records-linearizable", () => {
     expect(history.end()).toEqual([]);
   });
 
-  it("takes an edge's page for an update that may have happened, and a 429 for one that did not", () => {
+  it("takes a gateway's page for an update that may have happened, and a 429 for one that did not", () => {
     const history = start();
     const user = make(history, userOf(7));
     const one = history.ask("A PATCH /users/7", { name: "New" });

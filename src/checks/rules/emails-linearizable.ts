@@ -141,7 +141,7 @@ const actOn = (observation: Observation, key: string, world: World): Pick<Op, "a
   const op = operation?.id;
   const named = typeof fields?.email === "string" && fields.email.toLowerCase() === key;
   const unknown =
-    failure !== undefined ? failure.maybeDone : answer.fromEdge || answer.simulated || answer.status >= 500;
+    failure !== undefined ? failure.maybeDone : answer.fromGateway || answer.simulated || answer.status >= 500;
   if (!unknown && (answer === undefined || (answer.status >= 300 && answer.status !== 422))) return undefined;
   const end = unknown ? never : endUs;
   if (answer?.status === 422 && !unknown) {
@@ -272,7 +272,7 @@ export const emailsLinearizable = statefulRule({
   clause: "concurrency",
   level: "must",
   sources: ["facts 4.6", "facts 3.8"],
-  evenFromEdge: true,
+  includeGatewayResponses: true,
   start: (): Tracks => ({
     emails: createPartitions<string, State, Op>(() => [{ state: 0, left: [] }]),
     texts: new BoundedMap(kept),

@@ -67,7 +67,7 @@ describe("no-server-error", () => {
     expect(once("A POST /users", parts, fieldsOf(userOf(7, { name: "é" })))).toContain("no-server-error");
   });
 
-  test("an edge's 502 is inconclusive", () => {
+  test("a gateway's 502 is inconclusive", () => {
     const history = fresh();
     expect(history.ask("A GET /users").gives(badGateway)).toEqual([]);
     expect(history.verdict("no-server-error")).toMatchObject({ kind: "inconclusive", inconclusive: 1 });
@@ -311,9 +311,9 @@ describe("no rule of every answer alarms on", () => {
     ["a 401 to malformed JSON", "A PATCH /users/7", message(401, "Authentication failed"), "{"],
     ["a 400 to a value of another type", "A POST /users", message(400, "Bad Request"), { ...fieldsOf(user), name: 1 }],
     ["a 403 to a write that may touch a public user", "A PATCH /users/5", message(403, "Forbidden"), { name: "x" }],
-    ["an edge page", "A GET /users/7", badGateway, undefined],
+    ["a gateway page", "A GET /users/7", badGateway, undefined],
     [
-      "a 403 page of the edge",
+      "a 403 page of the gateway",
       "A GET /users/7",
       { status: 403, body: "<!doctype html>", headers: { "content-type": "text/html" }, foreign: true as const },
       undefined,

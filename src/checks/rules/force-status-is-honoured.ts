@@ -9,10 +9,10 @@ export const forceStatusIsHonoured = rule({
   clause: "every answer",
   level: "observed",
   sources: ["facts 8.1"],
-  evenFromEdge: true,
+  includeGatewayResponses: true,
   judge: (view) => {
     const { forced, answer } = view;
-    if (forced === undefined || answer.fromEdge || answer.status === 429) return undefined;
+    if (forced === undefined || answer.fromGateway || answer.status === 429) return undefined;
     if (answer.status === forced) return holds;
     return violated(String(forced), `${answer.status} to ${named(view)} with force_status=${forced}`, [view.seq]);
   },

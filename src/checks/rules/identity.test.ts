@@ -155,7 +155,7 @@ test("an own user whose create was never answered is not for the anonymous eithe
 
 test.each([
   ["never answered", undefined],
-  ["answered by an edge", badGateway],
+  ["answered by a gateway", badGateway],
 ])("a public user is not taken for our own after a create of its e-mail that was %s", (_, parts) => {
   const history = fresh();
   const seed = userOf(3, { email: "seed@kunze.example" });
@@ -209,7 +209,7 @@ describe("no rule of identity alarms on", () => {
     ["B's own create", "B POST /users", created(userOf(8)), fieldsOf(userOf(8))],
     ["an unknown token", "invalid GET /users/7", invalidToken, undefined],
     ["a limiter before the lookup", "B GET /users/7", tooManyRequests, undefined],
-    ["an edge before the lookup", "anonymous GET /users/7", badGateway, undefined],
+    ["a gateway before the lookup", "anonymous GET /users/7", badGateway, undefined],
     ["a caller nobody knows", "unknown GET /users/7", shown(user), undefined],
     ["a caller nobody knows in a list", "unknown GET /users", listed([user]), undefined],
     ["a token in the query", "anonymous POST /users?access-token=redacted", created(userOf(8)), fieldsOf(userOf(8))],

@@ -9,7 +9,7 @@ export const noServerError = statefulRule({
   clause: "every answer",
   level: "must",
   sources: ["guide G6", "facts 3.3", "facts 3.10", "facts 5.11"],
-  evenFromEdge: true,
+  includeGatewayResponses: true,
   start: createRecurrence,
   judge: (view, recurrence) => {
     recurrence.add(view);

@@ -71,7 +71,7 @@ const actOf = (observation: Observation): { readonly act: Read; readonly certain
   const { operation, answer, failure, fields, id } = observation;
   const op = operation?.id;
   const isWrite = op === "patchUser" || op === "putUser";
-  const lost = failure !== undefined ? failure.maybeDone : answer.fromEdge || answer.simulated || answer.status >= 500;
+  const lost = failure !== undefined ? failure.maybeDone : answer.fromGateway || answer.simulated || answer.status >= 500;
   if (lost) {
     if (op === "deleteUser") return { act: { kind: "delete" }, certain: false };
     if (!isWrite) return { act: "nothing", certain: false };
@@ -202,7 +202,7 @@ export const recordsLinearizable = statefulRule({
   clause: "concurrency",
   level: "must",
   sources: ["guide G5", "facts 3.4", "facts 3.5", "facts 3.8"],
-  evenFromEdge: true,
+  includeGatewayResponses: true,
   start: (): Records => createPartitions<number, State, Op>(() => undefined),
   sent: (request, records) => {
     if (isOurs(request)) records.sent(request.id, request.seq);

@@ -68,7 +68,7 @@ const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailSt
     return undefined;
   const times = new Map<number, number>();
   for (const { remaining } of admitted) times.set(remaining, (times.get(remaining) ?? 0) + 1);
-  // An edge of a window may come in between: then every number can come twice.
+  // A gateway of a window may come in between: then every number can come twice.
   let excess = 0;
   for (const count of times.values()) excess += Math.max(0, count - 2);
   const refill = mostReturned(first.limit, windowS, endUs - startUs);

@@ -132,7 +132,7 @@ export const resetIsTruthful = statefulRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.5"],
-  evenFromEdge: true,
+  includeGatewayResponses: true,
   start: () => new Map<string, Told>(),
   judge: (view) => {
     const resetS = integerHeader(view, "x-ratelimit-reset");

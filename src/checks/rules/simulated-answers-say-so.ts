@@ -9,10 +9,10 @@ export const simulatedAnswersSaySo = rule({
   clause: "every answer",
   level: "must",
   sources: ["facts 8.1"],
-  evenFromEdge: true,
+  includeGatewayResponses: true,
   judge: (view) => {
     const { forced, answer } = view;
-    if (forced === undefined || !answer.simulated || answer.fromEdge) return undefined;
+    if (forced === undefined || !answer.simulated || answer.fromGateway) return undefined;
     if (view.exchange.gaps?.headers === true || view.exchange.gaps?.body === true) return undefined;
     const { body, marks } = answer;
     // The status asked for may have come by itself, from a service that does not know the switch.

@@ -19,7 +19,7 @@ const columns = [
 
 const operationOf = (request: Exchange["request"]): string => routeOf(request)?.operation.id ?? "other";
 
-/** What the service took on: neither 429, nor a refused token that was meant to be good, nor its own or an edge's error. */
+/** What the service took on: neither 429, nor a refused token that was meant to be good, nor its own or a gateway's error. */
 const isAccepted = ({ outcome, request }: Exchange): boolean =>
   outcome.kind === "answer" &&
   outcome.status < 500 &&

@@ -26,8 +26,8 @@ export const transportVariants: readonly BenignVariant[] = [
       }),
   },
   {
-    id: "edge-502",
-    sentence: "Now and then an edge answers 502 with an HTML page in the place of the application.",
+    id: "gateway-502",
+    sentence: "Now and then a gateway answers 502 with an HTML page in the place of the application.",
     wrap:
       (handler, { random }) =>
       async (request) => {
@@ -36,8 +36,8 @@ export const transportVariants: readonly BenignVariant[] = [
       },
   },
   {
-    id: "edge-502-after-the-act",
-    sentence: "Now and then an edge answers 502 after the application has done what was asked.",
+    id: "gateway-502-after-the-act",
+    sentence: "Now and then a gateway answers 502 after the application has done what was asked.",
     wrap:
       (handler, { random }) =>
       async (request) => {

@@ -154,7 +154,7 @@ describe("load scenarios", () => {
         .flatMap(({ streams }) => streams.map((each) => createStreamTraffic(each, undefined, 0, createLatencyBook())));
       const add = (traffic: StreamTraffic | undefined, atS: number, status: number, resetS: number) => {
         const [startUs, endUs] = [atS * 1e6, atS * 1e6 + 1000];
-        traffic?.sightings.push({ startUs, endUs, status, limit: 30, remaining: 0, resetS });
+        traffic?.samples.push({ startUs, endUs, status, limit: 30, remaining: 0, resetS });
         if (traffic !== undefined) Object.assign(traffic, { sent: traffic.sent + 1, lastEndUs: endUs });
       };
       add(flood, 0, 200, 2);

@@ -6,7 +6,7 @@ import { forLast } from "./for-last.ts";
 import type { View } from "./rule.ts";
 
 const aliveIn = (view: View): readonly Belief[] => {
-  const { operation, answer, belief, sight, world, token } = view;
+  const { operation, answer, belief, visibility, world, token } = view;
   if (operation?.id === "listUsers") {
     if (answer.status !== 200) return [];
     return (usersIn(view) ?? []).flatMap(({ id }) => {
@@ -14,7 +14,7 @@ const aliveIn = (view: View): readonly Belief[] => {
       return listed !== undefined && listed.owner === token && !listed.weak ? [listed] : [];
     });
   }
-  if (belief === undefined || sight !== "yes" || belief.weak) return [];
+  if (belief === undefined || visibility !== "yes" || belief.weak) return [];
   return (operation?.id === "deleteUser" ? answer.status === 204 : answer.status === 200) ? [belief] : [];
 };
 

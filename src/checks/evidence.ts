@@ -93,7 +93,7 @@ export const onlyRefused = (
 /** Whether the path names a record that certainly is the caller's own and alive for as long as the request took. */
 export const ownAlive = (view: View): boolean =>
   view.belief !== undefined &&
-  view.sight === "yes" &&
+  view.visibility === "yes" &&
   mustSeeAliveBut(view.belief, view.seq, view.sent.startUs, view.endUs);
 
 /** Whether nothing but the operation itself decides the answer: no limiter, no server error, no refused token. */

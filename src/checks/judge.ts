@@ -4,7 +4,7 @@ import type { HistoryEvent } from "../contract/history.ts";
 import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import type { RuleOutcome, Verdict, Violation } from "../contract/verdict.ts";
 import { inconclusive } from "../contract/verdict.ts";
-import { sightOf } from "../model/belief.ts";
+import { visibilityOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
@@ -79,7 +79,7 @@ class Seen implements View {
   readonly answer: View["answer"];
   readonly world: World;
   readonly belief: View["belief"];
-  readonly sight: View["sight"];
+  readonly visibility: View["sight"];
   #prediction: Prediction | undefined;
 
   constructor(answered: Answered, world: World) {
@@ -98,7 +98,7 @@ class Seen implements View {
     this.answer = answered.answer;
     this.world = world;
     this.belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
-    this.sight = this.belief === undefined ? "unknown" : sightOf(this.belief, answered.token);
+    this.visibility = this.belief === undefined ? "unknown" : visibilityOf(this.belief, answered.token);
   }
 
   get prediction(): Prediction | undefined {

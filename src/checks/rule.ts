@@ -2,7 +2,7 @@ import type { OperationId } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import type { RuleInfo } from "../contract/rule.ts";
 import type { RuleOutcome } from "../contract/verdict.ts";
-import type { Belief, Sight } from "../model/belief.ts";
+import type { Belief, Visibility } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import type { World } from "../model/world.ts";
 import type { TrailStep } from "./budget/budget-trail.ts";
@@ -13,7 +13,7 @@ export interface View extends Answered {
   /** What is believed of the record the path names, if this history knows it. */
   readonly belief: Belief | undefined;
   /** Whether the caller can see that record. */
-  readonly sight: Sight;
+  readonly visibility: Visibility;
   /** What the contract says of the values sent; only for creates and updates. Computed once, when first asked. */
   readonly prediction: Prediction | undefined;
 }

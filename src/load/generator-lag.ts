@@ -1,13 +1,13 @@
 import { elapsedS } from "./metrics.ts";
 import type { Threshold } from "./scenario.ts";
 import { gapVariation, spanOf } from "./schedule.ts";
-import type { Sighting, StreamTraffic } from "./traffic.ts";
+import type { RateLimitSample, StreamTraffic } from "./traffic.ts";
 
 /**
  * How much lateness alone makes gaps vary. What a late start leaves to those that waited behind it is not known one by one,
  * so the starts less their lateness are not all that may be said for us.
  */
-const variationBy = (ordered: readonly Sighting[]): number => {
+const variationBy = (ordered: readonly RateLimitSample[]): number => {
   const [first, last] = [ordered[0], ordered.at(-1)];
   if (first === undefined || last === undefined || last.startUs <= first.startUs) return 0;
   const gapUs = (last.startUs - first.startUs) / (ordered.length - 1);
@@ -20,7 +20,7 @@ const variationBy = (ordered: readonly Sighting[]): number => {
  * Times to accept are measured without it anyway.
  */
 const onTime = (metric: Threshold["metric"], measured: number, traffic: StreamTraffic): number | undefined => {
-  const ordered = traffic.sightings.toSorted((a, b) => a.startUs - b.startUs);
+  const ordered = traffic.samples.toSorted((a, b) => a.startUs - b.startUs);
   switch (metric) {
     case "goodput share":
     case "allowance share": {

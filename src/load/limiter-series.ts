@@ -6,7 +6,7 @@ const mostPoints = 2000;
 
 /** What Remaining was seen to do over a stream; nothing is fitted to it here. */
 export function limiterSeries(traffic: StreamTraffic): LimiterRecord {
-  const ordered = traffic.sightings.toSorted((a, b) => a.startUs - b.startUs);
+  const ordered = traffic.samples.toSorted((a, b) => a.startUs - b.startUs);
   return {
     candidates: [],
     series: ordered.slice(0, mostPoints).map(({ startUs, remaining, status }) => ({

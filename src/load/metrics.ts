@@ -17,7 +17,7 @@ export const goodput = (traffic: StreamTraffic): number => traffic.accepted / Ma
 
 /** Longest time from one accepted answer to the next, or from the beginning to the first, µs. */
 const longestStarvationUs = (traffic: StreamTraffic): number => {
-  const accepted = traffic.sightings.filter(({ status }) => fateOf(status) === "accepted").map(({ endUs }) => endUs);
+  const accepted = traffic.samples.filter(({ status }) => fateOf(status) === "accepted").map(({ endUs }) => endUs);
   const times = [traffic.beginUs, ...accepted.sort((a, b) => a - b), traffic.lastEndUs];
   return times.reduce((longest, time, i) => Math.max(longest, time - (times[i - 1] ?? time)), 0);
 };
@@ -55,7 +55,7 @@ export function measure(metric: Metric, traffic: StreamTraffic, { limit, windowS
     case "send lag p99":
       return ms(traffic.lag.quantile(0.99));
     case "gap variation":
-      return gapVariation(traffic.sightings.map(({ startUs }) => startUs).sort((a, b) => a - b));
+      return gapVariation(traffic.samples.map(({ startUs }) => startUs).sort((a, b) => a - b));
     case "longest starvation":
       return longestStarvationUs(traffic) / 1000;
   }

@@ -37,7 +37,7 @@ test.each([
   expect(observationOf(answered(429, headers))).toMatchObject({ admitted: false, ...told });
   const traffic = createStreamTraffic(stream, undefined, 0, createLatencyBook());
   addExchange(traffic, answered(200, headers));
-  expect(traffic.sightings).toEqual([{ startUs: 10, endUs: 20, status: 200, ...told }]);
+  expect(traffic.samples).toEqual([{ startUs: 10, endUs: 20, status: 200, ...told }]);
   expect(progressLine("s", [traffic], 1, 2)).toContain(`remaining budget ${told.remaining}`);
 });
 

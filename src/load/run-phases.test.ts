@@ -69,7 +69,7 @@ describe("a stream through the proxy", () => {
     expect(only).toMatchObject({ planned: 50, begun: 50, ended: 50, sent: 50, accepted: 50, refused: 0, failed: 0 });
     expect(traffic.dropped).toBe(0);
     // Sightings come in the order of the answers, which may overtake each other.
-    const starts = (only?.sightings ?? []).map(({ startUs }) => startUs).sort((a, b) => a - b);
+    const starts = (only?.samples ?? []).map(({ startUs }) => startUs).sort((a, b) => a - b);
     expect(starts.filter((startUs, i) => startUs < (only?.beginUs ?? 0) + i * 10_000)).toEqual([]);
   });
 

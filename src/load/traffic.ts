@@ -10,7 +10,7 @@ import { fateOf } from "./response-class.ts";
 import type { Stream } from "./stream.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
-export interface Sighting {
+export interface RateLimitSample {
   readonly startUs: number;
   readonly endUs: number;
   /** 0: no answer. */
@@ -58,7 +58,7 @@ export interface StreamTraffic {
   readonly lagBySecond: Map<number, number>;
   readonly seconds: Map<number, Second>;
   /** The first {@link mostSightings} requests in order of sending. */
-  readonly sightings: Sighting[];
+  readonly samples: RateLimitSample[];
   /** Answers a journey had no reason to expect, and how often. */
   readonly surprises: Map<string, number>;
   completed: number;
@@ -72,7 +72,7 @@ export interface ScenarioTraffic {
 }
 
 /** Enough for every question about a limiter; a soak keeps counting without them. */
-export const mostSightings = 20_000;
+export const mostSamples = 20_000;
 
 /** Seconds are merged two by two beyond this many, so that a long soak keeps its memory. */
 const mostSeconds = 7200;
@@ -102,7 +102,7 @@ export const createStreamTraffic = (
   late: createHistogram(),
   lagBySecond: new Map(),
   seconds: new Map(),
-  sightings: [],
+  samples: [],
   surprises: new Map(),
   completed: 0,
 });
@@ -156,8 +156,8 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
       if (exchange.connectUs !== undefined) book.connected(exchange.connectUs);
     }
   }
-  if (traffic.sightings.length < mostSightings)
-    traffic.sightings.push({
+  if (traffic.samples.length < mostSamples)
+    traffic.samples.push({
       startUs: exchange.startUs + handedUs,
       endUs: exchange.endUs,
       status,

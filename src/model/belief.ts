@@ -24,10 +24,10 @@ export interface Belief {
 }
 
 /** Whether a caller can see a record. */
-export type Sight = "yes" | "no" | "unknown";
+export type Visibility = "yes" | "no" | "unknown";
 
 /** @see facts 2.7: the boundary is the account; for anyone else a private user does not exist */
-export const sightOf = (belief: Belief, as: TokenAlias): Sight => {
+export const visibilityOf = (belief: Belief, as: TokenAlias): Visibility => {
   if (as === "unknown" || belief.owner === "unknown") return "unknown";
   return as === belief.owner ? "yes" : "no";
 };

@@ -20,7 +20,7 @@ const mostChance = 0.001;
 
 /**
  * Whether it takes a change to explain that something was seen `times` in one of two runs and never in the other: were
- * the runs alike, all of its sightings would fall among the answers of that one by a chance below one in a thousand.
+ * the runs alike, all of its samples would fall among the answers of that one by a chance below one in a thousand.
  */
 const isChange = (times: number, answersThere: number, answersElsewhere: number): boolean => {
   let chance = 1;

@@ -62,7 +62,7 @@ export const burstDrain: TrafficScenario = {
   insight: ({ streams }) => {
     const [only] = streams;
     if (only === undefined) return {};
-    const first = only.sightings.findIndex(({ status }) => status === 429);
+    const first = only.samples.findIndex(({ status }) => status === 429);
     return {
       figures: [
         { name: "accepted in the burst", value: only.accepted, unit: "requests" },

@@ -20,11 +20,11 @@ const unit = (value: number) => Number(value.toFixed(2));
  * asks between two polls. Nothing where no refusal was seen, it named no Reset, or the polls ended before it.
  */
 const promiseKept = (flood: StreamTraffic, polling: StreamTraffic, conditions: Conditions): ThresholdResult[] => {
-  const last = flood.sightings.findLast(({ status }) => status === 429);
-  if (last?.resetS === undefined || flood.sent > flood.sightings.length) return [];
+  const last = flood.samples.findLast(({ status }) => status === 429);
+  if (last?.resetS === undefined || flood.sent > flood.samples.length) return [];
   const allowedS = last.resetS + 1 + 1 / pollPerS(conditions);
   // The flood itself may already have been served again when it ended.
-  const served = [...flood.sightings, ...polling.sightings]
+  const served = [...flood.samples, ...polling.samples]
     .filter(({ status, startUs }) => fateOf(status) === "accepted" && startUs > last.startUs)
     .map(({ startUs }) => startUs);
   const first = served.length === 0 ? undefined : (Math.min(...served) - last.endUs) / 1e6;
@@ -120,11 +120,11 @@ export const overloadRecover: TrafficScenario = {
   insight: ({ streams }, conditions) => {
     const [flood, polling] = streams;
     if (flood === undefined || polling === undefined) return {};
-    const lastRefusal = flood.sightings.findLast(({ status }) => status === 429);
-    const accepted = polling.sightings.find(({ status }) => fateOf(status) === "accepted");
+    const lastRefusal = flood.samples.findLast(({ status }) => status === 429);
+    const accepted = polling.samples.find(({ status }) => fateOf(status) === "accepted");
     // From the first accepted poll after the last refused one: nothing is refused any more.
-    const lastRefusedPoll = polling.sightings.findLastIndex(({ status }) => status === 429);
-    const steady = polling.sightings[lastRefusedPoll + 1];
+    const lastRefusedPoll = polling.samples.findLastIndex(({ status }) => status === 429);
+    const steady = polling.samples[lastRefusedPoll + 1];
     const since = (us: number | undefined) =>
       us === undefined || lastRefusal === undefined ? "not within the polling" : unit((us - lastRefusal.endUs) / 1e6);
     return {

@@ -79,7 +79,7 @@ const deleteCameTrue = (view: View, state: State): RuleOutcome | undefined => {
   const { id, answer, belief, seq } = view;
   if (id === undefined || belief === undefined) return undefined;
   if (view.operation?.id === "deleteUser") {
-    if (answer.status === 429 && view.sight === "yes") {
+    if (answer.status === 429 && view.visibility === "yes") {
       state.deletes.set(id, seq);
       return undefined;
     }

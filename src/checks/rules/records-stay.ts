@@ -16,7 +16,7 @@ const kept = 32;
  */
 const cameBack = (view: View, absent: Map<number, Missing & { readonly endUs: number }>): RuleOutcome | undefined => {
   const { belief, id, seq, sent, endUs } = view;
-  if (belief === undefined || id === undefined || !belief.weak || view.sight !== "yes") return undefined;
+  if (belief === undefined || id === undefined || !belief.weak || view.visibility !== "yes") return undefined;
   const { status } = view.answer;
   const before = absent.get(id);
   if (status === 404 && before === undefined && sent.startUs >= belief.createdUs) {

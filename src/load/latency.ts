@@ -1,6 +1,6 @@
 import type { LatencySummary } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
-import { fateOf } from "./response-class.ts";
+import { responseClassOf } from "./response-class.ts";
 
 /** One answer, in µs on one clock. */
 export interface Timing {
@@ -17,7 +17,7 @@ export interface Timing {
  * what was refused with 429, service time and time to accept, each operation and each class of status.
  */
 export interface LatencyBook {
-  /** `accepted`, and `time to accept` where it had a slot; `refused` when the status is 429; nothing for what failed. @see fateOf */
+  /** `accepted`, and `time to accept` where it had a slot; `refused` when the status is 429; nothing for what failed. @see responseClassOf */
   answered(timing: Timing): void;
   /** One time, µs, where it was measured by somebody else. */
   add(name: LatencySummary["name"], us: number, of: Pick<Timing, "operation" | "status">): void;
@@ -64,9 +64,9 @@ export function createLatencyBook(): LatencyBook {
   return {
     answered(timing) {
       const serviceUs = timing.endUs - timing.startUs;
-      const fate = fateOf(timing.status);
-      if (fate === "failed") return;
-      if (fate === "refused") return record("refused", serviceUs, timing);
+      const responseClass = responseClassOf(timing.status);
+      if (responseClass === "failed") return;
+      if (responseClass === "refused") return record("refused", serviceUs, timing);
       record("accepted", serviceUs, timing);
       if (timing.intendedUs !== undefined) record("time to accept", timing.endUs - timing.intendedUs, timing);
     },

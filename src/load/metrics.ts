@@ -1,5 +1,5 @@
 import type { ThresholdResult } from "../contract/run.ts";
-import { fateOf } from "./response-class.ts";
+import { responseClassOf } from "./response-class.ts";
 import type { Conditions, Metric, Threshold } from "./scenario.ts";
 import { countOf, gapVariation, spanOf } from "./schedule.ts";
 import type { StreamTraffic } from "./traffic.ts";
@@ -17,7 +17,7 @@ export const goodput = (traffic: StreamTraffic): number => traffic.accepted / Ma
 
 /** Longest time from one accepted answer to the next, or from the beginning to the first, µs. */
 const longestStarvationUs = (traffic: StreamTraffic): number => {
-  const accepted = traffic.samples.filter(({ status }) => fateOf(status) === "accepted").map(({ endUs }) => endUs);
+  const accepted = traffic.samples.filter(({ status }) => responseClassOf(status) === "accepted").map(({ endUs }) => endUs);
   const times = [traffic.beginUs, ...accepted.sort((a, b) => a - b), traffic.lastEndUs];
   return times.reduce((longest, time, i) => Math.max(longest, time - (times[i - 1] ?? time)), 0);
 };

@@ -2,9 +2,9 @@
  * What became of one request, by its status; 0: no answer. A refused token and a gateway's or a server's error did none of
  * the work that was asked for: counted as accepted, a service that is down would seem to be at its fastest.
  */
-export type Fate = "accepted" | "refused" | "failed";
+export type ResponseClass = "accepted" | "refused" | "failed";
 
-export const fateOf = (status: number): Fate => {
+export const responseClassOf = (status: number): ResponseClass => {
   if (status === 0 || status === 401 || status >= 500) return "failed";
   return status === 429 ? "refused" : "accepted";
 };

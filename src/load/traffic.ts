@@ -6,7 +6,7 @@ import type { LoadSecond } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
 import { rateOf } from "./rate-limit-sample.ts";
-import { fateOf } from "./response-class.ts";
+import { responseClassOf } from "./response-class.ts";
 import type { Stream } from "./stream.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
@@ -30,7 +30,7 @@ export interface StreamTraffic {
   /** Slots of the schedule; undefined in a closed loop. */
   readonly planned: number | undefined;
   readonly beginUs: number;
-  /** Requests on the wire, retries included; each is accepted, refused or failed. @see fateOf */
+  /** Requests on the wire, retries included; each is accepted, refused or failed. @see responseClassOf */
   sent: number;
   accepted: number;
   refused: number;
@@ -135,10 +135,10 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
     traffic.remaining = remaining;
   }
   // Who speaks with a wrong token asks for a 401.
-  const fate = status === 401 && exchange.request.token === "invalid" ? "accepted" : fateOf(status);
-  traffic[fate]++;
-  second[fate]++;
-  if (fate === "failed") traffic.failures.set(heard, (traffic.failures.get(heard) ?? 0) + 1);
+  const responseClass = status === 401 && exchange.request.token === "invalid" ? "accepted" : responseClassOf(status);
+  traffic[responseClass]++;
+  second[responseClass]++;
+  if (responseClass === "failed") traffic.failures.set(heard, (traffic.failures.get(heard) ?? 0) + 1);
   else {
     // Waiting for a connection is no part of the service.
     const { sentUs = exchange.startUs } = exchange;

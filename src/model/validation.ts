@@ -64,7 +64,7 @@ const fateOfText = (value: string, facts: FieldFacts): FieldOutcome | undefined 
   return undefined;
 };
 
-const fateOf = (field: UserField, value: unknown, email: EmailState): FieldOutcome => {
+const responseClassOf = (field: UserField, value: unknown, email: EmailState): FieldOutcome => {
   const facts: FieldFacts = users.fields[field];
   if (value === undefined || value === null) return { error: facts.messages.blank };
   // Wrong JSON types: casting is likely, unproven (facts 11.6).
@@ -107,7 +107,7 @@ export const predict = (request: ObservedRequest, email: EmailState): Prediction
     const sent = Object.hasOwn(fields, field);
     if (sent) named.add(field);
     else if (!creating) continue;
-    const fate = fateOf(field, fields[field], email);
+    const fate = responseClassOf(field, fields[field], email);
     if (fate === "open") open.add(field);
     else if ("stored" in fate) {
       if (fate.open === true) open.add(field);

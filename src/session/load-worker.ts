@@ -6,7 +6,7 @@ import { realClock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
 import { drive } from "../load/autocannon.ts";
 import { createLatencyBook } from "../load/latency.ts";
-import { fateOf } from "../load/response-class.ts";
+import { responseClassOf } from "../load/response-class.ts";
 import type { ProcessReport } from "../load/scenario.ts";
 import { closed, even, startsOf } from "../load/schedule.ts";
 import { sleepUntil } from "../load/slots.ts";
@@ -25,7 +25,7 @@ type Tally = Draft<ProcessReport>;
 
 const count = (tally: Tally, status: number) => {
   tally.sent++;
-  tally[fateOf(status)]++;
+  tally[responseClassOf(status)]++;
 };
 
 const throughRecordingProxy = async (url: string, forS: number, tally: Tally) => {

@@ -1,6 +1,6 @@
 import type { ThresholdResult } from "../../src/contract/run.ts";
 import { limiterSeries } from "../../src/load/limiter-series.ts";
-import { fateOf } from "../../src/load/response-class.ts";
+import { responseClassOf } from "../../src/load/response-class.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even } from "../../src/load/schedule.ts";
 import type { StreamTraffic } from "../../src/load/traffic.ts";
@@ -25,7 +25,7 @@ const promiseKept = (flood: StreamTraffic, polling: StreamTraffic, conditions: C
   const allowedS = last.resetS + 1 + 1 / pollPerS(conditions);
   // The flood itself may already have been served again when it ended.
   const served = [...flood.samples, ...polling.samples]
-    .filter(({ status, startUs }) => fateOf(status) === "accepted" && startUs > last.startUs)
+    .filter(({ status, startUs }) => responseClassOf(status) === "accepted" && startUs > last.startUs)
     .map(({ startUs }) => startUs);
   const first = served.length === 0 ? undefined : (Math.min(...served) - last.endUs) / 1e6;
   if (first === undefined && (polling.lastEndUs - last.endUs) / 1e6 < allowedS) return [];
@@ -121,7 +121,7 @@ export const overloadRecover: TrafficScenario = {
     const [flood, polling] = streams;
     if (flood === undefined || polling === undefined) return {};
     const lastRefusal = flood.samples.findLast(({ status }) => status === 429);
-    const accepted = polling.samples.find(({ status }) => fateOf(status) === "accepted");
+    const accepted = polling.samples.find(({ status }) => responseClassOf(status) === "accepted");
     // From the first accepted poll after the last refused one: nothing is refused any more.
     const lastRefusedPoll = polling.samples.findLastIndex(({ status }) => status === 429);
     const steady = polling.samples[lastRefusedPoll + 1];

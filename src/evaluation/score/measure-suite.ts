@@ -11,7 +11,7 @@ export interface SuiteRow {
 }
 
 /** What a suite did on one server. */
-export interface SuiteFate {
+export interface SuiteResult {
   readonly id: string;
   readonly class?: FaultInfo["class"];
   readonly sentence?: string;
@@ -39,8 +39,8 @@ export interface SuiteRecord {
   readonly rows: readonly SuiteRow[];
   /** Median requests on a correct server, and on a faulty one. */
   readonly requests: { readonly correct: number | undefined; readonly faulty: number | undefined };
-  readonly correct: readonly SuiteFate[];
-  readonly faults: readonly SuiteFate[];
+  readonly correct: readonly SuiteResult[];
+  readonly faults: readonly SuiteResult[];
 }
 
 export interface MeasureSuiteOptions {
@@ -56,10 +56,10 @@ export interface MeasureSuiteOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-const outcomeOf = ({ exit, timedOut }: SuiteTrial): SuiteFate["outcome"] =>
+const outcomeOf = ({ exit, timedOut }: SuiteTrial): SuiteResult["outcome"] =>
   timedOut ? "timed out" : exit === 0 ? "passed" : "failed";
 
-const fateOf = (trial: SuiteTrial, fault?: Fault): SuiteFate => {
+const responseClassOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
   const outcome = outcomeOf(trial);
   return {
     id: trial.server.id,
@@ -74,7 +74,7 @@ const fateOf = (trial: SuiteTrial, fault?: Fault): SuiteFate => {
 };
 
 /** Why a suite cannot be scored, from what it did on a correct server. */
-const objection = (fate: SuiteFate, timeoutMs: number): string | undefined => {
+const objection = (fate: SuiteResult, timeoutMs: number): string | undefined => {
   if (fate.outcome === "timed out") return `it did not end within ${timeoutMs / 1000} s on the ${fate.id} server`;
   if (fate.outcome === "failed")
     return `it fails on the ${fate.id} server (exit code ${fate.exit ?? "none"}): its alarms would mean nothing`;
@@ -83,8 +83,8 @@ const objection = (fate: SuiteFate, timeoutMs: number): string | undefined => {
   return undefined;
 };
 
-const rowsOf = (fates: readonly SuiteFate[]): readonly SuiteRow[] => {
-  const row = (name: string, some: readonly SuiteFate[]): SuiteRow => ({
+const rowsOf = (fates: readonly SuiteResult[]): readonly SuiteRow[] => {
+  const row = (name: string, some: readonly SuiteResult[]): SuiteRow => ({
     name,
     faults: some.length,
     killed: some.filter(({ outcome }) => outcome === "failed").length,
@@ -104,7 +104,7 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
   const trial = (server: SuiteServer) =>
     suiteTrial(server, { command, budget, timeoutMs, ...(signal === undefined ? {} : { signal }) });
   const record = (more: Pick<SuiteRecord, "rows" | "correct" | "faults"> & Partial<SuiteRecord>): SuiteRecord => {
-    const middle = (fates: readonly SuiteFate[]) =>
+    const middle = (fates: readonly SuiteResult[]) =>
       median(fates.filter(({ outcome }) => outcome !== "not tried").map(({ requests }) => requests));
     return {
       format: "gorest-harness suite score",
@@ -119,7 +119,7 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
   };
 
   onProgress?.("the correct server");
-  const plain = fateOf(await trial({ kind: "correct", id: plainServers[0] }));
+  const plain = responseClassOf(await trial({ kind: "correct", id: plainServers[0] }));
   const unscored = objection(plain, timeoutMs);
   if (unscored !== undefined) return record({ unscored, rows: [], correct: [plain], faults: [] });
 
@@ -127,7 +127,7 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
   let withoutLimiter: string | undefined;
   if (faults.some(isOfTheLimiter)) {
     onProgress?.(plainServers[1]);
-    const limited = fateOf(await trial({ kind: "correct", id: plainServers[1] }));
+    const limited = responseClassOf(await trial({ kind: "correct", id: plainServers[1] }));
     withoutLimiter = objection(limited, timeoutMs);
     // A suite that does not wait out a limit is not wrong; it only has nothing to say about limits.
     if (withoutLimiter === undefined) correct.push(limited);
@@ -137,16 +137,16 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
     ...tried.map((fault) => ({ server: { kind: "fault", id: fault.id } as const, fault })),
     ...benign.map((id) => ({ server: { kind: "correct", id } as const, fault: undefined })),
   ];
-  const fates = new Map<string, SuiteFate>();
+  const fates = new Map<string, SuiteResult>();
   let next = 0;
   const work = async () => {
     for (let one = queue[next++]; one !== undefined && signal?.aborted !== true; one = queue[next++]) {
-      fates.set(`${one.server.kind} ${one.server.id}`, fateOf(await trial(one.server), one.fault));
+      fates.set(`${one.server.kind} ${one.server.id}`, responseClassOf(await trial(one.server), one.fault));
       onProgress?.(`${fates.size}/${queue.length} servers · ${one.server.id}`);
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
-  const notTried = (fault: Fault): SuiteFate => ({
+  const notTried = (fault: Fault): SuiteResult => ({
     id: fault.id,
     class: fault.class,
     sentence: fault.sentence,

@@ -2,7 +2,7 @@ import type { Draft } from "../../contract/draft.ts";
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
 import { createHistogram } from "../histogram.ts";
 import { createLatencyBook, type LatencyBook } from "../latency.ts";
-import { type Fate, fateOf } from "../response-class.ts";
+import { type ResponseClass, responseClassOf } from "../response-class.ts";
 import { boundsOf, type Gauge, resultOf } from "./gauge.ts";
 
 /** A sample of one of k6's metrics, as `k6 run --out json=FILE` writes it. */
@@ -39,7 +39,7 @@ class Collected {
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
 
-  add(kind: Fate, { timeMs, value, tags }: Point) {
+  add(kind: ResponseClass, { timeMs, value, tags }: Point) {
     this.firstMs = Math.min(this.firstMs, timeMs);
     this.lastMs = Math.max(this.lastMs, timeMs);
     this.counts.sent++;
@@ -110,13 +110,13 @@ export async function importK6(
   const take = (point: Point) => {
     gauge(point);
     const { metric, value, tags } = point;
-    if (metric === "accepted_ms") own.add(fateOf(Number(tags.status ?? 200)), point);
+    if (metric === "accepted_ms") own.add(responseClassOf(Number(tags.status ?? 200)), point);
     else if (metric === "refused_ms") own.add("refused", point);
     else if (metric === "failed") own.add("failed", point);
     else if (metric === "time_to_accept_ms") own.time("time to accept", value, tags, 200);
     else if (metric === "dropped_iterations") droppedIterations += value;
     else if (metric === "http_req_duration") {
-      plain.add(fateOf(Number(tags.status ?? 0)), point);
+      plain.add(responseClassOf(Number(tags.status ?? 0)), point);
     } else if (metric === "http_req_connecting" && value > 0)
       for (const collected of [own, plain]) collected.book.connected(Math.round(value * 1000));
   };

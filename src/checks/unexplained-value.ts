@@ -6,7 +6,7 @@ import { quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
 
 /** How a value that nobody should see may have come there. */
-export type Surprise = {
+export type UnexplainedValue = {
   readonly field: UserField;
   readonly expected: string;
   readonly received: string;
@@ -47,13 +47,13 @@ export const createRecentWrites = (): RecentWrites => {
 };
 
 /** The first field of a shown user that has a value no write of this record could have left, and the likeliest cause. */
-export const surpriseIn = (
+export const unexplainedValueIn = (
   view: View,
   belief: Belief,
   user: User,
   recent: RecentWrites,
   fields: readonly UserField[] = userFields,
-): Surprise | undefined => {
+): UnexplainedValue | undefined => {
   if (belief.weak) return undefined;
   for (const field of fields) {
     const register = belief.fields[field];

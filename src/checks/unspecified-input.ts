@@ -69,7 +69,7 @@ const oddQuery = (request: ObservedRequest): string | undefined => {
  * no doubt which statuses it may get.
  * @see the open questions of docs/facts.md
  */
-export const oddityOf: (request: ObservedRequest) => string | undefined = forLast((request) => {
+export const unspecifiedInputOf: (request: ObservedRequest) => string | undefined = forLast((request) => {
   if (request.idText !== undefined && !plainId.test(request.idText)) return "an odd id";
   if (request.sent.request.url.length > longestUrl) return "a very long URL";
   if (!takesJson(header(request, "accept"))) return "another media type asked for (facts 11.2)";

@@ -24,7 +24,7 @@ export interface ResetFit {
   /** An unexplained Reset costs one, one a second off a quarter. */
   readonly cost: number;
   readonly means: ResetMeaning;
-  /** Rounded otherwise than up: an oddity that an explanation has to pay for. */
+  /** Rounded otherwise than up: an unspecified input that an explanation has to pay for. */
   readonly odd: boolean;
 }
 

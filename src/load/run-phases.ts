@@ -56,7 +56,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
   });
   const context: WorkContext = {
     ...track.context,
-    onUnexpectedAnswer: (what) => traffic.surprises.set(what, (traffic.surprises.get(what) ?? 0) + 1),
+    onUnexpectedAnswer: (what) => traffic.unexpectedAnswers.set(what, (traffic.unexpectedAnswers.get(what) ?? 0) + 1),
     completed: () => traffic.completed++,
   };
   try {

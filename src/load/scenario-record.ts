@@ -85,7 +85,7 @@ const failuresOf = ({ failures }: StreamTraffic): string =>
 
 const warningsOf = (traffic: ScenarioTraffic): string[] =>
   traffic.streams.flatMap((each) => {
-    const { stream, failed, sent, lag, surprises } = each;
+    const { stream, failed, sent, lag, unexpectedAnswers } = each;
     const worstMs = (lag.quantile(1) ?? 0) / 1000;
     const [heldMs = 0, mostHeldMs = 0] = [0.5, 1].map((p) => (each.late.quantile(p) ?? 0) / 1000);
     return [
@@ -102,7 +102,7 @@ const warningsOf = (traffic: ScenarioTraffic): string[] =>
             `${stream.name}: with the pacer's timers, requests left up to ${mostHeldMs.toFixed(0)} ms (half of them ${heldMs.toFixed(0)} ms or more) too late by our own doing; the time to accept leaves that out`,
           ]
         : []),
-      ...[...surprises].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),
+      ...[...unexpectedAnswers].map(([what, times]) => `${stream.name}: ${what} (${times} times)`),
     ];
   });
 

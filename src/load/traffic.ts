@@ -60,7 +60,7 @@ export interface StreamTraffic {
   /** The first {@link mostSightings} requests in order of sending. */
   readonly samples: RateLimitSample[];
   /** Answers a journey had no reason to expect, and how often. */
-  readonly surprises: Map<string, number>;
+  readonly unexpectedAnswers: Map<string, number>;
   completed: number;
 }
 
@@ -103,7 +103,7 @@ export const createStreamTraffic = (
   lagBySecond: new Map(),
   seconds: new Map(),
   samples: [],
-  surprises: new Map(),
+  unexpectedAnswers: new Map(),
   completed: 0,
 });
 

@@ -77,7 +77,7 @@ export const journey: TrafficScenario = {
   ],
   insight: ({ streams }) => {
     const journeys = streams.find(({ stream }) => stream.name === "journeys");
-    const surprises = [...(journeys?.surprises.values() ?? [])].reduce((sum, times) => sum + times, 0);
+    const unexpectedAnswers = [...(journeys?.unexpectedAnswers.values() ?? [])].reduce((sum, times) => sum + times, 0);
     return {
       figures: [
         { name: "journeys completed", value: journeys?.completed ?? 0, unit: "" },
@@ -86,10 +86,10 @@ export const journey: TrafficScenario = {
       thresholds: [
         {
           sentence: "no step of a journey answers what it should not",
-          measured: surprises,
+          measured: unexpectedAnswers,
           limit: 0,
           unit: "answers",
-          holds: surprises === 0,
+          holds: unexpectedAnswers === 0,
         },
         {
           sentence: "at least one journey is completed",

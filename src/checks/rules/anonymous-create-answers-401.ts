@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const anonymousCreateAnswers401 = rule({
   id: "anonymous-create-answers-401",
@@ -15,7 +15,7 @@ export const anonymousCreateAnswers401 = rule({
     if (view.token !== "anonymous" || view.query.has("access-token")) return undefined;
     if (status === 401) return holds;
     if (status === 429 || status >= 500) return undefined;
-    if (status >= 400 && oddityOf(view) !== undefined) return undefined;
+    if (status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     return violated("401", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq]);
   },
 });

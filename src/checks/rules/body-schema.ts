@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 /** The longest e-mail rests on one source; a rule of its own observes it. */
 const longEmail = /\/email must NOT have more than/;
@@ -17,7 +17,7 @@ export const bodySchema = rule({
     if (body.kind !== "json" || spec?.mediaType === undefined) return undefined;
     if (raw.cut === true || view.exchange.gaps?.body === true) return undefined;
     // What the text of an odd refusal looks like is open with its status; what is shown of a user is not.
-    if (status >= 400 && oddityOf(view) !== undefined) return undefined;
+    if (status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     const wrong = spec.checkBody(body.value);
     if (wrong === undefined) return holds;
     if (longEmail.test(wrong)) return undefined;

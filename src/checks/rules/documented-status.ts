@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule, type View } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 const receivedFrom = (view: View): string => `${view.answer.status} ${quote(view.answer.raw.body)} to ${named(view)}`;
 const conditional = (name: string) => name === "if-none-match" || name === "if-modified-since";
@@ -33,7 +33,7 @@ export const documentedStatus = rule({
       return violated("a full answer, for nobody named a copy", receivedFrom(view), [view.seq]);
     }
     const refused = status >= 400;
-    if (refused && oddityOf(view) !== undefined) return spec === undefined ? undefined : holds;
+    if (refused && unspecifiedInputOf(view) !== undefined) return spec === undefined ? undefined : holds;
     if (spec !== undefined) {
       // Reading needs no token. @see facts 2.2
       const reading = operation?.method === "GET" && token === "anonymous" && !view.query.has("access-token");

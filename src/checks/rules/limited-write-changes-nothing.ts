@@ -2,7 +2,7 @@ import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { onlyRefused, ownAlive, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { statefulRule, type View } from "../rule.ts";
-import { createRecentWrites, type RecentWrites, surpriseIn } from "../unexplained-value.ts";
+import { createRecentWrites, type RecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 interface Missing {
   readonly refusedSeq: number;
@@ -54,10 +54,10 @@ const updateCameTrue = (view: View, recent: RecentWrites): RuleOutcome | undefin
   if (belief === undefined || refused?.status !== 429) return undefined;
   const user = view.operation?.id === "getUser" ? userIn(view) : undefined;
   if (user?.id !== belief.id) return undefined;
-  const surprise = surpriseIn(view, belief, user, recent);
-  if (surprise === undefined) return holds;
-  return surprise.cause === "refused write"
-    ? violated(`${surprise.expected}: the update was answered 429`, surprise.received, [surprise.seq, seq])
+  const unexplained = unexplainedValueIn(view, belief, user, recent);
+  if (unexplained === undefined) return holds;
+  return unexplained.cause === "refused write"
+    ? violated(`${unexplained.expected}: the update was answered 429`, unexplained.received, [unexplained.seq, seq])
     : undefined;
 };
 

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const mediaType = rule({
   id: "media-type",
@@ -12,7 +12,7 @@ export const mediaType = rule({
   judge: (view) => {
     const { spec, headers } = view.answer;
     if (spec?.mediaType !== "application/json" || view.exchange.gaps?.headers === true) return undefined;
-    if (oddityOf(view) !== undefined) return undefined;
+    if (unspecifiedInputOf(view) !== undefined) return undefined;
     const label = headers.get("content-type");
     const charset = /;\s*charset\s*=\s*"?([^";\s,]+)/i.exec(label ?? "")?.[1]?.toLowerCase();
     const fits = view.answer.mediaType === spec.mediaType && (charset ?? "utf-8").replace("utf8", "utf-8") === "utf-8";

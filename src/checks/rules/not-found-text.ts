@@ -2,7 +2,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 const wanted = { message: "Resource not found" };
 
@@ -16,7 +16,7 @@ export const notFoundText = rule({
   statuses: [404],
   judge: (view) => {
     const { body, raw } = view.answer;
-    if (raw.cut === true || view.exchange.gaps?.body === true || oddityOf(view) !== undefined) return undefined;
+    if (raw.cut === true || view.exchange.gaps?.body === true || unspecifiedInputOf(view) !== undefined) return undefined;
     return body.kind === "json" && sameJson(body.value, wanted)
       ? holds
       : violated(quote(wanted), `${quote(raw.body)} to ${named(view)}`, [view.seq]);

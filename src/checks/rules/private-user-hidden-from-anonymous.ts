@@ -2,7 +2,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { leakIn } from "../lists/private-users.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const privateUserHiddenFromAnonymous = rule({
   id: "private-user-hidden-from-anonymous",
@@ -16,7 +16,7 @@ export const privateUserHiddenFromAnonymous = rule({
     const leak = leakIn(view);
     if (leak === undefined) return undefined;
     if (leak === "kept") return holds;
-    if (view.answer.status >= 400 && oddityOf(view) !== undefined) return undefined;
+    if (view.answer.status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     return violated(
       `404, for user ${leak.belief.id} is ${leak.belief.owner}'s alone`,
       `${leak.received} to ${named(view)}: ${quote(view.answer.raw.body)}`,

@@ -2,7 +2,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { hasToken, named, quote } from "../evidence.ts";
 import { leakIn } from "../lists/private-users.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const privateUserHiddenFromOthers = rule({
   id: "private-user-hidden-from-others",
@@ -17,7 +17,7 @@ export const privateUserHiddenFromOthers = rule({
     if (leak === "kept") return holds;
     // Whether the token is accepted at all is another rule's.
     if (view.answer.status === 401) return undefined;
-    if (view.answer.status >= 400 && oddityOf(view) !== undefined) return undefined;
+    if (view.answer.status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     return violated(
       `404, for user ${leak.belief.id} is ${leak.belief.owner}'s alone`,
       `${leak.received} to ${named(view)}: ${quote(view.answer.raw.body)}`,

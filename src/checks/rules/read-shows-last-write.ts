@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
+import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const readShowsLastWrite = statefulRule({
   id: "read-shows-last-write",
@@ -15,9 +15,9 @@ export const readShowsLastWrite = statefulRule({
     const user = userIn(view);
     if (view.operation?.id !== "getUser" || view.answer.status !== 200 || view.belief === undefined) return undefined;
     if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
-    const surprise = surpriseIn(view, view.belief, user, recent);
-    if (surprise === undefined) return holds;
-    if (surprise.cause !== "lost or stale") return undefined;
-    return violated(surprise.expected, surprise.received, [surprise.seq, view.seq]);
+    const unexplained = unexplainedValueIn(view, view.belief, user, recent);
+    if (unexplained === undefined) return holds;
+    if (unexplained.cause !== "lost or stale") return undefined;
+    return violated(unexplained.expected, unexplained.received, [unexplained.seq, view.seq]);
   },
 });

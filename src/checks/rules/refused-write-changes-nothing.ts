@@ -1,7 +1,7 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { onlyRefused, quote, saysTaken, userIn, usersIn } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
+import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const refusedWriteChangesNothing = statefulRule({
   id: "refused-write-changes-nothing",
@@ -40,9 +40,9 @@ export const refusedWriteChangesNothing = statefulRule({
     const refused = belief?.lastRefused;
     if (user === undefined || belief === undefined || refused === undefined || user.id !== belief.id) return undefined;
     if (refused.status === 429 || refused.seq < belief.lastSeenSeq || belief.weak) return undefined;
-    const surprise = surpriseIn(view, belief, user, recent);
-    if (surprise === undefined) return holds;
-    if (surprise.cause !== "refused write") return undefined;
-    return violated(surprise.expected, surprise.received, [surprise.seq, seq]);
+    const unexplained = unexplainedValueIn(view, belief, user, recent);
+    if (unexplained === undefined) return holds;
+    if (unexplained.cause !== "refused write") return undefined;
+    return violated(unexplained.expected, unexplained.received, [unexplained.seq, seq]);
   },
 });

@@ -2,7 +2,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const unauthorizedTexts = rule({
   id: "unauthorized-texts",
@@ -17,7 +17,7 @@ export const unauthorizedTexts = rule({
     const keyless =
       view.token === "anonymous" && view.operation?.id === "createUser" && !view.query.has("access-token");
     if ((!invalid && !keyless) || raw.cut === true || view.exchange.gaps?.body === true) return undefined;
-    if (oddityOf(view) !== undefined) return undefined;
+    if (unspecifiedInputOf(view) !== undefined) return undefined;
     const wanted = { message: invalid ? "Invalid token" : "Authentication failed" };
     return body.kind === "json" && sameJson(body.value, wanted)
       ? holds

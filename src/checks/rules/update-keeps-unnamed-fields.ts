@@ -2,7 +2,7 @@ import { userFields } from "../../contract/resources/users.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
+import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const updateKeepsUnnamedFields = statefulRule({
   id: "update-keeps-unnamed-fields",
@@ -19,9 +19,9 @@ export const updateKeepsUnnamedFields = statefulRule({
     if (user === undefined || belief === undefined || belief.weak || prediction === undefined) return undefined;
     if (user.id !== belief.id || prediction.unknown !== undefined) return undefined;
     const unnamed = userFields.filter((field) => !prediction.named.has(field));
-    const surprise = surpriseIn(view, belief, user, recent, unnamed);
-    return surprise === undefined
+    const unexplained = unexplainedValueIn(view, belief, user, recent, unnamed);
+    return unexplained === undefined
       ? holds
-      : violated(surprise.expected, surprise.received, [belief.lastSeenSeq, view.seq]);
+      : violated(unexplained.expected, unexplained.received, [belief.lastSeenSeq, view.seq]);
   },
 });

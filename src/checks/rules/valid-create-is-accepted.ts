@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { decided, hasToken, quote, surelyValid } from "../evidence.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const validCreateIsAccepted = rule({
   id: "valid-create-is-accepted",
@@ -14,7 +14,7 @@ export const validCreateIsAccepted = rule({
     if (!hasToken(view) || !decided(view) || !surelyValid(view)) return undefined;
     if (view.answer.status === 201) return holds;
     // Whether an id in the body is ignored or refused is open (facts 11.7 has it for updates only).
-    if (view.answer.status >= 400 && oddityOf(view) !== undefined) return undefined;
+    if (view.answer.status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     const received = `${view.answer.status} ${quote(view.answer.raw.body)} to ${quote(view.fields)}`;
     return violated("201 and the new user", received, [view.seq]);
   },

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasToken, named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const validTokenIsAccepted = rule({
   id: "valid-token-is-accepted",
@@ -16,7 +16,7 @@ export const validTokenIsAccepted = rule({
     if (status === 403 && view.id !== undefined && view.belief === undefined && view.operation?.id !== "getUser") {
       return undefined;
     }
-    if (status >= 400 && oddityOf(view) !== undefined) return undefined;
+    if (status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     return status === 401 || status === 403
       ? violated("an answer to a valid token", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq])
       : holds;

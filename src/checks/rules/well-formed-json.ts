@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { rule, type View } from "../rule.ts";
-import { oddityOf } from "../unspecified-input.ts";
+import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 const knownCoding = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
 
@@ -20,11 +20,11 @@ export const wellFormedJson = rule({
     if (!knownCoding.test(headers.get("content-encoding") ?? "")) return undefined;
     if (body.kind === "broken") {
       // Without a label, and asked for in an odd way, it may be no JSON at all.
-      if (mediaType === undefined && oddityOf(view) !== undefined) return undefined;
+      if (mediaType === undefined && unspecifiedInputOf(view) !== undefined) return undefined;
       return violated("well-formed JSON", `${quote(raw.body)} with ${told(view)}: ${quote(body.why)}`, [view.seq]);
     }
     if (body.kind === "none") {
-      if (spec?.mediaType !== "application/json" || oddityOf(view) !== undefined) return undefined;
+      if (spec?.mediaType !== "application/json" || unspecifiedInputOf(view) !== undefined) return undefined;
       return violated("a JSON body", `no body with ${told(view)}`, [view.seq]);
     }
     if (body.kind !== "json") return undefined;

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { userIn } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
-import { createRecentWrites, surpriseIn } from "../unexplained-value.ts";
+import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const writesTouchOneRecord = statefulRule({
   id: "writes-touch-one-record",
@@ -17,9 +17,9 @@ export const writesTouchOneRecord = statefulRule({
     if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
     // Nothing to learn unless somebody else was written since this one was last seen.
     if (recent.elsewhere(user.id, view.belief.lastSeenSeq) === undefined) return undefined;
-    const surprise = surpriseIn(view, view.belief, user, recent);
-    if (surprise === undefined) return holds;
-    if (surprise.cause !== "another record's write") return undefined;
-    return violated(surprise.expected, surprise.received, [surprise.seq, view.seq]);
+    const unexplained = unexplainedValueIn(view, view.belief, user, recent);
+    if (unexplained === undefined) return holds;
+    if (unexplained.cause !== "another record's write") return undefined;
+    return violated(unexplained.expected, unexplained.received, [unexplained.seq, view.seq]);
   },
 });

@@ -25,55 +25,55 @@ const aliveIn = (view: View): readonly Belief[] => {
 export const shownAlive: (view: View) => readonly Belief[] = forLast(aliveIn);
 
 /** What is violated, when it is proven. */
-export interface Charge {
+export interface ProvenViolation {
   readonly expected: string;
   readonly received: string;
   readonly seqs: readonly number[];
   readonly detail?: string;
 }
 
-/** A suspicion that is settled once something as old as what was missed is shown alive. */
-export interface Suspicion {
+/** A deferred violation that is settled once something as old as what was missed is shown alive. */
+export interface DeferredViolation {
   /** When the answer that raised it had arrived. */
   readonly sinceUs: number;
   /**
    * Called with a record shown alive by a request sent after that; says what is violated, or undefined when that record
    * proves nothing.
    */
-  readonly settle: (alive: Belief, seq: number) => Charge | undefined;
+  readonly settle: (alive: Belief, seq: number) => ProvenViolation | undefined;
   /** What stands at the end of a history in which nothing speaks of a reset; absent: nothing does. */
-  readonly otherwise?: Charge;
+  readonly otherwise?: ProvenViolation;
 }
 
-const mostSuspicions = 100;
+const mostDeferred = 100;
 const none: readonly RuleOutcome[] = [];
 
-/** Suspicions that wait for proof. */
-export interface Suspicions {
-  add(suspicion: Suspicion): void;
+/** DeferredViolation that wait for proof. */
+export interface DeferredViolations {
+  add(deferredViolation: DeferredViolation): void;
   /** Those that this answer settles. */
   settledBy(view: View): readonly RuleOutcome[];
   /** What is left of them when the history ends. `reason` says why a possible reset leaves them open. */
   atEnd(world: World, reason: string): readonly RuleOutcome[];
 }
 
-const outcomeOf = ({ expected, received, seqs, detail }: Charge): RuleOutcome => violated(expected, received, seqs, detail);
+const outcomeOf = ({ expected, received, seqs, detail }: ProvenViolation): RuleOutcome => violated(expected, received, seqs, detail);
 
-export const createSuspicions = (): Suspicions => {
-  let waiting: readonly Suspicion[] = [];
+export const createDeferredViolations = (): DeferredViolations => {
+  let waiting: readonly DeferredViolation[] = [];
   return {
-    add: (suspicion) => {
-      waiting = [...waiting.slice(1 - mostSuspicions), suspicion];
+    add: (deferredViolation) => {
+      waiting = [...waiting.slice(1 - mostDeferred), deferredViolation];
     },
     settledBy: (view) => {
       if (waiting.length === 0) return none;
       const alive = shownAlive(view);
       if (alive.length === 0) return none;
       const settled: RuleOutcome[] = [];
-      waiting = waiting.filter((suspicion) => {
-        if (view.sent.startUs < suspicion.sinceUs) return true;
+      waiting = waiting.filter((deferredViolation) => {
+        if (view.sent.startUs < deferredViolation.sinceUs) return true;
         for (const belief of alive) {
-          const found = suspicion.settle(belief, view.seq);
+          const found = deferredViolation.settle(belief, view.seq);
           if (found === undefined) continue;
           settled.push(outcomeOf(found));
           return false;
@@ -91,12 +91,12 @@ export const createSuspicions = (): Suspicions => {
   };
 };
 
-/** A violation where the answer itself shows that there was no reset; otherwise it waits among the suspicions. */
-export const chargeOrWait = (view: View, suspicions: Suspicions, suspicion: Suspicion): readonly RuleOutcome[] => {
+/** A violation where the answer itself shows that there was no reset; otherwise it waits among the deferred violations. */
+export const violateOrDefer = (view: View, deferred: DeferredViolations, deferredViolation: DeferredViolation): readonly RuleOutcome[] => {
   for (const alive of shownAlive(view)) {
-    const found = suspicion.settle(alive, view.seq);
+    const found = deferredViolation.settle(alive, view.seq);
     if (found !== undefined) return [outcomeOf(found)];
   }
-  suspicions.add(suspicion);
+  deferred.add(deferredViolation);
   return [];
 };

@@ -30,7 +30,7 @@ export interface RuleState {
   onSkipped?(observation: Observation, world: World): Found;
   /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
   budget?(step: TrailStep): Found;
-  /** What is left to say when the history ends: suspicions that nothing settled. */
+  /** What is left to say when the history ends: deferred violations that nothing settled. */
   end?(world: World): readonly RuleOutcome[];
 }
 

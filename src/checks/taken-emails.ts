@@ -1,6 +1,6 @@
 import type { OperationId } from "../contract/document.ts";
 import { holds, type RuleOutcome } from "../contract/verdict.ts";
-import { chargeOrWait, type Suspicion, type Suspicions } from "./deferred-violation.ts";
+import { violateOrDefer, type DeferredViolation, type DeferredViolations } from "./deferred-violation.ts";
 import { decided, quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
 
@@ -14,7 +14,7 @@ export const expectsTaken = (view: View): boolean =>
  */
 export const passedOver = (
   view: View,
-  suspicions: Suspicions,
+  deferred: DeferredViolations,
   expected: string,
   received: string,
 ): readonly RuleOutcome[] => {
@@ -26,27 +26,27 @@ export const passedOver = (
   // Made while this was in flight, the holder may be younger than the reset.
   const asOldUs = Math.min(holder.lastSeenUs, view.sent.startUs);
   const charge = { expected, received, seqs: [...new Set([createdSeq, view.seq])] };
-  const suspicion: Suspicion = {
+  const deferredViolation: DeferredViolation = {
     sinceUs: view.endUs,
     settle: (alive, seq) =>
       alive.createdUs > asOldUs ? undefined : { ...charge, seqs: [...new Set([...charge.seqs, seq])] },
     otherwise: charge,
   };
-  if (holder.createdUs <= view.sent.startUs) return chargeOrWait(view, suspicions, suspicion);
+  if (holder.createdUs <= view.sent.startUs) return violateOrDefer(view, deferred, deferredViolation);
   // The two overlapped, and what this answer shows alive may have been taken before the other acted.
-  suspicions.add(suspicion);
+  deferred.add(deferredViolation);
   return [];
 };
 
 /** How a rule judges that these operations refuse an e-mail in use: the same for creates and updates. */
 export const refuseTaken =
   (...operations: readonly OperationId[]) =>
-  (view: View, suspicions: Suspicions): readonly RuleOutcome[] => {
-    const proven = suspicions.settledBy(view);
+  (view: View, deferred: DeferredViolations): readonly RuleOutcome[] => {
+    const proven = deferred.settledBy(view);
     const { status, raw } = view.answer;
     const asks = operations.some((id) => id === view.operation?.id);
     if (!asks || !decided(view) || !expectsTaken(view)) return proven;
     if (status === 422) return [...proven, holds];
     if (status >= 300) return proven;
-    return [...proven, ...passedOver(view, suspicions, "422: has already been taken", `${status} ${quote(raw.body)}`)];
+    return [...proven, ...passedOver(view, deferred, "422: has already been taken", `${status} ${quote(raw.body)}`)];
   };

@@ -1,4 +1,4 @@
-import { createSuspicions } from "../deferred-violation.ts";
+import { createDeferredViolations } from "../deferred-violation.ts";
 import { statefulRule } from "../rule.ts";
 import { refuseTaken } from "../taken-emails.ts";
 
@@ -8,8 +8,8 @@ export const emailUniqueOnCreate = statefulRule({
   clause: "validation",
   level: "must",
   sources: ["facts 4.6"],
-  start: createSuspicions,
+  start: createDeferredViolations,
   judge: refuseTaken("createUser"),
-  end: (suspicions, world) =>
-    suspicions.atEnd(world, "an e-mail in use was given again; the daily reset may have freed it"),
+  end: (deferred, world) =>
+    deferred.atEnd(world, "an e-mail in use was given again; the daily reset may have freed it"),
 });

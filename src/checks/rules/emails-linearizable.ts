@@ -7,7 +7,7 @@ import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
 import { intervalDiagram } from "../concurrency/interval-diagram.ts";
 import type { Model, Timed } from "../concurrency/linearizability.ts";
-import { createSuspicions, type Suspicion, type Suspicions } from "../deferred-violation.ts";
+import { createDeferredViolations, type DeferredViolation, type DeferredViolations } from "../deferred-violation.ts";
 import { quote } from "../evidence.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { statefulRule } from "../rule.ts";
@@ -57,7 +57,7 @@ interface Tracks {
   readonly had: Map<number, Set<string>>;
   /** What each request in flight is about. */
   readonly about: Map<number, Set<string>>;
-  readonly suspicions: Suspicions;
+  readonly deferred: DeferredViolations;
   /** By record, what may still let go of an e-mail it has only just taken: requests in flight, and those never answered. */
   readonly changing: Map<number, Map<number, Op | undefined>>;
 }
@@ -247,14 +247,14 @@ const done = (observation: Observation, state: Tracks, world: World): readonly R
     const outcome = window === undefined ? undefined : settle(window);
     if (window === undefined || outcome === undefined) continue;
     const told = unlessReset(outcome, window);
-    if ("settle" in told) state.suspicions.add(told);
+    if ("settle" in told) state.deferred.add(told);
     else found.push(told);
   }
   return found;
 };
 
 /** What a window shows may be the daily reset's doing: it frees every e-mail at any moment, also between two racers. */
-const unlessReset = (outcome: RuleOutcome, window: Window<State, Op>): RuleOutcome | Suspicion => {
+const unlessReset = (outcome: RuleOutcome, window: Window<State, Op>): RuleOutcome | DeferredViolation => {
   if (outcome.kind !== "violated") return outcome;
   const startUs = Math.min(...window.ops.map((op) => op.startUs));
   const ends = window.ops.flatMap(({ endUs }) => (endUs === never ? [] : [endUs]));
@@ -279,14 +279,14 @@ export const emailsLinearizable = statefulRule({
     had: new BoundedMap(kept),
     about: new Map(),
     changing: new BoundedMap(kept),
-    suspicions: createSuspicions(),
+    deferred: createDeferredViolations(),
   }),
   sent,
   judge: (view, state) => {
     const found = done(view, state, view.world);
-    return [...found, ...state.suspicions.settledBy(view)];
+    return [...found, ...state.deferred.settledBy(view)];
   },
   onSkipped: (observation, state, world) => done(observation, state, world),
-  end: ({ suspicions }, world) =>
-    suspicions.atEnd(world, "several requests got one e-mail; the daily reset may have freed it between them"),
+  end: ({ deferred }, world) =>
+    deferred.atEnd(world, "several requests got one e-mail; the daily reset may have freed it between them"),
 });

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { createSuspicions } from "../deferred-violation.ts";
+import { createDeferredViolations } from "../deferred-violation.ts";
 import { fieldErrorsIn, quote } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 import { expectsTaken, passedOver } from "../taken-emails.ts";
@@ -10,9 +10,9 @@ export const errorsNameTheBrokenFields = statefulRule({
   clause: "validation",
   level: "must",
   sources: ["guide G6", "facts 3.10", "facts 3.11", "facts 4.9"],
-  start: createSuspicions,
-  judge: (view, suspicions) => {
-    const proven = suspicions.settledBy(view);
+  start: createDeferredViolations,
+  judge: (view, deferred) => {
+    const proven = deferred.settledBy(view);
     const { prediction } = view;
     const errors = fieldErrorsIn(view);
     if (errors === undefined || prediction === undefined || prediction.unknown !== undefined) return proven;
@@ -29,9 +29,9 @@ export const errorsNameTheBrokenFields = statefulRule({
     const received = `errors for ${got.join(", ") || "no field"} to ${quote(view.fields)}`;
     const onlyTaken = sound && missing.every((field) => field === "email") && expectsTaken(view);
     return onlyTaken
-      ? [...proven, ...passedOver(view, suspicions, expected, received)]
+      ? [...proven, ...passedOver(view, deferred, expected, received)]
       : [...proven, violated(expected, received, [view.seq])];
   },
-  end: (suspicions, world) =>
-    suspicions.atEnd(world, "an e-mail in use was not called taken; the daily reset may have freed it"),
+  end: (deferred, world) =>
+    deferred.atEnd(world, "an e-mail in use was not called taken; the daily reset may have freed it"),
 });

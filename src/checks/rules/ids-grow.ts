@@ -1,5 +1,5 @@
 import { holds, type RuleOutcome } from "../../contract/verdict.ts";
-import { chargeOrWait, createSuspicions, type Suspicions } from "../deferred-violation.ts";
+import { violateOrDefer, createDeferredViolations, type DeferredViolations } from "../deferred-violation.ts";
 import { quote, userIn } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 
@@ -12,7 +12,7 @@ interface Made {
 interface State {
   /** The user with the highest id that each caller has made. */
   readonly highest: Map<string, Made>;
-  readonly suspicions: Suspicions;
+  readonly deferred: DeferredViolations;
 }
 
 /**
@@ -25,9 +25,9 @@ export const idsGrow = statefulRule({
   clause: "create",
   level: "must",
   sources: ["facts 1.2"],
-  start: (): State => ({ highest: new Map(), suspicions: createSuspicions() }),
-  judge: (view, { highest, suspicions }): readonly RuleOutcome[] => {
-    const settled = suspicions.settledBy(view);
+  start: (): State => ({ highest: new Map(), deferred: createDeferredViolations() }),
+  judge: (view, { highest, deferred }): readonly RuleOutcome[] => {
+    const settled = deferred.settledBy(view);
     const user = view.operation?.id === "createUser" && view.answer.status === 201 ? userIn(view) : undefined;
     // The entries of a recording may be of many days, and of clocks that disagree.
     if (user === undefined || view.exchange.gaps?.before === true) return settled;
@@ -40,13 +40,13 @@ export const idsGrow = statefulRule({
     const charge = { expected: `an id above ${quote(before.id)}`, received: `id ${quote(id)}` };
     return [
       ...settled,
-      ...chargeOrWait(view, suspicions, {
+      ...violateOrDefer(view, deferred, {
         sinceUs: view.endUs,
         settle: (alive, seq) => (alive.id === before.id ? { ...charge, seqs: [before.seq, view.seq, seq] } : undefined),
         otherwise: { ...charge, seqs: [before.seq, view.seq] },
       }),
     ];
   },
-  end: ({ suspicions }, world) =>
-    suspicions.atEnd(world, "ids began anew, perhaps because the service has dropped all data in between"),
+  end: ({ deferred }, world) =>
+    deferred.atEnd(world, "ids began anew, perhaps because the service has dropped all data in between"),
 });

@@ -1,6 +1,6 @@
 import { holds } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
-import { chargeOrWait, createSuspicions, type Suspicion } from "../deferred-violation.ts";
+import { violateOrDefer, createDeferredViolations, type DeferredViolation } from "../deferred-violation.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idOf, type ListPage, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
@@ -28,7 +28,7 @@ const reachOf = (view: View, { rows, page, limit }: ListPage): readonly [low: nu
   return [ids.length < size ? nowhere : last, page === 1 ? Number.POSITIVE_INFINITY : first];
 };
 
-const suspect = (view: View, missing: Belief): Suspicion => ({
+const suspect = (view: View, missing: Belief): DeferredViolation => ({
   sinceUs: view.endUs,
   settle: (alive, seq) =>
     alive.createdUs > missing.createdUs
@@ -46,9 +46,9 @@ export const listShowsOwnRecords = statefulRule({
   clause: "lists",
   level: "must",
   sources: ["guide G7", "facts 2.8", "facts 5.10"],
-  start: createSuspicions,
-  judge: (view, suspicions) => {
-    const outcomes = suspicions.settledBy(view);
+  start: createDeferredViolations,
+  judge: (view, deferred) => {
+    const outcomes = deferred.settledBy(view);
     if (view.operation?.id !== "listUsers" || view.answer.status !== 200) return outcomes;
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
@@ -60,9 +60,9 @@ export const listShowsOwnRecords = statefulRule({
     const ids = new Set(list.rows.map(idOf));
     const missing = due.find(({ id }) => !ids.has(id));
     if (missing === undefined) return [...outcomes, holds];
-    const suspicion = suspect(view, missing);
-    return [...outcomes, ...chargeOrWait(view, suspicions, suspicion)];
+    const deferredViolation = suspect(view, missing);
+    return [...outcomes, ...violateOrDefer(view, deferred, deferredViolation)];
   },
-  end: (suspicions, world) =>
-    suspicions.atEnd(world, "users were missing from a list and never seen again: the daily reset may have taken them"),
+  end: (deferred, world) =>
+    deferred.atEnd(world, "users were missing from a list and never seen again: the daily reset may have taken them"),
 });

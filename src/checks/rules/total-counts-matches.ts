@@ -1,13 +1,13 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
-import { chargeOrWait, createSuspicions, type Suspicion } from "../deferred-violation.ts";
+import { violateOrDefer, createDeferredViolations, type DeferredViolation } from "../deferred-violation.ts";
 import { hasToken, named } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
 import { statefulRule, type View } from "../rule.ts";
 
 /** The reset may have taken what is older than the oldest record shown alive since, and nothing newer. */
-const suspect = (view: View, total: number, certain: readonly Belief[]): Suspicion => {
+const suspect = (view: View, total: number, certain: readonly Belief[]): DeferredViolation => {
   const created = certain.map(({ createdUs }) => createdUs);
   return {
     sinceUs: view.endUs,
@@ -30,9 +30,9 @@ export const totalCountsMatches = statefulRule({
   clause: "lists",
   level: "must",
   sources: ["guide G7", "facts 2.8", "facts 5.5", "facts 5.10", "facts 5.11"],
-  start: createSuspicions,
-  judge: (view, suspicions) => {
-    const outcomes = suspicions.settledBy(view);
+  start: createDeferredViolations,
+  judge: (view, deferred) => {
+    const outcomes = deferred.settledBy(view);
     if (view.operation?.id !== "listUsers" || view.answer.status !== 200 || !hasToken(view)) return outcomes;
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
@@ -44,11 +44,11 @@ export const totalCountsMatches = statefulRule({
       return [...outcomes, violated(wanted, `${total} in ${named(view)}`, [view.seq])];
     }
     if (total >= own.certain.length) return [...outcomes, holds];
-    const suspicion = suspect(view, total, own.certain);
-    return [...outcomes, ...chargeOrWait(view, suspicions, suspicion)];
+    const deferredViolation = suspect(view, total, own.certain);
+    return [...outcomes, ...violateOrDefer(view, deferred, deferredViolation)];
   },
-  end: (suspicions, world) =>
-    suspicions.atEnd(
+  end: (deferred, world) =>
+    deferred.atEnd(
       world,
       "a total was too low and nothing counted was seen again: the daily reset may have taken it",
     ),

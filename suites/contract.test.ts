@@ -44,7 +44,7 @@ describe(`the contract of ${settings.kind === "simulator" ? "the embedded simula
       const account = record().properties.find((one) => one.id === id);
       if (account?.reason !== undefined) skip(account.reason);
       expect(account?.cases).toBeGreaterThan(0);
-      expect(account?.looks).toBeGreaterThan(0);
+      expect(account?.evaluations).toBeGreaterThan(0);
     });
   });
 

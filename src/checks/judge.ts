@@ -45,7 +45,7 @@ export interface Judge {
   verdicts(): readonly Verdict[];
   readonly world: World;
   /** How many times a rule could judge so far, all rules together. */
-  readonly looks: number;
+  readonly evaluations: number;
   /** Called with every answer after the rules and before the world takes it in: for coverage and accounting. */
   onAnswer?: (view: View) => void;
 }
@@ -127,7 +127,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const spenders = tallies.filter(({ state: createState }) => createState.budget !== undefined);
   const trail = createBudgetTrail();
   const nobody: Audience = { looking: [], missing: tallies.filter(({ state: createState }) => createState.onSkipped !== undefined) };
-  let looks = 0;
+  let evaluations = 0;
   const pending = new Map<number, ObservedRequest>();
   const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
 
@@ -155,7 +155,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
 
   const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefined, judged: RuleFailure[]): void => {
     tally.exercised++;
-    looks++;
+    evaluations++;
     if (outcome.kind === "inconclusive") {
       tally.inconclusive++;
       tally.reason ??= outcome.reason;
@@ -189,8 +189,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
 
   const judge: Judge = {
     world,
-    get looks() {
-      return looks;
+    get evaluations() {
+      return evaluations;
     },
     event: (event) => {
       if (event.type === "sent") {

@@ -24,7 +24,7 @@ interface Look {
 }
 
 /** Enough for any contract run; later traffic of a long load run is not looked at. */
-const mostLooks = 3000;
+const mostEvaluations = 3000;
 const leastOutages = 4;
 const leastWhenSpent = 3;
 /** Chance that an indifferent gateway fails exactly these. */
@@ -73,9 +73,9 @@ interface Count {
 }
 
 /** Errors that came whenever the budget was used up, and never else: a limiter without its headers. */
-const whenSpent = (looks: readonly Look[]): RuleOutcome | undefined => {
-  const bad = looks.filter((look) => look.bad);
-  const always = looks.filter(({ spent }) => spent);
+const whenSpent = (evaluations: readonly Look[]): RuleOutcome | undefined => {
+  const bad = evaluations.filter((look) => look.bad);
+  const always = evaluations.filter(({ spent }) => spent);
   if (always.length < leastWhenSpent || bad.length !== always.length || !always.every((look) => look.bad))
     return undefined;
   const seqs = bad.map(({ request }) => request.seq).slice(0, 3);
@@ -85,16 +85,16 @@ const whenSpent = (looks: readonly Look[]): RuleOutcome | undefined => {
 const operationOf = ({ operation, sent }: ObservedRequest): string => operation?.id ?? sent.request.method;
 
 /** Where an operation is never answered by the service, a gateway that blocks its method or path explains that as well. */
-const ofHeard = (looks: readonly Look[]): readonly Look[] => {
-  const heard = new Set(looks.flatMap(({ bad, request }) => (bad ? [] : [operationOf(request)])));
-  return looks.filter(({ request }) => heard.has(operationOf(request)));
+const ofHeard = (evaluations: readonly Look[]): readonly Look[] => {
+  const heard = new Set(evaluations.flatMap(({ bad, request }) => (bad ? [] : [operationOf(request)])));
+  return evaluations.filter(({ request }) => heard.has(operationOf(request)));
 };
 
-const byTrait = (looks: readonly Look[]): RuleOutcome | undefined => {
+const byTrait = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   const counts = new Map<string, Count>();
   let all = 0;
   let lastBad = -1;
-  for (const look of looks) {
+  for (const look of evaluations) {
     if (look.bad && look.after > lastBad) {
       all++;
       lastBad = look.after;
@@ -113,9 +113,9 @@ const byTrait = (looks: readonly Look[]): RuleOutcome | undefined => {
   const [best] = [...counts].filter(([, { good }]) => good === 0).sort(([, a], [, b]) => b.outages - a.outages);
   if (best === undefined || best[1].outages < leastOutages) return undefined;
   const [trait, { outages, seqs }] = best;
-  const elsewhere = (all - outages + 1) / (looks.length - outages + 1);
+  const elsewhere = (all - outages + 1) / (evaluations.length - outages + 1);
   if (elsewhere ** outages > mostChance) return undefined;
-  const status = looks.find(({ request }) => request.seq === seqs[0])?.status;
+  const status = evaluations.find(({ request }) => request.seq === seqs[0])?.status;
   return violated(
     "no 5xx",
     `${status} every time to ${trait}, ${outages} times, and hardly to anything else`,
@@ -124,12 +124,12 @@ const byTrait = (looks: readonly Look[]): RuleOutcome | undefined => {
 };
 
 export const createRecurrence = (): Recurrence => {
-  const looks: Look[] = [];
+  const evaluations: Look[] = [];
   let good = 0;
   const budgets = new Map<string, { readonly remaining: number; readonly endUs: number }>();
   return {
     add: (view) => {
-      if (looks.length >= mostLooks) return;
+      if (evaluations.length >= mostEvaluations) return;
       const { answer, token, sent, endUs } = view;
       const bad = answer.speaker.who !== "service" && answer.status >= 500;
       const budget = budgets.get(token);
@@ -138,15 +138,15 @@ export const createRecurrence = (): Recurrence => {
         budget.remaining <= 1 &&
         sent.startUs >= budget.endUs &&
         sent.startUs - budget.endUs < 1e6;
-      looks.push({ request: view, status: answer.status, bad, after: good, spent });
+      evaluations.push({ request: view, status: answer.status, bad, after: good, spent });
       if (answer.speaker.who === "service") good++;
       const remaining = Number(answer.headers.get("x-ratelimit-remaining") ?? Number.NaN);
       if (Number.isInteger(remaining)) budgets.set(token, { remaining, endUs });
       else if (bad && spent && budget !== undefined) budgets.set(token, { ...budget, endUs });
     },
     end: () => {
-      if (looks.filter(({ bad }) => bad).length < leastWhenSpent) return [];
-      const found = whenSpent(looks) ?? byTrait(ofHeard(looks));
+      if (evaluations.filter(({ bad }) => bad).length < leastWhenSpent) return [];
+      const found = whenSpent(evaluations) ?? byTrait(ofHeard(evaluations));
       return found === undefined ? [] : [found];
     },
   };

@@ -50,7 +50,7 @@ const findingLines = (finding: Finding, record: ContractRecord, style: Style, wr
   return [
     style.bad(`✗ ${rule.sentence}`),
     safeText(
-      `  rule      ${rule.id} (${rule.level}), broken ${seen.violations} of ${seen.looks} times, found by ${finding.foundBy}, seed ${finding.seed}`,
+      `  rule      ${rule.id} (${rule.level}), broken ${seen.violations} of ${seen.evaluations} times, found by ${finding.foundBy}, seed ${finding.seed}`,
     ),
     safeText(`  expected  ${finding.expected}`),
     safeText(`  received  ${finding.received}`),
@@ -76,9 +76,9 @@ export const accountLines = (record: ContractRecord): readonly string[] =>
 const accountOf = (record: ContractRecord): readonly string[] => [
   "account",
   ...table([
-    ["property", "planned", "sent", "cases", "looks", "findings", ""],
-    ...record.properties.map(({ id, planned, sent, cases, looks, findings, reason }) =>
-      [id, planned, sent, cases, looks, findings, reason ?? ""].map(String),
+    ["property", "planned", "sent", "cases", "evaluations", "findings", ""],
+    ...record.properties.map(({ id, planned, sent, cases, evaluations, findings, reason }) =>
+      [id, planned, sent, cases, evaluations, findings, reason ?? ""].map(String),
     ),
   ]),
   "",

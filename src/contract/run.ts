@@ -17,7 +17,7 @@ export interface Finding {
   /** File that `npm run contract -- --replay` takes, relative to the run's folder. */
   readonly replayFile?: string;
   /** How often the rule was broken and how often it was looked at. */
-  readonly seen: { readonly violations: number; readonly looks: number };
+  readonly seen: { readonly violations: number; readonly evaluations: number };
   readonly detail?: string;
 }
 
@@ -31,7 +31,7 @@ export interface PropertyAccount {
   readonly sent: number;
   readonly cases: number;
   /** How often a rule could judge an answer it got. */
-  readonly looks: number;
+  readonly evaluations: number;
   readonly findings: number;
   /** Why it did not run, or not wholly. */
   readonly reason?: string;

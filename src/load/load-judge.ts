@@ -65,7 +65,7 @@ export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
           received: violation.received,
           sequence,
           curl: exchange === undefined ? "" : curlLine(exchange.request),
-          seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
+          seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
           ...(violation.detail === undefined ? {} : { detail: violation.detail }),
         };
       });

@@ -171,7 +171,7 @@ export const missedThresholds = (run: RunRecord) =>
 export const seenOf = ({ contract, load }: Pick<RunRecord, "contract" | "load">, finding: Finding): Finding["seen"] => {
   const part = load?.findings.includes(finding) ? load : contract;
   const verdict = part?.verdicts.find(({ rule }) => rule === finding.rule.id);
-  return verdict === undefined ? finding.seen : { violations: verdict.violations, looks: verdict.exercised };
+  return verdict === undefined ? finding.seen : { violations: verdict.violations, evaluations: verdict.exercised };
 };
 
 /** How a finding is looked at again: the command a reader types. */

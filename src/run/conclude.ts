@@ -9,7 +9,7 @@ import { obstacle, type PlanOptions, type PlanRow } from "./plan.ts";
 export interface Account {
   cases: number;
   sent: number;
-  looks: number;
+  evaluations: number;
 }
 
 /** The last word on the run: a run that was cut off says so; then what is broken outranks what could not be done. */
@@ -99,7 +99,7 @@ export const accountOf = (
   outOfTime = false,
 ): PropertyAccount => {
   const row = rows.find((each) => each.property.id === property.id);
-  const { cases: ran = 0, sent = 0, looks = 0 } = accounts.get(property.id) ?? {};
+  const { cases: ran = 0, sent = 0, evaluations = 0 } = accounts.get(property.id) ?? {};
   const reason =
     ran > 0
       ? undefined
@@ -113,7 +113,7 @@ export const accountOf = (
     planned: row?.requests ?? 0,
     sent,
     cases: ran,
-    looks,
+    evaluations,
     findings: findings.filter(({ foundBy }) => foundBy === property.id).length,
     ...(reason === undefined ? {} : { reason }),
   };

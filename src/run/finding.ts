@@ -66,7 +66,7 @@ export const findingOf = async (
     sequence: shown.map((each) => line(each, each === last ? told : undefined)),
     curl: last === undefined ? "" : curlLine(last.request),
     replayFile: `replay-${id}.json`,
-    seen: { violations: verdict?.violations ?? 1, looks: verdict?.exercised ?? 1 },
+    seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
     ...(told.detail === undefined ? {} : { detail: told.detail }),
   };
   const replayable: ReplayFile = {

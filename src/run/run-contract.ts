@@ -126,7 +126,7 @@ export const runContract = async (
   const caught = new Map<string, AttributedFailure>();
   /** The steps of each case, by what its requests are sent for. */
   const stepsFor = new Map<string, readonly Step[]>();
-  const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, looks: 0 }]));
+  const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, evaluations: 0 }]));
   const stepOf = new Map<number, number>();
   const hearing = createHearing();
   let step: number | undefined;
@@ -194,10 +194,10 @@ export const runContract = async (
       const account = accounts.get(propertyOf(event.exchange.purpose));
       if (account !== undefined) account.sent++;
     }
-    const before = judge.looks;
+    const before = judge.evaluations;
     catchAll(judge.event(event));
     const account = accounts.get(propertyOf((event.type === "sent" ? event.sent : event.exchange).purpose));
-    if (account !== undefined) account.looks += judge.looks - before;
+    if (account !== undefined) account.evaluations += judge.evaluations - before;
   });
 
   const broken = () => [...caught.values()].filter(({ failure: judged }) => judged.rule.level === "must").length;

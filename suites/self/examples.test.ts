@@ -45,7 +45,7 @@ describe("the examples of docs/how-to", () => {
     expect(record.outcome).toBe("holds");
     expect(record.properties).toEqual([expect.objectContaining({ id: "renamed-twice", findings: 0 })]);
     expect(record.properties[0]?.cases).toBeGreaterThan(2);
-    expect(record.properties[0]?.looks).toBeGreaterThan(50);
+    expect(record.properties[0]?.evaluations).toBeGreaterThan(50);
     expect((await runWith("second-update-is-lost")).findings.map(({ foundBy }) => foundBy)).toContain("renamed-twice");
   });
 

@@ -268,7 +268,7 @@ const contractOf = (violated: readonly string[], seed: number): ContractRecord =
         seed,
         ...evidence,
         replayFile: `replay/${info.id}.json`,
-        seen: { violations: 2, looks: exercised },
+        seen: { violations: 2, evaluations: exercised },
       },
     ];
   });
@@ -289,7 +289,7 @@ const contractOf = (violated: readonly string[], seed: number): ContractRecord =
     planned,
     sent: Math.round(planned * (0.7 + 0.3 * random())),
     cases: Math.round(planned / 4),
-    looks: planned * 9,
+    evaluations: planned * 9,
     findings: findings.filter((finding) => finding.rule.clause === clause).length,
     ...(id === "visibility" ? { reason: "the cases that need a second account were left out" } : {}),
   }));

@@ -25,7 +25,7 @@ const show = ({ verdicts, reasons, lines }: Verified): void => {
       ? style.bad(`${violations} violations`)
       : safeText((kind === "inconclusive" ? reason : reasons.get(rule)) ?? ""),
   ]);
-  for (const row of table([["verdict", "looks", "rule", ""], ...rows])) line(row.trimEnd());
+  for (const row of table([["verdict", "evaluations", "rule", ""], ...rows])) line(row.trimEnd());
   for (const { rule, first } of verdicts) {
     if (first === undefined) continue;
     const info = rules.find(({ id }) => id === rule);

@@ -21,7 +21,7 @@ const finding = (input: ReportInput, one: Finding): string => {
   return [
     `### ❌ ${cell(rule.sentence)}`,
     "",
-    `\`${rule.id}\` · broken ${count(seen.violations)} of ${count(seen.looks)} times`,
+    `\`${rule.id}\` · broken ${count(seen.violations)} of ${count(seen.evaluations)} times`,
     "",
     "| | |",
     "|---|---|",

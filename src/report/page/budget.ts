@@ -37,7 +37,7 @@ export const budget: Section = {
           { head: "Sent", figure: true, cell: (property) => count(property.sent) },
           { head: "Planned", figure: true, cell: (property) => count(property.planned) },
           { head: "Cases", figure: true, cell: (property) => count(property.cases) },
-          { head: "Looks", figure: true, cell: (property) => count(property.looks) },
+          { head: "Evaluations", figure: true, cell: (property) => count(property.evaluations) },
           {
             head: "Findings",
             figure: true,

@@ -44,7 +44,7 @@ const article = (input: ReportInput, finding: Finding): Html => {
 <h4>The shortest sequence that shows it</h4>${sequenceOf(finding.sequence)}
 ${finding.detail !== undefined && code(clip(finding.detail, 6000))}
 <h4>See it again</h4>${code(clip(finding.curl, 4000))}${code(replayCommand(input, finding))}
-<p class="dim">Broken ${count(seen.violations)} of the ${count(seen.looks)} times it was looked at; found by ${finding.foundBy}, seed ${String(finding.seed)}.</p></article>`;
+<p class="dim">Broken ${count(seen.violations)} of the ${count(seen.evaluations)} times it was looked at; found by ${finding.foundBy}, seed ${String(finding.seed)}.</p></article>`;
 };
 
 const missed = (run: RunRecord): Html | undefined => {

@@ -248,8 +248,8 @@ describe("a create that nobody answered", () => {
 describe("users that this history did not make", () => {
   test("never become ours, whether lists or reads show them or they are changed or deleted", () => {
     const history = testWorld();
-    const strangers = [userOf(8), userOf(9, { email: "someone@else.example" })];
-    history.ask("A GET /users").gives(listed(strangers));
+    const thirdPartyHars = [userOf(8), userOf(9, { email: "someone@else.example" })];
+    history.ask("A GET /users").gives(listed(thirdPartyHars));
     history.ask("A GET /users/8").gives(shown(userOf(8)));
     history.ask("A PATCH /users/8", { name: "New" }).gives(shown(userOf(8, { name: "New" })));
     history.ask("A DELETE /users/8").gives(deleted);

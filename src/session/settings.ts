@@ -152,7 +152,7 @@ const targetOf = (env: Environment): Settings["kind"] | undefined => {
 };
 
 /** Names that look like settings and are none: a token under a wrong name would leave a run on the simulator. */
-const strangers = (env: Environment): readonly string[] =>
+const thirdPartyHars = (env: Environment): readonly string[] =>
   Object.keys(env)
     .filter((name) => name.startsWith("GOREST_") && !variables.some((known) => known === name))
     .map((name) => `${name} is set, and there is no such setting; .env.example lists them`);
@@ -222,7 +222,7 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
     seed: seed === undefined ? undefined : wholeNumber(seed.name, seed.text, 0, mostSeed),
     recordedHar: read(env, "GOREST_RECORDED_HAR") ?? "../shared/gorest/recorded.har",
     notes: [
-      ...strangers(env),
+      ...thirdPartyHars(env),
       ...(flags.live === true && named === "simulator" ? ["--live wins over GOREST_TARGET=simulator"] : []),
       ...(live ? [] : simulated(asked === "simulator", base, [first, second])),
     ],

@@ -331,10 +331,10 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
     "vitest.config.ts",
   ];
   const ignored = [".git", ".env", ".env.local", ".gorest", "coverage", "dist", "node_modules"];
-  const strangers = readdirSync(root).filter(
+  const thirdPartyHars = readdirSync(root).filter(
     (name) => ![...folders, ...files, ...ignored].includes(name) && !name.endsWith(".log"),
   );
-  expect(strangers).toEqual([]);
+  expect(thirdPartyHars).toEqual([]);
 });
 
 /** Longest a file of ours may be, in lines. Think at 120, justify 200. */

@@ -67,7 +67,7 @@ const find = (view: View): OwnMatches | undefined => {
 };
 
 /** How many records of other known callers pass the list's filters for certain: private ones that it must not count. */
-export const strangersMatching = (view: View): number => {
+export const thirdPartyHarsMatching = (view: View): number => {
   const { world, token, endUs, sent } = view;
   if (world.beliefs.size > mostRecords) return 0;
   let count = 0;

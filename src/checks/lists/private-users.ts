@@ -8,7 +8,7 @@ import type { View } from "../rule.ts";
 const isCaller = (token: TokenAlias) => token === "A" || token === "B" || token === "anonymous";
 
 /** Whether the request names its caller by the alias alone, and that caller is not the owner. */
-export const isStranger = (view: View, belief: Belief): boolean =>
+export const isThirdParty = (view: View, belief: Belief): boolean =>
   isCaller(view.token) &&
   (belief.owner === "A" || belief.owner === "B") &&
   belief.owner !== view.token &&
@@ -20,7 +20,7 @@ export const isStranger = (view: View, belief: Belief): boolean =>
  */
 export const hiddenFrom = (view: View, user: User): Belief | undefined => {
   const belief = view.world.beliefs.get(user.id);
-  if (belief === undefined || !isStranger(view, belief)) return undefined;
+  if (belief === undefined || !isThirdParty(view, belief)) return undefined;
   const has = belief.fields.email.candidates.some(({ value }) => value.toLowerCase() === user.email.toLowerCase());
   return has ? belief : undefined;
 };
@@ -38,7 +38,7 @@ export const leakIn = (view: View): Leak | "kept" | undefined => {
   const strange = shown === undefined || status >= 300 ? undefined : hiddenFrom(view, shown);
   if (strange !== undefined) return { belief: strange, received: `${status} with user ${strange.id}` };
   const { belief } = view;
-  if (belief === undefined || belief.weak || !isStranger(view, belief)) return undefined;
+  if (belief === undefined || belief.weak || !isThirdParty(view, belief)) return undefined;
   // A record that may be gone is for the rules about deleted ones: its id may be another's by now.
   if (!maySee(belief.alive, true, view.sent.startUs, view.endUs)) return undefined;
   if (status === 404) return "kept";

@@ -1,7 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote, usersIn } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
-import { ownMatchesOf, strangersMatching } from "../lists/own-matches.ts";
+import { ownMatchesOf, thirdPartyHarsMatching } from "../lists/own-matches.ts";
 import { hiddenFrom } from "../lists/private-users.ts";
 import { rule } from "../rule.ts";
 
@@ -36,7 +36,7 @@ export const listsHidePrivateUsers = rule({
     // have there are theirs.
     const most = own.certain.length + own.inDoubt;
     if (list.total <= most) return holds;
-    if (list.total > most + strangersMatching(view)) return undefined;
+    if (list.total > most + thirdPartyHarsMatching(view)) return undefined;
     return violated(`X-Pagination-Total: ${most}`, `${list.total} in ${named(view)}, as many as others have there`, [
       view.seq,
     ]);

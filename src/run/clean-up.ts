@@ -3,15 +3,15 @@ import { isServiceWord } from "../contract/gateway.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";
-import { apiFor, type Driver } from "./driver.ts";
+import { apiFor, type RunContext } from "./run-context.ts";
 import type { Ledger } from "./ledger.ts";
 
 const purpose = "cleanup";
 
 /** Ids that a list by e-mail text shows, of records that bear a mark of ours; undefined: it was not shown. */
-const marked = async (driver: Driver, as: TokenAlias, email: string): Promise<readonly number[] | undefined> => {
+const marked = async (runContext: RunContext, as: TokenAlias, email: string): Promise<readonly number[] | undefined> => {
   const query = { email, per_page: 100 };
-  const exchange = await apiFor(driver, as, purpose, true).GET("/users", { params: { query } });
+  const exchange = await apiFor(runContext, as, purpose, true).GET("/users", { params: { query } });
   const answer = isServiceWord(exchange) ? answerOf(exchange) : undefined;
   // A filter that leaks must not make us delete what is not ours.
   const isOurs = (found = "") => isMarked(found) && found.toLowerCase().includes(email.toLowerCase());
@@ -20,8 +20,8 @@ const marked = async (driver: Driver, as: TokenAlias, email: string): Promise<re
 };
 
 /** Deletes one user; the status of the service's last answer, 0 where it has not answered. */
-export const removeUser = async (driver: Driver, as: TokenAlias, id: number, why: string): Promise<number> => {
-  const exchange = await apiFor(driver, as, why, true).DELETE("/users/{id}", { params: { path: { id } } });
+export const removeUser = async (runContext: RunContext, as: TokenAlias, id: number, why: string): Promise<number> => {
+  const exchange = await apiFor(runContext, as, why, true).DELETE("/users/{id}", { params: { path: { id } } });
   return isServiceWord(exchange) ? statusOf(exchange) : 0;
 };
 
@@ -31,21 +31,21 @@ export const removeUser = async (driver: Driver, as: TokenAlias, id: number, why
  * @returns ids that are still there
  */
 export const cleanUp = async (
-  driver: Driver,
+  runContext: RunContext,
   ledger: Ledger,
   callers: readonly TokenAlias[],
 ): Promise<readonly number[]> => {
   const removeAll = async () => {
     for (const { id, as } of [...ledger.open()].reverse()) {
       const owners = as === "A" || as === "B" ? [as] : callers;
-      for (const owner of owners) await removeUser(driver, owner, id, purpose);
+      for (const owner of owners) await removeUser(runContext, owner, id, purpose);
     }
   };
   try {
     await removeAll();
     let shown = true;
     for (const as of callers) {
-      const seen = await marked(driver, as, driver.marker.run);
+      const seen = await marked(runContext, as, runContext.marker.run);
       for (const id of seen ?? []) ledger.found(id, as);
       if (seen === undefined) shown = false;
       else if (seen.length > 0) await removeAll();
@@ -63,7 +63,7 @@ export const cleanUp = async (
  * @returns `whole`: nothing is left of it
  */
 export const sweepMarked = async (
-  driver: Driver,
+  runContext: RunContext,
   callers: readonly TokenAlias[],
   text: string,
   most: number,
@@ -71,13 +71,13 @@ export const sweepMarked = async (
   let removed = 0;
   for (const as of callers) {
     for (;;) {
-      const page = await marked(driver, as, text);
+      const page = await marked(runContext, as, text);
       if (page === undefined) return { removed, whole: false };
       if (page.length === 0) break;
       const before = removed;
       for (const id of page) {
         if (removed >= most) return { removed, whole: false };
-        const status = await removeUser(driver, as, id, purpose);
+        const status = await removeUser(runContext, as, id, purpose);
         if (status === 204 || status === 404) removed++;
       }
       // A server that deletes nothing would show the same page for ever.

@@ -4,7 +4,7 @@ import { pathOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { jsonOf } from "../contract/seen-users.ts";
 import { idOfNone } from "../generators/resolve.ts";
-import { apiFor, type Driver } from "./driver.ts";
+import { apiFor, type RunContext } from "./run-context.ts";
 
 /** Why a run can't do its job. */
 export interface PreflightFailure {
@@ -83,15 +83,15 @@ const saysNotFound = (exchange: Exchange): boolean => {
  * the fault it looks for. Where neither shows anything of the users resource, a third asks for any users at all.
  * @returns why the run can't do its job; undefined when it can
  */
-export const preflight = async (driver: Driver, callers: readonly TokenAlias[]): Promise<PreflightFailure | undefined> => {
-  const { baseUrl } = driver.transport;
+export const preflight = async (runContext: RunContext, callers: readonly TokenAlias[]): Promise<PreflightFailure | undefined> => {
+  const { baseUrl } = runContext.transport;
   for (const as of callers) {
-    const query = { email: driver.marker.run, per_page: 1 };
-    const first = await apiFor(driver, as, "preflight").GET("/users", { params: { query } });
+    const query = { email: runContext.marker.run, per_page: 1 };
+    const first = await apiFor(runContext, as, "preflight").GET("/users", { params: { query } });
     const firstWhy = preflightFailureIn(first, as, baseUrl);
     if (firstWhy === undefined && tellsPages(first)) continue;
     // The first was asked thrice where nobody answered: for the others once is enough.
-    const once = apiFor(driver, as, "preflight", false, 1);
+    const once = apiFor(runContext, as, "preflight", false, 1);
     const second = await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
     const why = preflightFailureIn(second, as, baseUrl);
     // A 404 page for an id that is not there proves nothing by itself; for the list as well, it does.

@@ -5,7 +5,7 @@ import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
-import { createDriver, type Driver } from "./driver.ts";
+import { createRunContext, type RunContext } from "./run-context.ts";
 import type { ReplayFile } from "./finding.ts";
 import { type PreflightFailure, preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
@@ -58,9 +58,9 @@ interface Again {
 /** Whether the rule is broken once more; a text: why nobody can say. */
 type Tried = boolean | string;
 
-const freshDriver = (session: Session, { nonce, most, ending }: Again): Driver => {
+const freshRunContext = (session: Session, { nonce, most, ending }: Again): RunContext => {
   const marker = createMarker(nonce);
-  return createDriver(session, {
+  return createRunContext(session, {
     world: createWorld(marker.isOurs).world,
     marker,
     budget: createRequestBudget(most, () => 0),
@@ -70,15 +70,15 @@ const freshDriver = (session: Session, { nonce, most, ending }: Again): Driver =
 
 /** What no case showed: the first questions of a run, which may show it by themselves. */
 const tryQuestions = async (session: Session, { rule }: ReplayFile, again: Again): Promise<Tried> => {
-  const driver = freshDriver(session, again);
+  const runContext = freshRunContext(session, again);
   const basePath = new URL(session.target.baseUrl).pathname.replace(/\/$/, "");
-  const judge = createJudge({ rules: allRules, basePath, isOurs: driver.marker.isOurs });
+  const judge = createJudge({ rules: allRules, basePath, isOurs: runContext.marker.isOurs });
   const stop = session.transport.listen((event) => {
     judge.event(event);
   });
   let unable: PreflightFailure | undefined;
   try {
-    unable = await preflight(driver, driver.callers);
+    unable = await preflight(runContext, runContext.callers);
   } finally {
     stop();
   }
@@ -89,12 +89,12 @@ const tryQuestions = async (session: Session, { rule }: ReplayFile, again: Again
 /** The smallest case, on fresh records, with a judge that knows nothing of what came before. */
 const tryAlone = async (session: Session, replayable: ReplayFile, again: Again): Promise<Tried> => {
   if (replayable.steps.length === 0) return tryQuestions(session, replayable, again);
-  const driver = freshDriver(session, again);
-  if (driver.callers.length === 1 && JSON.stringify(replayable.steps).includes('"as":"B"'))
+  const runContext = freshRunContext(session, again);
+  if (runContext.callers.length === 1 && JSON.stringify(replayable.steps).includes('"as":"B"'))
     return "it needs a second token: set GOREST_SECOND_TOKEN";
-  const unable = await preflight(driver, driver.callers);
+  const unable = await preflight(runContext, runContext.callers);
   if (unable !== undefined) return unable.reason;
-  const { broken } = await runAgain(session, driver, allRules, replayable.rule, replayable.steps, again.most);
+  const { broken } = await runAgain(session, runContext, allRules, replayable.rule, replayable.steps, again.most);
   return broken ?? "the request budget ended before it was clear";
 };
 

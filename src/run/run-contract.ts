@@ -14,7 +14,7 @@ import { type RequestBudget, BudgetSpent, createRequestBudget } from "./budget.t
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
-import { apiFor, callersOf, createDriver, createStepContext, type Driver } from "./driver.ts";
+import { apiFor, callersOf, createRunContext, createStepContext, type RunContext } from "./run-context.ts";
 import { createExchangeBuffer } from "./exchange-buffer.ts";
 import { mostInARow } from "./failure-streak.ts";
 import { findingOf, type ReplayFile } from "./finding.ts";
@@ -146,7 +146,7 @@ export const runContract = async (
   const budget: RequestBudget = createRequestBudget(options.budget, reserved);
   const assumedLimit = target.assumedPerMinute ?? usualLimit;
   const windowS = () => session.pacer?.look("A").windowS ?? 60;
-  const limitNow = (): number => driver.limits.get("A") ?? assumedLimit;
+  const limitNow = (): number => runContext.limits.get("A") ?? assumedLimit;
   const deadline = createDeadline(session.clock, () => {
     const requests = ledger.open().length + callers.length;
     return 2000 + (requests * windowS() * 1000) / (0.9 * limitNow());
@@ -162,7 +162,7 @@ export const runContract = async (
       requests: Math.min(options.budget, requestsWithin(atMostS, limit, windowS())),
     };
   };
-  const driver: Driver = createDriver(session, {
+  const runContext: RunContext = createRunContext(session, {
     world: judge.world,
     marker,
     budget,
@@ -230,18 +230,18 @@ export const runContract = async (
     stepsFor.set(purpose, one.steps);
     const account = accounts.get(one.property.id);
     if (account !== undefined) account.cases++;
-    await asFarAsAllowed(() => runSteps(createStepContext(driver, caseNumber, purpose, one.price), one.steps));
+    await asFarAsAllowed(() => runSteps(createStepContext(runContext, caseNumber, purpose, one.price), one.steps));
   };
 
   const dropAnchor = async (): Promise<void> => {
     if (options.budget < leastForAnchor) return;
-    await runSteps(createStepContext(driver, 0, anchor.purpose, anchor.steps.length), anchor.steps);
+    await runSteps(createStepContext(runContext, 0, anchor.purpose, anchor.steps.length), anchor.steps);
   };
 
   /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
   const answers = async (): Promise<boolean> => {
-    await apiFor(driver, "A", "preflight", true, 1).GET("/users", { params: { query: { per_page: 1 } } });
-    return driver.failureStreak.inARow === 0;
+    await apiFor(runContext, "A", "preflight", true, 1).GET("/users", { params: { query: { per_page: 1 } } });
+    return runContext.failureStreak.inARow === 0;
   };
 
   const explore = async (planOptions: PlanOptions): Promise<void> => {
@@ -249,7 +249,7 @@ export const runContract = async (
     let passed = 0;
     for (const one of cases(planOptions)) {
       if (stop.aborted || (options.stopAtFirst === true && broken() > 0)) return;
-      if (driver.failureStreak.inARow >= mostInARow && !(await answers())) return;
+      if (runContext.failureStreak.inARow >= mostInARow && !(await answers())) return;
       if (deadline.leftMs(false) <= 0) return;
       // Cheaper cases may still fit; once none of a whole round does, the budget is used.
       if (one.price > budget.left()) {
@@ -271,11 +271,11 @@ export const runContract = async (
   const findings: Finding[] = [];
   const replayables: ReplayFile[] = [];
   try {
-    const failure = await preflight(driver, callers);
+    const failure = await preflight(runContext, callers);
     reason = failure?.reason;
     heard = failure?.spoken ?? true;
     if (failure === undefined) {
-      planOptions = { ...planOptions, limit: driver.limits.get("A") };
+      planOptions = { ...planOptions, limit: runContext.limits.get("A") };
       const remaining = () => session.pacer?.look("A").remaining;
       const time = planTime();
       noTimeFor = options.budget - time.requests;
@@ -283,14 +283,14 @@ export const runContract = async (
       options.onPlan?.(rows, planOptions.limit, time);
       await asFarAsAllowed(dropAnchor);
       await asFarAsAllowed(() => explore({ ...planOptions, remaining }));
-      if (driver.failureStreak.inARow >= mostInARow) {
-        reason = `${transport.baseUrl} stopped answering usefully: ${driver.failureStreak.inARow} times in a row ${driver.failureStreak.last}`;
+      if (runContext.failureStreak.inARow >= mostInARow) {
+        reason = `${transport.baseUrl} stopped answering usefully: ${runContext.failureStreak.inARow} times in a row ${runContext.failureStreak.last}`;
       }
       reason ??= hearing.tooLittle();
       needs = undefined;
       report("cleanup");
       await underWay.none(ending.over);
-      left = await cleanUp(driver, ledger, callers);
+      left = await cleanUp(runContext, ledger, callers);
     }
     if (heard) {
       catchAll(judge.end());
@@ -301,7 +301,7 @@ export const runContract = async (
         const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
         const again = smaller === 0 || reason !== undefined ? 0 : room;
         const ruleId = one.failure.rule.id;
-        const tryThem = attemptWith(session, driver, rules, ruleId, { again, smaller: Math.min(again, smaller) });
+        const tryThem = attemptWith(session, runContext, rules, ruleId, { again, smaller: Math.min(again, smaller) });
         const attempt: Attempt = (steps, kind) => {
           // Sent again, a case may break other rules too.
           stepsFor.set(purposeOfRetry(ruleId), steps);
@@ -319,7 +319,7 @@ export const runContract = async (
         findings.push(finding);
         replayables.push(replayable);
       }
-      if (ledger.open().length > 0) left = await cleanUp(driver, ledger, callers);
+      if (ledger.open().length > 0) left = await cleanUp(runContext, ledger, callers);
     }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;

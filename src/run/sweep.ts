@@ -4,7 +4,7 @@ import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { removeUser, sweepMarked } from "./clean-up.ts";
-import { callersOf, createDriver, type Driver } from "./driver.ts";
+import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 
@@ -21,8 +21,8 @@ const mostInVain = 3;
 /** Sweeping is all cleaning: what stops it gives it no time beyond. */
 const endingAt = (stop = new AbortController().signal): Ending => ({ stop, over: stop, done: () => {} });
 
-const sweeper = (session: Session, most: number, signal?: AbortSignal): Driver =>
-  createDriver(session, {
+const sweeper = (session: Session, most: number, signal?: AbortSignal): RunContext =>
+  createRunContext(session, {
     world: createWorld(() => false).world,
     // It makes nothing; a marker is there because every driver has one.
     marker: createMarker("00000000"),
@@ -48,7 +48,7 @@ export const sweepStale = async (
   most: number,
   signal?: AbortSignal,
 ): Promise<Swept> => {
-  const driver = sweeper(session, most, signal);
+  const runContext = sweeper(session, most, signal);
   const callers = callersOf(session);
   let removed = 0;
   let whole = true;
@@ -59,15 +59,15 @@ export const sweepStale = async (
           whole = false;
           continue;
         }
-        const status = await removeUser(driver, as, id, "sweep");
-        if (driver.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
+        const status = await removeUser(runContext, as, id, "sweep");
+        if (runContext.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
         if (status >= 200 && status < 300) removed++;
         else if (status !== 404) whole = false;
       }
       for (const { as, email } of [...unresolved, ...refused]) {
         if (email === undefined || !isMarked(email) || !callers.includes(as)) continue;
-        const swept = await sweepMarked(driver, [as], email, 5);
-        if (driver.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
+        const swept = await sweepMarked(runContext, [as], email, 5);
+        if (runContext.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
         removed += swept.removed;
         whole &&= swept.whole;
       }
@@ -76,7 +76,7 @@ export const sweepStale = async (
     if (!(error instanceof BudgetSpent)) throw error;
     whole = false;
   }
-  return { removed, requests: driver.budget.spent, whole };
+  return { removed, requests: runContext.budget.spent, whole };
 };
 
 /** Deletes every record that bears a mark of ours, whichever run made it. */
@@ -86,11 +86,11 @@ export const sweepAllMarked = async (
   most: number,
   signal?: AbortSignal,
 ): Promise<Swept> => {
-  const driver = sweeper(session, most, signal);
+  const runContext = sweeper(session, most, signal);
   try {
-    return { ...(await sweepMarked(driver, callersOf(session), text, most)), requests: driver.budget.spent };
+    return { ...(await sweepMarked(runContext, callersOf(session), text, most)), requests: runContext.budget.spent };
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    return { removed: 0, requests: driver.budget.spent, whole: false };
+    return { removed: 0, requests: runContext.budget.spent, whole: false };
   }
 };

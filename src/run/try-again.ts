@@ -5,7 +5,7 @@ import type { Step } from "../generators/step.ts";
 import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { removeUser } from "./clean-up.ts";
-import { createStepContext, type Driver } from "./driver.ts";
+import { createStepContext, type RunContext } from "./run-context.ts";
 import { createLedger } from "./ledger.ts";
 import type { Session } from "./session.ts";
 import type { Attempt, Attempted } from "./shrink.ts";
@@ -19,14 +19,14 @@ let nextCase = 100_000;
  */
 export const runAgain = async (
   session: Session,
-  driver: Driver,
+  runContext: RunContext,
   rules: readonly Rule[],
   ruleId: string,
   steps: readonly Step[],
   allowance: number,
 ): Promise<Attempted> => {
   const basePath = new URL(session.target.baseUrl).pathname.replace(/\/$/, "");
-  const judge = createJudge({ rules, basePath, isOurs: driver.marker.isOurs });
+  const judge = createJudge({ rules, basePath, isOurs: runContext.marker.isOurs });
   const ledger = createLedger();
   const exchanges: Exchange[] = [];
   const purpose = purposeOfRetry(ruleId);
@@ -37,7 +37,7 @@ export const runAgain = async (
     ledger.event(event);
     broken ||= judge.event(event).some(({ rule }) => rule.id === ruleId);
   });
-  const own: Driver = { ...driver, world: judge.world, etags: new Map(), pages: new Map() };
+  const own: RunContext = { ...runContext, world: judge.world, etags: new Map(), pages: new Map() };
   let whole = true;
   try {
     const context = createStepContext(own, nextCase++, purpose, allowance);
@@ -73,7 +73,7 @@ export const runAgain = async (
 /** Attempts of one finding. Sending it again as it was has an allowance of its own; making it smaller shares the other. */
 export const attemptWith = (
   session: Session,
-  driver: Driver,
+  runContext: RunContext,
   rules: readonly Rule[],
   ruleId: string,
   allowance: { readonly again: number; readonly smaller: number },
@@ -82,9 +82,9 @@ export const attemptWith = (
   return async (steps, kind) => {
     const left = kind === "again" ? again : smaller;
     if (left <= 0) return { broken: undefined, steps, exchanges: [] };
-    const before = driver.budget.spent;
-    const attempted = await runAgain(session, driver, rules, ruleId, steps, left);
-    const spent = driver.budget.spent - before;
+    const before = runContext.budget.spent;
+    const attempted = await runAgain(session, runContext, rules, ruleId, steps, left);
+    const spent = runContext.budget.spent - before;
     if (kind === "again") again -= spent;
     else smaller -= spent;
     return attempted;

@@ -10,7 +10,7 @@ import type { Sent } from "../contract/history.ts";
 import { createMarker, type Marker, nonceOf } from "../generators/marker.ts";
 import { createRequestBudget } from "../run/budget.ts";
 import { cleanUp } from "../run/clean-up.ts";
-import { callersOf, createDriver } from "../run/driver.ts";
+import { callersOf, createRunContext } from "../run/run-context.ts";
 import { failureText } from "../run/failure-text.ts";
 import { createLedger } from "../run/ledger.ts";
 import { openTarget } from "./open-target.ts";
@@ -99,7 +99,7 @@ const cleaningExtra = 40;
 
 const createOwnTest = (
   name: string,
-  session: { readonly transport: Transport; readonly target: Parameters<typeof createDriver>[0]["target"] },
+  session: { readonly transport: Transport; readonly target: Parameters<typeof createRunContext>[0]["target"] },
   marker: Marker,
 ): OwnTest => {
   const { transport, target } = session;
@@ -131,9 +131,9 @@ const createOwnTest = (
     async end() {
       await close();
       const budget = createRequestBudget(ledger.open().length + cleaningExtra, () => 0);
-      const driver = createDriver(session, { world: judge.world, marker, budget, ending: endingOf(transport.clock) });
+      const runContext = createRunContext(session, { world: judge.world, marker, budget, ending: endingOf(transport.clock) });
       const untouched = ledger.created === 0 && ledger.unsure === 0;
-      const left = untouched ? [] : await cleanUp(driver, ledger, callersOf(session));
+      const left = untouched ? [] : await cleanUp(runContext, ledger, callersOf(session));
       unlisten();
       take(judge.end());
       const texts = (level: "must" | "observed") =>

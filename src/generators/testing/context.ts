@@ -8,7 +8,7 @@ import type { Exchange } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import type { World } from "../../model/world.ts";
 import { createRequestBudget } from "../../run/budget.ts";
-import { createDriver, createStepContext } from "../../run/driver.ts";
+import { createRunContext, createStepContext } from "../../run/run-context.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { createMarker } from "../marker.ts";
 import type { StepContext, Step } from "../step.ts";
@@ -53,11 +53,11 @@ export const testContext = (options: TestContextOptions = {}): TestContext => {
     if (event.type === "done") exchanges.push(event.exchange);
     judge.event(event);
   });
-  const driver = createDriver(
+  const runContext = createRunContext(
     { target, transport, pacer },
     { world: judge.world, marker, budget: createRequestBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
   );
-  const context = createStepContext(driver, 1, "test", allowance);
+  const context = createStepContext(runContext, 1, "test", allowance);
   return {
     context,
     world: judge.world,

@@ -19,7 +19,7 @@ import { createFailureStreak, mostInARow, mostWhileCleaning, type FailureStreak 
 import type { Session } from "./session.ts";
 
 /** What the driver shares among all cases of a run. */
-export interface Driver {
+export interface RunContext {
   readonly transport: Transport;
   readonly pacer?: Pick<Pacer, "look">;
   readonly world: World;
@@ -49,10 +49,10 @@ export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAl
   target.tokens.B === undefined ? ["A"] : ["A", "B"];
 
 /** A driver that has seen nothing yet. */
-export const createDriver = (
+export const createRunContext = (
   session: Pick<Session, "target" | "transport" | "pacer">,
-  own: Pick<Driver, "world" | "marker" | "budget" | "ending" | "deadline">,
-): Driver => ({
+  own: Pick<RunContext, "world" | "marker" | "budget" | "ending" | "deadline">,
+): RunContext => ({
   transport: session.transport,
   ...(session.pacer === undefined ? {} : { pacer: session.pacer }),
   callers: callersOf(session),
@@ -85,7 +85,7 @@ const unlessStopped = async <T>(signal: AbortSignal, work: () => Promise<T>): Pr
 };
 
 /** Waits, and no longer than the run goes on. */
-const pause = ({ transport }: Pick<Driver, "transport">, signal: AbortSignal, ms: number): Promise<void> =>
+const pause = ({ transport }: Pick<RunContext, "transport">, signal: AbortSignal, ms: number): Promise<void> =>
   unlessStopped(signal, () => transport.clock.sleep(ms, signal));
 
 /** Pauses before the second and third attempt, ms. */
@@ -93,7 +93,7 @@ const pauses = [250, 1000];
 
 /** What may wait, until it is stopped or there is no time left. */
 const inTime = <T>(
-  { deadline }: Driver,
+  { deadline }: RunContext,
   cleaning: boolean,
   stop: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
@@ -110,25 +110,25 @@ const inTime = <T>(
  * that got lost, and looks up by e-mail what became of a create that got lost.
  */
 export const sendFor = async (
-  driver: Driver,
+  runContext: RunContext,
   request: RequestSpec,
   purpose: string,
   cleaning = false,
   attempts = mostAttempts,
 ): Promise<Exchange> => {
-  const { transport, budget, failureStreak: trouble } = driver;
-  const { stop, over } = driver.ending;
+  const { transport, budget, failureStreak: trouble } = runContext;
+  const { stop, over } = runContext.ending;
   const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {
     if (signal.aborted) throw new BudgetSpent();
     // Nobody listens: the rest of the budget would tell nothing more.
     if (trouble.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
     // What has left is seen through to its answer: of a create that is given up nobody knows whether it happened.
-    const exchange = await inTime(driver, cleaning, signal, (waitSignal) => {
+    const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {
       budget.take(cleaning);
       return transport.send({ ...request, purpose, attempt, signal: over, waitSignal });
     });
-    remember(driver, request, exchange);
+    remember(runContext, request, exchange);
     trouble.add(exchange, request.pace === "now");
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
     const lost = isLost(exchange);
@@ -136,24 +136,24 @@ export const sendFor = async (
     // A refused write did nothing and may be sent again; a lost one may have happened.
     const mayRepeat = limited || request.method === "GET" || cleaning;
     if (attempt < attempts && mayRepeat) {
-      if (lost) await pause(driver, signal, pauses[attempt - 1] ?? 1000);
+      if (lost) await pause(runContext, signal, pauses[attempt - 1] ?? 1000);
       continue;
     }
-    if (lost && request.method === "POST") await lookUp(driver, request, purpose);
+    if (lost && request.method === "POST") await lookUp(runContext, request, purpose);
     return exchange;
   }
 };
 
 /** The typed client of one caller, whose requests are counted, repeated and remembered by {@link sendFor}. */
-export const apiFor = (driver: Driver, as: TokenAlias, purpose: string, cleaning?: boolean, attempts?: number): Api =>
-  createApi((request) => sendFor(driver, request, purpose, cleaning, attempts), { as });
+export const apiFor = (runContext: RunContext, as: TokenAlias, purpose: string, cleaning?: boolean, attempts?: number): Api =>
+  createApi((request) => sendFor(runContext, request, purpose, cleaning, attempts), { as });
 
 /** Nobody's mail box, and none of ours: trying to take it can hurt no one. */
 const reservedPublic = /^[a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid)$/;
 const mostPublic = 20;
 
-const remember = (driver: Driver, { as, path, method }: RequestSpec, exchange: Exchange): void => {
-  const { etags, pages, limits, publicEmails, publicIds, marker } = driver;
+const remember = (runContext: RunContext, { as, path, method }: RequestSpec, exchange: Exchange): void => {
+  const { etags, pages, limits, publicEmails, publicIds, marker } = runContext;
   if (as === "anonymous" && routeOf(exchange.request)?.operation.id === "listUsers") {
     for (const { id, email } of usersIn(answerOf(exchange)?.body)) {
       if (id !== undefined) publicIds.push(id);
@@ -173,10 +173,10 @@ const remember = (driver: Driver, { as, path, method }: RequestSpec, exchange: E
 };
 
 /** A list by e-mail tells the world whether the create happened. */
-const lookUp = async (driver: Driver, { as, body }: RequestSpec, purpose: string): Promise<void> => {
+const lookUp = async (runContext: RunContext, { as, body }: RequestSpec, purpose: string): Promise<void> => {
   const email = usersIn(body)[0]?.email;
   if (email === undefined || (as !== "A" && as !== "B")) return;
-  await apiFor(driver, as, purpose).GET("/users", { params: { query: { email } } });
+  await apiFor(runContext, as, purpose).GET("/users", { params: { query: { email } } });
 };
 
 const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
@@ -194,26 +194,26 @@ const mostWaits = 3;
  * cheap read asks again; a server that never has room is left alone after a few.
  */
 const makeRoom = async (
-  driver: Driver,
+  runContext: RunContext,
   as: TokenAlias,
   requests: number,
   ask: () => Promise<unknown>,
 ): Promise<void> => {
   for (let wait = 0; wait < mostWaits; wait++) {
-    const view = driver.pacer?.look(as);
+    const view = runContext.pacer?.look(as);
     if (view?.remaining === undefined || view.limit === undefined || view.remaining > requests) return;
     // A limit this small never has room for them all, and no waiting changes that.
     if (view.limit <= requests) return;
     const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
     const ms = Math.max(refillMs, view.waitMs);
-    await inTime(driver, false, driver.ending.stop, (signal) => driver.transport.pause(as, ms, signal));
+    await inTime(runContext, false, runContext.ending.stop, (signal) => runContext.transport.pause(as, ms, signal));
     await ask();
   }
 };
 
 /** The context that one case works with. */
-export const createStepContext = (driver: Driver, caseNumber: number, purpose: string, allowance: number): StepContext => {
-  const { world, marker, transport } = driver;
+export const createStepContext = (runContext: RunContext, caseNumber: number, purpose: string, allowance: number): StepContext => {
+  const { world, marker, transport } = runContext;
   const handles = new Map<string, number>();
   const labelled = new Map<string, string>();
   let used = 0;
@@ -228,7 +228,7 @@ export const createStepContext = (driver: Driver, caseNumber: number, purpose: s
     }
     if ("text" in input) return input.text;
     if ("of" in input) return believed(input.of, "email");
-    if ("publicUser" in input) return driver.publicEmails.at(-1);
+    if ("publicUser" in input) return runContext.publicEmails.at(-1);
     if ("former" in input) {
       const belief = world.beliefs.get(handles.get(input.former) ?? 0);
       return belief?.fields.email.candidates[0]?.value;
@@ -250,11 +250,11 @@ export const createStepContext = (driver: Driver, caseNumber: number, purpose: s
     // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
     if (used >= allowance) throw new BudgetSpent();
     used++;
-    return sendFor(driver, pace === undefined ? request : { ...request, pace }, purpose);
+    return sendFor(runContext, pace === undefined ? request : { ...request, pace }, purpose);
   };
   const withEtag = (request: RequestSpec): RequestSpec => {
     // Whoever has none of its own offers the owner's: it must not tell that there is something to have a copy of.
-    const etag = driver.etags.get(`${request.as} ${request.path}`) ?? driver.etags.get(`A ${request.path}`);
+    const etag = runContext.etags.get(`${request.as} ${request.path}`) ?? runContext.etags.get(`A ${request.path}`);
     return etag === undefined ? request : { ...request, headers: { "if-none-match": etag } };
   };
   const sending = (send: StepContext["send"]): Pick<StepContext, "send" | "api"> => ({
@@ -265,22 +265,22 @@ export const createStepContext = (driver: Driver, caseNumber: number, purpose: s
   const common = {
     world,
     caseNumber,
-    left: () => Math.min(allowance - used, driver.budget.left()),
-    limitOf: (as: TokenAlias) => driver.limits.get(as),
+    left: () => Math.min(allowance - used, runContext.budget.left()),
+    limitOf: (as: TokenAlias) => runContext.limits.get(as),
     idOf: (handle: string) => handles.get(handle),
     bind: (handle: string, id: number) => {
       handles.set(handle, id);
     },
-    pagesOf: (query: UserFilters) => driver.pages.get(requestOf.GET("/users", { params: { query } }).path),
-    publicId: () => driver.publicIds[0],
+    pagesOf: (query: UserFilters) => runContext.pages.get(requestOf.GET("/users", { params: { query } }).path),
+    publicId: () => runContext.publicIds[0],
     believed,
     email,
     query,
-    has: (as: TokenAlias) => as !== "B" || driver.callers.includes("B"),
+    has: (as: TokenAlias) => as !== "B" || runContext.callers.includes("B"),
     nowUs: () => transport.clock.nowUs(),
     room: (as: TokenAlias, requests: number) =>
-      makeRoom(driver, as, requests, () =>
-        apiFor(driver, as, purpose).GET("/users", { params: { query: { per_page: 1 } } }),
+      makeRoom(runContext, as, requests, () =>
+        apiFor(runContext, as, purpose).GET("/users", { params: { query: { per_page: 1 } } }),
       ),
   };
   const runWith = async (step: Step, own: StepContext): Promise<void> => {

@@ -57,7 +57,8 @@ export interface DeferredViolations {
   atEnd(world: World, reason: string): readonly RuleOutcome[];
 }
 
-const outcomeOf = ({ expected, received, seqs, detail }: ProvenViolation): RuleOutcome => violated(expected, received, seqs, detail);
+const outcomeOf = ({ expected, received, seqs, detail }: ProvenViolation): RuleOutcome =>
+  violated(expected, received, seqs, detail);
 
 export const createDeferredViolations = (): DeferredViolations => {
   let waiting: readonly DeferredViolation[] = [];
@@ -92,7 +93,11 @@ export const createDeferredViolations = (): DeferredViolations => {
 };
 
 /** A violation where the answer itself shows that there was no reset; otherwise it waits among the deferred violations. */
-export const violateOrDefer = (view: View, deferred: DeferredViolations, deferredViolation: DeferredViolation): readonly RuleOutcome[] => {
+export const violateOrDefer = (
+  view: View,
+  deferred: DeferredViolations,
+  deferredViolation: DeferredViolation,
+): readonly RuleOutcome[] => {
   for (const alive of shownAlive(view)) {
     const found = deferredViolation.settle(alive, view.seq);
     if (found !== undefined) return [outcomeOf(found)];

@@ -8,7 +8,7 @@ import { visibilityOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
-import type { Found, Rule, View, RuleState } from "./rule.ts";
+import type { Found, Rule, RuleState, View } from "./rule.ts";
 
 /** A violation as it happened. */
 export interface RuleFailure {
@@ -79,7 +79,7 @@ class Seen implements View {
   readonly answer: View["answer"];
   readonly world: World;
   readonly belief: View["belief"];
-  readonly visibility: View["sight"];
+  readonly visibility: View["visibility"];
   #prediction: Prediction | undefined;
 
   constructor(answered: Answered, world: World) {
@@ -116,17 +116,20 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const { world } = fold;
   const tallies: readonly Tally[] = rules.map((rule) => ({
     rule,
-    createState: rule.createState(),
+    state: rule.createState(),
     exercised: 0,
     violations: 0,
     inconclusive: 0,
     first: undefined,
     reason: undefined,
   }));
-  const listeners = tallies.filter(({ state: createState }) => createState.sent !== undefined);
-  const spenders = tallies.filter(({ state: createState }) => createState.budget !== undefined);
+  const listeners = tallies.filter(({ state }) => state.sent !== undefined);
+  const spenders = tallies.filter(({ state }) => state.budget !== undefined);
   const trail = createBudgetTrail();
-  const nobody: Audience = { looking: [], missing: tallies.filter(({ state: createState }) => createState.onSkipped !== undefined) };
+  const nobody: Audience = {
+    looking: [],
+    missing: tallies.filter(({ state }) => state.onSkipped !== undefined),
+  };
   let evaluations = 0;
   const pending = new Map<number, ObservedRequest>();
   const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
@@ -141,8 +144,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     let audience = byStatus.get(status);
     if (audience === undefined) {
       const looking = tallies.filter(
-        ({ rule, state: createState }) =>
-          createState.judge !== undefined &&
+        ({ rule, state }) =>
+          state.judge !== undefined &&
           (rule.on === undefined || rule.on.includes(operation)) &&
           (rule.statuses === undefined || rule.statuses.includes(status)) &&
           (!special || rule.includeGatewayResponses === true),
@@ -172,7 +175,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   };
   const askAll = (
     asked: readonly Tally[],
-    find: (createState: RuleState) => Found,
+    find: (state: RuleState) => Found,
     exchange: Exchange | undefined,
     judged: RuleFailure[],
   ): void => {
@@ -198,7 +201,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         pending.set(request.seq, request);
         fold.sent(request);
         trail.sent(request);
-        askAll(listeners, (createState) => void createState.sent?.(request, world), undefined, []);
+        askAll(listeners, (state) => void state.sent?.(request, world), undefined, []);
         return none;
       }
       const { exchange } = event;
@@ -215,20 +218,20 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
         const view = new Seen(observation, world);
         const special = observation.answer.simulated || observation.answer.fromGateway;
         audience = audienceOf(observation.operation.id, observation.answer.status, special);
-        askAll(audience.looking, (createState) => createState.judge?.(view), exchange, judged);
+        askAll(audience.looking, (state) => state.judge?.(view), exchange, judged);
         judge.onAnswer?.(view);
       }
-      askAll(audience.missing, (createState) => createState.onSkipped?.(observation, world), exchange, judged);
+      askAll(audience.missing, (state) => state.onSkipped?.(observation, world), exchange, judged);
       const step = trail.done(observation);
       if (step !== undefined) {
-        askAll(spenders, (createState) => createState.budget?.(step), exchange, judged);
+        askAll(spenders, (state) => state.budget?.(step), exchange, judged);
       }
       fold.done(observation);
       return judged;
     },
     end: () => {
       const judged: RuleFailure[] = [];
-      askAll(tallies, (createState) => createState.end?.(world), undefined, judged);
+      askAll(tallies, (state) => state.end?.(world), undefined, judged);
       return judged;
     },
     verdicts: () =>

@@ -46,7 +46,7 @@ export interface Rule extends RuleInfo {
   readonly createState: () => RuleState;
 }
 
-type About<Id extends string> = Omit<Rule, "watch" | "id"> & { readonly id: Id };
+type About<Id extends string> = Omit<Rule, "createState" | "id"> & { readonly id: Id };
 
 /** A rule that remembers nothing between answers. */
 export const rule = <const Id extends string>({

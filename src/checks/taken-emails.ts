@@ -1,6 +1,6 @@
 import type { OperationId } from "../contract/document.ts";
 import { holds, type RuleOutcome } from "../contract/verdict.ts";
-import { violateOrDefer, type DeferredViolation, type DeferredViolations } from "./deferred-violation.ts";
+import { type DeferredViolation, type DeferredViolations, violateOrDefer } from "./deferred-violation.ts";
 import { decided, quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
 

@@ -1,11 +1,11 @@
 import { safeText } from "../contract/safe-text.ts";
-import type { SuiteFate, SuiteRecord } from "../evaluation/score/measure-suite.ts";
+import type { SuiteRecord, SuiteResult } from "../evaluation/score/measure-suite.ts";
 import { markdownTable } from "./score-markdown.ts";
 import { percentText } from "./score-text.ts";
 import { type Style, table } from "./terminal.ts";
 
 /** Correct servers on which it failed. */
-export const falseAlarms = ({ correct, unscored }: SuiteRecord): readonly SuiteFate[] =>
+export const falseAlarms = ({ correct, unscored }: SuiteRecord): readonly SuiteResult[] =>
   unscored === undefined ? correct.filter(({ outcome }) => outcome === "failed") : [];
 
 const tailLines = (text: string | undefined, most: number): readonly string[] =>
@@ -20,7 +20,7 @@ const rowsOf = ({ rows }: SuiteRecord): readonly (readonly string[])[] => [
   ...rows.map(({ name, faults, killed }) => [name, String(faults), String(killed), percentText(killed, faults)]),
 ];
 
-const leftRows = ({ correct, faults }: SuiteRecord): readonly SuiteFate[] =>
+const leftRows = ({ correct, faults }: SuiteRecord): readonly SuiteResult[] =>
   [...correct, ...faults].filter(({ left }) => left > 0);
 
 const facts = (record: SuiteRecord): readonly string[] => {
@@ -36,7 +36,7 @@ const facts = (record: SuiteRecord): readonly string[] => {
   ];
 };
 
-const names = (fates: readonly SuiteFate[], outcome: SuiteFate["outcome"]) =>
+const names = (fates: readonly SuiteResult[], outcome: SuiteResult["outcome"]) =>
   fates.filter((fate) => fate.outcome === outcome);
 
 const mostShown = 30;
@@ -95,7 +95,7 @@ export const suiteMarkdown = (record: SuiteRecord): string => {
   );
   if (record.withoutLimiter !== undefined)
     parts.push(`Not tried on faults of the rate limit: ${record.withoutLimiter}`);
-  const fateRows = (fates: readonly SuiteFate[]) =>
+  const fateRows = (fates: readonly SuiteResult[]) =>
     markdownTable([
       ["server", "class", "outcome", "requests", "left behind", "s"],
       ...fates.map(({ id, class: kind = "", outcome, requests, left, tookMs }) => [

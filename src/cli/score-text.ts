@@ -1,5 +1,5 @@
 import { safeText } from "../contract/safe-text.ts";
-import type { SensitivityRecord, ScoreTarget } from "../evaluation/score/record.ts";
+import type { ScoreTarget, SensitivityRecord } from "../evaluation/score/record.ts";
 import type { FaultScore, ScoreRow } from "../evaluation/score/score.ts";
 import { type Style, table } from "./terminal.ts";
 
@@ -28,7 +28,8 @@ export const scoreTable = (
 export const measuredText = ({ measured, unit }: ScoreTarget): string =>
   unit === "%" ? `${(Math.floor(measured * 10) / 10).toFixed(1)} %` : String(measured);
 
-export const limitText = ({ limit, unit }: ScoreTarget): string => (unit === "%" ? `at least ${limit} %` : String(limit));
+export const limitText = ({ limit, unit }: ScoreTarget): string =>
+  unit === "%" ? `at least ${limit} %` : String(limit);
 
 export const survivorsOf = (faults: readonly FaultScore[]): readonly FaultScore[] =>
   faults.filter(({ outlived }) => outlived.length > 0);

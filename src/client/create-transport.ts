@@ -10,7 +10,7 @@ import { maskOf } from "./mask.ts";
 import type { Ticket } from "./pacing/budget.ts";
 import type { Pacer, Permit } from "./pacing/pacer.ts";
 import { TimerQueue } from "./pacing/timer-queue.ts";
-import type { Stopwatch, Transport, HttpAdapter, AdapterOptions, AdapterRequest, AdapterTimes } from "./transport.ts";
+import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter, Stopwatch, Transport } from "./transport.ts";
 
 export interface TransportOptions {
   readonly target: Target;

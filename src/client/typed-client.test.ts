@@ -142,9 +142,9 @@ describe("the guide's promises", () => {
     expect(exchanges.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(clock.nowUs()).toBe(8_000_000);
 
-    const failure = answering(refused("1"), refused("1"), refused("1"));
-    await expect(failure.users.get(1)).rejects.toThrow(RateLimitError);
-    expect(failure.exchanges).toHaveLength(3);
+    const limited = answering(refused("1"), refused("1"), refused("1"));
+    await expect(limited.users.get(1)).rejects.toThrow(RateLimitError);
+    expect(limited.exchanges).toHaveLength(3);
   });
 
   test("G8: on the simulator a burst over the limit is waited out", async () => {

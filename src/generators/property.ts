@@ -36,7 +36,9 @@ const leftovers = (steps: readonly Step[]): number => {
     all.flatMap((step) => (step.do === "remove" && "handle" in step.who ? [`${step.as} ${step.who.handle}`] : [])),
   );
   const made = new Set(
-    all.flatMap((step) => (step.do === "create" && step.handle !== expectRejected ? [`${step.as} ${step.handle}`] : [])),
+    all.flatMap((step) =>
+      step.do === "create" && step.handle !== expectRejected ? [`${step.as} ${step.handle}`] : [],
+    ),
   );
   return [...made].filter((key) => !removed.has(key)).length;
 };

@@ -4,7 +4,7 @@ import { create, findBy, patch } from "../../suites/contract/steps.ts";
 import { requestOf } from "../client/api.ts";
 import { isMarked } from "./marker.ts";
 import { bodyOf, idOf, idOfNone, queryOf } from "./resolve.ts";
-import type { BodyInput, StepContext, QueryInput, RecordRef } from "./step.ts";
+import type { BodyInput, QueryInput, RecordRef, StepContext } from "./step.ts";
 import { testContext } from "./testing/context.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;

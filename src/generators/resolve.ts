@@ -1,6 +1,6 @@
 import type { UserFilters } from "../client/typed-client.ts";
 import type { NewUser, UserChange } from "../contract/document.ts";
-import type { BodyInput, EmailInput, StepContext, Json, QueryInput, RecordRef } from "./step.ts";
+import type { BodyInput, EmailInput, Json, QueryInput, RecordRef, StepContext } from "./step.ts";
 
 /**
  * Input as a step has it, taken for what an operation is declared to take. The one such cast: a step may be ill-formed on
@@ -38,7 +38,10 @@ export const bodyOf = <Body extends NewUser | UserChange>(body: BodyInput, conte
 };
 
 /** A query, or undefined when a reference leads nowhere. A name given twice has both values, in order. */
-export const queryOf = (query: readonly (readonly [string, QueryInput])[], context: StepContext): UserFilters | undefined => {
+export const queryOf = (
+  query: readonly (readonly [string, QueryInput])[],
+  context: StepContext,
+): UserFilters | undefined => {
   const filters = new Map<string, string[]>();
   for (const [name, input] of query) {
     const value = context.query(input)?.toWellFormed();

@@ -17,7 +17,9 @@ export const goodput = (traffic: StreamTraffic): number => traffic.accepted / Ma
 
 /** Longest time from one accepted answer to the next, or from the beginning to the first, µs. */
 const longestStarvationUs = (traffic: StreamTraffic): number => {
-  const accepted = traffic.samples.filter(({ status }) => responseClassOf(status) === "accepted").map(({ endUs }) => endUs);
+  const accepted = traffic.samples
+    .filter(({ status }) => responseClassOf(status) === "accepted")
+    .map(({ endUs }) => endUs);
   const times = [traffic.beginUs, ...accepted.sort((a, b) => a - b), traffic.lastEndUs];
   return times.reduce((longest, time, i) => Math.max(longest, time - (times[i - 1] ?? time)), 0);
 };

@@ -2,7 +2,7 @@ import { startRecordingProxy } from "../client/recording-proxy.ts";
 import type { Transport } from "../client/transport.ts";
 import { drive } from "./autocannon.ts";
 import type { LatencyBook } from "./latency.ts";
-import type { ProcedureContext, Conditions, Phase } from "./scenario.ts";
+import type { Conditions, Phase, ProcedureContext } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
 import { slotTransport } from "./slots.ts";
 import type { Stream } from "./stream.ts";
@@ -16,7 +16,7 @@ export interface Track {
   readonly purpose: string;
   readonly signal: AbortSignal;
   /** What workers are given; what they notice goes to the traffic. */
-  readonly context: Omit<WorkContext, "surprise" | "completed">;
+  readonly context: Omit<WorkContext, "onUnexpectedAnswer" | "completed">;
   /** @see ProcedureContext.settle */
   readonly settle: ProcedureContext["settle"];
   /** Takes the latencies of all streams together. */

@@ -64,7 +64,7 @@ const journeySteps: readonly {
 ];
 
 /** create → read → patch → delete → gone, over and over. A step that met 429 or no answer is asked again. */
-const journey = ({ email, onUnexpectedAnswer: surprise, completed }: WorkContext): Worker => {
+const journey = ({ email, onUnexpectedAnswer, completed }: WorkContext): Worker => {
   let step = 0;
   let id = 0;
   let address = email();
@@ -86,13 +86,13 @@ const journey = ({ email, onUnexpectedAnswer: surprise, completed }: WorkContext
       const after = tries;
       tries = 0;
       if (status !== expected) {
-        if (after === 0) surprise(`step ${step + 1} answered ${status}, not ${expected}`);
+        if (after === 0) onUnexpectedAnswer(`step ${step + 1} answered ${status}, not ${expected}`);
         return restart();
       }
       if (step === 0) {
         const made = usersIn(body)[0]?.id;
         if (made === undefined) {
-          surprise("a created user has no id");
+          onUnexpectedAnswer("a created user has no id");
           return restart();
         }
         id = made;

@@ -31,7 +31,9 @@ describe("a created user", () => {
   test("is seen by its account alone, and nobody knows what an unknown token sees", () => {
     const history = testWorld();
     history.make(userOf(7));
-    const seenBy = (["A", "B", "anonymous", "invalid", "unknown"] as const).map((as) => visibilityOf(history.belief(7), as));
+    const seenBy = (["A", "B", "anonymous", "invalid", "unknown"] as const).map((as) =>
+      visibilityOf(history.belief(7), as),
+    );
     expect(seenBy).toEqual(["yes", "no", "no", "no", "unknown"]);
   });
 

@@ -3,13 +3,17 @@ import { isServiceWord } from "../contract/gateway.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";
-import { apiFor, type RunContext } from "./run-context.ts";
 import type { Ledger } from "./ledger.ts";
+import { apiFor, type RunContext } from "./run-context.ts";
 
 const purpose = "cleanup";
 
 /** Ids that a list by e-mail text shows, of records that bear a mark of ours; undefined: it was not shown. */
-const marked = async (runContext: RunContext, as: TokenAlias, email: string): Promise<readonly number[] | undefined> => {
+const marked = async (
+  runContext: RunContext,
+  as: TokenAlias,
+  email: string,
+): Promise<readonly number[] | undefined> => {
   const query = { email, per_page: 100 };
   const exchange = await apiFor(runContext, as, purpose, true).GET("/users", { params: { query } });
   const answer = isServiceWord(exchange) ? answerOf(exchange) : undefined;

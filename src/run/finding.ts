@@ -4,7 +4,7 @@ import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 import { type AttributedFailure, propertyOf } from "./attributed-failure.ts";
-import { line, related, type ExchangeBuffer } from "./exchange-buffer.ts";
+import { type ExchangeBuffer, line, related } from "./exchange-buffer.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** A failure as a file: what `npm run contract -- --replay` takes. */
@@ -28,7 +28,7 @@ export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly budget: number;
-  readonly exchanges: ExchangeBuffer;
+  readonly buffer: ExchangeBuffer;
   /** Which step of its case sent an exchange, by sequence number. */
   readonly stepOf: ReadonlyMap<number, number>;
   readonly verdicts: readonly Verdict[];
@@ -37,12 +37,12 @@ export interface FindingContext {
 
 /** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
 export const findingOf = async (
-  { failure: judged, steps, purpose }: AttributedFailure,
-  { seed, nonce, budget, exchanges, stepOf, verdicts, attempt }: FindingContext,
+  { failure, steps, purpose }: AttributedFailure,
+  { seed, nonce, budget, buffer, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<{ readonly finding: Finding; readonly replayable: ReplayFile }> => {
-  const { rule, violation } = judged;
-  const around = exchanges.of(purpose);
-  const culprits = violation.seqs.flatMap((seq) => exchanges.get(seq) ?? []);
+  const { rule, violation } = failure;
+  const around = buffer.of(purpose);
+  const culprits = violation.seqs.flatMap((seq) => buffer.get(seq) ?? []);
   const exchanges = related(around, culprits);
   // Spending a whole budget again and again would tell nothing more.
   const worth = steps.length > 0 && !steps.some(({ do: kind }) => kind === "exhaust");

@@ -83,7 +83,10 @@ const saysNotFound = (exchange: Exchange): boolean => {
  * the fault it looks for. Where neither shows anything of the users resource, a third asks for any users at all.
  * @returns why the run can't do its job; undefined when it can
  */
-export const preflight = async (runContext: RunContext, callers: readonly TokenAlias[]): Promise<PreflightFailure | undefined> => {
+export const preflight = async (
+  runContext: RunContext,
+  callers: readonly TokenAlias[],
+): Promise<PreflightFailure | undefined> => {
   const { baseUrl } = runContext.transport;
   for (const as of callers) {
     const query = { email: runContext.marker.run, per_page: 1 };

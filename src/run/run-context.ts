@@ -11,11 +11,11 @@ import { usersIn } from "../contract/seen-users.ts";
 import { swapCase } from "../contract/swap-case.ts";
 import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { EmailInput, StepContext, Json, PartOfValue, QueryInput, Step } from "../generators/step.ts";
+import type { EmailInput, Json, PartOfValue, QueryInput, Step, StepContext } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
-import { type RequestBudget, BudgetSpent } from "./budget.ts";
+import { BudgetSpent, type RequestBudget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
-import { createFailureStreak, mostInARow, mostWhileCleaning, type FailureStreak } from "./failure-streak.ts";
+import { createFailureStreak, type FailureStreak, mostInARow, mostWhileCleaning } from "./failure-streak.ts";
 import type { Session } from "./session.ts";
 
 /** What the driver shares among all cases of a run. */
@@ -116,20 +116,20 @@ export const sendFor = async (
   cleaning = false,
   attempts = mostAttempts,
 ): Promise<Exchange> => {
-  const { transport, budget, failureStreak: trouble } = runContext;
+  const { transport, budget, failureStreak } = runContext;
   const { stop, over } = runContext.ending;
   const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {
     if (signal.aborted) throw new BudgetSpent();
     // Nobody listens: the rest of the budget would tell nothing more.
-    if (trouble.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
+    if (failureStreak.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
     // What has left is seen through to its answer: of a create that is given up nobody knows whether it happened.
     const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {
       budget.take(cleaning);
       return transport.send({ ...request, purpose, attempt, signal: over, waitSignal });
     });
     remember(runContext, request, exchange);
-    trouble.add(exchange, request.pace === "now");
+    failureStreak.add(exchange, request.pace === "now");
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
     const lost = isLost(exchange);
     if (!limited && !lost) return exchange;
@@ -145,8 +145,13 @@ export const sendFor = async (
 };
 
 /** The typed client of one caller, whose requests are counted, repeated and remembered by {@link sendFor}. */
-export const apiFor = (runContext: RunContext, as: TokenAlias, purpose: string, cleaning?: boolean, attempts?: number): Api =>
-  createApi((request) => sendFor(runContext, request, purpose, cleaning, attempts), { as });
+export const apiFor = (
+  runContext: RunContext,
+  as: TokenAlias,
+  purpose: string,
+  cleaning?: boolean,
+  attempts?: number,
+): Api => createApi((request) => sendFor(runContext, request, purpose, cleaning, attempts), { as });
 
 /** Nobody's mail box, and none of ours: trying to take it can hurt no one. */
 const reservedPublic = /^[a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid)$/;
@@ -212,7 +217,12 @@ const makeRoom = async (
 };
 
 /** The context that one case works with. */
-export const createStepContext = (runContext: RunContext, caseNumber: number, purpose: string, allowance: number): StepContext => {
+export const createStepContext = (
+  runContext: RunContext,
+  caseNumber: number,
+  purpose: string,
+  allowance: number,
+): StepContext => {
   const { world, marker, transport } = runContext;
   const handles = new Map<string, number>();
   const labelled = new Map<string, string>();
@@ -295,6 +305,11 @@ export const createStepContext = (runContext: RunContext, caseNumber: number, pu
       return atOnce;
     },
   };
-  const context: StepContext = { ...common, ...sending(sender(undefined)), run: (step: Step) => runWith(step, context), atOnce };
+  const context: StepContext = {
+    ...common,
+    ...sending(sender(undefined)),
+    run: (step: Step) => runWith(step, context),
+    atOnce,
+  };
   return context;
 };

@@ -8,19 +8,19 @@ import { createHearing } from "../contract/hearing.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
-import type { StepContext, Step } from "../generators/step.ts";
+import type { Step, StepContext } from "../generators/step.ts";
 import { type AttributedFailure, propertyOf, purposeOf, purposeOfRetry } from "./attributed-failure.ts";
-import { type RequestBudget, BudgetSpent, createRequestBudget } from "./budget.ts";
+import { BudgetSpent, createRequestBudget, type RequestBudget } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
 import { type Account, accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import { createDeadline, requestsWithin, secondsFor } from "./deadline.ts";
-import { apiFor, callersOf, createRunContext, createStepContext, type RunContext } from "./run-context.ts";
 import { createExchangeBuffer } from "./exchange-buffer.ts";
 import { mostInARow } from "./failure-streak.ts";
 import { findingOf, type ReplayFile } from "./finding.ts";
 import { createLedger } from "./ledger.ts";
 import { cases, type PlannedCase, type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
+import { apiFor, callersOf, createRunContext, createStepContext, type RunContext } from "./run-context.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./shrink.ts";
 import { attemptWith } from "./try-again.ts";
@@ -200,7 +200,7 @@ export const runContract = async (
     if (account !== undefined) account.evaluations += judge.evaluations - before;
   });
 
-  const broken = () => [...caught.values()].filter(({ failure: judged }) => judged.rule.level === "must").length;
+  const broken = () => [...caught.values()].filter(({ failure }) => failure.rule.level === "must").length;
   const report = (doing: string) =>
     options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: broken() });
 
@@ -311,7 +311,7 @@ export const runContract = async (
           seed,
           nonce,
           budget: options.budget,
-          exchanges,
+          buffer: exchanges,
           stepOf,
           verdicts: judge.verdicts(),
           attempt,

@@ -4,8 +4,8 @@ import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import { removeUser, sweepMarked } from "./clean-up.ts";
-import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
 import { preflight } from "./preflight.ts";
+import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
 import type { Session } from "./session.ts";
 
 export interface Swept {

@@ -5,8 +5,8 @@ import type { Step } from "../generators/step.ts";
 import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { removeUser } from "./clean-up.ts";
-import { createStepContext, type RunContext } from "./run-context.ts";
 import { createLedger } from "./ledger.ts";
+import { createStepContext, type RunContext } from "./run-context.ts";
 import type { Session } from "./session.ts";
 import type { Attempt, Attempted } from "./shrink.ts";
 

@@ -78,14 +78,16 @@ export const loadEquipment = ({ clock, seed, target, proxy, signal }: EquipmentO
     return { url: listening.url, token: simulator.tokens.A, close: listening.close };
   },
   runProcesses: async ({ count, forS, perS, over }: ProcessesRequest) => {
-    const proxy = over === undefined ? undefined : await startRecordingProxy({ transport: over });
+    const recording = over === undefined ? undefined : await startRecordingProxy({ transport: over });
     const { A: token = "" } = target.tokens;
     const order: WorkerOrder =
-      proxy === undefined ? { forS, perS, baseUrl: target.baseUrl, token, proxy } : { forS, perS, recordingProxyUrl: proxy.url };
+      recording === undefined
+        ? { forS, perS, baseUrl: target.baseUrl, token, proxy }
+        : { forS, perS, recordingProxyUrl: recording.url };
     try {
       return await Promise.all(Array.from({ length: count }, () => runWorker(order, signal)));
     } finally {
-      await proxy?.close();
+      await recording?.close();
     }
   },
 });

@@ -75,7 +75,10 @@ process.once("message", (message) => {
   // Sent by load-setup.ts alone.
   const order = message as WorkerOrder;
   const tally: Tally = { sent: 0, accepted: 0, refused: 0, failed: 0 };
-  const work = "gateUrl" in order ? throughRecordingProxy(order.recordingProxyUrl, order.forS, tally) : alone(order, tally);
+  const work =
+    "recordingProxyUrl" in order
+      ? throughRecordingProxy(order.recordingProxyUrl, order.forS, tally)
+      : alone(order, tally);
   work.then(
     () => process.send?.(tally, () => process.disconnect()),
     (error: unknown) => {

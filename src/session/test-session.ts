@@ -10,9 +10,9 @@ import type { Sent } from "../contract/history.ts";
 import { createMarker, type Marker, nonceOf } from "../generators/marker.ts";
 import { createRequestBudget } from "../run/budget.ts";
 import { cleanUp } from "../run/clean-up.ts";
-import { callersOf, createRunContext } from "../run/run-context.ts";
 import { failureText } from "../run/failure-text.ts";
 import { createLedger } from "../run/ledger.ts";
+import { callersOf, createRunContext } from "../run/run-context.ts";
 import { openTarget } from "./open-target.ts";
 import type { Settings } from "./settings.ts";
 
@@ -131,7 +131,12 @@ const createOwnTest = (
     async end() {
       await close();
       const budget = createRequestBudget(ledger.open().length + cleaningExtra, () => 0);
-      const runContext = createRunContext(session, { world: judge.world, marker, budget, ending: endingOf(transport.clock) });
+      const runContext = createRunContext(session, {
+        world: judge.world,
+        marker,
+        budget,
+        ending: endingOf(transport.clock),
+      });
       const untouched = ledger.created === 0 && ledger.unsure === 0;
       const left = untouched ? [] : await cleanUp(runContext, ledger, callersOf(session));
       unlisten();

@@ -146,7 +146,9 @@ describe("a contract run", () => {
 describe("a saved failure", () => {
   const replayFilesOf = async (id: string) => (await runWith(faulty(id), { budget: 240 })).replayables;
   /** The first server on which it shows: what shows in one answer of ten may keep out of a whole run. */
-  const shown = async (id: string): Promise<{ readonly server: Server; readonly replayables: readonly ReplayFile[] }> => {
+  const shown = async (
+    id: string,
+  ): Promise<{ readonly server: Server; readonly replayables: readonly ReplayFile[] }> => {
     for (let seed = 1; seed <= 10; seed++) {
       const server = { ...faulty(id), seed };
       const { replayables } = await runWith(server, { budget: 240 });
@@ -184,7 +186,8 @@ describe("a saved failure", () => {
     }
     const [replayable] = replayables;
     const correct: Server = server.seed === undefined ? {} : { seed: server.seed };
-    if (replayable !== undefined) expect(await again(replayable, correct)).toMatchObject({ verdict: "fixed", broken: 0 });
+    if (replayable !== undefined)
+      expect(await again(replayable, correct)).toMatchObject({ verdict: "fixed", broken: 0 });
   });
 
   test.each([
@@ -206,7 +209,11 @@ describe("a saved failure", () => {
     const replayable = await replayFileOf("others-can-read");
     const { session } = await sessionWith(faulty("others-can-read"));
     const open = async () => ({ ...session, close: async () => {} });
-    expect(await again(replayable, {}, { open, nonce: nonceOf(7) })).toMatchObject({ verdict: "same", tries: 3, broken: 3 });
+    expect(await again(replayable, {}, { open, nonce: nonceOf(7) })).toMatchObject({
+      verdict: "same",
+      tries: 3,
+      broken: 3,
+    });
     expect(await leftIn(session.simulator)).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 import { holds, type RuleOutcome } from "../../contract/verdict.ts";
-import { violateOrDefer, createDeferredViolations, type DeferredViolations } from "../deferred-violation.ts";
+import { createDeferredViolations, type DeferredViolations, violateOrDefer } from "../deferred-violation.ts";
 import { quote, userIn } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 

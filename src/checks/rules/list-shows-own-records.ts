@@ -1,6 +1,6 @@
 import { holds } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
-import { violateOrDefer, createDeferredViolations, type DeferredViolation } from "../deferred-violation.ts";
+import { createDeferredViolations, type DeferredViolation, violateOrDefer } from "../deferred-violation.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { idOf, type ListPage, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";

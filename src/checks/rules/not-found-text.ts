@@ -16,7 +16,8 @@ export const notFoundText = rule({
   statuses: [404],
   judge: (view) => {
     const { body, raw } = view.answer;
-    if (raw.cut === true || view.exchange.gaps?.body === true || unspecifiedInputOf(view) !== undefined) return undefined;
+    if (raw.cut === true || view.exchange.gaps?.body === true || unspecifiedInputOf(view) !== undefined)
+      return undefined;
     return body.kind === "json" && sameJson(body.value, wanted)
       ? holds
       : violated(quote(wanted), `${quote(raw.body)} to ${named(view)}`, [view.seq]);

@@ -71,7 +71,8 @@ const actOf = (observation: Observation): { readonly act: Read; readonly certain
   const { operation, answer, failure, fields, id } = observation;
   const op = operation?.id;
   const isWrite = op === "patchUser" || op === "putUser";
-  const lost = failure !== undefined ? failure.maybeDone : answer.fromGateway || answer.simulated || answer.status >= 500;
+  const lost =
+    failure !== undefined ? failure.maybeDone : answer.fromGateway || answer.simulated || answer.status >= 500;
   if (lost) {
     if (op === "deleteUser") return { act: { kind: "delete" }, certain: false };
     if (!isWrite) return { act: "nothing", certain: false };

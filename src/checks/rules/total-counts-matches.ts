@@ -1,6 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
-import { violateOrDefer, createDeferredViolations, type DeferredViolation } from "../deferred-violation.ts";
+import { createDeferredViolations, type DeferredViolation, violateOrDefer } from "../deferred-violation.ts";
 import { hasToken, named } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
@@ -48,8 +48,5 @@ export const totalCountsMatches = statefulRule({
     return [...outcomes, ...violateOrDefer(view, deferred, deferredViolation)];
   },
   end: (deferred, world) =>
-    deferred.atEnd(
-      world,
-      "a total was too low and nothing counted was seen again: the daily reset may have taken it",
-    ),
+    deferred.atEnd(world, "a total was too low and nothing counted was seen again: the daily reset may have taken it"),
 });

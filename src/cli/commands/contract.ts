@@ -90,7 +90,9 @@ export const performContract = async (options: PerformContractOptions) => {
   });
   clear();
   for (const replayable of result.replayables) {
-    await writeAtomically(join(files.dir.path, `replay-${replayable.rule}.json`), [`${JSON.stringify(replayable, null, 2)}\n`]);
+    await writeAtomically(join(files.dir.path, `replay-${replayable.rule}.json`), [
+      `${JSON.stringify(replayable, null, 2)}\n`,
+    ]);
   }
   return result;
 };

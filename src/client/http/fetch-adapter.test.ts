@@ -28,7 +28,11 @@ test("a handler's answer comes back raw", async () => {
 test("a handler that never answers is given up by the injected clock", async () => {
   const clock = virtualClock();
   const adapter = fetchAdapter(() => new Promise(() => {}), { clock });
-  expect(await adapter(request, { timeoutMs: 10_000 })).toMatchObject({ kind: "failure", fault: "time", maybeDone: true });
+  expect(await adapter(request, { timeoutMs: 10_000 })).toMatchObject({
+    kind: "failure",
+    fault: "time",
+    maybeDone: true,
+  });
   expect(clock.nowUs()).toBe(10_000_000);
 });
 

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { realOriginUs } from "../../contract/clock.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
-import type { HttpAdapter, AdapterOptions, AdapterRequest, AdapterTimes } from "../transport.ts";
+import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter } from "../transport.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { UndiciAdapterOptions } from "./undici-adapter.ts";
 

@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
-import type { HttpAdapter, AdapterOptions, AdapterRequest } from "../transport.ts";
+import type { AdapterOptions, AdapterRequest, HttpAdapter } from "../transport.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 import { type HttpProxy, namingProxy, throughProxy, tunnel } from "./http-proxy.ts";

@@ -4,7 +4,7 @@ import { seededRandom } from "../../contract/random.ts";
 import { families, familyIds } from "../../limiter/families.ts";
 import type { Limiting } from "../../limiter/limiter.ts";
 import { playBudget } from "../testing/simulated-budget.ts";
-import { type TokenBudget, type BudgetPolicy, leftOf, nextBudget, startBudget, ticketOf, waitUs } from "./budget.ts";
+import { type BudgetPolicy, leftOf, nextBudget, startBudget, type TokenBudget, ticketOf, waitUs } from "./budget.ts";
 import type { RateHeaders } from "./rate-headers.ts";
 
 const policyOf = (kind: BudgetPolicy["kind"], more: Partial<BudgetPolicy> = {}): BudgetPolicy => ({

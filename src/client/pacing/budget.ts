@@ -199,7 +199,12 @@ const onSent = (budget: TokenBudget, nowUs: number): TokenBudget => ({
  * Whoever is overloaded, or stands before the service, asks for quiet; of the token's budget that says nothing. It is
  * given once: who then says the same is not waited for again, nor is an hour.
  */
-const onUnavailable = (budget: TokenBudget, nowUs: number, ticket: Ticket, retryAfterS: number | undefined): TokenBudget => {
+const onUnavailable = (
+  budget: TokenBudget,
+  nowUs: number,
+  ticket: Ticket,
+  retryAfterS: number | undefined,
+): TokenBudget => {
   if (retryAfterS === undefined) return budget;
   const askedS = plausibleS(budget.window.seconds, retryAfterS) ?? shortestHoldS;
   const again = budget.quietFrom !== undefined && ticket.number >= budget.quietFrom;

@@ -150,9 +150,12 @@ test.each([
   const body = JSON.stringify({ cloudflare_error: true, error_code: 1015, retry_after });
   let blocked = false;
   const headers = { "x-ratelimit-limit": "90", "x-ratelimit-remaining": "80", "x-ratelimit-reset": "7" };
-  const adapter = fetchAdapter(() => (blocked ? new Response(body, { status: 429 }) : new Response("[]", { headers })), {
-    clock,
-  });
+  const adapter = fetchAdapter(
+    () => (blocked ? new Response(body, { status: 429 }) : new Response("[]", { headers })),
+    {
+      clock,
+    },
+  );
   const transport = createTransport({ target, adapter, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
   const before = pacer.look("A");

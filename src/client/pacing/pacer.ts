@@ -2,7 +2,6 @@ import type { Clock } from "../../contract/clock.ts";
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
 import { speakerOf } from "../../contract/gateway.ts";
 import {
-  type TokenBudget,
   type BudgetEvent,
   type BudgetPolicy,
   freeAtUs,
@@ -10,6 +9,7 @@ import {
   nextBudget,
   startBudget,
   type Ticket,
+  type TokenBudget,
   ticketOf,
   waitUs,
 } from "./budget.ts";

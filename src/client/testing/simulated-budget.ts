@@ -1,10 +1,10 @@
 import type { Limiting } from "../../limiter/limiter.ts";
 import {
-  type TokenBudget,
   type BudgetPolicy,
   nextBudget,
   startBudget,
   type Ticket,
+  type TokenBudget,
   ticketOf,
   waitUs,
 } from "../pacing/budget.ts";

@@ -80,7 +80,11 @@ const measureBare = async (all: BenchServers, { name, order, perS, forS }: Asked
   };
 };
 
-const measure = async (all: BenchServers, adapter: HttpAdapter, { name, order, perS, forS }: Asked): Promise<BenchRow[]> => {
+const measure = async (
+  all: BenchServers,
+  adapter: HttpAdapter,
+  { name, order, perS, forS }: Asked,
+): Promise<BenchRow[]> => {
   const server = await all.start(order);
   const transport = clientOf(server, { adapter });
   try {

@@ -1,7 +1,7 @@
 import { createTransport } from "../../client/create-transport.ts";
 import { threadAdapter } from "../../client/http/thread-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
-import type { Transport, HttpAdapter } from "../../client/transport.ts";
+import type { HttpAdapter, Transport } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
 import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";
@@ -30,7 +30,10 @@ export const warmAdapter = async (all: BenchServers): Promise<HttpAdapter> => {
 
 /** The same wire for somebody who may not close it. */
 const borrowed = (adapter: HttpAdapter): HttpAdapter =>
-  Object.assign((...call: Parameters<HttpAdapter>) => adapter(...call), adapter.keepsTime ? { keepsTime: true as const } : {});
+  Object.assign(
+    (...call: Parameters<HttpAdapter>) => adapter(...call),
+    adapter.keepsTime ? { keepsTime: true as const } : {},
+  );
 
 /** The harness's own way to a benchmark's server. */
 export const clientOf = (server: BenchServer, { pacedWindowS, adapter }: ClientOptions = {}): Transport =>

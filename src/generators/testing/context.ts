@@ -11,7 +11,7 @@ import { createRequestBudget } from "../../run/budget.ts";
 import { createRunContext, createStepContext } from "../../run/run-context.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { createMarker } from "../marker.ts";
-import type { StepContext, Step } from "../step.ts";
+import type { Step, StepContext } from "../step.ts";
 
 const baseUrl = "http://127.0.0.1:4010/public/v2";
 
@@ -55,7 +55,12 @@ export const testContext = (options: TestContextOptions = {}): TestContext => {
   });
   const runContext = createRunContext(
     { target, transport, pacer },
-    { world: judge.world, marker, budget: createRequestBudget(Number.POSITIVE_INFINITY, () => 0), ending: endingOf(clock) },
+    {
+      world: judge.world,
+      marker,
+      budget: createRequestBudget(Number.POSITIVE_INFINITY, () => 0),
+      ending: endingOf(clock),
+    },
   );
   const context = createStepContext(runContext, 1, "test", allowance);
   return {

@@ -42,9 +42,9 @@ export const commands = {
     summary: "Make reports from saved runs, or compare two; sends no request",
     load: async () => (await import("./commands/report.ts")).report,
   },
-  sensitivity: {
+  score: {
     summary: "How many of the simulator's faults a suite finds, and how many false alarms it raises",
-    load: async () => (await import("./commands/score.ts")).sensitivity,
+    load: async () => (await import("./commands/score.ts")).score,
   },
   simulator: {
     summary: "Run the embedded Go REST on a loopback port until Ctrl-C",

@@ -1,5 +1,5 @@
 import { safeText } from "../contract/safe-text.ts";
-import type { SensitivityRecord } from "../evaluation/score/record.ts";
+import type { ScoreRecord } from "../evaluation/score/record.ts";
 import { limitText, measuredText, scoreTable, shownRequests, survivorRows } from "./score-text.ts";
 
 const cell = (text: string) => safeText(text).replaceAll("|", "\\|").replaceAll("<", "&lt;");
@@ -9,11 +9,11 @@ export const markdownTable = ([head = [], ...rows]: readonly (readonly string[])
 
 const list = (items: readonly string[]) => items.map((item) => `- ${cell(item)}`).join("\n");
 
-/** sensitivity.md: the matrix, every fault, every correct server. */
-export const markdownOf = (record: SensitivityRecord): string => {
+/** score.md: the matrix, every fault, every correct server. */
+export const markdownOf = (record: ScoreRecord): string => {
   const { rows, budgets, faults, benign, targets } = record;
   const parts: (string | undefined)[] = [
-    "# Sensitivity of the contract suite",
+    "# Score of the contract suite",
     `${record.startedAt}, ${record.requests.toLocaleString("en-GB")} requests in ${Math.round(record.tookMs / 1000)} s.\nA score counts (fault, seed) pairs; a run of a faulty server ends at its first kill; faults of the rate limit run at a limit of 10.`,
     rows.length === 0 ? undefined : `## Killed, under ${record.seeds.length} seeds`,
     rows.length === 0 ? undefined : markdownTable(scoreTable(rows, budgets)),

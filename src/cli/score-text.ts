@@ -1,5 +1,5 @@
 import { safeText } from "../contract/safe-text.ts";
-import type { ScoreTarget, SensitivityRecord } from "../evaluation/score/record.ts";
+import type { ScoreRecord, ScoreTarget } from "../evaluation/score/record.ts";
 import type { FaultScore, ScoreRow } from "../evaluation/score/score.ts";
 import { type Style, table } from "./terminal.ts";
 
@@ -46,7 +46,7 @@ export const survivorRows = (scores: readonly FaultScore[]): readonly (readonly 
 const most = 3;
 
 /** The matrix as lines for a terminal. */
-export const textOf = (record: SensitivityRecord, style: Style): readonly string[] => {
+export const textOf = (record: ScoreRecord, style: Style): readonly string[] => {
   const { rows, budgets, faults, benign, targets } = record;
   const lines: string[] = [];
   const section = (title: string, body: readonly string[]) => {

@@ -21,7 +21,7 @@ test("the contract suite reaches its targets over the whole catalogue, under fiv
     faults,
     benign: [...plainServers, ...benignVariants.map(({ id }) => id)],
     budgets: [45, 90, 240, 450],
-    // `npm run sensitivity` takes ten, `-- --full` twenty for correct servers; half of that is what a push can wait for.
+    // `npm run score` takes ten, `-- --full` twenty for correct servers; half of that is what a push can wait for.
     seeds: 5,
     benignSeeds: 5,
     processes,

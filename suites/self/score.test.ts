@@ -10,8 +10,8 @@ import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults } from "../../src/simulator/faults.ts";
 import { root } from "./sources.ts";
 
-// Every fault and every correct server, in process. The matrix of seeds and budgets is in sensitivity.slow.test.ts, and
-// whole in `npm run sensitivity`.
+// Every fault and every correct server, in process. The matrix of seeds and budgets is in score.slow.test.ts, and
+// whole in `npm run score`.
 const budget = 450;
 /** Tried in turn: input is drawn by chance, and some faults show in one answer of ten. How often is the matrix's business. */
 const seeds = [1, 2, 3, 4];

@@ -19,7 +19,7 @@ import { suiteMarkdown, suiteText } from "../score-suite-text.ts";
 import { survivorsOf, textOf } from "../score-text.ts";
 import { type Style, terminal } from "../terminal.ts";
 
-interface SensitivityFlags {
+interface ScoreFlags {
   readonly seeds: string;
   readonly budget: string;
   readonly fault: readonly string[];
@@ -37,7 +37,7 @@ interface SensitivityFlags {
 
 /** What a measurement leaves: its record, in three forms, and what it means. */
 interface Measured {
-  readonly name: "sensitivity" | "suite" | "mutants";
+  readonly name: "score" | "suite" | "mutants";
   readonly record: object;
   readonly text: (style: Style) => readonly string[];
   readonly markdown: string;
@@ -56,7 +56,7 @@ const fullBenignSeeds = 20;
 
 const isClass = (text: string): text is FaultClass => faultClasses.some((one) => one === text);
 
-const chosenFaults = (flags: SensitivityFlags): readonly Fault[] => {
+const chosenFaults = (flags: ScoreFlags): readonly Fault[] => {
   if (flags.benignOnly === true) return [];
   if (flags.class !== undefined && !isClass(flags.class))
     throw new UsageError(`--class ${flags.class}: should be one of ${faultClasses.join(", ")}`);
@@ -71,17 +71,16 @@ const chosenFaults = (flags: SensitivityFlags): readonly Fault[] => {
   );
 };
 
-const isPart = (flags: SensitivityFlags): boolean => flags.fault.length > 0 || flags.class !== undefined;
-const benignIds = (flags: SensitivityFlags): readonly string[] =>
-  isPart(flags) ? [] : benignVariants.map(({ id }) => id);
+const isPart = (flags: ScoreFlags): boolean => flags.fault.length > 0 || flags.class !== undefined;
+const benignIds = (flags: ScoreFlags): readonly string[] => (isPart(flags) ? [] : benignVariants.map(({ id }) => id));
 
-const budgetsUpTo = (flags: SensitivityFlags): readonly number[] => {
+const budgetsUpTo = (flags: ScoreFlags): readonly number[] => {
   const largest = wholeNumber("--budget", flags.budget, 10, 100_000);
   return [...usualBudgets.filter((budget) => budget < largest), largest];
 };
-const seedsOf = (flags: SensitivityFlags): number => wholeNumber("--seeds", flags.seeds, 1, 1000);
+const seedsOf = (flags: ScoreFlags): number => wholeNumber("--seeds", flags.seeds, 1, 1000);
 
-const measureOurs = async (flags: SensitivityFlags, pace: Pace): Promise<Measured> => {
+const measureOurs = async (flags: ScoreFlags, pace: Pace): Promise<Measured> => {
   const seeds = seedsOf(flags);
   const record = await measure({
     ...pace,
@@ -94,7 +93,7 @@ const measureOurs = async (flags: SensitivityFlags, pace: Pace): Promise<Measure
   // Of a few faults no share means anything: each must be found.
   const missed = isPart(flags) ? survivorsOf(record.faults).length > 0 : record.targets.some(({ holds }) => !holds);
   return {
-    name: "sensitivity",
+    name: "score",
     record,
     text: (style) => textOf(record, style),
     markdown: markdownOf(record),
@@ -102,7 +101,7 @@ const measureOurs = async (flags: SensitivityFlags, pace: Pace): Promise<Measure
   };
 };
 
-const measureTheirs = async (command: string, flags: SensitivityFlags, pace: Pace): Promise<Measured> => {
+const measureTheirs = async (command: string, flags: ScoreFlags, pace: Pace): Promise<Measured> => {
   const record = await measureSuite({
     ...pace,
     command,
@@ -121,7 +120,7 @@ const measureTheirs = async (command: string, flags: SensitivityFlags, pace: Pac
   };
 };
 
-const measureUnseen = async (flags: SensitivityFlags, pace: Pace): Promise<Measured> => {
+const measureUnseen = async (flags: ScoreFlags, pace: Pace): Promise<Measured> => {
   const record = await measureMutants({ ...pace, budgets: budgetsUpTo(flags), seeds: seedsOf(flags) });
   return {
     name: "mutants",
@@ -147,7 +146,7 @@ const freezeMutants = async (pace: Pace): Promise<string> => {
   return `${list.mutants.length} mutants frozen; which of them are correct servers is to be judged by hand`;
 };
 
-const run = async (flags: SensitivityFlags): Promise<void> => {
+const run = async (flags: ScoreFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
   const interrupt = interruptible("stopping: the servers and suites that run are ended (again to leave at once)");
   try {
@@ -177,7 +176,7 @@ const run = async (flags: SensitivityFlags): Promise<void> => {
       return;
     }
     const { name, record, text, markdown, exit } = measured;
-    const folder = join(flags.reports, "sensitivity");
+    const folder = join(flags.reports, "score");
     await writeAtomically(join(folder, `${name}.json`), [`${JSON.stringify(record, null, 2)}\n`]);
     await writeAtomically(join(folder, `${name}.md`), [markdown]);
     if (flags.json === true) line(JSON.stringify(record));
@@ -190,9 +189,9 @@ const run = async (flags: SensitivityFlags): Promise<void> => {
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-export const sensitivity = (program: Command): void => {
+export const score = (program: Command): void => {
   program
-    .command("sensitivity")
+    .command("score")
     .option("--seeds <number>", "seeds a server", "10")
     .option("--budget <number>", "largest budget, requests", "450")
     .option("--fault <name>", "this fault only; may be repeated", collect, [])
@@ -205,11 +204,11 @@ export const sensitivity = (program: Command): void => {
     .option("--freeze", "choose the mutants anew, where the simulator has changed under them")
     .option("--json", "print one machine-readable object")
     .option("--processes <number>", "processes to measure with", "2")
-    .option("--reports <folder>", "where the report goes, below it in sensitivity/", "reports")
+    .option("--reports <folder>", "where the report goes, below it in score/", "reports")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run sensitivity\n  npm run sensitivity -- --fault delete-answers-200 --seeds 3\n" +
-        "  npm run sensitivity -- --cmd 'newman run my.json'\n  npm run sensitivity -- --mutants\n\n" +
+      "\nExamples:\n  npm run score\n  npm run score -- --fault delete-answers-200 --seeds 3\n" +
+        "  npm run score -- --cmd 'newman run my.json'\n  npm run score -- --mutants\n\n" +
         "A command finds a fault by a non-zero exit code. It gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN and\n" +
         "GOREST_REQUEST_BUDGET, and must pass on the correct server, which is tried first.\n\n" +
         "Exit codes: 0 every target is reached, 1 one is missed, 2 a wrong flag or a command that cannot be scored,\n" +

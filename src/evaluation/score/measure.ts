@@ -3,7 +3,7 @@ import { faults as catalogue } from "../../simulator/faults.ts";
 import type { BenignTrial, Job, NamedTrial, Trial } from "./job.ts";
 import type { FaultTrial } from "./kills.ts";
 import { inParallel } from "./pool.ts";
-import { type SensitivityRecord, targetsOf } from "./record.ts";
+import { type ScoreRecord, targetsOf } from "./record.ts";
 import { benignScore, faultScore, matrix, rulesWithoutFault } from "./score.ts";
 
 export interface MeasureOptions {
@@ -34,7 +34,7 @@ const nameOf = (trial: Trial | undefined): string => {
 };
 
 /** The full matrix: every fault and every correct server under every seed. */
-export const measure = async (options: MeasureOptions): Promise<SensitivityRecord> => {
+export const measure = async (options: MeasureOptions): Promise<ScoreRecord> => {
   const { faults, benign, budgets, processes, signal, onProgress } = options;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
@@ -81,7 +81,7 @@ export const measure = async (options: MeasureOptions): Promise<SensitivityRecor
     ),
   );
   return {
-    format: "gorest-harness sensitivity",
+    format: "gorest-harness score",
     version: 1,
     startedAt,
     tookMs: Math.round(performance.now() - begun),

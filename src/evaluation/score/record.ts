@@ -9,9 +9,9 @@ export interface ScoreTarget {
   readonly holds: boolean;
 }
 
-/** sensitivity.json */
-export interface SensitivityRecord {
-  readonly format: "gorest-harness sensitivity";
+/** score.json */
+export interface ScoreRecord {
+  readonly format: "gorest-harness score";
   readonly version: 1;
   readonly startedAt: string;
   readonly tookMs: number;
@@ -55,7 +55,7 @@ export const targetsOf = ({
   faults,
   benign,
   budgets,
-}: Pick<SensitivityRecord, "faults" | "benign" | "budgets">): readonly ScoreTarget[] => {
+}: Pick<ScoreRecord, "faults" | "benign" | "budgets">): readonly ScoreTarget[] => {
   const targets: ScoreTarget[] = [];
   const killed = (scores: readonly FaultScore[], at: number) =>
     percent(

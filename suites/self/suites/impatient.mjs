@@ -1,4 +1,4 @@
-// A suite that asks twelve times at once and takes a refusal for a failure. Scored in sensitivity.slow.test.ts.
+// A suite that asks twelve times at once and takes a refusal for a failure. Scored in score.slow.test.ts.
 const { GOREST_BASE_URL, GOREST_TOKEN } = process.env;
 
 const ask = () => fetch(`${GOREST_BASE_URL}/users`, { headers: { authorization: `Bearer ${GOREST_TOKEN}` } });

@@ -1,4 +1,4 @@
-// A suite that creates a user, looks at the status only, and never deletes it. Scored in sensitivity.slow.test.ts.
+// A suite that creates a user, looks at the status only, and never deletes it. Scored in score.slow.test.ts.
 const { GOREST_BASE_URL, GOREST_TOKEN } = process.env;
 
 const response = await fetch(`${GOREST_BASE_URL}/users`, {

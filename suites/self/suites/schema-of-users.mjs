@@ -1,4 +1,4 @@
-// A suite as many have it: one list, checked against a schema. Scored in sensitivity.slow.test.ts.
+// A suite as many have it: one list, checked against a schema. Scored in score.slow.test.ts.
 const { GOREST_BASE_URL, GOREST_TOKEN } = process.env;
 
 const response = await fetch(`${GOREST_BASE_URL}/users`, { headers: { authorization: `Bearer ${GOREST_TOKEN}` } });

@@ -152,6 +152,13 @@ describe("single answers of a gateway, and connections that end as they may, cha
   });
 });
 
+test("load: what a gateway's answers and pauses took from the figures is no failure of the service, exit code 3", async () => {
+  const at = await stand({ deed: answer(cloudflareJson(502, 502, 1)), to: every(20) });
+  const { code, out, err } = await ask(at, "load", "--scenario", "paced", "--duration", "10s");
+  expect(code, out + err).toBe(3);
+  expect(left()).toBe(0);
+});
+
 describe("gate and verify", () => {
   const throughGate = async (at: BoxOnPort, requests: number): Promise<Ended> => {
     const { child, ended } = start(["gate", "--port", "0", "--reports", reports], env(at));

@@ -1,13 +1,14 @@
 import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import { type Ending, endingOf } from "../contract/ending.ts";
+import type { Hopeless } from "../contract/hopeless.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createBudget } from "./budget.ts";
 import { createDriver, type Driver } from "./driver.ts";
 import type { Tape } from "./finding.ts";
-import { type Hopeless, preflight } from "./preflight.ts";
+import { preflight } from "./preflight.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";
 import { runAgain } from "./try-again.ts";

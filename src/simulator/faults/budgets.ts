@@ -54,6 +54,25 @@ export const budgetFaults: readonly Fault[] = [
   ),
   behaviourFault(
     {
+      id: "budget-forgotten-now-and-then",
+      sentence: "After every 30 calls the counter begins anew.",
+      class: "rate-limit",
+      breaks: "limit-is-enforced",
+    },
+    ({ budgetOf }) => {
+      const calls = new Map<string, number>();
+      return {
+        budgetOf: (caller) => {
+          const own = budgetOf(caller);
+          const made = calls.get(own) ?? 0;
+          calls.set(own, made + 1);
+          return `${own} ${Math.floor(made / 30)}`;
+        },
+      };
+    },
+  ),
+  behaviourFault(
+    {
       id: "budget-per-method",
       sentence: "Reads and writes of one token are counted apart.",
       class: "rate-limit",
@@ -84,69 +103,12 @@ export const budgetFaults: readonly Fault[] = [
   ),
   behaviourFault(
     {
-      id: "budget-forgotten-now-and-then",
-      sentence: "After every 30 calls the counter begins anew.",
-      class: "rate-limit",
-      breaks: "limit-is-enforced",
-    },
-    ({ budgetOf }) => {
-      const calls = new Map<string, number>();
-      return {
-        budgetOf: (caller) => {
-          const own = budgetOf(caller);
-          const made = calls.get(own) ?? 0;
-          calls.set(own, made + 1);
-          return `${own} ${Math.floor(made / 30)}`;
-        },
-      };
-    },
-  ),
-  behaviourFault(
-    {
       id: "creates-cost-five",
       sentence: "A create costs five.",
       class: "rate-limit",
       breaks: "remaining-falls-with-use",
     },
     (correct) => costing(4, [201], correct),
-  ),
-  behaviourFault(
-    {
-      id: "refusals-cost-two",
-      sentence: "A 404 or 422 costs two.",
-      class: "rate-limit",
-      breaks: "refusals-cost-too",
-    },
-    (correct) => costing(1, [404, 422], correct),
-  ),
-  behaviourFault(
-    {
-      id: "writes-are-free",
-      sentence: "Creates and deletes cost nothing.",
-      class: "rate-limit",
-      breaks: "remaining-falls-with-use",
-    },
-    () => ({
-      settle: (status, undo) => {
-        if (status === 201 || status === 204) undo();
-      },
-    }),
-  ),
-  behaviourFault(
-    {
-      id: "one-call-in-four-is-free",
-      sentence: "Every fourth call costs nothing, so that more is admitted than is announced.",
-      class: "rate-limit",
-      breaks: "limit-is-enforced",
-    },
-    () => {
-      let calls = 0;
-      return {
-        settle: (_status, undo) => {
-          if (++calls % 4 === 0) undo();
-        },
-      };
-    },
   ),
   behaviourFault(
     {
@@ -163,62 +125,6 @@ export const budgetFaults: readonly Fault[] = [
         undo();
         return { ...decision, admitted: false, remaining: 0 };
       },
-    }),
-  ),
-  behaviourFault(
-    {
-      id: "remaining-in-threes",
-      sentence: "X-RateLimit-Remaining is rounded down to a multiple of three.",
-      class: "rate-limit",
-      breaks: "remaining-falls-with-use",
-    },
-    ({ rateHeaders }) => ({
-      rateHeaders: (limit, decision) =>
-        rateHeaders(limit, { ...decision, remaining: Math.floor(decision.remaining / 3) * 3 }),
-    }),
-  ),
-  behaviourFault(
-    {
-      id: "remaining-goes-below-zero",
-      sentence: "X-RateLimit-Remaining counts refused calls too, below zero.",
-      class: "rate-limit",
-      breaks: "remaining-within-limit",
-    },
-    ({ rateHeaders }) => {
-      let refused = 0;
-      return {
-        rateHeaders: (limit, decision) =>
-          rateHeaders(limit, decision.admitted ? decision : { ...decision, remaining: -++refused }),
-      };
-    },
-  ),
-  behaviourFault(
-    {
-      id: "reset-always-the-minute",
-      sentence: "X-RateLimit-Reset is 60, whatever is left.",
-      class: "rate-limit",
-      breaks: "reset-is-truthful",
-    },
-    ({ rateHeaders }) => ({ rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: 60 }) }),
-  ),
-  behaviourFault(
-    {
-      id: "reset-always-zero",
-      sentence: "X-RateLimit-Reset is 0, whatever is left.",
-      class: "rate-limit",
-      breaks: "reset-is-truthful",
-    },
-    ({ rateHeaders }) => ({ rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: 0 }) }),
-  ),
-  behaviourFault(
-    {
-      id: "reset-in-milliseconds",
-      sentence: "X-RateLimit-Reset counts milliseconds.",
-      class: "rate-limit",
-      breaks: "reset-is-truthful",
-    },
-    ({ rateHeaders }) => ({
-      rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: decision.resetS * 1000 }),
     }),
   ),
   wireFault(
@@ -250,5 +156,99 @@ export const budgetFaults: readonly Fault[] = [
       if (response.status === 429) throw new TypeError("connection closed");
       return response;
     },
+  ),
+  behaviourFault(
+    {
+      id: "one-call-in-four-is-free",
+      sentence: "Every fourth call costs nothing, so that more is admitted than is announced.",
+      class: "rate-limit",
+      breaks: "limit-is-enforced",
+    },
+    () => {
+      let calls = 0;
+      return {
+        settle: (_status, undo) => {
+          if (++calls % 4 === 0) undo();
+        },
+      };
+    },
+  ),
+  behaviourFault(
+    {
+      id: "refusals-cost-two",
+      sentence: "A 404 or 422 costs two.",
+      class: "rate-limit",
+      breaks: "refusals-cost-too",
+    },
+    (correct) => costing(1, [404, 422], correct),
+  ),
+  behaviourFault(
+    {
+      id: "remaining-goes-below-zero",
+      sentence: "X-RateLimit-Remaining counts refused calls too, below zero.",
+      class: "rate-limit",
+      breaks: "remaining-within-limit",
+    },
+    ({ rateHeaders }) => {
+      let refused = 0;
+      return {
+        rateHeaders: (limit, decision) =>
+          rateHeaders(limit, decision.admitted ? decision : { ...decision, remaining: -++refused }),
+      };
+    },
+  ),
+  behaviourFault(
+    {
+      id: "remaining-in-threes",
+      sentence: "X-RateLimit-Remaining is rounded down to a multiple of three.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) =>
+        rateHeaders(limit, { ...decision, remaining: Math.floor(decision.remaining / 3) * 3 }),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "reset-always-the-minute",
+      sentence: "X-RateLimit-Reset is 60, whatever is left.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ rateHeaders }) => ({ rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: 60 }) }),
+  ),
+  behaviourFault(
+    {
+      id: "reset-always-zero",
+      sentence: "X-RateLimit-Reset is 0, whatever is left.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ rateHeaders }) => ({ rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: 0 }) }),
+  ),
+  behaviourFault(
+    {
+      id: "reset-in-milliseconds",
+      sentence: "X-RateLimit-Reset counts milliseconds.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: decision.resetS * 1000 }),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "writes-are-free",
+      sentence: "Creates and deletes cost nothing.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    () => ({
+      settle: (status, undo) => {
+        if (status === 201 || status === 204) undo();
+      },
+    }),
   ),
 ];

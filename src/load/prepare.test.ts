@@ -5,10 +5,10 @@ import { realClock } from "../contract/clock.ts";
 import { prepare } from "./prepare.ts";
 import { serve } from "./testing/transport.ts";
 
-/** What is learnt from a server that makes the user and tells its limit in these headers. */
-const limitFrom = async (headers: Readonly<Record<string, string>>) => {
+/** What is learnt from a server that answers so. */
+const learntFrom = async (status: number, headers: Readonly<Record<string, string>>, body: string) => {
   const server = await serve((_, response) => {
-    response.writeHead(201, { "content-type": "application/json", ...headers }).end('{"id":7}');
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
   });
   const transport = createTransport({
     target: { kind: "live", baseUrl: server.url, tokens: { A: "secret" }, assumedPerMinute: undefined },
@@ -23,7 +23,23 @@ const limitFrom = async (headers: Readonly<Record<string, string>>) => {
   }
 };
 
+/** What is learnt from a server that makes the user and tells its limit in these headers. */
+const limitFrom = (headers: Readonly<Record<string, string>>) => learntFrom(201, headers, '{"id":7}');
+
 describe("before load", () => {
+  const html = { "content-type": "text/html" };
+  it.each([
+    ["a refused token", 401, {}, '{"message":"Invalid token"}', /refuses the token in GOREST_TOKEN \(401/],
+    ["a block", 403, {}, '{"cloudflare_error":true,"ray_id":"9d1f"}', /Cloudflare answered 403 .*ray 9d1f/],
+    ["a login page", 200, html, "<html>Sign in</html>", /login or notice page .*GOREST_BASE_URL end in/],
+    ["a redirect", 302, { location: "https://h.example/login" }, "", /redirects to https:\/\/h\.example/],
+    ["an address without users", 404, {}, '{"message":"x"}', /answered 404; does GOREST_BASE_URL end in/],
+    ["another API", 200, {}, '{"ok":true}', /answered 200; does GOREST_BASE_URL end in/],
+    ["a refusal", 422, {}, '[{"field":"email","message":"x"}]', /it answered 422$/],
+  ] as const)("%s ends it in one line that says what to mend", async (_, status, headers, body, reason) => {
+    expect(await learntFrom(status, headers, body)).toEqual({ unable: expect.stringMatching(reason) });
+  });
+
   it("the limit is learnt from any of the headers that tell one", async () => {
     expect(await limitFrom({ "x-ratelimit-limit": "30" })).toEqual({ userId: 7, limit: 30 });
     expect(await limitFrom({ "ratelimit-policy": '"default";q=30;w=60', ratelimit: '"default";r=29;t=2' })).toEqual({

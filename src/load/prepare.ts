@@ -3,7 +3,7 @@ import { type RateHeaders, readRateHeaders } from "../client/pacing/rate-headers
 import type { Transport } from "../client/transport.ts";
 import type { NewUser } from "../contract/document.ts";
 import { statusOf } from "../contract/exchange.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { mend, preflightFailureIn } from "../contract/preflight-failure.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import type { Conditions } from "./scenario.ts";
 
@@ -41,19 +41,11 @@ export const prepare = async ({
       if (id !== undefined) return { userId: id, limit: limitIn(readRateHeaders(outcome), conditions.windowS) };
     }
     if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
-      const speaker = speakerOf(exchange);
-      if (speaker.who !== "service") return { unable: `${transport.baseUrl} can't be asked: ${speaker.reason}` };
-      const what =
-        outcome.kind === "failure"
-          ? outcome.message
-          : outcome.status === 404
-            ? "it answered 404; does GOREST_BASE_URL end in /public/v2?"
-            : `it answered ${outcome.status}`;
+      const { baseUrl } = transport;
+      const hopeless = preflightFailureIn(exchange, "A", baseUrl)?.reason;
+      const way = statusOf(exchange) === 404 || statusOf(exchange) < 400 ? `; ${mend(baseUrl)}` : "";
       return {
-        unable:
-          statusOf(exchange) === 401
-            ? "the target refused the token (401)"
-            : `the target could not make the user that load needs: ${what}`,
+        unable: hopeless ?? `${baseUrl} can't make the user that load needs: it answered ${statusOf(exchange)}${way}`,
       };
     }
   }

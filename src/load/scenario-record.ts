@@ -1,5 +1,6 @@
 import type { Draft } from "../contract/draft.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
+import { isGatewaysPart } from "./gateway-part.ts";
 import { causedByGeneratorLag } from "./generator-lag.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold } from "./metrics.ts";
@@ -63,18 +64,25 @@ const doubtOf = (traffic: StreamTraffic): string | undefined => {
     : undefined;
 };
 
-/** Thresholds that would have held had we not been late ourselves: the run is no measurement then, and no failure. */
-const lateFor = (
+/**
+ * Of the thresholds that were missed, those that say nothing of the service: we were late ourselves, or a gateway answered
+ * in its place. The run is no measurement then, and no failure.
+ */
+const excusesFor = (
   judged: readonly { readonly threshold: Threshold; readonly result: ThresholdResult }[],
   streams: readonly StreamTraffic[],
+  conditions: Conditions,
 ): string[] =>
   judged.flatMap(({ threshold, result }) => {
     const traffic = streams.find(({ stream }) => stream.name === threshold.stream);
-    return result.holds || traffic === undefined || !causedByGeneratorLag(threshold, result.measured, traffic)
-      ? []
-      : [
-          `${traffic.stream.name}: "${threshold.sentence}" was missed because this machine was late, up to ${((traffic.late.quantile(1) ?? 0) / 1000).toFixed(0)} ms`,
-        ];
+    if (result.holds || traffic === undefined) return [];
+    const { foreign, late, sent } = traffic;
+    const missed = `${traffic.stream.name}: "${threshold.sentence}" was missed because`;
+    if (causedByGeneratorLag(threshold, result.measured, traffic))
+      return [`${missed} this machine was late, up to ${((late.quantile(1) ?? 0) / 1000).toFixed(0)} ms`];
+    return isGatewaysPart(threshold, traffic, conditions)
+      ? [`${missed} ${foreign.times} of ${sent} answers were not the service's: ${foreign.reason}`]
+      : [];
   });
 
 /** "12 had no answer, 3 answered 503". */
@@ -125,12 +133,12 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
   }));
   const thresholds = [...judged.map(({ result }) => result), ...(insight.thresholds ?? [])];
   const failed = thresholds.filter(({ holds }) => !holds);
-  const late = traffic.interrupted ? [] : lateFor(judged, streams);
-  // One that we have no part in fails the run, whatever else we were late for.
-  const allOurs = late.length > 0 && late.length === failed.length;
+  const excuses = traffic.interrupted ? [] : excusesFor(judged, streams, conditions);
+  // One that has no excuse fails the run, whatever the others have.
+  const allExcused = excuses.length > 0 && excuses.length === failed.length;
   const doubts = traffic.interrupted
     ? []
-    : [...streams.flatMap((each) => doubtOf(each) ?? []), ...(allOurs ? late : [])];
+    : [...streams.flatMap((each) => doubtOf(each) ?? []), ...(allExcused ? excuses : [])];
   const invalid = insight.invalid ?? doubts[0];
   const outcome = traffic.interrupted
     ? "unable"
@@ -173,7 +181,7 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     ...(insight.sweep === undefined ? {} : { sweep: insight.sweep }),
     warnings: [
       ...doubts.slice(insight.invalid === undefined ? 1 : 0),
-      ...(allOurs ? [] : late),
+      ...(allExcused ? [] : excuses),
       ...warningsOf(traffic),
       ...(insight.elsewhere === undefined
         ? []

@@ -37,6 +37,8 @@ export interface StreamTraffic {
   failed: number;
   /** How often each status failed; 0: no answer. */
   readonly failures: Map<number, number>;
+  /** Of the failed, those that a gateway answered in the service's place, and how often it asked for a pause. */
+  readonly foreign: { times: number; pauses: number; reason: string };
   /** Intentions begun, and those that ended accepted, refused for good, or failed. */
   begun: number;
   ended: number;
@@ -91,6 +93,7 @@ export const createStreamTraffic = (
   refused: 0,
   failed: 0,
   failures: new Map(),
+  foreign: { times: 0, pauses: 0, reason: "" },
   begun: 0,
   crowded: 0,
   ended: 0,
@@ -123,8 +126,14 @@ export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => 
 export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void {
   const heard = statusOf(exchange);
   // What a gateway answered in the service's place is no answer of the service. A 429 that nobody signed is a refusal.
-  const { who } = speakerOf(exchange);
-  const status = who === "service" || (who === "maybe-gateway" && heard === 429) ? heard : 0;
+  const speaker = speakerOf(exchange);
+  const isForeign = speaker.who === "gateway" || (speaker.who === "maybe-gateway" && heard !== 429);
+  const status = isForeign ? 0 : heard;
+  if (isForeign) {
+    traffic.foreign.times++;
+    traffic.foreign.reason = speaker.reason;
+    if (rateOf(exchange).retryAfterS !== undefined || speaker.retryAfterS !== undefined) traffic.foreign.pauses++;
+  }
   const handedUs = handOverUs(exchange);
   const { limit, remaining, resetS } = rateOf(exchange);
   traffic.sent++;

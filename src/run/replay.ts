@@ -1,12 +1,13 @@
 import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import { type Ending, endingOf } from "../contract/ending.ts";
+import type { PreflightFailure } from "../contract/preflight-failure.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
 import type { ReplayFile } from "./finding.ts";
-import { type PreflightFailure, preflight } from "./preflight.ts";
+import { preflight } from "./preflight.ts";
 import { createRunContext, type RunContext } from "./run-context.ts";
 import { runContract } from "./run-contract.ts";
 import type { Session } from "./session.ts";

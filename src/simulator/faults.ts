@@ -1,4 +1,5 @@
 import type { Fault } from "./fault.ts";
+import { budgetFaults } from "./faults/budgets.ts";
 import { concurrencyFaults } from "./faults/concurrency.ts";
 import { createFaults } from "./faults/create.ts";
 import { deleteFaults } from "./faults/delete.ts";
@@ -24,6 +25,7 @@ import { visibilityFaults } from "./faults/visibility.ts";
 
 /** Every way to be wrong, by area: one file of `faults/` each. */
 export const faults: readonly Fault[] = [
+  ...budgetFaults,
   ...concurrencyFaults,
   ...createFaults,
   ...deleteFaults,

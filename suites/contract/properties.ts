@@ -4,7 +4,7 @@ import { lifeOfAUser, unusualBodies, valuesComeBack } from "./create.ts";
 import { anySequence } from "./explore.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
-import { budgetMoves, budgetsArePerToken, limitIsReal } from "./rate-limit.ts";
+import { budgetMoves, budgetsArePerToken, keylessCallsAreFree, limitIsReal } from "./rate-limit.ts";
 import { switchesMisbehave } from "./switches.ts";
 import { theWholeOnce } from "./tour.ts";
 import { neighboursStay, oneFieldAtATime } from "./update.ts";
@@ -28,6 +28,7 @@ export const properties: readonly Property[] = [
   lengthsHaveEdges,
   emailsAreUnique,
   budgetMoves,
+  keylessCallsAreFree,
   oneFieldAtATime,
   pagesFitTogether,
   parallelDeletes,

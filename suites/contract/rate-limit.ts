@@ -10,9 +10,33 @@ export const budgetMoves = property({
   clause: "rate limit",
   needs: "rate limit headers",
   cases: fc.constant<readonly Step[]>([
-    { do: "spend", turns: [["A", 5]], kind: "found" },
+    { do: "spend", turns: [["A", 8]], kind: "found" },
     { do: "spend", turns: [["A", 8]], kind: "missing" },
   ]),
+});
+
+const between = (other: "anonymous" | "invalid"): Step => ({
+  do: "spend",
+  kind: "found",
+  turns: [
+    ["A", 1],
+    [other, 1],
+    ["A", 1],
+    [other, 1],
+    ["A", 1],
+    [other, 1],
+    ["A", 1],
+    [other, 1],
+    ["A", 1],
+  ],
+});
+
+export const keylessCallsAreFree = property({
+  id: "keyless-calls-are-free",
+  sentence: "what is asked without a valid token takes nothing from a token's budget",
+  clause: "rate limit",
+  needs: "rate limit headers",
+  cases: fc.constant<readonly Step[]>([between("anonymous"), between("invalid")]),
 });
 
 export const budgetsArePerToken = property({

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FetchHandler } from "../../src/client/http/fetch-adapter.ts";
 import type { RunRecord } from "../../src/contract/run.ts";
 import { type FormatId, formatsById } from "../../src/report/formats.ts";
+import { findFault } from "../../src/simulator/faults.ts";
 import { sampleRun } from "./sample-run.ts";
 import { after, always, answer, every, type Habit, middleBox, ray, replies, writes } from "./testing/middle-box.ts";
 import { type Ran, runAgainst } from "./testing/run-against.ts";
@@ -65,6 +66,17 @@ describe("a block that begins in mid-run: what was judged stays, and what is lef
     // No hour is waited for, nor two minutes at every question.
     expect(seconds).toBeLessThan(300);
   });
+});
+
+test("a rule that the service itself broke before a block outranks it, and both are told", async () => {
+  const fault = findFault("delete-answers-200");
+  expect(fault).toBeDefined();
+  const habit: Habit = { deed: answer(cloudflareJson(403, 1020)), to: after(80) };
+  const { record, broken } = await runAgainst((simulated) => middleBox(habit, simulated), { budget: 240, fault });
+  expect(record.outcome).toBe("violated");
+  expect(record.reason).toMatch(/Cloudflare answered 403/);
+  expect(broken).toContain(fault?.breaks);
+  expect(record.requests).toBeLessThan(80 + 30);
 });
 
 describe("single answers of a gateway are passed over: the run holds and leaves nothing behind", () => {

@@ -82,8 +82,8 @@ describe("a correct limiter breaks no rule", () => {
   it.each(familyIds)("%s", (family) => {
     fc.assert(
       fc.property(
-        fc.constantFrom(10, 30, 90, 300),
-        fc.constantFrom(1, 2, 6, 60, 60, 60),
+        fc.constantFrom(5, 10, 40, 90, 300),
+        fc.constantFrom(1, 4, 6, 60, 60, 60, 3600),
         fc.constantFrom(0.5, 3, 20, 100, 400),
         fc.constantFrom(0, 0, 1, 3),
         fc.integer(),
@@ -181,5 +181,41 @@ describe.each(familyIds)("a %s that is wrong", (family) => {
     );
     calls(history, 30);
     expect(history.broken()).toContain("reset-is-truthful");
+  });
+
+  it("breaks refusals-cost-too when a 404 costs two", () => {
+    const history = faulty({ charge: ({ status }) => (status === 404 ? 2 : 1) }, 90, 2, family);
+    for (let round = 0; round < 6; round++) {
+      calls(history, 4);
+      calls(history, 2, 404);
+    }
+    expect(history.broken()).toEqual(["refusals-cost-too"]);
+  });
+
+  it("breaks remaining-falls-with-use when Remaining is shown in steps of four", () => {
+    const history = faulty({ show: (d) => ({ ...d, remaining: d.remaining - (d.remaining % 4) }) }, 90, 2, family);
+    calls(history, 50);
+    expect(history.broken()).toEqual(["remaining-falls-with-use"]);
+  });
+
+  it("breaks reset-is-truthful when Reset never changes", () => {
+    const history = faulty({ show: (d) => ({ ...d, resetS: 60 }) }, 30, 2, family);
+    calls(history, 18);
+    history.idle(6);
+    calls(history, 6);
+    expect(history.broken()).toEqual(["reset-is-truthful"]);
+  });
+
+  it("breaks reset-is-truthful when the last calls are never admitted", () => {
+    const fault: Fault = {
+      charge: () => 1,
+      show: (d) => (d.remaining < 5 ? { ...d, admitted: false, remaining: 0 } : d),
+    };
+    const history = faulty(fault, 30, 2, family);
+    for (let round = 0; round < 2; round++) {
+      calls(history, 27);
+      history.idle(130);
+    }
+    expect(history.broken()).toEqual(["reset-is-truthful"]);
   });
 });

@@ -13,6 +13,8 @@ export interface Call {
   /** Undefined where the header is absent or can't be seconds. */
   readonly resetS: number | undefined;
   readonly admitted: boolean;
+  /** What was asked and how it ended, such as `createUser 201`. */
+  readonly kind: string;
   /** 404 or 422: the caller got nothing, and pays all the same. */
   readonly refusal: boolean;
 }
@@ -29,7 +31,7 @@ export interface Group {
 /** What the end of one exchange means for the budget of its token. */
 export interface TrailStep {
   readonly token: "A" | "B";
-  readonly seq: number;
+  readonly observation: Observation;
   /** Absent when nothing can be read from the answer. */
   readonly call: Call | undefined;
   /** The group it closes. */
@@ -52,13 +54,13 @@ export interface BudgetTrail {
 }
 
 /** A group that grows without end (load with many workers) is cut here. */
-const longestGroup = 512;
-/** Longer than this no limiter of requests a minute makes anybody wait; then the header is no number of seconds. */
-export const longestResetS = 600;
+export const longestGroup = 512;
+/** An hour and a request's share of it: no token's window is longer, so that more is no number of seconds. */
+export const longestResetS = 3900;
 /** A Reset may be so much longer than it has to be, seconds: rounded up, and kept on the safe side. */
 export const resetSlackS = 3;
 /** @see guide G8: the budget is one for the minute. A longer window is never assumed. */
-const minuteS = 60;
+export const minuteS = 60;
 
 const integer = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
@@ -76,7 +78,7 @@ interface TokenState {
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
 /** Every trail asks for the same. */
-const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, endUs, answer }) => {
+const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, operation, endUs, answer }) => {
   // Whether a 304, a forced status, an error of the server or a gateway's page costs anything is nowhere said.
   if (answer === undefined || answer.fromGateway || answer.simulated || answer.status === 304 || answer.status >= 500) {
     return undefined;
@@ -94,6 +96,7 @@ const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, s
     remaining,
     resetS: resetS !== undefined && resetS <= longestResetS ? resetS : undefined,
     admitted: answer.status !== 429,
+    kind: `${operation?.id ?? sent.request.method} ${answer.status}`,
     refusal: answer.status === 404 || answer.status === 422,
   };
 });
@@ -145,7 +148,7 @@ export const createBudgetTrail = (): BudgetTrail => {
         state.startUs = Math.min(...state.open.values(), endUs);
         state.before = state.admitted;
       }
-      return { token, seq, call, group, windowS: state.windowS, before, sinceUs };
+      return { token, observation, call, group, windowS: state.windowS, before, sinceUs };
     },
   };
 };

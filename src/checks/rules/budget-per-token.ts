@@ -1,5 +1,6 @@
-import type { ObservedRequest } from "../../contract/observation.ts";
+import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { createPrices, type Prices } from "../budget/budget-prices.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { statefulRule } from "../rule.ts";
 
@@ -12,20 +13,35 @@ interface Side {
   /** The other token's calls overlapped the time since, so that nobody can count them. */
   mixed: boolean;
   readonly open: Set<number>;
+  /** Who called without a valid token since. */
+  readonly keyless: Set<string>;
 }
 
 interface State {
   readonly sides: { readonly [name in Name]: Side };
   /** Intervals, of either token, in which its budget fell by exactly what both spent, and none in which it did not. */
+  readonly prices: Prices;
+  /** Calls without a valid token that have no answer yet. */
+  readonly keyless: Set<number>;
   hits: { readonly by: number; readonly seqs: readonly number[] }[];
 }
 
-const side = (): Side => ({ last: undefined, othersSince: 0, mixed: false, open: new Set() });
+const side = (): Side => ({ last: undefined, othersSince: 0, mixed: false, open: new Set(), keyless: new Set() });
 const otherOf = (name: Name): Name => (name === "A" ? "B" : "A");
 const isName = (token: string): token is Name => token === "A" || token === "B";
 
-const sent = (request: ObservedRequest, { sides }: State): void => {
+const isKeyless = ({ token }: ObservedRequest): boolean => token === "anonymous" || token === "invalid";
+
+const sent = (request: ObservedRequest, { sides, keyless }: State): void => {
+  if (isKeyless(request)) {
+    keyless.add(request.seq);
+    for (const each of Object.values(sides)) {
+      each.keyless.add(`a call by ${request.token}`);
+      if (each.open.size > 0) each.mixed = true;
+    }
+  }
   if (!isName(request.token)) return;
+  if (keyless.size > 0) sides[request.token].mixed = true;
   const mine = sides[request.token];
   const other = sides[otherOf(request.token)];
   if (other.open.size > 0) mine.mixed = other.mixed = true;
@@ -65,8 +81,18 @@ const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number
   );
 };
 
-const done = (step: TrailStep, state: State): RuleOutcome | undefined => {
-  const { token, seq, call, windowS } = step;
+/** What calls without a budget take from this one, where it should be nothing. */
+const judgeKeyless = (state: State, mine: Side, from: Call, to: Call): RuleOutcome | undefined => {
+  if (from.limit !== to.limit || !from.admitted || !to.admitted) return undefined;
+  const dear = state.prices.add(from, to, [...mine.keyless]);
+  return dear === undefined
+    ? undefined
+    : violated("a call without a valid token takes nothing from a token's budget", dear.text, dear.seqs);
+};
+
+const done = (step: TrailStep, state: State): readonly RuleOutcome[] => {
+  const { token, observation, call, windowS } = step;
+  const { seq } = observation;
   const { sides } = state;
   const mine = sides[token];
   const other = sides[otherOf(token)];
@@ -74,23 +100,36 @@ const done = (step: TrailStep, state: State): RuleOutcome | undefined => {
   if (call === undefined) {
     mine.last = undefined;
     other.mixed = true;
-    return undefined;
+    return [];
   }
   if (call.admitted) other.othersSince++;
-  const outcome = mine.last === undefined || mine.mixed ? undefined : compare(state, mine, mine.last, call, windowS);
+  const found =
+    mine.last === undefined || mine.mixed
+      ? []
+      : [compare(state, mine, mine.last, call, windowS), judgeKeyless(state, mine, mine.last, call)];
   mine.last = call.admitted ? call : undefined;
   mine.othersSince = 0;
-  mine.mixed = mine.open.size > 0 || other.open.size > 0;
-  return outcome;
+  mine.keyless.clear();
+  mine.mixed = mine.open.size > 0 || other.open.size > 0 || state.keyless.size > 0;
+  return found.filter((outcome) => outcome !== undefined);
 };
 
 export const budgetPerToken = statefulRule({
   id: "budget-per-token",
-  sentence: "what one token spends does not take from another token's budget",
+  sentence: "what one token spends, or a caller without one, does not take from another token's budget",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7.1"],
-  start: (): State => ({ sides: { A: side(), B: side() }, hits: [] }),
+  sources: ["guide G8", "facts 7.1", "facts 7.6"],
+  start: (): State => ({
+    sides: { A: side(), B: side() },
+    prices: createPrices(1e-4),
+    keyless: new Set(),
+    hits: [],
+  }),
   sent,
+  onSkipped: ({ seq }: Observation, { keyless }) => {
+    keyless.delete(seq);
+    return undefined;
+  },
   budget: done,
 });

@@ -1,11 +1,17 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { createPrices, type Prices } from "../budget/budget-prices.ts";
 import { type BudgetReturns, createBudgetReturns } from "../budget/budget-returns.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { statefulRule } from "../rule.ts";
 
 const isRefusal = (call: Call): boolean => call.refusal;
 
-const settle = (step: TrailStep, returns: BudgetReturns): RuleOutcome | undefined => {
+interface State {
+  readonly returns: BudgetReturns;
+  readonly prices: Prices;
+}
+
+const settle = (step: TrailStep, { returns, prices }: State): RuleOutcome | undefined => {
   const fell = returns.add(step);
   if (fell === undefined) return undefined;
   const { token, windowS } = step;
@@ -21,6 +27,11 @@ const settle = (step: TrailStep, returns: BudgetReturns): RuleOutcome | undefine
       [...new Set(free.calls.map(({ seq }) => seq))].slice(-20),
     );
   }
+  const dear = prices.add(from, to, [
+    ...(to.refusal ? [`${to.status}`] : []),
+    ...(from.refusal ? [`${from.status} before`] : []),
+  ]);
+  if (dear !== undefined) return violated("a 404 or a 422 takes one, no more", dear.text, dear.seqs);
   const tight = mostReturned(to.limit, windowS, to.endUs - from.startUs) < 1;
   return tight && to.refusal && from.remaining - to.remaining === 1 ? holds : undefined;
 };
@@ -31,6 +42,6 @@ export const refusalsCostToo = statefulRule({
   clause: "rate limit",
   level: "must",
   sources: ["facts 7.2", "facts 7.5"],
-  start: createBudgetReturns,
+  start: (): State => ({ returns: createBudgetReturns(), prices: createPrices() }),
   budget: settle,
 });

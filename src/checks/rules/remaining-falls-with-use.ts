@@ -1,4 +1,5 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { createPrices, type Prices } from "../budget/budget-prices.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget/budget-returns.ts";
 import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
 import { statefulRule } from "../rule.ts";
@@ -19,6 +20,9 @@ interface Falls {
 
 interface State {
   readonly returns: ReturnType<typeof createBudgetReturns>;
+  readonly prices: Prices;
+  /** Calls in a row, changes of Remaining among them, and what divides them all. */
+  grain: { readonly seqs: number[]; changes: number; divisor: number };
   falls: Falls;
 }
 
@@ -78,6 +82,28 @@ const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailSt
   return violated(`${admitted.length} calls at once leave as many numbers`, `Remaining ${shown}`, seqsOf(admitted));
 };
 
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
+
+const noGrain = () => ({ seqs: [], changes: 0, divisor: 0 });
+/** So many changes, all by multiples of three or more, are no coincidence. */
+const fewestChanges = 8;
+
+/** Remaining that is only ever shown in steps. */
+const coarse = (state: State, from: Call, to: Call): RuleOutcome | undefined => {
+  const { grain } = state;
+  if (from.limit !== to.limit || from.remaining === to.remaining) return undefined;
+  grain.changes++;
+  grain.divisor = greatestDivisor(grain.divisor, Math.abs(from.remaining - to.remaining));
+  grain.seqs.push(to.seq);
+  if (grain.divisor < 3) state.grain = noGrain();
+  else if (grain.changes >= fewestChanges) {
+    const { divisor, seqs } = grain;
+    state.grain = noGrain();
+    return violated("Remaining falls by 1 a call", `it only ever changes by multiples of ${divisor}`, seqs);
+  }
+  return undefined;
+};
+
 const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
   const { group, token, windowS } = step;
   if (group === undefined) return [];
@@ -94,6 +120,13 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
     } else if (mostReturned(to.limit, windowS, to.endUs - from.startUs) < 1 && from.remaining - to.remaining === 1) {
       found.push(holds);
     }
+    const dearer = state.prices.add(from, to, [
+      ...(to.refusal ? [] : [to.kind]),
+      ...(from.refusal ? [] : [`${from.kind} before`]),
+    ]);
+    if (dearer !== undefined) found.push(violated("every kind of call costs 1", dearer.text, dearer.seqs));
+    const grains = coarse(state, from, to);
+    if (grains !== undefined) found.push(grains);
     if (to.endUs - from.startUs <= tightUs) {
       const dear = countFalls(state, [from.remaining - to.remaining], [from.seq, to.seq]);
       if (dear !== undefined) found.push(dear);
@@ -120,6 +153,6 @@ export const remainingFallsWithUse = statefulRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.5"],
-  start: (): State => ({ returns: createBudgetReturns(), falls: noFalls() }),
+  start: (): State => ({ returns: createBudgetReturns(), prices: createPrices(), grain: noGrain(), falls: noFalls() }),
   budget: judgeGroup,
 });

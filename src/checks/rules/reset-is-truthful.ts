@@ -1,7 +1,28 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import { type Call, distances, longestResetS, type TrailStep } from "../budget/budget-trail.ts";
+import {
+  type Call,
+  distances,
+  type Group,
+  longestGroup,
+  longestResetS,
+  minuteS,
+  resetSlackS,
+  type TrailStep,
+} from "../budget/budget-trail.ts";
 import { integerHeader } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
+
+interface Fixed {
+  last: Call | undefined;
+  times: number;
+  /** Nearly all was left, in two answers in a row. */
+  nearlyFull: number;
+  /** Half of the limit was used. */
+  used: boolean;
+  /** Some seconds passed, and no more than Reset said. */
+  waited: boolean;
+}
+const noReset = (): Fixed => ({ last: undefined, times: 0, nearlyFull: 0, used: false, waited: false });
 
 /** What one token was told, and whether it came true. */
 interface Told {
@@ -11,12 +32,16 @@ interface Told {
   strikes: number[];
   /** Refusals while Remaining still said plenty. */
   lies: number;
-  /** Last admitted call that nothing of ours has followed. */
+  /** The least that the calls of late have shown. */
   last: Call | undefined;
+  /** Last admitted call that nothing of ours has followed. */
+  single: Call | undefined;
   /** Sequential calls in a row that cost exactly one. */
   exact: number;
   /** Calls in all that are known to have cost exactly one. */
   alone: number;
+  /** Answers of late with one and the same Reset. */
+  reset: Fixed;
   /** Remaining once fell by more than our own calls: others are on the token. */
   shared: boolean;
 }
@@ -36,8 +61,10 @@ const toldOf = (tokens: Map<string, Told>, token: string): Told => {
       strikes: [],
       lies: 0,
       last: undefined,
+      single: undefined,
       exact: 0,
       alone: 0,
+      reset: noReset(),
       shared: false,
     };
     tokens.set(token, told);
@@ -64,21 +91,72 @@ const waited = (told: Told, call: Call): RuleOutcome => {
       );
 };
 
-/** A refusal though the answer before it, right before it, showed plenty. */
-const early = (told: Told, calls: readonly Call[], lost: number): RuleOutcome | undefined => {
+const leastShown = (calls: readonly Call[]): Call | undefined =>
+  calls
+    .filter(({ admitted }) => admitted)
+    .reduce<Call | undefined>(
+      (least, call) => (least === undefined || call.remaining < least.remaining ? call : least),
+      undefined,
+    );
+
+/**
+ * A refusal though all that was shown right before it, and beside it, was plenty. Remaining may lag a call, and a window
+ * may end between calls at once: so what was shown before counts as well.
+ */
+const early = (told: Told, { calls, lost }: Group): RuleOutcome | undefined => {
   const { last } = told;
   const refusal = calls.find((call) => !call.admitted);
   if (last === undefined || refusal === undefined || last.limit !== refusal.limit) return undefined;
-  const spent = calls.length + lost - 1;
+  // A group cut short has calls in flight that may have taken the rest.
+  if (calls.length >= longestGroup) return undefined;
+  const beside = leastShown(calls);
+  const left =
+    beside === undefined ? last.remaining - calls.length - lost + 1 : Math.min(beside.remaining - lost, last.remaining);
+  const alone = !told.shared && told.alone >= surelyAlone;
   const others = othersAtOnce + (othersPerS * (refusal.endUs - last.startUs)) / 1e6;
-  if (last.remaining < spent + others) return undefined;
+  if (left < (alone ? 3 : others)) return undefined;
   told.lies++;
-  if (told.lies < 2 && (told.shared || told.exact < clean))
-    return inconclusive(`429 right after Remaining ${last.remaining}: others may have spent it`);
+  const shown = (beside ?? last).remaining;
+  if (told.lies < 2 && (left < others || told.shared || told.exact < clean))
+    return inconclusive(`429 right after Remaining ${shown}: others may have spent it`);
   return violated(
     "requests are admitted while X-RateLimit-Remaining is not used up",
-    `429 right after X-RateLimit-Remaining: ${last.remaining}`,
-    [last.seq, refusal.seq],
+    `429 right after X-RateLimit-Remaining: ${shown}`,
+    [(beside ?? last).seq, refusal.seq],
+  );
+};
+
+/** So many answers with one Reset, whatever Remaining says. */
+const fewestFixed = 20;
+
+/**
+ * A Reset that never changes. Where it counts the time until full it must be short while nearly all is left; where it counts
+ * down to an edge, or to the oldest call's return, it must be shorter some seconds later.
+ */
+const fixed = (told: Told, call: Call): RuleOutcome | undefined => {
+  const { limit, remaining, resetS } = call;
+  if (resetS === undefined || !call.admitted) return undefined;
+  const { last } = told.reset;
+  if (last?.resetS !== resetS || last.limit !== limit) {
+    told.reset = { last: call, times: 1, nearlyFull: 0, used: false, waited: false };
+    return undefined;
+  }
+  const { reset } = told;
+  const gapS = (call.startUs - last.endUs) / 1e6;
+  reset.times++;
+  if (remaining <= limit / 2) reset.used = true;
+  if (Math.min(remaining, last.remaining) >= 0.8 * limit) reset.nearlyFull++;
+  if (gapS > resetSlackS + 1 && gapS < resetS - resetSlackS - 1) reset.waited = true;
+  reset.last = call;
+  const longestS = (minuteS * (0.2 * limit + 3)) / limit + resetSlackS;
+  if (reset.times < fewestFixed || reset.nearlyFull < 2 || !reset.used || !reset.waited || resetS <= longestS)
+    return undefined;
+  const { times } = reset;
+  told.reset = noReset();
+  return violated(
+    "Reset follows what is left, or the time",
+    `X-RateLimit-Reset: ${resetS} in ${times} answers in a row`,
+    [call.seq],
   );
 };
 
@@ -90,6 +168,8 @@ const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, To
     found.push(waited(told, call));
     told.refused = undefined;
   }
+  const still = call === undefined ? undefined : fixed(told, call);
+  if (still !== undefined) found.push(still);
   if (call === undefined) told.refused = undefined;
   else if (call.admitted) {
     told.strikes = [];
@@ -101,12 +181,12 @@ const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, To
     told.refused = { seq: call.seq, untilUs, resetS: call.resetS };
   }
   if (group === undefined) return found;
-  const lie = early(told, group.calls, group.lost);
+  const lie = early(told, group);
   if (lie !== undefined) found.push(lie);
   const [only] = group.calls;
   const alone = group.calls.length === 1 && group.lost === 0 && only?.admitted === true ? only : undefined;
-  if (alone !== undefined && told.last !== undefined) {
-    const fall = told.last.remaining - alone.remaining;
+  if (alone !== undefined && told.single !== undefined) {
+    const fall = told.single.remaining - alone.remaining;
     told.exact = fall === 1 ? told.exact + 1 : 0;
     if (fall === 1) told.alone++;
     if (fall > 1) told.shared = true;
@@ -117,7 +197,8 @@ const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, To
       if (gap > 1) told.shared = true;
     }
   }
-  told.last = alone;
+  told.single = alone;
+  told.last = group.lost > 0 ? undefined : leastShown(group.calls);
   return found;
 };
 
@@ -137,7 +218,7 @@ export const resetIsTruthful = statefulRule({
   judge: (view) => {
     const resetS = integerHeader(view, "x-ratelimit-reset");
     return resetS !== undefined && resetS > longestResetS
-      ? violated("seconds until the budget of a minute is back", `X-RateLimit-Reset: ${resetS}`, [view.seq])
+      ? violated("seconds until the budget is back", `X-RateLimit-Reset: ${resetS}`, [view.seq])
       : undefined;
   },
   budget: done,

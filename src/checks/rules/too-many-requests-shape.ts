@@ -1,17 +1,22 @@
 import { holds, violated } from "../../contract/verdict.ts";
+import { createUnlikeRefusals } from "../budget/unlike-refusals.ts";
 import { provesToken, quote } from "../evidence.ts";
-import { rule } from "../rule.ts";
+import { statefulRule } from "../rule.ts";
 
 const text = "Too many requests";
 
 /** @see facts 7.3: the body and Remaining 0 are recorded; Reset of a refused call is a number of seconds to wait */
-export const tooManyRequestsShape = rule({
+export const tooManyRequestsShape = statefulRule({
   id: "too-many-requests-shape",
-  sentence: "a 429 says so in JSON, shows Remaining 0 and carries the three rate-limit headers",
+  sentence:
+    "a call beyond the budget is answered 429, which says so in JSON, shows Remaining 0 and carries the three rate-limit headers",
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.3"],
   statuses: [429],
+  start: createUnlikeRefusals,
+  budget: (step, unlike) => unlike.add(step),
+  end: (unlike) => unlike.end(),
   judge: (view) => {
     if (!provesToken(view)) return undefined;
     const { answer, exchange } = view;

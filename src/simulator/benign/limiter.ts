@@ -69,6 +69,11 @@ export const limiterVariants: readonly BenignVariant[] = [
     settings: { limit: 300 },
   },
   {
+    id: "limit-40-in-four-seconds",
+    sentence: "A token has 40 requests in four seconds.",
+    settings: { limit: 40, windowS: 4 },
+  },
+  {
     id: "retry-after",
     sentence: "429 carries Retry-After.",
     wrap: (handler) => async (request) => {

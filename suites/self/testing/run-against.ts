@@ -4,6 +4,7 @@ import { createPacer } from "../../../src/client/pacing/pacer.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
+import type { Fault } from "../../../src/simulator/fault.ts";
 import { createSimulator } from "../../../src/simulator/simulator.ts";
 import { properties } from "../../contract/properties.ts";
 
@@ -22,6 +23,8 @@ export interface RunAgainstOptions {
   /** Default 400. */
   readonly budget?: number;
   readonly baseUrl?: string;
+  /** Of the simulator. */
+  readonly fault?: Fault | undefined;
   /** In place of the simulator's own for A. */
   readonly token?: string;
 }
@@ -34,9 +37,9 @@ export const runAgainst = async (
   make: (simulated: FetchHandler) => FetchHandler,
   options: RunAgainstOptions = {},
 ): Promise<Ran> => {
-  const { secondToken = true, budget = 400, baseUrl = "http://127.0.0.1:4010/public/v2" } = options;
+  const { fault, secondToken = true, budget = 400, baseUrl = "http://127.0.0.1:4010/public/v2" } = options;
   const clock = virtualClock();
-  const simulator = createSimulator({ clock, seed: 1 });
+  const simulator = createSimulator({ clock, seed: 1, ...(fault === undefined ? {} : { fault }) });
   const before = simulator.store.size;
   const { A, B } = simulator.tokens;
   const target = {

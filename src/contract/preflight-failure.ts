@@ -1,0 +1,55 @@
+import { type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
+import { speakerOf } from "./gateway.ts";
+import { pathOf } from "./route.ts";
+import { safeText } from "./safe-text.ts";
+
+/** Why a run can't do its job. */
+export interface PreflightFailure {
+  /** One line. */
+  readonly reason: string;
+  /** The service itself has spoken, and what it said may break rules: then that is what the run has found. */
+  readonly spoken: boolean;
+}
+
+const collection = pathOf("listUsers");
+
+/** What a base URL should look like, for whoever must mend it. */
+export const mend = (baseUrl: string): string =>
+  new URL(baseUrl).pathname.replace(/\/$/, "").endsWith(collection)
+    ? `GOREST_BASE_URL should end in /public/v2: leave ${collection} out`
+    : "does GOREST_BASE_URL end in /public/v2?";
+
+/** Why nothing can be learned from this answer, or undefined when something can. */
+export const preflightFailureIn = (
+  exchange: Exchange,
+  as: TokenAlias,
+  baseUrl: string,
+): PreflightFailure | undefined => {
+  const { outcome } = exchange;
+  const unheard = (reason: string): PreflightFailure => ({ reason, spoken: false });
+  if (outcome.kind === "failure")
+    return unheard(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
+  const { status } = outcome;
+  if (status >= 300 && status < 400) {
+    const to = headerOf(outcome, "location") ?? "nowhere";
+    return unheard(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);
+  }
+  const speaker = speakerOf(exchange);
+  if (speaker.who !== "service") {
+    const way = status < 300 || status === 404 ? mend(baseUrl) : "try again later or from another network";
+    return unheard(`${baseUrl} can't be asked: ${speaker.reason}; ${way}`);
+  }
+  if (status === 401) {
+    const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
+    return unheard(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
+  }
+  if (status === 429) {
+    const reason = `${baseUrl} answers 429 to everything, also after waiting. Does somebody else use up the token's budget?`;
+    return { reason, spoken: true };
+  }
+  if (status >= 500)
+    return { reason: `${baseUrl} answers ${status} to everything. Is the service well?`, spoken: true };
+  if (/^\s*</.test(outcome.body))
+    return unheard(`${baseUrl} has no users resource (${status} with an HTML page); ${mend(baseUrl)}`);
+  return undefined;
+};

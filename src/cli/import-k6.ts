@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { scenarios } from "../../suites/load.ts";
+import { defined } from "../contract/defined.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { k6Thresholds } from "../load/k6/export.ts";
 import { importK6 } from "../load/k6/import.ts";
@@ -40,7 +41,7 @@ export const importK6Run = async (file: string, reportsDir: string): Promise<rea
   const record = await importK6(linesOf(file), {
     id: scenario?.id ?? "k6",
     ...(scenario === undefined ? {} : { statement: scenario.statement }),
-    ...(thresholds === undefined ? {} : { thresholds }),
+    ...defined({ thresholds }),
   });
   if (record.outcome === "unable")
     throw new UsageError(`${file}: ${record.reason}; make it with k6 run --out json=FILE`);
@@ -58,7 +59,7 @@ export const importK6Run = async (file: string, reportsDir: string): Promise<rea
     versions: versions(),
     load: {
       outcome: record.outcome,
-      ...(record.reason === undefined ? {} : { reason: record.reason }),
+      ...defined({ reason: record.reason }),
       scenarios: [record],
       verdicts: [],
       findings: [],

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
@@ -64,7 +65,7 @@ export const createJournal = (
         entry: "intent",
         seq: sent.seq,
         as: sent.request.token,
-        ...(email === undefined ? {} : { email }),
+        ...defined({ email }),
       });
     },
     listener: (event) => {

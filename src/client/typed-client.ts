@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import { type FieldErrors, type NewUser, type User, type UserChange, whyNotUser } from "../contract/document.ts";
 import { type Answer, answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { speakerOf } from "../contract/gateway.ts";
@@ -128,7 +129,7 @@ const contractError = (what: string, { request: { method, url } }: Exchange, cau
   new ContractError(what, "This is the service's doing, or the spec is out of date.", {
     method,
     url,
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });
 
 const jsonOf = (exchange: Exchange): unknown => {

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import type { LimiterRecord } from "../contract/run.ts";
 import type { StreamTraffic } from "./traffic.ts";
 
@@ -11,7 +12,7 @@ export function limiterSeries(traffic: StreamTraffic): LimiterRecord {
     candidates: [],
     series: ordered.slice(0, mostPoints).map(({ startUs, remaining, status }) => ({
       atS: (startUs - traffic.beginUs) / 1e6,
-      ...(remaining === undefined ? {} : { observed: remaining }),
+      ...defined({ observed: remaining }),
       ...(status === 429 ? { refused: true } : {}),
     })),
     warnings:

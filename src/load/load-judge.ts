@@ -1,6 +1,7 @@
 import { createJudge, type RuleFailure } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { curlLine } from "../client/curl.ts";
+import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
@@ -66,7 +67,7 @@ export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
           sequence,
           curl: exchange === undefined ? "" : curlLine(exchange.request),
           seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
-          ...(violation.detail === undefined ? {} : { detail: violation.detail }),
+          ...defined({ detail: violation.detail }),
         };
       });
       const broken = findings.filter(({ rule }) => rule.level === "must" || options.strict).map(({ rule }) => rule.id);

@@ -1,5 +1,6 @@
 import { createApi } from "../client/api.ts";
 import type { Transport } from "../client/transport.ts";
+import { defined } from "../contract/defined.ts";
 import type { LimiterRecord } from "../contract/run.ts";
 import { type Price, refusalPrice } from "../limiter/accounting.ts";
 import { families } from "../limiter/families.ts";
@@ -65,8 +66,7 @@ export async function probeLimiter(options: {
         const model = fitted[index];
         return {
           atS: (atUs - startUs) / 1e6,
-          ...(remaining === undefined ? {} : { observed: remaining }),
-          ...(model === undefined ? {} : { fitted: model }),
+          ...defined({ observed: remaining, fitted: model }),
           ...(admitted ? {} : { refused: true }),
         };
       }),

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import type { Draft } from "../contract/draft.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
 import { isGatewaysPart } from "./gateway-part.ts";
@@ -153,7 +154,7 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
     id: scenario.id,
     statement: scenario.statement,
     outcome,
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
     tookMs: (endUs - beginUs) / 1000,
     counts: {
       sent: sum(streams, ({ sent }) => sent) + (insight.elsewhere?.sent ?? 0),
@@ -172,13 +173,12 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
               .map((summary) => ({ ...summary, stream: stream.name })),
           )),
     ],
-    ...(insight.figures === undefined ? {} : { figures: insight.figures }),
+    ...defined({ figures: insight.figures }),
     thresholds,
     timeline: timelineOf(streams, beginUs),
     ...(scenario.cost(conditions).requests === 0 ? { ownOnly: true } : {}),
     ...lagOf(streams, beginUs),
-    ...(insight.limiter === undefined ? {} : { limiter: insight.limiter }),
-    ...(insight.sweep === undefined ? {} : { sweep: insight.sweep }),
+    ...defined({ limiter: insight.limiter, sweep: insight.sweep }),
     warnings: [
       ...doubts.slice(insight.invalid === undefined ? 1 : 0),
       ...(allExcused ? [] : excuses),

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
@@ -131,7 +132,7 @@ const changeOf = (
   return {
     scenario,
     name: after.name,
-    ...(after.operation === undefined ? {} : { operation: after.operation }),
+    ...defined({ operation: after.operation }),
     p,
     beforeMs,
     afterMs,

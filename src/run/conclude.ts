@@ -1,4 +1,5 @@
 import type { Rule } from "../checks/rule.ts";
+import { defined } from "../contract/defined.ts";
 import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
@@ -37,7 +38,7 @@ export const conclude = (facts: {
       ? { outcome: "interrupted", reason: `${most} records may be left: npm run sweep deletes them` }
       : { outcome: "interrupted" };
   }
-  if (facts.heard && broken) return { outcome: "violated", ...(reason === undefined ? {} : { reason }) };
+  if (facts.heard && broken) return { outcome: "violated", ...defined({ reason }) };
   if (reason !== undefined) return { outcome: "unable", reason };
   if (facts.left.length > 0) {
     return {
@@ -115,6 +116,6 @@ export const accountOf = (
     cases: ran,
     evaluations,
     findings: findings.filter(({ foundBy }) => foundBy === property.id).length,
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
   };
 };

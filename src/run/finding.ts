@@ -1,4 +1,5 @@
 import { curlLine } from "../client/curl.ts";
+import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
@@ -67,7 +68,7 @@ export const findingOf = async (
     curl: last === undefined ? "" : curlLine(last.request),
     replayFile: `replay-${id}.json`,
     seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
-    ...(told.detail === undefined ? {} : { detail: told.detail }),
+    ...defined({ detail: told.detail }),
   };
   const replayable: ReplayFile = {
     format: "gorest-harness replay",

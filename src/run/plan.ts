@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { defined } from "../contract/defined.ts";
 import type { Property } from "../generators/property.ts";
 import { priceOf } from "../generators/property.ts";
 import type { Step } from "../generators/step.ts";
@@ -98,6 +99,6 @@ export const shareOut = (options: PlanOptions, budget: number): readonly PlanRow
     const reason =
       obstacle(property, options) ??
       (count === 0 ? `it takes ${price} requests, more than the budget leaves` : undefined);
-    return { property, requests, cases: count, ...(reason === undefined ? {} : { reason }) };
+    return { property, requests, cases: count, ...defined({ reason }) };
   });
 };

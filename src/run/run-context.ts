@@ -2,6 +2,7 @@ import { type Api, createApi, requestOf } from "../client/api.ts";
 import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserFilters } from "../client/typed-client.ts";
+import { defined } from "../contract/defined.ts";
 import type { Ending } from "../contract/ending.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
@@ -54,7 +55,7 @@ export const createRunContext = (
   own: Pick<RunContext, "world" | "marker" | "budget" | "ending" | "deadline">,
 ): RunContext => ({
   transport: session.transport,
-  ...(session.pacer === undefined ? {} : { pacer: session.pacer }),
+  ...defined({ pacer: session.pacer }),
   callers: callersOf(session),
   etags: new Map(),
   publicEmails: [],

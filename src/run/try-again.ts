@@ -1,5 +1,6 @@
 import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
+import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Step } from "../generators/step.ts";
 import { purposeOfRetry } from "./attributed-failure.ts";
@@ -66,7 +67,7 @@ export const runAgain = async (
     broken: violation !== undefined || (whole || broken ? false : undefined),
     steps: steps.slice(0, taken),
     exchanges: told.sort((a, b) => a.seq - b.seq),
-    ...(violation === undefined ? {} : { violation }),
+    ...defined({ violation }),
   };
 };
 

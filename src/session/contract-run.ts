@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { defined } from "../contract/defined.ts";
 import type { ContractRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
 import { nonceOf } from "../generators/marker.ts";
@@ -62,7 +63,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
   const journal = openJournal(reportsDir, files?.dir.id ?? `contract-${seed}`, settings.baseUrl, startedAt);
   const open = await openTarget(settings, {
     simulator: { seed, ...options.simulator },
-    ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
+    ...defined({ onWait: options.onWait }),
     // What lives and dies with this process needs no journal.
     ...(settings.kind === "live" ? { beforeSend: journal.beforeSend } : {}),
   });
@@ -94,10 +95,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       budget,
       seed,
       nonce: nonceFor(open, seed),
-      ...(signal === undefined ? {} : { signal }),
-      ...(options.maxTimeS === undefined ? {} : { maxTimeS: options.maxTimeS }),
-      ...(options.onPlan === undefined ? {} : { onPlan: options.onPlan }),
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...defined({ signal, maxTimeS: options.maxTimeS, onPlan: options.onPlan, onProgress: options.onProgress }),
     });
     if (clean && journal.left().length === 0) journal.discard();
     // What sweeping took was part of the ceiling a person has set.

@@ -1,4 +1,5 @@
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
+import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { environment } from "./environment.ts";
 import { openTarget } from "./open-target.ts";
@@ -33,7 +34,7 @@ export const createClient = async (settings: ClientSettings = {}): Promise<Harne
       ...env,
       // A token of one account says nothing of the other's.
       ...(token === undefined ? {} : { GOREST_TOKEN: token, GOREST_SECOND_TOKEN: undefined, GOREST_TARGET: undefined }),
-      ...(baseUrl === undefined ? {} : { GOREST_BASE_URL: baseUrl }),
+      ...defined({ GOREST_BASE_URL: baseUrl }),
     }),
     timeoutMs === undefined ? {} : { timeoutMs },
   );

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
@@ -69,8 +70,7 @@ export const performLoad = async (
     onPort: true,
     pacer: { kind: "even", windowS, longestWindowS: anyWindowS },
     simulator: { ...options.simulator, windowS, limit, seed: options.seed },
-    ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
-    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
+    ...defined({ onWait: options.onWait, beforeSend: options.beforeSend }),
   });
   const { transport, target, clock, info } = open;
   const unlisten = options.onEvent === undefined ? undefined : transport.listen(options.onEvent);
@@ -92,9 +92,7 @@ export const performLoad = async (
         proxy: options.settings.proxy,
         signal: options.signal,
       }),
-      ...(options.progress === undefined ? {} : { progress: options.progress }),
-      ...(options.onScenario === undefined ? {} : { onScenario: options.onScenario }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...defined({ progress: options.progress, onScenario: options.onScenario, signal: options.signal }),
     });
     return { record, target: info };
   } finally {

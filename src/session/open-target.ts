@@ -6,6 +6,7 @@ import { nearMisses } from "../client/near-misses.ts";
 import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
 import type { HttpAdapter } from "../client/transport.ts";
 import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
+import { defined } from "../contract/defined.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
@@ -88,7 +89,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
       baseUrl: settings.baseUrl,
       tokens: {
         A: token,
-        ...(settings.secondToken === undefined ? {} : { B: settings.secondToken }),
+        ...defined({ B: settings.secondToken }),
         invalid: near.GET,
       },
       nearMisses: near,
@@ -146,7 +147,7 @@ export const infoOf = (target: Target, via: string, told?: string): TargetInfo =
     baseUrl: target.baseUrl,
     tokens: named.filter((alias) => target.tokens[alias] !== undefined),
     via,
-    ...(told === undefined ? {} : { told }),
+    ...defined({ told }),
   };
 };
 
@@ -165,18 +166,17 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
     clock,
     kind: "burst",
     longestWindowS: contractWindowS,
-    ...(onWait === undefined ? {} : { onWait }),
+    ...defined({ onWait }),
     ...options.pacer,
     assumedPerMinute: target.assumedPerMinute,
-    ...(windowS === undefined ? {} : { windowS }),
+    ...defined({ windowS }),
   });
   const transport = createTransport({
     target,
     adapter,
     clock,
     pacer,
-    ...(options.beforeSend === undefined ? {} : { beforeSend: options.beforeSend }),
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...defined({ beforeSend: options.beforeSend, timeoutMs: options.timeoutMs }),
   });
   return {
     target,

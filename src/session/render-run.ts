@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { defined } from "../contract/defined.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { didItsJob } from "../report/comparable.ts";
 import { type Format, MissingData, type RenderedFile, type ReportInput } from "../report/format.ts";
@@ -57,10 +58,7 @@ export const reportInput = async ({
     run,
     folder: relative(".", path) || ".",
     history,
-    ...(previous === undefined ? {} : { previous }),
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(exchanges === undefined ? {} : { exchanges }),
-    ...(loadExchanges === undefined ? {} : { loadExchanges }),
+    ...defined({ previous, baseline, exchanges, loadExchanges }),
   };
 };
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sampleRun } from "../../suites/self/sample-run.ts";
+import { defined } from "../contract/defined.ts";
 import { describeFailure } from "./fail.ts";
 import { openRunFiles } from "./run-files.ts";
 
@@ -13,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const { contract, target } = sampleRun({ load: false });
-const result = { target, ...(contract === undefined ? {} : { contract }) };
+const result = { target, ...defined({ contract }) };
 
 test("a reports folder that cannot be made is told in one line before anything is sent", async () => {
   const file = join(folder, "reports");

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import { targetName } from "../contract/target.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { UsageError } from "./fail.ts";
@@ -49,8 +50,7 @@ export const simulatorOptions = async (
     );
   }
   return {
-    ...(fault === undefined ? {} : { fault }),
-    ...(benign === undefined ? {} : { benign }),
+    ...defined({ fault, benign }),
     ...(flags.latency === undefined ? {} : { latencyMs: latencyOf(flags.latency) }),
   };
 };
@@ -68,7 +68,7 @@ export const toldOf = ({ fault, benign, latencyMs }: Pick<SimulatorOptions, "fau
 /** Where a run goes, in words: known before the target is opened. */
 export const targetWords = ({ kind, baseUrl }: Pick<Settings, "kind" | "baseUrl">, choice: SimulatorChoice): string => {
   const told = toldOf(choice);
-  return targetName({ kind, baseUrl, ...(told === undefined ? {} : { told }) });
+  return targetName({ kind, baseUrl, ...defined({ told }) });
 };
 
 /** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */

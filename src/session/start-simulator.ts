@@ -1,4 +1,5 @@
 import { realClock } from "../contract/clock.ts";
+import { defined } from "../contract/defined.ts";
 import { type FamilyId, familyIds, isFamilyId } from "../limiter/families.ts";
 import { findFault } from "../simulator/faults.ts";
 import { listen } from "../simulator/listen.ts";
@@ -37,7 +38,7 @@ export const startSimulator = async ({
     throw new RangeError(`there is no fault ${JSON.stringify(faultId)}: gorest-harness simulator --list-faults`);
   if (settings.family !== undefined && !isFamilyId(settings.family))
     throw new RangeError(`there is no limiter family ${JSON.stringify(settings.family)}: ${familyIds.join(", ")}`);
-  const simulator = createSimulator({ ...settings, clock: realClock, ...(fault === undefined ? {} : { fault }) });
+  const simulator = createSimulator({ ...settings, clock: realClock, ...defined({ fault }) });
   const { url, close } = await listen(simulator, port);
   return { baseUrl: url, tokens: simulator.tokens, close };
 };

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { defined } from "../../src/contract/defined.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import {
@@ -78,10 +79,10 @@ const wrapped = (how: { readonly written?: "in a list" | "cut short"; readonly c
   as: "A",
   method: "POST",
   path: "/users",
-  ...(how.contentType === undefined ? {} : { contentType: how.contentType }),
+  ...defined({ contentType: how.contentType }),
   body: {
     fields: { name: "In An Odd Wrapping", email: { fresh: "odd" }, gender: "female", status: "active" },
-    ...(how.written === undefined ? {} : { written: how.written }),
+    ...defined({ written: how.written }),
   },
 });
 

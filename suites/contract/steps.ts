@@ -1,3 +1,4 @@
+import { defined } from "../../src/contract/defined.ts";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
 import type { BodyInput, PartOfValue, QueryInput, Step } from "../../src/generators/step.ts";
 
@@ -17,7 +18,7 @@ export const read = (handle: string, { as = "A", ifNoneMatch }: By & { readonly 
   do: "read",
   as,
   who: { handle },
-  ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }),
+  ...defined({ ifNoneMatch }),
 });
 
 export const patch = (handle: string, body: BodyInput, { as = "A" }: By = {}): Step => ({
@@ -71,7 +72,7 @@ export const ofCase: readonly [string, QueryInput] = ["email", { marker: "case" 
 export const by = (handle: string, field: "id" | "name" | "email", part?: PartOfValue): QueryInput => ({
   of: handle,
   field,
-  ...(part === undefined ? {} : { part }),
+  ...defined({ part }),
 });
 
 /** Lanes at the same time. */

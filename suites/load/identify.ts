@@ -1,3 +1,4 @@
+import { defined } from "../../src/contract/defined.ts";
 import type { LimiterRecord } from "../../src/contract/run.ts";
 import type { PricedKind } from "../../src/limiter/accounting.ts";
 import { probeBounds } from "../../src/limiter/probe.ts";
@@ -49,7 +50,7 @@ export const identify: ProcedureScenario = {
       ...asked.map(({ kind, verdict, reason }) => ({
         call: callNames[kind],
         verdict,
-        ...(reason === undefined ? {} : { reason }),
+        ...defined({ reason }),
       })),
     ];
     const known = identification.kind === "identified";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { realClock } from "../../src/contract/clock.ts";
+import { defined } from "../../src/contract/defined.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import { type Listening, listen } from "../../src/simulator/listen.ts";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.ts";
@@ -71,7 +72,7 @@ const fresh = ({ fault, perS }: { readonly fault?: string; readonly perS?: numbe
     accounts,
     seedUsers: 20,
     ...(perS === undefined ? { limited: false } : { limit: perS, windowS: 1 }),
-    ...(found === undefined ? {} : { fault: found }),
+    ...defined({ fault: found }),
   }).fetch;
 };
 

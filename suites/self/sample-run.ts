@@ -1,3 +1,4 @@
+import { defined } from "../../src/contract/defined.ts";
 import type { Exchange } from "../../src/contract/exchange.ts";
 import { seededRandom } from "../../src/contract/random.ts";
 import type { RuleInfo } from "../../src/contract/rule.ts";
@@ -53,7 +54,7 @@ export const summaryOf = (
     });
   return {
     name,
-    ...(operation === undefined ? {} : { operation }),
+    ...defined({ operation }),
     samples: n,
     minMs: at(1),
     maxMs: at(n),

@@ -1,6 +1,7 @@
 import { createJudge } from "../../src/checks/judge.ts";
 import { rules } from "../../src/checks/rules.ts";
 import { virtualClock } from "../../src/contract/clock.ts";
+import { defined } from "../../src/contract/defined.ts";
 import { createTimeOrder } from "../../src/contract/history.ts";
 import { seededRandom } from "../../src/contract/random.ts";
 import { isMarked } from "../../src/generators/marker.ts";
@@ -62,7 +63,7 @@ export const recordSession = async (
     const request = new Request(base + path, {
       method,
       headers: sent.map(({ name, value }): [string, string] => [name, value]),
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
     const response = await Promise.resolve(simulator.fetch(request)).catch(() => undefined);
     const text = (await response?.text()) ?? "";

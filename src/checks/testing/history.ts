@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { defined } from "../../contract/defined.ts";
 import type { User } from "../../contract/document.ts";
 import type { Answer, Gaps, Header, TokenAlias } from "../../contract/exchange.ts";
 import type { Sent } from "../../contract/history.ts";
@@ -197,12 +198,11 @@ export const testHistory = (rules: readonly Rule[]): TestHistory => {
               ...parts.headers,
             }),
             body: parts.body,
-            ...(parts.cut === undefined ? {} : { cut: parts.cut }),
-            ...(parts.mangled === undefined ? {} : { mangled: parts.mangled }),
+            ...defined({ cut: parts.cut, mangled: parts.mangled }),
           };
           const judged = judge.event({
             type: "done",
-            exchange: { ...sent, outcome, endUs: nowUs, ...(gaps === undefined ? {} : { gaps }) },
+            exchange: { ...sent, outcome, endUs: nowUs, ...defined({ gaps }) },
           });
           violations.push(...judged);
           return ids(judged);

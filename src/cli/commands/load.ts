@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { scenarios } from "../../../suites/load.ts";
+import { defined } from "../../contract/defined.ts";
 import type { LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
@@ -84,10 +85,9 @@ export const readLoadFlags = async (
   return {
     settings,
     seed: settings.seed ?? randomInt(mostSeed),
-    ...(durationS === undefined ? {} : { durationS }),
-    ...(windowS === undefined ? {} : { windowS }),
+    ...defined({ durationS, windowS }),
     ...(flags.limit === undefined ? {} : { limit: wholeNumber("--limit", flags.limit, 1, 1_000_000) }),
-    simulator: { ...(await simulatorOptions(flags, settings)), ...(family === undefined ? {} : { family }) },
+    simulator: { ...(await simulatorOptions(flags, settings)), ...defined({ family }) },
     ...(flags.allowOverLimit === true ? { allowOverLimit: true } : {}),
     ...(flags.strict === true ? { strict: true } : {}),
   };

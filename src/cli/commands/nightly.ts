@@ -3,6 +3,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { createRecorder } from "../../client/recorder.ts";
+import { defined } from "../../contract/defined.ts";
 import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
@@ -174,7 +175,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       }
     }
     // Said before it is saved: what was found must not be lost with a disk that is full.
-    const { paths, changes } = await files.finish({ target, contract, ...(load === undefined ? {} : { load }) });
+    const { paths, changes } = await files.finish({ target, contract, ...defined({ load }) });
     const code = worstExit([
       exitOf(contract, flags.strict === true),
       load === undefined ? exitCode.holds : loadCodes[load.outcome],

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { defined } from "../../contract/defined.ts";
 import { comparabilityOf } from "../../report/comparable.ts";
 import { type Comparison, compare } from "../../report/compare.ts";
 import { driftBetween } from "../../report/drift.ts";
@@ -91,8 +92,7 @@ export const report = (program: Command): void => {
           reportsDir: flags.reports,
           path,
           formats: ids,
-          ...(baseline === undefined ? {} : { baseline }),
-          ...(flags.out === undefined ? {} : { outDir: flags.out }),
+          ...defined({ baseline, outDir: flags.out }),
         });
         for (const file of written) line(relative(".", file));
       }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { realClock } from "../../contract/clock.ts";
+import { defined } from "../../contract/defined.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
 import { benignVariants, findBenign } from "../../simulator/benign.ts";
@@ -74,9 +75,7 @@ export const readSimulatorFlags = (
         ? {}
         : { latencyMs: number("latency", flags.latency, { least: 0, most: 60_000, whole: false }) }),
       ...(flags.unlimited === true ? { limited: false } : {}),
-      ...(family === undefined ? {} : { family }),
-      ...(fault === undefined ? {} : { fault }),
-      ...(benign === undefined ? {} : { benign }),
+      ...defined({ family, fault, benign }),
     },
   };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Clock, virtualClock } from "../../contract/clock.ts";
+import { defined } from "../../contract/defined.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import { families, familyIds } from "../../limiter/families.ts";
@@ -43,7 +44,7 @@ const limited = (
   const pacer = createPacer({ clock, ...options });
   const transport = createTransport({ target, adapter, clock, pacer });
   const send = (as: "A" | "B" = "A", signal?: AbortSignal): Promise<Exchange> =>
-    transport.send({ method: "GET", path: "/users", as, ...(signal === undefined ? {} : { signal }) });
+    transport.send({ method: "GET", path: "/users", as, ...defined({ signal }) });
   return { clock, pacer, send, transport };
 };
 const statusOf = ({ outcome }: Exchange) => (outcome.kind === "answer" ? outcome.status : outcome.fault);

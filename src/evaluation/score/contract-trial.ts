@@ -5,6 +5,7 @@ import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
 import { nearMisses } from "../../client/near-misses.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
 import { virtualClock } from "../../contract/clock.ts";
+import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Target } from "../../contract/target.ts";
 import { type Broken, runContract } from "../../run/run-contract.ts";
@@ -58,7 +59,7 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
       budget,
       seed,
       stopAtFirst,
-      ...(rules === undefined ? {} : { rules }),
+      ...defined({ rules }),
       shrinkRequests: 0,
       onBroken: (one) => broken.push(one),
     });

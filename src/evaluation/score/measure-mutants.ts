@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { defined } from "../../contract/defined.ts";
 import type { Job } from "./job.ts";
 import type { Mutant, MutantList } from "./mutant.ts";
 import { inParallel } from "./pool.ts";
@@ -66,7 +67,7 @@ export const measureMutants = async (options: MeasureMutantsOptions): Promise<Mu
     {
       processes,
       timeoutMs,
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ signal }),
       onTrial: (_, done, of) => onProgress?.(`${done}/${of} mutants`),
     },
   );
@@ -81,7 +82,7 @@ export const measureMutants = async (options: MeasureMutantsOptions): Promise<Mu
       requests: median(runs.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
       rules: counted(runs.map(({ rules }) => rules)),
       outlived: seeds.filter((each) => runs.find((run) => run.seed === each)?.killed.at(-1) !== true),
-      ...(reason === undefined ? {} : { reason }),
+      ...defined({ reason }),
       ...(trial === undefined ? { gone: true } : {}),
     };
   });
@@ -114,5 +115,5 @@ const about = ({ id, file, operator, equivalentBecause }: Mutant) => ({
   id,
   file,
   operator,
-  ...(equivalentBecause === undefined ? {} : { equivalentBecause }),
+  ...defined({ equivalentBecause }),
 });

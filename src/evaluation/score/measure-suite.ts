@@ -1,3 +1,4 @@
+import { defined } from "../../contract/defined.ts";
 import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
@@ -65,7 +66,7 @@ const responseClassOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
     id: trial.server.id,
     ...(fault === undefined ? {} : { class: fault.class, sentence: fault.sentence }),
     outcome,
-    ...(trial.exit === undefined ? {} : { exit: trial.exit }),
+    ...defined({ exit: trial.exit }),
     requests: trial.requests,
     left: trial.left,
     tookMs: trial.tookMs,
@@ -101,8 +102,7 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
   const { command, faults, benign, budget, timeoutMs, parallel, signal, onProgress } = options;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const trial = (server: SuiteServer) =>
-    suiteTrial(server, { command, budget, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const trial = (server: SuiteServer) => suiteTrial(server, { command, budget, timeoutMs, ...defined({ signal }) });
   const record = (more: Pick<SuiteRecord, "rows" | "correct" | "faults"> & Partial<SuiteRecord>): SuiteRecord => {
     const middle = (fates: readonly SuiteResult[]) =>
       median(fates.filter(({ outcome }) => outcome !== "not tried").map(({ requests }) => requests));
@@ -161,7 +161,7 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
     if (fate !== undefined) correct.push(fate);
   }
   return record({
-    ...(withoutLimiter === undefined ? {} : { withoutLimiter }),
+    ...defined({ withoutLimiter }),
     rows: rowsOf(faulty),
     correct,
     faults: faulty,

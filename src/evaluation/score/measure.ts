@@ -1,3 +1,4 @@
+import { defined } from "../../contract/defined.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { faults as catalogue } from "../../simulator/faults.ts";
 import type { BenignTrial, Job, NamedTrial, Trial } from "./job.ts";
@@ -43,7 +44,7 @@ export const measure = async (options: MeasureOptions): Promise<ScoreRecord> => 
   const benignSeeds = upTo(options.benignSeeds);
   const pool = {
     processes,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
     onTrial: (trial: Trial | undefined, done: number, of: number) => onProgress?.(`${done}/${of} · ${nameOf(trial)}`),
   };
   // A seed's cases are drawn once a process and serve every server: seeds outside, servers inside.

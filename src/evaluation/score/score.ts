@@ -1,4 +1,5 @@
 import { rules } from "../../checks/rules.ts";
+import { defined } from "../../contract/defined.ts";
 import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
 import type { BenignTrial, NamedTrial } from "./job.ts";
 import type { FaultTrial } from "./kills.ts";
@@ -70,14 +71,14 @@ export const faultScore = (
     class: kind,
     sentence,
     breaks,
-    ...(oneIn === undefined ? {} : { oneIn }),
+    ...defined({ oneIn }),
     seeds: trials.length,
     killed: budgets.map((_, at) => trials.filter((trial) => trial.killed[at] === true).length),
     requests: median(trials.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
     rules: counted(trials.map((trial) => trial.rules)),
     named: trials.some(({ rules }) => rules.includes(breaks)) || named.some(({ noticed }) => noticed),
     outlived: trials.filter(({ killed }) => killed.at(-1) !== true).map(({ seed }) => seed),
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
   };
 };
 

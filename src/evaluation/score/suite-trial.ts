@@ -1,4 +1,5 @@
 import { realClock } from "../../contract/clock.ts";
+import { defined } from "../../contract/defined.ts";
 import { findFault } from "../../simulator/faults.ts";
 import { listen } from "../../simulator/listen.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
@@ -67,7 +68,7 @@ export const suiteTrial = async (server: SuiteServer, options: SuiteTrialOptions
         GOREST_REQUEST_BUDGET: String(options.budget),
       },
       timeoutMs: options.timeoutMs,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...defined({ signal: options.signal }),
     });
     return { ...result, server, requests, left: privateIds().filter((id) => !before.has(id)).length };
   } finally {

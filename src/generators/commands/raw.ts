@@ -1,3 +1,4 @@
+import { defined } from "../../contract/defined.ts";
 import { bodyOf } from "../resolve.ts";
 import type { Command, StepContext, StepParams } from "../step.ts";
 
@@ -24,7 +25,7 @@ export const raw: Command<"raw"> = {
       path: id === undefined ? path : path.replaceAll("{id}", String(id)),
       as,
       ...(contentType === undefined ? {} : { headers: { "content-type": contentType } }),
-      ...(text === undefined ? {} : { body: text }),
+      ...defined({ body: text }),
     });
   },
 };

@@ -2,6 +2,7 @@ import { createTransport } from "../../../src/client/create-transport.ts";
 import { type FetchHandler, fetchAdapter } from "../../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../../src/client/pacing/pacer.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
+import { defined } from "../../../src/contract/defined.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
 import type { Fault } from "../../../src/simulator/fault.ts";
@@ -39,7 +40,7 @@ export const runAgainst = async (
 ): Promise<Ran> => {
   const { fault, secondToken = true, budget = 400, baseUrl = "http://127.0.0.1:4010/public/v2" } = options;
   const clock = virtualClock();
-  const simulator = createSimulator({ clock, seed: 1, ...(fault === undefined ? {} : { fault }) });
+  const simulator = createSimulator({ clock, seed: 1, ...defined({ fault }) });
   const before = simulator.store.size;
   const { A, B } = simulator.tokens;
   const target = {

@@ -76,7 +76,7 @@ const idleTurns = 3;
  * A clock that stands still while anybody works and jumps to the earliest sleeper when all wait. Ties wake in the order
  * they went to sleep, so a run is the same every time.
  */
-export function virtualClock(startWallMs = Date.UTC(2026, 0, 1)): Clock {
+export const virtualClock = (startWallMs = Date.UTC(2026, 0, 1)): Clock => {
   let now = 0;
   let order = 0;
   let ticking = false;
@@ -143,4 +143,4 @@ export function virtualClock(startWallMs = Date.UTC(2026, 0, 1)): Clock {
       };
     },
   };
-}
+};

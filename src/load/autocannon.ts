@@ -32,7 +32,7 @@ const noBound = 1_000_000_000;
  *
  * @returns when every request has its answer, or the signal is aborted
  */
-export async function drive(options: DriveOptions): Promise<void> {
+export const drive = async (options: DriveOptions): Promise<void> => {
   const { stream, traffic, signal, forS } = options;
   const planned = traffic.planned ?? Number.POSITIVE_INFINITY;
   const connections = Math.max(1, Math.min(stream.connections, planned));
@@ -80,7 +80,7 @@ export async function drive(options: DriveOptions): Promise<void> {
     },
     signal,
   );
-}
+};
 
 const run = (
   options: autocannon.Options,
@@ -107,14 +107,14 @@ export interface Ceiling {
 }
 
 /** Drives a loopback target directly, as fast as it answers. `onAnswer` gets each service time in µs. */
-export async function driveDirectly(options: {
+export const driveDirectly = async (options: {
   readonly url: string;
   readonly token: string;
   readonly connections: number;
   readonly forS: number;
   readonly signal?: AbortSignal;
   readonly onAnswer: (status: number, us: number) => void;
-}): Promise<Ceiling> {
+}): Promise<Ceiling> => {
   if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(options.url).hostname))
     throw new Error(`${new URL(options.url).host} is not this machine: only a loopback target is driven at full speed`);
   const result = await run(
@@ -132,4 +132,4 @@ export async function driveDirectly(options: {
     perS: result.requests.total / result.duration,
     failed: result.errors + result.timeouts,
   };
-}
+};

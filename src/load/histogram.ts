@@ -31,7 +31,7 @@ export interface Histogram {
   shape(asked?: readonly number[]): Shape;
 }
 
-export function createHistogram(): Histogram {
+export const createHistogram = (): Histogram => {
   const hdr = new Int32Histogram(1, longestUs, 3);
   let sumUs = 0;
   let minUs = Number.POSITIVE_INFINITY;
@@ -97,4 +97,4 @@ export function createHistogram(): Histogram {
       };
     },
   };
-}
+};

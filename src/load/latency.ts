@@ -49,7 +49,7 @@ const getOrAdd = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   return made;
 };
 
-export function createLatencyBook(): LatencyBook {
+export const createLatencyBook = (): LatencyBook => {
   const series = new Map<Name, Series>();
   const seriesOf = (name: Name) => getOrAdd(series, name, () => ({ all: createHistogram(), byOperation: new Map() }));
 
@@ -89,4 +89,4 @@ export function createLatencyBook(): LatencyBook {
         ];
       }),
   };
-}
+};

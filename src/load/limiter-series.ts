@@ -6,7 +6,7 @@ import type { StreamTraffic } from "./traffic.ts";
 const mostPoints = 2000;
 
 /** What Remaining was seen to do over a stream; nothing is fitted to it here. */
-export function limiterSeries(traffic: StreamTraffic): LimiterRecord {
+export const limiterSeries = (traffic: StreamTraffic): LimiterRecord => {
   const ordered = traffic.samples.toSorted((a, b) => a.startUs - b.startUs);
   return {
     candidates: [],
@@ -18,4 +18,4 @@ export function limiterSeries(traffic: StreamTraffic): LimiterRecord {
     warnings:
       ordered.length > mostPoints ? [`only the first ${mostPoints} of ${ordered.length} requests are shown`] : [],
   };
-}
+};

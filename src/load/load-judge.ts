@@ -28,7 +28,7 @@ const lineOf = ({ request, outcome }: Exchange, baseUrl: string): string => {
 };
 
 /** The contract rules over load traffic. Nothing is shrunk: load has no sequence to shorten, it has a scenario. */
-export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
+export const createLoadJudge = (options: LoadJudgeOptions): LoadJudge => {
   const { rules, baseUrl, seed } = options;
   const judge = createJudge({ rules, basePath: new URL(baseUrl).pathname.replace(/\/$/, ""), isOurs: options.isOurs });
   const lines = new Map<number, string>();
@@ -74,4 +74,4 @@ export function createLoadJudge(options: LoadJudgeOptions): LoadJudge {
       return { verdicts, findings, broken };
     },
   };
-}
+};

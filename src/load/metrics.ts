@@ -25,7 +25,7 @@ const longestStarvationUs = (traffic: StreamTraffic): number => {
 };
 
 /** One figure of a stream; undefined where there was nothing to measure. Shares are in %, times in ms. */
-export function measure(metric: Metric, traffic: StreamTraffic, { limit, windowS }: Conditions): number | undefined {
+export const measure = (metric: Metric, traffic: StreamTraffic, { limit, windowS }: Conditions): number | undefined => {
   switch (metric) {
     case "refused share":
       return share(traffic.refused, traffic.sent);
@@ -61,18 +61,18 @@ export function measure(metric: Metric, traffic: StreamTraffic, { limit, windowS
     case "longest starvation":
       return longestStarvationUs(traffic) / 1000;
   }
-}
+};
 
 /** Holds a threshold against what was measured. What could not be measured does not hold. */
-export function judgeThreshold(
+export const judgeThreshold = (
   threshold: Threshold,
   streams: readonly StreamTraffic[],
   conditions: Conditions,
-): ThresholdResult {
+): ThresholdResult => {
   const traffic = streams.find(({ stream }) => stream.name === threshold.stream);
   const measured = traffic === undefined ? undefined : measure(threshold.metric, traffic, conditions);
   const { sentence, unit, bound } = threshold;
   const limit = "most" in bound ? bound.most : bound.least;
   const holds = measured !== undefined && ("most" in bound ? measured <= bound.most : measured >= bound.least);
   return { sentence, measured, limit, unit, holds };
-}
+};

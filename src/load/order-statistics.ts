@@ -10,26 +10,26 @@ export const confidence = 0.95;
  * The fewest samples whose whole span covers quantile `p` with 95 % confidence: the smallest n with
  * pⁿ + (1 − p)ⁿ ≤ 0.05. p50: 6, p90: 29, p95: 59, p99: 299, p99.9: 2,995.
  */
-export function samplesNeeded(p: number): number {
+export const samplesNeeded = (p: number): number => {
   const alpha = 1 - confidence;
   const misses = (n: number) => p ** n + (1 - p) ** n;
   let n = Math.max(1, Math.floor(Math.log(alpha) / Math.log(Math.max(p, 1 - p))) - 1);
   while (misses(n) > alpha) n++;
   return n;
-}
+};
 
 /** The rank (from 1) of the sample that stands for quantile `p` among `n`. */
 export const rankOf = (p: number, n: number): number => Math.min(n, Math.max(1, Math.ceil(p * n - 1e-9)));
 
 /** ln Γ(x) for x ≥ 1, by Stirling's series shifted to where it is exact to double precision. */
-function logGamma(x: number): number {
+const logGamma = (x: number): number => {
   let shift = 0;
   let at = x;
   for (; at < 12; at++) shift -= Math.log(at);
   const inverse = 1 / (at * at);
   const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / at;
   return shift + (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series;
-}
+};
 
 const binomialMass = (n: number, p: number, k: number): number =>
   Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) + k * Math.log(p) + (n - k) * Math.log1p(-p));
@@ -38,7 +38,7 @@ const binomialMass = (n: number, p: number, k: number): number =>
  * Ranks (from 1) of the two samples that bracket quantile `p` with at least 95 % confidence, or undefined below
  * {@link samplesNeeded}. Each side may miss by 2.5 %; where the sample ends too soon for that, the other side gives way.
  */
-export function intervalRanks(p: number, n: number): readonly [low: number, high: number] | undefined {
+export const intervalRanks = (p: number, n: number): readonly [low: number, high: number] | undefined => {
   if (n < samplesNeeded(p)) return undefined;
   const alpha = 1 - confidence;
   const reach = 12 * Math.sqrt(n * p * (1 - p)) + 60;
@@ -73,4 +73,4 @@ export function intervalRanks(p: number, n: number): readonly [low: number, high
     high = highestRankWith(alpha - (1 - p) ** n);
   }
   return [Math.max(1, low), Math.min(n, high)];
-}
+};

@@ -38,12 +38,12 @@ export const pricingCost = (tokens: readonly TokenAlias[], limit: number): numbe
  * Asks what calls cost that are not plain reads: whether 401, 404 and 422 count, and whether the budget is the token's own.
  * The budget must be full before; no more than one budget is spent.
  */
-export async function priceCalls(options: {
+export const priceCalls = async (options: {
   readonly transport: Transport;
   readonly conditions: Pick<Conditions, "limit" | "windowS" | "tokens">;
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
-}): Promise<readonly Price[]> {
+}): Promise<readonly Price[]> => {
   const { transport, conditions, signal, progress } = options;
   const { clock } = transport;
   const api = createApi(transport.send, { as: "A", pace: "now", purpose: "load/identify" });
@@ -61,4 +61,4 @@ export async function priceCalls(options: {
     prices.push(priceOf({ kind, plain }, conditions.windowS));
   }
   return prices;
-}
+};

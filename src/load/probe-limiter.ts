@@ -12,7 +12,7 @@ import { observationOf } from "./rate-limit-sample.ts";
 import { sleepUntil } from "./slots.ts";
 
 /** Asks a target's limiter what it is: at most 240 requests in at most 90 s at a window of 60 s. */
-export async function probeLimiter(options: {
+export const probeLimiter = async (options: {
   readonly transport: Transport;
   readonly windowS: number;
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ export async function probeLimiter(options: {
   readonly identification: Identification;
   readonly refused: Pick<Price, "verdict" | "reason">;
   readonly limiter: LimiterRecord;
-}> {
+}> => {
   const { transport, windowS, signal, progress } = options;
   const { clock } = transport;
   const api = createApi(transport.send, { as: "A", pace: "now", purpose: "load/identify" });
@@ -73,4 +73,4 @@ export async function probeLimiter(options: {
       warnings: known ? [] : [identification.reason],
     },
   };
-}
+};

@@ -4,12 +4,12 @@ const sum = (streams: readonly StreamTraffic[], what: (traffic: StreamTraffic) =
   streams.reduce((total, traffic) => total + what(traffic), 0);
 
 /** One line while a scenario runs: elapsed, accepted, refused, remaining budget, time left. */
-export function progressLine(
+export const progressLine = (
   scenario: string,
   streams: readonly StreamTraffic[],
   elapsedS: number,
   expectedS: number,
-): string {
+): string => {
   const remaining = streams.at(-1)?.remaining;
   const failed = sum(streams, (each) => each.failed);
   return [
@@ -20,4 +20,4 @@ export function progressLine(
     `remaining budget ${remaining ?? "unknown"}`,
     `${Math.max(0, expectedS - elapsedS).toFixed(0)} s left`,
   ].join(" · ");
-}
+};

@@ -16,10 +16,10 @@ export const rateOf = ({ outcome }: Exchange): RateHeaders =>
   outcome.kind === "answer" ? readRateHeaders(outcome) : nothing;
 
 /** What an exchange tells of the limiter: nothing where there was no answer, a refused token, or a gateway's word. */
-export function observationOf(exchange: Exchange): LimiterObservation | undefined {
+export const observationOf = (exchange: Exchange): LimiterObservation | undefined => {
   const { outcome, startUs, endUs } = exchange;
   if (outcome.kind === "failure" || outcome.status === 401 || outcome.status >= 500 || !isServiceWord(exchange))
     return undefined;
   const { limit, remaining, resetS } = rateOf(exchange);
   return { startUs, endUs, admitted: outcome.status !== 429, limit, remaining, resetS };
-}
+};

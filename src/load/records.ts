@@ -17,7 +17,7 @@ const mostAttempts = 5;
 /** So many deletions in a row that nobody of the service's has answered, and the rest is left to the journal. */
 const mostInVain = 6;
 
-export function watchRecords(transport: Transport): WatchedRecords {
+export const watchRecords = (transport: Transport): WatchedRecords => {
   const own: OwnRecords = new Map();
   const underWay = watchUnderWay(transport);
   const stop = transport.listen((event) => {
@@ -46,4 +46,4 @@ export function watchRecords(transport: Transport): WatchedRecords {
       underWay.close();
     },
   };
-}
+};

@@ -172,7 +172,7 @@ const overall = (
  * Runs load scenarios one after the other through the proxy, judges all traffic by the rules, and deletes what it made.
  * Never rejects for what a target does; what it could not do is in the record.
  */
-export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
+export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const { transport, judge } = options;
   const { clock } = transport;
   const wall = createWall();
@@ -260,4 +260,4 @@ export async function runLoad(options: LoadOptions): Promise<LoadRecord> {
     verdicts: judged.verdicts,
     findings: judged.findings,
   };
-}
+};

@@ -77,7 +77,7 @@ const runStream = async (stream: Stream, track: Track, beginUs: number): Promise
 };
 
 /** Runs phases one after the other, the streams of each side by side from one common beginning. */
-export async function runPhases(phases: readonly Phase[], track: Track): Promise<ScenarioTraffic> {
+export const runPhases = async (phases: readonly Phase[], track: Track): Promise<ScenarioTraffic> => {
   const { clock } = track.transport;
   const streams: StreamTraffic[] = [];
   for (const phase of phases) {
@@ -91,4 +91,4 @@ export async function runPhases(phases: readonly Phase[], track: Track): Promise
     0,
   );
   return { streams, dropped, interrupted: track.signal.aborted };
-}
+};

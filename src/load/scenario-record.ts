@@ -126,7 +126,7 @@ export interface Ran {
 }
 
 /** The saved record of a scenario that ran. */
-export function recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs }: Ran): ScenarioRecord {
+export const recordOf = ({ scenario, conditions, traffic, common, insight, beginUs, endUs }: Ran): ScenarioRecord => {
   const { streams } = traffic;
   const judged = (scenario.phases === undefined ? [] : scenario.thresholds(conditions)).map((threshold) => ({
     threshold,
@@ -191,7 +191,7 @@ export function recordOf({ scenario, conditions, traffic, common, insight, begin
       ...(insight.warnings ?? []),
     ],
   };
-}
+};
 
 /** The record of a scenario that did not run. */
 export const unableRecord = (scenario: Scenario, reason: string): ScenarioRecord => ({

@@ -49,7 +49,7 @@ export function* startsOf(arrivals: Arrivals, fromS = 0): Generator<number, void
 }
 
 /** How many requests are meant; undefined where a closed loop decides. */
-export function countOf(arrivals: Arrivals): number | undefined {
+export const countOf = (arrivals: Arrivals): number | undefined => {
   switch (arrivals.kind) {
     case "even":
       return evenCount(arrivals.perS, arrivals.forS);
@@ -65,10 +65,10 @@ export function countOf(arrivals: Arrivals): number | undefined {
         return sum === undefined || count === undefined ? undefined : sum + count;
       }, 0);
   }
-}
+};
 
 /** Seconds from the beginning to the end of the last part. */
-export function spanOf(arrivals: Arrivals): number {
+export const spanOf = (arrivals: Arrivals): number => {
   switch (arrivals.kind) {
     case "even":
     case "pause":
@@ -79,17 +79,17 @@ export function spanOf(arrivals: Arrivals): number {
     case "sequence":
       return arrivals.parts.reduce((sum, part) => sum + spanOf(part), 0);
   }
-}
+};
 
 /**
  * Coefficient of variation of the gaps between times (standard deviation over mean): 0 for a perfectly even pace, 1 for
  * a Poisson process. Undefined below two gaps.
  */
-export function gapVariation(times: readonly number[]): number | undefined {
+export const gapVariation = (times: readonly number[]): number | undefined => {
   const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
   if (gaps.length < 2) return undefined;
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   if (mean === 0) return undefined;
   const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / (gaps.length - 1);
   return Math.sqrt(variance) / mean;
-}
+};

@@ -18,10 +18,10 @@ export interface SlotOptions {
 }
 
 /** Waits until a time, and never less. */
-export async function sleepUntil(clock: Clock, atUs: number, signal?: AbortSignal): Promise<void> {
+export const sleepUntil = async (clock: Clock, atUs: number, signal?: AbortSignal): Promise<void> => {
   for (let leftUs = atUs - clock.nowUs(); leftUs > 0; leftUs = atUs - clock.nowUs())
     await clock.sleep(Math.max(1, leftUs / 1000), signal);
-}
+};
 
 /** When one request is meant to leave. */
 interface Slot {
@@ -39,7 +39,7 @@ const slotAt = (atUs: number, freeUs: number): Slot => ({ atUs, wasFree: freeUs 
  * start is the slot, whoever was late. It sends again what was refused where the stream says so, under the same intended
  * start, and counts everything.
  */
-export function slotTransport(options: SlotOptions): Transport {
+export const slotTransport = (options: SlotOptions): Transport => {
   const { transport, traffic, starts, purpose, signal, giveUpUs } = options;
   const { clock } = transport;
   const { stream } = traffic;
@@ -104,4 +104,4 @@ export function slotTransport(options: SlotOptions): Transport {
       }
     },
   };
-}
+};

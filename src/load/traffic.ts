@@ -123,7 +123,7 @@ export interface OwnTimes {
 export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => takenUs - startUs;
 
 /** Adds one exchange. */
-export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void {
+export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void => {
   const heard = statusOf(exchange);
   // What a gateway answered in the service's place is no answer of the service. A 429 that nobody signed is a refusal.
   const speaker = speakerOf(exchange);
@@ -175,25 +175,25 @@ export function addExchange(traffic: StreamTraffic, exchange: Exchange, { lateUs
       resetS,
       ...(lateUs + handedUs > 0 ? { lateUs: lateUs + handedUs } : {}),
     });
-}
+};
 
 /** Notes by how much the generator was late for a slot. */
-export function addLag(traffic: StreamTraffic, intendedUs: number, handedUs: number): void {
+export const addLag = (traffic: StreamTraffic, intendedUs: number, handedUs: number): void => {
   const lagUs = Math.max(0, handedUs - intendedUs);
   traffic.lag.record(lagUs);
   const second = Math.floor((handedUs - traffic.beginUs) / 1e6);
   if (traffic.lagBySecond.size < mostSeconds || traffic.lagBySecond.has(second))
     traffic.lagBySecond.set(second, Math.max(traffic.lagBySecond.get(second) ?? 0, lagUs));
-}
+};
 
 /** Notes that a request was held back from one moment to another: it counts in each second that ended meanwhile. */
-export function addWait(traffic: StreamTraffic, fromUs: number, toUs: number): void {
+export const addWait = (traffic: StreamTraffic, fromUs: number, toUs: number): void => {
   const last = Math.floor((toUs - traffic.beginUs) / 1e6);
   for (let at = Math.max(0, Math.floor((fromUs - traffic.beginUs) / 1e6)); at < last; at++) {
     const second = secondOf(traffic, traffic.beginUs + at * 1e6);
     second.waiting = (second.waiting ?? 0) + 1;
   }
-}
+};
 
 const secondOf = (traffic: StreamTraffic, atUs: number): Second => {
   const at = Math.max(0, Math.floor((atUs - traffic.beginUs) / 1e6));

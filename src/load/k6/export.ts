@@ -157,7 +157,7 @@ const scriptOf = (
 };
 
 /** Writes a scenario for k6: the same arrivals, operations, thresholds, and split of accepted and refused latency. */
-export function exportK6(scenario: TrafficScenario, conditions: Conditions): K6Export {
+export const exportK6 = (scenario: TrafficScenario, conditions: Conditions): K6Export => {
   const { script, streams } = scriptOf(scenario, conditions);
   return { script, testRun: testRunOf(scenario.id), cannot: cannotOf(scenario, conditions, streams) };
-}
+};

@@ -84,10 +84,10 @@ export interface ImportOptions {
  * accepted and refused apart in metrics of their own; of any other script the requests are told apart by their status.
  * Lines that are no JSON are passed over and counted among the warnings.
  */
-export async function importK6(
+export const importK6 = async (
   lines: AsyncIterable<string> | Iterable<string>,
   options: ImportOptions,
-): Promise<ScenarioRecord> {
+): Promise<ScenarioRecord> => {
   const { id, statement } = options;
   const own = new Collected();
   const plain = new Collected();
@@ -176,4 +176,4 @@ export async function importK6(
       "k6 measures the time to accept from when it began an iteration, not from the intended start",
     ],
   };
-}
+};

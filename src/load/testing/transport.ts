@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A server on a free loopback port. For tests. */
-export async function serve(listener: RequestListener): Promise<{ readonly url: string; close(): Promise<void> }> {
+export const serve = async (listener: RequestListener): Promise<{ readonly url: string; close(): Promise<void> }> => {
   const server = createServer(listener);
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -16,4 +16,4 @@ export async function serve(listener: RequestListener): Promise<{ readonly url: 
         server.close(() => resolve());
       }),
   };
-}
+};

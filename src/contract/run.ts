@@ -2,7 +2,7 @@ import type { RuleInfo } from "./rule.ts";
 import type { TargetInfo } from "./target.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** One rule broken once in a run, told so that a stranger can act on it and anyone can replay it. */
+/** One rule broken once in a run, told so that its reader can act on it and anyone can replay it. */
 export interface Finding {
   readonly rule: RuleInfo;
   /** Property or scenario that showed it. */

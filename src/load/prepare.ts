@@ -42,10 +42,10 @@ export const prepare = async ({
     }
     if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
       const { baseUrl } = transport;
-      const hopeless = preflightFailureIn(exchange, "A", baseUrl)?.reason;
+      const failure = preflightFailureIn(exchange, "A", baseUrl)?.reason;
       const way = statusOf(exchange) === 404 || statusOf(exchange) < 400 ? `; ${mend(baseUrl)}` : "";
       return {
-        unable: hopeless ?? `${baseUrl} can't make the user that load needs: it answered ${statusOf(exchange)}${way}`,
+        unable: failure ?? `${baseUrl} can't make the user that load needs: it answered ${statusOf(exchange)}${way}`,
       };
     }
   }

@@ -25,7 +25,7 @@ export interface Track {
   readonly onStream?: (traffic: StreamTraffic) => void;
 }
 
-/** What one more connection between engine and gate takes to be made and to hand over its first request, generously. */
+/** What one more connection between engine and proxy takes to be made and to hand over its first request, generously. */
 const connectingUs = 500;
 
 /**

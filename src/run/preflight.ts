@@ -30,7 +30,7 @@ const saysNotFound = (exchange: Exchange): boolean => {
 };
 
 /**
- * Asks two cheap questions with each token. Only when both are hopeless can't the run do its job; one bad answer may be
+ * Asks two cheap questions with each token. Only when both fail in the same way can the run not do its job; one bad answer may be
  * the fault it looks for. Where neither shows anything of the users resource, a third asks for any users at all.
  * @returns why the run can't do its job; undefined when it can
  */

@@ -185,13 +185,13 @@ describe.sequential("with known tokens, no artefact and no output holds one", ()
     expect((await asked(good, "nightly", "--plan")).code).toBe(0);
   });
 
-  test("gate: what a client gets back through it is masked as well", async () => {
+  test("proxy: what a client gets back through it is masked as well", async () => {
     const proxy = start(["proxy", "--port", "0", "--reports", reports], environmentOf(echo));
     const url = await new Promise<string>((resolve, reject) => {
       let text = "";
       proxy.child.stdout?.on("data", (chunk: Buffer) => {
         text += chunk.toString();
-        const found = /gate: +(\S+)/.exec(text)?.[1];
+        const found = /proxy: +(\S+)/.exec(text)?.[1];
         if (found !== undefined) resolve(found);
       });
       proxy.ended.then(({ err }) => reject(new Error(err)), reject);

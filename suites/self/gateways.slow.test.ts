@@ -159,14 +159,14 @@ test("load: what a gateway's answers and pauses took from the figures is no fail
   expect(left()).toBe(0);
 });
 
-describe("gate and verify", () => {
+describe("proxy and verify", () => {
   const throughGate = async (at: BoxOnPort, requests: number): Promise<Ended> => {
     const { child, ended } = start(["proxy", "--port", "0", "--reports", reports], env(at));
     const url = await new Promise<string>((resolve) => {
       let text = "";
       child.stdout?.on("data", (chunk: Buffer) => {
         text += chunk.toString();
-        const found = /gate: {3}(\S+)/.exec(text)?.[1];
+        const found = /proxy: +(\S+)/.exec(text)?.[1];
         if (found !== undefined && text.includes("Ctrl-C")) resolve(found);
       });
     });

@@ -89,7 +89,7 @@ const run = async (flags: ProxyFlags): Promise<void> => {
     const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
     const violated = judge.verdicts().filter(({ kind }) => kind === "violated");
     line(`${count} requests, ${violated.length} rules violated; recorded in ${file}`);
-    line(`gate: ${targetName(open.info)}`);
+    line(`proxy: ${targetName(open.info)}`);
     const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
     const broken = violated.some(({ rule }) => levels.get(rule) === "must");
     const unheard = hearing.tooLittle();

@@ -1,40 +1,13 @@
-import type { OperationId } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import type { HistoryEvent } from "../contract/history.ts";
-import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
-import type { RuleOutcome, Verdict, Violation } from "../contract/verdict.ts";
-import { inconclusive } from "../contract/verdict.ts";
-import { visibilityOf } from "../model/belief.ts";
-import type { Prediction } from "../model/validation.ts";
+import type { HistoryEvent, Sent } from "../contract/history.ts";
+import { type Observation, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
+import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
+import { AnswerView } from "./answer-view.ts";
+import { type ApplicableRules, createRuleSelector } from "./applicable-rules.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
 import type { Found, Rule, RuleState, View } from "./rule.ts";
-
-/** A violation as it happened. */
-export interface RuleFailure {
-  readonly rule: Rule;
-  readonly violation: Violation;
-  /** The answer that brought it to light; undefined at the end of the history. */
-  readonly exchange: Exchange | undefined;
-}
-
-interface Tally {
-  readonly rule: Rule;
-  readonly state: RuleState;
-  exercised: number;
-  violations: number;
-  inconclusive: number;
-  first: Violation | undefined;
-  reason: string | undefined;
-}
-
-/** The rules that are given an answer, and those that are told of it all the same. */
-interface Audience {
-  readonly looking: readonly Tally[];
-  readonly missing: readonly Tally[];
-}
-/** Worked out once for each status. */
-type Audiences = Map<number, Audience>;
+import { evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
 
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
@@ -59,53 +32,6 @@ export interface JudgeOptions {
 }
 
 const none: readonly RuleFailure[] = [];
-const isWrite = (view: ObservedRequest) =>
-  view.operation?.id === "createUser" || view.operation?.id === "putUser" || view.operation?.id === "patchUser";
-
-/** A class, for a getter in an object literal gives each object a shape of its own, and every rule a slow look at it. */
-class Seen implements View {
-  readonly sent: View["sent"];
-  readonly seq: number;
-  readonly operation: View["operation"];
-  readonly idText: View["idText"];
-  readonly id: View["id"];
-  readonly query: View["query"];
-  readonly token: View["token"];
-  readonly fields: View["fields"];
-  readonly body: View["body"];
-  readonly forced: View["forced"];
-  readonly exchange: Exchange;
-  readonly endUs: number;
-  readonly answer: View["answer"];
-  readonly world: World;
-  readonly belief: View["belief"];
-  readonly visibility: View["visibility"];
-  #prediction: Prediction | undefined;
-
-  constructor(answered: Answered, world: World) {
-    this.sent = answered.sent;
-    this.seq = answered.seq;
-    this.operation = answered.operation;
-    this.idText = answered.idText;
-    this.id = answered.id;
-    this.query = answered.query;
-    this.token = answered.token;
-    this.fields = answered.fields;
-    this.body = answered.body;
-    this.forced = answered.forced;
-    this.exchange = answered.exchange;
-    this.endUs = answered.endUs;
-    this.answer = answered.answer;
-    this.world = world;
-    this.belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
-    this.visibility = this.belief === undefined ? "unknown" : visibilityOf(this.belief, answered.token);
-  }
-
-  get prediction(): Prediction | undefined {
-    if (this.#prediction === undefined && isWrite(this)) this.#prediction = this.world.predict(this, this.endUs);
-    return this.#prediction;
-  }
-}
 
 /**
  * Judges a history by all rules at once, as it happens: constant work an event. A rule that throws is inconclusive from
@@ -114,81 +40,54 @@ class Seen implements View {
 export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOptions): Judge => {
   const fold = createWorld(isOurs);
   const { world } = fold;
-  const tallies: readonly Tally[] = rules.map((rule) => ({
-    rule,
-    state: rule.createState(),
-    exercised: 0,
-    violations: 0,
-    inconclusive: 0,
-    first: undefined,
-    reason: undefined,
-  }));
-  const listeners = tallies.filter(({ state }) => state.sent !== undefined);
-  const spenders = tallies.filter(({ state }) => state.budget !== undefined);
   const trail = createBudgetTrail();
-  const nobody: Audience = {
-    looking: [],
-    missing: tallies.filter(({ state }) => state.onSkipped !== undefined),
-  };
-  let evaluations = 0;
+  const tallies = rules.map(tallyOf);
+  const onSent = tallies.filter(({ state }) => state.sent !== undefined);
+  const onBudget = tallies.filter(({ state }) => state.budget !== undefined);
+  const selector = createRuleSelector(tallies);
   const pending = new Map<number, ObservedRequest>();
-  const audiences = { plain: new Map<OperationId, Audiences>(), special: new Map<OperationId, Audiences>() };
+  let evaluations = 0;
 
-  const audienceOf = (operation: OperationId, status: number, special: boolean): Audience => {
-    const byOperation = special ? audiences.special : audiences.plain;
-    let byStatus = byOperation.get(operation);
-    if (byStatus === undefined) {
-      byStatus = new Map();
-      byOperation.set(operation, byStatus);
-    }
-    let audience = byStatus.get(status);
-    if (audience === undefined) {
-      const looking = tallies.filter(
-        ({ rule, state }) =>
-          state.judge !== undefined &&
-          (rule.on === undefined || rule.on.includes(operation)) &&
-          (rule.statuses === undefined || rule.statuses.includes(status)) &&
-          (!special || rule.includeGatewayResponses === true),
-      );
-      audience = { looking, missing: nobody.missing.filter((tally) => !looking.includes(tally)) };
-      byStatus.set(status, audience);
-    }
-    return audience;
-  };
-
-  const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefined, judged: RuleFailure[]): void => {
-    tally.exercised++;
-    evaluations++;
-    if (outcome.kind === "inconclusive") {
-      tally.inconclusive++;
-      tally.reason ??= outcome.reason;
-    } else if (outcome.kind === "violated") {
-      tally.violations++;
-      tally.first ??= outcome;
-      judged.push({ rule: tally.rule, violation: outcome, exchange });
-    }
-  };
-  const countAll = (tally: Tally, found: Found, exchange: Exchange | undefined, judged: RuleFailure[]): void => {
-    if (found === undefined) return;
-    if ("kind" in found) count(tally, found, exchange, judged);
-    else for (const outcome of found) count(tally, outcome, exchange, judged);
-  };
-  const askAll = (
+  const ask = (
     asked: readonly Tally[],
     find: (state: RuleState) => Found,
     exchange: Exchange | undefined,
-    judged: RuleFailure[],
+    failures: RuleFailure[],
   ): void => {
-    for (const tally of asked) {
-      try {
-        countAll(tally, find(tally.state), exchange, judged);
-      } catch (error) {
-        count(tally, crashed(error), exchange, judged);
-      }
-    }
+    evaluations += evaluate(asked, find, exchange, failures);
   };
-  const crashed = (error: unknown): RuleOutcome =>
-    inconclusive(`the rule itself failed: ${error instanceof Error ? error.message : String(error)}`);
+
+  const takeSent = (sent: Sent): void => {
+    const request = observeRequest(sent, basePath);
+    pending.set(request.seq, request);
+    fold.sent(request);
+    trail.sent(request);
+    ask(onSent, (state) => void state.sent?.(request, world), undefined, []);
+  };
+
+  /** Has the rules judge an answer that they can read. @returns the rules that applied to the exchange */
+  const judgeAnswer = (observation: Observation, exchange: Exchange, failures: RuleFailure[]): ApplicableRules => {
+    const { answer, operation } = observation;
+    if (answer === undefined || operation === undefined || exchange.gaps?.history !== undefined) return selector.none;
+    const view = new AnswerView(observation, world);
+    const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
+    ask(applicable.judging, (state) => state.judge?.(view), exchange, failures);
+    judge.onAnswer?.(view);
+    return applicable;
+  };
+
+  const takeDone = (exchange: Exchange): readonly RuleFailure[] => {
+    const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
+    pending.delete(exchange.seq);
+    const observation = observeOutcome(request, exchange);
+    const failures: RuleFailure[] = [];
+    const { skipped } = judgeAnswer(observation, exchange, failures);
+    ask(skipped, (state) => state.onSkipped?.(observation, world), exchange, failures);
+    const step = trail.done(observation);
+    if (step !== undefined) ask(onBudget, (state) => state.budget?.(step), exchange, failures);
+    fold.done(observation);
+    return failures;
+  };
 
   const judge: Judge = {
     world,
@@ -196,62 +95,16 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
       return evaluations;
     },
     event: (event) => {
-      if (event.type === "sent") {
-        const request = observeRequest(event.sent, basePath);
-        pending.set(request.seq, request);
-        fold.sent(request);
-        trail.sent(request);
-        askAll(listeners, (state) => void state.sent?.(request, world), undefined, []);
-        return none;
-      }
-      const { exchange } = event;
-      const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
-      pending.delete(exchange.seq);
-      const observation = observeOutcome(request, exchange);
-      const judged: RuleFailure[] = [];
-      let audience = nobody;
-      if (
-        observation.answer !== undefined &&
-        observation.operation !== undefined &&
-        exchange.gaps?.history === undefined
-      ) {
-        const view = new Seen(observation, world);
-        const special = observation.answer.simulated || observation.answer.fromGateway;
-        audience = audienceOf(observation.operation.id, observation.answer.status, special);
-        askAll(audience.looking, (state) => state.judge?.(view), exchange, judged);
-        judge.onAnswer?.(view);
-      }
-      askAll(audience.missing, (state) => state.onSkipped?.(observation, world), exchange, judged);
-      const step = trail.done(observation);
-      if (step !== undefined) {
-        askAll(spenders, (state) => state.budget?.(step), exchange, judged);
-      }
-      fold.done(observation);
-      return judged;
+      if (event.type === "done") return takeDone(event.exchange);
+      takeSent(event.sent);
+      return none;
     },
     end: () => {
-      const judged: RuleFailure[] = [];
-      askAll(tallies, (state) => state.end?.(world), undefined, judged);
-      return judged;
+      const failures: RuleFailure[] = [];
+      ask(tallies, (state) => state.end?.(world), undefined, failures);
+      return failures;
     },
-    verdicts: () =>
-      tallies.map((tally) => ({
-        rule: tally.rule.id,
-        kind:
-          tally.violations > 0
-            ? "violated"
-            : tally.exercised === 0
-              ? "not exercised"
-              : // One good look is enough to say it holds; looks that could not decide are counted beside it.
-                tally.inconclusive === tally.exercised
-                ? "inconclusive"
-                : "holds",
-        exercised: tally.exercised,
-        violations: tally.violations,
-        inconclusive: tally.inconclusive,
-        ...(tally.first === undefined ? {} : { first: tally.first }),
-        ...(tally.reason === undefined ? {} : { reason: tally.reason }),
-      })),
+    verdicts: () => tallies.map(verdictOf),
   };
   return judge;
 };

@@ -1,5 +1,6 @@
-import { createJudge, type RuleFailure } from "../checks/judge.ts";
+import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
+import type { RuleFailure } from "../checks/tally.ts";
 import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";

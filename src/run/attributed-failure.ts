@@ -1,4 +1,4 @@
-import type { RuleFailure } from "../checks/judge.ts";
+import type { RuleFailure } from "../checks/tally.ts";
 import type { Step } from "../generators/step.ts";
 
 /** A rule's first violation, with the case that brought it to light. */

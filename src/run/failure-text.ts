@@ -1,4 +1,4 @@
-import type { RuleFailure } from "../checks/judge.ts";
+import type { RuleFailure } from "../checks/tally.ts";
 import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";

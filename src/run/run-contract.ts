@@ -1,7 +1,8 @@
 import { createCoverage } from "../checks/coverage.ts";
-import { createJudge, type RuleFailure } from "../checks/judge.ts";
+import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
+import type { RuleFailure } from "../checks/tally.ts";
 import { watchUnderWay } from "../client/under-way.ts";
 import { endingOf } from "../contract/ending.ts";
 import { createHearing } from "../contract/hearing.ts";

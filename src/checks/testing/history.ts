@@ -4,8 +4,9 @@ import type { User } from "../../contract/document.ts";
 import type { Answer, Gaps, Header, TokenAlias } from "../../contract/exchange.ts";
 import type { Sent } from "../../contract/history.ts";
 import type { Verdict } from "../../contract/verdict.ts";
-import { createJudge, type Judge, type RuleFailure } from "../judge.ts";
+import { createJudge, type Judge } from "../judge.ts";
 import type { Rule } from "../rule.ts";
+import type { RuleFailure } from "../tally.ts";
 
 /** Histories for the tests of rules, written by hand: what was asked, and what came. No server. */
 

@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { createJudge, type RuleFailure } from "../../checks/judge.ts";
+import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
+import type { RuleFailure } from "../../checks/tally.ts";
 import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { watchUnderWay } from "../../client/under-way.ts";
 import { cleanUpMs } from "../../contract/ending.ts";

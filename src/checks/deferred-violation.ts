@@ -22,10 +22,10 @@ const aliveIn = (view: View): readonly Belief[] => {
  * The caller's own records that the answer proves alive. The daily reset takes everything at once: whatever is missing
  * while something as old is alive was not taken by it.
  */
-export const shownAlive: (view: View) => readonly Belief[] = forLast(aliveIn);
+const shownAlive: (view: View) => readonly Belief[] = forLast(aliveIn);
 
 /** What is violated, when it is proven. */
-export interface ProvenViolation {
+interface ProvenViolation {
   readonly expected: string;
   readonly received: string;
   readonly seqs: readonly number[];

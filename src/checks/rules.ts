@@ -167,6 +167,3 @@ export const rules = [
   emailsLinearizable,
   oneDeleteWins,
 ] as const satisfies readonly Rule[];
-
-/** The ids of all rules, as literal types. */
-export type RuleId = (typeof rules)[number]["id"];

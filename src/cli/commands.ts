@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 /** How a command file tells the program about its verb. */
-export type Register = (program: Command) => void;
+type Register = (program: Command) => void;
 
 interface Entry {
   /** One line, for the help of the whole. */

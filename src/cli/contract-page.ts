@@ -4,18 +4,13 @@ import type { Fact } from "./facts-page.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-/** Entries that a rule has to judge, or a reason to stand beside. */
-const calledFor = ({ confidence }: Fact) =>
+/** Entries that a rule has to judge, or a reason to stand beside. @internal */
+export const calledFor = ({ confidence }: Fact) =>
   confidence === "promised" || confidence === "high" || confidence === "medium";
 
-const judges = (fact: Fact, rules: readonly RuleInfo[]) =>
+/** The rules that cite an entry. @internal */
+export const judges = (fact: Fact, rules: readonly RuleInfo[]) =>
   rules.filter(({ sources }) => sources.some((source) => source === fact.key)).map(({ id }) => id);
-
-/** Entries of high or medium confidence, and promises, that no rule cites and that give no reason for it. */
-export const unjudged = (facts: readonly Fact[], rules: readonly RuleInfo[]): readonly string[] =>
-  facts
-    .filter((fact) => calledFor(fact) && fact.notJudged === undefined && judges(fact, rules).length === 0)
-    .map(({ key }) => key);
 
 const factTable = (facts: readonly Fact[], rules: readonly RuleInfo[]): readonly string[] => [
   "## Facts, and the rules that judge them",

@@ -1,5 +1,5 @@
 /** How sure an entry is; `promised` by the guide. */
-export type Confidence = "promised" | "high" | "medium" | "low" | "settled" | "open";
+type Confidence = "promised" | "high" | "medium" | "low" | "settled" | "open";
 
 /** One numbered entry of docs/facts.md. */
 export interface Fact {

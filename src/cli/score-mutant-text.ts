@@ -7,7 +7,7 @@ import { type Style, table } from "./terminal.ts";
 const isCounted = ({ equivalentBecause }: MutantScore) => equivalentBecause === undefined;
 
 /** Counted mutants that at least one seed did not kill. */
-export const survivingMutants = ({ mutants }: MutantRecord): readonly MutantScore[] =>
+const survivingMutants = ({ mutants }: MutantRecord): readonly MutantScore[] =>
   mutants.filter((mutant) => isCounted(mutant) && mutant.outlived.length > 0);
 
 /** Mutants taken for correct servers on which a rule alarms: the rule is wrong, or the judgement is. */

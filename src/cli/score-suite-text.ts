@@ -4,7 +4,7 @@ import { markdownTable } from "./score-markdown.ts";
 import { percentText } from "./score-text.ts";
 import { type Style, table } from "./terminal.ts";
 
-/** Correct servers on which it failed. */
+/** Correct servers on which it failed. @internal */
 export const falseAlarms = ({ correct, unscored }: SuiteRecord): readonly SuiteResult[] =>
   unscored === undefined ? correct.filter(({ outcome }) => outcome === "failed") : [];
 

@@ -27,6 +27,7 @@ export interface Terminal {
   readonly style: Style;
 }
 
+/** @internal */
 export interface Outlet {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -64,7 +65,10 @@ const coloured = (out: Outlet, { FORCE_COLOR: force, NO_COLOR: no, TERM: term }:
 const redraws = (err: Outlet, { TERM: term, CI: ci = "" }: Environment): boolean =>
   err.isTTY === true && term !== "dumb" && ["", "0", "false"].includes(ci.toLowerCase());
 
-/** @param env NO_COLOR, FORCE_COLOR, TERM and CI are obeyed */
+/**
+ * @param env NO_COLOR, FORCE_COLOR, TERM and CI are obeyed
+ * @internal
+ */
 export const createTerminal = (
   out: Outlet,
   err: Outlet,

@@ -9,7 +9,7 @@ import { usersIn } from "../contract/seen-users.ts";
  * A write-ahead journal of the records a run makes: what it means to make is on disk before the request leaves, so that
  * after any crash the next run knows what may be left. One line of JSON an entry; no token is ever in it.
  */
-export type JournalEntry =
+type JournalEntry =
   | { readonly entry: "run"; readonly version: 1; readonly baseUrl: string; readonly startedAt: string }
   /** A create is about to leave. */
   | { readonly entry: "intent"; readonly seq: number; readonly as: TokenAlias; readonly email?: string }
@@ -31,7 +31,7 @@ export interface Journal {
   readonly unsure: () => number;
 }
 
-export interface OwnRecord {
+interface OwnRecord {
   readonly id: number;
   readonly as: TokenAlias;
 }

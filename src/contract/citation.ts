@@ -1,7 +1,7 @@
 import { facts } from "./facts.gen.ts";
 
 /** The number of an entry of docs/facts.md: "guide G4", "facts 5.3". */
-export type Citation = keyof typeof facts;
+type Citation = keyof typeof facts;
 
 /** Where a sentence of the contract comes from. */
 export type Source = Citation | `RFC ${number} ${string}`;

@@ -142,7 +142,7 @@ const marksIn = (headers: readonly Header[]): Marks => {
 };
 
 /** Whether a redirect leaves the place it was asked for: for another host, or for a login beside the API. */
-export const leadsElsewhere = (location: string, url: string): boolean => {
+const leadsElsewhere = (location: string, url: string): boolean => {
   if (!URL.canParse(location, url)) return false;
   const [from, to] = [new URL(url), new URL(location, url)];
   const host = ({ host: name }: URL) => name.replace(/^www\./, "");

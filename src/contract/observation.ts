@@ -31,7 +31,7 @@ export interface ObservedRequest {
 }
 
 /** The marks of an answer that force_status made. */
-export interface SimulationMarks {
+interface SimulationMarks {
   /** X-Simulated-Status; undefined: absent. */
   readonly header: string | undefined;
   /** The body says `"simulated": true`. */
@@ -39,7 +39,7 @@ export interface SimulationMarks {
 }
 
 /** An answer read once, for every rule. */
-export interface ObservedAnswer {
+interface ObservedAnswer {
   readonly raw: Answer;
   readonly status: number;
   /** Value by lower-case name; several are joined with ", ". */

@@ -1,5 +1,3 @@
-import type { Exchange } from "./exchange.ts";
-
 /** What a body tells of one user, however little of it is right. */
 export interface SeenUser {
   /** A positive whole number, also where it is written as text. */
@@ -34,7 +32,3 @@ export const usersIn = (body: string | undefined): readonly SeenUser[] => {
   const value = jsonOf(body);
   return Array.isArray(value) ? value.flatMap(seen) : seen(value);
 };
-
-/** The users an exchange was answered with; none where it was not, or not with success. */
-export const usersShown = ({ outcome }: Pick<Exchange, "outcome">): readonly SeenUser[] =>
-  outcome.kind === "answer" && outcome.status >= 200 && outcome.status < 300 ? usersIn(outcome.body) : [];

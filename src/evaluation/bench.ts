@@ -20,6 +20,7 @@ export const benches = {
  * How Node is started for everything that measures load, by the scripts of package.json and here. Collecting garbage with
  * several threads takes every core of a small machine for 10 ms, a few times a second under load; what then came from the
  * service was noticed late, in a thread of its own or not.
+ * @internal
  */
 export const loadNodeOptions: readonly string[] = ["--single-threaded-gc"];
 

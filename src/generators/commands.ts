@@ -11,7 +11,7 @@ import { walk } from "./commands/walk.ts";
 import type { Command, StepContext, StepOf, StepParams } from "./step.ts";
 
 /** Every command by its id. */
-export const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
+const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
   create,
   read,
   update,

@@ -99,7 +99,7 @@ export interface StepParams {
   };
 }
 
-export interface TestContextOptions {
+interface TestContextOptions {
   /** `now` leaves without asking the pacer, and a 429 is an answer like any other. */
   readonly pace?: "now";
   /** Offers the last ETag this caller was given for the same; without one of its own the owner's, if there is one. */

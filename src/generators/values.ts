@@ -11,10 +11,13 @@ const personOf = (seed: number) => {
   return faker.person.fullName().slice(0, 120);
 };
 
-/** An everyday name. */
+/** An everyday name. @internal */
 export const plainName: fc.Arbitrary<string> = fc.nat({ max: 1_000_000 }).map(personOf);
 
-/** Inner text that has broken somebody's API before; no outer blanks, no NUL, no lone surrogate (facts 11.6, facts 11.12: open). */
+/**
+ * Inner text that has broken somebody's API before; no outer blanks, no NUL, no lone surrogate (facts 11.6, facts 11.12: open).
+ * @internal
+ */
 export const awkward = [
   "Zoë Ångström",
   "Zoe\u0308 A\u030angstro\u0308m",

@@ -24,7 +24,7 @@ export interface HarOptions {
   readonly attached?: Attached;
 }
 
-export interface Skipped {
+interface Skipped {
   /** Place in the file, from 0. */
   readonly index: number;
   readonly why: string;

@@ -6,7 +6,7 @@ import { type Hypothesis, replay } from "./replay.ts";
 import type { ResetMeaning } from "./reset-fit.ts";
 
 /** How well the best limiter of one family explains what was seen. */
-export interface LimiterCandidate {
+interface LimiterCandidate {
   readonly family: FamilyId;
   readonly limit: number;
   readonly windowS: number;

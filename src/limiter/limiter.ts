@@ -53,7 +53,7 @@ export interface LimiterFamily<State> {
   readonly resetMeans: "full" | "next" | "window end";
 }
 
-/** Something that decides about requests, family or not. Immutable. */
+/** Something that decides about requests, family or not. Immutable. @internal */
 export interface Limiting {
   readonly take: (nowUs: number) => readonly [Limiting, Decision];
 }

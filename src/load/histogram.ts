@@ -3,7 +3,7 @@ import type { LatencySummary, Percentile } from "../contract/run.ts";
 import { intervalRanks, rankOf, samplesNeeded } from "./order-statistics.ts";
 
 /** The percentiles reports ask for. */
-export const askedPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999];
+const askedPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999];
 
 /** Longer is recorded as this long: an hour in µs. */
 const longestUs = 3_600_000_000;
@@ -12,10 +12,7 @@ const longestUs = 3_600_000_000;
 const bucketsPerDecade = 200;
 
 /** What a histogram can tell of its samples; the name of what they measure is the caller's. */
-export type Shape = Pick<
-  LatencySummary,
-  "samples" | "minMs" | "maxMs" | "meanMs" | "percentiles" | "refused" | "buckets"
->;
+type Shape = Pick<LatencySummary, "samples" | "minMs" | "maxMs" | "meanMs" | "percentiles" | "refused" | "buckets">;
 
 /**
  * Microseconds in an HDR histogram of three significant digits: every value is kept to 0.1 %, in constant memory

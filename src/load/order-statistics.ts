@@ -4,7 +4,7 @@
  *
  * @see W. J. Conover, Practical Nonparametric Statistics, 3rd ed., 3.2; ISO 16269-7
  */
-export const confidence = 0.95;
+const confidence = 0.95;
 
 /**
  * The fewest samples whose whole span covers quantile `p` with 95 % confidence: the smallest n with

@@ -25,7 +25,7 @@ const callsARound = 12;
 const shareOfLimit = 0.8;
 
 /** The kinds whose price can be asked here: with the tokens there are, and within one budget. */
-export const pricedHere = (tokens: readonly TokenAlias[], limit: number): readonly PricedKind[] =>
+const pricedHere = (tokens: readonly TokenAlias[], limit: number): readonly PricedKind[] =>
   askedFor
     .filter((kind) => kind !== "other token" || tokens.includes("B"))
     .slice(0, Math.floor((shareOfLimit * limit) / callsARound));

@@ -36,7 +36,7 @@ const leadUs = ({ streams }: Phase, { limit, windowS }: Conditions): number =>
   30_000 + connectingUs * streams.reduce((sum, { connections }) => sum + connections, 0) + (1.2e6 * windowS) / limit;
 
 /** How long after its last slot a stream may still try to get what was refused accepted, seconds. */
-export const drainS = ({ windowS }: Conditions): number => 2 * windowS + 5;
+const drainS = ({ windowS }: Conditions): number => 2 * windowS + 5;
 
 const runStream = async (stream: Stream, track: Track, beginUs: number): Promise<StreamTraffic> => {
   const { transport, conditions, signal, purpose } = track;

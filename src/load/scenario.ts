@@ -55,7 +55,7 @@ export interface Threshold {
   readonly bound: { readonly most: number } | { readonly least: number };
 }
 
-export interface Cost {
+interface Cost {
   readonly requests: number;
   readonly seconds: number;
 }

@@ -16,6 +16,7 @@ export type Arrivals =
 
 export const even = (perS: number, forS: number): Arrivals => ({ kind: "even", perS, forS });
 export const burst = (count: number): Arrivals => ({ kind: "burst", count });
+/** A word of the scenarios' vocabulary, whether or not one of ours uses it. @public */
 export const pause = (forS: number): Arrivals => ({ kind: "pause", forS });
 export const closed = (forS: number): Arrivals => ({ kind: "closed", forS });
 export const sequence = (...parts: readonly Arrivals[]): Arrivals => ({ kind: "sequence", parts });

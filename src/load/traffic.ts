@@ -74,7 +74,7 @@ export interface ScenarioTraffic {
 }
 
 /** Enough for every question about a limiter; a soak keeps counting without them. */
-export const mostSamples = 20_000;
+const mostSamples = 20_000;
 
 /** Seconds are merged two by two beyond this many, so that a long soak keeps its memory. */
 const mostSeconds = 7200;

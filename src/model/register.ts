@@ -2,7 +2,7 @@
  * What a value may be, when writes and reads overlap and answers get lost: a register as the set of values that some
  * write may have left there, each with the time it can be seen.
  */
-export interface PossibleValue<T> {
+interface PossibleValue<T> {
   readonly value: T;
   /** Request that would have written it, or that showed it. */
   readonly seq: number;

@@ -3,7 +3,7 @@ import type { FieldFacts } from "../contract/resource.ts";
 import { type UserField, userFields, users } from "../contract/resources/users.ts";
 
 /** A field that must be named by the 422, with its text where facts prove one. */
-export interface ExpectedError {
+interface ExpectedError {
   readonly field: UserField;
   readonly message: string;
   /** Place in the list: presence errors by the resource's order, then format and uniqueness. Undefined: open question. */

@@ -31,14 +31,14 @@ export interface World {
   predict(request: ObservedRequest, endUs: number): Prediction;
 }
 
-export interface Gone {
+interface Gone {
   readonly seq: number;
   /** When the deletion was acknowledged, µs. */
   readonly atUs: number;
   readonly email: string | undefined;
 }
 
-export interface Reset {
+interface Reset {
   /** When something that is missing since was last seen: the reset, if it was one, came later. */
   fromUs: number;
   /** When it was first noticed. */

@@ -145,13 +145,3 @@ export const createFingerprint = (baseUrl: string): Fingerprint => {
       [...drafts.values()].map(shapeOf).sort((a, b) => text(a.operation, b.operation) || a.status - b.status),
   };
 };
-
-/** How the API looked from outside over these exchanges. */
-export const fingerprint = async (
-  exchanges: AsyncIterable<Exchange> | Iterable<Exchange>,
-  baseUrl: string,
-): Promise<readonly AnswerShape[]> => {
-  const fold = createFingerprint(baseUrl);
-  for await (const exchange of exchanges) fold.add(exchange);
-  return fold.shapes();
-};

@@ -8,11 +8,12 @@ import { json } from "./formats/json.ts";
 import { junit } from "./formats/junit.ts";
 import { md } from "./formats/md.ts";
 
-/** Every format by its file below formats/. */
+/** Every format by its file below formats/. @internal */
 export const formatsById = { html, md, json, junit, ctrf, har, hgrm, csv } as const satisfies Readonly<
   Record<string, Format>
 >;
 
+/** @internal */
 export type FormatId = keyof typeof formatsById;
 
 export const formats: readonly Format[] = Object.values(formatsById);

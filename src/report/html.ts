@@ -16,7 +16,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text as HTML text or a quoted attribute value, hidden characters shown as escapes. */
-export const escapeHtml = (text: string): string => visible(text).replace(/[&<>"']/g, (c) => entities[c] ?? c);
+const escapeHtml = (text: string): string => visible(text).replace(/[&<>"']/g, (c) => entities[c] ?? c);
 
 const isHtml = (value: HtmlValue): value is Html => typeof value === "object" && "markup" in value;
 

@@ -5,7 +5,7 @@ export const visible = (text: string): string =>
   text.replace(/[^\n\t]+/g, (run) => safeText(run, Number.POSITIVE_INFINITY));
 
 /** The same on one line: tabs and line feeds become visible too. */
-export const oneLine = (text: string): string => safeText(text, Number.POSITIVE_INFINITY);
+const oneLine = (text: string): string => safeText(text, Number.POSITIVE_INFINITY);
 
 /** The first `max` characters, and how many were left out. Never cuts a surrogate pair in two. */
 export const clip = (text: string, max: number): string => {

@@ -37,7 +37,7 @@ export const obstacle = ({ needs }: Property, { hasSecondToken, limit }: PlanOpt
   return undefined;
 };
 
-/** Draws the case a property has in this round: a function of seed, property and round alone. */
+/** Draws the case a property has in this round: a function of seed, property and round alone. @internal */
 export const drawCase = (property: Property, round: number, options: PlanOptions): PlannedCase => {
   const seed = (options.seed ^ hash(`${property.id} ${round}`)) | 0;
   // Run numbers bias fast-check towards small values first; a later round should not start from them again.

@@ -110,7 +110,7 @@ const inTime = <T>(
  * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, asks again for reads
  * that got lost, and looks up by e-mail what became of a create that got lost.
  */
-export const sendFor = async (
+const sendFor = async (
   runContext: RunContext,
   request: RequestSpec,
   purpose: string,

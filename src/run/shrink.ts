@@ -21,7 +21,7 @@ export interface Shrunk {
   readonly smallest: Attempted | undefined;
 }
 
-/** Handles a step makes or names. */
+/** Handles a step makes or names. @internal */
 export const handlesOf = (step: Step): ReadonlySet<string> => {
   const found = new Set<string>();
   const visit = (value: unknown, key: string): void => {
@@ -57,6 +57,7 @@ const writes = (step: Step) => step.do === "update" || step.do === "remove" || s
 /**
  * Ever larger parts of a case that may be enough to show the failure; no request is needed to find them: what is at fault
  * with the creates it needs, the writes to those records as well, everything that touches them, everything.
+ * @internal
  */
 export const candidates = (steps: readonly Step[], culprits: ReadonlySet<number>): readonly (readonly Step[])[] => {
   if (culprits.size === 0) return [steps];

@@ -12,7 +12,7 @@ import { createRunDir, pointLatest, type RunDir, saveRun } from "./reports-dir.t
 import { versions } from "./versions.ts";
 
 /** What a saved run leaves to tell. */
-export interface Saved {
+interface Saved {
   /** Files written, run.json first. */
   readonly paths: readonly string[];
   /** What is different from earlier runs. */

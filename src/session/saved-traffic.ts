@@ -36,7 +36,7 @@ const stdin = "-";
 const nameOf = (path: string) => (path === stdin ? "standard input" : path);
 
 /** A file's bytes from its beginning, unpacked where they are gzip, as they are read. */
-export async function* openUnpacked(path: string): AsyncGenerator<Buffer> {
+async function* openUnpacked(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
   const chunks = file[Symbol.asyncIterator]();
   const first = await chunks.next();

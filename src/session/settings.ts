@@ -34,15 +34,16 @@ export interface SettingFlags {
   readonly live?: boolean | undefined;
 }
 
+/** @internal */
 export const liveBaseUrl = "https://gorest.co.in/public/v2";
 
 /** Fewer would not even create, read, change and delete one user and clean up after it. */
-export const leastBudget = 10;
-export const mostBudget = 1_000_000;
+const leastBudget = 10;
+const mostBudget = 1_000_000;
 /** fast-check takes seeds of 32 bits with a sign; the positive half replays everywhere. */
 export const mostSeed = 2_147_483_647;
 
-/** Every variable that is read, in the order .env.example documents them; a test holds the two together. */
+/** Every variable that is read, in the order .env.example documents them; a test holds the two together. @internal */
 export const variables = [
   "GOREST_TARGET",
   "GOREST_TOKEN",
@@ -59,7 +60,7 @@ export const variables = [
   "NO_COLOR",
   "FORCE_COLOR",
 ] as const;
-export type Variable = (typeof variables)[number];
+type Variable = (typeof variables)[number];
 
 const read = (env: Environment, name: Variable): string | undefined => env[name]?.trim() || undefined;
 
@@ -92,7 +93,7 @@ const token = (env: Environment, name: "GOREST_TOKEN" | "GOREST_SECOND_TOKEN"): 
 };
 
 /** Whether a host name, as URL gives it, is this machine. */
-export const isLoopback = (hostname: string): boolean =>
+const isLoopback = (hostname: string): boolean =>
   hostname === "localhost" ||
   hostname.endsWith(".localhost") ||
   hostname === "[::1]" ||

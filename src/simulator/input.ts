@@ -4,7 +4,10 @@ export type Field = keyof UserFields;
 /** What a write names, as text; a field that was not sent is absent. */
 export type Fields = { readonly [field in Field]?: string };
 
-/** The order of the columns, and of the fields in a created user. */
+/**
+ * The fields a write may set, out of whatever was sent: `id` and unknown ones are ignored. In the order of the columns, and of
+ * the fields in a created user. @see facts 3.9
+ */
 export const columns: readonly Field[] = ["name", "email", "gender", "status"];
 
 export type BodyInput =
@@ -37,6 +40,3 @@ export const castValue = (value: unknown): string | undefined => {
 /** Gender and status are read in any letter case and kept in lower case. @see facts 1.3 */
 export const normalise = (field: Field, value: string): string =>
   field === "gender" || field === "status" ? value.toLowerCase() : value;
-
-/** The fields a write may set, out of whatever was sent: `id` and unknown ones are ignored. @see facts 3.9 */
-export const permitted: readonly Field[] = columns;

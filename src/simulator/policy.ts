@@ -80,7 +80,7 @@ export const policy = {
   // How it is shown.
   showUser: representation.showUser,
   showCreated: representation.showUser,
-  showRow: representation.showRow,
+  showRow: representation.showUser,
   showUpdated: representation.showUpdated,
   write: representation.write,
   etag: representation.etag,

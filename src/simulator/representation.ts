@@ -5,7 +5,7 @@ import type { StoredUser } from "./store.ts";
 /** A value before it becomes JSON text; the order of its keys is the order on the wire. */
 export type Shown = Readonly<Record<string, unknown>>;
 
-/** A user as read and as created. @see facts 1.4 */
+/** A user as read, as created and in a list. @see facts 1.4 */
 export const showUser = ({ id, name, email, gender, status }: StoredUser): Shown => ({
   id,
   name,
@@ -13,9 +13,6 @@ export const showUser = ({ id, name, email, gender, status }: StoredUser): Shown
   gender,
   status,
 });
-
-/** A user in a list. */
-export const showRow = showUser;
 
 /**
  * A user after PUT or PATCH: the fields that were sent in the order email, name, gender, status, then the other columns

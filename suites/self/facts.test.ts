@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../src/checks/rules.ts";
-import { unjudged } from "../../src/cli/contract-page.ts";
-import { parseFacts } from "../../src/cli/facts-page.ts";
+import { calledFor, judges } from "../../src/cli/contract-page.ts";
+import { type Fact, parseFacts } from "../../src/cli/facts-page.ts";
 import { document } from "../../src/contract/document.gen.ts";
+import type { RuleInfo } from "../../src/contract/rule.ts";
 import { filesBelow, root } from "./sources.ts";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -67,6 +68,12 @@ describe("citations", () => {
     expect(sources.filter((text) => text.split(", ").some((one) => !known.has(one)))).toEqual([]);
   });
 });
+
+/** Entries of high or medium confidence, and promises, that no rule cites and that give no reason for it. */
+const unjudged = (facts: readonly Fact[], rules: readonly RuleInfo[]): readonly string[] =>
+  facts
+    .filter((fact) => calledFor(fact) && fact.notJudged === undefined && judges(fact, rules).length === 0)
+    .map(({ key }) => key);
 
 describe("fact coverage", () => {
   test("each promise, and each fact of high or medium confidence, is judged by a rule or says why not", () => {

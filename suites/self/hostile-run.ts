@@ -2,7 +2,7 @@ import type { RunRecord } from "../../src/contract/run.ts";
 import { sampleRun } from "./sample-run.ts";
 
 /** Text as a hostile server might send it: markup, formulas, escapes of every kind, and half characters. */
-export const hostileTexts: readonly string[] = [
+const hostileTexts: readonly string[] = [
   '<script>document.title="owned"</script>',
   '"><img src=x onerror="document.title=1"><svg onload=alert(1)>',
   "</style><style>*{display:none}</style>]]><!-- --><?php ?>",

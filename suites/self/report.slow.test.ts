@@ -14,6 +14,8 @@ import { writeAtomically } from "../../src/session/atomic-file.ts";
 import { hostileRun } from "./hostile-run.ts";
 import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./sample-run.ts";
 
+const require = createRequire(import.meta.url);
+
 const folder = mkdtempSync(join(tmpdir(), "gorest-report-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -99,7 +101,7 @@ describe.skipIf(!existsSync(executablePath))(
         const page = await context.newPage();
         await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
-        await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+        await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
         const found: unknown = await page.evaluate(
           "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, first: nodes[0].html.slice(0, 200), times: nodes.length })))",
         );
@@ -175,7 +177,7 @@ describe("a run of a million exchanges", () => {
       const { user, system } = process.cpuUsage();
       console.log(JSON.stringify({ files: files.length, maxRssKiB: process.resourceUsage().maxRSS, cpuS: (user + system) / 1e6 }));`,
     );
-    const tsx = createRequire(import.meta.url).resolve("tsx");
+    const tsx = require.resolve("tsx");
     const out = execFileSync(process.execPath, ["--import", pathToFileURL(tsx).href, script], { encoding: "utf8" });
     const { files, maxRssKiB, cpuS }: { files: number; maxRssKiB: number; cpuS: number } = JSON.parse(out);
     expect(files).toBeGreaterThanOrEqual(7);

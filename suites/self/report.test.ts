@@ -18,6 +18,8 @@ import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";
 import { hostileRun } from "./hostile-run.ts";
 import { sampleExchanges, sampleHistory, sampleRules, sampleRun } from "./sample-run.ts";
 
+const require = createRequire(import.meta.url);
+
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 const filesIn = async (format: Format | undefined, input: ReportInput) => {
@@ -313,10 +315,10 @@ describe("formats for other tools", () => {
 
   test("har: fits the HAR schema, names no token, and is read back as the same exchanges", async () => {
     const har: unknown = JSON.parse(await textOf("har", good));
-    const schemas: Readonly<Record<string, object>> = createRequire(import.meta.url)("har-schema");
+    const schemas: Readonly<Record<string, object>> = require("har-schema");
     const ajv = new Ajv({ strict: false, allErrors: true });
     addFormats.default(ajv);
-    ajv.addMetaSchema(createRequire(import.meta.url)("ajv/lib/refs/json-schema-draft-06.json"));
+    ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-06.json"));
     for (const [name, schema] of Object.entries(schemas)) if (name !== "har") ajv.addSchema(schema);
     const validate = ajv.compile(schemas.har ?? {});
     validate(har);

@@ -1,7 +1,7 @@
 import type { Call } from "./budget-trail.ts";
 
 /** A kind of call that costs more than one. */
-export interface Dear {
+interface Dear {
   readonly text: string;
   readonly seqs: readonly number[];
 }

@@ -17,7 +17,7 @@ export interface TooMuch {
 }
 
 /** Which call of a step pays for what the step shows: the later one, or the earlier one where Remaining lags a call. */
-export type Payer = "later" | "earlier";
+type Payer = "later" | "earlier";
 
 export interface BudgetReturns {
   /** The step a sequential call makes with the one before it, if it makes one. */

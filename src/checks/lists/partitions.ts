@@ -8,7 +8,7 @@ import {
 } from "../concurrency/linearizability.ts";
 
 /** One object of a history: a record, an e-mail. */
-export interface Partition<State, Op extends Timed> {
+interface Partition<State, Op extends Timed> {
   /** Requests about it in flight. */
   readonly open: Set<number>;
   /** What ended since nothing was in flight. */

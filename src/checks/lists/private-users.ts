@@ -8,7 +8,7 @@ import type { View } from "../rule.ts";
 const isCaller = (token: TokenAlias) => token === "A" || token === "B" || token === "anonymous";
 
 /** Whether the request names its caller by the alias alone, and that caller is not the owner. */
-export const isThirdParty = (view: View, belief: Belief): boolean =>
+const isThirdParty = (view: View, belief: Belief): boolean =>
   isCaller(view.token) &&
   (belief.owner === "A" || belief.owner === "B") &&
   belief.owner !== view.token &&

@@ -27,7 +27,7 @@ interface Op extends Timed {
 const never = Number.POSITIVE_INFINITY;
 
 /** @see facts 4.6: an e-mail in use is refused; facts 3.6, facts 3.8: a record keeps its own, a deletion frees it */
-export const emailModel: Model<State, Op> = {
+const emailModel: Model<State, Op> = {
   step: (holder, { act, endUs }) => {
     switch (act.kind) {
       case "acquire":

@@ -26,7 +26,7 @@ interface Op extends Timed {
 const never = Number.POSITIVE_INFINITY;
 
 /** @see facts 3.4, facts 3.5, facts 3.8: a partial update changes what it names; a deleted user is gone */
-export const recordModel: Model<State, Op> = {
+const recordModel: Model<State, Op> = {
   step: (state, { act, endUs }) => {
     switch (act.kind) {
       case "read":

@@ -116,7 +116,7 @@ export const userOf = (id: number, values: Partial<User> = {}): User => ({
 /** What a POST sends to make this user. */
 export const fieldsOf = ({ name, email, gender, status }: User) => ({ name, email, gender, status });
 
-export interface Asking {
+interface Asking {
   readonly seq: number;
   /** The answer arrives. Returns the ids of the rules it broke. */
   gives(parts: Parts, gaps?: Gaps): readonly string[];

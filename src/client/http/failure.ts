@@ -4,7 +4,7 @@ import type { Answer, Failure } from "../../contract/exchange.ts";
 const longest = 300;
 
 /** Server or system text as one plain line: no control characters, no line or direction separators, not endless. */
-export const oneLine = (text: string): string => {
+const oneLine = (text: string): string => {
   const plain = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
 };

@@ -16,7 +16,7 @@ import {
 import { readRateHeaders } from "./rate-headers.ts";
 
 /** What a pacer knows of one token, for progress lines and reports. */
-export interface BudgetView {
+interface BudgetView {
   readonly limit: number | undefined;
   /** Certainly left, requests under way taken off. */
   readonly remaining: number | undefined;
@@ -67,7 +67,7 @@ export interface Wait {
 }
 
 /** Shorter waits are not told of. */
-export const quietWaitMs = 2000;
+const quietWaitMs = 2000;
 
 export interface PacerOptions {
   readonly clock: Clock;

@@ -61,7 +61,7 @@ const faultNamed = (id: string): Fault => {
 export const isOfTheLimiter = ({ class: kind, breaks }: FaultInfo): boolean =>
   kind === "rate-limit" || rules.some(({ id, clause }) => id === breaks && clause === "rate limit");
 
-export const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
+const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
   fault,
   ...(isOfTheLimiter(fault) ? { limit: smallLimit } : {}),
 });

@@ -7,7 +7,7 @@ import { counted, median, type ScoreRow, scoreRow } from "./score.ts";
 
 export const mutantsFile = new URL("../../../suites/self/mutants/mutants.json", import.meta.url);
 
-/** The frozen list. */
+/** The frozen list. @internal */
 export const readMutants = async (): Promise<MutantList> =>
   // Our own file; a test holds every mutant in it to the source.
   JSON.parse(await readFile(mutantsFile, "utf8")) as MutantList;

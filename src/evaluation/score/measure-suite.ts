@@ -5,7 +5,7 @@ import { isOfTheLimiter, plainServers } from "./job.ts";
 import { median } from "./score.ts";
 import { type SuiteServer, type SuiteTrial, suiteTrial } from "./suite-trial.ts";
 
-export interface SuiteRow {
+interface SuiteRow {
   readonly name: string;
   readonly faults: number;
   readonly killed: number;

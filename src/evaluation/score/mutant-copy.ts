@@ -57,6 +57,3 @@ export const loadCopy = async (mutant: Mutant | undefined): Promise<MutantCopy> 
     await rm(folder, { recursive: true, force: true });
   }
 };
-
-/** Removes what a killed process left. */
-export const clearCopies = (): Promise<void> => rm(cache, { recursive: true, force: true });

@@ -45,7 +45,7 @@ export const outcomeOf = (parts: Parts | undefined, maybeDone = true): Answer | 
     ? { kind: "failure", fault: maybeDone ? "time" : "transport", message: "none", maybeDone }
     : { kind: "answer", status: parts.status, headers: headersOf(parts.headers), body: parts.body };
 
-export interface Asked {
+interface Asked {
   readonly request: ObservedRequest;
   /** When it was sent. */
   readonly atUs: number;

@@ -22,7 +22,7 @@ function* filesOf(
     yield { name: `${name}${++part > 1 ? `-${part}` : ""}.har`, chunks };
 }
 
-/** The format with so many entries a file at the most. */
+/** The format with so many entries a file at the most. @internal */
 export const harOf = (most: number): Format => ({
   id: "har",
   sentence: `HTTP Archive of every exchange, tokens masked, for browser developer tools and npm run verify; at most ${most} a file.`,

@@ -19,7 +19,7 @@ import { summary } from "./summary.ts";
 import { trend } from "./trend.ts";
 
 /** The page from top to bottom: what a reader must act on comes first. */
-export const sections: readonly Section[] = [
+const sections: readonly Section[] = [
   summary,
   findings,
   rules,
@@ -37,7 +37,7 @@ export const sections: readonly Section[] = [
  * Nothing may load, run, be sent or frame the page; only this very style sheet applies. There is no script at all, so
  * text from a server cannot become one.
  */
-export const policyOf = (css: string): string => {
+const policyOf = (css: string): string => {
   const hash = createHash("sha256").update(css).digest("base64");
   return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 };

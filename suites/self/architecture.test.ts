@@ -323,6 +323,7 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
     "biome.json",
     // `exec` of the npm scripts, where the shell is not a POSIX one.
     "exec.cmd",
+    "knip.json",
     "package-lock.json",
     "package.json",
     "redocly.yaml",

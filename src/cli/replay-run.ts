@@ -4,6 +4,7 @@ import type { Property } from "../generators/property.ts";
 import type { ReplayFile } from "../run/finding.ts";
 import { type ReplayVerdict, replay } from "../run/replay.ts";
 import { type ExitCode, exitCode, UsageError } from "../session/fail.ts";
+import { openJournal, settleJournal, sweepJournals, sweptLine } from "../session/journals.ts";
 import { type OpenOptions, openTarget } from "../session/open-target.ts";
 import { readText } from "../session/read-text.ts";
 import type { Settings } from "../session/settings.ts";
@@ -39,6 +40,9 @@ const readReplayFile = async (path: string): Promise<ReplayFile> => {
   throw new UsageError(`--replay ${path}: it is no saved failure; give a replay-….json from the folder of a run`);
 };
 
+/** Requests at the most for what dead runs left. */
+const mostToSweep = 120;
+
 const codes: Readonly<Record<ReplayVerdict, ExitCode>> = {
   same: exitCode.violated,
   flaky: exitCode.violated,
@@ -54,20 +58,35 @@ export const replayRun = async (options: {
   readonly properties: readonly Property[];
   readonly json: boolean;
   readonly simulator: OpenOptions["simulator"];
+  /** Where the journal lies of what it makes on a service. */
+  readonly reportsDir: string;
   readonly signal: AbortSignal;
 }): Promise<ExitCode> => {
-  const { line, style } = terminal();
+  const { line, note, style } = terminal();
+  const { settings, reportsDir, signal } = options;
   const replayable = await readReplayFile(options.path);
-  const embedded = options.settings.token === undefined;
+  const journal =
+    settings.kind === "live"
+      ? openJournal(reportsDir, `replay-${Date.now()}`, settings.baseUrl, new Date())
+      : undefined;
   const openAnew = () =>
-    openTarget(options.settings, { onWait: tellOfWait, simulator: { seed: replayable.seed, ...options.simulator } });
-  const service = embedded ? undefined : await openAnew();
+    openTarget(settings, {
+      onWait: tellOfWait,
+      simulator: { seed: replayable.seed, ...options.simulator },
+      ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
+    });
+  const service = journal === undefined ? undefined : await openAnew();
+  if (journal !== undefined) service?.transport.listen(journal.listener);
   try {
+    if (service !== undefined) {
+      const { removed } = await sweepJournals(service, reportsDir, mostToSweep, signal);
+      if (removed > 0) note(sweptLine(removed));
+    }
     const result = await replay(replayable, {
       open: service === undefined ? openAnew : async () => ({ ...service, close: async () => {} }),
       nonce: service === undefined ? replayable.nonce : nonceOf(randomInt(2 ** 32 - 1)),
       properties: options.properties,
-      signal: options.signal,
+      signal,
       onWhole: (requests) => {
         if (!options.json) line(`alone it holds; sending the run that found it again, up to ${requests} requests`);
       },
@@ -89,6 +108,8 @@ export const replayRun = async (options: {
     }
     return codes[result.verdict];
   } finally {
+    if (journal !== undefined) settleJournal(journal, note);
+    journal?.close();
     await service?.close();
   }
 };

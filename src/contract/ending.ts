@@ -1,11 +1,14 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "./clock.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** How work that makes records on a service is ended before its time. */
 export interface Ending {
   /** Aborted: nothing new is sent, every wait ends. */
   readonly stop: AbortSignal;
-  /** Aborted some seconds after it: cleaning up ends too, and what is still under way is given up. */
+  /** Aborted soon after it: what is still under way is given up, so that a service that hangs leaves time to clean up. */
+  readonly cut: AbortSignal;
+  /** Aborted some seconds after it: cleaning up ends too. */
   readonly over: AbortSignal;
   /** The work has ended: no timer is left behind. */
   readonly done: () => void;
@@ -14,23 +17,41 @@ export interface Ending {
 /** Longest that cleaning up takes after an interruption: whoever asked kills what has not gone after ten seconds. */
 export const cleanUpMs = 8000;
 
+/** Longest that a request is waited for after an interruption: of a create that is given up nobody knows whether it happened. */
+export const seenThroughMs = 2000;
+
 /** @param stop absent: nothing ends the work but itself */
 export const endingOf = (clock: Pick<Clock, "after">, stop = new AbortController().signal): Ending => {
+  const cut = new AbortController();
   const over = new AbortController();
   // As many wait at once as a burst has requests: no leak.
-  setMaxListeners(0, stop, over.signal);
-  let cancel = () => {};
+  setMaxListeners(0, stop, cut.signal, over.signal);
+  const timers: (() => void)[] = [];
   const onStop = () => {
-    cancel = clock.after(cleanUpMs, () => over.abort(stop.reason));
+    timers.push(clock.after(seenThroughMs, () => cut.abort(stop.reason)));
+    timers.push(clock.after(cleanUpMs, () => over.abort(stop.reason)));
   };
   if (stop.aborted) onStop();
   else stop.addEventListener("abort", onStop, { once: true });
   return {
     stop,
+    cut: cut.signal,
     over: over.signal,
     done: () => {
       stop.removeEventListener("abort", onStop);
-      cancel();
+      for (const cancel of timers) cancel();
     },
   };
 };
+
+/** How long a deletion may take: one that hangs must leave time for the others. */
+export const cleaningTime = ({
+  stop,
+  cut,
+  over,
+}: Ending): { readonly signal: AbortSignal; readonly timeoutMs?: number } =>
+  stop.aborted ? { signal: over, timeoutMs: seenThroughMs } : { signal: cut };
+
+/** It got no answer in the time it had: sent again it would take that time once more. */
+export const wasTooSlow = ({ outcome }: Pick<Exchange, "outcome">): boolean =>
+  outcome.kind === "failure" && outcome.fault === "time";

@@ -2,6 +2,7 @@ import { createApi, type SendOptions } from "../client/api.ts";
 import { type RateHeaders, readRateHeaders } from "../client/pacing/rate-headers.ts";
 import type { Transport } from "../client/transport.ts";
 import type { NewUser } from "../contract/document.ts";
+import type { Ending } from "../contract/ending.ts";
 import { statusOf } from "../contract/exchange.ts";
 import { mend, preflightFailureIn } from "../contract/preflight-failure.ts";
 import { usersIn } from "../contract/seen-users.ts";
@@ -11,7 +12,7 @@ export interface PrepareOptions {
   readonly transport: Transport;
   readonly email: () => string;
   readonly conditions: Pick<Conditions, "windowS">;
-  readonly signal?: AbortSignal;
+  readonly ending?: Pick<Ending, "stop" | "cut">;
 }
 
 /** What one of our windows may hold: of a limit on a longer window only the share of it, since we plan by ours. */
@@ -25,13 +26,14 @@ export const prepare = async ({
   transport,
   email,
   conditions,
-  signal,
+  ending,
 }: PrepareOptions): Promise<
   { readonly userId: number; readonly limit: number | undefined } | { readonly unable: string }
 > => {
   const common: SendOptions = { as: "A", purpose: "load/prepare" };
-  // Once it has left its answer is waited for: it makes a user.
-  const api = createApi(transport.send, signal === undefined ? common : { ...common, waitSignal: signal });
+  // Once it has left its answer is waited for a little: it makes a user.
+  const times = ending === undefined ? {} : { waitSignal: ending.stop, signal: ending.cut };
+  const api = createApi(transport.send, { ...common, ...times });
   for (let attempt = 1; ; attempt++) {
     const body: NewUser = { name: "Load Fixture", gender: "male", email: email(), status: "active" };
     const exchange = await api.POST("/users", { body, attempt });

@@ -1,5 +1,5 @@
 import type { Transport } from "../client/transport.ts";
-import { endingOf } from "../contract/ending.ts";
+import { type Ending, endingOf } from "../contract/ending.ts";
 import { createHearing } from "../contract/hearing.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { seededRandom } from "../contract/random.ts";
@@ -67,10 +67,11 @@ const runScenario = async (
   scenario: Scenario,
   options: LoadOptions,
   conditions: Conditions,
-  shared: { readonly context: Track["context"]; readonly settle: Track["settle"]; readonly signal: AbortSignal },
+  shared: { readonly context: Track["context"]; readonly settle: Track["settle"]; readonly ending: Ending },
 ): Promise<ScenarioRecord> => {
   const { transport } = options;
   const { clock } = transport;
+  const { stop } = shared.ending;
   const common = createLatencyBook();
   const running: StreamTraffic[] = [];
   const streams: StreamTraffic[] = [];
@@ -86,7 +87,7 @@ const runScenario = async (
       transport: over,
       conditions,
       purpose: `load/${scenario.id}`,
-      signal: shared.signal,
+      signal: stop,
       context: shared.context,
       settle: shared.settle,
       // What goes elsewhere, such as to no target at all, is nothing the target was sent.
@@ -107,7 +108,9 @@ const runScenario = async (
       const exchange = await transport.send({
         ...request,
         purpose: request.purpose ?? `load/${scenario.id}`,
-        waitSignal: shared.signal,
+        waitSignal: stop,
+        // A procedure ends when its call does.
+        signal: shared.ending.cut,
       });
       addExchange(direct, exchange);
       return exchange;
@@ -126,17 +129,17 @@ const runScenario = async (
           drive,
           settle: shared.settle,
           equipment: options.equipment ?? {},
-          signal: shared.signal,
+          signal: stop,
           progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
         })
         .catch((error: unknown) => {
           // What was sent until then is told all the same.
-          if (error !== shared.signal.reason) throw error;
+          if (error !== stop.reason) throw error;
           return {};
         });
     }
     if (direct.sent > 0) streams.push(direct);
-    const traffic = { streams, dropped, interrupted: shared.signal.aborted };
+    const traffic = { streams, dropped, interrupted: stop.aborted };
     return recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs: clock.nowUs() });
   } finally {
     clearInterval(ticker);
@@ -204,7 +207,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   let { limit } = options.conditions;
   try {
     const possible = options.scenarios.filter((scenario) => obstacle(scenario, options.conditions) === undefined);
-    const prepared = possible.length === 0 ? undefined : await prepare({ ...options, signal });
+    const prepared = possible.length === 0 ? undefined : await prepare({ ...options, ending });
     if (prepared !== undefined && "unable" in prepared) return unable(prepared.unable);
     limit = prepared?.limit ?? limit;
     const conditions = { ...options.conditions, limit };
@@ -224,7 +227,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
       const record =
         reason !== undefined
           ? unableRecord(scenario, reason)
-          : await runScenario(scenario, options, conditions, { context, settle, signal }).catch((error: unknown) =>
+          : await runScenario(scenario, options, conditions, { context, settle, ending }).catch((error: unknown) =>
               unableRecord(scenario, error instanceof Error ? error.message : String(error)),
             );
       records.push(record);
@@ -234,7 +237,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     if (!signal.aborted) throw error;
   } finally {
     // The caller's signal has stopped the load; what was made must still go.
-    await own.clean(ending.over).catch(() => {
+    await own.clean(ending).catch(() => {
       cleanUpFailed = true;
     });
     ending.done();

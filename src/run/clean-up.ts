@@ -61,32 +61,41 @@ export const cleanUp = async (
   return ledger.open().map(({ id }) => id);
 };
 
+/** What has been done so far, whatever ends it. */
+export interface Tally {
+  removed: number;
+  /** Nothing is left of it. */
+  whole: boolean;
+}
+
 /**
  * Removes what earlier runs of ours left under these tokens, touching marked records only.
+ * @param tally what it does is added to it
  * @param most deletions at the most
- * @returns `whole`: nothing is left of it
  */
 export const sweepMarked = async (
   runContext: RunContext,
+  tally: Tally,
   callers: readonly TokenAlias[],
   text: string,
   most: number,
-): Promise<{ readonly removed: number; readonly whole: boolean }> => {
-  let removed = 0;
+): Promise<void> => {
+  const giveUpAt = tally.removed + most;
   for (const as of callers) {
     for (;;) {
       const page = await marked(runContext, as, text);
-      if (page === undefined) return { removed, whole: false };
-      if (page.length === 0) break;
-      const before = removed;
-      for (const id of page) {
-        if (removed >= most) return { removed, whole: false };
+      if (page?.length === 0) break;
+      const before = tally.removed;
+      for (const id of page ?? []) {
+        if (tally.removed >= giveUpAt) break;
         const status = await removeUser(runContext, as, id, purpose);
-        if (status === 204 || status === 404) removed++;
+        if (status === 204 || status === 404) tally.removed++;
       }
-      // A server that deletes nothing would show the same page for ever.
-      if (removed === before) return { removed, whole: false };
+      // Not shown, enough, or a server that deletes nothing, which would show the same page for ever.
+      if (tally.removed === before || tally.removed >= giveUpAt) {
+        tally.whole = false;
+        return;
+      }
     }
   }
-  return { removed, whole: true };
 };

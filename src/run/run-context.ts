@@ -3,7 +3,7 @@ import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import { defined } from "../contract/defined.ts";
-import type { Ending } from "../contract/ending.ts";
+import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
@@ -118,17 +118,23 @@ const sendFor = async (
   attempts = mostAttempts,
 ): Promise<Exchange> => {
   const { transport, budget, failureStreak } = runContext;
-  const { stop, over } = runContext.ending;
+  const { stop, cut, over } = runContext.ending;
   const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {
     if (signal.aborted) throw new BudgetSpent();
     // Nobody listens: the rest of the budget would tell nothing more.
     if (failureStreak.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
-    // What has left is seen through to its answer: of a create that is given up nobody knows whether it happened.
+    // What has left is waited for a little: of a create that is given up nobody knows whether it happened.
+    const time = cleaning ? cleaningTime(runContext.ending) : { signal: cut };
     const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {
       budget.take(cleaning);
-      return transport.send({ ...request, purpose, attempt, signal: over, waitSignal });
+      return transport.send({ ...request, ...time, purpose, attempt, waitSignal });
+    }).catch((error: unknown) => {
+      // It waited for its turn when the run was stopped: now it has the time that cleaning up has.
+      if (cleaning && cut.aborted && !over.aborted && error === cut.reason) return undefined;
+      throw error;
     });
+    if (exchange === undefined) continue;
     remember(runContext, request, exchange);
     failureStreak.add(exchange, request.pace === "now");
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
@@ -136,6 +142,8 @@ const sendFor = async (
     if (!limited && !lost) return exchange;
     // A refused write did nothing and may be sent again; a lost one may have happened.
     const mayRepeat = limited || request.method === "GET" || cleaning;
+    // Where little time is left, what else there is to delete comes first.
+    if (cleaning && stop.aborted && wasTooSlow(exchange)) return exchange;
     if (attempt < attempts && mayRepeat) {
       if (lost) await pause(runContext, signal, pauses[attempt - 1] ?? 1000);
       continue;

@@ -1,9 +1,9 @@
 import type { Leftovers } from "../client/journal.ts";
-import type { Ending } from "../contract/ending.ts";
+import { endingOf } from "../contract/ending.ts";
 import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
-import { removeUser, sweepMarked } from "./clean-up.ts";
+import { removeUser, sweepMarked, type Tally } from "./clean-up.ts";
 import { preflight } from "./preflight.ts";
 import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
 import type { Session } from "./session.ts";
@@ -18,79 +18,73 @@ export interface Swept {
 /** The attempts at one request: the run that comes after says what is wrong there. */
 const mostInVain = 3;
 
-/** Sweeping is all cleaning: what stops it gives it no time beyond. */
-const endingAt = (stop = new AbortController().signal): Ending => ({ stop, over: stop, done: () => {} });
-
-const sweeper = (session: Session, most: number, signal?: AbortSignal): RunContext =>
-  createRunContext(session, {
+/** Sweeping is all cleaning: what stops it gives it no time beyond what is under way. */
+const sweeping = async (
+  session: Session,
+  most: number,
+  signal: AbortSignal | undefined,
+  work: (runContext: RunContext, tally: Tally) => Promise<void>,
+): Promise<Swept> => {
+  const ending = endingOf(session.clock, signal);
+  const runContext = createRunContext(session, {
     world: createWorld(() => false).world,
     // It makes nothing; a marker is there because every driver has one.
     marker: createMarker("00000000"),
     budget: createRequestBudget(most, () => 0),
-    ending: endingAt(signal),
+    ending: { ...ending, over: ending.stop },
   });
+  const tally: Tally = { removed: 0, whole: true };
+  try {
+    await work(runContext, tally);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    tally.whole = false;
+  } finally {
+    ending.done();
+  }
+  return { ...tally, requests: runContext.budget.spent };
+};
 
 /** Why nothing can be swept there, one line: nobody answers, or the tokens are refused; undefined when something can. */
 export const cannotSweep = async (session: Session, signal?: AbortSignal): Promise<string | undefined> => {
-  try {
-    return (await preflight(sweeper(session, 12, signal), callersOf(session)))?.reason;
-  } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    // Interrupted: nothing was learnt.
-    return undefined;
-  }
+  let reason: string | undefined;
+  await sweeping(session, 12, signal, async (runContext) => {
+    reason = (await preflight(runContext, callersOf(session)))?.reason;
+  });
+  // Where it was interrupted nothing was learnt.
+  return signal?.aborted === true ? undefined : reason;
 };
 
 /** Deletes what dead runs noted in their journals: ids they made, and records under e-mails whose create got lost. */
-export const sweepStale = async (
+export const sweepStale = (
   session: Session,
   journals: readonly Leftovers[],
   most: number,
   signal?: AbortSignal,
-): Promise<Swept> => {
-  const runContext = sweeper(session, most, signal);
-  const callers = callersOf(session);
-  let removed = 0;
-  let whole = true;
-  try {
+): Promise<Swept> =>
+  sweeping(session, most, signal, async (runContext, tally) => {
+    const callers = callersOf(session);
     for (const { records, unresolved, refused } of journals) {
       for (const { id, as } of records) {
         if (!callers.includes(as)) {
-          whole = false;
+          tally.whole = false;
           continue;
         }
         const status = await removeUser(runContext, as, id, "sweep");
         if (runContext.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
-        if (status >= 200 && status < 300) removed++;
-        else if (status !== 404) whole = false;
+        if (status >= 200 && status < 300) tally.removed++;
+        else if (status !== 404) tally.whole = false;
       }
       for (const { as, email } of [...unresolved, ...refused]) {
         if (email === undefined || !isMarked(email) || !callers.includes(as)) continue;
-        const swept = await sweepMarked(runContext, [as], email, 5);
+        await sweepMarked(runContext, tally, [as], email, 5);
         if (runContext.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
-        removed += swept.removed;
-        whole &&= swept.whole;
       }
     }
-  } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    whole = false;
-  }
-  return { removed, requests: runContext.budget.spent, whole };
-};
+  });
 
 /** Deletes every record that bears a mark of ours, whichever run made it. */
-export const sweepAllMarked = async (
-  session: Session,
-  text: string,
-  most: number,
-  signal?: AbortSignal,
-): Promise<Swept> => {
-  const runContext = sweeper(session, most, signal);
-  try {
-    return { ...(await sweepMarked(runContext, callersOf(session), text, most)), requests: runContext.budget.spent };
-  } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    return { removed: 0, requests: runContext.budget.spent, whole: false };
-  }
-};
+export const sweepAllMarked = (session: Session, text: string, most: number, signal?: AbortSignal): Promise<Swept> =>
+  sweeping(session, most, signal, (runContext, tally) =>
+    sweepMarked(runContext, tally, callersOf(session), text, most),
+  );

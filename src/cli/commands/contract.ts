@@ -117,6 +117,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         settings,
         json: flags.json === true,
         simulator,
+        reportsDir: flags.reports,
         signal: interrupt.signal,
       });
       tell(`replay: ${words} (exit code ${process.exitCode})`);

@@ -6,7 +6,7 @@ import { rules } from "../../checks/rules.ts";
 import type { RuleFailure } from "../../checks/tally.ts";
 import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { watchUnderWay } from "../../client/under-way.ts";
-import { cleanUpMs } from "../../contract/ending.ts";
+import { seenThroughMs } from "../../contract/ending.ts";
 import { createHearing } from "../../contract/hearing.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
@@ -83,7 +83,7 @@ const run = async (flags: ProxyFlags): Promise<void> => {
     clear();
     await proxy.close();
     // The callers' records are not ours to delete; what became of them is told all the same.
-    await underWay.none(AbortSignal.timeout(cleanUpMs));
+    await underWay.none(AbortSignal.timeout(seenThroughMs));
     underWay.close();
     judge.end().forEach(tell);
     files.close();

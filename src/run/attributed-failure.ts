@@ -1,5 +1,7 @@
 import type { RuleFailure } from "../checks/tally.ts";
 import type { Step } from "../generators/step.ts";
+import { anchor } from "./anchor.ts";
+import type { ExchangeBuffer } from "./exchange-buffer.ts";
 
 /** A rule's first violation, with the case that brought it to light. */
 export interface AttributedFailure {
@@ -17,3 +19,22 @@ export const purposeOfRetry = (ruleId: string): string => `again ${ruleId}`;
 
 /** The property an exchange was sent for. */
 export const propertyOf = (purpose: string | undefined): string => (purpose ?? "").replace(/#\d+$/, "");
+
+/**
+ * Finds the case that a failure is due to.
+ * @param stepsFor the steps of each case, by what its requests are sent for
+ */
+export const attribute = (
+  failure: RuleFailure,
+  exchanges: Pick<ExchangeBuffer, "get">,
+  stepsFor: ReadonlyMap<string, readonly Step[]>,
+): AttributedFailure => {
+  const { seqs } = failure.violation;
+  const exchange = failure.exchange ?? exchanges.get(seqs.at(-1) ?? 0);
+  // Cleaning up often shows what a case has done: blame the case.
+  const culprits = seqs.flatMap((seq) => exchanges.get(seq) ?? []);
+  const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
+  const purpose = blamed ?? exchange?.purpose ?? "";
+  const steps = stepsFor.get(purpose) ?? (purpose === anchor.purpose ? anchor.steps : []);
+  return { failure, steps, purpose };
+};

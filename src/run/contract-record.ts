@@ -1,0 +1,55 @@
+import type { ContractRecord, Finding } from "../contract/run.ts";
+import { accountOf, conclude, unheard, withReason } from "./conclude.ts";
+import type { ContractRun } from "./open-run.ts";
+import type { PlanOptions, PlanRow } from "./plan.ts";
+
+/** How a run went, beside its history. */
+export interface Course {
+  /** Why it could not do its job. */
+  reason: string | undefined;
+  /** The service was heard: a refused token or somebody else's page is no word of it. */
+  heard: boolean;
+  planOptions: PlanOptions;
+  rows: readonly PlanRow[];
+  findings: readonly Finding[];
+  /** Ids of records that are still there. */
+  left: readonly number[];
+}
+
+/** The record of a run that is over. */
+export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
+  const { session, properties, options, rules, history, limits, context } = run;
+  const { heard, planOptions, rows, findings, left } = course;
+  const { accounts, coverage, judge, ledger } = history;
+  const { budget } = limits;
+  const outOfTime = limits.outOfTime();
+  const tooLate = outOfTime && left.length > 0 ? "there was no time left to delete all that was made" : undefined;
+  const reason = course.reason ?? tooLate;
+  const verdicts = judge
+    .verdicts()
+    .map((verdict) =>
+      heard || reason === undefined
+        ? withReason(verdict, rules, rows, accounts, budget, outOfTime)
+        : unheard(verdict, reason),
+    );
+  return {
+    ...conclude({
+      reason,
+      heard,
+      verdicts,
+      rules,
+      left,
+      unsure: ledger.unsure,
+      interrupted: context.ending.stop.aborted,
+      outlives: session.target.kind === "live",
+    }),
+    budget: options.budget,
+    requests: budget.spent,
+    rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
+    verdicts,
+    findings,
+    properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions, outOfTime)),
+    coverage: coverage.rows(),
+    records: { created: ledger.created, deleted: ledger.deleted, left },
+  };
+};

@@ -1,0 +1,83 @@
+import type { Step, StepContext } from "../generators/step.ts";
+import { anchor } from "./anchor.ts";
+import { purposeOf } from "./attributed-failure.ts";
+import { BudgetSpent } from "./budget.ts";
+import { mostInARow } from "./failure-streak.ts";
+import type { ContractRun } from "./open-run.ts";
+import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
+import { apiFor, createStepContext } from "./run-context.ts";
+
+const leastForAnchor = 40;
+
+/** Whatever ends a part, cleaning up comes after it. */
+const asFarAsAllowed = async (part: () => Promise<void>): Promise<void> => {
+  try {
+    await part();
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+  }
+};
+
+const runSteps = async ({ history, context }: ContractRun, own: StepContext, steps: readonly Step[]): Promise<void> => {
+  try {
+    for (const [at, step] of steps.entries()) {
+      if (context.ending.stop.aborted) return;
+      history.atStep(at);
+      await own.run(step);
+    }
+  } finally {
+    history.atStep(undefined);
+  }
+};
+
+const dropAnchor = async (run: ContractRun): Promise<void> => {
+  if (run.options.budget < leastForAnchor) return;
+  const { purpose, steps } = anchor;
+  await runSteps(run, createStepContext(run.context, 0, purpose, steps.length), steps);
+};
+
+const runCase = async (run: ContractRun, { property, steps, price }: PlannedCase, caseNumber: number) => {
+  const purpose = purposeOf(property.id, caseNumber);
+  run.history.expect(purpose, steps);
+  run.history.startCase(property.id);
+  await asFarAsAllowed(() => runSteps(run, createStepContext(run.context, caseNumber, purpose, price), steps));
+};
+
+/** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
+const answers = async ({ context }: ContractRun): Promise<boolean> => {
+  await apiFor(context, "A", "preflight", true, 1).GET("/users", { params: { query: { per_page: 1 } } });
+  return context.failureStreak.inARow === 0;
+};
+
+/** Whether there is a reason to run no more cases, whatever they cost. */
+const isOver = async (run: ContractRun): Promise<boolean> => {
+  const { options, history, limits, context } = run;
+  if (context.ending.stop.aborted || (options.stopAtFirst === true && history.broken > 0)) return true;
+  if (context.failureStreak.inARow >= mostInARow && !(await answers(run))) return true;
+  return limits.deadline.leftMs(false) <= 0;
+};
+
+const runCases = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
+  const { limits, properties } = run;
+  let caseNumber = 0;
+  let passed = 0;
+  for (const each of cases(planOptions)) {
+    if (await isOver(run)) return;
+    // Cheaper cases may still fit; once none of a whole round does, the budget is used.
+    if (each.price > limits.budget.left()) {
+      if (++passed > properties.length) return;
+      continue;
+    }
+    passed = 0;
+    limits.commit(each.price);
+    run.report(each.property.id);
+    await runCase(run, each, ++caseNumber);
+  }
+};
+
+/** Runs cases of all properties, for as long as budget, time and the service allow. */
+export const explore = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
+  await asFarAsAllowed(() => dropAnchor(run));
+  const remaining = () => run.session.pacer?.look("A").remaining;
+  await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }));
+};

@@ -1,0 +1,82 @@
+import type { Rule } from "../checks/rule.ts";
+import { rules as allRules } from "../checks/rules.ts";
+import { type UnderWay, watchUnderWay } from "../client/under-way.ts";
+import { defined } from "../contract/defined.ts";
+import { endingOf } from "../contract/ending.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import { createMarker, nonceOf } from "../generators/marker.ts";
+import type { Property } from "../generators/property.ts";
+import type { ContractOptions } from "./contract-options.ts";
+import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
+import { type RunHistory, recordHistory } from "./run-history.ts";
+import { createRunLimits, type RunLimits } from "./run-limits.ts";
+import type { Session } from "./session.ts";
+
+/** The parts of a contract run, which all its phases work with. */
+export interface ContractRun {
+  readonly session: Session;
+  readonly properties: readonly Property[];
+  readonly options: ContractOptions;
+  readonly rules: readonly Rule[];
+  readonly nonce: string;
+  readonly callers: readonly TokenAlias[];
+  readonly history: RunHistory;
+  readonly limits: RunLimits;
+  readonly context: RunContext;
+  readonly underWay: UnderWay;
+  /** Tells of the progress: what is done now. */
+  report(doing: string): void;
+  close(): void;
+}
+
+/** Requests a minute where the service says nothing. @see facts 7.1 */
+const usualLimit = 90;
+
+/** Puts the parts together. Nothing is sent yet. */
+export const openRun = (session: Session, properties: readonly Property[], options: ContractOptions): ContractRun => {
+  const { transport, target, clock } = session;
+  const { rules = allRules, nonce = nonceOf(options.seed) } = options;
+  const ending = endingOf(clock, options.signal);
+  const marker = createMarker(nonce);
+  const callers = callersOf(session);
+  const history = recordHistory(transport, {
+    rules,
+    basePath: new URL(target.baseUrl).pathname.replace(/\/$/, ""),
+    isOurs: marker.isOurs,
+    properties,
+    onFailure: (rule) => options.onBroken?.({ rule, requests: limits.budget.spent, needs: limits.needs }),
+  });
+  const limits = createRunLimits({
+    budget: options.budget,
+    ...defined({ maxTimeS: options.maxTimeS }),
+    clock,
+    ledger: history.ledger,
+    callers: callers.length,
+    limit: () => context.limits.get("A") ?? target.assumedPerMinute ?? usualLimit,
+    windowS: () => session.pacer?.look("A").windowS ?? 60,
+    hasFailures: () => history.failures.size > 0,
+  });
+  const { budget, deadline } = limits;
+  const context = createRunContext(session, { world: history.judge.world, marker, budget, ending, deadline });
+  const underWay = watchUnderWay(transport);
+  limits.planTime();
+  return {
+    session,
+    properties,
+    options,
+    rules,
+    nonce,
+    callers,
+    history,
+    limits,
+    context,
+    underWay,
+    report: (doing) =>
+      options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: history.broken }),
+    close: () => {
+      history.close();
+      underWay.close();
+      ending.done();
+    },
+  };
+};

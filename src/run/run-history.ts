@@ -1,0 +1,116 @@
+import { type Coverage, createCoverage } from "../checks/coverage.ts";
+import { createJudge, type Judge } from "../checks/judge.ts";
+import type { Rule } from "../checks/rule.ts";
+import type { RuleFailure } from "../checks/tally.ts";
+import type { Transport } from "../client/transport.ts";
+import { createHearing, type Hearing } from "../contract/hearing.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+import type { Property } from "../generators/property.ts";
+import type { Step } from "../generators/step.ts";
+import { type AttributedFailure, attribute, propertyOf } from "./attributed-failure.ts";
+import type { Account } from "./conclude.ts";
+import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+
+/** All that a run has sent and got, judged as it happens. */
+export interface RunHistory {
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly exchanges: ExchangeBuffer;
+  readonly coverage: Coverage;
+  readonly hearing: Hearing;
+  /** By property. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** The first failure of each rule, by the rule's id, in order of finding. */
+  readonly failures: ReadonlyMap<string, AttributedFailure>;
+  /** Failures of rules of level must. */
+  readonly broken: number;
+  /** Which step of its case sent an exchange, by sequence number. */
+  readonly stepOf: ReadonlyMap<number, number>;
+  /** Says what is about to be done for a purpose, so that a failure can be attributed to it. */
+  expect(purpose: string, steps: readonly Step[]): void;
+  /** A case of the property begins. */
+  startCase(propertyId: string): void;
+  /** Which step is at work; undefined: none. */
+  atStep(step: number | undefined): void;
+  /** Nothing more is coming: what was only suspected is settled. */
+  end(): void;
+  /** Listens no longer. */
+  close(): void;
+}
+
+export interface RunHistoryOptions {
+  readonly rules: readonly Rule[];
+  readonly basePath: string;
+  readonly isOurs: (email: string) => boolean;
+  readonly properties: readonly Property[];
+  /** Called with the first failure of each rule. */
+  readonly onFailure: (rule: Rule) => void;
+}
+
+/** Listens to a transport from now on. */
+export const recordHistory = (
+  transport: Pick<Transport, "listen">,
+  { rules, basePath, isOurs, properties, onFailure }: RunHistoryOptions,
+): RunHistory => {
+  const judge = createJudge({ rules, basePath, isOurs });
+  const coverage = createCoverage();
+  judge.onAnswer = coverage.add;
+  const ledger = createLedger();
+  const exchanges = createExchangeBuffer();
+  const hearing = createHearing();
+  const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, evaluations: 0 }]));
+  const failures = new Map<string, AttributedFailure>();
+  const stepsFor = new Map<string, readonly Step[]>();
+  const stepOf = new Map<number, number>();
+  let step: number | undefined;
+
+  const addFailures = (found: readonly RuleFailure[]): void => {
+    for (const failure of found) {
+      const { rule } = failure;
+      if (failures.has(rule.id)) continue;
+      failures.set(rule.id, attribute(failure, exchanges, stepsFor));
+      onFailure(rule);
+    }
+  };
+
+  const take = (event: HistoryEvent): void => {
+    const { seq, purpose } = event.type === "sent" ? event.sent : event.exchange;
+    const account = accounts.get(propertyOf(purpose));
+    ledger.event(event);
+    if (event.type === "done") {
+      exchanges.put(event.exchange);
+      hearing.add(event.exchange);
+      if (account !== undefined) account.sent++;
+    } else if (step !== undefined) stepOf.set(seq, step);
+    const before = judge.evaluations;
+    addFailures(judge.event(event));
+    if (account !== undefined) account.evaluations += judge.evaluations - before;
+  };
+
+  return {
+    judge,
+    ledger,
+    exchanges,
+    coverage,
+    hearing,
+    accounts,
+    failures,
+    stepOf,
+    get broken() {
+      return [...failures.values()].filter(({ failure }) => failure.rule.level === "must").length;
+    },
+    expect: (purpose, steps) => {
+      stepsFor.set(purpose, steps);
+    },
+    startCase: (propertyId) => {
+      const account = accounts.get(propertyId);
+      if (account !== undefined) account.cases++;
+    },
+    atStep: (at) => {
+      step = at;
+    },
+    end: () => addFailures(judge.end()),
+    close: transport.listen(take),
+  };
+};

@@ -1,0 +1,87 @@
+import type { Clock } from "../contract/clock.ts";
+import { createRequestBudget, type RequestBudget } from "./budget.ts";
+import type { ContractOptions, PlannedTime } from "./contract-options.ts";
+import { createDeadline, type Deadline, requestsWithin, secondsFor } from "./deadline.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** What a run is at: each part may use what the one before had to leave. */
+export type Phase = "exploring" | "cleaning" | "shrinking";
+
+/** How many requests a run may send, and how long it may take. */
+export interface RunLimits {
+  readonly budget: RequestBudget;
+  readonly deadline: Deadline;
+  /** Smallest budget with which this run would have come here the same way; undefined once exploring is over. */
+  readonly needs: number | undefined;
+  /** Sets the end by what is known of the service's limit, and tells what fits into it. */
+  planTime(): PlannedTime;
+  /** Leaves alone what there is no time for. */
+  keepTo(time: PlannedTime): void;
+  /** A case of that price begins. */
+  commit(price: number): void;
+  enter(phase: Phase): void;
+  outOfTime(): boolean;
+}
+
+export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxTimeS"> {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  /** How many callers have records to clean up. */
+  readonly callers: number;
+  /** Requests a window, as far as known now. */
+  readonly limit: () => number;
+  readonly windowS: () => number;
+  /** Whether a rule has failed: its case is to be shrunk. */
+  readonly hasFailures: () => boolean;
+}
+
+/** What a run of this budget keeps back for shrinking once something is broken. */
+const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.15));
+const mostRepeats = 20;
+
+export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
+  const { clock, ledger, callers, limit, windowS, hasFailures } = options;
+  let phase: Phase = "exploring";
+  let needs = 0;
+  /** Requests of the budget that there is no time for. */
+  let noTimeFor = 0;
+  /** What cleaning up needs as things stand: a deletion a record, more where answers get lost, and a look a caller. */
+  const reserved = () =>
+    ledger.open().length +
+    ledger.unsure +
+    Math.min(ledger.lost, mostRepeats) +
+    callers +
+    noTimeFor +
+    (hasFailures() && phase !== "shrinking" ? shrinkReserve(options.budget) : 0);
+  const budget = createRequestBudget(options.budget, reserved);
+  const deadline = createDeadline(clock, () => {
+    const requests = ledger.open().length + callers;
+    return 2000 + (requests * windowS() * 1000) / (0.9 * limit());
+  });
+  return {
+    budget,
+    deadline,
+    get needs() {
+      return phase === "exploring" ? needs : undefined;
+    },
+    planTime: () => {
+      const planned = secondsFor(options.budget, limit(), windowS());
+      const atMostS = options.maxTimeS ?? planned + 2 * windowS();
+      deadline.endAfter(atMostS * 1000);
+      return {
+        seconds: Math.min(planned, atMostS),
+        requests: Math.min(options.budget, requestsWithin(atMostS, limit(), windowS())),
+      };
+    },
+    keepTo: ({ requests }) => {
+      noTimeFor = options.budget - requests;
+    },
+    commit: (price) => {
+      needs = Math.max(needs, budget.ceiling - budget.left() + price);
+    },
+    enter: (next) => {
+      phase = next;
+    },
+    outOfTime: () => deadline.reached || deadline.leftMs(false) <= 0,
+  };
+};

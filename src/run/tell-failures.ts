@@ -1,0 +1,47 @@
+import type { Finding } from "../contract/run.ts";
+import { purposeOfRetry } from "./attributed-failure.ts";
+import { findingOf, type ReplayFile } from "./finding.ts";
+import type { ContractRun } from "./open-run.ts";
+import type { Attempt } from "./shrink.ts";
+import { attemptWith } from "./try-again.ts";
+
+const mostShrinking = 30;
+
+/** Runs the steps of a rule's failing case again, within what is left of the budget. */
+const attemptFor = (run: ContractRun, ruleId: string, maySend: boolean): Attempt => {
+  const { session, context, rules, history, limits, callers, options } = run;
+  const room = Math.max(0, limits.budget.left() - callers.length);
+  const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
+  const again = smaller === 0 || !maySend ? 0 : room;
+  const attempt = attemptWith(session, context, rules, ruleId, { again, smaller: Math.min(again, smaller) });
+  return (steps, kind) => {
+    // Sent again, a case may break other rules too.
+    history.expect(purposeOfRetry(ruleId), steps);
+    return attempt(steps, kind);
+  };
+};
+
+/**
+ * Makes each failing case small and tells of it.
+ * @param maySend false: the service is not to be asked again, so cases stay as they were
+ */
+export async function* tellFailures(
+  run: ContractRun,
+  maySend: boolean,
+): AsyncGenerator<{ readonly finding: Finding; readonly replayable: ReplayFile }> {
+  const { history, options, nonce } = run;
+  const { exchanges: buffer, stepOf } = history;
+  for (const failed of history.failures.values()) {
+    const { id } = failed.failure.rule;
+    run.report(`shrinking ${id}`);
+    yield await findingOf(failed, {
+      seed: options.seed,
+      nonce,
+      budget: options.budget,
+      buffer,
+      stepOf,
+      verdicts: history.judge.verdicts(),
+      attempt: attemptFor(run, id, maySend),
+    });
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { changesOf } from "../report/changes.ts";
 import { changeLines, changeWords } from "./changes-text.ts";
 import { lastLine } from "./nightly-text.ts";

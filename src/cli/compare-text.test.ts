@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { compare } from "../report/compare.ts";
 import { comparisonLines } from "./compare-text.ts";
 

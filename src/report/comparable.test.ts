@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import type { LoadRecord, RunRecord } from "../contract/run.ts";
 import { comparabilityOf, sameKindOfRun } from "./comparable.ts";
 import { compare } from "./compare.ts";

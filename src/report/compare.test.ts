@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import type { LatencySummary, RunRecord } from "../contract/run.ts";
 import { compare } from "./compare.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sampleExchanges } from "../../suites/self/sample-run.ts";
+import { sampleExchanges } from "../../suites/self/testing/sample-run.ts";
 import type { Answer, Exchange } from "../contract/exchange.ts";
 import type { AnswerShape } from "../contract/run.ts";
 import { driftBetween } from "./drift.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import type { RunRecord, ScenarioRecord } from "../contract/run.ts";
 import { trendOf } from "./trend.ts";
 

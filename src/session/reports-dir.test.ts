@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { describeFailure } from "./fail.ts";
 import { renderRun } from "./render-run.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/sample-run.ts";
+import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { defined } from "../contract/defined.ts";
 import { describeFailure } from "./fail.ts";
 import { openRunFiles } from "./run-files.ts";

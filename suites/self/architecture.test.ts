@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { specOperations } from "../../src/contract/document.ts";
-import { filesBelow, globalsOf, root, type Source, sourcesOf, testHelpers } from "./sources.ts";
+import { filesBelow, globalsOf, root, type Source, sourcesOf, testHelpers } from "./testing/sources.ts";
 
 /**
  * Which stage may know which. A stage is a folder directly below src/. This table is the architecture; the drawing in
@@ -209,6 +209,13 @@ describe("only the edges of the process", () => {
     );
     expect(timed).toEqual([]);
   });
+});
+
+test("what only tests use stands in a folder `testing`", () => {
+  const support = [...forTests].filter((path) => !path.endsWith(".test.ts"));
+  expect(support.length).toBeGreaterThan(10);
+  // Examples are what the documents quote.
+  expect(support.filter((path) => !/\/testing\/|^suites\/self\/examples\//.test(path))).toEqual([]);
 });
 
 test("a library with a home is known nowhere else", () => {

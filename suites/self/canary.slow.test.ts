@@ -7,7 +7,7 @@ import { defined } from "../../src/contract/defined.ts";
 import { findFault } from "../../src/simulator/faults.ts";
 import { type Listening, listen } from "../../src/simulator/listen.ts";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.ts";
-import { type Ended, run, start } from "./command-line.ts";
+import { type Ended, run, start } from "./testing/command-line.ts";
 
 /** The letters stay what they are in a URL, in JSON and in HTML, so that one search finds them all; the rest does not. */
 const cores = ["canaryfirst7f39c1d2e8", "canarysecond5b60a4e1f3"] as const;

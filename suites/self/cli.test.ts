@@ -15,8 +15,8 @@ import { readSettings } from "../../src/session/settings.ts";
 import { listen } from "../../src/simulator/listen.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
 import { properties } from "../contract/properties.ts";
-import { run } from "./command-line.ts";
-import { root } from "./sources.ts";
+import { run } from "./testing/command-line.ts";
+import { root } from "./testing/sources.ts";
 
 const verbs = Object.keys(commands);
 

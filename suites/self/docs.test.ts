@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { variables } from "../../src/session/settings.ts";
-import { run } from "./command-line.ts";
-import { filesBelow, root } from "./sources.ts";
+import { run } from "./testing/command-line.ts";
+import { filesBelow, root } from "./testing/sources.ts";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
 const readme = textOf("README.md");

@@ -6,7 +6,7 @@ import { calledFor, judges } from "../../src/cli/contract-page.ts";
 import { type Fact, parseFacts } from "../../src/cli/facts-page.ts";
 import { document } from "../../src/contract/document.gen.ts";
 import type { RuleInfo } from "../../src/contract/rule.ts";
-import { filesBelow, root } from "./sources.ts";
+import { filesBelow, root } from "./testing/sources.ts";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
 const facts = parseFacts(textOf("docs/facts.md"));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FetchHandler } from "../../src/client/http/fetch-adapter.ts";
 import { realClock } from "../../src/contract/clock.ts";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.ts";
-import { type Ended, run, start } from "./command-line.ts";
+import { type Ended, run, start } from "./testing/command-line.ts";
 import {
   after,
   always,

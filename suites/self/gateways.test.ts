@@ -3,9 +3,9 @@ import type { FetchHandler } from "../../src/client/http/fetch-adapter.ts";
 import type { RunRecord } from "../../src/contract/run.ts";
 import { type FormatId, formatsById } from "../../src/report/formats.ts";
 import { findFault } from "../../src/simulator/faults.ts";
-import { sampleRun } from "./sample-run.ts";
 import { after, always, answer, every, type Habit, middleBox, ray, replies, writes } from "./testing/middle-box.ts";
 import { type Ran, runAgainst } from "./testing/run-against.ts";
+import { sampleRun } from "./testing/sample-run.ts";
 
 /** What a contract run makes of a box that answers in the service's place. */
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { verifyTraffic } from "../../src/cli/verify-traffic.ts";
 import { openSavedTraffic } from "../../src/session/saved-traffic.ts";
-import { ada, archive, call, id, judged, misread } from "./har-cases.ts";
-import { recordSession } from "./third-party-hars.ts";
+import { ada, archive, call, id, judged, misread } from "./testing/har-cases.ts";
+import { recordSession } from "./testing/third-party-hars.ts";
 
 const one = `/users/${id}`;
 const user = { id, ...ada };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/index.ts";
-import { root } from "./sources.ts";
+import { root } from "./testing/sources.ts";
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "gorest-package-"));

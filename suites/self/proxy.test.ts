@@ -12,8 +12,8 @@ import type { HttpAdapter } from "../../src/client/transport.ts";
 import { realClock } from "../../src/contract/clock.ts";
 import { proxyFor } from "../../src/session/http-proxy.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
-import { run } from "./command-line.ts";
-import { type ProxyServer, type ProxyServerOptions, startForwardProxy } from "./forward-proxy.ts";
+import { run } from "./testing/command-line.ts";
+import { type ProxyServer, type ProxyServerOptions, startForwardProxy } from "./testing/forward-proxy.ts";
 
 /** A host that no name server knows: only the proxy can lead to it, so what arrives there went through. */
 const host = "gorest.test";

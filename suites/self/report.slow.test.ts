@@ -11,8 +11,8 @@ import { compare } from "../../src/report/compare.ts";
 import type { ReportInput } from "../../src/report/format.ts";
 import { html } from "../../src/report/formats/html.ts";
 import { writeAtomically } from "../../src/session/atomic-file.ts";
-import { hostileRun } from "./hostile-run.ts";
-import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./sample-run.ts";
+import { hostileRun } from "./testing/hostile-run.ts";
+import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./testing/sample-run.ts";
 
 const require = createRequire(import.meta.url);
 

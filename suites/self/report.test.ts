@@ -15,8 +15,8 @@ import { exchangesOfHar } from "../../src/har/read-har.ts";
 import type { Format, ReportInput } from "../../src/report/format.ts";
 import { harOf } from "../../src/report/formats/har.ts";
 import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";
-import { hostileRun } from "./hostile-run.ts";
-import { sampleExchanges, sampleHistory, sampleRules, sampleRun } from "./sample-run.ts";
+import { hostileRun } from "./testing/hostile-run.ts";
+import { sampleExchanges, sampleHistory, sampleRules, sampleRun } from "./testing/sample-run.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -12,7 +12,7 @@ import { measureSuite } from "../../src/evaluation/score/measure-suite.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import type { Fault } from "../../src/simulator/fault.ts";
 import { faults, findFault } from "../../src/simulator/faults.ts";
-import { root } from "./sources.ts";
+import { root } from "./testing/sources.ts";
 
 const processes = 2;
 

@@ -8,7 +8,7 @@ import { applyMutant } from "../../src/evaluation/score/mutant.ts";
 import { rulesWithoutFault } from "../../src/evaluation/score/score.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults } from "../../src/simulator/faults.ts";
-import { root } from "./sources.ts";
+import { root } from "./testing/sources.ts";
 
 // Every fault and every correct server, in process. The matrix of seeds and budgets is in score.slow.test.ts, and
 // whole in `npm run score`.

@@ -4,7 +4,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { root } from "./sources.ts";
+import { root } from "./testing/sources.ts";
 
 const inProject = (path: string) => join(root, path);
 const schemaPath = inProject("src/contract/schema.gen.ts");

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/contract/random.ts";
 import { findBenign } from "../../src/simulator/benign.ts";
 import { findFault } from "../../src/simulator/faults.ts";
-import { brokenBy, recordSession } from "./third-party-hars.ts";
-import { tools } from "./third-party-tools.ts";
+import { brokenBy, recordSession } from "./testing/third-party-hars.ts";
+import { tools } from "./testing/third-party-tools.ts";
 
 const session = recordSession(1, {}, 80);
 const toolNamed = (name: string) => tools[name] ?? (() => []);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { meet, type Strange, strangeLimiters } from "./strange-limiters.ts";
+import { meet, type Strange, strangeLimiters } from "./testing/strange-limiters.ts";
 
 // Every run ends: within what it said it would take and two windows, whatever its limiter says.
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { filesBelow, root } from "./sources.ts";
+import { filesBelow, root } from "./testing/sources.ts";
 
 const workflows = filesBelow(".github/workflows").map(
   (path) => [path, readFileSync(join(root, path), "utf8")] as const,

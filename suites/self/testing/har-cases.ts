@@ -1,7 +1,7 @@
-import { verifyTraffic } from "../../src/cli/verify-traffic.ts";
-import type { Exchange } from "../../src/contract/exchange.ts";
-import type { Verdict } from "../../src/contract/verdict.ts";
-import { exchangesOfHar, type HarOptions, type HarReading } from "../../src/har/read-har.ts";
+import { verifyTraffic } from "../../../src/cli/verify-traffic.ts";
+import type { Exchange } from "../../../src/contract/exchange.ts";
+import type { Verdict } from "../../../src/contract/verdict.ts";
+import { exchangesOfHar, type HarOptions, type HarReading } from "../../../src/har/read-har.ts";
 
 /** Small archives in the forms that recorders give them, of a service that is as it should be unless the case says so. */
 

@@ -1,12 +1,12 @@
-import { createTransport } from "../../src/client/create-transport.ts";
-import { fetchAdapter } from "../../src/client/http/fetch-adapter.ts";
-import { createPacer } from "../../src/client/pacing/pacer.ts";
-import { type Clock, virtualClock } from "../../src/contract/clock.ts";
-import type { ContractOptions } from "../../src/run/contract-options.ts";
-import { runContract } from "../../src/run/run-contract.ts";
-import type { Handler } from "../../src/simulator/fault.ts";
-import { createSimulator, type SimulatorOptions } from "../../src/simulator/simulator.ts";
-import { properties } from "../contract/properties.ts";
+import { createTransport } from "../../../src/client/create-transport.ts";
+import { fetchAdapter } from "../../../src/client/http/fetch-adapter.ts";
+import { createPacer } from "../../../src/client/pacing/pacer.ts";
+import { type Clock, virtualClock } from "../../../src/contract/clock.ts";
+import type { ContractOptions } from "../../../src/run/contract-options.ts";
+import { runContract } from "../../../src/run/run-contract.ts";
+import type { Handler } from "../../../src/simulator/fault.ts";
+import { createSimulator, type SimulatorOptions } from "../../../src/simulator/simulator.ts";
+import { properties } from "../../contract/properties.ts";
 
 /** Limiters that say what cannot be, or refuse what they should admit; and the run that meets them, in virtual time. */
 

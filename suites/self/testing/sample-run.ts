@@ -1,7 +1,7 @@
-import { defined } from "../../src/contract/defined.ts";
-import type { Exchange } from "../../src/contract/exchange.ts";
-import { seededRandom } from "../../src/contract/random.ts";
-import type { RuleInfo } from "../../src/contract/rule.ts";
+import { defined } from "../../../src/contract/defined.ts";
+import type { Exchange } from "../../../src/contract/exchange.ts";
+import { seededRandom } from "../../../src/contract/random.ts";
+import type { RuleInfo } from "../../../src/contract/rule.ts";
 import type {
   ContractRecord,
   CoverageRow,
@@ -12,8 +12,8 @@ import type {
   Percentile,
   RunRecord,
   ScenarioRecord,
-} from "../../src/contract/run.ts";
-import type { Verdict } from "../../src/contract/verdict.ts";
+} from "../../../src/contract/run.ts";
+import type { Verdict } from "../../../src/contract/verdict.ts";
 
 /** Latencies as services have them: a log-normal body and, for a few, a slow tail. */
 export const latencies = (samples: number, medianMs: number, random: () => number, spread = 0.35): number[] =>

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../src/contract/run.ts";
+import type { RunRecord } from "../../../src/contract/run.ts";
 import { sampleRun } from "./sample-run.ts";
 
 /** Text as a hostile server might send it: markup, formulas, escapes of every kind, and half characters. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
 /** The project's folder. */
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** One TypeScript file of the project, parsed. */
 export interface Source {
@@ -54,6 +54,9 @@ export const sourcesOf = (...folders: readonly string[]): readonly Source[] =>
       }),
   );
 
+/** Others import it by the package's name. */
+const isPublic = (path: string): boolean => /^src\/[^/]+\.ts$/.test(path);
+
 /** Files that only tests use: each of their importers is a test, or such a file itself. */
 export const testHelpers = (sources: readonly Source[]): ReadonlySet<string> => {
   const importers = new Map<string, string[]>();
@@ -63,7 +66,8 @@ export const testHelpers = (sources: readonly Source[]): ReadonlySet<string> => 
   const helpers = new Set(sources.filter(({ isTest }) => isTest).map(({ path }) => path));
   for (let before = -1; before < helpers.size; ) {
     before = helpers.size;
-    for (const [path, users] of importers) if (users.every((user) => helpers.has(user))) helpers.add(path);
+    for (const [path, users] of importers)
+      if (!isPublic(path) && users.every((user) => helpers.has(user))) helpers.add(path);
   }
   return helpers;
 };

@@ -25,7 +25,7 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
   const open = await openTarget(settings, { onPort: true, beforeSend: journal.beforeSend });
   open.transport.listen(journal.listener);
   open.transport.listen(files.onEvent);
-  await sweepJournals(open, reportsDir, mostSweeping);
+  await sweepJournals(open, reportsDir, { most: mostSweeping });
   const proxy = await startRecordingProxy({ transport: open.transport, purpose: "vitest" });
   project.provide("gorestProxyUrl", proxy.url);
   return async () => {

@@ -31,6 +31,7 @@ interface Setting {
   readonly conditions?: Partial<Conditions>;
   /** What stands between the service and its callers. */
   readonly between?: (service: Handler) => Handler;
+  readonly maxTimeS?: number;
 }
 
 const run = async (list: readonly Scenario[], setting: Setting = {}) => {
@@ -50,6 +51,7 @@ const run = async (list: readonly Scenario[], setting: Setting = {}) => {
       transport,
       conditions: { ...conditions, ...setting.conditions },
       email: () => `load-${++made}@example.com`,
+      ...(setting.maxTimeS === undefined ? {} : { maxTimeS: setting.maxTimeS }),
     });
     return { record, left: simulator.store.size - usersBefore };
   } finally {
@@ -168,6 +170,39 @@ describe("load scenarios", () => {
     expect(refusedUntilS(4.5)).toEqual([[true, 3.5]]);
     expect(refusedUntilS(5)).toEqual([[false, 3.5]]);
     expect(refusedUntilS(100)).toEqual([[false, 3.5]]);
+  });
+
+  it("a run that may take 8 s is over by then: what takes longer than it says is ended, the rest is not begun", async () => {
+    const quick = { ...paced, cost: () => ({ requests: 1, seconds: 1 }) };
+    const startMs = performance.now();
+    const { record, left } = await run([quick, { ...quick, id: "another" }, burstDrain], {
+      conditions: { durationS: 60 },
+      maxTimeS: 8,
+    });
+    // Cleaning up is over by 8 s; closing what was open comes after it.
+    expect(performance.now() - startMs).toBeLessThan(20_000);
+    expect(record.scenarios.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ["unable", "out of time"],
+      ["unable", "out of time"],
+      ["unable", "out of time"],
+    ]);
+    expect(record.scenarios[0]?.counts.accepted).toBeGreaterThan(0);
+    expect(record).toMatchObject({ outcome: "unable" });
+    expect(record.reason).toContain("out of time");
+    expect(left).toBe(0);
+  });
+
+  it("a scenario that does not fit is not run, and the one after it that fits is", async () => {
+    // Nothing is asked of its figures: how fast this machine is does not count.
+    const fits = { ...burstDrain, thresholds: () => [] };
+    const { record, left } = await run([{ ...fits, cost: () => ({ requests: 30, seconds: 600 }) }, fits], {
+      maxTimeS: 60,
+    });
+    expect(record.scenarios[0]).toMatchObject({ outcome: "unable", counts: { sent: 0 } });
+    expect(record.scenarios[0]?.reason).toMatch(/^out of time: it takes about 600 s, and \d+ s are left$/);
+    expect(record.scenarios[1]?.counts.accepted).toBeGreaterThan(0);
+    expect(record.reason).toContain("out of time: burst-drain");
+    expect(left).toBe(0);
   });
 
   it("what a target may not be sent is not sent, and the record says why", async () => {

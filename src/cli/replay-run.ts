@@ -60,10 +60,12 @@ export const replayRun = async (options: {
   readonly simulator: OpenOptions["simulator"];
   /** Where the journal lies of what it makes on a service. */
   readonly reportsDir: string;
+  /** Seconds at the most, with removing what dead runs left. */
+  readonly maxTimeS: number | undefined;
   readonly signal: AbortSignal;
 }): Promise<ExitCode> => {
   const { line, note, style } = terminal();
-  const { settings, reportsDir, signal } = options;
+  const { settings, reportsDir, maxTimeS, signal } = options;
   const replayable = await readReplayFile(options.path);
   const journal =
     settings.kind === "live"
@@ -78,14 +80,19 @@ export const replayRun = async (options: {
   const service = journal === undefined ? undefined : await openAnew();
   if (journal !== undefined) service?.transport.listen(journal.listener);
   try {
+    let sweptS = 0;
     if (service !== undefined) {
-      const { removed } = await sweepJournals(service, reportsDir, mostToSweep, signal);
+      const startUs = service.clock.nowUs();
+      const limits = { most: mostToSweep, maxTimeS: maxTimeS === undefined ? undefined : maxTimeS / 2, signal };
+      const { removed } = await sweepJournals(service, reportsDir, limits);
       if (removed > 0) note(sweptLine(removed));
+      sweptS = (service.clock.nowUs() - startUs) / 1e6;
     }
     const result = await replay(replayable, {
       open: service === undefined ? openAnew : async () => ({ ...service, close: async () => {} }),
       nonce: service === undefined ? replayable.nonce : nonceOf(randomInt(2 ** 32 - 1)),
       properties: options.properties,
+      maxTimeS: maxTimeS === undefined ? undefined : maxTimeS - sweptS,
       signal,
       onWhole: (requests) => {
         if (!options.json) line(`alone it holds; sending the run that found it again, up to ${requests} requests`);

@@ -44,6 +44,23 @@ export const endingOf = (clock: Pick<Clock, "after">, stop = new AbortController
   };
 };
 
+/** Two ways to be ended, of which the first counts. */
+export const firstOf = (one: Ending, other: Ending): Ending => {
+  const signals = {
+    stop: AbortSignal.any([one.stop, other.stop]),
+    cut: AbortSignal.any([one.cut, other.cut]),
+    over: AbortSignal.any([one.over, other.over]),
+  };
+  setMaxListeners(0, signals.stop, signals.cut, signals.over);
+  return {
+    ...signals,
+    done: () => {
+      one.done();
+      other.done();
+    },
+  };
+};
+
 /** How long a deletion may take: one that hangs must leave time for the others. */
 export const cleaningTime = ({
   stop,

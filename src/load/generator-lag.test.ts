@@ -71,7 +71,7 @@ const record = (lateMs: (at: number) => number, slowMs: (at: number) => number, 
     thresholds: () => thresholds,
   };
   const ran = { streams: [traffic], dropped: 0, interrupted: false };
-  return recordOf({ scenario, conditions, traffic: ran, common, insight: {}, beginUs: 0, endUs: 12e6 });
+  return recordOf({ scenario, conditions, traffic: ran, common, insight: {}, beginUs: 0, endUs: 12e6, stoppedBy: "" });
 };
 const never = () => 0;
 

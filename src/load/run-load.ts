@@ -1,5 +1,5 @@
 import type { Transport } from "../client/transport.ts";
-import { type Ending, endingOf } from "../contract/ending.ts";
+import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
 import { createHearing } from "../contract/hearing.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { seededRandom } from "../contract/random.ts";
@@ -13,6 +13,7 @@ import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
 import { recordOf, unableRecord } from "./scenario-record.ts";
 import type { Stream } from "./stream.ts";
+import { outOfTime, timeLimit } from "./time-limit.ts";
 import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { createWall } from "./wall.ts";
 
@@ -41,6 +42,8 @@ export interface LoadOptions {
   /** A scenario has ended: for people who watch. */
   readonly onScenario?: (record: ScenarioRecord) => void;
   readonly signal?: AbortSignal;
+  /** Seconds the run may take in all, cleaning up included. Default: what its scenarios take. */
+  readonly maxTimeS?: number;
 }
 
 /** What a procedure sends itself, not through streams. */
@@ -67,7 +70,13 @@ const runScenario = async (
   scenario: Scenario,
   options: LoadOptions,
   conditions: Conditions,
-  shared: { readonly context: Track["context"]; readonly settle: Track["settle"]; readonly ending: Ending },
+  shared: {
+    readonly context: Track["context"];
+    readonly settle: Track["settle"];
+    readonly ending: Ending;
+    /** What ended it, where something did. */
+    readonly stoppedBy: () => string;
+  },
 ): Promise<ScenarioRecord> => {
   const { transport } = options;
   const { clock } = transport;
@@ -140,11 +149,18 @@ const runScenario = async (
     }
     if (direct.sent > 0) streams.push(direct);
     const traffic = { streams, dropped, interrupted: stop.aborted };
-    return recordOf({ scenario, conditions, traffic, common, insight, beginUs, endUs: clock.nowUs() });
+    const ran = { scenario, conditions, traffic, common, insight, beginUs, endUs: clock.nowUs() };
+    return recordOf({ ...ran, stoppedBy: shared.stoppedBy() });
   } finally {
     clearInterval(ticker);
   }
 };
+
+/** Why a scenario is not begun: it would not end in time. */
+const tooLong = (seconds: number, leftS: number): string | undefined =>
+  seconds <= leftS
+    ? undefined
+    : `${outOfTime}: it takes about ${Math.ceil(seconds)} s, and ${Math.max(0, Math.floor(leftS))} s are left`;
 
 const cutOff = (left: number, kind: Conditions["kind"]): Pick<LoadRecord, "outcome" | "reason"> =>
   left > 0 && kind === "live"
@@ -166,8 +182,9 @@ const overall = (
     if (first !== undefined) return { outcome, reason: `${first.id}: ${first.reason ?? outcome}` };
   }
   const ran = records.filter(({ outcome }) => outcome !== "unable");
+  const late = records.filter(({ reason }) => reason?.startsWith(outOfTime)).map(({ id }) => id);
   return ran.length > 0
-    ? { outcome: "pass" }
+    ? { outcome: "pass", ...(late.length === 0 ? {} : { reason: `${outOfTime}: ${late.join(", ")}` }) }
     : { outcome: "unable", reason: records.map(({ id, reason }) => `${id}: ${reason}`).join("; ") || "no scenario" };
 };
 
@@ -180,11 +197,21 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const { clock } = transport;
   const wall = createWall();
   const hearing = createHearing();
-  const ending = endingOf(
+  const interruption = endingOf(
     clock,
     options.signal === undefined ? wall.signal : AbortSignal.any([options.signal, wall.signal]),
   );
+  const own: WatchedRecords = watchRecords(transport);
+  let { limit } = options.conditions;
+  const time = timeLimit(
+    clock,
+    options.maxTimeS,
+    () => 2 + (own.ids.size * options.conditions.windowS) / (0.9 * Math.max(1, limit)),
+  );
+  const ending = firstOf(interruption, time.ending);
   const signal = ending.stop;
+  const isOutOfTime = () => time.ending.stop.aborted && !interruption.stop.aborted;
+  const stoppedBy = () => (isOutOfTime() ? outOfTime : "interrupted");
   let lastSentUs = Number.NEGATIVE_INFINITY;
   const unlisten = transport.listen((event) => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
@@ -194,7 +221,6 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     }
     judge?.event(event);
   });
-  const own: WatchedRecords = watchRecords(transport);
   const records: ScenarioRecord[] = [];
   const unable = (reason: string): LoadRecord => ({
     outcome: "unable",
@@ -203,8 +229,11 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     verdicts: [],
     findings: [],
   });
+  const tell = (record: ScenarioRecord): void => {
+    records.push(record);
+    options.onScenario?.(record);
+  };
   let cleanUpFailed = false;
-  let { limit } = options.conditions;
   try {
     const possible = options.scenarios.filter((scenario) => obstacle(scenario, options.conditions) === undefined);
     const prepared = possible.length === 0 ? undefined : await prepare({ ...options, ending });
@@ -223,19 +252,20 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     };
     for (const scenario of options.scenarios) {
       if (signal.aborted) break;
-      const reason = obstacle(scenario, conditions);
-      const record =
+      const reason = obstacle(scenario, conditions) ?? tooLong(scenario.cost(conditions).seconds, time.leftS());
+      tell(
         reason !== undefined
           ? unableRecord(scenario, reason)
-          : await runScenario(scenario, options, conditions, { context, settle, ending }).catch((error: unknown) =>
-              unableRecord(scenario, error instanceof Error ? error.message : String(error)),
-            );
-      records.push(record);
-      options.onScenario?.(record);
+          : await runScenario(scenario, options, conditions, { context, settle, ending, stoppedBy }).catch(
+              (error: unknown) => unableRecord(scenario, error instanceof Error ? error.message : String(error)),
+            ),
+      );
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    if (isOutOfTime())
+      for (const scenario of options.scenarios.slice(records.length)) tell(unableRecord(scenario, outOfTime));
     // The caller's signal has stopped the load; what was made must still go.
     await own.clean(ending).catch(() => {
       cleanUpFailed = true;
@@ -246,7 +276,9 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   }
   const judged = judge?.end() ?? { verdicts: [], findings: [], broken: [] };
   const left = own.ids.size;
-  const unheard = wall.reason() ?? hearing.tooLittle();
+  const noTimeToClean =
+    left > 0 && time.ending.over.aborted ? "there was no time left to delete all that was made" : undefined;
+  const unheard = wall.reason() ?? hearing.tooLittle() ?? noTimeToClean;
   return {
     ...(options.signal?.aborted === true
       ? cutOff(left, options.conditions.kind)

@@ -123,10 +123,13 @@ export interface Ran {
   readonly insight: Insight;
   readonly beginUs: number;
   readonly endUs: number;
+  /** What ended it before its own end, where something did. */
+  readonly stoppedBy: string;
 }
 
 /** The saved record of a scenario that ran. */
-export const recordOf = ({ scenario, conditions, traffic, common, insight, beginUs, endUs }: Ran): ScenarioRecord => {
+export const recordOf = (ran: Ran): ScenarioRecord => {
+  const { scenario, conditions, traffic, common, insight, beginUs, endUs } = ran;
   const { streams } = traffic;
   const judged = (scenario.phases === undefined ? [] : scenario.thresholds(conditions)).map((threshold) => ({
     threshold,
@@ -149,7 +152,7 @@ export const recordOf = ({ scenario, conditions, traffic, common, insight, begin
         ? "fail"
         : "pass";
   const missed = failed[0] === undefined ? undefined : `missed: ${failed[0].sentence}`;
-  const reason = traffic.interrupted ? "interrupted" : (invalid ?? missed);
+  const reason = traffic.interrupted ? ran.stoppedBy : (invalid ?? missed);
   return {
     id: scenario.id,
     statement: scenario.statement,

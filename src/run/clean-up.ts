@@ -72,6 +72,7 @@ export interface Tally {
  * Removes what earlier runs of ours left under these tokens, touching marked records only.
  * @param tally what it does is added to it
  * @param most deletions at the most
+ * @param onFound told of how many a list has shown, before they are deleted
  */
 export const sweepMarked = async (
   runContext: RunContext,
@@ -79,12 +80,14 @@ export const sweepMarked = async (
   callers: readonly TokenAlias[],
   text: string,
   most: number,
+  onFound?: (records: number) => void,
 ): Promise<void> => {
   const giveUpAt = tally.removed + most;
   for (const as of callers) {
     for (;;) {
       const page = await marked(runContext, as, text);
       if (page?.length === 0) break;
+      onFound?.(page?.length ?? 0);
       const before = tally.removed;
       for (const id of page ?? []) {
         if (tally.removed >= giveUpAt) break;

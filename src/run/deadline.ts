@@ -1,6 +1,9 @@
 import type { Clock } from "../contract/clock.ts";
 import { BudgetSpent } from "./budget.ts";
 
+/** Requests a minute where the service says nothing. @see facts 7.1 */
+export const usualLimit = 90;
+
 /** Share of a limit that a run paces itself by. */
 const share = 0.9;
 

@@ -7,6 +7,7 @@ import type { TokenAlias } from "../contract/exchange.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { ContractOptions } from "./contract-options.ts";
+import { usualLimit } from "./deadline.ts";
 import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
 import { type RunHistory, recordHistory } from "./run-history.ts";
 import { createRunLimits, type RunLimits } from "./run-limits.ts";
@@ -28,9 +29,6 @@ export interface ContractRun {
   report(doing: string): void;
   close(): void;
 }
-
-/** Requests a minute where the service says nothing. @see facts 7.1 */
-const usualLimit = 90;
 
 /** Puts the parts together. Nothing is sent yet. */
 export const openRun = (session: Session, properties: readonly Property[], options: ContractOptions): ContractRun => {

@@ -6,6 +6,7 @@ import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createRequestBudget } from "./budget.ts";
+import { createDeadline, type Deadline, secondsFor, usualLimit } from "./deadline.ts";
 import type { ReplayFile } from "./finding.ts";
 import { preflight } from "./preflight.ts";
 import { createRunContext, type RunContext } from "./run-context.ts";
@@ -44,6 +45,8 @@ export interface ReplayOptions {
   readonly most?: number;
   /** Called before the whole run is sent again, with the most requests that takes. */
   readonly onWhole?: (requests: number) => void;
+  /** Seconds at the most in all. Default: what the requests take at the service's limit, and two windows. */
+  readonly maxTimeS?: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -54,18 +57,35 @@ interface Again {
   readonly nonce: string;
   readonly most: number;
   readonly ending: Ending;
+  readonly deadline: Deadline;
 }
+
+/** What deleting the records of one small case takes, with room to spare. */
+const cleaningMs = 10_000;
+
+/** The end of work that may send so many requests and take so many seconds. */
+const endOf = ({ clock, pacer, target }: Session, requests: number, maxTimeS: number): Deadline => {
+  const windowS = pacer?.look("A").windowS ?? 60;
+  const deadline = createDeadline(clock, () => cleaningMs);
+  const plausibleS = secondsFor(requests, target.assumedPerMinute ?? usualLimit, windowS) + 2 * windowS;
+  deadline.endAfter(1000 * Math.min(maxTimeS, plausibleS));
+  return deadline;
+};
+
+const unclear = ({ reached }: Deadline): string =>
+  `${reached ? "out of time" : "the request budget ended"} before it was clear`;
 
 /** Whether the rule is broken once more; a text: why nobody can say. */
 type Tried = boolean | string;
 
-const freshRunContext = (session: Session, { nonce, most, ending }: Again): RunContext => {
+const freshRunContext = (session: Session, { nonce, most, ending, deadline }: Again): RunContext => {
   const marker = createMarker(nonce);
   return createRunContext(session, {
     world: createWorld(marker.isOurs).world,
     marker,
     budget: createRequestBudget(most, () => 0),
     ending,
+    deadline,
   });
 };
 
@@ -96,7 +116,7 @@ const tryAlone = async (session: Session, replayable: ReplayFile, again: Again):
   const unable = await preflight(runContext, runContext.callers);
   if (unable !== undefined) return unable.reason;
   const { broken } = await runAgain(session, runContext, allRules, replayable.rule, replayable.steps, again.most);
-  return broken ?? "the request budget ended before it was clear";
+  return broken ?? unclear(again.deadline);
 };
 
 /** The run that found it, up to where it breaks the rule: some failures take all that came before. */
@@ -104,18 +124,23 @@ const tryWhole = async (
   session: Session,
   { rule: ruleId, seed }: ReplayFile,
   budget: number,
-  { nonce, properties, signal }: ReplayOptions,
+  { nonce, properties, signal, maxTimeS }: ReplayOptions,
 ): Promise<Tried> => {
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
   let broken = false;
+  let fits = true;
   const { record } = await runContract(session, properties, {
     budget,
     seed,
     nonce,
     shrinkRequests: 0,
     signal: stop.signal,
+    ...(maxTimeS === undefined ? {} : { maxTimeS }),
+    onPlan: (_rows, _limit, { requests }) => {
+      fits = requests === budget;
+    },
     onBroken: ({ rule }) => {
       if (rule.id !== ruleId) return;
       broken = true;
@@ -123,6 +148,8 @@ const tryWhole = async (
     },
   });
   signal?.removeEventListener("abort", onAbort);
+  if (!broken && !fits && signal?.aborted !== true)
+    return `there is no time for the run that found it, ${budget} requests`;
   if (broken || record.outcome !== "unable") return broken;
   return record.reason ?? "the run could not do its job";
 };
@@ -135,22 +162,30 @@ export const replay = async (replayable: ReplayFile, options: ReplayOptions): Pr
   const blocked = (reason: string, done: number): ReplayResult => ({ verdict: "blocked", tries: done, broken, reason });
   let broken = 0;
   if (!allRules.some(({ id }) => id === replayable.rule)) return blocked(`no rule is called ${replayable.rule}`, 0);
-  const opened = async (work: (session: Session, ending: Ending) => Promise<Tried>): Promise<Tried> => {
+  const { maxTimeS = Number.POSITIVE_INFINITY, most = 300 } = options;
+  // Each time may be on a clock of its own.
+  let tookS = 0;
+  const opened = async (
+    work: (session: Session, ends: Pick<Again, "ending" | "deadline">) => Promise<Tried>,
+  ): Promise<Tried> => {
     const session = await options.open();
     const ending = endingOf(session.clock, options.signal);
+    const deadline = endOf(session, most, maxTimeS - tookS);
+    const startUs = session.clock.nowUs();
     try {
-      return await work(session, ending);
+      return await work(session, { ending, deadline });
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
-      return "the request budget ended before it was clear";
+      return unclear(deadline);
     } finally {
+      tookS += (session.clock.nowUs() - startUs) / 1e6;
       ending.done();
       await session.close();
     }
   };
   for (let done = 0; done < tries; done++) {
-    const tried = await opened((session, ending) =>
-      tryAlone(session, replayable, { nonce: options.nonce, most: options.most ?? 300, ending }),
+    const tried = await opened((session, ends) =>
+      tryAlone(session, replayable, { nonce: options.nonce, most, ...ends }),
     );
     if (options.signal?.aborted === true) return { verdict: "interrupted", tries: done, broken };
     if (typeof tried === "string") return blocked(tried, done);
@@ -160,7 +195,12 @@ export const replay = async (replayable: ReplayFile, options: ReplayOptions): Pr
   const { budget } = replayable;
   if (budget === undefined) return { verdict: "fixed", tries, broken };
   options.onWhole?.(budget);
-  const tried = await opened((session) => tryWhole(session, replayable, budget, options));
+  const tried = await opened((session) =>
+    tryWhole(session, replayable, budget, {
+      ...options,
+      maxTimeS: options.maxTimeS === undefined ? undefined : maxTimeS - tookS,
+    }),
+  );
   if (options.signal?.aborted === true) return { verdict: "interrupted", tries, broken };
   if (typeof tried === "string") return blocked(tried, tries);
   return tried

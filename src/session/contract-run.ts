@@ -29,7 +29,7 @@ export interface ContractRunOptions {
   readonly onWait?: OpenOptions["onWait"];
   readonly onStart?: (start: ContractStart) => void;
   readonly onSwept?: (removed: number) => void;
-  /** Seconds the run may take in all. */
+  /** Seconds the run may take in all, with removing what dead runs left. */
   readonly maxTimeS?: number;
   readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -81,13 +81,16 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       seed,
       seconds: virtual ? undefined : secondsFor(ceiling, livePerMinute),
     });
+    const startUs = open.clock.nowUs();
     let budget = ceiling;
     if (settings.kind === "live") {
       // Half of the budget at the most: the run should still be able to do its own job.
-      const swept = await sweepJournals(open, reportsDir, Math.floor(ceiling / 2), signal);
+      const maxTimeS = options.maxTimeS === undefined ? undefined : options.maxTimeS / 2;
+      const swept = await sweepJournals(open, reportsDir, { most: Math.floor(ceiling / 2), maxTimeS, signal });
       if (swept.removed > 0) options.onSwept?.(swept.removed);
       budget -= swept.requests;
     }
+    const sweptS = (open.clock.nowUs() - startUs) / 1e6;
     const {
       record,
       replayables,
@@ -96,7 +99,8 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       budget,
       seed,
       nonce: nonceFor(open, seed),
-      ...defined({ signal, maxTimeS: options.maxTimeS, onPlan: options.onPlan, onProgress: options.onProgress }),
+      ...defined({ signal, onPlan: options.onPlan, onProgress: options.onProgress }),
+      ...defined({ maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS - sweptS }),
     });
     if (clean && journal.left().length === 0) journal.discard();
     // What sweeping took was part of the ceiling a person has set.

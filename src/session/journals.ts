@@ -2,7 +2,7 @@ import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSy
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
 import type { Session } from "../run/session.ts";
-import { type Swept, sweepStale } from "../run/sweep.ts";
+import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
 import { makeFolder } from "./make-folder.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -115,20 +115,13 @@ const removeJournal = (path: string): void => rmSync(path, { force: true });
 
 /**
  * Removes what runs have left that did not end well: every run that makes records begins with it.
- * @param most requests at the most
  */
-export const sweepJournals = async (
-  session: Session,
-  reportsDir: string,
-  most: number,
-  signal?: AbortSignal,
-): Promise<Swept> => {
+export const sweepJournals = async (session: Session, reportsDir: string, limits: SweepLimits): Promise<Swept> => {
   const stale = await staleJournals(reportsDir, session.target.baseUrl);
   const swept = await sweepStale(
     session,
     stale.map(({ leftovers }) => leftovers),
-    most,
-    signal,
+    limits,
   );
   if (swept.whole) for (const { path } of stale) removeJournal(path);
   return swept;

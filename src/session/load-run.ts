@@ -21,6 +21,8 @@ export interface PerformLoadOptions {
   /** Of the simulator. Default 90. */
   readonly limit?: number;
   readonly durationS?: number;
+  /** Seconds the run may take in all, with removing what dead runs left. */
+  readonly maxTimeS?: number;
   /** What else the simulator is to be. */
   readonly simulator?: Pick<SimulatorOptions, "family" | "fault" | "benign" | "latencyMs">;
   /** A live target may get more than its limit from scenarios that say so. */
@@ -73,12 +75,18 @@ export const performLoad = async (
     ...defined({ onWait: options.onWait, beforeSend: options.beforeSend }),
   });
   const { transport, target, clock, info } = open;
+  const startUs = clock.nowUs();
   const unlisten = options.onEvent === undefined ? undefined : transport.listen(options.onEvent);
   try {
     if (target.kind === "live" && options.reportsDir !== undefined) {
-      const { removed } = await sweepJournals(open, options.reportsDir, mostToSweep, options.signal);
+      const { removed } = await sweepJournals(open, options.reportsDir, {
+        most: mostToSweep,
+        maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS / 2,
+        signal: options.signal,
+      });
       if (removed > 0) options.onSwept?.(removed);
     }
+    const sweptS = (clock.nowUs() - startUs) / 1e6;
     const record = await runLoad({
       scenarios: options.scenarios,
       transport,
@@ -93,6 +101,7 @@ export const performLoad = async (
         signal: options.signal,
       }),
       ...defined({ progress: options.progress, onScenario: options.onScenario, signal: options.signal }),
+      ...defined({ maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS - sweptS }),
     });
     return { record, target: info };
   } finally {

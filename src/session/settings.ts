@@ -84,6 +84,13 @@ export const secondsIn = (name: string, text: string, least: number, most: numbe
   );
 };
 
+/** Less would not hold a request and its cleaning up. */
+const leastTimeS = 5;
+const mostTimeS = 86_400;
+
+/** How long a run may take in all, as --max-time says it. */
+export const maxTimeIn = (text: string): number => secondsIn("--max-time", text, leastTimeS, mostTimeS);
+
 const token = (env: Environment, name: "GOREST_TOKEN" | "GOREST_SECOND_TOKEN"): string | undefined => {
   const value = read(env, name);
   if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;

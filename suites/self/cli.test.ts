@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { describe, expect, test } from "vitest";
 import { exitOf } from "../../src/cli/commands/contract.ts";
-import { nightlyPlan } from "../../src/cli/commands/nightly.ts";
+import { contractShareS, nightlyPlan } from "../../src/cli/commands/nightly.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { realClock } from "../../src/contract/clock.ts";
@@ -148,6 +148,9 @@ test("the plan of a nightly run says what it costs", () => {
   expect(text).toContain("contract  at most 900 requests, about 11 min at 90 a minute");
   expect(text).not.toContain("canary");
   expect(nightlyPlan(readSettings({}), [], 1).join("\n")).toContain("in virtual time");
+  expect(nightlyPlan(live, [], 1, {}, 300).join("\n")).toContain("at most 5 min: what does not fit is not run");
+  // What load does not need, and half at the least.
+  expect([contractShareS(600, 100), contractShareS(600, 500)]).toEqual([500, 300]);
 });
 
 describe("a failure is described in one line", () => {

@@ -90,7 +90,7 @@ describe.each(limits)("at %i requests a minute", (limit) => {
     stopAt(event);
     const records = ids.map((id) => ({ id, as: "A" as const }));
     const journal = { baseUrl: session.target.baseUrl, records, unresolved: [], refused: [] };
-    const { removed, whole } = await sweepStale(session, [journal], 100, stop.signal);
+    const { removed, whole } = await sweepStale(session, [journal], { most: 100, signal: stop.signal });
     expect(removed).toBe(made - left());
     expect(whole).toBe(left() === 0);
     expect(tookMs()).toBeLessThanOrEqual(seenThroughMs);
@@ -99,7 +99,7 @@ describe.each(limits)("at %i requests a minute", (limit) => {
   test.each(everyEvent)("a sweep by marker that is stopped at event %i", async (event) => {
     const { session, stop, stopAt, left, tookMs } = await scene(limit);
     stopAt(event);
-    const { removed, whole } = await sweepAllMarked(session, ".ghx", 100, stop.signal);
+    const { removed, whole } = await sweepAllMarked(session, ".ghx", { most: 100, signal: stop.signal });
     expect(removed).toBe(made - left());
     expect(whole).toBe(false);
     expect(tookMs()).toBeLessThanOrEqual(seenThroughMs);
@@ -126,7 +126,10 @@ describe("one deletion hangs", () => {
     stopAt(1);
     const records = ids.map((id) => ({ id, as: "A" as const }));
     const journal = { baseUrl: session.target.baseUrl, records, unresolved: [], refused: [] };
-    expect(await sweepStale(session, [journal], 100, stop.signal)).toMatchObject({ removed: 0, whole: false });
+    expect(await sweepStale(session, [journal], { most: 100, signal: stop.signal })).toMatchObject({
+      removed: 0,
+      whole: false,
+    });
     expect(left()).toBe(made);
     expect(tookMs()).toBeLessThanOrEqual(seenThroughMs + 100);
   });

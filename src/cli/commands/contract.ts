@@ -9,7 +9,7 @@ import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode } from "../../session/fail.ts";
 import { sweptLine } from "../../session/journals.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, type Settings, secondsIn } from "../../session/settings.ts";
+import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
 import {
   type SimulatorChoice,
   simulatorFlags,
@@ -39,10 +39,6 @@ const codes: Readonly<Record<ContractRecord["outcome"], ExitCode>> = {
   interrupted: exitCode.interrupted,
 };
 
-/** Less would not hold a request and its cleaning up. */
-const leastTimeS = 5;
-export const maxTimeOf = (text: string): number => secondsIn("--max-time", text, leastTimeS, 86_400);
-
 /** Rules that are only observed count under --strict. */
 export const exitOf = (record: ContractRecord, strict: boolean): ExitCode => {
   const code = codes[record.outcome];
@@ -64,6 +60,8 @@ export interface PerformContractOptions {
   readonly files: RunFiles;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Seconds it may take; absent: what its budget takes. */
+  readonly maxTimeS?: number | undefined;
   /** Lines for people while it goes on. */
   readonly say: (line: string) => void;
 }
@@ -83,7 +81,7 @@ export const performContract = async (options: PerformContractOptions) => {
     simulator,
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(sweptLine(removed)),
-    ...(flags.maxTime === undefined ? {} : { maxTimeS: maxTimeOf(flags.maxTime) }),
+    ...(options.maxTimeS === undefined ? {} : { maxTimeS: options.maxTimeS }),
     onPlan: (rows, limit, time) => planLines(rows, limit, time).forEach(say),
     onProgress: ({ requests, budget, doing, broken }) =>
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
@@ -100,7 +98,7 @@ export const performContract = async (options: PerformContractOptions) => {
 const run = async (flags: ContractFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
-  if (flags.maxTime !== undefined) maxTimeOf(flags.maxTime);
+  const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
   const seed = settings.seed ?? randomInt(mostSeed);
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
@@ -118,6 +116,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         json: flags.json === true,
         simulator,
         reportsDir: flags.reports,
+        maxTimeS,
         signal: interrupt.signal,
       });
       tell(`replay: ${words} (exit code ${process.exitCode})`);
@@ -132,6 +131,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         simulator,
         files,
         seed,
+        maxTimeS,
         signal: interrupt.signal,
         say,
       });

@@ -18,7 +18,14 @@ import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts
 import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../../session/load-run.ts";
 import { makeFolder } from "../../session/make-folder.ts";
 import { openRunFiles } from "../../session/run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../../session/settings.ts";
+import {
+  maxTimeIn,
+  mostSeed,
+  readSettings,
+  type SettingFlags,
+  secondsIn,
+  wholeNumber,
+} from "../../session/settings.ts";
 import { type SimulatorFlags, simulatorOptions, targetWords } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
 import { interruptible } from "../interrupt.ts";
@@ -28,6 +35,7 @@ import { table, tellOfWait, terminal } from "../terminal.ts";
 export interface LoadFlags extends SettingFlags, SimulatorFlags {
   readonly scenario?: readonly string[];
   readonly duration?: string;
+  readonly maxTime?: string;
   readonly window?: string;
   readonly limit?: string;
   readonly family?: string;
@@ -55,15 +63,6 @@ export const chosenScenarios = (ids: readonly string[] | undefined, kind: Condit
   });
 };
 
-const secondsIn = (flag: string, text: string | undefined, most: number): number | undefined => {
-  if (text === undefined) return undefined;
-  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text.trim());
-  const unit = { s: 1, m: 60, h: 3600 }[match?.[2] ?? "s"] ?? 1;
-  const value = Number(match?.[1]) * unit;
-  if (value >= 0.1 && value <= most) return value;
-  throw new UsageError(`--${flag} ${text}: should be a time of 0.1 s to ${most} s, like 90, 90s or 10m`);
-};
-
 /** A service of one's own may have any window. */
 const isThisMachine = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 
@@ -76,8 +75,9 @@ export const readLoadFlags = async (
   const { family } = flags;
   if (family !== undefined && !isFamilyId(family))
     throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
-  const durationS = secondsIn("duration", flags.duration, 7 * 86_400);
-  const windowS = secondsIn("window", flags.window, 86_400);
+  const durationS = flags.duration === undefined ? undefined : secondsIn("--duration", flags.duration, 0.1, 7 * 86_400);
+  const windowS = flags.window === undefined ? undefined : secondsIn("--window", flags.window, 0.1, 86_400);
+  const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
   if (windowS !== undefined && windowS < liveWindowS && settings.kind === "live" && !isThisMachine(settings.baseUrl))
     throw new UsageError(
       `--window ${flags.window}: the service's own window is a minute (guide G8); a shorter one is for the simulator`,
@@ -85,7 +85,7 @@ export const readLoadFlags = async (
   return {
     settings,
     seed: settings.seed ?? randomInt(mostSeed),
-    ...defined({ durationS, windowS }),
+    ...defined({ durationS, windowS, maxTimeS }),
     ...(flags.limit === undefined ? {} : { limit: wholeNumber("--limit", flags.limit, 1, 1_000_000) }),
     simulator: { ...(await simulatorOptions(flags, settings)), ...defined({ family }) },
     ...(flags.allowOverLimit === true ? { allowOverLimit: true } : {}),
@@ -185,7 +185,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
     `load: ${chosen.map(({ id }) => id).join(", ")} with tokens ${conditions.tokens.join(" and ")}, seed ${options.seed}`,
   );
   say(
-    `about ${cost.requests} requests in ${Math.ceil(cost.seconds)} s, at ${conditions.limit} requests in ${conditions.windowS} s`,
+    `about ${cost.requests} requests in ${Math.ceil(cost.seconds)} s${options.maxTimeS === undefined ? "" : `, at most ${options.maxTimeS} s`}, at ${conditions.limit} requests in ${conditions.windowS} s`,
   );
   const files = await openRunFiles({ reportsDir: flags.reports, kind: "load", seed: options.seed });
   // What lives and dies with this process needs no journal.
@@ -240,6 +240,7 @@ export const load = (program: Command): void => {
     .command("load")
     .option("--scenario <names...>", "scenarios by name, or all (default: the nightly set)")
     .option("--duration <time>", "length of a scenario's main part, like 90, 90s or 10m")
+    .option("--max-time <time>", "the run takes no longer, like 90s or 10m; what does not fit is not run, and says so")
     .option("--window <seconds>", "the simulator's window (default 4; 60 is the service's own pace)")
     .option("--limit <number>", "the simulator's requests a window (default 90)")
     .option("--family <name>", `the simulator's limiter: ${familyIds.join(", ")}`)
@@ -261,6 +262,7 @@ export const load = (program: Command): void => {
       "\nExamples:\n  npm run load                                        the nightly set\n" +
         "  npm run load -- --list\n" +
         "  npm run load -- --scenario paced --window 60 --duration 10m\n" +
+        "  npm run load -- --max-time 30s                      as many of them as fit\n" +
         "  npm run load -- --scenario identify --family sliding-log\n" +
         "  npm run load -- --export k6 --scenario paced --window 60\n\n" +
         "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 unable, 3 the generator was the bottleneck.",

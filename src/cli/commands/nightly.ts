@@ -3,6 +3,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { createRecorder } from "../../client/recorder.ts";
+import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
@@ -17,7 +18,7 @@ import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts
 import { conditionsOf, performLoad } from "../../session/load-run.ts";
 import { livePerMinute } from "../../session/open-target.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
+import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
 import {
   type SimulatorChoice,
   type SimulatorFlags,
@@ -38,9 +39,13 @@ interface NightlyFlags extends SettingFlags, SimulatorFlags {
   readonly scenario?: readonly string[];
   readonly strict?: boolean;
   readonly plan?: boolean;
+  readonly maxTime?: string;
   readonly json?: boolean;
   readonly reports: string;
 }
+
+/** Seconds of the time a night may take that its contract part gets: what load does not need, and half at the least. */
+export const contractShareS = (maxTimeS: number, loadS: number): number => Math.max(maxTimeS - loadS, maxTimeS / 2);
 
 const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
@@ -51,6 +56,7 @@ export const nightlyPlan = (
   scenarios: readonly Scenario[],
   seed: number,
   simulator: SimulatorChoice = {},
+  maxTimeS?: number,
 ): readonly string[] => {
   const live = settings.kind === "live";
   const budget = settings.requestBudget ?? defaultBudget[settings.kind];
@@ -64,7 +70,7 @@ export const nightlyPlan = (
     `target    ${targetWords(settings, simulator)}, ${tokens}`,
     `contract  at most ${budget} requests, ${live ? `about ${duration(contractS)} at ${livePerMinute} a minute` : "in virtual time"}`,
     `load      about ${requests} requests, ${duration(loadS)}: ${scenarios.map(({ id }) => id).join(", ")}`,
-    `in all    about ${budget + requests} requests, ${duration(contractS + loadS)}`,
+    `in all    about ${budget + requests} requests, ${duration(contractS + loadS)}${maxTimeS === undefined ? "" : `, at most ${duration(maxTimeS)}: what does not fit is not run, and says so`}`,
   ];
 };
 
@@ -77,6 +83,7 @@ const loadPart = async (
     readonly scenarios: readonly Scenario[];
     readonly simulator: SimulatorChoice;
     readonly seed: number;
+    readonly maxTimeS: number | undefined;
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
   },
@@ -97,6 +104,7 @@ const loadPart = async (
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
       simulator: given.simulator,
+      ...(given.maxTimeS === undefined ? {} : { maxTimeS: given.maxTimeS }),
       signal: given.signal,
       progress,
       reportsDir: flags.reports,
@@ -133,13 +141,15 @@ const showContract = (record: ContractRecord, files: RunFiles, flags: NightlyFla
 
 const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
+  const startUs = realClock.nowUs();
   const settings = readSettings(environment(), flags);
+  const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
   const scenarios = chosenScenarios(flags.scenario, settings.kind);
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
-  const plan = nightlyPlan(settings, scenarios, seed, simulator);
+  const plan = nightlyPlan(settings, scenarios, seed, simulator, maxTimeS);
   settings.notes.forEach(note);
   if (flags.plan === true) return plan.forEach(say);
   // The contract is told of again, with more to say, once the target is open.
@@ -149,12 +159,16 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const files = await openRunFiles({ reportsDir: flags.reports, kind: "nightly", seed });
   try {
     const { signal } = interrupt;
+    const conditions = conditionsOf({ settings, seed });
+    const loadS = scenarios.reduce((sum, scenario) => sum + scenario.cost(conditions).seconds, 0);
     const { record: contract, target } = await performContract({
       flags,
       settings,
       simulator,
       files,
       seed,
+      // Virtual time is nobody's.
+      maxTimeS: maxTimeS === undefined || settings.kind === "simulator" ? undefined : contractShareS(maxTimeS, loadS),
       signal,
       say,
     });
@@ -164,7 +178,10 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       say("");
       say(style.strong("load"));
     }
-    const load = goOn ? await loadPart(flags, settings, files, { scenarios, simulator, seed, signal, say }) : undefined;
+    const leftS = maxTimeS === undefined ? undefined : maxTimeS - (realClock.nowUs() - startUs) / 1e6;
+    const load = goOn
+      ? await loadPart(flags, settings, files, { scenarios, simulator, seed, maxTimeS: leftS, signal, say })
+      : undefined;
     if (flags.json === true) line(JSON.stringify({ contract, load }));
     else {
       line();
@@ -201,6 +218,10 @@ export const nightly = (program: Command): void => {
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option(
+      "--max-time <time>",
+      "the whole takes no longer, like 90s or 10m: load gets what its scenarios need and half at the most, and what the contract leaves",
+    )
     .option("--scenario <names...>", "load scenarios by name, or all (default: the nightly set)")
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--fault <name>", "give the embedded simulator a fault")
@@ -211,7 +232,7 @@ export const nightly = (program: Command): void => {
     .addHelpText(
       "after",
       "\nA run that is slower than the one before says so and keeps its exit code; to gate on that: npm run report -- --compare.\n" +
-        "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --fault delete-answers-200\n  npm run nightly -- --latency 5\n\n" +
+        "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --max-time 10m\n  npm run nightly -- --fault delete-answers-200\n  npm run nightly -- --latency 5\n\n" +
         "Exit codes: 0 holds, 1 violated or a threshold missed, 2 could not do its job, 3 load not to be trusted, 130 interrupted.",
     )
     .action(run);

@@ -35,8 +35,8 @@ const run = async (flags: SweepFlags): Promise<void> => {
   try {
     const reason = await cannotSweep(open, signal);
     if (reason !== undefined) throw new UsageError(reason);
-    const journaled = await sweepJournals(open, flags.reports, mostRequests, signal);
-    const marked = await sweepAllMarked(open, anyRun, mostRequests - journaled.requests, signal);
+    const journaled = await sweepJournals(open, flags.reports, { most: mostRequests, signal });
+    const marked = await sweepAllMarked(open, anyRun, { most: mostRequests - journaled.requests, signal });
     const removed = journaled.removed + marked.removed;
     const requests = journaled.requests + marked.requests;
     const whole = journaled.whole && marked.whole;

@@ -1,0 +1,42 @@
+import type { Clock } from "../contract/clock.ts";
+import { type Ending, endingOf } from "../contract/ending.ts";
+
+/** What a scenario says that there was no time for, or that ran out of it. */
+export const outOfTime = "out of time";
+
+/** When a load run has to be over: its scenarios first, and then cleaning up after them. */
+export interface TimeLimit {
+  readonly ending: Ending;
+  /** Seconds that scenarios may still take. */
+  leftS(): number;
+}
+
+/** Cleaning up takes longer with each record that is made: looked at again so often. */
+const lookAgainMs = 250;
+
+/**
+ * @param maxTimeS from now on; undefined: no limit
+ * @param cleaningS what cleaning up would take at this moment; half of the whole at the most is kept for it
+ */
+export const timeLimit = (clock: Clock, maxTimeS: number | undefined, cleaningS: () => number): TimeLimit => {
+  const stop = new AbortController();
+  const ending = endingOf(clock, stop.signal);
+  if (maxTimeS === undefined) return { ending, leftS: () => Number.POSITIVE_INFINITY };
+  const over = new AbortController();
+  const endUs = clock.nowUs() + maxTimeS * 1e6;
+  const leftS = () => (endUs - clock.nowUs()) / 1e6 - Math.min(cleaningS(), maxTimeS / 2);
+  const look = () => {
+    const leftMs = leftS() * 1000;
+    if (leftMs <= 0) stop.abort(new Error(outOfTime));
+    else disarmStop = clock.after(Math.min(leftMs, lookAgainMs), look);
+  };
+  let disarmStop = () => {};
+  look();
+  const disarmOver = clock.after(maxTimeS * 1000, () => over.abort(new Error(outOfTime)));
+  const done = () => {
+    ending.done();
+    disarmStop();
+    disarmOver();
+  };
+  return { ending: { ...ending, over: over.signal, done }, leftS };
+};

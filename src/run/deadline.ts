@@ -52,15 +52,14 @@ export const createDeadline = (clock: Clock, cleaningMs: () => number): Deadline
     async inTime(cleaning, work) {
       const left = leftMs(cleaning);
       if (left === Number.POSITIVE_INFINITY) return work(undefined);
-      const outOfTime = new BudgetSpent();
       if (left <= 0) {
         reached = true;
-        throw outOfTime;
+        throw new BudgetSpent();
       }
       const stop = new AbortController();
       const disarm = clock.after(left, () => {
         reached = true;
-        stop.abort(outOfTime);
+        stop.abort(new BudgetSpent());
       });
       try {
         return await work(stop.signal);

@@ -9,8 +9,8 @@ import { sampleRun } from "./testing/sample-run.ts";
 
 /** What a contract run makes of a box that answers in the service's place. */
 
-const runBehind = (habit: Habit): Promise<Ran> =>
-  runAgainst((simulated) => middleBox(habit, simulated), { budget: 240 });
+const runBehind = (habit: Habit, budget = 240): Promise<Ran> =>
+  runAgainst((simulated) => middleBox(habit, simulated), { budget });
 
 const { cloudflareJson, cloudflareText, challenge, page, empty, json, redirect } = replies;
 
@@ -95,7 +95,7 @@ describe("single answers of a gateway are passed over: the run holds and leaves 
     ["a broken connection", { deed: { do: "break off" }, to: every(20) }],
     ["a broken connection after the act", { deed: { do: "break off after the act" }, to: every(20) }],
   ])("%s every twentieth time", async (_, habit) => {
-    const { record, broken, left } = await runBehind(habit);
+    const { record, broken, left } = await runBehind(habit, 120);
     expect(broken).toEqual([]);
     expect(record).toMatchObject({ outcome: "holds" });
     expect(record.reason).toBeUndefined();

@@ -10,13 +10,15 @@ import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults } from "../../src/simulator/faults.ts";
 import { root } from "./testing/sources.ts";
 
-// Every fault and every correct server, in process. The matrix of seeds and budgets is in score.slow.test.ts, and
-// whole in `npm run score`.
+// One fault a rule and every correct server, in process. The whole catalogue under several seeds and budgets is in
+// score.slow.test.ts and in `npm run score`.
 const budget = 450;
 /** Tried in turn: input is drawn by chance, and some faults show in one answer of ten. How often is the matrix's business. */
 const seeds = [1, 2, 3, 4];
-/** Enough for every property's first case; correct servers get the whole budget in the slow test. */
-const benignBudget = 180;
+/** Enough for the first case of most properties; correct servers get the whole budget in the slow test. */
+const benignBudget = 90;
+/** The first of the catalogue that breaks each rule. */
+const sample = faults.filter(({ breaks }, at) => faults.findIndex((other) => other.breaks === breaks) === at);
 
 /** Rules that no fault earns, with the reason. */
 const unearned: Readonly<Record<string, string>> = {};
@@ -31,7 +33,7 @@ test("every rule is earned by a fault", () => {
   expect(rulesWithoutFault(faults)).toEqual(Object.keys(unearned));
 });
 
-test.each(faults.map((fault) => [fault.id, fault.breaks, fault] as const))(
+test.each(sample.map((fault) => [fault.id, fault.breaks, fault] as const))(
   `%s is noticed by %s within ${budget} requests`,
   async (_id, _breaks, fault) => {
     for (const seed of seeds) {

@@ -4,10 +4,14 @@ import { createPacer } from "../../../src/client/pacing/pacer.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import { defined } from "../../../src/contract/defined.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
+import { rememberCases } from "../../../src/evaluation/score/remember-cases.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
 import type { Fault } from "../../../src/simulator/fault.ts";
 import { createSimulator } from "../../../src/simulator/simulator.ts";
 import { properties } from "../../contract/properties.ts";
+
+/** Every run here is of one seed: its cases are drawn once. */
+const remembered = rememberCases(properties);
 
 /** A contract run, how long it took, and what it broke. */
 export interface Ran {
@@ -53,7 +57,7 @@ export const runAgainst = async (
   const adapter = fetchAdapter(make(simulator.fetch), { clock, latencyMs: 20 });
   const transport = createTransport({ target, adapter, clock, pacer });
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
-  const { record } = await runContract({ target, info, transport, clock, pacer }, properties, { budget, seed: 1 });
+  const { record } = await runContract({ target, info, transport, clock, pacer }, remembered, { budget, seed: 1 });
   return {
     record,
     seconds: clock.nowUs() / 1e6,

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { run } from "./command-line.ts";
+
+// Real processes; cli.test.ts asks the same code in this one.
+
+describe("a mistake", () => {
+  test("in the verb ends with exit code 2 and no stack", async () => {
+    const { code, err, out } = await run(["contrakt"]);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain("unknown command 'contrakt'");
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test("of a token that is missing where the live service is asked for ends with exit code 2", async () => {
+    const { code, out, err } = await run(["nightly"], { GOREST_TARGET: "live" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^error: GOREST_TARGET=live and GOREST_TOKEN is not set: .*\n$/);
+  });
+
+  test("in a flag's value ends with exit code 2 and one line", async () => {
+    const { code, err } = await run(["simulator", "--port", "many"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --port many: .*\n$/);
+  });
+});
+
+test("the first line of a run and its last say which target it was", async () => {
+  const reports = mkdtempSync(join(tmpdir(), "gorest-cli-"));
+  try {
+    const args = ["contract", "--budget", "20", "--seed", "1", "--reports", reports];
+    const { out, err } = await run([...args, "--fault", "delete-answers-200"], { GOREST_TOKN: "canary" });
+    expect(err).toBe("GOREST_TOKN is set, and there is no such setting; .env.example lists them\n");
+    expect(out).toMatch(/^target {2}embedded simulator, fault delete-answers-200 /);
+    expect(out).toMatch(/\ncontract: embedded simulator, fault delete-answers-200 \(exit code \d\)\n$/);
+    const { out: json, err: lines } = await run([...args, "--json"], {});
+    expect(JSON.parse(json)).toHaveProperty("outcome");
+    expect(lines).toMatch(/^target {2}embedded simulator [\s\S]*\ncontract: embedded simulator \(exit code \d\)\n$/);
+  } finally {
+    rmSync(reports, { recursive: true });
+  }
+});

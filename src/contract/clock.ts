@@ -71,12 +71,14 @@ interface Sleeper {
 
 /** How many empty turns of the event loop mean that nobody but sleepers is left. Promise chains need none, streams a few. */
 const idleTurns = 3;
+/** The same where both ends of loopback sockets are in this process: what one has written, the other reads some turns later. */
+export const idleTurnsOfSockets = 25;
 
 /**
  * A clock that stands still while anybody works and jumps to the earliest sleeper when all wait. Ties wake in the order
  * they went to sleep, so a run is the same every time.
  */
-export const virtualClock = (startWallMs = Date.UTC(2026, 0, 1)): Clock => {
+export const virtualClock = (startWallMs = Date.UTC(2026, 0, 1), turns = idleTurns): Clock => {
   let now = 0;
   let order = 0;
   let ticking = false;
@@ -95,7 +97,7 @@ export const virtualClock = (startWallMs = Date.UTC(2026, 0, 1)): Clock => {
     sleepers.splice(low, 0, sleeper);
   };
   const tick = (idle: number) => {
-    if (idle < idleTurns) {
+    if (idle < turns) {
       setImmediate(tick, idle + 1);
       return;
     }

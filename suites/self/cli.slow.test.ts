@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { run } from "./command-line.ts";
+import { run } from "./testing/command-line.ts";
 
 // Real processes; cli.test.ts asks the same code in this one.
 

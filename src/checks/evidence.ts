@@ -1,7 +1,7 @@
 import { isUser, type User } from "../contract/document.ts";
 import type { UserField } from "../contract/resources/users.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { mustSeeAliveBut } from "../model/world.ts";
+import { mustSeeAliveBut } from "../model/belief.ts";
 import { forLast } from "./for-last.ts";
 import type { View } from "./rule.ts";
 

@@ -1,0 +1,153 @@
+import { isUser, type User } from "../contract/document.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
+import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { type UserField, userFields } from "../contract/resources/users.ts";
+import { idInLocation } from "../contract/route.ts";
+import type { Belief } from "./belief.ts";
+import type { Records } from "./records.ts";
+import { acknowledge, propose, withdraw } from "./register.ts";
+
+const known = (alias: TokenAlias) => alias === "A" || alias === "B" || alias === "unknown";
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+export const isUpdate = (operationId: string | undefined) => operationId === "patchUser" || operationId === "putUser";
+
+export const emailSent = ({ fields }: ObservedRequest): string | undefined =>
+  typeof fields?.email === "string" ? fields.email : undefined;
+
+/** The value a write of this field would leave, as far as anybody can say. */
+const proposed = (field: UserField, value: unknown): string | undefined => {
+  if (typeof value !== "string") return undefined;
+  return field === "gender" || field === "status" ? value.toLowerCase() : value;
+};
+
+/** A write has left: from here on it may take effect. */
+export const writeSent = ({ beliefs, emails }: Records, request: ObservedRequest): void => {
+  const { seq, token, id, fields } = request;
+  const { startUs } = request.sent;
+  const op = request.operation?.id;
+  const email = emailSent(request);
+  if (op === "createUser") {
+    if (known(token) && email !== undefined) emails.createSent(email, seq);
+    return;
+  }
+  if (id === undefined || !(isUpdate(op) || op === "deleteUser")) return;
+  const belief = beliefs.get(id);
+  if (belief === undefined) {
+    if (isUpdate(op) && known(token) && email !== undefined) emails.strayed(email, seq);
+    return;
+  }
+  if (op === "deleteUser") {
+    propose(belief.alive, false, seq, startUs);
+    return;
+  }
+  for (const field of userFields) {
+    const value = proposed(field, fields?.[field]);
+    if (value === undefined) continue;
+    propose(belief.fields[field], value, seq, startUs);
+    if (field === "email") emails.link(value, belief);
+  }
+};
+
+/** The user a successful write left, from its body where that can be read, else from what was sent. */
+const writtenUser = (observation: Answered): User | undefined => {
+  const { body } = observation.answer;
+  if (body.kind === "json" && isUser(body.value)) return body.value;
+  const shown = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
+  const location = idInLocation(observation.answer.headers.get("location"), observation.sent.request.url);
+  const id = observation.id ?? Number("id" in shown && shown.id !== undefined ? shown.id : location);
+  if (!Number.isSafeInteger(id) || id <= 0) return undefined;
+  const text = (field: UserField) => proposed(field, observation.fields?.[field]) ?? "";
+  const user = { id, name: text("name"), email: text("email"), gender: text("gender"), status: text("status") };
+  return isUser(user) ? user : undefined;
+};
+
+export const createAnswered = ({ beliefs, emails, add }: Records, observation: Answered): void => {
+  const { token, seq, sent, endUs, exchange } = observation;
+  if (!known(token)) return;
+  const email = emailSent(observation);
+  const { status, simulated } = observation.answer;
+  const settle = (as: "created" | "maybe" | "refused", by?: number) => {
+    if (email !== undefined) emails.createSettled(email, seq, as, by);
+  };
+  if (simulated || !isSuccess(status)) {
+    settle(status >= 500 && !simulated ? "maybe" : "refused", status);
+    return;
+  }
+  const user = writtenUser(observation);
+  settle(user === undefined ? "maybe" : "created");
+  if (user === undefined) return;
+  const existing = beliefs.get(user.id);
+  // An id that exists already is a fault some rule names; the later record is what reads will show.
+  if (existing !== undefined) emails.unlink(existing);
+  add(user, { owner: token, seq, fromUs: sent.startUs, atUs: endUs, weak: exchange.gaps?.before === true });
+};
+
+/** @param oldestOpenUs when the oldest request that is still in flight was sent, µs */
+export const updateAnswered = (
+  { emails, see }: Records,
+  belief: Belief,
+  observation: Answered,
+  oldestOpenUs: number,
+): void => {
+  const { status, simulated, body } = observation.answer;
+  const { seq, endUs } = observation;
+  const from = observation.sent.startUs;
+  if (status >= 500 && !simulated) return;
+  const ok = isSuccess(status);
+  const shown = body.kind === "json" && isUser(body.value) ? body.value : undefined;
+  const refused = new Map<UserField, unknown>();
+  for (const field of userFields) {
+    const sentValue = proposed(field, observation.fields?.[field]);
+    if (sentValue === undefined) continue;
+    if (!ok) {
+      refused.set(field, sentValue);
+      withdraw(belief.fields[field], seq);
+    } else {
+      const value = shown?.[field] ?? sentValue;
+      acknowledge(belief.fields[field], value, seq, from, endUs, oldestOpenUs);
+      if (field === "email") emails.link(value, belief);
+    }
+  }
+  if (ok) {
+    belief.lastWriteSeq = seq;
+    if (shown !== undefined && shown.id === belief.id) see(shown, observation);
+  } else if (refused.size > 0) belief.lastRefused = { seq, status, fields: refused };
+};
+
+/** @param oldestOpenUs when the oldest request that is still in flight was sent, µs */
+export const deleteAnswered = (
+  { beliefs, resets, bury }: Records,
+  id: number,
+  observation: Answered,
+  oldestOpenUs: number,
+): void => {
+  const { status, simulated } = observation.answer;
+  const { seq, sent, endUs } = observation;
+  const belief = beliefs.get(id);
+  if (belief !== undefined) {
+    if (status >= 500 && !simulated) return;
+    if (!isSuccess(status)) {
+      withdraw(belief.alive, seq);
+      return;
+    }
+    resets.alive(belief, observation);
+    acknowledge(belief.alive, false, seq, sent.startUs, endUs, oldestOpenUs);
+    belief.lastWriteSeq = seq;
+  }
+  if (isSuccess(status)) bury(id, observation);
+};
+
+/** Nobody knows what became of the request; where it certainly never arrived, nothing did. */
+export const unanswered = ({ beliefs, emails }: Records, observation: Observation, maybeDone: boolean): void => {
+  const { operation, token, seq, id } = observation;
+  const email = emailSent(observation);
+  if (operation?.id === "createUser" && known(token) && email !== undefined)
+    emails.createSettled(email, seq, maybeDone ? "maybe" : "refused");
+  if (maybeDone) return;
+  const belief = id === undefined ? undefined : beliefs.get(id);
+  if (belief !== undefined) {
+    withdraw(belief.alive, seq);
+    for (const field of userFields) withdraw(belief.fields[field], seq);
+  } else if (isUpdate(operation?.id) && email !== undefined) emails.notStrayed(email, seq);
+};

@@ -1,4 +1,5 @@
 import { isUser, type User } from "../contract/document.ts";
+import { isObject } from "../contract/is-object.ts";
 import type { UserField } from "../contract/resources/users.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
@@ -53,8 +54,7 @@ export const provesToken = (view: View): boolean => {
   if (view.token !== "unknown") return hasToken(view);
   const { status, headers, body } = view.answer;
   for (const name of headers.keys()) if (name.startsWith("x-ratelimit-")) return true;
-  const message =
-    body.kind === "json" && typeof body.value === "object" && body.value !== null && "message" in body.value;
+  const message = body.kind === "json" && isObject(body.value) && "message" in body.value;
   return status === 429 && message;
 };
 
@@ -65,7 +65,7 @@ export const fieldErrorsIn = (
   const { body } = view.answer;
   if (view.answer.status !== 422 || body.kind !== "json" || !Array.isArray(body.value)) return undefined;
   return body.value.flatMap((item: unknown) => {
-    if (typeof item !== "object" || item === null || !("field" in item) || !("message" in item)) return [];
+    if (!isObject(item)) return [];
     const { field, message } = item;
     return typeof field === "string" && typeof message === "string" ? [{ field, message }] : [];
   });

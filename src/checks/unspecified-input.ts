@@ -1,3 +1,4 @@
+import { headerOf } from "../contract/exchange.ts";
 import type { ObservedRequest } from "../contract/observation.ts";
 import { userFields } from "../contract/resources/users.ts";
 import { forLast } from "./for-last.ts";
@@ -16,8 +17,7 @@ const oddHeaders = new Set([
 const longestUrl = 2000;
 const longestBody = 100_000;
 
-const header = (request: ObservedRequest, name: string) =>
-  request.sent.request.headers.find(([key]) => key === name)?.[1].toLowerCase();
+const header = (request: ObservedRequest, name: string) => headerOf(request.sent.request, name)?.toLowerCase();
 
 /** Whether the caller takes JSON and asked for nothing before it. */
 const takesJson = (accept: string | undefined) =>

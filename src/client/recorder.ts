@@ -1,5 +1,6 @@
 import { type Exchange, tokenAliases } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { isObject } from "../contract/is-object.ts";
 
 export interface Recorder {
   /** Give this to {@link Transport.listen}. */
@@ -69,9 +70,6 @@ export class BrokenRecordError extends Error {
     this.line = line;
   }
 }
-
-const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const areHeaders = (value: unknown): boolean =>
   Array.isArray(value) &&

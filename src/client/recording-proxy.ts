@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Draft } from "../contract/draft.ts";
-import { type Answer, bodyLimitBytes, type Exchange, type TokenAlias } from "../contract/exchange.ts";
+import { type Answer, bodyLimitBytes, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import type { Transport } from "./transport.ts";
 
@@ -136,7 +136,7 @@ const namedBy = (connection: string | undefined): readonly string[] =>
 
 const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer) => {
   const { headers, status, body } = answer;
-  const named = namedBy(headers.find(([name]) => name === "connection")?.[1]);
+  const named = namedBy(headerOf(answer, "connection"));
   const pairs: string[] = [];
   // The coding is undone in the record, and what is passed on is what is recorded.
   for (const [name, value] of headers)

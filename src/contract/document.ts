@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { document } from "./document.gen.ts";
+import { isObject } from "./is-object.ts";
 import type { components, operations } from "./schema.gen.ts";
 
 /** A user as the service gives it. @see guide G9 */
@@ -40,8 +41,6 @@ export interface OperationSpec {
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 type JsonObject = { readonly [key: string]: Json | undefined };
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const objectAt = (value: Json | undefined, where: string): JsonObject => {
   if (!isObject(value))
     throw new Error(`openapi/gorest.yaml: ${where} should be an object; mend it and run npm run generate`);

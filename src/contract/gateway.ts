@@ -1,4 +1,5 @@
 import type { Answer, Exchange, Header } from "./exchange.ts";
+import { isObject } from "./is-object.ts";
 import { safeText } from "./safe-text.ts";
 
 /**
@@ -74,9 +75,6 @@ const isBetween = (status: number) => status === 407 || status === 511;
 const isRefusal = (status: number) =>
   status === 403 || status === 408 || status === 429 || status === 451 || (status >= 494 && status <= 499);
 
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** What of a body tells who wrote it. */
 interface Page {
   readonly text: string;
@@ -99,9 +97,9 @@ const readPage = (body: string, type: string): Page => {
 
 /** Exactly what the contract documents for refusals: a message alone, or a list of field errors. @see facts 1.6 */
 const isDocumented = (json: unknown): boolean =>
-  isRecord(json)
+  isObject(json)
     ? typeof json.message === "string" && Object.keys(json).length === 1
-    : Array.isArray(json) && json.length > 0 && json.every((item) => isRecord(item) && "field" in item);
+    : Array.isArray(json) && json.length > 0 && json.every((item) => isObject(item) && "field" in item);
 
 interface Marks {
   /** A header is there that frameworks write, and some gateways. */
@@ -192,7 +190,7 @@ export const speakerOf = ({ request, outcome }: Pick<Exchange, "request" | "outc
   for (const [name] of headers) if (applicationNames.test(name)) return service;
   const marks = marksIn(headers);
   const page = readPage(body, marks.type);
-  const cloudflare = isRecord(page.json) && page.json.cloudflare_error === true ? page.json : undefined;
+  const cloudflare = isObject(page.json) && page.json.cloudflare_error === true ? page.json : undefined;
   const code = /^error code: (\d{3,4})\s*$/i.exec(page.text)?.[1] ?? cloudflare?.error_code;
   const shown = page.json === undefined ? page.text.slice(0, 20_000) : "";
   const byPage = shown === "" ? undefined : vendors.find((each) => each.page?.test(shown))?.name;

@@ -2,6 +2,7 @@ import type { OperationSpec, ResponseSpec } from "./document.ts";
 import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
 import { type Speaker, speakerOf } from "./gateway.ts";
 import type { Sent } from "./history.ts";
+import { isObject } from "./is-object.ts";
 import { matchRoute } from "./route.ts";
 
 /** A body as far as it could be read. */
@@ -77,9 +78,6 @@ const parseJson = (text: string): Body => {
   }
 };
 
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isJsonType = (mediaType: string | undefined) =>
   mediaType !== undefined && (mediaType === "application/json" || mediaType.endsWith("+json"));
 
@@ -117,7 +115,7 @@ export const observeRequest = (sent: Sent, basePath: string): ObservedRequest =>
     id: numberOf(route?.id),
     query: url.searchParams,
     token: sent.request.token,
-    fields: body.kind === "json" && isRecord(body.value) ? body.value : undefined,
+    fields: body.kind === "json" && isObject(body.value) ? body.value : undefined,
     body,
     forced: forcedIn(url.searchParams),
   };
@@ -131,7 +129,7 @@ const forcedIn = (query: URLSearchParams): number | undefined => {
 
 const marksIn = (headers: ReadonlyMap<string, string>, body: Body): SimulationMarks => ({
   header: headers.get("x-simulated-status"),
-  body: body.kind === "json" && isRecord(body.value) && body.value.simulated === true,
+  body: body.kind === "json" && isObject(body.value) && body.value.simulated === true,
 });
 
 const joinHeaders = (answer: Answer): ReadonlyMap<string, string> => {

@@ -1,3 +1,5 @@
+import { isObject } from "./is-object.ts";
+
 /** What a body tells of one user, however little of it is right. */
 export interface SeenUser {
   /** A positive whole number, also where it is written as text. */
@@ -21,9 +23,9 @@ const idOf = (value: unknown): number | undefined => {
 };
 
 const seen = (value: unknown): readonly SeenUser[] => {
-  if (typeof value !== "object" || value === null) return [];
-  const id = idOf("id" in value ? value.id : undefined);
-  const email = "email" in value && typeof value.email === "string" ? value.email : undefined;
+  if (!isObject(value)) return [];
+  const id = idOf(value.id);
+  const email = typeof value.email === "string" ? value.email : undefined;
   return id === undefined && email === undefined ? [] : [{ id, email }];
 };
 

@@ -1,4 +1,4 @@
-import type { Answer, Failure, Gaps } from "../contract/exchange.ts";
+import { type Answer, type Failure, type Gaps, headerOf } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, misfit } from "./fields.ts";
@@ -69,8 +69,8 @@ export const outcomeOf = (
   const { headers, partial } = headersOf(response.headers, `${where}.headers`);
   const content =
     response.content === undefined || response.content === null ? {} : fieldsOf(response.content, `${where}.content`);
-  const coding = headers.find(([name]) => name === "content-encoding")?.[1];
-  const length = coding === undefined ? headers.find(([name]) => name === "content-length")?.[1] : undefined;
+  const coding = headerOf({ headers }, "content-encoding");
+  const length = coding === undefined ? headerOf({ headers }, "content-length") : undefined;
   const { text, mangled } = bodyTextOf(content, attached, coding);
   const misread = !ours && text !== undefined && isMisread(text);
   const bodiless = status === 204 || status === 304 || method === "HEAD";

@@ -1,4 +1,5 @@
 import type { TokenAlias } from "../contract/exchange.ts";
+import { isObject } from "../contract/is-object.ts";
 import type { Fields } from "./fields.ts";
 import { scriptMayRead } from "./headers.ts";
 import { headerIn } from "./scope.ts";
@@ -27,7 +28,7 @@ const tokenOf = (request: Fields): string | undefined => {
 
 const namesIn = ({ headers }: Fields): readonly string[] =>
   (Array.isArray(headers) ? headers : []).flatMap((header: unknown) =>
-    typeof header === "object" && header !== null && "name" in header ? [String(header.name).toLowerCase()] : [],
+    isObject(header) ? [String(header.name).toLowerCase()] : [],
   );
 
 const hasBudget = (response: Fields): boolean => namesIn(response).some((name) => name.startsWith("x-ratelimit-"));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Exchange } from "../contract/exchange.ts";
+import { type Exchange, headerOf } from "../contract/exchange.ts";
 
 type Recorded = Pick<Exchange, "request" | "outcome">;
 
@@ -9,7 +9,7 @@ type Recorded = Pick<Exchange, "request" | "outcome">;
  */
 const printOf = ({ request, outcome }: Recorded, date: unknown): string | undefined => {
   if (outcome.kind !== "answer") return undefined;
-  const requestId = outcome.headers.find(([name]) => name === "x-request-id")?.[1];
+  const requestId = headerOf(outcome, "x-request-id");
   const mark = requestId ?? date;
   if (typeof mark !== "string" || mark === "") return undefined;
   const seen = [mark, request.method, request.url, request.token, request.body ?? null, outcome.status, outcome.body];

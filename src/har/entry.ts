@@ -1,4 +1,5 @@
-import { type Header, type SentRequest, type TokenAlias, tokenAliases } from "../contract/exchange.ts";
+import { type Header, headerOf, type SentRequest, type TokenAlias, tokenAliases } from "../contract/exchange.ts";
+import { isObject } from "../contract/is-object.ts";
 import { urlWithoutCredentials } from "../contract/secrets.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
@@ -25,12 +26,7 @@ export const remarksOf = (entry: Fields): string =>
     .toLowerCase();
 
 const isCredential = (header: unknown): boolean =>
-  typeof header === "object" &&
-  header !== null &&
-  "name" in header &&
-  String(header.name).toLowerCase() === "authorization" &&
-  "value" in header &&
-  header.value !== "";
+  isObject(header) && String(header.name).toLowerCase() === "authorization" && "value" in header && header.value !== "";
 
 /**
  * Whether a body may have been sent that the recorder has not kept. A size of 0 is what recorders write that kept none; only a
@@ -39,7 +35,7 @@ const isCredential = (header: unknown): boolean =>
 export const bodyMissing = (sent: SentRequest, remarks: string): boolean =>
   (sent.method === "POST" || sent.method === "PUT" || sent.method === "PATCH") &&
   (sent.body === undefined || sent.body === "") &&
-  sent.headers.find(([name]) => name === "content-length")?.[1] !== "0" &&
+  headerOf(sent, "content-length") !== "0" &&
   !/\b(empty|no) (request )?body/.test(remarks);
 
 /**
@@ -68,7 +64,7 @@ interface KeptRequestBody {
 const isAsSent = (text: string, headers: readonly Header[], { ours }: Recorder): boolean => {
   if (isRedactedBody(text)) return false;
   if (ours) return true;
-  const length = headers.find(([name]) => name === "content-length")?.[1];
+  const length = headerOf({ headers }, "content-length");
   return !isMisread(text) && (length === undefined || Number(length) === Buffer.byteLength(text));
 };
 

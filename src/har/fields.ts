@@ -1,3 +1,5 @@
+import { isObject } from "../contract/is-object.ts";
+
 /** Thrown when a file is not a HAR, or an entry is not one: one line that says where. */
 export class HarError extends Error {
   override readonly name = "HarError";
@@ -19,9 +21,8 @@ export const misfit = (where: string, wanted: string, value: unknown): HarError 
 };
 
 export const fieldsOf = (value: unknown, where: string): Fields => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw misfit(where, "an object", value);
-  // Checked to be a plain object; what its fields hold is checked where they are read.
-  return value as Fields;
+  if (!isObject(value)) throw misfit(where, "an object", value);
+  return value;
 };
 export const listOf = (value: unknown, where: string): readonly unknown[] => {
   if (!Array.isArray(value)) throw misfit(where, "a list", value);

@@ -1,4 +1,4 @@
-import type { Answer, Exchange, Failure, Gaps } from "../contract/exchange.ts";
+import { type Answer, type Exchange, type Failure, type Gaps, headerOf } from "../contract/exchange.ts";
 import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { outcomeOf } from "./answer.ts";
@@ -58,7 +58,7 @@ type Untimed = Omit<Exchange, "seq" | "startUs" | "endUs">;
 const history = (outcome: Answer | Failure, method: string, url: URL, basePath: string): Gaps => {
   if (outcome.kind === "failure" || url.searchParams.has("per_page")) return {};
   const isList = matchRoute(method, url.pathname.slice(basePath.length))?.operation.id === "listUsers";
-  const limit = outcome.headers.find(([name]) => name === "x-pagination-limit")?.[1];
+  const limit = headerOf(outcome, "x-pagination-limit");
   return isList && limit === "20" ? { history: "pages of 20 by default, as in 2021 and early 2022 (facts 5.1)" } : {};
 };
 

@@ -1,3 +1,4 @@
+import { isObject } from "../contract/is-object.ts";
 import type { Attached } from "./body.ts";
 import type { Fields } from "./fields.ts";
 
@@ -10,11 +11,9 @@ export interface Recorder {
   readonly attached: Attached;
 }
 
-const nameIn = (tool: unknown): string =>
-  typeof tool === "object" && tool !== null && "name" in tool && typeof tool.name === "string" ? tool.name : "";
+const nameIn = (tool: unknown): string => (isObject(tool) && typeof tool.name === "string" ? tool.name : "");
 
-const isOurs = (entry: unknown): boolean =>
-  typeof entry === "object" && entry !== null && "_token" in entry && "_seq" in entry && typeof entry._seq === "number";
+const isOurs = (entry: unknown): boolean => isObject(entry) && "_token" in entry && typeof entry._seq === "number";
 
 export const recorderOf = ({ creator }: Fields, entries: readonly unknown[], attached: Attached): Recorder => ({
   ours: nameIn(creator) === "gorest-harness" && entries.every(isOurs),

@@ -1,3 +1,4 @@
+import { isObject } from "../contract/is-object.ts";
 import { matchRoute, pathOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Fields } from "./fields.ts";
@@ -29,7 +30,7 @@ export const requestOutOfScope = (url: URL, method: string, basePath: string): s
 export const headerIn = (message: Fields, wanted: string): string => {
   const headers: readonly unknown[] = Array.isArray(message.headers) ? message.headers : [];
   for (const header of headers) {
-    if (typeof header !== "object" || header === null || !("name" in header) || !("value" in header)) continue;
+    if (!isObject(header)) continue;
     if (String(header.name).toLowerCase() === wanted && typeof header.value === "string") return header.value;
   }
   return "";

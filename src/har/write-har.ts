@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { Answer, Exchange, Header, TokenAlias } from "../contract/exchange.ts";
+import { type Answer, type Exchange, type Header, headerOf, type TokenAlias } from "../contract/exchange.ts";
 import { isCredentialHeader, maskText, textWithoutCredentials, urlWithoutCredentials } from "../contract/secrets.ts";
 
 /** What stands where the credential was, so that "copy as cURL" in a browser gives a line that works. */
@@ -39,8 +39,6 @@ const headerWriter = () => {
 
 type WriteHeaders = ReturnType<typeof headerWriter>;
 
-const headerOf = (headers: readonly Header[], wanted: string) => headers.find(([name]) => name === wanted)?.[1] ?? "";
-
 const queryOf = (url: string): string => {
   const at = url.indexOf("?");
   if (at === -1) return "";
@@ -53,9 +51,9 @@ const responseOf = (answer: Answer | undefined, error: string | undefined, write
   const headers = answer?.headers ?? [];
   const body = textWithoutCredentials(answer?.body ?? "");
   const status = answer?.status ?? 0;
-  return `{"status":${status},"statusText":${json(answer === undefined ? "" : (STATUS_CODES[status] ?? ""))},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${write(headers)}],"content":{"size":${Buffer.byteLength(body)},"mimeType":${json(headerOf(headers, "content-type") || "x-unknown")}${
+  return `{"status":${status},"statusText":${json(answer === undefined ? "" : (STATUS_CODES[status] ?? ""))},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${write(headers)}],"content":{"size":${Buffer.byteLength(body)},"mimeType":${json(headerOf(answer, "content-type") || "x-unknown")}${
     body === "" ? "" : `,"text":${json(body)}`
-  }${answer?.cut ? ',"comment":"cut by the recorder"' : ""}},"redirectURL":${json(headerOf(headers, "location"))},"headersSize":-1,"bodySize":-1${
+  }${answer?.cut ? ',"comment":"cut by the recorder"' : ""}},"redirectURL":${json(headerOf(answer, "location") ?? "")},"headersSize":-1,"bodySize":-1${
     error === undefined ? "" : `,"_error":${json(error)}`
   }}`;
 };
@@ -70,7 +68,7 @@ const requestOf = ({ request }: Exchange, write: WriteHeaders): string => {
   return `{"method":${json(method)},"url":${json(url)},"httpVersion":"HTTP/1.1","cookies":[],"headers":[${all}],"queryString":[${queryOf(url)}],"headersSize":-1,"bodySize":${body === undefined ? 0 : Buffer.byteLength(body)}${
     body === undefined
       ? ""
-      : `,"postData":{"mimeType":${json(headerOf(headers, "content-type") || "text/plain")},"text":${json(body)}}`
+      : `,"postData":{"mimeType":${json(headerOf(request, "content-type") || "text/plain")},"text":${json(body)}}`
   }}`;
 };
 

@@ -1,4 +1,5 @@
 import type { Exchange } from "../contract/exchange.ts";
+import { isObject } from "../contract/is-object.ts";
 import { type Answered, observeOutcome, observeRequest } from "../contract/observation.ts";
 import { resources } from "../contract/resources.ts";
 import type { AnswerShape } from "../contract/run.ts";
@@ -39,12 +40,9 @@ const listed = new Set(
   ),
 );
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Each field counts once an answer, however many rows carry it, and only when every row read does. */
 const fieldsIn = (draft: Draft, value: unknown): void => {
-  const rows = (Array.isArray(value) ? value.slice(0, rowsRead) : [value]).filter(isRecord);
+  const rows = (Array.isArray(value) ? value.slice(0, rowsRead) : [value]).filter(isObject);
   const prefix = Array.isArray(value) ? "[]." : "";
   const rowsWith = new Map<string, number>();
   const typed = new Map<string, string>();

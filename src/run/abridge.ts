@@ -1,3 +1,4 @@
+import { isObject } from "../contract/is-object.ts";
 /** What a violation says of itself: where a rule names a place in the body, it is in here. */
 export interface Told {
   readonly expected: string;
@@ -12,18 +13,15 @@ const shortened = (value: unknown): string =>
     typeof inner === "string" && inner.length > longText ? `${inner.slice(0, longText - 8)}…` : inner,
   ) ?? "";
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
-
 /** Row a violation speaks of: by its place ("/57/gender must …"), by its id, or by a field it quotes ('gender "male"'). */
 const rowOf = (rows: readonly unknown[], { expected, received }: Told): number => {
   const pointer = /^\/(\d+)\b/.exec(received)?.[1];
   if (pointer !== undefined) return Number(pointer) < rows.length ? Number(pointer) : -1;
   const numbers = new Set(`${received} ${expected}`.match(/\d{3,}/g));
-  const byId = rows.findIndex((row) => isRecord(row) && numbers.has(String(row.id)));
+  const byId = rows.findIndex((row) => isObject(row) && numbers.has(String(row.id)));
   if (byId !== -1) return byId;
   const [, field = "", value = ""] = /^(\w+) ("(?:[^"\\]|\\.)*"|\d+|null|true|false)/.exec(received) ?? [];
-  return rows.findIndex((row) => isRecord(row) && Object.hasOwn(row, field) && JSON.stringify(row[field]) === value);
+  return rows.findIndex((row) => isObject(row) && Object.hasOwn(row, field) && JSON.stringify(row[field]) === value);
 };
 
 const parsed = (text: string): unknown => {
@@ -40,7 +38,7 @@ const parsed = (text: string): unknown => {
  */
 export const abridge = (text: string, told?: Told): string => {
   const value = parsed(text);
-  if (!isRecord(value)) return text;
+  if (typeof value !== "object" || value === null) return text;
   if (!Array.isArray(value) || told === undefined) return shortened(value);
   const at = rowOf(value, told);
   if (at <= 0) return shortened(value);

@@ -1,4 +1,5 @@
 import { answerOf, type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
+import { isObject } from "../contract/is-object.ts";
 import { mend, type PreflightFailure, preflightFailureIn } from "../contract/preflight-failure.ts";
 import { jsonOf } from "../contract/seen-users.ts";
 import { idOfNone } from "../generators/resolve.ts";
@@ -6,16 +7,13 @@ import { apiFor, type RunContext } from "./run-context.ts";
 
 const bodyOf = (exchange: Exchange): unknown => jsonOf(answerOf(exchange)?.body);
 
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const isUserLike = (value: unknown): boolean =>
-  isRecord(value) && ["id", "name", "email", "gender", "status"].filter((field) => field in value).length >= 4;
+  isObject(value) && ["id", "name", "email", "gender", "status"].filter((field) => field in value).length >= 4;
 
 /** Rows that look like users, in the list itself or in an envelope around it. */
 const showsUsers = (exchange: Exchange): boolean => {
   const body = bodyOf(exchange);
-  const lists = Array.isArray(body) ? [body] : isRecord(body) ? Object.values(body).filter(Array.isArray) : [];
+  const lists = Array.isArray(body) ? [body] : isObject(body) ? Object.values(body).filter(Array.isArray) : [];
   return lists.some((list) => list.some(isUserLike));
 };
 
@@ -26,7 +24,7 @@ const tellsPages = ({ outcome }: Exchange): boolean =>
 /** The contract's own word for a record that is not there. @see facts 3.2 */
 const saysNotFound = (exchange: Exchange): boolean => {
   const body = bodyOf(exchange);
-  return statusOf(exchange) === 404 && isRecord(body) && typeof body.message === "string";
+  return statusOf(exchange) === 404 && isObject(body) && typeof body.message === "string";
 };
 
 /**

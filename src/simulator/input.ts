@@ -1,3 +1,4 @@
+import { isObject } from "../contract/is-object.ts";
 import type { UserFields } from "./store.ts";
 
 export type Field = keyof UserFields;
@@ -13,9 +14,6 @@ export const columns: readonly Field[] = ["name", "email", "gender", "status"];
 export type BodyInput =
   | { readonly kind: "fields"; readonly value: { readonly [key: string]: unknown } }
   | { readonly kind: "malformed" };
-
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Only a JSON object has fields; a list, a bare value, an empty body and another media type have none. @see facts 3.10 */
 export const readBody = (contentType: string | null, text: string): BodyInput => {

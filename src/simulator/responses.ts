@@ -23,8 +23,5 @@ export const withJson = async (response: Response, edit: (value: unknown) => unk
   return withBody(response, JSON.stringify(edit(JSON.parse(await response.text()))));
 };
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** The last segment of the path when it is the id of a user. */
 export const userIdOf = (request: Request): string | undefined => /\/users\/([^/?]+)\/?(?:\?|$)/.exec(request.url)?.[1];

@@ -4,7 +4,7 @@ import { createTransport } from "../../client/create-transport.ts";
 import { undiciAdapter } from "../../client/http/undici-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
 import { realClock } from "../../contract/clock.ts";
-import type { Exchange } from "../../contract/exchange.ts";
+import { type Exchange, headerOf } from "../../contract/exchange.ts";
 import type { BenchServer, BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
 
@@ -26,7 +26,7 @@ type Policy = (client: Client) => () => Promise<unknown>;
 
 const resetS = ({ outcome }: Exchange): number => {
   if (outcome.kind === "failure") return 1;
-  const seconds = Number(outcome.headers.find(([name]) => name === "x-ratelimit-reset")?.[1]);
+  const seconds = Number(headerOf(outcome, "x-ratelimit-reset"));
   return Number.isFinite(seconds) ? Math.max(1, seconds) : 1;
 };
 const refused = ({ outcome }: Exchange) => outcome.kind === "answer" && outcome.status === 429;

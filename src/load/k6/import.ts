@@ -1,4 +1,5 @@
 import type { Draft } from "../../contract/draft.ts";
+import { isObject } from "../../contract/is-object.ts";
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
 import { createHistogram } from "../histogram.ts";
 import { createLatencyBook, type LatencyBook } from "../latency.ts";
@@ -14,9 +15,6 @@ interface Point {
 }
 
 type Second = Draft<LoadSecond>;
-
-const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const tagsOf = (value: unknown): Readonly<Record<string, string>> =>
   isObject(value)

@@ -1,5 +1,6 @@
+import { isObject } from "../../contract/is-object.ts";
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
-import { isJson, isObject, withJson } from "../responses.ts";
+import { isJson, withJson } from "../responses.ts";
 
 /** What the body of an answer looks like: its fields, its envelope, its JSON. */
 export const representationFaults: readonly Fault[] = [

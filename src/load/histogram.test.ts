@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { rankOf } from "../contract/order-statistics.ts";
 import { createHistogram } from "./histogram.ts";
-import { rankOf } from "./order-statistics.ts";
 
 describe("histogram", () => {
   it("keeps every sample to 0.1 %, so a quantile is the sorted sample of its rank", () => {

@@ -1,6 +1,6 @@
 import { Int32Histogram } from "hdr-histogram-js";
+import { intervalRanks, rankOf, samplesNeeded } from "../contract/order-statistics.ts";
 import type { LatencySummary, Percentile } from "../contract/run.ts";
-import { intervalRanks, rankOf, samplesNeeded } from "./order-statistics.ts";
 
 /** The percentiles reports ask for. */
 const askedPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999];

@@ -1,10 +1,11 @@
 import { defined } from "../contract/defined.ts";
+import { rankOf } from "../contract/order-statistics.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
 import { beta } from "./beta.ts";
 import { type Comparability, comparabilityOf } from "./comparable.ts";
-import { type Ranks, rankOf, ranksOf } from "./histogram.ts";
+import { type Ranks, ranksOf } from "./histogram.ts";
 import { byOperation, overall, sameKind } from "./summaries.ts";
 
 /** What counts as a change worth a reader's time. */

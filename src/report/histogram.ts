@@ -1,3 +1,5 @@
+import { intervalRanks } from "../contract/order-statistics.ts";
+
 /** Upper edge in ms and count, in rising order of edge: what a LatencySummary keeps of its samples. */
 export type Buckets = readonly (readonly [upperMs: number, count: number])[];
 
@@ -34,17 +36,8 @@ export const ranksOf = (buckets: Buckets): Ranks => {
   };
 };
 
-/** The rank whose value is the p-quantile: nearest rank, so the answer is always a sample. */
-export const rankOf = (p: number, samples: number): number => Math.min(samples, Math.max(1, Math.ceil(p * samples)));
-
-/**
- * Distribution-free confidence interval of a quantile by order statistics (normal approximation to the binomial), with
- * z = 1.96 for 95 %. Undefined when the samples do not reach far enough to bound it on both sides.
- */
-export const quantileInterval = (ranks: Ranks, p: number, z = 1.96): readonly [number, number] | undefined => {
-  const half = z * Math.sqrt(ranks.samples * p * (1 - p));
-  const low = Math.floor(ranks.samples * p - half);
-  const high = Math.ceil(ranks.samples * p + half) + 1;
-  if (low < 1 || high > ranks.samples) return undefined;
-  return [ranks.at(low), ranks.at(high)];
+/** The 95 % confidence interval of a quantile; undefined where the samples are too few for one. */
+export const quantileInterval = (ranks: Ranks, p: number): readonly [number, number] | undefined => {
+  const between = intervalRanks(p, ranks.samples);
+  return between === undefined ? undefined : [ranks.at(between[0]), ranks.at(between[1])];
 };

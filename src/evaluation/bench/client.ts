@@ -12,15 +12,13 @@ import { createRecorder } from "../../client/recorder.ts";
 import type { HttpAdapter } from "../../client/transport.ts";
 import { createGorestClient } from "../../client/typed-client.ts";
 import { type Clock, realClock } from "../../contract/clock.ts";
+import { median } from "../../contract/order-statistics.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
 import type { BenchRow } from "./simulator.ts";
 import type { ServerStarted } from "./simulator-server.ts";
 
 const connections = 8;
 const basePath = "/public/v2";
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 const startBareServer = () =>
   new Promise<ServerStarted & { readonly stop: () => void }>((resolve, reject) => {

@@ -1,8 +1,8 @@
 import autocannon from "autocannon";
 import type { HttpAdapter } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
+import { rankOf } from "../../contract/order-statistics.ts";
 import type { LatencySummary } from "../../contract/run.ts";
-import { rankOf } from "../../load/order-statistics.ts";
 import { even } from "../../load/schedule.ts";
 import { bareTimes } from "./load-bare.ts";
 import { clientOf, openAdapter, streamOver } from "./load-client.ts";

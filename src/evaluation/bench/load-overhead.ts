@@ -6,6 +6,7 @@ import { createJudge } from "../../checks/judge.ts";
 import { rules } from "../../checks/rules.ts";
 import { createRecorder } from "../../client/recorder.ts";
 import { startRecordingProxy } from "../../client/recording-proxy.ts";
+import { median } from "../../contract/order-statistics.ts";
 import { driveDirectly } from "../../load/autocannon.ts";
 import { createHistogram } from "../../load/histogram.ts";
 import { createLatencyBook } from "../../load/latency.ts";
@@ -16,9 +17,6 @@ import { bareProxy, bareRate } from "./load-bare.ts";
 import { clientOf } from "./load-client.ts";
 import type { BenchServers } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 /** As many requests under way as the ceiling scenario has at most. */
 const connections = 128;

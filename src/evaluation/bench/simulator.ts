@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import autocannon from "autocannon";
 import { realClock } from "../../contract/clock.ts";
+import { median } from "../../contract/order-statistics.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
 import { storedUser } from "../../simulator/store.ts";
 import type { ServerStarted } from "./simulator-server.ts";
@@ -13,11 +14,6 @@ export interface BenchRow {
   readonly unit: string;
   readonly holds: boolean;
 }
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-};
 
 const startServer = (kind: "bare" | "simulator") =>
   new Promise<ServerStarted & { readonly stop: () => void }>((resolve, reject) => {

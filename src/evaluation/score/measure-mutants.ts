@@ -3,7 +3,7 @@ import { defined } from "../../contract/defined.ts";
 import type { Job } from "./job.ts";
 import type { Mutant, MutantList } from "./mutant.ts";
 import { inParallel } from "./pool.ts";
-import { counted, median, type ScoreRow, scoreRow } from "./score.ts";
+import { counted, medianRequests, type ScoreRow, scoreRow } from "./score.ts";
 
 export const mutantsFile = new URL("../../../suites/self/mutants/mutants.json", import.meta.url);
 
@@ -79,7 +79,7 @@ export const measureMutants = async (options: MeasureMutantsOptions): Promise<Mu
       ...about(mutant),
       seeds: seeds.length,
       killed: budgets.map((_, which) => runs.filter(({ killed }) => killed[which] === true).length),
-      requests: median(runs.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
+      requests: medianRequests(runs),
       rules: counted(runs.map(({ rules }) => rules)),
       outlived: seeds.filter((each) => runs.find((run) => run.seed === each)?.killed.at(-1) !== true),
       ...defined({ reason }),

@@ -2,7 +2,7 @@ import { defined } from "../../contract/defined.ts";
 import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
-import { median } from "./score.ts";
+import { medianRequests } from "./score.ts";
 import { type SuiteServer, type SuiteTrial, suiteTrial } from "./suite-trial.ts";
 
 interface SuiteRow {
@@ -105,7 +105,7 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
   const trial = (server: SuiteServer) => suiteTrial(server, { command, budget, timeoutMs, ...defined({ signal }) });
   const record = (more: Pick<SuiteRecord, "rows" | "correct" | "faults"> & Partial<SuiteRecord>): SuiteRecord => {
     const middle = (fates: readonly SuiteResult[]) =>
-      median(fates.filter(({ outcome }) => outcome !== "not tried").map(({ requests }) => requests));
+      medianRequests(fates.filter(({ outcome }) => outcome !== "not tried"));
     return {
       format: "gorest-harness suite score",
       version: 1,

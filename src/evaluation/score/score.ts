@@ -1,6 +1,7 @@
 import { rules } from "../../checks/rules.ts";
 import { defined } from "../../contract/defined.ts";
 import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
+import { median } from "../../contract/order-statistics.ts";
 import type { BenignTrial, NamedTrial } from "./job.ts";
 import type { FaultTrial } from "./kills.ts";
 
@@ -44,12 +45,10 @@ export interface BenignScore {
   readonly unable: readonly string[];
 }
 
-export const median = (values: readonly number[]): number | undefined => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const high = sorted[middle];
-  const low = sorted[middle - 1];
-  return sorted.length % 2 === 0 && low !== undefined && high !== undefined ? (low + high) / 2 : high;
+/** The median of the requests it took, over those that say; undefined where none does. */
+export const medianRequests = (rows: readonly { readonly requests?: number | undefined }[]): number | undefined => {
+  const known = rows.flatMap(({ requests }) => requests ?? []);
+  return known.length === 0 ? undefined : median(known);
 };
 
 export const counted = (lists: readonly (readonly string[])[]): readonly (readonly [string, number])[] => {
@@ -74,7 +73,7 @@ export const faultScore = (
     ...defined({ oneIn }),
     seeds: trials.length,
     killed: budgets.map((_, at) => trials.filter((trial) => trial.killed[at] === true).length),
-    requests: median(trials.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
+    requests: medianRequests(trials),
     rules: counted(trials.map((trial) => trial.rules)),
     named: trials.some(({ rules }) => rules.includes(breaks)) || named.some(({ noticed }) => noticed),
     outlived: trials.filter(({ killed }) => killed.at(-1) !== true).map(({ seed }) => seed),
@@ -92,7 +91,7 @@ export const scoreRow = (
   pairs: scores.reduce((sum, { seeds }) => sum + seeds, 0),
   killed: budgets.map((_, at) => scores.reduce((sum, { killed }) => sum + (killed[at] ?? 0), 0)),
   // Of medians: a fault weighs as much as another, however many seeds killed it.
-  requests: median(scores.flatMap(({ requests }) => (requests === undefined ? [] : [requests]))),
+  requests: medianRequests(scores),
 });
 
 /** The matrix: a row for each class, without the faults that show at random; then those; then all. */

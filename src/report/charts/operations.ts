@@ -1,5 +1,6 @@
 import { scaleLog } from "d3-scale";
-import { type Buckets, rankOf, ranksOf } from "../histogram.ts";
+import { rankOf } from "../../contract/order-statistics.ts";
+import { type Buckets, ranksOf } from "../histogram.ts";
 import { type Html, html } from "../html.ts";
 import { count, duration } from "../numbers.ts";
 import { frame, logTicks, svg, width, xAxis, xRange } from "./plot.ts";

@@ -39,27 +39,28 @@ const binomialMass = (n: number, p: number, k: number): number =>
  * {@link samplesNeeded}. Each side may miss by 2.5 %; where the sample ends too soon for that, the other side gives way.
  */
 export const intervalRanks = (p: number, n: number): readonly [low: number, high: number] | undefined => {
-  if (n < samplesNeeded(p)) return undefined;
+  if (p <= 0 || p >= 1 || n < samplesNeeded(p)) return undefined;
   const alpha = 1 - confidence;
   const reach = 12 * Math.sqrt(n * p * (1 - p)) + 60;
   const first = Math.max(0, Math.floor(n * p - reach));
   const last = Math.min(n, Math.ceil(n * p + reach));
+  const odds = p / (1 - p);
   // B = how many samples lie below the quantile. The quantile lies in [x(low), x(high)) when low ≤ B < high.
   const lowestRankWith = (allowed: number): number => {
-    let below = 0;
     let rank = first;
-    for (; rank < last; rank++) {
-      below += binomialMass(n, p, rank);
-      if (below > allowed) break;
+    let mass = binomialMass(n, p, rank);
+    for (let below = mass; below <= allowed && rank < last; below += mass) {
+      mass *= ((n - rank) / (rank + 1)) * odds;
+      rank++;
     }
     return rank;
   };
   const highestRankWith = (allowed: number): number => {
-    let above = 0;
     let rank = last;
-    for (; rank > first; rank--) {
-      above += binomialMass(n, p, rank);
-      if (above > allowed) break;
+    let mass = binomialMass(n, p, rank);
+    for (let above = mass; above <= allowed && rank > first; above += mass) {
+      mass *= rank / (n - rank + 1) / odds;
+      rank--;
     }
     return rank + 1;
   };
@@ -73,4 +74,12 @@ export const intervalRanks = (p: number, n: number): readonly [low: number, high
     high = highestRankWith(alpha - (1 - p) ** n);
   }
   return [Math.max(1, low), Math.min(n, high)];
+};
+
+/** The middle value, or the mean of the two in the middle; NaN where there is none. */
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const high = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 0 ? ((sorted[middle - 1] ?? Number.NaN) + high) / 2 : high;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { intervalRanks, rankOf, samplesNeeded } from "./order-statistics.ts";
+import { intervalRanks, median, rankOf, samplesNeeded } from "./order-statistics.ts";
 
 /** P(low ≤ B < high) for B binomial, summed over the samples above the quantile, where the terms do not vanish. */
 const coverage = (p: number, n: number, [low, high]: readonly [number, number]) => {
@@ -47,4 +47,16 @@ describe("percentile confidence", () => {
     expect(Math.abs((ranks?.[0] ?? 0) - (5_000_000 - halfWidth))).toBeLessThan(5);
     expect(Math.abs((ranks?.[1] ?? 0) - (5_000_001 + halfWidth))).toBeLessThan(5);
   });
+});
+
+it("the nearest rank of a quantile is always a sample", () => {
+  expect([0, 0.5, 0.501, 1].map((p) => rankOf(p, 100))).toEqual([1, 50, 51, 100]);
+});
+
+it("the whole range has no interval", () => {
+  expect([0, 1].map((p) => intervalRanks(p, 1000))).toEqual([undefined, undefined]);
+});
+
+it("the median of an even number of values is the mean of the two in the middle", () => {
+  expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 2.5, Number.NaN]);
 });

@@ -67,3 +67,9 @@ test("the frozen mutants still fit the simulator, and those not counted say why"
     expect(mutant.equivalentBecause ?? "counted").not.toBe("");
   }
 });
+
+test("a mutant is a simulator of its own, told from the original by what it answers", async () => {
+  const mutant = (await readMutants()).mutants.find((each) => each.limited !== true);
+  if (mutant === undefined) throw new Error("every mutant shows at the limit only");
+  expect(await perform({ kind: "tell", mutant })).toMatchObject({ kind: "told", verdict: "told" });
+});

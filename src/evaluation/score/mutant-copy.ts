@@ -18,15 +18,23 @@ export interface MutantCopy {
 let names: readonly string[] | undefined;
 const texts = new Map<string, string>();
 
+const isSource = (name: string) => name.endsWith(".ts") && !name.endsWith(".test.ts");
+
 const stage = async (): Promise<readonly string[]> => {
-  names ??= (await readdir(source)).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  names ??= [
+    ...(await readdir(source)).filter(isSource),
+    ...(await readdir(new URL("testing/", source))).filter(isSource).map((name) => `testing/${name}`),
+  ];
   for (const name of names) {
     if (texts.has(name)) continue;
     const text = await readFile(new URL(name, source), "utf8");
+    const out = name.includes("/") ? "../../" : "../";
     // Other stages are the real ones, loaded once.
     texts.set(
       name,
-      text.replace(/from "\.\.\/([^"]+)"/g, (_all, path) => `from "${new URL(`../${path}`, source)}"`),
+      text.replaceAll(/from "((?:\.\.\/)+[^"]+)"/g, (all, path: string) =>
+        path.startsWith(out) ? `from "${new URL(path, new URL(name, source))}"` : all,
+      ),
     );
   }
   return names;
@@ -39,7 +47,7 @@ const stage = async (): Promise<readonly string[]> => {
  */
 export const loadCopy = async (mutant: Mutant | undefined): Promise<MutantCopy> => {
   const folder = join(cache, `${process.pid}-${randomBytes(6).toString("hex")}`);
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, "testing"), { recursive: true });
   try {
     await writeFile(join(folder, "package.json"), '{"type":"module"}\n');
     for (const name of await stage()) {
@@ -51,7 +59,7 @@ export const loadCopy = async (mutant: Mutant | undefined): Promise<MutantCopy> 
     }
     const at = (name: string) => pathToFileURL(join(folder, name)).href;
     const { createSimulator } = await import(at("simulator.ts"));
-    const { transcript } = await import(at("traffic.ts"));
+    const { transcript } = await import(at("testing/transcript.ts"));
     return { createSimulator, transcript };
   } finally {
     await rm(folder, { recursive: true, force: true });

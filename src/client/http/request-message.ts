@@ -1,0 +1,62 @@
+import type { TokenAlias } from "../../contract/exchange.ts";
+import type { RequestSpec } from "../../contract/request-spec.ts";
+import type { Target } from "../../contract/target.ts";
+import { ConfigurationError } from "../errors.ts";
+import type { AdapterRequest } from "../transport.ts";
+
+/** A request as the adapter gets it, and its headers as they may be recorded: without the credential. */
+export interface RequestMessage {
+  readonly message: AdapterRequest;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Header names we set; a driver may name its own value for any but the credential. */
+const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
+  accept: "application/json",
+  "accept-encoding": "gzip, deflate, br",
+  "user-agent": userAgent,
+});
+
+/** The credential of an alias: undefined for callers without one. */
+const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method: string): string | undefined => {
+  if (alias === "anonymous") return undefined;
+  const token = alias === "invalid" ? (nearMisses?.[method] ?? tokens.invalid) : tokens[alias];
+  if (token === undefined)
+    throw new ConfigurationError(
+      `no token is configured for ${alias}`,
+      alias === "B" ? "Set GOREST_SECOND_TOKEN to a token of another account." : "Set GOREST_TOKEN.",
+    );
+  return `Bearer ${token}`;
+};
+
+/** A path may hold any text a driver tried; on the wire it is printable ASCII. What is encoded already stays as it is. */
+const asciiPath = (path: string): string => {
+  const rooted = path.startsWith("/") || path === "" ? path : `/${path}`;
+  return rooted.replace(/[^!-~]|#/gu, (character) =>
+    encodeURIComponent(character.isWellFormed() ? character : "\ufffd"),
+  );
+};
+
+/** @returns what puts a request into HTTP, with the credential of its caller */
+export const messagesTo = (
+  target: Target,
+  baseUrl: string,
+  userAgent: string,
+): ((request: RequestSpec) => RequestMessage) => {
+  const common = ownHeaders(userAgent);
+  return ({ as, method, path, body, headers: named }) => {
+    const credential = credentialOf(target, as, method);
+    const url = baseUrl + asciiPath(path);
+    const headers: Record<string, string> = { ...common };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    // Only the alias decides who speaks; a header named by a driver must not smuggle in another.
+    if (named !== undefined)
+      for (const [name, value] of Object.entries(named)) if (name !== "authorization") headers[name] = value;
+    const signed = { ...headers };
+    if (credential !== undefined) signed.authorization = credential;
+    return {
+      headers,
+      message: body === undefined ? { method, url, headers: signed } : { method, url, headers: signed, body },
+    };
+  };
+};

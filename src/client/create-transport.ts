@@ -8,9 +8,9 @@ import { createHistorySource, type HistorySource } from "./history-source.ts";
 import { failureOf } from "./http/failure.ts";
 import { messagesTo, type RequestMessage } from "./http/request-message.ts";
 import { maskOf } from "./mask.ts";
-import type { Ticket } from "./pacing/budget.ts";
 import type { Pacer, Permit } from "./pacing/pacer.ts";
 import { TimerQueue } from "./pacing/timer-queue.ts";
+import type { Ticket } from "./pacing/token-budget.ts";
 import type { AdapterOptions, AdapterTimes, HttpAdapter, Stopwatch, Transport } from "./transport.ts";
 
 export interface TransportOptions {

@@ -4,8 +4,10 @@ import { seededRandom } from "../../contract/random.ts";
 import { families, familyIds } from "../../limiter/families.ts";
 import type { Limiting } from "../../limiter/limiter.ts";
 import { playBudget } from "../testing/simulated-budget.ts";
-import { type BudgetPolicy, leftOf, nextBudget, startBudget, type TokenBudget, ticketOf, waitUs } from "./budget.ts";
+import { nextBudget } from "./budget.ts";
+import { waitUs } from "./pace.ts";
 import type { RateHeaders } from "./rate-headers.ts";
+import { type BudgetPolicy, leftOf, startBudget, type TokenBudget, ticketOf } from "./token-budget.ts";
 
 const policyOf = (kind: BudgetPolicy["kind"], more: Partial<BudgetPolicy> = {}): BudgetPolicy => ({
   kind,

@@ -1,19 +1,10 @@
 import type { Clock } from "../../contract/clock.ts";
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
 import { speakerOf } from "../../contract/gateway.ts";
-import {
-  type BudgetEvent,
-  type BudgetPolicy,
-  freeAtUs,
-  leftOf,
-  nextBudget,
-  startBudget,
-  type Ticket,
-  type TokenBudget,
-  ticketOf,
-  waitUs,
-} from "./budget.ts";
+import { type BudgetEvent, nextBudget } from "./budget.ts";
+import { freeAtUs, waitUs } from "./pace.ts";
 import { readRateHeaders } from "./rate-headers.ts";
+import { type BudgetPolicy, leftOf, startBudget, type Ticket, type TokenBudget, ticketOf } from "./token-budget.ts";
 
 /** What a pacer knows of one token, for progress lines and reports. */
 interface BudgetView {

@@ -1,13 +1,7 @@
 import type { Limiting } from "../../limiter/limiter.ts";
-import {
-  type BudgetPolicy,
-  nextBudget,
-  startBudget,
-  type Ticket,
-  type TokenBudget,
-  ticketOf,
-  waitUs,
-} from "../pacing/budget.ts";
+import { nextBudget } from "../pacing/budget.ts";
+import { waitUs } from "../pacing/pace.ts";
+import { type BudgetPolicy, startBudget, type Ticket, type TokenBudget, ticketOf } from "../pacing/token-budget.ts";
 
 export interface BudgetTrial {
   readonly limiter: Limiting;

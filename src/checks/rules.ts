@@ -66,6 +66,7 @@ import { remainingWithinLimit } from "./rules/remaining-within-limit.ts";
 import { requestIdUnique } from "./rules/request-id-unique.ts";
 import { requiredHeaders } from "./rules/required-headers.ts";
 import { resetIsTruthful } from "./rules/reset-is-truthful.ts";
+import { retryAfterIsAWait } from "./rules/retry-after-is-a-wait.ts";
 import { simulatedAnswersSaySo } from "./rules/simulated-answers-say-so.ts";
 import { tooManyRequestsShape } from "./rules/too-many-requests-shape.ts";
 import { totalCountsMatches } from "./rules/total-counts-matches.ts";
@@ -161,6 +162,7 @@ export const rules = [
   limitIsEnforced,
   tooManyRequestsShape,
   resetIsTruthful,
+  retryAfterIsAWait,
   limitedWriteChangesNothing,
   budgetPerToken,
   recordsLinearizable,

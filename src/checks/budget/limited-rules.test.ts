@@ -4,6 +4,7 @@ import { limitedWriteChangesNothing } from "../rules/limited-write-changes-nothi
 import { rateHeadersOnToken } from "../rules/rate-headers-on-token.ts";
 import { remainingWithinLimit } from "../rules/remaining-within-limit.ts";
 import { resetIsTruthful } from "../rules/reset-is-truthful.ts";
+import { retryAfterIsAWait } from "../rules/retry-after-is-a-wait.ts";
 import { tooManyRequestsShape } from "../rules/too-many-requests-shape.ts";
 import {
   created,
@@ -26,6 +27,39 @@ const limited = withHeaders(message(429, "Too many requests"), {
   "x-ratelimit-remaining": "0",
   "x-ratelimit-reset": "60",
 });
+const at = (date: string, retryAfter: string | undefined, reset = "60") =>
+  withHeaders(limited, { date, "retry-after": retryAfter, "x-ratelimit-reset": reset });
+const noon = "Mon, 30 Nov 2026 12:00:00 GMT";
+const refusedWith = (parts: Parts) => testHistory([retryAfterIsAWait]).ask("A GET /users/7").gives(parts);
+
+describe("retry-after-is-a-wait", () => {
+  it.each(["0", "1", "60", "120", noon, "Mon, 30 Nov 2026 12:01:00 GMT", undefined])(
+    "%s beside a Reset of a minute holds",
+    (text) => {
+      expect(refusedWith(at(noon, text))).toEqual([]);
+    },
+  );
+
+  it.each([
+    "soon",
+    "",
+    "-5",
+    "1.5",
+    "3600",
+    "999999999999",
+    "Tue, 01 Dec 2026 12:00:00 GMT",
+    "Sun, 29 Nov 2026 12:00:00 GMT",
+  ])("%j beside a Reset of a minute is broken", (text) => {
+    expect(refusedWith(at(noon, text))).toEqual(["retry-after-is-a-wait"]);
+  });
+
+  it("an hour beside a Reset of an hour holds, and a date that nothing can be read against is not judged", () => {
+    expect(refusedWith(at(noon, "3600", "3600"))).toEqual([]);
+    const noDate = withHeaders(limited, { date: undefined, "retry-after": noon });
+    expect(refusedWith(noDate)).toEqual([]);
+  });
+});
+
 const taken = unprocessable(["email", "has already been taken"]);
 const names = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 

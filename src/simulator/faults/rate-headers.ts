@@ -14,7 +14,22 @@ const noRateHeadersOn = (status: number, { id, breaks }: Pick<Fault, "id" | "bre
     },
   );
 
-/** What the X-RateLimit headers say. */
+const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: number) => string): Fault =>
+  wireFault(
+    { ...info, class: "rate-limit", breaks: "retry-after-is-a-wait" },
+    (handler, { clock }) =>
+      async (request) => {
+        const response = await handler(request);
+        if (response.status !== 429) return response;
+        return withHeaders(response, (headers) => {
+          // A date says nothing without the server's own.
+          headers.set("date", new Date(clock.wallMs()).toUTCString());
+          headers.set("retry-after", valueAt(clock.wallMs()));
+        });
+      },
+  );
+
+/** What the X-RateLimit headers say, and Retry-After. */
 export const rateHeaderFaults: readonly Fault[] = [
   behaviourFault(
     {
@@ -148,6 +163,14 @@ export const rateHeaderFaults: readonly Fault[] = [
         },
       };
     },
+  ),
+  retryAfter({ id: "retry-after-in-words", sentence: "429 carries a Retry-After that is no time." }, () => "soon"),
+  retryAfter({ id: "retry-after-is-past", sentence: "429 carries a Retry-After of yesterday." }, (nowMs) =>
+    new Date(nowMs - 86_400_000).toUTCString(),
+  ),
+  retryAfter(
+    { id: "retry-after-of-an-hour", sentence: "429 carries a Retry-After of an hour, beside a Reset of a minute." },
+    () => "3600",
   ),
   behaviourFault(
     {

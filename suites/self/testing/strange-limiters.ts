@@ -32,7 +32,9 @@ const reset = (of: (resetS: number, clock: Clock) => string): Strange =>
   );
 const retryAfter = (of: (clock: Clock) => string): Strange =>
   telling((headers, status, clock) => {
-    if (status === 429) headers.set("retry-after", of(clock));
+    if (status !== 429) return;
+    headers.set("date", httpDate(clock, 0));
+    headers.set("retry-after", of(clock));
   });
 const httpDate = (clock: Clock, plusS: number) => new Date(clock.wallMs() + plusS * 1000).toUTCString();
 const names = ["limit", "remaining", "reset"].map((name) => `x-ratelimit-${name}`);
@@ -74,14 +76,17 @@ export const strangeLimiters: Readonly<Record<string, { readonly strange: Strang
   "Reset empty": { strange: reset(() => ""), rule: "header-types" },
   "Reset of an hour": { strange: reset(() => "3600"), rule: "reset-is-truthful" },
   "Reset of nine hundred million years": { strange: reset(() => "9".repeat(25)), rule: "header-types" },
-  "Retry-After of an hour": { strange: retryAfter(() => "3600") },
+  "Retry-After of an hour": { strange: retryAfter(() => "3600"), rule: "retry-after-is-a-wait" },
   "Retry-After at a date tomorrow": {
     strange: retryAfter((clock) => httpDate(clock, 86_400)),
+    rule: "retry-after-is-a-wait",
   },
   "Retry-After at a date long past": {
     strange: retryAfter((clock) => httpDate(clock, -86_400)),
+    rule: "retry-after-is-a-wait",
   },
-  "Retry-After that is no time": { strange: retryAfter(() => "soon") },
+  "Retry-After that is no time": { strange: retryAfter(() => "soon"), rule: "retry-after-is-a-wait" },
+  "Retry-After negative": { strange: retryAfter(() => "-5"), rule: "retry-after-is-a-wait" },
   "Limit 0": { strange: telling((headers) => headers.set("x-ratelimit-limit", "0")), rule: "header-types" },
   "Remaining above Limit": {
     strange: telling((headers) => headers.set("x-ratelimit-remaining", "100000")),

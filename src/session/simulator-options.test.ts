@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
-import { simulatorOptions } from "./simulator-options.ts";
+import { readSettings } from "./settings.ts";
+import { simulatorOptions, targetWords } from "./simulator-options.ts";
 
 test("--latency is milliseconds of the embedded simulator", async () => {
   expect(await simulatorOptions({}, { kind: "live" })).toEqual({});
   expect(await simulatorOptions({ latency: "2.5" }, { kind: "simulator" })).toEqual({ latencyMs: 2.5 });
+});
+
+test("where a run goes names the proxy it goes through, and none of its credentials", () => {
+  const settings = readSettings({ GOREST_TOKEN: "canary", HTTPS_PROXY: "http://somebody:secret@10.0.0.9:3128" });
+  expect(targetWords(settings, {})).toBe("LIVE https://gorest.co.in/public/v2, through the proxy 10.0.0.9:3128");
+  expect(targetWords(readSettings({ HTTPS_PROXY: "http://10.0.0.9:3128" }), {})).toBe("embedded simulator");
 });
 
 test.each(["", "-1", "soon", "60001"])("--latency %j is refused", async (latency) => {

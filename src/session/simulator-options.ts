@@ -66,9 +66,13 @@ export const toldOf = ({ fault, benign, latencyMs }: Pick<SimulatorOptions, "fau
 };
 
 /** Where a run goes, in words: known before the target is opened. */
-export const targetWords = ({ kind, baseUrl }: Pick<Settings, "kind" | "baseUrl">, choice: SimulatorChoice): string => {
+export const targetWords = (
+  { kind, baseUrl, proxy }: Pick<Settings, "kind" | "baseUrl" | "proxy">,
+  choice: SimulatorChoice,
+): string => {
   const told = toldOf(choice);
-  return targetName({ kind, baseUrl, ...defined({ told }) });
+  const through = proxy === undefined ? "" : `, through the proxy ${proxy.name}`;
+  return `${targetName({ kind, baseUrl, ...defined({ told }) })}${through}`;
 };
 
 /** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */

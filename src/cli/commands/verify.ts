@@ -103,6 +103,11 @@ const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: A
   const { line, note, style } = terminal();
   const files = (await Promise.all(paths.map(recordingsIn))).flat();
   const codes: ExitCode[] = [];
+  const say = flags.json === true ? note : line;
+  const words = safeText(
+    files.length === 1 ? `recording ${files.join()}` : `${files.length} recordings of ${paths.join(", ")}`,
+  );
+  say(`to judge: ${words}`);
   for (const path of files) {
     if (files.length > 1 && flags.json !== true) line(`${codes.length > 0 ? "\n" : ""}${safeText(path)}`);
     try {
@@ -124,6 +129,7 @@ const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: A
     line(`\n${code === exitCode.holds ? style.good(summary) : style.bad(summary)}`);
   }
   process.exitCode = code;
+  say(`verify: ${words} (exit code ${code})`);
 };
 
 export const verify = (program: Command): void => {

@@ -40,7 +40,7 @@ export const importK6Run = async (file: string, reportsDir: string): Promise<rea
         );
   const record = await importK6(linesOf(file), {
     id: scenario?.id ?? "k6",
-    ...(scenario === undefined ? {} : { statement: scenario.statement }),
+    ...defined({ statement: scenario?.statement }),
     ...defined({ thresholds }),
   });
   if (record.outcome === "unable")

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { defined } from "../contract/defined.ts";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { ReplayFile } from "../run/finding.ts";
@@ -75,7 +76,7 @@ export const replayRun = async (options: {
     openTarget(settings, {
       onWait: tellOfWait,
       simulator: { seed: replayable.seed, ...options.simulator },
-      ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
+      ...defined({ beforeSend: journal?.beforeSend }),
     });
   const service = journal === undefined ? undefined : await openAnew();
   if (journal !== undefined) service?.transport.listen(journal.listener);

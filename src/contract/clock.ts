@@ -71,7 +71,7 @@ interface Sleeper {
 
 /** How many empty turns of the event loop mean that nobody but sleepers is left. Promise chains need none, streams a few. */
 const idleTurns = 3;
-/** The same where both ends of loopback sockets are in this process: what one has written, the other reads some turns later. */
+/** The same where both ends of loopback sockets are in this process: what one has written, the other reads some turns later. @internal */
 export const idleTurnsOfSockets = 25;
 
 /**

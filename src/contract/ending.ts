@@ -14,7 +14,7 @@ export interface Ending {
   readonly done: () => void;
 }
 
-/** Longest that cleaning up takes after an interruption: whoever asked kills what has not gone after ten seconds. */
+/** Longest that cleaning up takes after an interruption: whoever asked kills what has not gone after ten seconds. @internal */
 export const cleanUpMs = 8000;
 
 /** Longest that a request is waited for after an interruption: of a create that is given up nobody knows whether it happened. */

@@ -1,3 +1,4 @@
+import { defined } from "../contract/defined.ts";
 import { type Header, headerOf, type SentRequest, type TokenAlias, tokenAliases } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import { urlWithoutCredentials } from "../contract/secrets.ts";
@@ -104,7 +105,7 @@ export const requestOf = (
     method,
     url: url.href,
     headers: typed ? headers : [...headers, ["content-type", mimeType]],
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
     token,
   };
 };

@@ -1,4 +1,5 @@
 import { quotedSources } from "../contract/citation.ts";
+import { defined } from "../contract/defined.ts";
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
 import type { ReportInput } from "./format.ts";
@@ -31,7 +32,7 @@ const ruleCases = (input: ReportInput, part: "contract" | "load"): readonly Case
       id: verdict.rule,
       name: rule?.sentence ?? finding?.rule.sentence ?? verdict.rule,
     };
-    const reason = verdict.reason === undefined ? {} : { message: verdict.reason };
+    const reason = defined({ message: verdict.reason });
     if (verdict.kind === "holds") return { ...base, status: "passed" };
     if (verdict.kind === "not exercised")
       return {

@@ -1,4 +1,6 @@
 import { isObject } from "../contract/is-object.ts";
+import { jsonOf } from "../contract/seen-users.ts";
+
 /** What a violation says of itself: where a rule names a place in the body, it is in here. */
 export interface Told {
   readonly expected: string;
@@ -24,20 +26,12 @@ const rowOf = (rows: readonly unknown[], { expected, received }: Told): number =
   return rows.findIndex((row) => isObject(row) && Object.hasOwn(row, field) && JSON.stringify(row[field]) === value);
 };
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * A body as one short line: long texts inside it shortened, and of a list the row that a violation speaks of, so that
  * a cut does not take away just what is wrong. What is no JSON stays as it is.
  */
 export const abridge = (text: string, told?: Told): string => {
-  const value = parsed(text);
+  const value = jsonOf(text);
   if (typeof value !== "object" || value === null) return text;
   if (!Array.isArray(value) || told === undefined) return shortened(value);
   const at = rowOf(value, told);

@@ -1,5 +1,6 @@
 import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
+import { defined } from "../contract/defined.ts";
 import { type Ending, endingOf } from "../contract/ending.ts";
 import type { PreflightFailure } from "../contract/preflight-failure.ts";
 import { createMarker } from "../generators/marker.ts";
@@ -137,7 +138,7 @@ const tryWhole = async (
     nonce,
     shrinkRequests: 0,
     signal: stop.signal,
-    ...(maxTimeS === undefined ? {} : { maxTimeS }),
+    ...defined({ maxTimeS }),
     onPlan: (_rows, _limit, { requests }) => {
       fits = requests === budget;
     },

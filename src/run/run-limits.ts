@@ -5,7 +5,7 @@ import { createDeadline, type Deadline, requestsWithin, secondsFor } from "./dea
 import type { Ledger } from "./ledger.ts";
 
 /** What a run is at: each part may use what the one before had to leave. */
-export type Phase = "exploring" | "cleaning" | "shrinking";
+type Phase = "exploring" | "cleaning" | "shrinking";
 
 /** How many requests a run may send, and how long it may take. */
 export interface RunLimits {

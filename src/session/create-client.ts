@@ -36,7 +36,7 @@ export const createClient = async (settings: ClientSettings = {}): Promise<Harne
       ...(token === undefined ? {} : { GOREST_TOKEN: token, GOREST_SECOND_TOKEN: undefined, GOREST_TARGET: undefined }),
       ...defined({ GOREST_BASE_URL: baseUrl }),
     }),
-    timeoutMs === undefined ? {} : { timeoutMs },
+    defined({ timeoutMs }),
   );
   if (onExchange !== undefined)
     open.transport.listen((event) => {

@@ -3,6 +3,7 @@ import { createTransport } from "../client/create-transport.ts";
 import type { HttpProxy } from "../client/http/http-proxy.ts";
 import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { realClock } from "../contract/clock.ts";
+import { defined } from "../contract/defined.ts";
 import type { Draft } from "../contract/draft.ts";
 import { drive } from "../load/autocannon.ts";
 import { createLatencyBook } from "../load/latency.ts";
@@ -54,7 +55,7 @@ const alone = async (order: Extract<WorkerOrder, { readonly token: string }>, ta
   const { proxy } = order;
   const transport = createTransport({
     target: { kind: "live", baseUrl: order.baseUrl, tokens: { A: order.token }, assumedPerMinute: undefined },
-    adapter: undiciAdapter(proxy === undefined ? {} : { proxy }),
+    adapter: undiciAdapter(defined({ proxy })),
     clock: realClock,
   });
   const beginUs = realClock.nowUs();

@@ -81,7 +81,7 @@ interface Place {
 const openLive = (settings: Settings, token: string, options: OpenOptions): Place => {
   const clock = options.clock ?? realClock;
   const { proxy } = settings;
-  const through = proxy === undefined ? {} : { proxy };
+  const through = defined({ proxy });
   const near = nearMisses(token, ...(settings.secondToken === undefined ? [] : [settings.secondToken]));
   return {
     target: {
@@ -95,7 +95,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
       nearMisses: near,
       // Of a service on this machine nothing is known: its own headers will tell.
       assumedPerMinute: settings.loopback ? undefined : livePerMinute,
-      ...(proxy === undefined ? {} : { secrets: proxy.secrets }),
+      ...defined({ secrets: proxy?.secrets }),
     },
     via: settings.loopback
       ? "a service on this machine"

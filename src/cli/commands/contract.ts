@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { properties } from "../../../suites/contract/properties.ts";
+import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { contractRun } from "../../session/contract-run.ts";
@@ -81,7 +82,7 @@ export const performContract = async (options: PerformContractOptions) => {
     simulator,
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(sweptLine(removed)),
-    ...(options.maxTimeS === undefined ? {} : { maxTimeS: options.maxTimeS }),
+    ...defined({ maxTimeS: options.maxTimeS }),
     onPlan: (rows, limit, time) => planLines(rows, limit, time).forEach(say),
     onProgress: ({ requests, budget, doing, broken }) =>
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),

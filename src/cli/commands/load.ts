@@ -211,7 +211,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
         files.onEvent(event);
         journal?.listener(event);
       },
-      ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
+      ...defined({ beforeSend: journal?.beforeSend }),
       signal: interrupt.signal,
     });
     if (journal !== undefined) settleJournal(journal, say);

@@ -104,7 +104,7 @@ const loadPart = async (
       marker: createMarker(nonceOf(randomInt(2 ** 32 - 1))),
       strict: flags.strict === true,
       simulator: given.simulator,
-      ...(given.maxTimeS === undefined ? {} : { maxTimeS: given.maxTimeS }),
+      ...defined({ maxTimeS: given.maxTimeS }),
       signal: given.signal,
       progress,
       reportsDir: flags.reports,

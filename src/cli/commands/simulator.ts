@@ -68,8 +68,7 @@ export const readSimulatorFlags = (
     options: {
       clock: realClock,
       seed: whole("seed", 0, 2 ** 32 - 1)?.value ?? 1,
-      ...(limit === undefined ? {} : { limit: limit.value }),
-      ...(users === undefined ? {} : { seedUsers: users.value }),
+      ...defined({ limit: limit?.value, seedUsers: users?.value }),
       ...(flags.window === undefined ? {} : { windowS: number("window", flags.window, span) }),
       ...(flags.latency === undefined
         ? {}

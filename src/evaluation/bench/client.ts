@@ -1,4 +1,3 @@
-import { fork } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,21 +13,10 @@ import { createGorestClient } from "../../client/typed-client.ts";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { median } from "../../contract/order-statistics.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
-import type { BenchRow } from "./simulator.ts";
-import type { ServerStarted } from "./simulator-server.ts";
+import { type BenchRow, startServer } from "./simulator.ts";
 
 const connections = 8;
 const basePath = "/public/v2";
-
-const startBareServer = () =>
-  new Promise<ServerStarted & { readonly stop: () => void }>((resolve, reject) => {
-    const child = fork(new URL("./simulator-server.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-    // The message is sent by simulator-server.ts, which satisfies the type.
-    child.once("message", (started) => resolve({ ...(started as ServerStarted), stop: () => child.disconnect() }));
-    child.send("bare");
-  });
 
 /** Requests a second of a closed loop of as many callers as there are connections. */
 const rate = async (requests: number, call: () => Promise<unknown>): Promise<number> => {
@@ -75,7 +63,7 @@ const shown = (name: string, values: readonly number[]): BenchRow => ({
 
 /** Rounds alternate, so that a busy moment of the machine hits both. */
 const overSockets = async (file: number): Promise<BenchRow[]> => {
-  const server = await startBareServer();
+  const server = await startServer("bare");
   const origin = `http://127.0.0.1:${server.port}`;
   const id = Number(server.path.slice(server.path.lastIndexOf("/") + 1));
   const { client, transport } = fullClient({

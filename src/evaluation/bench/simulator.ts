@@ -15,7 +15,7 @@ export interface BenchRow {
   readonly holds: boolean;
 }
 
-const startServer = (kind: "bare" | "simulator") =>
+export const startServer = (kind: "bare" | "simulator") =>
   new Promise<ServerStarted & { readonly stop: () => void }>((resolve, reject) => {
     const child = fork(new URL("./simulator-server.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
     child.once("error", reject);

@@ -64,7 +64,7 @@ const responseClassOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
   const outcome = outcomeOf(trial);
   return {
     id: trial.server.id,
-    ...(fault === undefined ? {} : { class: fault.class, sentence: fault.sentence }),
+    ...defined({ class: fault?.class, sentence: fault?.sentence }),
     outcome,
     ...defined({ exit: trial.exit }),
     requests: trial.requests,

@@ -5,7 +5,8 @@ import { BudgetSpent } from "./budget.ts";
 import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
 import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
-import { apiFor, createStepContext } from "./run-context.ts";
+import { apiFor } from "./run-context.ts";
+import { createStepContext } from "./step-context.ts";
 
 const leastForAnchor = 40;
 

@@ -1,7 +1,6 @@
-import { type Api, createApi, requestOf } from "../client/api.ts";
+import { type Api, createApi } from "../client/api.ts";
 import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
-import type { UserFilters } from "../client/typed-client.ts";
 import { defined } from "../contract/defined.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
@@ -9,10 +8,7 @@ import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { routeOf } from "../contract/route.ts";
 import { usersIn } from "../contract/seen-users.ts";
-import { swapCase } from "../contract/swap-case.ts";
-import { runStep } from "../generators/commands.ts";
 import type { Marker } from "../generators/marker.ts";
-import type { EmailInput, Json, PartOfValue, QueryInput, Step, StepContext } from "../generators/step.ts";
 import type { World } from "../model/world.ts";
 import { BudgetSpent, type RequestBudget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
@@ -93,7 +89,7 @@ const pause = ({ transport }: Pick<RunContext, "transport">, signal: AbortSignal
 const pauses = [250, 1000];
 
 /** What may wait, until it is stopped or there is no time left. */
-const inTime = <T>(
+export const inTime = <T>(
   { deadline }: RunContext,
   cleaning: boolean,
   stop: AbortSignal,
@@ -110,7 +106,7 @@ const inTime = <T>(
  * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, asks again for reads
  * that got lost, and looks up by e-mail what became of a create that got lost.
  */
-const sendFor = async (
+export const sendFor = async (
   runContext: RunContext,
   request: RequestSpec,
   purpose: string,
@@ -191,134 +187,4 @@ const lookUp = async (runContext: RunContext, { as, body }: RequestSpec, purpose
   const email = usersIn(body)[0]?.email;
   if (email === undefined || (as !== "A" && as !== "B")) return;
   await apiFor(runContext, as, purpose).GET("/users", { params: { query: { email } } });
-};
-
-const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
-  upper: (text) => text.toUpperCase(),
-  middle: (text) => text.slice(1, -1),
-  start: (text) => text.slice(0, -1),
-  // No blank, whose meaning at an end is open (facts 11.12).
-  pair: (text) => /(?<=.)\p{L}{2}/u.exec(text)?.[0] ?? text,
-};
-
-const mostWaits = 3;
-
-/**
- * Waits until so many requests may leave at once. What is left is known from the last answer only, so after a wait one
- * cheap read asks again; a server that never has room is left alone after a few.
- */
-const makeRoom = async (
-  runContext: RunContext,
-  as: TokenAlias,
-  requests: number,
-  ask: () => Promise<unknown>,
-): Promise<void> => {
-  for (let wait = 0; wait < mostWaits; wait++) {
-    const view = runContext.pacer?.look(as);
-    if (view?.remaining === undefined || view.limit === undefined || view.remaining > requests) return;
-    // A limit this small never has room for them all, and no waiting changes that.
-    if (view.limit <= requests) return;
-    const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
-    const ms = Math.max(refillMs, view.waitMs);
-    await inTime(runContext, false, runContext.ending.stop, (signal) => runContext.transport.pause(as, ms, signal));
-    await ask();
-  }
-};
-
-/** The context that one case works with. */
-export const createStepContext = (
-  runContext: RunContext,
-  caseNumber: number,
-  purpose: string,
-  allowance: number,
-): StepContext => {
-  const { world, marker, transport } = runContext;
-  const handles = new Map<string, number>();
-  const labelled = new Map<string, string>();
-  let used = 0;
-  const believed = (handle: string, field: "name" | "email"): string | undefined =>
-    world.beliefs.get(handles.get(handle) ?? 0)?.fields[field].candidates.at(-1)?.value;
-  const email = (input: EmailInput): Json | undefined => {
-    if ("fresh" in input) {
-      const known = input.label === undefined ? undefined : labelled.get(input.label);
-      const made = known ?? marker.email(caseNumber, input.fresh, input.domain);
-      if (input.label !== undefined) labelled.set(input.label, made);
-      return made;
-    }
-    if ("text" in input) return input.text;
-    if ("of" in input) return believed(input.of, "email");
-    if ("publicUser" in input) return runContext.publicEmails.at(-1);
-    if ("former" in input) {
-      const belief = world.beliefs.get(handles.get(input.former) ?? 0);
-      return belief?.fields.email.candidates[0]?.value;
-    }
-    const other = believed(input.swapped, "email");
-    return other === undefined ? undefined : swapCase(other);
-  };
-  const query = (input: QueryInput): string | undefined => {
-    if (typeof input === "string") return input;
-    if ("marker" in input) {
-      const mark = input.marker === "case" ? marker.forCase(caseNumber) : marker.run;
-      const text = input.at === undefined ? mark : `${mark}@${input.at}`;
-      return input.upper === true ? text.toUpperCase() : text;
-    }
-    const text = input.field === "id" ? handles.get(input.of)?.toString() : believed(input.of, input.field);
-    return text === undefined || input.part === undefined ? text : partOf[input.part](text);
-  };
-  const sender = (pace: "now" | undefined) => async (request: RequestSpec) => {
-    // Retries and look-ups may overdraw a case a little; the run's own ceiling holds whatever happens.
-    if (used >= allowance) throw new BudgetSpent();
-    used++;
-    return sendFor(runContext, pace === undefined ? request : { ...request, pace }, purpose);
-  };
-  const withEtag = (request: RequestSpec): RequestSpec => {
-    // Whoever has none of its own offers the owner's: it must not tell that there is something to have a copy of.
-    const etag = runContext.etags.get(`${request.as} ${request.path}`) ?? runContext.etags.get(`A ${request.path}`);
-    return etag === undefined ? request : { ...request, headers: { "if-none-match": etag } };
-  };
-  const sending = (send: StepContext["send"]): Pick<StepContext, "send" | "api"> => ({
-    send,
-    api: (as, { pace, ifNoneMatch = false } = {}) =>
-      createApi(ifNoneMatch ? (request) => send(withEtag(request)) : send, pace === undefined ? { as } : { as, pace }),
-  });
-  const common = {
-    world,
-    caseNumber,
-    left: () => Math.min(allowance - used, runContext.budget.left()),
-    limitOf: (as: TokenAlias) => runContext.limits.get(as),
-    idOf: (handle: string) => handles.get(handle),
-    bind: (handle: string, id: number) => {
-      handles.set(handle, id);
-    },
-    pagesOf: (query: UserFilters) => runContext.pages.get(requestOf.GET("/users", { params: { query } }).path),
-    publicId: () => runContext.publicIds[0],
-    believed,
-    email,
-    query,
-    has: (as: TokenAlias) => as !== "B" || runContext.callers.includes("B"),
-    nowUs: () => transport.clock.nowUs(),
-    room: (as: TokenAlias, requests: number) =>
-      makeRoom(runContext, as, requests, () =>
-        apiFor(runContext, as, purpose).GET("/users", { params: { query: { per_page: 1 } } }),
-      ),
-  };
-  const runWith = async (step: Step, own: StepContext): Promise<void> => {
-    if ("as" in step && !common.has(step.as)) return;
-    await runStep(step, own);
-  };
-  const atOnce: StepContext = {
-    ...common,
-    ...sending(sender("now")),
-    run: (step: Step) => runWith(step, atOnce),
-    get atOnce() {
-      return atOnce;
-    },
-  };
-  const context: StepContext = {
-    ...common,
-    ...sending(sender(undefined)),
-    run: (step: Step) => runWith(step, context),
-    atOnce,
-  };
-  return context;
 };

@@ -7,9 +7,10 @@ import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { removeUser } from "./clean-up.ts";
 import { createLedger } from "./ledger.ts";
-import { createStepContext, type RunContext } from "./run-context.ts";
+import type { RunContext } from "./run-context.ts";
 import type { Session } from "./session.ts";
 import type { Attempt, Attempted } from "./shrink.ts";
+import { createStepContext } from "./step-context.ts";
 
 /** Case numbers of repeated cases: far from those of a first run, so that their e-mails never meet. */
 let nextCase = 100_000;

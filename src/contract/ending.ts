@@ -21,7 +21,7 @@ export const cleanUpMs = 8000;
 export const seenThroughMs = 2000;
 
 /** @param stop absent: nothing ends the work but itself */
-export const endingOf = (clock: Pick<Clock, "after">, stop = new AbortController().signal): Ending => {
+export const endingOf = (clock: Pick<Clock, "after">, stop: AbortSignal = new AbortController().signal): Ending => {
   const cut = new AbortController();
   const over = new AbortController();
   // As many wait at once as a burst has requests: no leak.

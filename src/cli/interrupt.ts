@@ -46,7 +46,7 @@ const ask = (cause: Cause): void => {
   }
   // Only a person asks twice: whoever closes one output often closes the other too.
   if (!isSignal || performance.now() - work.asked.atMs < sameMs) return;
-  note(whatStays() ?? "leaving at once; nothing is known to be left on the service");
+  note(whatStays() ?? "leaving at once; no journal names anything that is left");
   process.exit(exitCode.interrupted);
 };
 

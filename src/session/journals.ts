@@ -26,7 +26,8 @@ export const settleJournal = (journal: OpenJournal, say: (line: string) => void)
   else say(`${most} records may be left: npm run sweep deletes them`);
 };
 
-const openNow = new Set<OpenJournal>();
+/** Of the runs of this process, and of earlier ones while what they left is removed. */
+const openNow = new Set<Pick<Journal, "left" | "unsure">>();
 
 /** What may be left on the service by what this process does now, and how to remove it; undefined: nothing. */
 export const whatStays = (): string | undefined => {
@@ -118,11 +119,19 @@ const removeJournal = (path: string): void => rmSync(path, { force: true });
  */
 export const sweepJournals = async (session: Session, reportsDir: string, limits: SweepLimits): Promise<Swept> => {
   const stale = await staleJournals(reportsDir, session.target.baseUrl);
+  const pending = stale.map(({ leftovers }) => ({
+    left: () => leftovers.records,
+    unsure: () => leftovers.unresolved.length,
+  }));
+  for (const each of pending) openNow.add(each);
   const swept = await sweepStale(
     session,
     stale.map(({ leftovers }) => leftovers),
     limits,
   );
-  if (swept.whole) for (const { path } of stale) removeJournal(path);
+  if (swept.whole) {
+    for (const { path } of stale) removeJournal(path);
+    for (const each of pending) openNow.delete(each);
+  }
   return swept;
 };

@@ -29,20 +29,30 @@ export const removeUser = async (runContext: RunContext, as: TokenAlias, id: num
   return isServiceWord(exchange) ? statusOf(exchange) : 0;
 };
 
+/** What cleaning up has left. */
+export interface Cleaned {
+  readonly left: readonly number[];
+  /** Budget or time ended first, or the limiter or nobody answered a deletion: that what is left is there says nothing. */
+  readonly cutShort: boolean;
+}
+
 /**
  * Deletes what the run has made, newest first, so that the oldest record lives longest and can bear witness that no
  * reset took the others. Then looks once by the run's marker for what got away.
- * @returns ids that are still there
  */
 export const cleanUp = async (
   runContext: RunContext,
   ledger: Ledger,
   callers: readonly TokenAlias[],
-): Promise<readonly number[]> => {
+): Promise<Cleaned> => {
+  let cutShort = false;
   const removeAll = async () => {
     for (const { id, as } of [...ledger.open()].reverse()) {
       const owners = as === "A" || as === "B" ? [as] : callers;
-      for (const owner of owners) await removeUser(runContext, owner, id, purpose);
+      for (const owner of owners) {
+        const status = await removeUser(runContext, owner, id, purpose);
+        cutShort ||= status === 0 || status === 429;
+      }
     }
   };
   try {
@@ -57,8 +67,9 @@ export const cleanUp = async (
     if (shown) ledger.settled();
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
+    cutShort = true;
   }
-  return ledger.open().map(({ id }) => id);
+  return { left: ledger.open().map(({ id }) => id), cutShort };
 };
 
 /** What has been done so far, whatever ends it. */

@@ -1,4 +1,5 @@
 import type { ContractRecord, Finding } from "../contract/run.ts";
+import type { Cleaned } from "./clean-up.ts";
 import { accountOf, conclude, unheard, withReason } from "./conclude.ts";
 import type { ContractRun } from "./open-run.ts";
 import type { PlanOptions, PlanRow } from "./plan.ts";
@@ -12,18 +13,20 @@ export interface Course {
   planOptions: PlanOptions;
   rows: readonly PlanRow[];
   findings: readonly Finding[];
-  /** Ids of records that are still there. */
-  left: readonly number[];
+  /** What became of the records that it made. */
+  cleaned: Cleaned;
 }
 
 /** The record of a run that is over. */
 export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
   const { session, properties, options, rules, history, limits, context } = run;
-  const { heard, planOptions, rows, findings, left } = course;
+  const { heard, planOptions, rows, findings, cleaned } = course;
+  const { left } = cleaned;
   const { accounts, coverage, judge, ledger } = history;
   const { budget } = limits;
   const outOfTime = limits.outOfTime();
-  const tooLate = outOfTime && left.length > 0 ? "there was no time left to delete all that was made" : undefined;
+  const unfinished = left.length > 0 && (outOfTime || cleaned.cutShort);
+  const tooLate = unfinished ? "budget or time ended before all that was made could be deleted" : undefined;
   const reason = course.reason ?? tooLate;
   const verdicts = judge
     .verdicts()

@@ -58,7 +58,7 @@ export const runContract = async (
     planOptions: { properties, seed: options.seed, hasSecondToken: callers.length > 1, limit: undefined },
     rows: [],
     findings,
-    left: [],
+    cleaned: { left: [], cutShort: false },
   };
   try {
     const failure = await preflight(context, callers);
@@ -72,7 +72,7 @@ export const runContract = async (
       limits.enter("cleaning");
       run.report("cleanup");
       await run.underWay.none(context.ending.over);
-      course.left = await cleanUp(context, history.ledger, callers);
+      course.cleaned = await cleanUp(context, history.ledger, callers);
     }
     if (course.heard) {
       history.end();
@@ -81,7 +81,7 @@ export const runContract = async (
         findings.push(finding);
         replayables.push(replayable);
       }
-      if (history.ledger.open().length > 0) course.left = await cleanUp(context, history.ledger, callers);
+      if (history.ledger.open().length > 0) course.cleaned = await cleanUp(context, history.ledger, callers);
     }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
@@ -93,6 +93,6 @@ export const runContract = async (
   return {
     record: recordOf(run, course),
     replayables,
-    whole: course.left.length === 0 && ledger.unsure === 0,
+    whole: course.cleaned.left.length === 0 && ledger.unsure === 0,
   };
 };

@@ -139,7 +139,7 @@ const createOwnTest = (
         ending: endingOf(transport.clock),
       });
       const untouched = ledger.created === 0 && ledger.unsure === 0;
-      const left = untouched ? [] : await cleanUp(runContext, ledger, callersOf(session));
+      const left = untouched ? [] : (await cleanUp(runContext, ledger, callersOf(session))).left;
       unlisten();
       take(judge.end());
       const texts = (level: "must" | "observed") =>

@@ -12,6 +12,8 @@ export interface ReportInput {
   readonly baseline?: RunRecord;
   /** Earlier runs, oldest first, this one left out; the page draws the last 29 and this one. */
   readonly history?: readonly RunRecord[];
+  /** When the newest run before this one began that reached a verdict of a live service, and how it did; absent: none. */
+  readonly lastLive?: Pick<RunRecord, "id" | "startedAt">;
   /** Reads the run's exchanges from the start, each time it is called. Absent: they were not kept. */
   readonly exchanges?: () => AsyncIterable<Exchange>;
   /** Those of the load part, where they were kept by themselves: another history, on another clock. */

@@ -7,7 +7,7 @@ import { type Format, MissingData, type RenderedFile, type ReportInput } from ".
 import { formatOf, formats } from "../report/formats.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
-import { earlierRuns, exchangesIn, readRun } from "./reports-dir.ts";
+import { earlierRuns, exchangesIn, lastLiveRun, readRun } from "./reports-dir.ts";
 
 /** What every run gets beside its record. */
 export const usualFormats = ["html", "md"] as const;
@@ -52,13 +52,14 @@ export const reportInput = async ({
   const run = await readRun(path);
   const history = await earlierRuns(reportsDir, run);
   const previous = history.findLast(didItsJob);
+  const lastLive = await lastLiveRun(reportsDir, run);
   const exchanges = await exchangesIn(path);
   const loadExchanges = await exchangesIn(path, "load-exchanges.ndjson");
   return {
     run,
     folder: relative(".", path) || ".",
     history,
-    ...defined({ previous, baseline, exchanges, loadExchanges }),
+    ...defined({ previous, lastLive, baseline, exchanges, loadExchanges }),
   };
 };
 

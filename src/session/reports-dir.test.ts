@@ -12,10 +12,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleRun } from "../../suites/self/testing/sample-run.ts";
+import { defined } from "../contract/defined.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { describeFailure } from "./fail.ts";
 import { renderRun } from "./render-run.ts";
-import { createRunDir, earlierRuns, exchangesIn, findRun, pointLatest, readRun, saveRun } from "./reports-dir.ts";
+import {
+  createRunDir,
+  earlierRuns,
+  exchangesIn,
+  findRun,
+  lastLiveRun,
+  pointLatest,
+  readRun,
+  saveRun,
+} from "./reports-dir.ts";
 
 let reports = "";
 beforeEach(() => {
@@ -128,6 +138,23 @@ describe("earlier runs", () => {
     const found = await earlierRuns(reports, await readRun(last.path));
     expect(found.map(({ id }) => id)).toEqual([first.id, second.id]);
     expect((await earlierRuns(reports, await readRun(last.path), 1)).map(({ id }) => id)).toEqual([second.id]);
+  });
+});
+
+describe("the last live run", () => {
+  test("is the newest before this one that reached a verdict of a live service", async () => {
+    const live = async (day: number, outcome: "holds" | "unable") => {
+      const { id, path } = await createRunDir(reports, night(day), "nightly");
+      const run = sampleRun({ id, startedAt: night(day).toISOString(), load: false });
+      const contract = run.contract === undefined ? undefined : { ...run.contract, outcome };
+      await saveRun(reports, { ...run, target: { ...run.target, kind: "live" }, ...defined({ contract }) });
+      return { id, path };
+    };
+    const first = await live(1, "holds");
+    await live(2, "unable");
+    const last = await keep(3);
+    expect((await lastLiveRun(reports, await readRun(last.path)))?.id).toBe(first.id);
+    expect(await lastLiveRun(reports, await readRun(first.path))).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } 
 import { basename, join, resolve } from "node:path";
 import type { Exchange } from "../contract/exchange.ts";
 import type { RunRecord } from "../contract/run.ts";
-import { sameKindOfRun } from "../report/comparable.ts";
+import { didItsJob, sameKindOfRun } from "../report/comparable.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -162,14 +162,31 @@ const exchangeOf = (line: string): Exchange | undefined => {
 
 const mostLooked = 200;
 
+/** Folders of runs, newest first; only so many are looked at. */
+const runFolders = async (reportsDir: string): Promise<readonly string[]> =>
+  (await readdir(reportsDir).catch(() => []))
+    .filter((name) => plainName.test(name) && name !== "latest")
+    .sort()
+    .reverse()
+    .slice(0, mostLooked);
+
+/** The newest run before this one that reached a verdict of a live service: a schedule that was switched off shows by it. */
+export const lastLiveRun = async (reportsDir: string, run: RunRecord): Promise<RunRecord | undefined> => {
+  for (const name of await runFolders(reportsDir)) {
+    if (name === run.id) continue;
+    const other = await readRun(join(reportsDir, name)).catch(() => undefined);
+    if (other?.target.kind === "live" && other.startedAt < run.startedAt && didItsJob(other)) return other;
+  }
+  return undefined;
+};
+
 /**
  * Earlier runs that may be compared with this one: the same target and budget, at least the same parts, and a load
  * scenario in common. Oldest first. Folders that hold no readable run are passed over.
  */
 export const earlierRuns = async (reportsDir: string, run: RunRecord, most = 30): Promise<readonly RunRecord[]> => {
-  const names = (await readdir(reportsDir).catch(() => [])).filter((name) => plainName.test(name) && name !== "latest");
   const found: RunRecord[] = [];
-  for (const name of names.sort().reverse().slice(0, mostLooked)) {
+  for (const name of await runFolders(reportsDir)) {
     if (found.length >= most) break;
     if (name === run.id) continue;
     const other = await readRun(join(reportsDir, name)).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rules } from "../../src/checks/rules.ts";
 import { meet, type Strange, strangeLimiters } from "./testing/strange-limiters.ts";
 
 // Every run ends: within what it said it would take and two windows, whatever its limiter says.
@@ -18,7 +19,9 @@ describe("a limiter that misbehaves is found, not waited for", () => {
     // A run of 90 requests does not use up its limit: what only a 429 shows, it does not see.
     if (rule !== undefined && budget === 450 && windowS === 60) {
       expect(met.broken).toContain(rule);
-      expect(met.outcome).toBe("violated");
+      // What is only observed drifts and breaks nothing.
+      const must = rules.some(({ id, level }) => id === rule && level === "must");
+      expect(met.outcome).toBe(must ? "violated" : "holds");
     }
   });
 });

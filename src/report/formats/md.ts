@@ -4,6 +4,7 @@ import { targetName } from "../../contract/target.ts";
 import { breakingDrift, changeFigures, changeName, changesOf } from "../changes.ts";
 import { slowerIn } from "../compare.ts";
 import type { Format, ReportInput } from "../format.ts";
+import { lastLiveText } from "../last-live.ts";
 import { count, duration, percentileName, span } from "../numbers.ts";
 import { findingsOf, headlines, measure, outcomeStatus, replayCommand, seenOf, type Tone } from "../status.ts";
 import { overall } from "../summaries.ts";
@@ -112,6 +113,8 @@ const render = (input: ReportInput): string => {
       : ["", "## Keep in mind", "", ...doubts.slice(0, most).map((doubt) => `- ${cell(doubt)}`)]),
     "",
     `Target ${cell(run.target.baseUrl)} (${run.target.kind}) · seed ${run.seed} · ${span(Date.parse(run.endedAt) - Date.parse(run.startedAt))} · harness ${cell(run.versions.harness)}, node ${cell(run.versions.node)}`,
+    "",
+    `Last live run before: ${input.lastLive === undefined ? "none here" : lastLiveText(run, input.lastLive)}`,
     "",
     codeBlock(run.command, "sh"),
     "",

@@ -1,4 +1,5 @@
 import { html } from "../html.ts";
+import { lastLiveText } from "../last-live.ts";
 import { span } from "../numbers.ts";
 import { code, facts } from "./parts.ts";
 import type { Section } from "./section.ts";
@@ -7,7 +8,7 @@ import type { Section } from "./section.ts";
 export const environment: Section = {
   id: "environment",
   title: "Environment",
-  render: ({ run }) =>
+  render: ({ run, lastLive }) =>
     html`${facts([
       ["Target", run.target.kind === "live" ? "the live service" : "the embedded simulator"],
       ["Base URL", html`<code>${run.target.baseUrl}</code>`],
@@ -17,6 +18,7 @@ export const environment: Section = {
         "Started",
         html`<time datetime="${run.startedAt}">${run.startedAt.replace("T", " ").replace(/\.\d+Z$/, " UTC")}</time>`,
       ],
+      ["Last live run before", lastLive === undefined ? "none here" : lastLiveText(run, lastLive)],
       ["Took", span(Date.parse(run.endedAt) - Date.parse(run.startedAt))],
       ["Seed", String(run.seed)],
       ["Harness", run.versions.harness],

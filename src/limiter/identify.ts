@@ -96,6 +96,8 @@ const oddRounding = 1;
 const freedom: { readonly [Id in FamilyId]?: number } = { "interval-bucket": 3 };
 /** What the best may leave unexplained however few the answers. */
 const slack = 3;
+/** Phases of a family and window that are looked at closely: the best few of a first look may all lie on a wrong slope. */
+const kept = 6;
 
 /** Where a request comes back in little more time than a call takes, many timings stay possible. */
 const beamFor = ({ limit, windowS }: LimiterConfig): number => (windowS / limit < 0.2 ? 40 : 12);
@@ -107,8 +109,7 @@ const beamFor = ({ limit, windowS }: LimiterConfig): number => (windowS / limit 
 const farAtFirst: { readonly [Id in FamilyId]?: number } = { "sliding-counter": 0.7, "truncating-bucket": 0.8 };
 
 /**
- * Tries every family with every window, first roughly, then the promising ones closely. Candidates come best
- * first; the cost of a hopeless one is a lower bound.
+ * Tries every family with every window, first roughly, then the promising ones closely. The best come first.
  */
 const search = (
   observations: readonly LimiterObservation[],
@@ -153,7 +154,7 @@ const search = (
         lowest = Math.min(lowest, one.cost);
         scored.push(one);
       }
-      looked.push(scored.sort(byCost).slice(0, 3));
+      looked.push(scored.sort(byCost).slice(0, kept));
     }
 
   let best = Number.POSITIVE_INFINITY;
@@ -170,7 +171,7 @@ const search = (
           refine(hypothesis, share).map((refined) => score(family, refined, 1, ceiling)),
         );
         if (more.length === 0) break;
-        near = [...near, ...more].sort(byCost).slice(0, 3);
+        near = [...near, ...more].sort(byCost).slice(0, kept);
       }
       // A middle-of-the-call replay far behind stays behind; only the near ones deserve the beam.
       leader = near[0] ?? leader;

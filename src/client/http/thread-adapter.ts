@@ -73,7 +73,7 @@ class Pending {
 /** From source a thread needs a loader of its own; the compiled module starts as it is. */
 const threadModule = import.meta.url.endsWith(".ts")
   ? new URL("./adapter-thread.mjs", import.meta.url)
-  : new URL("../adapter-thread.js", import.meta.url);
+  : new URL("./adapter-thread.js", import.meta.url);
 
 /**
  * A {@link HttpAdapter} like undiciWire in a thread of its own, for measuring: there an answer is noticed when it comes, whatever

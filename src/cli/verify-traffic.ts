@@ -21,7 +21,7 @@ export interface Verified {
   readonly lines: ReadonlyMap<string, string>;
 }
 
-interface RuleFailure extends Omit<Verified, "reasons"> {
+interface JudgedTraffic extends Omit<Verified, "reasons"> {
   /** Each operation that was answered, with the statuses. */
   readonly answered: ReadonlyMap<string, ReadonlySet<number>>;
 }
@@ -33,7 +33,7 @@ const judge = async (
   exchanges: SavedTraffic["exchanges"],
   basePath: string,
   signal: AbortSignal | undefined,
-): Promise<RuleFailure> => {
+): Promise<JudgedTraffic> => {
   const judging = createJudge({ rules, basePath, isOurs: isMarked });
   const answered = new Map<string, Set<number>>();
   judging.onAnswer = ({ operation, answer }) => {
@@ -76,7 +76,7 @@ const whole = ({ gaps, ...exchange }: Exchange): Exchange => {
 const ofOneAccount = (exchange: Exchange): Exchange =>
   exchange.request.token === "unknown" ? { ...exchange, request: { ...exchange.request, token: "A" } } : exchange;
 
-const unasked = (rule: Rule, answered: RuleFailure["answered"]): string | undefined => {
+const unasked = (rule: Rule, answered: JudgedTraffic["answered"]): string | undefined => {
   const operations = rule.on ?? [...answered.keys()];
   const statuses = operations.flatMap((id) => [...(answered.get(id) ?? [])]);
   if (statuses.length === 0) return "no such request is in it";

@@ -1,13 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
+import type { RuleFailure } from "../checks/tally.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { createHearing, type Hearing } from "../contract/hearing.ts";
-import { createTimeOrder, type HistoryEvent } from "../contract/history.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { isMarked } from "../generators/marker.ts";
 import { line as exchangeLine } from "../run/exchange-buffer.ts";
+import { createTrafficJudge } from "../session/judge-traffic.ts";
 import type { SavedTraffic } from "../session/saved-traffic.ts";
 
 /** What the rules say of a recording. */
@@ -26,44 +25,36 @@ interface JudgedTraffic extends Omit<Verified, "reasons"> {
   readonly answered: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-/** Exchanges after which it is heard whether this process is to end: judging leaves no other moment for it. */
-const heardEvery = 200;
+/** Exchanges after which signals can be handled: judging leaves no other moment for them. */
+const yieldEvery = 200;
 
 const judge = async (
   exchanges: SavedTraffic["exchanges"],
   basePath: string,
   signal: AbortSignal | undefined,
 ): Promise<JudgedTraffic> => {
-  const judging = createJudge({ rules, basePath, isOurs: isMarked });
+  const judging = createTrafficJudge(basePath);
   const answered = new Map<string, Set<number>>();
-  judging.onAnswer = ({ operation, answer }) => {
+  judging.judge.onAnswer = ({ operation, answer }) => {
     if (operation === undefined) return;
     const statuses = answered.get(operation.id) ?? new Set();
     answered.set(operation.id, statuses.add(answer.status));
   };
   const lines = new Map<string, string>();
-  let count = 0;
-  const hearing = createHearing();
-  const take = (events: readonly HistoryEvent[]) => {
-    for (const event of events) {
-      if (event.type === "done") {
-        count++;
-        hearing.add(event.exchange);
-      }
-      for (const { rule, exchange } of judging.event(event))
-        if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
-    }
+  const keepFirst = (failures: readonly RuleFailure[]) => {
+    for (const { rule, exchange } of failures)
+      if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
   };
-  const order = createTimeOrder();
-  let read = 0;
+  const hearing = createHearing();
+  let count = 0;
   for await (const exchange of exchanges) {
-    take(order.add(exchange));
-    if (++read % heardEvery === 0) await setImmediate();
+    hearing.add(exchange);
+    keepFirst(judging.add(exchange));
+    if (++count % yieldEvery === 0) await setImmediate();
     signal?.throwIfAborted();
   }
-  take(order.end());
-  judging.end();
-  return { exchanges: count, hearing, verdicts: judging.verdicts(), lines, answered };
+  keepFirst(judging.end());
+  return { exchanges: count, hearing, verdicts: judging.judge.verdicts(), lines, answered };
 };
 
 const isIdle = ({ kind }: Verdict) => kind === "not exercised";

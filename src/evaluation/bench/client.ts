@@ -13,7 +13,7 @@ import { createGorestClient } from "../../client/typed-client.ts";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { median } from "../../contract/order-statistics.ts";
 import { createSimulator } from "../../simulator/simulator.ts";
-import { type BenchRow, startServer } from "./simulator.ts";
+import { type BenchRow, rateShown, startServer } from "./simulator.ts";
 
 const connections = 8;
 const basePath = "/public/v2";
@@ -53,14 +53,6 @@ const fullClient = (place: {
   return { client: createGorestClient({ transport }), transport, recorder };
 };
 
-const shown = (name: string, values: readonly number[]): BenchRow => ({
-  name,
-  measured: median(values),
-  target: "shown only",
-  unit: "requests/s",
-  holds: true,
-});
-
 /** Rounds alternate, so that a busy moment of the machine hits both. */
 const overSockets = async (file: number): Promise<BenchRow[]> => {
   const server = await startServer("bare");
@@ -89,8 +81,8 @@ const overSockets = async (file: number): Promise<BenchRow[]> => {
   server.stop();
   const ratio = median(rates.ours.map((ourRate, round) => ourRate / (rates.fetch[round] ?? Number.NaN)));
   return [
-    shown("a bare loop of Node's fetch that reads each body", rates.fetch),
-    shown("typed client, pacer, recording and all rules", rates.ours),
+    rateShown("a bare loop of Node's fetch that reads each body", rates.fetch),
+    rateShown("typed client, pacer, recording and all rules", rates.ours),
     {
       name: "typed client with everything / bare fetch",
       measured: ratio,

@@ -15,6 +15,15 @@ export interface BenchRow {
   readonly holds: boolean;
 }
 
+/** The median of some rates as a row without a target. */
+export const rateShown = (name: string, perS: readonly number[]): BenchRow => ({
+  name,
+  measured: median(perS),
+  target: "shown only",
+  unit: "requests/s",
+  holds: true,
+});
+
 export const startServer = (kind: "bare" | "simulator") =>
   new Promise<ServerStarted & { readonly stop: () => void }>((resolve, reject) => {
     const child = fork(new URL("./simulator-server.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
@@ -49,16 +58,9 @@ const throughput = async (): Promise<BenchRow[]> => {
   bare.stop();
   simulator.stop();
   const ratio = median(rates.simulator) / median(rates.bare);
-  const shown = (name: string, values: readonly number[]): BenchRow => ({
-    name,
-    measured: median(values),
-    target: "shown only",
-    unit: "requests/s",
-    holds: true,
-  });
   return [
-    shown("bare node:http, GET one user", rates.bare),
-    shown("simulator on a socket, GET one user", rates.simulator),
+    rateShown("bare node:http, GET one user", rates.bare),
+    rateShown("simulator on a socket, GET one user", rates.simulator),
     { name: "simulator / bare node:http", measured: ratio, target: ">= 0.4", unit: "x", holds: ratio >= 0.4 },
   ];
 };

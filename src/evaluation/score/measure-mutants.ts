@@ -3,6 +3,7 @@ import { defined } from "../../contract/defined.ts";
 import type { Job } from "./job.ts";
 import type { Mutant, MutantList } from "./mutant.ts";
 import { inParallel } from "./pool.ts";
+import { type SeededMeasurement, type SeededOptions, seedsUpTo, startMeasurement } from "./record.ts";
 import { counted, medianRequests, type ScoreRow, scoreRow } from "./score.ts";
 
 export const mutantsFile = new URL("../../../suites/self/mutants/mutants.json", import.meta.url);
@@ -29,14 +30,8 @@ export interface MutantScore {
 }
 
 /** mutants.json of a report. */
-export interface MutantRecord {
+export interface MutantRecord extends SeededMeasurement {
   readonly format: "gorest-harness mutant score";
-  readonly version: 1;
-  readonly startedAt: string;
-  readonly tookMs: number;
-  readonly processes: number;
-  readonly budgets: readonly number[];
-  readonly seeds: readonly number[];
   /** How the list was made. */
   readonly frozen: Omit<MutantList, "mutants" | "format" | "version">;
   /** Without those that are not counted. */
@@ -44,24 +39,15 @@ export interface MutantRecord {
   readonly mutants: readonly MutantScore[];
 }
 
-export interface MeasureMutantsOptions {
-  readonly budgets: readonly number[];
-  readonly seeds: number;
-  readonly processes: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (text: string) => void;
-}
-
 /** All runs of one mutant together; one that takes longer does not answer. */
 const timeoutMs = 120_000;
 
 /** The score over the frozen mutants. */
-export const measureMutants = async (options: MeasureMutantsOptions): Promise<MutantRecord> => {
+export const measureMutants = async (options: SeededOptions): Promise<MutantRecord> => {
   const { budgets, processes, signal, onProgress } = options;
-  const startedAt = new Date().toISOString();
-  const begun = performance.now();
+  const measurement = startMeasurement();
   const { mutants, seed, generated, tried } = await readMutants();
-  const seeds = Array.from({ length: options.seeds }, (_, at) => at + 1);
+  const seeds = seedsUpTo(options.seeds);
   const trials = await inParallel(
     mutants.map((mutant): Job => ({ kind: "mutant", mutant, seeds, budgets })),
     {
@@ -90,9 +76,7 @@ export const measureMutants = async (options: MeasureMutantsOptions): Promise<Mu
   const files = [...new Set(counting.map(({ file }) => file))].sort();
   return {
     format: "gorest-harness mutant score",
-    version: 1,
-    startedAt,
-    tookMs: Math.round(performance.now() - begun),
+    ...measurement(),
     processes,
     budgets,
     seeds,

@@ -2,6 +2,7 @@ import { defined } from "../../contract/defined.ts";
 import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
+import { type Measurement, type MeasurementOptions, startMeasurement } from "./record.ts";
 import { medianRequests } from "./score.ts";
 import { type SuiteServer, type SuiteTrial, suiteTrial } from "./suite-trial.ts";
 
@@ -26,11 +27,8 @@ export interface SuiteResult {
 }
 
 /** suite.json of a report. */
-export interface SuiteRecord {
+export interface SuiteRecord extends Measurement {
   readonly format: "gorest-harness suite score";
-  readonly version: 1;
-  readonly startedAt: string;
-  readonly tookMs: number;
   readonly command: string;
   readonly budget: number;
   /** Why it was not scored; then there is only the correct server. */
@@ -44,7 +42,7 @@ export interface SuiteRecord {
   readonly faults: readonly SuiteResult[];
 }
 
-export interface MeasureSuiteOptions {
+export interface MeasureSuiteOptions extends MeasurementOptions {
   readonly command: string;
   readonly faults: readonly Fault[];
   /** Ids of benign variants. */
@@ -53,14 +51,12 @@ export interface MeasureSuiteOptions {
   readonly timeoutMs: number;
   /** Servers at a time. */
   readonly parallel: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (text: string) => void;
 }
 
 const outcomeOf = ({ exit, timedOut }: SuiteTrial): SuiteResult["outcome"] =>
   timedOut ? "timed out" : exit === 0 ? "passed" : "failed";
 
-const responseClassOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
+const resultOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
   const outcome = outcomeOf(trial);
   return {
     id: trial.server.id,
@@ -75,42 +71,39 @@ const responseClassOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
 };
 
 /** Why a suite cannot be scored, from what it did on a correct server. */
-const objection = (fate: SuiteResult, timeoutMs: number): string | undefined => {
-  if (fate.outcome === "timed out") return `it did not end within ${timeoutMs / 1000} s on the ${fate.id} server`;
-  if (fate.outcome === "failed")
-    return `it fails on the ${fate.id} server (exit code ${fate.exit ?? "none"}): its alarms would mean nothing`;
-  if (fate.requests === 0)
-    return `it sent nothing to the ${fate.id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`;
+const reasonNotToScore = (result: SuiteResult, timeoutMs: number): string | undefined => {
+  if (result.outcome === "timed out") return `it did not end within ${timeoutMs / 1000} s on the ${result.id} server`;
+  if (result.outcome === "failed")
+    return `it fails on the ${result.id} server (exit code ${result.exit ?? "none"}): its alarms would mean nothing`;
+  if (result.requests === 0)
+    return `it sent nothing to the ${result.id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`;
   return undefined;
 };
 
-const rowsOf = (fates: readonly SuiteResult[]): readonly SuiteRow[] => {
+const rowsOf = (results: readonly SuiteResult[]): readonly SuiteRow[] => {
   const row = (name: string, some: readonly SuiteResult[]): SuiteRow => ({
     name,
     faults: some.length,
     killed: some.filter(({ outcome }) => outcome === "failed").length,
   });
   const byClass = faultClasses.flatMap((kind) => {
-    const some = fates.filter((fate) => fate.class === kind);
+    const some = results.filter((result) => result.class === kind);
     return some.length === 0 ? [] : [row(kind, some)];
   });
-  return [...byClass, row("all", fates)];
+  return [...byClass, row("all", results)];
 };
 
 /** Scores anybody's suite: the correct server first, then every faulty and every benign one. */
 export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteRecord> => {
   const { command, faults, benign, budget, timeoutMs, parallel, signal, onProgress } = options;
-  const startedAt = new Date().toISOString();
-  const begun = performance.now();
+  const measurement = startMeasurement();
   const trial = (server: SuiteServer) => suiteTrial(server, { command, budget, timeoutMs, ...defined({ signal }) });
   const record = (more: Pick<SuiteRecord, "rows" | "correct" | "faults"> & Partial<SuiteRecord>): SuiteRecord => {
-    const middle = (fates: readonly SuiteResult[]) =>
-      medianRequests(fates.filter(({ outcome }) => outcome !== "not tried"));
+    const middle = (results: readonly SuiteResult[]) =>
+      medianRequests(results.filter(({ outcome }) => outcome !== "not tried"));
     return {
       format: "gorest-harness suite score",
-      version: 1,
-      startedAt,
-      tookMs: Math.round(performance.now() - begun),
+      ...measurement(),
       command,
       budget,
       requests: { correct: middle(more.correct), faulty: middle(more.faults) },
@@ -119,16 +112,16 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
   };
 
   onProgress?.("the correct server");
-  const plain = responseClassOf(await trial({ kind: "correct", id: plainServers[0] }));
-  const unscored = objection(plain, timeoutMs);
+  const plain = resultOf(await trial({ kind: "correct", id: plainServers[0] }));
+  const unscored = reasonNotToScore(plain, timeoutMs);
   if (unscored !== undefined) return record({ unscored, rows: [], correct: [plain], faults: [] });
 
   const correct = [plain];
   let withoutLimiter: string | undefined;
   if (faults.some(isOfTheLimiter)) {
     onProgress?.(plainServers[1]);
-    const limited = responseClassOf(await trial({ kind: "correct", id: plainServers[1] }));
-    withoutLimiter = objection(limited, timeoutMs);
+    const limited = resultOf(await trial({ kind: "correct", id: plainServers[1] }));
+    withoutLimiter = reasonNotToScore(limited, timeoutMs);
     // A suite that does not wait out a limit is not wrong; it only has nothing to say about limits.
     if (withoutLimiter === undefined) correct.push(limited);
   }
@@ -137,12 +130,12 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
     ...tried.map((fault) => ({ server: { kind: "fault", id: fault.id } as const, fault })),
     ...benign.map((id) => ({ server: { kind: "correct", id } as const, fault: undefined })),
   ];
-  const fates = new Map<string, SuiteResult>();
+  const results = new Map<string, SuiteResult>();
   let next = 0;
   const work = async () => {
     for (let one = queue[next++]; one !== undefined && signal?.aborted !== true; one = queue[next++]) {
-      fates.set(`${one.server.kind} ${one.server.id}`, responseClassOf(await trial(one.server), one.fault));
-      onProgress?.(`${fates.size}/${queue.length} servers · ${one.server.id}`);
+      results.set(`${one.server.kind} ${one.server.id}`, resultOf(await trial(one.server), one.fault));
+      onProgress?.(`${results.size}/${queue.length} servers · ${one.server.id}`);
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
@@ -155,10 +148,10 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
     left: 0,
     tookMs: 0,
   });
-  const faulty = faults.map((fault) => fates.get(`fault ${fault.id}`) ?? notTried(fault));
+  const faulty = faults.map((fault) => results.get(`fault ${fault.id}`) ?? notTried(fault));
   for (const id of benign) {
-    const fate = fates.get(`correct ${id}`);
-    if (fate !== undefined) correct.push(fate);
+    const result = results.get(`correct ${id}`);
+    if (result !== undefined) correct.push(result);
   }
   return record({
     ...defined({ withoutLimiter }),

@@ -4,23 +4,15 @@ import { faults as catalogue } from "../../simulator/faults.ts";
 import type { BenignTrial, Job, NamedTrial, Trial } from "./job.ts";
 import type { FaultTrial } from "./kills.ts";
 import { inParallel } from "./pool.ts";
-import { type ScoreRecord, targetsOf } from "./record.ts";
+import { type ScoreRecord, type SeededOptions, seedsUpTo, startMeasurement, targetsOf } from "./record.ts";
 import { benignScore, faultScore, matrix, rulesWithoutFault } from "./score.ts";
 
-export interface MeasureOptions {
+export interface MeasureOptions extends SeededOptions {
   readonly faults: readonly Fault[];
   /** Ids of benign variants, and of plain servers. */
   readonly benign: readonly string[];
-  /** Rising. */
-  readonly budgets: readonly number[];
-  readonly seeds: number;
   readonly benignSeeds: number;
-  readonly processes: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (text: string) => void;
 }
-
-const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
 
 /** How many seeds may try to show that a fault's own rule notices it; one that shows at random may need several. */
 const namingSeeds = 3;
@@ -37,11 +29,10 @@ const nameOf = (trial: Trial | undefined): string => {
 /** The full matrix: every fault and every correct server under every seed. */
 export const measure = async (options: MeasureOptions): Promise<ScoreRecord> => {
   const { faults, benign, budgets, processes, signal, onProgress } = options;
-  const startedAt = new Date().toISOString();
-  const begun = performance.now();
+  const measurement = startMeasurement();
   const budget = Math.max(...budgets);
-  const seeds = upTo(options.seeds);
-  const benignSeeds = upTo(options.benignSeeds);
+  const seeds = seedsUpTo(options.seeds);
+  const benignSeeds = seedsUpTo(options.benignSeeds);
   const pool = {
     processes,
     ...defined({ signal }),
@@ -83,9 +74,7 @@ export const measure = async (options: MeasureOptions): Promise<ScoreRecord> => 
   );
   return {
     format: "gorest-harness score",
-    version: 1,
-    startedAt,
-    tookMs: Math.round(performance.now() - begun),
+    ...measurement(),
     processes,
     budgets,
     seeds,

@@ -9,15 +9,47 @@ export interface ScoreTarget {
   readonly holds: boolean;
 }
 
-/** score.json */
-export interface ScoreRecord {
-  readonly format: "gorest-harness score";
+/** What each measurement is given. */
+export interface MeasurementOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (text: string) => void;
+}
+
+/** A measurement of contract runs, each cut off at several budgets. */
+export interface SeededOptions extends MeasurementOptions {
+  /** Rising. */
+  readonly budgets: readonly number[];
+  readonly seeds: number;
+  readonly processes: number;
+}
+
+/** What each record of a measurement begins with. */
+export interface Measurement {
   readonly version: 1;
   readonly startedAt: string;
   readonly tookMs: number;
+}
+
+/** Starts the clock of a measurement; the result ends it. */
+export const startMeasurement = (): (() => Measurement) => {
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  return () => ({ version: 1, startedAt, tookMs: Math.round(performance.now() - begun) });
+};
+
+/** Seeds 1 to `count`. */
+export const seedsUpTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+/** What the record of a measurement over seeds says of how it was made. */
+export interface SeededMeasurement extends Measurement {
   readonly processes: number;
   readonly budgets: readonly number[];
   readonly seeds: readonly number[];
+}
+
+/** score.json */
+export interface ScoreRecord extends SeededMeasurement {
+  readonly format: "gorest-harness score";
   readonly benignSeeds: readonly number[];
   /** Requests sent in all. */
   readonly requests: number;

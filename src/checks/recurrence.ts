@@ -86,8 +86,8 @@ const operationOf = ({ operation, sent }: ObservedRequest): string => operation?
 
 /** Where an operation is never answered by the service, a gateway that blocks its method or path explains that as well. */
 const ofHeard = (evaluations: readonly Look[]): readonly Look[] => {
-  const heard = new Set(evaluations.flatMap(({ bad, request }) => (bad ? [] : [operationOf(request)])));
-  return evaluations.filter(({ request }) => heard.has(operationOf(request)));
+  const answering = new Set(evaluations.flatMap(({ bad, request }) => (bad ? [] : [operationOf(request)])));
+  return evaluations.filter(({ request }) => answering.has(operationOf(request)));
 };
 
 const byTrait = (evaluations: readonly Look[]): RuleOutcome | undefined => {
@@ -131,7 +131,7 @@ export const createRecurrence = (): Recurrence => {
     add: (view) => {
       if (evaluations.length >= mostEvaluations) return;
       const { answer, token, sent, endUs } = view;
-      const bad = answer.speaker.who !== "service" && answer.status >= 500;
+      const bad = answer.origin.who !== "service" && answer.status >= 500;
       const budget = budgets.get(token);
       const spent =
         budget !== undefined &&
@@ -139,7 +139,7 @@ export const createRecurrence = (): Recurrence => {
         sent.startUs >= budget.endUs &&
         sent.startUs - budget.endUs < 1e6;
       evaluations.push({ request: view, status: answer.status, bad, after: good, spent });
-      if (answer.speaker.who === "service") good++;
+      if (answer.origin.who === "service") good++;
       const remaining = Number(answer.headers.get("x-ratelimit-remaining") ?? Number.NaN);
       if (Number.isInteger(remaining)) budgets.set(token, { remaining, endUs });
       else if (bad && spent && budget !== undefined) budgets.set(token, { ...budget, endUs });

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { RuleFailure } from "../checks/tally.ts";
+import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import { createHearing, type Hearing } from "../contract/hearing.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { line as exchangeLine } from "../run/exchange-buffer.ts";
 import { createTrafficJudge } from "../session/judge-traffic.ts";
@@ -12,7 +12,7 @@ import type { SavedTraffic } from "../session/saved-traffic.ts";
 /** What the rules say of a recording. */
 export interface Verified {
   readonly exchanges: number;
-  readonly hearing: Hearing;
+  readonly origins: AnswerOrigins;
   readonly verdicts: readonly Verdict[];
   /** Why a rule was not exercised, by its id. */
   readonly reasons: ReadonlyMap<string, string>;
@@ -45,16 +45,16 @@ const judge = async (
     for (const { rule, exchange } of failures)
       if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
   };
-  const hearing = createHearing();
+  const origins = createAnswerOrigins();
   let count = 0;
   for await (const exchange of exchanges) {
-    hearing.add(exchange);
+    origins.add(exchange);
     keepFirst(judging.add(exchange));
     if (++count % yieldEvery === 0) await setImmediate();
     signal?.throwIfAborted();
   }
   keepFirst(judging.end());
-  return { exchanges: count, hearing, verdicts: judging.judge.verdicts(), lines, answered };
+  return { exchanges: count, origins, verdicts: judging.judge.verdicts(), lines, answered };
 };
 
 const isIdle = ({ kind }: Verdict) => kind === "not exercised";
@@ -106,6 +106,6 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signa
             : "nothing in it decides this",
       );
   } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
-  const { exchanges: count, hearing, verdicts, lines } = found;
-  return { exchanges: count, hearing, verdicts, lines, reasons };
+  const { exchanges: count, origins, verdicts, lines } = found;
+  return { exchanges: count, origins, verdicts, lines, reasons };
 };

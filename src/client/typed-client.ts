@@ -1,7 +1,7 @@
 import { defined } from "../contract/defined.ts";
 import { type FieldErrors, type NewUser, type User, type UserChange, whyNotUser } from "../contract/document.ts";
 import { type Answer, answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { originOf } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import type { operations } from "../contract/schema.gen.ts";
 import { createApi } from "./api.ts";
@@ -77,9 +77,9 @@ const errorOf = (exchange: Exchange, as: TokenAlias) => {
       : new TransportError(outcome.message, mend, where);
   }
   const { status } = outcome;
-  const speaker = speakerOf(exchange);
-  if (speaker.who !== "service")
-    return new TransportError(speaker.reason, "Try again; it may have been done all the same.", {
+  const origin = originOf(exchange);
+  if (origin.who !== "service")
+    return new TransportError(origin.reason, "Try again; it may have been done all the same.", {
       method,
       url,
       maybeDone: true,

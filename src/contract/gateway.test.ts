@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Header } from "./exchange.ts";
-import { isServiceWord, speakerOf } from "./gateway.ts";
+import { isServiceWord, originOf } from "./gateway.ts";
 
 const ray = "8c1e5a2b7d904f36";
 const url = "https://gorest.co.in/public/v2/users/7";
@@ -12,7 +12,7 @@ interface Form {
 }
 
 const hear = ({ status, headers = {}, body = "" }: Form) =>
-  speakerOf({
+  originOf({
     request: { method: "GET", url, headers: [], token: "A" },
     outcome: {
       kind: "answer",
@@ -134,10 +134,10 @@ describe("a gateway has answered", () => {
       "503",
     ],
   ])("%s", (_, form, vendor, detail) => {
-    const speaker = hear(form);
-    expect(speaker.who).toBe("gateway");
-    expect("reason" in speaker ? speaker.reason : "").toContain(vendor);
-    expect("reason" in speaker ? speaker.reason : "").toContain(detail);
+    const origin = hear(form);
+    expect(origin.who).toBe("gateway");
+    expect("reason" in origin ? origin.reason : "").toContain(vendor);
+    expect("reason" in origin ? origin.reason : "").toContain(detail);
   });
 });
 
@@ -189,9 +189,9 @@ describe("a gateway may have answered", () => {
     ],
     ["a timeout of a proxy", { status: 408, headers: { via: "1.1 corp" } }, "a proxy (1.1 corp)"],
   ])("%s", (_, form, detail) => {
-    const speaker = hear(form);
-    expect(speaker.who).toBe("maybe-gateway");
-    expect("reason" in speaker ? speaker.reason : "").toContain(detail);
+    const origin = hear(form);
+    expect(origin.who).toBe("maybe-gateway");
+    expect("reason" in origin ? origin.reason : "").toContain(detail);
   });
 });
 
@@ -229,6 +229,6 @@ test("where nothing came, nobody has spoken", () => {
 });
 
 test("what a gateway says cannot reach a terminal as it is", () => {
-  const speaker = hear({ status: 302, headers: { location: "http://a.example/\u001b[2J" } });
-  expect("reason" in speaker ? speaker.reason : "").not.toContain("\u001b");
+  const origin = hear({ status: 302, headers: { location: "http://a.example/\u001b[2J" } });
+  expect("reason" in origin ? origin.reason : "").not.toContain("\u001b");
 });

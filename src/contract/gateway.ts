@@ -6,7 +6,7 @@ import { safeText } from "./safe-text.ts";
  * Who wrote an answer: the service, or a gateway that stands before it and answers in its place (Cloudflare, a proxy, a
  * load balancer, a login page). What a gateway wrote, or only might have written, is no evidence about the service.
  */
-export type Speaker =
+export type AnswerOrigin =
   | { readonly who: "service" }
   | {
       readonly who: "gateway" | "maybe-gateway";
@@ -19,7 +19,7 @@ export type Speaker =
       readonly retryAfterS?: number;
     };
 
-const service: Speaker = { who: "service" };
+const service: AnswerOrigin = { who: "service" };
 
 /** Names that only the application gives its headers. @see facts 5.5, facts 6.5, facts 7.2, facts 8.1 */
 const applicationNames = /^(x-(request-id|runtime|rate-?limit-|pagination-|links-|simulated-)|ratelimit(-|$))/;
@@ -182,7 +182,7 @@ const doubtIn = (
  * Tells who speaks from the evidence in one answer: the application's own headers, the marks of known gateways, the form
  * of the body. The application's own headers outweigh all else.
  */
-export const speakerOf = ({ request, outcome }: Pick<Exchange, "request" | "outcome">): Speaker => {
+export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outcome">): AnswerOrigin => {
   if (outcome.kind === "failure") return service;
   const { status, headers, body } = outcome;
   // Nearly every answer: nothing to look for.
@@ -223,4 +223,4 @@ export const speakerOf = ({ request, outcome }: Pick<Exchange, "request" | "outc
 
 /** Whether an answer, if there is one, is the service's own word. */
 export const isServiceWord = (exchange: Pick<Exchange, "request" | "outcome">): boolean =>
-  exchange.outcome.kind === "answer" && speakerOf(exchange).who === "service";
+  exchange.outcome.kind === "answer" && originOf(exchange).who === "service";

@@ -1,6 +1,6 @@
 import type { OperationSpec, ResponseSpec } from "./document.ts";
 import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
-import { type Speaker, speakerOf } from "./gateway.ts";
+import { type AnswerOrigin, originOf } from "./gateway.ts";
 import type { Sent } from "./history.ts";
 import { isObject } from "./is-object.ts";
 import { matchRoute } from "./route.ts";
@@ -51,7 +51,7 @@ interface ObservedAnswer {
   /** What the spec says of this status of this operation; undefined: not documented. */
   readonly spec: ResponseSpec | undefined;
   /** Who wrote it, by the evidence in it. */
-  readonly speaker: Speaker;
+  readonly origin: AnswerOrigin;
   /** A gateway wrote it, or may have: it says nothing of the application. */
   readonly fromGateway: boolean;
   /** The service did as `force_status` asked: what came says nothing of the operation. */
@@ -152,7 +152,7 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
   const body = outcome.body === "" ? noBody : shouldBeJson ? parseJson(outcome.body) : textBody;
   const marks = marksIn(headers, body);
   const marked = marks.header !== undefined || marks.body;
-  const speaker = speakerOf(exchange);
+  const origin = originOf(exchange);
   return {
     ...request,
     exchange,
@@ -164,8 +164,8 @@ export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Ob
       mediaType,
       body,
       spec,
-      speaker,
-      fromGateway: speaker.who !== "service",
+      origin,
+      fromGateway: origin.who !== "service",
       simulated: request.forced !== undefined && (outcome.status === request.forced || marked),
       marks,
     },

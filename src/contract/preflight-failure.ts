@@ -1,5 +1,5 @@
 import { type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
-import { speakerOf } from "./gateway.ts";
+import { originOf } from "./gateway.ts";
 import { pathOf } from "./route.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -26,22 +26,22 @@ export const preflightFailureIn = (
   baseUrl: string,
 ): PreflightFailure | undefined => {
   const { outcome } = exchange;
-  const unheard = (reason: string): PreflightFailure => ({ reason, spoken: false });
+  const failed = (reason: string): PreflightFailure => ({ reason, spoken: false });
   if (outcome.kind === "failure")
-    return unheard(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
+    return failed(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
   const { status } = outcome;
   if (status >= 300 && status < 400) {
     const to = headerOf(outcome, "location") ?? "nowhere";
-    return unheard(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);
+    return failed(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);
   }
-  const speaker = speakerOf(exchange);
-  if (speaker.who !== "service") {
+  const origin = originOf(exchange);
+  if (origin.who !== "service") {
     const way = status < 300 || status === 404 ? mend(baseUrl) : "try again later or from another network";
-    return unheard(`${baseUrl} can't be asked: ${speaker.reason}; ${way}`);
+    return failed(`${baseUrl} can't be asked: ${origin.reason}; ${way}`);
   }
   if (status === 401) {
     const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
-    return unheard(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
+    return failed(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
   }
   if (status === 429) {
     const reason = `${baseUrl} answers 429 to everything, also after waiting. Does somebody else use up the token's budget?`;
@@ -50,6 +50,6 @@ export const preflightFailureIn = (
   if (status >= 500)
     return { reason: `${baseUrl} answers ${status} to everything. Is the service well?`, spoken: true };
   if (/^\s*</.test(outcome.body))
-    return unheard(`${baseUrl} has no users resource (${status} with an HTML page); ${mend(baseUrl)}`);
+    return failed(`${baseUrl} has no users resource (${status} with an HTML page); ${mend(baseUrl)}`);
   return undefined;
 };

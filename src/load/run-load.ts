@@ -1,6 +1,6 @@
 import type { Transport } from "../client/transport.ts";
+import { createAnswerOrigins } from "../contract/answer-origins.ts";
 import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
-import { createHearing } from "../contract/hearing.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
@@ -173,10 +173,10 @@ const withLeft = (reason: string, left: number): string =>
 const overall = (
   records: readonly ScenarioRecord[],
   broken: readonly string[],
-  unheard: string | undefined,
+  reasonUnable: string | undefined,
 ): Pick<LoadRecord, "outcome" | "reason"> => {
   if (broken.length > 0) return { outcome: "fail", reason: `broken under load: ${broken.join(", ")}` };
-  if (unheard !== undefined) return { outcome: "unable", reason: unheard };
+  if (reasonUnable !== undefined) return { outcome: "unable", reason: reasonUnable };
   for (const outcome of ["invalid", "fail"] as const) {
     const first = records.find((record) => record.outcome === outcome);
     if (first !== undefined) return { outcome, reason: `${first.id}: ${first.reason ?? outcome}` };
@@ -196,7 +196,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const { transport, judge } = options;
   const { clock } = transport;
   const wall = createWall();
-  const hearing = createHearing();
+  const origins = createAnswerOrigins();
   const interruption = endingOf(
     clock,
     options.signal === undefined ? wall.signal : AbortSignal.any([options.signal, wall.signal]),
@@ -217,7 +217,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
     else {
       wall.add(event.exchange);
-      hearing.add(event.exchange);
+      origins.add(event.exchange);
     }
     judge?.event(event);
   });
@@ -278,11 +278,11 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const left = own.ids.size;
   const noTimeToClean =
     left > 0 && time.ending.over.aborted ? "there was no time left to delete all that was made" : undefined;
-  const unheard = wall.reason() ?? hearing.tooLittle() ?? noTimeToClean;
+  const reasonUnable = wall.reason() ?? origins.tooManyForeign() ?? noTimeToClean;
   return {
     ...(options.signal?.aborted === true
       ? cutOff(left, options.conditions.kind)
-      : overall(records, judged.broken, unheard === undefined ? undefined : withLeft(unheard, left))),
+      : overall(records, judged.broken, reasonUnable === undefined ? undefined : withLeft(reasonUnable, left))),
     conditions: { limit, windowS: options.conditions.windowS },
     scenarios:
       left === 0 && !cleanUpFailed

@@ -1,6 +1,6 @@
 import type { Draft } from "../contract/draft.ts";
 import { type Exchange, statusOf } from "../contract/exchange.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { originOf } from "../contract/gateway.ts";
 import { routeOf } from "../contract/route.ts";
 import type { LoadSecond } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
@@ -124,15 +124,15 @@ export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => 
 
 /** Adds one exchange. */
 export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void => {
-  const heard = statusOf(exchange);
+  const received = statusOf(exchange);
   // What a gateway answered in the service's place is no answer of the service. A 429 that nobody signed is a refusal.
-  const speaker = speakerOf(exchange);
-  const isForeign = speaker.who === "gateway" || (speaker.who === "maybe-gateway" && heard !== 429);
-  const status = isForeign ? 0 : heard;
+  const origin = originOf(exchange);
+  const isForeign = origin.who === "gateway" || (origin.who === "maybe-gateway" && received !== 429);
+  const status = isForeign ? 0 : received;
   if (isForeign) {
     traffic.foreign.times++;
-    traffic.foreign.reason = speaker.reason;
-    if (rateOf(exchange).retryAfterS !== undefined || speaker.retryAfterS !== undefined) traffic.foreign.pauses++;
+    traffic.foreign.reason = origin.reason;
+    if (rateOf(exchange).retryAfterS !== undefined || origin.retryAfterS !== undefined) traffic.foreign.pauses++;
   }
   const handedUs = handOverUs(exchange);
   const { limit, remaining, resetS } = rateOf(exchange);
@@ -147,7 +147,7 @@ export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs
   const responseClass = status === 401 && exchange.request.token === "invalid" ? "accepted" : responseClassOf(status);
   traffic[responseClass]++;
   second[responseClass]++;
-  if (responseClass === "failed") traffic.failures.set(heard, (traffic.failures.get(heard) ?? 0) + 1);
+  if (responseClass === "failed") traffic.failures.set(received, (traffic.failures.get(received) ?? 0) + 1);
   else {
     // Waiting for a connection is no part of the service.
     const { sentUs = exchange.startUs } = exchange;

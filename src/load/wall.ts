@@ -1,12 +1,12 @@
 import type { Exchange } from "../contract/exchange.ts";
-import { speakerOf } from "../contract/gateway.ts";
+import { originOf } from "../contract/gateway.ts";
 
 /** A gateway that answers everything in the service's place: more load would only measure the gateway. */
 export interface Wall {
   add(exchange: Exchange): void;
   /** Aborted once so many answers in a row were a gateway's. */
   readonly signal: AbortSignal;
-  /** One line; undefined while the service is heard. */
+  /** Why the load was stopped, one line; undefined while the service itself answers. */
   reason(): string | undefined;
 }
 
@@ -19,15 +19,15 @@ export const createWall = (): Wall => {
   return {
     signal: stop.signal,
     add: (exchange) => {
-      const speaker = speakerOf(exchange);
+      const origin = originOf(exchange);
       if (exchange.outcome.kind === "failure") return;
-      if (speaker.who === "service") {
+      if (origin.who === "service") {
         inARow = 0;
         return;
       }
       inARow++;
       if (inARow < mostInARow || stop.signal.aborted) return;
-      reason = `stopped after ${inARow} answers in a row that were not the service's: ${speaker.reason}`;
+      reason = `stopped after ${inARow} answers in a row that were not the service's: ${origin.reason}`;
       stop.abort();
     },
     reason: () => reason,

@@ -16,8 +16,8 @@ export interface Account {
 /** The last word on the run: a run that was cut off says so; then what is broken outranks what could not be done. */
 export const conclude = (facts: {
   readonly reason: string | undefined;
-  /** False: the service was not heard. A refused token also breaks rules about valid ones, and says nothing of them. */
-  readonly heard: boolean;
+  /** False: no answer was the service's own word on a valid request. A refused token breaks rules about valid tokens without being evidence on them. */
+  readonly serviceAnswered: boolean;
   readonly verdicts: readonly Verdict[];
   readonly rules: readonly Rule[];
   readonly left: readonly number[];
@@ -38,7 +38,7 @@ export const conclude = (facts: {
       ? { outcome: "interrupted", reason: `${most} records may be left: npm run sweep deletes them` }
       : { outcome: "interrupted" };
   }
-  if (facts.heard && broken) return { outcome: "violated", ...defined({ reason }) };
+  if (facts.serviceAnswered && broken) return { outcome: "violated", ...defined({ reason }) };
   if (reason !== undefined) return { outcome: "unable", reason };
   if (facts.left.length > 0) {
     return {
@@ -52,8 +52,8 @@ export const conclude = (facts: {
   return { outcome: "holds" };
 };
 
-/** What a run that was not heard says of every rule: nothing, whatever a refused token or a page of somebody's broke. */
-export const unheard = ({ rule }: Verdict, reason: string): Verdict => ({
+/** The verdict of every rule where the service did not answer: a refused token or a gateway's page breaks no rule. */
+export const notExercised = ({ rule }: Verdict, reason: string): Verdict => ({
   rule,
   kind: "not exercised",
   exercised: 0,

@@ -1,6 +1,6 @@
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import type { Cleaned } from "./clean-up.ts";
-import { accountOf, conclude, unheard, withReason } from "./conclude.ts";
+import { accountOf, conclude, notExercised, withReason } from "./conclude.ts";
 import type { ContractRun } from "./open-run.ts";
 import type { PlanOptions, PlanRow } from "./plan.ts";
 
@@ -8,8 +8,8 @@ import type { PlanOptions, PlanRow } from "./plan.ts";
 export interface Course {
   /** Why it could not do its job. */
   reason: string | undefined;
-  /** The service was heard: a refused token or somebody else's page is no word of it. */
-  heard: boolean;
+  /** Whether the service itself answered; a refused token or a gateway's page is no evidence on it. */
+  serviceAnswered: boolean;
   planOptions: PlanOptions;
   rows: readonly PlanRow[];
   findings: readonly Finding[];
@@ -20,7 +20,7 @@ export interface Course {
 /** The record of a run that is over. */
 export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
   const { session, properties, options, rules, history, limits, context } = run;
-  const { heard, planOptions, rows, findings, cleaned } = course;
+  const { serviceAnswered, planOptions, rows, findings, cleaned } = course;
   const { left } = cleaned;
   const { accounts, coverage, judge, ledger } = history;
   const { budget } = limits;
@@ -31,14 +31,14 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
   const verdicts = judge
     .verdicts()
     .map((verdict) =>
-      heard || reason === undefined
+      serviceAnswered || reason === undefined
         ? withReason(verdict, rules, rows, accounts, budget, outOfTime)
-        : unheard(verdict, reason),
+        : notExercised(verdict, reason),
     );
   return {
     ...conclude({
       reason,
-      heard,
+      serviceAnswered,
       verdicts,
       rules,
       left,

@@ -1,5 +1,5 @@
 import type { Exchange } from "../contract/exchange.ts";
-import { isServiceWord, speakerOf } from "../contract/gateway.ts";
+import { isServiceWord, originOf } from "../contract/gateway.ts";
 
 /** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
 export interface FailureStreak {
@@ -18,8 +18,8 @@ export const mostWhileCleaning = mostInARow + 6;
 const troubleIn = (exchange: Exchange): string | undefined => {
   const { outcome } = exchange;
   if (outcome.kind === "failure") return `no answer (${outcome.message})`;
-  const speaker = speakerOf(exchange);
-  if (speaker.who !== "service") return speaker.reason;
+  const origin = originOf(exchange);
+  if (origin.who !== "service") return origin.reason;
   if (outcome.status === 429 || outcome.status >= 500) return String(outcome.status);
   return /^\s*</.test(outcome.body) ? `an HTML page (${outcome.status})` : undefined;
 };

@@ -26,11 +26,11 @@ const plan = ({ limits, callers, options }: ContractRun, planOptions: PlanOption
 };
 
 /** Why what was explored says too little of the service; undefined: it says enough. */
-const tooLittle = ({ session, context, history }: ContractRun): string | undefined => {
+const reasonUnable = ({ session, context, history }: ContractRun): string | undefined => {
   const { inARow, last } = context.failureStreak;
   return inARow >= mostInARow
     ? `${session.transport.baseUrl} stopped answering usefully: ${inARow} times in a row ${last}`
-    : history.hearing.tooLittle();
+    : history.origins.tooManyForeign();
 };
 
 /** Why a run ended before it was through; undefined: it was interrupted. */
@@ -54,7 +54,7 @@ export const runContract = async (
   const replayables: ReplayFile[] = [];
   const course: Course = {
     reason: undefined,
-    heard: false,
+    serviceAnswered: false,
     planOptions: { properties, seed: options.seed, hasSecondToken: callers.length > 1, limit: undefined },
     rows: [],
     findings,
@@ -63,18 +63,18 @@ export const runContract = async (
   try {
     const failure = await preflight(context, callers);
     course.reason = failure?.reason;
-    course.heard = failure?.spoken ?? true;
+    course.serviceAnswered = failure?.spoken ?? true;
     if (failure === undefined) {
       course.planOptions = { ...course.planOptions, limit: context.limits.get("A") };
       course.rows = plan(run, course.planOptions);
       await explore(run, course.planOptions);
-      course.reason = tooLittle(run);
+      course.reason = reasonUnable(run);
       limits.enter("cleaning");
       run.report("cleanup");
       await run.underWay.none(context.ending.over);
       course.cleaned = await cleanUp(context, history.ledger, callers);
     }
-    if (course.heard) {
+    if (course.serviceAnswered) {
       history.end();
       limits.enter("shrinking");
       for await (const { finding, replayable } of tellFailures(run, course.reason === undefined)) {

@@ -3,7 +3,7 @@ import { createJudge, type Judge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import type { RuleFailure } from "../checks/tally.ts";
 import type { Transport } from "../client/transport.ts";
-import { createHearing, type Hearing } from "../contract/hearing.ts";
+import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { Property } from "../generators/property.ts";
 import type { Step } from "../generators/step.ts";
@@ -18,7 +18,7 @@ export interface RunHistory {
   readonly ledger: Ledger;
   readonly exchanges: ExchangeBuffer;
   readonly coverage: Coverage;
-  readonly hearing: Hearing;
+  readonly origins: AnswerOrigins;
   /** By property. */
   readonly accounts: ReadonlyMap<string, Account>;
   /** The first failure of each rule, by the rule's id, in order of finding. */
@@ -58,7 +58,7 @@ export const recordHistory = (
   judge.onAnswer = coverage.add;
   const ledger = createLedger();
   const exchanges = createExchangeBuffer();
-  const hearing = createHearing();
+  const origins = createAnswerOrigins();
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, evaluations: 0 }]));
   const failures = new Map<string, AttributedFailure>();
   const stepsFor = new Map<string, readonly Step[]>();
@@ -80,7 +80,7 @@ export const recordHistory = (
     ledger.event(event);
     if (event.type === "done") {
       exchanges.put(event.exchange);
-      hearing.add(event.exchange);
+      origins.add(event.exchange);
       if (account !== undefined) account.sent++;
     } else if (step !== undefined) stepOf.set(seq, step);
     const before = judge.evaluations;
@@ -93,7 +93,7 @@ export const recordHistory = (
     ledger,
     exchanges,
     coverage,
-    hearing,
+    origins,
     accounts,
     failures,
     stepOf,

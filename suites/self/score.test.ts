@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { rules } from "../../src/checks/rules.ts";
+import { mutatedFiles } from "../../src/evaluation/score/freeze.ts";
 import { perform, plainServers } from "../../src/evaluation/score/job.ts";
 import { readMutants } from "../../src/evaluation/score/measure-mutants.ts";
 import { applyMutant } from "../../src/evaluation/score/mutant.ts";
@@ -68,8 +69,12 @@ test("the frozen mutants still fit the simulator, and those not counted say why"
   }
 });
 
-test("a mutant is a simulator of its own, told from the original by what it answers", async () => {
+test("mutants are made of files that the simulator has", () => {
+  for (const file of mutatedFiles) expect(existsSync(join(root, "src/simulator", file)), file).toBe(true);
+});
+
+test("a mutant is a simulator of its own, whose answers differ from the original's", async () => {
   const mutant = (await readMutants()).mutants.find((each) => each.limited !== true);
   if (mutant === undefined) throw new Error("every mutant shows at the limit only");
-  expect(await perform({ kind: "tell", mutant })).toMatchObject({ kind: "told", verdict: "told" });
+  expect(await perform({ kind: "compare", mutant })).toMatchObject({ kind: "comparison", verdict: "different" });
 });

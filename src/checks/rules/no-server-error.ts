@@ -13,9 +13,9 @@ export const noServerError = statefulRule({
   start: createRecurrence,
   judge: (view, recurrence) => {
     recurrence.add(view);
-    const { status, simulated, speaker, raw } = view.answer;
+    const { status, simulated, origin, raw } = view.answer;
     if (simulated) return undefined;
-    if (speaker.who !== "service") return inconclusive(speaker.reason);
+    if (origin.who !== "service") return inconclusive(origin.reason);
     if (status < 500 || status > 599) return holds;
     return violated("no 5xx", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq]);
   },

@@ -6,8 +6,8 @@ import { rules } from "../../checks/rules.ts";
 import type { RuleFailure } from "../../checks/tally.ts";
 import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { watchUnderWay } from "../../client/under-way.ts";
+import { createAnswerOrigins } from "../../contract/answer-origins.ts";
 import { seenThroughMs } from "../../contract/ending.ts";
-import { createHearing } from "../../contract/hearing.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/exchange-buffer.ts";
@@ -61,14 +61,14 @@ const run = async (flags: ProxyFlags): Promise<void> => {
       },
     );
     let count = 0;
-    const hearing = createHearing();
+    const origins = createAnswerOrigins();
     open.transport.listen((event) => {
       files.onEvent(event);
       judge.event(event).forEach(tell);
       if (event.type !== "done") return;
       count++;
-      const speaker = hearing.add(event.exchange);
-      if (speaker.who !== "service" && hearing.foreign === 1) line(`not the service's answer: ${speaker.reason}`);
+      const origin = origins.add(event.exchange);
+      if (origin.who !== "service" && origins.foreign === 1) line(`not the service's answer: ${origin.reason}`);
       const { remaining, waiting } = open.pacer.look("A");
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
@@ -93,10 +93,10 @@ const run = async (flags: ProxyFlags): Promise<void> => {
     line(`proxy: ${targetName(open.info)}`);
     const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
     const broken = violated.some(({ rule }) => levels.get(rule) === "must");
-    const unheard = hearing.tooLittle();
-    if (unheard !== undefined) line(unheard);
+    const reasonUnable = origins.tooManyForeign();
+    if (reasonUnable !== undefined) line(reasonUnable);
     const ended = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
-    process.exitCode = broken ? exitCode.violated : unheard === undefined ? ended : exitCode.unable;
+    process.exitCode = broken ? exitCode.violated : reasonUnable === undefined ? ended : exitCode.unable;
   } finally {
     interrupt.done();
     await open.close();

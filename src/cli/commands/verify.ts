@@ -50,12 +50,12 @@ const verifyOne = async (
 ): Promise<ExitCode> => {
   const { line, style, note } = terminal();
   const verified = await verifyTraffic(saved, signal);
-  const { verdicts, exchanges: count, hearing, reasons } = verified;
+  const { verdicts, exchanges: count, origins, reasons } = verified;
   const broken = verdicts.filter(
     ({ rule, kind }) => kind === "violated" && (flags.strict === true || levels.get(rule) === "must"),
   );
   const drift = verdicts.filter(({ rule, kind }) => kind === "violated" && levels.get(rule) === "observed");
-  const unheard = hearing.foreign > 0 && hearing.foreign === hearing.answers;
+  const allForeign = origins.foreign > 0 && origins.foreign === origins.answers;
   const exercised = verdicts.filter(({ kind }) => kind !== "not exercised");
   if (flags.json === true)
     line(
@@ -75,16 +75,16 @@ const verifyOne = async (
     line();
     show(verified);
     line();
-    if (hearing.foreign > 0)
+    if (origins.foreign > 0)
       line(
-        `${hearing.foreign} of ${hearing.answers} answers were not the service's and prove nothing of it: ${hearing.reason}`,
+        `${origins.foreign} of ${origins.answers} answers were not the service's and prove nothing of it: ${origins.reason}`,
       );
     const summary = `verify: ${count} exchanges, ${exercised.length} of ${verdicts.length} rules exercised, ${broken.length} violated, ${drift.length} drifted`;
-    line(broken.length > 0 ? style.bad(summary) : unheard ? style.doubt(summary) : style.good(summary));
+    line(broken.length > 0 ? style.bad(summary) : allForeign ? style.doubt(summary) : style.good(summary));
   }
   if (broken.length > 0) return exitCode.violated;
-  if (unheard) {
-    note(`${safeText(path)}: no answer in it is the service's, so nothing of it was judged: ${hearing.reason}`);
+  if (allForeign) {
+    note(`${safeText(path)}: no answer in it is the service's, so nothing of it was judged: ${origins.reason}`);
     return exitCode.unable;
   }
   if (exercised.length > 0) return exitCode.holds;

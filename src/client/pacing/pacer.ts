@@ -1,6 +1,6 @@
 import type { Clock } from "../../contract/clock.ts";
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
-import { speakerOf } from "../../contract/gateway.ts";
+import { originOf } from "../../contract/gateway.ts";
 import { type BudgetEvent, nextBudget } from "./budget.ts";
 import { freeAtUs, waitUs } from "./pace.ts";
 import { readRateHeaders } from "./rate-headers.ts";
@@ -223,10 +223,10 @@ const eventOf = (ticket: Ticket, exchange: Exchange): BudgetEvent => {
   const { outcome } = exchange;
   if (outcome.kind === "failure") return { type: "failed" };
   const rate = readRateHeaders(outcome);
-  const speaker = speakerOf(exchange);
-  return speaker.who === "service"
+  const origin = originOf(exchange);
+  return origin.who === "service"
     ? { type: "answered", ticket, status: outcome.status, rate }
-    : { type: "foreign", ticket, retryAfterS: rate.retryAfterS ?? speaker.retryAfterS };
+    : { type: "foreign", ticket, retryAfterS: rate.retryAfterS ?? origin.retryAfterS };
 };
 
 /**

@@ -5,19 +5,19 @@ import type { Mutant, MutantList } from "./mutant.ts";
 import { mutantsOf } from "./mutate.ts";
 import { inParallel } from "./pool.ts";
 
-/** The simulator's own decisions. Not: faults and variants, made-up data, test switches, sockets. */
-const files = [
-  "app",
-  "budget",
-  "call",
-  "proxy",
-  "identity",
-  "input",
-  "listing",
-  "policy",
-  "representation",
-  "store",
-  "validation",
+/** The simulator's own decisions. Not: faults and variants, made-up data, test switches, sockets. @internal */
+export const mutatedFiles = [
+  "app.ts",
+  "budget.ts",
+  "call.ts",
+  "pipeline.ts",
+  "identity.ts",
+  "input.ts",
+  "listing.ts",
+  "policy.ts",
+  "representation.ts",
+  "store.ts",
+  "validation.ts",
 ] as const;
 
 const shuffled = <T>(items: readonly T[], seed: number): readonly T[] => {
@@ -40,29 +40,28 @@ const timeoutMs = 30_000;
 
 /**
  * Chooses mutants: all of them in an order that follows from the seed, tried in turn, until there are enough that raw
- * traffic tells from the original. The rules have no say in the choice.
+ * traffic distinguishes from the original. No rule takes part in the choice.
  */
 export const freeze = async ({ count, seed, processes, onProgress }: FreezeOptions): Promise<MutantList> => {
   const all: Mutant[] = [];
-  for (const file of files) {
-    const name = `${file}.ts`;
+  for (const name of mutatedFiles) {
     const source = await readFile(new URL(`../../simulator/${name}`, import.meta.url), "utf8");
     all.push(...mutantsOf(name, source));
   }
   const queue = shuffled(all, seed);
-  const tried = { told: 0, same: 0, broken: 0, hung: 0 };
+  const tried = { different: 0, same: 0, broken: 0, hung: 0 };
   const mutants: Mutant[] = [];
   const batch = 50;
   for (let from = 0; mutants.length < count && from < queue.length; from += batch) {
     const some = queue.slice(from, from + batch);
     const trials = await inParallel(
-      some.map((mutant): Job => ({ kind: "tell", mutant })),
+      some.map((mutant): Job => ({ kind: "compare", mutant })),
       { processes, timeoutMs, onTrial: (_, done) => onProgress?.(`${from + done} tried, ${mutants.length} chosen`) },
     );
     some.forEach((mutant, at) => {
       if (mutants.length >= count) return;
       const trial = trials[at];
-      if (trial?.kind !== "told") {
+      if (trial?.kind !== "comparison") {
         tried.hung++;
         return;
       }
@@ -70,8 +69,8 @@ export const freeze = async ({ count, seed, processes, onProgress }: FreezeOptio
         tried[trial.verdict]++;
         return;
       }
-      tried.told++;
-      mutants.push({ ...mutant, ...(trial.verdict === "told at the limit" ? { limited: true } : {}) });
+      tried.different++;
+      mutants.push({ ...mutant, ...(trial.verdict === "different at the limit" ? { limited: true } : {}) });
     });
   }
   return { format: "gorest-harness mutants", version: 1, seed, generated: all.length, tried, mutants };

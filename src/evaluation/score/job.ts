@@ -8,14 +8,14 @@ import type { SimulatorOptions } from "../../simulator/simulator.ts";
 import { contractTrial } from "./contract-trial.ts";
 import { type FaultTrial, killsOf, smallLimit } from "./kills.ts";
 import type { Mutant } from "./mutant.ts";
-import type { MutantTrial, ToldTrial } from "./mutant-job.ts";
+import type { ComparisonTrial, MutantTrial } from "./mutant-job.ts";
 
 /** One thing to measure; plain data, so that it can go to another process. */
 export type Job =
   | { readonly kind: "fault"; readonly fault: string; readonly seed: number; readonly budgets: readonly number[] }
   | { readonly kind: "named"; readonly fault: string; readonly seed: number; readonly budget: number }
   | { readonly kind: "benign"; readonly variant: string; readonly seed: number; readonly budget: number }
-  | { readonly kind: "tell"; readonly mutant: Mutant }
+  | { readonly kind: "compare"; readonly mutant: Mutant }
   | {
       readonly kind: "mutant";
       readonly mutant: Mutant;
@@ -32,7 +32,7 @@ export interface NamedTrial {
   readonly requests: number;
 }
 
-/** What a run said of a correct server. */
+/** What a run found on a correct server. */
 export interface BenignTrial {
   readonly kind: "benign";
   readonly variant: string;
@@ -46,7 +46,7 @@ export interface BenignTrial {
   readonly unable: string | undefined;
 }
 
-export type Trial = FaultTrial | NamedTrial | BenignTrial | ToldTrial | MutantTrial;
+export type Trial = FaultTrial | NamedTrial | BenignTrial | ComparisonTrial | MutantTrial;
 
 /** Correct servers that are no variant: as they are, and as faults of the rate limit run. */
 export const plainServers = ["correct", `correct, limit ${smallLimit}`] as const;
@@ -76,18 +76,18 @@ export const correctServer = (variant: string): Omit<SimulatorOptions, "clock"> 
 
 const benignTrial = async (variant: string, seed: number, budget: number): Promise<BenignTrial> => {
   const { record } = await contractTrial({ server: correctServer(variant), seed, budget });
-  const said = (level: "must" | "observed") =>
+  const findingsOf = (level: "must" | "observed") =>
     record.findings
       .filter(({ rule }) => rule.level === level)
       .map(({ rule, expected, received, foundBy }) => `${rule.id} (${foundBy}): ${expected}; came: ${received}`);
-  const left = record.outcome === "violated" && said("must").length === 0 ? [record.reason ?? "violated"] : [];
+  const left = record.outcome === "violated" && findingsOf("must").length === 0 ? [record.reason ?? "violated"] : [];
   return {
     kind: "benign",
     variant,
     seed,
     requests: record.requests,
-    alarms: [...said("must"), ...left],
-    drift: said("observed"),
+    alarms: [...findingsOf("must"), ...left],
+    drift: findingsOf("observed"),
     unable: record.outcome === "unable" ? (record.reason ?? "unable") : undefined,
   };
 };
@@ -108,9 +108,9 @@ const namedTrial = async (fault: Fault, seed: number, budget: number): Promise<N
 /** Does one job, here and now. */
 export const perform = async (job: Job): Promise<Trial> => {
   if (job.kind === "benign") return benignTrial(job.variant, job.seed, job.budget);
-  if (job.kind === "tell" || job.kind === "mutant") {
-    const { tell, scoreMutant } = await import("./mutant-job.ts");
-    return job.kind === "tell" ? tell(job.mutant) : scoreMutant(job.mutant, job.seeds, job.budgets);
+  if (job.kind === "compare" || job.kind === "mutant") {
+    const { compareMutant, scoreMutant } = await import("./mutant-job.ts");
+    return job.kind === "compare" ? compareMutant(job.mutant) : scoreMutant(job.mutant, job.seeds, job.budgets);
   }
   const fault = faultNamed(job.fault);
   if (job.kind === "named") return namedTrial(fault, job.seed, job.budget);

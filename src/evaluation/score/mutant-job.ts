@@ -3,12 +3,12 @@ import { type FaultTrial, killsOf, smallLimit } from "./kills.ts";
 import type { Mutant } from "./mutant.ts";
 import { loadCopy, type MutantCopy } from "./mutant-copy.ts";
 
-/** Whether raw traffic tells a mutant from the original. */
-export interface ToldTrial {
-  readonly kind: "told";
+/** Whether raw traffic distinguishes a mutant from the original. */
+export interface ComparisonTrial {
+  readonly kind: "comparison";
   readonly mutant: string;
   /** `same`: the session saw no difference. `broken`: it does not even load. */
-  readonly verdict: "told" | "told at the limit" | "same" | "broken";
+  readonly verdict: "different" | "different at the limit" | "same" | "broken";
   readonly line?: string;
 }
 
@@ -23,11 +23,11 @@ let original: readonly string[] | undefined;
 /** Lines from the second session on are sent under a limit of 8. */
 const limitedFrom = (lines: readonly string[]) => lines.findIndex((line) => line.includes('"x-ratelimit-limit","8"'));
 
-/** Plays the fixed session against the mutant and compares bytes; no rule has a say in it. */
-export const tell = async (mutant: Mutant): Promise<ToldTrial> => {
+/** Plays the fixed session against the mutant and compares bytes, without any rule. */
+export const compareMutant = async (mutant: Mutant): Promise<ComparisonTrial> => {
   original ??= await (await loadCopy(undefined)).transcript({});
   const expected = original;
-  const id = { kind: "told", mutant: mutant.id } as const;
+  const id = { kind: "comparison", mutant: mutant.id } as const;
   let copy: MutantCopy;
   try {
     copy = await loadCopy(mutant);
@@ -37,10 +37,10 @@ export const tell = async (mutant: Mutant): Promise<ToldTrial> => {
   }
   const lines = await copy.transcript({}, expected);
   const differs = lines.findIndex((line, at) => line !== expected[at]);
-  if (differs < 0) return { ...id, verdict: lines.length === expected.length ? "same" : "told" };
+  if (differs < 0) return { ...id, verdict: lines.length === expected.length ? "same" : "different" };
   return {
     ...id,
-    verdict: differs >= limitedFrom(expected) ? "told at the limit" : "told",
+    verdict: differs >= limitedFrom(expected) ? "different at the limit" : "different",
     line: (lines[differs] ?? "").slice(0, 400),
   };
 };

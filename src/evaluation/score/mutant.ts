@@ -12,7 +12,7 @@ export interface Mutant {
   readonly after: string;
   /** Raw traffic shows it only where the rate limit is reached; the suite meets it there too. */
   readonly limited?: true;
-  /** Why it is not counted: what it changes leaves a correct server, or none at all. Judged by hand, one by one. */
+  /** Why it is not counted: what it changes leaves a correct server, or none at all. Each was judged by a person. */
   readonly equivalentBecause?: string;
 }
 
@@ -25,7 +25,7 @@ export interface MutantList {
   /** How many there were to choose from, and what became of those that were tried in turn until there were enough. */
   readonly generated: number;
   readonly tried: {
-    readonly told: number;
+    readonly different: number;
     readonly same: number;
     readonly broken: number;
     readonly hung: number;

@@ -25,7 +25,7 @@ const answered = (child: ChildProcess, timeoutMs?: number): Promise<unknown> =>
       clearTimeout(timer);
       child.off("exit", ended);
       child.off("error", failed);
-      child.off("message", told);
+      child.off("message", received);
     };
     const ended = (code: number | null) => {
       settle();
@@ -36,7 +36,7 @@ const answered = (child: ChildProcess, timeoutMs?: number): Promise<unknown> =>
       settle();
       reject(error);
     };
-    const told = (message: unknown) => {
+    const received = (message: unknown) => {
       settle();
       resolve(message);
     };
@@ -49,7 +49,7 @@ const answered = (child: ChildProcess, timeoutMs?: number): Promise<unknown> =>
           }, timeoutMs);
     child.once("exit", ended);
     child.once("error", failed);
-    child.once("message", told);
+    child.once("message", received);
   });
 
 /**
@@ -72,14 +72,14 @@ export const inParallel = async (
       for (let at = next++; at < jobs.length && signal?.aborted !== true; at = next++) {
         const answer = answered(child, timeoutMs);
         child.send(jobs[at] ?? {});
-        const heard = await answer;
-        if (heard === "gone") {
+        const message = await answer;
+        if (message === "gone") {
           child.kill("SIGKILL");
           child = start(timeoutMs !== undefined);
           await answered(child);
         } else {
           // What worker.ts sends, and nothing else does.
-          const { trial, error } = heard as { readonly trial?: Trial; readonly error?: string };
+          const { trial, error } = message as { readonly trial?: Trial; readonly error?: string };
           if (trial === undefined) throw new Error(`${JSON.stringify(jobs[at])}: ${error}`);
           trials[at] = trial;
         }

@@ -1,35 +1,35 @@
 import type { Exchange } from "./exchange.ts";
-import { type Speaker, speakerOf } from "./gateway.ts";
+import { type AnswerOrigin, originOf } from "./gateway.ts";
 
-/** How many of the answers were the service's own, and what the others said. */
-export interface Hearing {
-  add(exchange: Exchange): Speaker;
+/** Counts the answers by origin: the service itself, or a gateway in its place. */
+export interface AnswerOrigins {
+  add(exchange: Exchange): AnswerOrigin;
   readonly answers: number;
   /** Of them, those that were not the service's, or may not have been. */
   readonly foreign: number;
-  /** The last of those, in one phrase. */
+  /** Which gateway sent the last of those, in one phrase. */
   readonly reason: string;
-  /** One line, once so many were foreign that nothing can be said of the service as a whole. */
-  tooLittle(): string | undefined;
+  /** One line, once so many answers were foreign that no verdict on the service as a whole is possible. */
+  tooManyForeign(): string | undefined;
 }
 
 /** Fewer may be one outage of a few seconds. */
 const leastForeign = 10;
 const mostShare = 0.1;
 
-export const createHearing = (): Hearing => {
+export const createAnswerOrigins = (): AnswerOrigins => {
   let answers = 0;
   let foreign = 0;
   let reason = "";
   return {
     add: (exchange) => {
-      const speaker = speakerOf(exchange);
+      const origin = originOf(exchange);
       if (exchange.outcome.kind === "answer") answers++;
-      if (speaker.who !== "service") {
+      if (origin.who !== "service") {
         foreign++;
-        reason = speaker.reason;
+        reason = origin.reason;
       }
-      return speaker;
+      return origin;
     },
     get answers() {
       return answers;
@@ -40,7 +40,7 @@ export const createHearing = (): Hearing => {
     get reason() {
       return reason;
     },
-    tooLittle: () =>
+    tooManyForeign: () =>
       foreign > mostShare * answers && (foreign >= leastForeign || foreign === answers)
         ? `${foreign} of ${answers} answers were not the service's, too many to say that it holds: ${reason}`
         : undefined,

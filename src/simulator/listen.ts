@@ -1,3 +1,4 @@
+import { createServer } from "node:https";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import type { Simulator } from "./simulator.ts";
 
@@ -11,11 +12,17 @@ export interface Listening {
 /**
  * Puts a simulator on a loopback port.
  * @param port 0: any free one
+ * @param tls key and certificate in PEM; undefined: plain HTTP
  * @throws the socket's own error where the port cannot be had
  */
-export const listen = async (simulator: Pick<Simulator, "fetch" | "headerName">, port: number): Promise<Listening> => {
+export const listen = async (
+  simulator: Pick<Simulator, "fetch" | "headerName">,
+  port: number,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<Listening> => {
   const { headerName } = simulator;
   const server = createAdaptorServer({
+    ...(tls === undefined ? undefined : { createServer, serverOptions: { ...tls } }),
     // Without a version 2 server the bindings are those of HTTP/1.
     fetch: (request: Request, bindings) => {
       const { incoming, outgoing } = bindings as HttpBindings;
@@ -36,7 +43,7 @@ export const listen = async (simulator: Pick<Simulator, "fetch" | "headerName">,
   const address = server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
-    url: `http://127.0.0.1:${bound}/public/v2`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${bound}/public/v2`,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));

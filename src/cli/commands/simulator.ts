@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
+import type { Certificate } from "../../session/certificate.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
 import { benignVariants, findBenign } from "../../simulator/benign.ts";
 import { faults, findFault } from "../../simulator/faults.ts";
@@ -22,6 +23,7 @@ export interface SimulatorFlags {
   readonly fault?: string;
   readonly benign?: string;
   readonly unlimited?: boolean;
+  readonly https?: boolean;
   readonly listFaults?: boolean;
   readonly listBenign?: boolean;
 }
@@ -79,11 +81,26 @@ export const readSimulatorFlags = (
   };
 };
 
+/** The names the live service's certificate is valid for, and this machine's own. */
+const ownHosts = ["gorest.co.in", "www.gorest.co.in", "localhost", "127.0.0.1", "::1"] as const;
+
+/** A certificate for the service's own name, with what each tool needs to trust it. */
+const ownCertificate = async (print: (line: string) => void): Promise<Certificate> => {
+  // Loaded here: its library takes longer than all the rest of a start.
+  const { createAuthority, saveAuthority, trustLines } = await import("../../session/certificate.ts");
+  const authority = await createAuthority();
+  const caFile = await saveAuthority(authority, "simulator");
+  print(`trust:     ${caFile}`);
+  for (const row of table(trustLines(caFile), "")) print(`  ${row}`);
+  return authority.certificateFor(...ownHosts);
+};
+
 /** Starts a simulator on a port and says where, and with which tokens. The tokens are made up and open no door. */
 export const startSimulator = async (flags: SimulatorFlags, print: (line: string) => void): Promise<Listening> => {
   const { port, options } = readSimulatorFlags(flags);
   const simulator = createSimulator(options);
-  const listening = await listen(simulator, port);
+  const tls = flags.https === true ? await ownCertificate(print) : undefined;
+  const listening = await listen(simulator, port, tls);
   print(`simulator: ${listening.url}`);
   print(`token A:   ${simulator.tokens.A}`);
   print(`token B:   ${simulator.tokens.B}`);
@@ -100,6 +117,7 @@ export const simulator = (program: Command): void => {
     .option("--limit <number>", "requests a window and token (default 90)")
     .option("--window <seconds>", "length of the window, or time to refill from empty (default 60)")
     .option("--unlimited", "a limit no test reaches")
+    .option("--https", "TLS for gorest.co.in and localhost, by an authority made at the start")
     .option("--seed <number>", "makes tokens, public users and ids (default 1)")
     .option("--users <number>", "public users to begin with (default 237)")
     .option("--latency <ms>", "added to every answer (default 0)")

@@ -19,6 +19,8 @@ export interface Finding {
   /** How often the rule was broken and how often it was looked at. */
   readonly seen: { readonly violations: number; readonly evaluations: number };
   readonly detail?: string;
+  /** The budget ended before the sequence was as short as it can be. */
+  readonly shrinkingCut?: true;
 }
 
 /** What one property was given and what it did with it. */
@@ -50,6 +52,8 @@ export interface ContractRecord {
   readonly reason?: string;
   readonly budget: number;
   readonly requests: number;
+  /** Of the requests, those beyond the budget: on the embedded simulator shrinking is free. */
+  readonly beyondBudget?: number;
   readonly rules: readonly RuleInfo[];
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];

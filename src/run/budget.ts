@@ -10,6 +10,8 @@ export class BudgetSpent extends Error {
 export interface RequestBudget {
   readonly ceiling: number;
   readonly spent: number;
+  /** Lifts the ceiling by so many requests. */
+  raise(more: number): void;
   /** What exploring may still spend: the ceiling less what cleaning up will need. */
   left(): number;
   /** Takes one request, or throws {@link BudgetSpent}. `cleaning` may use what was set aside. */
@@ -17,10 +19,16 @@ export interface RequestBudget {
 }
 
 /** @param reserved requests that cleaning up would need at this moment */
-export const createRequestBudget = (ceiling: number, reserved: () => number): RequestBudget => {
+export const createRequestBudget = (requests: number, reserved: () => number): RequestBudget => {
   let spent = 0;
+  let ceiling = requests;
   return {
-    ceiling,
+    get ceiling() {
+      return ceiling;
+    },
+    raise: (more) => {
+      ceiling += more;
+    },
     get spent() {
       return spent;
     },

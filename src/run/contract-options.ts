@@ -13,7 +13,7 @@ export interface ContractOptions {
   readonly rules?: readonly Rule[];
   /** Stop exploring at the first broken rule of level must. Default false. */
   readonly stopAtFirst?: boolean;
-  /** Requests at the most for making one failing case small. Default 30; 0 leaves it as it was. */
+  /** Requests at the most for making one failing case small. Default 30, more on the embedded simulator; 0 leaves it as it was. */
   readonly shrinkRequests?: number;
   readonly signal?: AbortSignal;
   /** Seconds the run may take in all. Default: what the budget takes at the service's limit, and two windows. */

@@ -48,6 +48,7 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
     }),
     budget: options.budget,
     requests: budget.spent,
+    ...(limits.beyondBudget > 0 ? { beyondBudget: limits.beyondBudget } : {}),
     rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
     verdicts,
     findings,

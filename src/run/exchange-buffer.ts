@@ -57,12 +57,13 @@ const subjects = ({ request, outcome }: Exchange): ReadonlySet<string> => {
   return found;
 };
 
-const mostLines = 12;
+/** Lines of a finding's sequence at the most, where fewer tell what happened. */
+export const mostLines = 12;
 
 /** Of the exchanges around a violation, the writes that share an id or an e-mail with it, up to where it showed. */
 export const related = (around: readonly Exchange[], culprits: readonly Exchange[]): readonly Exchange[] => {
   const about = new Set(culprits.flatMap((exchange) => [...subjects(exchange)]));
-  const last = Math.max(...culprits.map(({ seq }) => seq));
+  const last = Math.max(0, ...culprits.map(({ seq }) => seq));
   const writes = around.filter(
     (exchange) =>
       exchange.seq <= last &&

@@ -5,7 +5,7 @@ import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 import { type AttributedFailure, propertyOf } from "./attributed-failure.ts";
-import { type ExchangeBuffer, line, related } from "./exchange-buffer.ts";
+import { type ExchangeBuffer, line, mostLines, related } from "./exchange-buffer.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** A failure as a file: what `npm run contract -- --replay` takes. */
@@ -55,7 +55,14 @@ export const findingOf = async (
   const { smallest } = shrunk ?? {};
   // The smallest case tells its own story: what it sent, and what it got.
   const told = smallest?.violation ?? violation;
-  const shown = smallest?.exchanges ?? exchanges;
+  const sent = smallest?.exchanges ?? exchanges;
+  const shown =
+    sent.length > mostLines
+      ? related(
+          sent,
+          sent.filter(({ seq }) => told.seqs.includes(seq)),
+        )
+      : sent;
   const last = shown.find(({ seq }) => seq === told.seqs.at(-1)) ?? shown.at(-1);
   const { id, sentence, clause, level, sources } = rule;
   const finding: Finding = {
@@ -69,6 +76,7 @@ export const findingOf = async (
     replayFile: `replay-${id}.json`,
     seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
     ...defined({ detail: told.detail }),
+    ...(shrunk?.complete === false ? { shrinkingCut: true } : {}),
   };
   const replayable: ReplayFile = {
     format: "gorest-harness replay",

@@ -52,7 +52,8 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     callers: callers.length,
     limit: () => context.limits.get("A") ?? target.assumedPerMinute ?? usualLimit,
     windowS: () => session.pacer?.look("A").windowS ?? 60,
-    hasFailures: () => history.failures.size > 0,
+    failures: () => history.failures.size,
+    free: session.target.kind === "simulator" && options.shrinkRequests === undefined && options.maxTimeS === undefined,
   });
   const { budget, deadline } = limits;
   const context = createRunContext(session, { world: history.judge.world, marker, budget, ending, deadline });

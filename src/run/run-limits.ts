@@ -20,6 +20,10 @@ export interface RunLimits {
   /** A case of that price begins. */
   commit(price: number): void;
   enter(phase: Phase): void;
+  /** Requests for making one failing case small. */
+  readonly shrinkRequests: number;
+  /** Requests sent beyond the budget: shrinking, where requests are free. */
+  readonly beyondBudget: number;
   outOfTime(): boolean;
 }
 
@@ -31,17 +35,25 @@ export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxT
   /** Requests a window, as far as known now. */
   readonly limit: () => number;
   readonly windowS: () => number;
-  /** Whether a rule has failed: its case is to be shrunk. */
-  readonly hasFailures: () => boolean;
+  /** How many rules have failed: their cases are to be shrunk. */
+  readonly failures: () => number;
+  /** Requests cost nothing: the simulator lives in this process, and its time is virtual. */
+  readonly free: boolean;
 }
 
 /** What a run of this budget keeps back for shrinking once something is broken. */
 const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.15));
+/** Requests beyond the budget to shrink cases with, where requests are free: for each failure, and for all. */
+const freeShrinking = { each: 200, all: 2000 };
+const dayMs = 24 * 3600 * 1000;
 const mostRepeats = 20;
+/** Requests for making one case small, where they count. */
+const mostShrinking = 30;
 
 export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
-  const { clock, ledger, callers, limit, windowS, hasFailures } = options;
+  const { clock, ledger, callers, limit, windowS, failures, free } = options;
   let phase: Phase = "exploring";
+  let beyond = 0;
   let needs = 0;
   /** Requests of the budget that there is no time for. */
   let noTimeFor = 0;
@@ -52,7 +64,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     Math.min(ledger.lost, mostRepeats) +
     callers +
     noTimeFor +
-    (hasFailures() && phase !== "shrinking" ? shrinkReserve(options.budget) : 0);
+    (failures() > 0 && phase !== "shrinking" && !free ? shrinkReserve(options.budget) : 0);
   const budget = createRequestBudget(options.budget, reserved);
   const deadline = createDeadline(clock, () => {
     const requests = ledger.open().length + callers;
@@ -81,6 +93,16 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     },
     enter: (next) => {
       phase = next;
+      if (next !== "shrinking" || !free || failures() === 0) return;
+      beyond = Math.min(freeShrinking.all, failures() * freeShrinking.each);
+      budget.raise(beyond);
+      deadline.endAfter(dayMs);
+    },
+    get shrinkRequests() {
+      return beyond === 0 ? mostShrinking : Math.floor(beyond / failures());
+    },
+    get beyondBudget() {
+      return Math.max(0, budget.spent - options.budget);
     },
     outOfTime: () => deadline.reached || deadline.leftMs(false) <= 0,
   };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Step } from "../generators/step.ts";
+import type { BodyInput, Step } from "../generators/step.ts";
+import { plainer } from "./plainer-steps.ts";
 import { type Attempt, candidates, handlesOf, shrink } from "./shrink.ts";
 
 const create = (handle: string): Step => ({ do: "create", as: "A", handle, body: { name: handle } });
@@ -63,7 +64,7 @@ describe("shrinking", () => {
   test("leaves a case as it was when it holds on being sent again", async () => {
     const steps = [create("a"), read("a")];
     const shrunk = await shrink(steps, new Set([1]), async (tried) => ({ broken: false, steps: tried, exchanges: [] }));
-    expect(shrunk).toEqual({ steps, smallest: undefined });
+    expect(shrunk).toEqual({ steps, smallest: undefined, complete: true });
   });
 });
 
@@ -87,4 +88,64 @@ test("the handles of a step are those it makes, names in a body or a query, or h
     ],
   };
   expect([...handlesOf(step)].sort()).toEqual(["changed", "left", "listed", "new", "taken"]);
+});
+
+describe("a case is made plain", () => {
+  const body = {
+    name: "Zoë 🦄",
+    email: { fresh: "long.one" },
+    gender: "Female",
+    status: "inactive",
+    extra: 1,
+  } as const;
+  const made: Step = { do: "create", as: "A", handle: "u", body };
+  const patch = (fields: BodyInput): Step => ({
+    do: "update",
+    as: "A",
+    verb: "PATCH",
+    who: { handle: "u" },
+    body: fields,
+  });
+  /** Broken whenever the steps still have what it takes; what is tried goes through the shrinker alone. */
+  const shrunkBy = async (steps: readonly Step[], broken: (tried: readonly Step[]) => boolean) =>
+    (await shrink(steps, new Set(), async (tried) => ({ broken: broken(tried), steps: tried, exchanges: [] }))).steps;
+
+  test("an update becomes part of its record's create, and values that do not matter become plain", async () => {
+    const steps = [made, patch({ status: "active", name: "B" }), patch({ gender: "male", name: "C" })];
+    // Broken by an update of the gender alone of a record that is active.
+    const smallest = await shrunkBy(steps, (tried) => {
+      const last = tried.at(-1);
+      const status = tried
+        .flatMap((step) => ("body" in step && step.do !== "raw" ? (step.body.status ?? []) : []))
+        .at(-1);
+      return tried[0]?.do === "create" && last?.do === "update" && "gender" in last.body && status === "active";
+    });
+    expect(smallest).toEqual([
+      { ...made, body: { name: "Ann Lee", email: { fresh: "ann" }, gender: "female", status: "active" } },
+      patch({ gender: "male" }),
+    ]);
+  });
+
+  test("requests at the same time stay so only where it takes them", async () => {
+    const lanes = [[read("u")], [remove("u")], [patch({ name: "B" })]];
+    const steps: readonly Step[] = [made, { do: "together", lanes }];
+    const removes = (step: Step): boolean =>
+      step.do === "remove" || (step.do === "together" && step.lanes.flat().some(removes));
+    expect(await shrunkBy(steps, (tried) => tried.some(removes))).toEqual([remove("u")]);
+  });
+
+  test("a list keeps the parameters that it takes", async () => {
+    const list = (...query: readonly (readonly [string, string])[]): Step => ({ do: "list", as: "A", query });
+    const steps = [list(["page", "1"], ["status", "active"], ["per_page", "5"])];
+    const smallest = await shrunkBy(
+      steps,
+      ([step]) => step?.do === "list" && step.query.some(([name]) => name === "status"),
+    );
+    expect(smallest).toEqual([list(["status", "active"])]);
+  });
+
+  test("nothing refers to a record before it is made", () => {
+    const own = patch({ email: { swapped: "u" } });
+    for (const tried of plainer([made, own])) expect(tried).toHaveLength(2);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Exchange } from "../contract/exchange.ts";
 import type { Violation } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
+import { plainer } from "./plainer-steps.ts";
 
 export interface Attempted {
   /** Whether the rule was broken again; undefined: the budget ended before that was clear. */
@@ -19,6 +20,14 @@ export interface Shrunk {
   readonly steps: readonly Step[];
   /** What the smallest case did when it broke the rule; undefined: sent again as it was, it held. */
   readonly smallest: Attempted | undefined;
+  /** False: the allowance ended first, and a smaller case may exist. */
+  readonly complete: boolean;
+}
+
+interface Shrinking {
+  /** The smallest case so far. */
+  readonly last: Attempted;
+  readonly complete: boolean;
 }
 
 /** Handles a step makes or names. @internal */
@@ -80,35 +89,56 @@ function* chunks(length: number): Generator<readonly [from: number, size: number
   }
 }
 
-/**
- * Makes a failing case small: first the least that may be enough is sent again, more of it where it is not; then chunk
- * after chunk is left out, as long as the rule stays broken and the allowance lasts (delta debugging).
- */
-export const shrink = async (
-  steps: readonly Step[],
-  culprits: ReadonlySet<number>,
-  attempt: Attempt,
-): Promise<Shrunk> => {
-  let last: Attempted | undefined;
-  for (const candidate of candidates(steps, culprits)) {
-    const tried = await attempt(candidate, "again");
-    if (tried.broken === true) {
-      last = tried;
-      break;
-    }
-  }
-  if (last === undefined) return { steps, smallest: undefined };
+/** Leaves out chunk after chunk (delta debugging), as long as the rule stays broken. */
+const fewerSteps = async (start: Attempted, attempt: Attempt): Promise<Shrinking> => {
+  let last = start;
   for (let round = true; round; ) {
     round = false;
     for (const [from, size] of chunks(last.steps.length)) {
       if (last.steps.length === 1) break;
-      const tried: Attempted = await attempt(last.steps.toSpliced(from, size), "smaller");
-      if (tried.broken === undefined) return { steps: last.steps, smallest: last };
+      const tried = await attempt(last.steps.toSpliced(from, size), "smaller");
+      if (tried.broken === undefined) return { last, complete: false };
       if (!tried.broken) continue;
       last = tried;
       round = true;
       break;
     }
   }
-  return { steps: last.steps, smallest: last };
+  return { last, complete: true };
+};
+
+/** Merges steps and makes their values plain, one change after another, as long as the rule stays broken. */
+const plainerSteps = async (start: Attempted, attempt: Attempt): Promise<Shrinking> => {
+  let last = start;
+  for (let round = true; round; ) {
+    round = false;
+    for (const candidate of plainer(last.steps)) {
+      const tried = await attempt(candidate, "smaller");
+      if (tried.broken === undefined) return { last, complete: false };
+      if (!tried.broken) continue;
+      last = tried;
+      round = true;
+      break;
+    }
+  }
+  return { last, complete: true };
+};
+
+/**
+ * Makes a failing case small: first the least that may be enough is sent again, more of it where it is not; then steps are
+ * left out, merged, and their values made plain, as long as the rule stays broken and the allowance lasts.
+ */
+export const shrink = async (
+  steps: readonly Step[],
+  culprits: ReadonlySet<number>,
+  attempt: Attempt,
+): Promise<Shrunk> => {
+  for (const candidate of candidates(steps, culprits)) {
+    const tried = await attempt(candidate, "again");
+    if (tried.broken !== true) continue;
+    const fewer = await fewerSteps(tried, attempt);
+    const { last, complete } = fewer.complete ? await plainerSteps(fewer.last, attempt) : fewer;
+    return { steps: last.steps, smallest: last, complete };
+  }
+  return { steps, smallest: undefined, complete: true };
 };

@@ -5,13 +5,11 @@ import type { ContractRun } from "./open-run.ts";
 import type { Attempt } from "./shrink.ts";
 import { attemptWith } from "./try-again.ts";
 
-const mostShrinking = 30;
-
 /** Runs the steps of a rule's failing case again, within what is left of the budget. */
 const attemptFor = (run: ContractRun, ruleId: string, maySend: boolean): Attempt => {
   const { session, context, rules, history, limits, callers, options } = run;
   const room = Math.max(0, limits.budget.left() - callers.length);
-  const smaller = Math.min(options.shrinkRequests ?? mostShrinking, room);
+  const smaller = Math.min(options.shrinkRequests ?? limits.shrinkRequests, room);
   const again = smaller === 0 || !maySend ? 0 : room;
   const attempt = attemptWith(session, context, rules, ruleId, { again, smaller: Math.min(again, smaller) });
   return (steps, kind) => {

@@ -26,6 +26,8 @@ export interface ContractTrialOptions {
   readonly rules?: readonly Rule[];
   /** Ends exploring at the first broken rule of level must. Default: the budget is spent. */
   readonly stopAtFirst?: boolean;
+  /** Makes failing cases small. Default false. */
+  readonly shrink?: boolean;
 }
 
 export interface ContractTrial {
@@ -37,9 +39,9 @@ export interface ContractTrial {
 const remembered = rememberCases(properties);
 const baseUrl = "http://127.0.0.1:4010/public/v2";
 
-/** The contract suite against one simulator in this process, on a clock of its own; nothing is shrunk. */
+/** The contract suite against one simulator in this process, on a clock of its own. */
 export const contractTrial = async (options: ContractTrialOptions): Promise<ContractTrial> => {
-  const { server, create = createSimulator, seed, budget, rules, stopAtFirst = false } = options;
+  const { server, create = createSimulator, seed, budget, rules, stopAtFirst = false, shrink = false } = options;
   const clock = virtualClock();
   const simulator = create({ ...server, clock, seed });
   const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
@@ -61,7 +63,7 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
       seed,
       stopAtFirst,
       ...defined({ rules }),
-      shrinkRequests: 0,
+      ...(shrink ? {} : { shrinkRequests: 0 }),
       onBroken: (one) => broken.push(one),
     });
     return { record, broken };

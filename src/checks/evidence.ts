@@ -1,5 +1,6 @@
 import { isUser, type User } from "../contract/document.ts";
 import { isObject } from "../contract/is-object.ts";
+import type { ObservedRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources/users.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
@@ -42,6 +43,10 @@ export const integerHeader = (view: View, name: string): number | undefined => {
   const text = view.answer.headers.get(name);
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 };
+
+/** Whether the query carries a token, or what may be taken for one (facts 12.10, open): then nobody knows whose call it is. */
+export const hasQueryToken = ({ query }: ObservedRequest): boolean =>
+  query.has("access-token") || query.has("access_token");
 
 /** Whether the caller is one whose token the service knows. */
 export const hasToken = (view: View): boolean => view.token === "A" || view.token === "B";

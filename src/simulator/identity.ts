@@ -18,10 +18,9 @@ export const accountOf = (token: string, accounts: ReadonlyMap<string, string>, 
 
 /** The token of a request: `Authorization: Bearer`, or the query parameter `access-token`. @see facts 2.1 */
 export const tokenIn = (authorization: string | null, query: URLSearchParams): string | undefined => {
-  const fromQuery = query.get("access-token");
-  if (authorization === null) return fromQuery ?? undefined;
-  // Another scheme carries something that is no known token: it is refused like one.
-  return /^bearer\s+(\S.*?)\s*$/i.exec(authorization)?.[1] ?? authorization;
+  const bearer = authorization === null ? undefined : /^bearer\s+(\S.*?)\s*$/i.exec(authorization)?.[1];
+  // Another scheme, or one without a token, counts as none (facts 12.6, low).
+  return bearer ?? query.get("access-token") ?? undefined;
 };
 
 /** Writing needs a token; asked only once the record is known to be visible. @see facts 2.4, facts 2.6; open: facts 11.4 */

@@ -15,8 +15,16 @@ export type BodyInput =
   | { readonly kind: "fields"; readonly value: { readonly [key: string]: unknown } }
   | { readonly kind: "malformed" };
 
-/** Only a JSON object has fields; a list, a bare value, an empty body and another media type have none. @see facts 3.10 */
+export const formType = "application/x-www-form-urlencoded";
+
+/**
+ * A JSON object has fields, and so has a form, where the last of one name counts and `user[name]` is a field `user`, which
+ * no user has. A list, a bare value, an empty body and another media type have none. @see facts 3.10, facts 12.4
+ */
 export const readBody = (contentType: string | null, text: string): BodyInput => {
+  if (contentType?.toLowerCase().startsWith(formType) === true) {
+    return { kind: "fields", value: Object.fromEntries(new URLSearchParams(text)) };
+  }
   const isJson = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType ?? "");
   if (!isJson || text.trim() === "") return { kind: "fields", value: {} };
   try {

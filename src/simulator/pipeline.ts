@@ -1,6 +1,8 @@
 import type { Decision } from "../limiter/limiter.ts";
 import { type Call, message, respond, type Simulation } from "./call.ts";
+import { corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Handler } from "./fault.ts";
+import { formatOf } from "./format.ts";
 import { anonymous } from "./identity.ts";
 import { askedDelayMs, type Forced, forcedStatus } from "./switches.ts";
 
@@ -10,11 +12,15 @@ const noHeaders: Readonly<Record<string, string>> = {};
 /** Where every path of the API lies. */
 export const basePath = "/public/v2";
 
-const readUrl = (url: string, publicBaseUrl: string | undefined) => {
+const readUrl = (url: string, accept: string | null, publicBaseUrl: string | undefined) => {
   const at = url.indexOf("?");
   const path = url.indexOf("/", url.indexOf("://") + 3);
   const base = publicBaseUrl ?? (path < 0 ? url : url.slice(0, path)) + basePath;
-  return { query: at < 0 ? noQuery : new URLSearchParams(url.slice(at + 1)), usersUrl: `${base}/users` };
+  return {
+    query: at < 0 ? noQuery : new URLSearchParams(url.slice(at + 1)),
+    usersUrl: `${base}/users`,
+    format: formatOf(at < 0 ? url : url.slice(0, at), accept),
+  };
 };
 
 /**
@@ -31,7 +37,7 @@ export const createPipeline = (
 
   const refuse = async (request: Request, call: Call): Promise<Response> => {
     await policy.whenRefused(async () => route(request, call));
-    return respond(simulation, call, message(429, "Too many requests"));
+    return respond(simulation, call, message(call, 429, "Too many requests"));
   };
 
   const settle = (response: Response, undo: (() => void) | undefined): Response => {
@@ -68,7 +74,7 @@ export const createPipeline = (
     const token = policy.tokenIn(request.headers.get("authorization"), query);
     const account = token === undefined ? undefined : policy.accountOf(token, simulation.accounts, request.method);
     if (token !== undefined && account === undefined && forced === undefined) {
-      return respond(simulation, call, message(401, "Invalid token"));
+      return respond(simulation, call, message(call, 401, "Invalid token"));
     }
     if (account !== undefined) {
       call.caller = { account, token };
@@ -83,11 +89,17 @@ export const createPipeline = (
   };
 
   return (request) => {
-    const { query, usersUrl } = readUrl(request.url, simulation.publicBaseUrl);
-    const call: Call = { query, usersUrl, caller: anonymous, headers: noHeaders };
+    const { headers } = request;
+    const { query, usersUrl, format } = readUrl(request.url, headers.get("accept"), simulation.publicBaseUrl);
+    const call: Call = { query, usersUrl, format, caller: anonymous, headers: noHeaders };
+    if (headers.has("origin")) {
+      const asked = preflightHeaders(request);
+      call.headers = asked ?? corsHeaders;
+      if (asked !== undefined) return respond(simulation, call, { status: 200 });
+    }
     const forced = query === noQuery ? undefined : forcedStatus(query);
     const delayMs = (query === noQuery || forced !== undefined ? undefined : askedDelayMs(query)) ?? 0;
-    if (delayMs > 0) call.headers = { "X-Simulated-Delay-Ms": String(delayMs) };
+    if (delayMs > 0) call.headers = { ...call.headers, "X-Simulated-Delay-Ms": String(delayMs) };
     if (delayMs + simulation.latencyMs > 0) {
       return clock.sleep(delayMs + simulation.latencyMs).then(() => pass(request, call, forced));
     }

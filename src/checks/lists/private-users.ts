@@ -2,7 +2,7 @@ import type { User } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Belief } from "../../model/belief.ts";
 import { maySee } from "../../model/register.ts";
-import { userIn } from "../evidence.ts";
+import { hasQueryToken, userIn } from "../evidence.ts";
 import type { View } from "../rule.ts";
 
 const isCaller = (token: TokenAlias) => token === "A" || token === "B" || token === "anonymous";
@@ -12,7 +12,7 @@ const isThirdParty = (view: View, belief: Belief): boolean =>
   isCaller(view.token) &&
   (belief.owner === "A" || belief.owner === "B") &&
   belief.owner !== view.token &&
-  !view.query.has("access-token");
+  !hasQueryToken(view);
 
 /**
  * The record behind a shown user that this caller must not see: known by id and e-mail, for after the daily reset an id

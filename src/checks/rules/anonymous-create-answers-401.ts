@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote } from "../evidence.ts";
+import { hasQueryToken, named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
@@ -12,7 +12,7 @@ export const anonymousCreateAnswers401 = rule({
   on: ["createUser"],
   judge: (view) => {
     const { status, raw } = view.answer;
-    if (view.token !== "anonymous" || view.query.has("access-token")) return undefined;
+    if (view.token !== "anonymous" || hasQueryToken(view)) return undefined;
     if (status === 401) return holds;
     if (status === 429 || status >= 500) return undefined;
     if (status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote } from "../evidence.ts";
+import { hasQueryToken, named, quote } from "../evidence.ts";
 import { rule, type View } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
@@ -36,7 +36,7 @@ export const documentedStatus = rule({
     if (refused && unspecifiedInputOf(view) !== undefined) return spec === undefined ? undefined : holds;
     if (spec !== undefined) {
       // Reading needs no token. @see facts 2.2
-      const reading = operation?.method === "GET" && token === "anonymous" && !view.query.has("access-token");
+      const reading = operation?.method === "GET" && token === "anonymous" && !hasQueryToken(view);
       if (status !== 401 || !reading) return holds;
       return violated("200 or 404: reading needs no token", receivedFrom(view), [view.seq]);
     }

@@ -1,6 +1,6 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
-import { hasToken, integerHeader, named } from "../evidence.ts";
+import { hasQueryToken, hasToken, integerHeader, named } from "../evidence.ts";
 import { idsIn, shareOne, slack } from "../lists/list-page.ts";
 import { queryWithout } from "../lists/list-query.ts";
 import { statefulRule } from "../rule.ts";
@@ -43,7 +43,7 @@ export const listsCountPublicUsers = statefulRule({
     const total = integerHeader(view, "x-pagination-total");
     // Days may lie between the entries of a recording, and the daily reset with them.
     if (view.exchange.gaps?.before === true) return undefined;
-    if (total === undefined || view.query.has("access-token")) return undefined;
+    if (total === undefined || hasQueryToken(view)) return undefined;
     // Paging does not change a count.
     const key = queryWithout(view.query, "page", "per_page");
     const known = asked.get(key);

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote, usersIn } from "../evidence.ts";
+import { hasQueryToken, named, quote, usersIn } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf, thirdPartyHarsMatching } from "../lists/own-matches.ts";
 import { hiddenFrom } from "../lists/private-users.ts";
@@ -15,7 +15,7 @@ export const listsHidePrivateUsers = rule({
   statuses: [200],
   judge: (view) => {
     const { token, world } = view;
-    if ((token !== "anonymous" && token !== "A" && token !== "B") || view.query.has("access-token")) return undefined;
+    if ((token !== "anonymous" && token !== "A" && token !== "B") || hasQueryToken(view)) return undefined;
     let looked = false;
     for (const user of usersIn(view) ?? []) {
       looked = true;

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named } from "../evidence.ts";
+import { hasQueryToken, named } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 export const unauthorizedHasNoBudget = rule({
@@ -9,7 +9,7 @@ export const unauthorizedHasNoBudget = rule({
   level: "observed",
   sources: ["facts 2.9", "facts 7.2"],
   judge: (view) => {
-    const keyless = view.token === "anonymous" && !view.query.has("access-token");
+    const keyless = view.token === "anonymous" && !hasQueryToken(view);
     const refused = view.token === "invalid" && view.answer.status === 401;
     if ((!keyless && !refused) || view.exchange.gaps?.headers === true) return undefined;
     for (const name of view.answer.headers.keys()) {

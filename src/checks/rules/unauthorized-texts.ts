@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote } from "../evidence.ts";
+import { hasQueryToken, named, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
@@ -14,8 +14,7 @@ export const unauthorizedTexts = rule({
   judge: (view) => {
     const { body, raw } = view.answer;
     const invalid = view.token === "invalid";
-    const keyless =
-      view.token === "anonymous" && view.operation?.id === "createUser" && !view.query.has("access-token");
+    const keyless = view.token === "anonymous" && view.operation?.id === "createUser" && !hasQueryToken(view);
     if ((!invalid && !keyless) || raw.cut === true || view.exchange.gaps?.body === true) return undefined;
     if (unspecifiedInputOf(view) !== undefined) return undefined;
     const wanted = { message: invalid ? "Invalid token" : "Authentication failed" };

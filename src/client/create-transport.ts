@@ -1,7 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { BudgetName, RequestSpec } from "../contract/request-spec.ts";
 import type { Target } from "../contract/target.ts";
 import { ConfigurationError } from "./errors.ts";
 import { createHistorySource, type HistorySource } from "./history-source.ts";
@@ -49,9 +49,12 @@ interface Route {
 const stopOf = ({ signal, waitSignal }: RequestSpec): AbortSignal | undefined =>
   signal !== undefined && waitSignal !== undefined ? AbortSignal.any([signal, waitSignal]) : (signal ?? waitSignal);
 
+const budgetOf = ({ as, passedOn }: RequestSpec): BudgetName => passedOn?.budget ?? as;
+
 /** Tells of what became of a request. */
 const conclude = (
   { history, ahead, pacer }: Route,
+  request: RequestSpec,
   sent: Sent,
   ticket: Ticket | undefined,
   raw: Exchange["outcome"],
@@ -60,7 +63,7 @@ const conclude = (
   const exchange = history.exchangeOf(sent, raw, times);
   // What left before this ended is told of before it, however late this thread's own timers are.
   ahead.pass(exchange.endUs);
-  if (ticket !== undefined) pacer?.observe(ticket, exchange);
+  if (ticket !== undefined) pacer?.observe(ticket, exchange, budgetOf(request));
   history.done(exchange);
   return exchange;
 };
@@ -68,15 +71,16 @@ const conclude = (
 /** Sends a request that has been announced. */
 const transmit = async (
   route: Route,
-  { signal, timeoutMs = route.timeoutMs }: RequestSpec,
+  request: RequestSpec,
   { message }: RequestMessage,
   sent: Sent,
   ticket: Ticket | undefined,
 ): Promise<Exchange> => {
+  const { signal, timeoutMs = route.timeoutMs } = request;
   const stopwatch: Stopwatch = {};
   const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
   const raw = await route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
-  return conclude(route, sent, ticket, raw, stopwatch.times);
+  return conclude(route, request, sent, ticket, raw, stopwatch.times);
 };
 
 /** Gives a request to the wire before its time. When that has come it counts as sent. */
@@ -91,7 +95,7 @@ const sendAhead = async (
   const stopwatch: Stopwatch = {};
   const left: { ticket?: Permit | undefined; sent?: Sent } = {};
   const giveUp = ahead.at(leaveAtUs, () => {
-    left.ticket = pacer?.force(request.as);
+    left.ticket = pacer?.force(budgetOf(request));
     left.sent = history.sent(request, message.url, headers, leaveAtUs);
   });
   const { signal, waitSignal, timeoutMs = route.timeoutMs } = request;
@@ -110,7 +114,7 @@ const sendAhead = async (
   // The HTTP adapter may have noticed sooner than this thread that its time had come.
   ahead.pass(leaveAtUs);
   if (left.sent === undefined) throw new Error("a request that had left was never told of");
-  return conclude(route, left.sent, left.ticket, raw, stopwatch.times);
+  return conclude(route, request, left.sent, left.ticket, raw, stopwatch.times);
 };
 
 /** Waits for the pacer's permit, then sends. */
@@ -122,9 +126,9 @@ const sendPaced = async (
 ): Promise<Exchange> => {
   const { pacer, ahead, clock, history } = route;
   let ticket: Permit | undefined;
-  if (request.pace === "now") ticket = pacer?.force(request.as);
+  if (request.pace === "now") ticket = pacer?.force(budgetOf(request));
   else {
-    const turn = pacer?.acquire(request.as, stop);
+    const turn = pacer?.acquire(budgetOf(request), stop);
     ticket = turn instanceof Promise ? await turn : turn;
   }
   if (ticket !== undefined) request.onPermit?.(ticket.lateUs);
@@ -134,7 +138,7 @@ const sendPaced = async (
     ahead.pass(clock.nowUs());
     sent = history.sent(request, message.message.url, message.headers);
   } catch (error) {
-    pacer?.release(request.as);
+    pacer?.release(budgetOf(request));
     throw error;
   }
   return transmit(route, request, message, sent, ticket);

@@ -42,11 +42,11 @@ export const createHistorySource = (
   return {
     sent: (request, url, headers, leftUs) => {
       const pairs: Header[] = Object.entries(headers);
-      const { method, body, as: token, purpose, intendedUs, attempt = 1 } = request;
+      const { method, body, as: token, purpose, intendedUs, attempt = 1, passedOn } = request;
       const plain: SentRequest = { method, url, headers: pairs, token };
       const sent: Draft<Sent> = {
         seq: lastSeq + 1,
-        request: mask.request(body === undefined ? plain : { ...plain, body }),
+        request: mask.request(body === undefined ? plain : { ...plain, body }, passedOn?.authorization),
         attempt,
         startUs: leftUs ?? clock.nowUs(),
       };

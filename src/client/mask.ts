@@ -6,7 +6,8 @@ const shortestMasked = 6;
 
 export interface Mask {
   readonly text: (text: string) => string;
-  readonly request: (request: SentRequest) => SentRequest;
+  /** @param credential the Authorization header that the caller itself sent: what it names is taken out as well */
+  readonly request: (request: SentRequest, credential?: string) => SentRequest;
   /** @param request what `request` made of the request: what was taken out of that is taken out of its answer, too */
   readonly outcome: (outcome: Answer | Failure, request?: SentRequest) => Answer | Failure;
 }
@@ -51,63 +52,97 @@ const patternOf = (secrets: readonly string[]): RegExp | undefined => {
       );
 };
 
+/** Texts that tests send as wrong tokens stand in innocent places: `undefined`, `invalid`, `Authentication`. */
+const isTelling = (secret: string): boolean => secret.length >= 12 && !/^[a-z]*$/i.test(secret);
+
+/** Credentials of callers that are remembered. */
+const mostCredentials = 200;
+
+const withoutKnown = (value: string, known: RegExp | undefined): string =>
+  known === undefined ? value : value.replace(known, maskText);
+
+type OnTaken = (secret: string) => void;
+
+const cleanUrl = (url: string, known: RegExp | undefined, taken?: OnTaken): string =>
+  urlWithoutCredentials(withoutKnown(url, known), taken);
+const clean = (value: string, known: RegExp | undefined, taken?: OnTaken): string =>
+  textWithoutCredentials(withoutKnown(value, known), taken);
+const cleanHeaders = (
+  pairs: readonly Header[],
+  known: RegExp | undefined,
+  text: (value: string) => string,
+  taken?: OnTaken,
+): readonly Header[] => {
+  const one = ([name, value]: Header): string => {
+    if (!isCredentialHeader(name)) return text(value);
+    if (value !== "") taken?.(value);
+    return maskText;
+  };
+  const nameOf = ([name]: Header): string => withoutKnown(name, known);
+  for (const pair of pairs)
+    if (one(pair) !== pair[1] || nameOf(pair) !== pair[0])
+      return pairs.map((each): Header => [nameOf(each), one(each)]);
+  return pairs;
+};
+
+/** What is secret in a request, and so in its answer. */
+interface Secrets {
+  /** Of the target, and what the caller brought along in its place. */
+  readonly known: RegExp | undefined;
+  /** What was taken out of the request since a name gave it away. */
+  readonly taken: RegExp | undefined;
+}
+
 /**
  * Takes credentials out of everything that is recorded: the target's tokens wherever they stand, and whatever a name gives
  * away as one, as in a Cookie header or ?api_key=. The same object comes back when there was nothing to take out, so that
  * the usual case costs a search and no copy.
  */
 export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
-  const known = patternOf(tokens.filter((token) => token !== undefined));
-  /** What was taken out of a request that was masked. */
-  const takenFrom = new WeakMap<SentRequest, RegExp>();
+  const secrets = tokens.filter((token) => token !== undefined);
+  const configured = patternOf(secrets);
+  const secretIn = new WeakMap<SentRequest, Secrets>();
+  const patterns = new Map<string, RegExp | undefined>();
 
-  const clean = (value: string, taken?: (secret: string) => void): string =>
-    textWithoutCredentials(known === undefined ? value : value.replace(known, maskText), taken);
-  const cleanUrl = (url: string, taken?: (secret: string) => void): string =>
-    urlWithoutCredentials(known === undefined ? url : url.replace(known, maskText), taken);
-  const cleanHeaders = (
-    pairs: readonly Header[],
-    text: (value: string) => string,
-    taken?: (secret: string) => void,
-  ): readonly Header[] => {
-    const one = ([name, value]: Header): string => {
-      if (!isCredentialHeader(name)) return text(value);
-      if (value !== "") taken?.(value);
-      return maskText;
-    };
-    const nameOf = ([name]: Header): string => (known === undefined ? name : name.replace(known, maskText));
-    for (const pair of pairs)
-      if (one(pair) !== pair[1] || nameOf(pair) !== pair[0])
-        return pairs.map((each): Header => [nameOf(each), one(each)]);
-    return pairs;
+  const knownWith = (credential: string | undefined): RegExp | undefined => {
+    if (credential === undefined || credential === "") return configured;
+    if (patterns.has(credential)) return patterns.get(credential);
+    const words = credential.split(/\s+/).filter((word) => isTelling(word) && !secrets.includes(word));
+    const pattern = words.length === 0 ? configured : patternOf([...secrets, ...words]);
+    if (patterns.size >= mostCredentials) patterns.clear();
+    patterns.set(credential, pattern);
+    return pattern;
   };
-  const answer = (value: Answer, text: (value: string) => string): Answer => {
+
+  const answer = (value: Answer, known: RegExp | undefined, text: (value: string) => string): Answer => {
     const body = text(value.body);
-    const headers = cleanHeaders(value.headers, text);
+    const headers = cleanHeaders(value.headers, known, text);
     return body === value.body && headers === value.headers ? value : { ...value, body, headers };
   };
   return {
-    text: (value) => clean(value),
-    request: (request) => {
-      const secrets: string[] = [];
-      const taken = (secret: string) => secrets.push(secret);
-      const url = cleanUrl(request.url, taken);
-      const headers = cleanHeaders(request.headers, (value) => clean(value, taken), taken);
-      const body = request.body === undefined ? undefined : clean(request.body, taken);
-      if (url === request.url && headers === request.headers && body === request.body) return request;
-      const masked = { ...request, url, headers, ...(body === undefined ? {} : { body }) };
-      const pattern = patternOf(secrets.filter((secret) => secret !== maskText));
-      if (pattern !== undefined) takenFrom.set(masked, pattern);
+    text: (value) => clean(value, configured),
+    request: (request, credential) => {
+      const known = knownWith(credential);
+      const found: string[] = [];
+      const taken = (secret: string) => found.push(secret);
+      const url = cleanUrl(request.url, known, taken);
+      const headers = cleanHeaders(request.headers, known, (value) => clean(value, known, taken), taken);
+      const body = request.body === undefined ? undefined : clean(request.body, known, taken);
+      const same = url === request.url && headers === request.headers && body === request.body;
+      const masked = same ? request : { ...request, url, headers, ...(body === undefined ? {} : { body }) };
+      const pattern = found.length === 0 ? undefined : patternOf(found.filter((secret) => secret !== maskText));
+      if (pattern !== undefined || known !== configured) secretIn.set(masked, { known, taken: pattern });
       return masked;
     },
     outcome: (outcome, request) => {
-      const own = request === undefined ? undefined : takenFrom.get(request);
-      const text = (value: string) => clean(own === undefined ? value : value.replace(own, maskText));
-      if (outcome.kind === "answer") return answer(outcome, text);
+      const own = request === undefined ? undefined : secretIn.get(request);
+      const known = own === undefined ? configured : own.known;
+      const text = (value: string) => clean(withoutKnown(value, own?.taken), known);
+      if (outcome.kind === "answer") return answer(outcome, known, text);
       return {
         ...outcome,
         message: text(outcome.message),
-        ...(outcome.partial === undefined ? {} : { partial: answer(outcome.partial, text) }),
+        ...(outcome.partial === undefined ? {} : { partial: answer(outcome.partial, known, text) }),
       };
     },
   };

@@ -1,16 +1,29 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-  validateHeaderName,
-  validateHeaderValue,
-} from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Draft } from "../contract/draft.ts";
-import { type Answer, bodyLimitBytes, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { Exchange } from "../contract/exchange.ts";
+import type { BudgetName, RequestSpec } from "../contract/request-spec.ts";
+import { type Address, addressOf, rewriteTo } from "./proxy/address.ts";
+import { type Caller, type CallersOptions, createCallers } from "./proxy/callers.ts";
+import { bodyOf, forbid, refuse, reply, requestHeaders, UnreadableBody } from "./proxy/messages.ts";
+import { type ForwardOptions, openTunnels, type TunnelEvents } from "./proxy/tunnel.ts";
 import type { Transport } from "./transport.ts";
+
+/** For tools that know nothing of this proxy: what they send is passed on as it is. */
+export interface ToolOptions extends CallersOptions, Partial<TunnelEvents> {
+  /** Headers that lead to the target lead to the proxy in what a tool is shown. Default true. */
+  readonly rewrite?: boolean;
+  /** Answers also as the HTTP proxy of tools that name the service's host themselves. */
+  readonly forward?: ForwardOptions;
+  /** Told of each request that is over, and how long it was held before it left. */
+  readonly onServed?: (served: {
+    readonly exchange: Exchange;
+    readonly heldMs: number;
+    readonly budget: BudgetName;
+  }) => void;
+  /** Told of each caller that went before its request could leave. */
+  readonly onGone?: (heldMs: number) => void;
+}
 
 export interface RecordingProxyOptions {
   readonly transport: Transport;
@@ -25,6 +38,8 @@ export interface RecordingProxyOptions {
   readonly timeoutMs?: number;
   /** What exchanges are recorded as. Default "proxy". */
   readonly purpose?: string;
+  /** Absent: callers are our own, name an alias and have no token; what is missing of headers is added. */
+  readonly tools?: ToolOptions;
 }
 
 export interface RecordingProxy {
@@ -34,80 +49,10 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/** Between two neighbours on the way only (RFC 9110 section 7.6.1), or remade by whoever sends. */
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "content-length",
-]);
-const notForwarded = new Set([
-  ...hopByHop,
-  "host",
-  "authorization",
-  "accept-encoding",
-  "expect",
-  "x-gorest-as",
-  "x-intended-us",
-]);
-
-const aliasOf = (header: string | string[] | undefined): TokenAlias | undefined => {
-  if (header === undefined) return "A";
-  return header === "A" || header === "B" || header === "anonymous" || header === "invalid" ? header : undefined;
-};
-
-const requestHeaders = (request: IncomingMessage): Record<string, string> => {
-  const headers: Record<string, string> = {};
-  const named = namedBy(request.headers.connection);
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined && !notForwarded.has(name) && !named.includes(name))
-      headers[name] = typeof value === "string" ? value : value.join(", ");
-  return headers;
-};
-
-/** The body as text; undefined when it is longer than can be recorded. */
-const bodyOf = (request: IncomingMessage): Promise<string | undefined> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > bodyLimitBytes) resolve(undefined);
-      else chunks.push(chunk);
-    });
-    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    request.on("error", reject);
-  });
-
-const isSendable = (name: string, value: string): boolean => {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    // A header that Node would not write; it is in the record all the same.
-    return false;
-  }
-};
-
-const refuse = (response: ServerResponse, status: number, message: string) => {
-  if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-gorest-proxy": "refused" });
-  response.end(`${message}\n`);
-};
-
-/** As JSON, since a page's developer tools or a tool's log is where it will be read. */
-const forbid = (response: ServerResponse, message: string) => {
-  if (response.destroyed || response.headersSent) return;
-  response.writeHead(403, { "content-type": "application/json; charset=utf-8", "x-gorest-proxy": "refused" });
-  response.end(JSON.stringify({ message }));
-};
+/** Where a request came in: its address, and the origin it was asked at. */
+interface Arrival extends Address {
+  readonly origin: string;
+}
 
 /**
  * Why a request that comes from a web page may not pass; undefined: it does not come from one, or from this proxy's own.
@@ -115,125 +60,169 @@ const forbid = (response: ServerResponse, message: string) => {
  */
 const foreignPage = (
   { origin, "sec-fetch-site": site }: IncomingHttpHeaders,
-  hosts: ReadonlySet<string>,
+  own: ReadonlySet<string>,
 ): string | undefined => {
-  const own = origin === undefined || [...hosts].some((host) => origin.toLowerCase() === `http://${host}`);
-  if (!own) return "this proxy speaks with a token: web pages of another origin may not use it (Origin)";
+  if (origin !== undefined && !own.has(origin.toLowerCase()))
+    return "this proxy speaks with a token: web pages of another origin may not use it (Origin)";
   return site === "cross-site"
     ? "this proxy speaks with a token: web pages of another site may not use it (Sec-Fetch-Site)"
     : undefined;
 };
 
-const bodiless = (method: string | undefined, status: number) => method === "HEAD" || status === 204 || status === 304;
-const none: readonly string[] = [];
 const hasGone = new Error("the caller has gone");
+const callersOfOurs: CallersOptions = { tokens: {}, addToken: true };
 
-/** Headers that a Connection header names besides itself: between two neighbours only, too. */
-const namedBy = (connection: string | undefined): readonly string[] =>
-  connection === undefined || /^(keep-alive|close)$/i.test(connection)
-    ? none
-    : connection.toLowerCase().split(/\s*,\s*/);
-
-const pass = (request: IncomingMessage, response: ServerResponse, answer: Answer) => {
-  const { headers, status, body } = answer;
-  const named = namedBy(headerOf(answer, "connection"));
-  const pairs: string[] = [];
-  // The coding is undone in the record, and what is passed on is what is recorded.
-  for (const [name, value] of headers)
-    if (!hopByHop.has(name) && name !== "content-encoding" && !named.includes(name)) pairs.push(name, value);
-  // Its Date is the service's, or none.
-  response.sendDate = false;
-  if (answer.cut) pairs.push("x-gorest-proxy", "cut");
-  const hasBody = !bodiless(request.method, status);
-  if (hasBody) pairs.push("content-length", `${Buffer.byteLength(body)}`);
-  try {
-    response.writeHead(status, pairs);
-  } catch {
-    // Some header is one that Node does not write; the rest can go.
-    const sendable = pairs.flatMap((name, at) =>
-      at % 2 === 0 && isSendable(name, pairs[at + 1] ?? "") ? [name, pairs[at + 1] ?? ""] : [],
-    );
-    response.writeHead(status, sendable);
-  }
-  // As text: head and body then leave in one write.
-  response.end(hasBody ? body : undefined, "utf8");
-};
-
-const reply = (request: IncomingMessage, response: ServerResponse, { outcome }: Exchange) => {
-  if (response.destroyed) return;
-  if (outcome.kind === "answer") return pass(request, response, outcome);
-  response.writeHead(outcome.fault === "time" ? 504 : 502, {
-    "content-type": "text/plain; charset=utf-8",
-    "x-gorest-proxy": "failure",
-  });
-  response.end(`${outcome.message}\n`);
+const outgoingOf = (
+  request: IncomingMessage,
+  body: string,
+  { path, fromRoot }: Address,
+  { as, authorization, budget }: Caller,
+  isTool: boolean,
+): Draft<RequestSpec> => {
+  const outgoing: Draft<RequestSpec> = {
+    method: request.method ?? "GET",
+    path,
+    as,
+    headers: requestHeaders(request, isTool),
+  };
+  if (body !== "") outgoing.body = body;
+  if (isTool)
+    outgoing.passedOn = authorization === undefined ? { budget, fromRoot } : { authorization, budget, fromRoot };
+  return outgoing;
 };
 
 /**
- * Puts a transport on a loopback port, so that any tool pointed at it is paced, recorded and judged, and never knows the
- * token. A caller names who it speaks as by the header x-gorest-as (A by default). Requests whose Host is not this proxy's
- * are refused, and so are those that a browser sends for a page of another origin: no web page must speak with the token.
+ * Puts a transport on a loopback port, so that any tool pointed at it is paced, recorded and judged. A caller may name who
+ * it speaks as by the header x-gorest-as. Requests whose Host is not this proxy's are refused, and so are those that a
+ * browser sends for a page of another origin where they would get a token of ours: no web page must speak with it.
  * @throws the socket's own error where the port cannot be had
  */
 export const startRecordingProxy = async (options: RecordingProxyOptions): Promise<RecordingProxy> => {
-  const { transport, schedule, timeoutMs, purpose = "proxy" } = options;
+  const { transport, schedule, timeoutMs, purpose = "proxy", tools } = options;
   const { clock } = transport;
-  const basePath = new URL(transport.baseUrl).pathname.replace(/\/$/, "");
+  const target = new URL(transport.baseUrl);
+  const basePath = target.pathname.replace(/\/$/, "");
+  const callers = createCallers(tools ?? callersOfOurs);
   /** One a connection: whoever closes it waits for none of its answers. */
-  const callers = new Map<Socket, AbortController>();
+  const connections = new Map<Socket, AbortController>();
+  const onRefused = tools?.onRefused ?? (() => {});
+  const onDistrust = tools?.onDistrust ?? (() => {});
+  const forwardOrigin = tools?.forward === undefined ? undefined : new URL(tools.forward.origin).origin;
   let hosts: ReadonlySet<string> = new Set();
+  let ownOrigins: ReadonlySet<string> = new Set();
+  let url = "";
+  const rewriters = new Map<string, ReturnType<typeof rewriteTo>>();
 
-  const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!hosts.has((request.headers.host ?? "").toLowerCase()))
-      return refuse(response, 421, "this proxy answers only to its own address");
-    const foreign = foreignPage(request.headers, hosts);
+  const rewriterFor = (origin: string) => {
+    if (tools === undefined || tools.rewrite === false) return undefined;
+    if (!rewriters.has(origin)) rewriters.set(origin, rewriteTo(target.origin, origin));
+    return rewriters.get(origin);
+  };
+
+  const usesOurToken = ({ authorization, "x-gorest-as": alias }: IncomingHttpHeaders) =>
+    tools === undefined || alias !== undefined || (tools.addToken && authorization === undefined);
+
+  /** Sends a caller's request on when it may leave, and gives the caller what comes back. */
+  const passOn = async (request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> => {
+    const { "x-gorest-as": alias, "x-intended-us": intended } = request.headers;
+    const foreign = usesOurToken(request.headers) ? foreignPage(request.headers, ownOrigins) : undefined;
     if (foreign !== undefined) return forbid(response, foreign);
-    const as = aliasOf(request.headers["x-gorest-as"]);
-    if (as === undefined) return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
-    const asked = request.url ?? "/";
-    // A tool may keep the path of the target's base URL, or leave it out.
-    const path = asked.startsWith(`${basePath}/`) ? asked.slice(basePath.length) : asked;
-    if (!path.startsWith("/")) return refuse(response, 400, "ask for a path, not for a whole URL");
-    const { "content-length": length, "transfer-encoding": coding } = request.headers;
-    const body = (length === undefined || length === "0") && coding === undefined ? "" : await bodyOf(request);
-    if (body === undefined) return refuse(response, 413, "the body is longer than 10 MiB");
+    if (alias !== undefined && !aliases.has(String(alias)))
+      return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
+    const body = bodyOf(request);
+    const text = typeof body === "string" ? body : await body;
+    const arrivedUs = clock.nowUs();
+    const asked = callers.identify(
+      tools === undefined ? { "x-gorest-as": alias ?? "A" } : request.headers,
+      arrival.path,
+    );
+    const caller = asked instanceof Promise ? await asked : asked;
+    if (caller === undefined)
+      return refuse(
+        response,
+        409,
+        `x-gorest-as: ${String(alias)} is the name of the token that the tool itself sends in this run`,
+      );
 
-    const gone = callers.get(request.socket)?.signal ?? AbortSignal.abort(hasGone);
-    let intendedUs = intendedBy(request);
+    const gone = connections.get(request.socket)?.signal ?? AbortSignal.abort(hasGone);
+    const outgoing = outgoingOf(request, text, arrival, caller, tools !== undefined);
+    outgoing.purpose = purpose;
+    outgoing.waitSignal = gone;
+    if (timeoutMs !== undefined) outgoing.timeoutMs = timeoutMs;
+    let intendedUs = typeof intended === "string" && /^\d{1,15}$/.test(intended) ? Number(intended) : undefined;
     if (schedule !== undefined) {
       intendedUs = schedule();
       const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
       if (aheadMs > 0) await clock.sleep(aheadMs, gone);
     }
-    const outgoing: Draft<RequestSpec> = {
-      method: request.method ?? "GET",
-      path,
-      as,
-      headers: requestHeaders(request),
-      purpose,
-      waitSignal: gone,
-    };
-    if (body !== "") outgoing.body = body;
     if (intendedUs !== undefined) outgoing.intendedUs = intendedUs;
-    if (timeoutMs !== undefined) outgoing.timeoutMs = timeoutMs;
-    const exchange = await transport.send(outgoing);
-    reply(request, response, exchange);
+    let exchange: Exchange | undefined;
+    try {
+      exchange = await transport.send(outgoing);
+    } finally {
+      caller.over?.(exchange);
+      if (exchange === undefined && gone.aborted) tools?.onGone?.((clock.nowUs() - arrivedUs) / 1000);
+    }
+    tools?.onServed?.({ exchange, heldMs: Math.max(0, exchange.startUs - arrivedUs) / 1000, budget: caller.budget });
+    reply(request, response, exchange, rewriterFor(arrival.origin));
   };
 
-  const server = createServer((request, response) => {
-    forward(request, response).catch((error: unknown) => {
+  const serve = (work: Promise<void>, response: ServerResponse) => {
+    work.catch((error: unknown) => {
       // The caller went before its request left, or there is no token for whom it asked.
-      refuse(response, 502, error instanceof Error ? error.message : "the request could not be sent");
+      const status = error instanceof UnreadableBody ? error.status : 502;
+      refuse(response, status, error instanceof Error ? error.message : "the request could not be sent");
     });
-  });
-  server.on("connection", (socket) => {
+  };
+
+  const arrivalOf = (asked: string, whole: boolean, origin: string): Arrival | undefined =>
+    asked.startsWith("/") ? { ...addressOf(asked, basePath, whole), origin } : undefined;
+
+  /** What was asked of this port itself, or of the target through it with a whole URL. */
+  const atPort = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { url: asked = "/", headers, httpVersion } = request;
+    const named = /^https?:\/\//i.test(asked) && URL.canParse(asked) ? new URL(asked) : undefined;
+    if (named !== undefined && tunnels !== undefined && !hosts.has(named.host)) {
+      if (!tunnels.isOurs(named)) return tunnels.passOther(request, response, named);
+      const whole = arrivalOf(asked.replace(/^https?:\/\/[^/?#]*/i, "") || "/", true, named.origin);
+      if (whole !== undefined) return passOn(request, response, whole);
+    }
+    // HTTP/1.0 knows no Host, and browsers do not speak it.
+    const host = headers.host ?? (httpVersion === "1.0" ? new URL(url).host : "");
+    if (!hosts.has(host.toLowerCase())) return refuse(response, 421, "this proxy answers only to its own address");
+    const arrival = arrivalOf(named === undefined ? asked : named.pathname + named.search, false, `http://${host}`);
+    if (arrival === undefined || (named !== undefined && !hosts.has(named.host)))
+      return refuse(response, 400, "ask for a path, not for a whole URL");
+    return passOn(request, response, arrival);
+  };
+
+  /** What came through a tunnel to the service's host. */
+  const inTunnel = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const arrival = arrivalOf(request.url ?? "/", true, forwardOrigin ?? "");
+    return arrival === undefined ? refuse(response, 400, "ask for a path") : passOn(request, response, arrival);
+  };
+
+  const onSocket = (socket: Socket) => {
     const gone = new AbortController();
-    callers.set(socket, gone);
+    connections.set(socket, gone);
     socket.once("close", () => {
-      callers.delete(socket);
+      connections.delete(socket);
       gone.abort(hasGone);
     });
-  });
+  };
+
+  const server = createServer((request, response) => serve(atPort(request, response), response));
+  server.on("connection", onSocket);
+  const tunnels =
+    tools?.forward === undefined
+      ? undefined
+      : openTunnels(
+          server,
+          tools.forward,
+          (request, response) => serve(inTunnel(request, response), response),
+          onSocket,
+          { onRefused, onDistrust },
+        );
   // No time at all: it is the tool that closes an idle connection.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -243,18 +232,18 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
   // A TCP server that listens has an address of this kind.
   const { port } = server.address() as AddressInfo;
   hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`, ...(port === 80 ? ["127.0.0.1", "localhost"] : [])]);
+  ownOrigins = new Set([...hosts].map((host) => `http://${host}`).concat(forwardOrigin ?? []));
+  url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     close: () =>
       new Promise((resolve) => {
-        for (const gone of callers.values()) gone.abort(new Error("the proxy has closed"));
+        for (const gone of connections.values()) gone.abort(new Error("the proxy has closed"));
+        tunnels?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 };
 
-const intendedBy = ({ headers }: IncomingMessage): number | undefined => {
-  const text = headers["x-intended-us"];
-  return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-};
+const aliases: ReadonlySet<string> = new Set(["A", "B", "anonymous", "invalid"]);

@@ -1,5 +1,17 @@
 import type { TokenAlias } from "./exchange.ts";
 
+/** Whose budget: a token's alias, or the name that a token goes by which a caller of the proxy brought along. */
+export type BudgetName = TokenAlias | `token ${number}`;
+
+/** What a caller of the proxy sent itself and is passed on as it came. */
+export interface PassedOn {
+  /** Its Authorization header, in place of the alias's token; empty: it sent none. Absent: the alias's. Never recorded. */
+  readonly authorization?: string;
+  readonly budget: BudgetName;
+  /** The path begins at the root of the target's host, not below the base URL. */
+  readonly fromRoot: boolean;
+}
+
 /** One request to be sent: what a step, a scenario or clean-up wants, before the transport adds the credential. */
 export interface RequestSpec {
   readonly method: string;
@@ -28,4 +40,6 @@ export interface RequestSpec {
   readonly signal?: AbortSignal;
   /** Ends only the wait before the request leaves: what has left is seen through to its answer. */
   readonly waitSignal?: AbortSignal;
+  /** It is somebody else's message: no header is added to it but the credential. */
+  readonly passedOn?: PassedOn;
 }

@@ -17,6 +17,17 @@ const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
   "user-agent": userAgent,
 });
 
+/** Somebody else's message: what it does not say is not added. */
+const passOn = (
+  credential: string | undefined,
+  { method, body, headers = {} }: RequestSpec,
+  url: string,
+): RequestMessage => {
+  const signed = credential === undefined ? headers : { ...headers, authorization: credential };
+  const message = { method, url, headers: signed };
+  return { headers, message: body === undefined ? message : { ...message, body } };
+};
+
 /** The credential of an alias: undefined for callers without one. */
 const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method: string): string | undefined => {
   if (alias === "anonymous") return undefined;
@@ -44,7 +55,13 @@ export const messagesTo = (
   userAgent: string,
 ): ((request: RequestSpec) => RequestMessage) => {
   const common = ownHeaders(userAgent);
-  return ({ as, method, path, body, headers: named }) => {
+  const { origin } = new URL(baseUrl);
+  return (request) => {
+    const { as, method, path, body, headers: named, passedOn } = request;
+    if (passedOn !== undefined) {
+      const { authorization = credentialOf(target, as, method) } = passedOn;
+      return passOn(authorization || undefined, request, (passedOn.fromRoot ? origin : baseUrl) + asciiPath(path));
+    }
     const credential = credentialOf(target, as, method);
     const url = baseUrl + asciiPath(path);
     const headers: Record<string, string> = { ...common };

@@ -211,8 +211,8 @@ describe("waits are told of as they begin", () => {
     const waits: string[] = [];
     const made = limited("fixed-window-anchored", 10, {
       ...options,
-      onWait: ({ alias, ms }) =>
-        waits.push(`${alias} ${Math.ceil(ms / 1000)} s at ${Math.round(made.clock.nowUs() / 1e6)}`),
+      onWait: ({ budget, ms }) =>
+        waits.push(`${budget} ${Math.ceil(ms / 1000)} s at ${Math.round(made.clock.nowUs() / 1e6)}`),
     });
     return { ...made, waits };
   };

@@ -1,6 +1,7 @@
 import type { Clock } from "../../contract/clock.ts";
-import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import type { Exchange } from "../../contract/exchange.ts";
 import { originOf } from "../../contract/gateway.ts";
+import type { BudgetName } from "../../contract/request-spec.ts";
 import { type BudgetEvent, nextBudget } from "./budget.ts";
 import { freeAtUs, waitUs } from "./pace.ts";
 import { readRateHeaders } from "./rate-headers.ts";
@@ -35,25 +36,28 @@ export interface Pacer {
    * counts as under way until {@link Pacer.observe} or {@link Pacer.release}.
    * @throws the signal's reason, when it aborts first
    */
-  acquire(alias: TokenAlias, signal?: AbortSignal): Permit | Promise<Permit>;
+  acquire(budget: BudgetName, signal?: AbortSignal): Permit | Promise<Permit>;
   /** A place without asking, for bursts that test the limiter. */
-  force(alias: TokenAlias): Permit;
+  force(budget: BudgetName): Permit;
   /** The request never left. */
-  release(alias: TokenAlias): void;
-  /** It came back. */
-  observe(ticket: Ticket, exchange: Exchange): void;
+  release(budget: BudgetName): void;
+  /**
+   * It came back.
+   * @param budget default: that of the exchange's alias
+   */
+  observe(ticket: Ticket, exchange: Exchange, budget?: BudgetName): void;
   /**
    * Waits for this caller's budget beside the queue, never longer than two of the windows started from: more than any
    * limiter of them asks for.
    * @throws the signal's reason, when it aborts first
    */
-  pause(alias: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
-  look(alias: TokenAlias): BudgetView;
+  pause(budget: BudgetName, ms: number, signal?: AbortSignal): Promise<void>;
+  look(budget: BudgetName): BudgetView;
 }
 
 /** A wait that has begun. */
 export interface Wait {
-  readonly alias: TokenAlias;
+  readonly budget: BudgetName;
   readonly ms: number;
 }
 
@@ -84,7 +88,7 @@ interface Waiter {
 }
 
 /** Callers of these have no budget of their own: the service counts only valid tokens (facts 7.2). */
-const hasBudget = (alias: TokenAlias) => alias === "A" || alias === "B";
+const hasBudget = (name: BudgetName) => name !== "anonymous" && name !== "invalid" && name !== "unknown";
 
 /** One token's queue: whoever is first is let through as soon as the budget says so, by one timer for all. */
 class TokenQueue {
@@ -242,22 +246,22 @@ export const createPacer = (options: PacerOptions): Pacer => {
     windowS: options.windowS ?? 60,
     longestWindowS: options.longestWindowS,
   };
-  const lines = new Map<TokenAlias, TokenQueue>();
-  const lineOf = (alias: TokenAlias): TokenQueue => {
-    const known = lines.get(alias);
+  const lines = new Map<BudgetName, TokenQueue>();
+  const lineOf = (budget: BudgetName): TokenQueue => {
+    const known = lines.get(budget);
     if (known !== undefined) return known;
-    const line = new TokenQueue(options.clock, startBudget(policy, hasBudget(alias)), (ms) =>
-      options.onWait?.({ alias, ms }),
+    const line = new TokenQueue(options.clock, startBudget(policy, hasBudget(budget)), (ms) =>
+      options.onWait?.({ budget, ms }),
     );
-    lines.set(alias, line);
+    lines.set(budget, line);
     return line;
   };
   return {
-    acquire: (alias, signal) => lineOf(alias).join(signal),
-    force: (alias) => lineOf(alias).take(),
-    release: (alias) => lineOf(alias).tell({ type: "released" }),
-    observe: (ticket, exchange) => lineOf(exchange.request.token).tell(eventOf(ticket, exchange)),
-    pause: (alias, ms, signal) => lineOf(alias).pause(ms, signal),
-    look: (alias) => lineOf(alias).look(),
+    acquire: (budget, signal) => lineOf(budget).join(signal),
+    force: (budget) => lineOf(budget).take(),
+    release: (budget) => lineOf(budget).tell({ type: "released" }),
+    observe: (ticket, exchange, budget = exchange.request.token) => lineOf(budget).tell(eventOf(ticket, exchange)),
+    pause: (budget, ms, signal) => lineOf(budget).pause(ms, signal),
+    look: (budget) => lineOf(budget).look(),
   };
 };

@@ -1,0 +1,154 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import { isServiceWord } from "../../contract/gateway.ts";
+import type { BudgetName } from "../../contract/request-spec.ts";
+import type { Target } from "../../contract/target.ts";
+
+/** Who sends a request, as far as it is known before its answer. */
+export interface Caller {
+  /** What its records say. `unknown` until the service has answered its token, and for all whose account nobody knows. */
+  readonly as: TokenAlias;
+  /** Its Authorization header, passed on in place of the alias's token; empty: none. Absent: the alias's. */
+  readonly authorization?: string;
+  readonly budget: BudgetName;
+  /** To be called once the request is over; with no exchange when it was not sent. */
+  readonly over?: (exchange?: Exchange) => void;
+}
+
+export interface CallersOptions {
+  /** Tokens that the target knows by alias. */
+  readonly tokens: Target["tokens"];
+  /** Requests without a token get that of A. */
+  readonly addToken: boolean;
+  /** What every token of the service looks like, where that is known: another text is no token of it. */
+  readonly tokenShape?: RegExp | undefined;
+}
+
+export interface Callers {
+  /**
+   * The caller of a request. While the first request of a token is under way its others wait: only its answer tells whose
+   * they are.
+   * @returns undefined where the alias that the header x-gorest-as names is the caller's own token in this run
+   */
+  identify(headers: IncomingHttpHeaders, url: string): Caller | undefined | Promise<Caller | undefined>;
+}
+
+/** Nobody's test suite has more; whoever tries out more is not worth a budget each. */
+const mostTokens = 500;
+
+/** A token made by a service, not a word that a test puts in its place. */
+const looksIssued = (token: string): boolean => /^[\w.~+/=-]{16,}$/.test(token) && /\d/.test(token);
+
+const bearerIn = (authorization: string): string | undefined => /^bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
+
+const tokenInQuery = (url: string): string | undefined => {
+  const at = url.indexOf("?");
+  return at === -1 ? undefined : (new URLSearchParams(url.slice(at)).get("access-token") ?? undefined);
+};
+
+/** What an answer says of the token that was sent. */
+const wordOf = (exchange: Exchange): "accepted" | "refused" | undefined => {
+  const { outcome, request } = exchange;
+  if (outcome.kind === "failure" || !isServiceWord(exchange)) return undefined;
+  const { status, headers } = outcome;
+  if (status === 401) return "refused";
+  // A page that nobody has to log in for says nothing of the token.
+  const counted = headers.some(([name]) => name.startsWith("x-ratelimit-"));
+  return counted || (status < 300 && request.method !== "GET" && request.method !== "HEAD") ? "accepted" : undefined;
+};
+
+interface Token {
+  /** Undefined: the service has not answered it yet. */
+  as: TokenAlias | undefined;
+  budget: BudgetName;
+  /** Its first request is under way. */
+  asking: boolean;
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * Tells callers apart by the tokens they send, and remembers each by a number. The first token that the service accepts
+ * is recorded as A, one that it refuses as invalid, further ones as unknown: whether they belong to the same account is
+ * not known, and so is not judged.
+ */
+export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions): Callers => {
+  const known = new Map<string, Token>();
+  /** Which token an alias stands for in this run. */
+  const owners = new Map<TokenAlias, string | undefined>();
+  let numbered = 0;
+
+  /** Whether the alias stands for this token, or does from now on. */
+  const claim = (alias: TokenAlias, token: string | undefined): boolean => {
+    if (!owners.has(alias)) owners.set(alias, token);
+    return owners.get(alias) === token;
+  };
+
+  const configured = (token: string): TokenAlias | undefined =>
+    token === tokens.A ? "A" : token === tokens.B ? "B" : undefined;
+
+  const meet = (token: string): Token => {
+    const alias = configured(token);
+    if (alias !== undefined) {
+      const as = claim(alias, token) ? alias : "unknown";
+      return { as, budget: as === "unknown" ? `token ${++numbered}` : alias, asking: false, waiting: [] };
+    }
+    if (tokenShape !== undefined && !tokenShape.test(token))
+      return { as: "invalid", budget: "invalid", asking: false, waiting: [] };
+    return { as: undefined, budget: `token ${++numbered}`, asking: false, waiting: [] };
+  };
+
+  const learn = (token: string, entry: Token, exchange: Exchange | undefined): void => {
+    const word = exchange === undefined ? undefined : wordOf(exchange);
+    if (word === "refused") {
+      entry.as = "invalid";
+      entry.budget = "invalid";
+    } else if (word === "accepted") entry.as = looksIssued(token) && claim("A", token) ? "A" : "unknown";
+    entry.asking = false;
+    for (const resume of entry.waiting.splice(0)) resume();
+  };
+
+  const withToken = async (token: string, entry: Token, authorization: string): Promise<Caller> => {
+    while (entry.as === undefined && entry.asking) await new Promise<void>((resolve) => entry.waiting.push(resolve));
+    if (entry.as !== undefined) return { as: entry.as, authorization, budget: entry.budget };
+    entry.asking = true;
+    return {
+      as: "unknown",
+      authorization,
+      budget: entry.budget,
+      over: (exchange) => learn(token, entry, exchange),
+    };
+  };
+
+  const entryOf = (token: string): Token | undefined => {
+    const found = known.get(token);
+    if (found !== undefined || known.size >= mostTokens) return found;
+    const entry = meet(token);
+    known.set(token, entry);
+    return entry;
+  };
+
+  const named = (alias: TokenAlias): Caller | undefined =>
+    (alias === "A" || alias === "B") && !claim(alias, tokens[alias]) ? undefined : { as: alias, budget: alias };
+
+  return {
+    identify: (headers, url) => {
+      const { authorization, "x-gorest-as": alias } = headers;
+      if (alias === "A" || alias === "B" || alias === "anonymous" || alias === "invalid") return named(alias);
+      if (authorization !== undefined) {
+        const token = bearerIn(authorization);
+        // What another scheme is taken for is not known.
+        if (token === undefined) return { as: "unknown", authorization, budget: "unknown" };
+        const entry = entryOf(token);
+        if (entry === undefined) return { as: "unknown", authorization, budget: "unknown" };
+        return entry.as === undefined
+          ? withToken(token, entry, authorization)
+          : { as: entry.as, authorization, budget: entry.budget };
+      }
+      const inQuery = tokenInQuery(url);
+      // Whether the service takes it from there is not known for sure; where it does, it is that token's budget.
+      if (inQuery !== undefined)
+        return { as: "unknown", authorization: "", budget: entryOf(inQuery)?.budget ?? "unknown" };
+      return addToken ? named("A") : { as: "anonymous", authorization: "", budget: "anonymous" };
+    },
+  };
+};

@@ -80,6 +80,7 @@ const transmit = async (
   const stopwatch: Stopwatch = {};
   const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
   const raw = await route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
+  request.passedOn?.onOutcome?.(raw);
   return conclude(route, request, sent, ticket, raw, stopwatch.times);
 };
 

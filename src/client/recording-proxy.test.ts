@@ -1,12 +1,18 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { createTransport } from "./create-transport.ts";
 import { createPacer } from "./pacing/pacer.ts";
-import { type RecordingProxy, type RecordingProxyOptions, startRecordingProxy } from "./recording-proxy.ts";
+import {
+  type RecordingProxy,
+  type RecordingProxyOptions,
+  startRecordingProxy,
+  type ToolOptions,
+} from "./recording-proxy.ts";
 import type { AdapterRequest } from "./transport.ts";
 
 const secret = "a-token-nobody-may-see";
@@ -185,4 +191,148 @@ test("a failure upstream is a 502, a timeout a 504", async () => {
   const { proxy } = await open(({ url }) => ({ ...failure, fault: url.endsWith("late") ? "time" : "transport" }));
   expect((await fetch(`${proxy.url}/users`)).status).toBe(502);
   expect((await fetch(`${proxy.url}/late`)).status).toBe(504);
+});
+
+describe("a tool that knows nothing of the proxy", () => {
+  const own = "c0ffee".repeat(10).padEnd(64, "1");
+  const bearer = { authorization: `Bearer ${own}` };
+  const counted: Answer = { ...ok, headers: [...ok.headers, ["x-ratelimit-limit", "90"]] };
+  const refused: Answer = { ...ok, status: 401, body: '{"message":"Invalid token"}' };
+  const openFor = (answer: Parameters<typeof open>[0], tools: Partial<ToolOptions> = {}) =>
+    open(answer, { tools: { tokens: target.tokens, addToken: false, ...tools } });
+
+  test("its message passes as it came, its own token or none in it, and nothing is added", async () => {
+    const { proxy, wired, exchanges } = await openFor(() => counted);
+    const socket = connect(Number(new URL(proxy.url).port), "127.0.0.1");
+    const head = `Host: ${new URL(proxy.url).host}\r\nAccept-Encoding: zstd, gzip;q=0.5\r\nX-Own: 1\r\nContent-Length: 2`;
+    socket.write(
+      `POST /users HTTP/1.1\r\n${head}\r\nAuthorization: bearer  ${own}\r\n\r\nhiGET /users HTTP/1.0\r\n\r\n`,
+    );
+    await once(socket.resume(), "close");
+    const [first, second] = wired.toSorted((a, b) => b.method.localeCompare(a.method));
+    expect(first?.headers).toEqual({ authorization: `bearer  ${own}`, "accept-encoding": "gzip;q=0.5", "x-own": "1" });
+    expect(second?.headers).toEqual({});
+    expect(exchanges.map(({ request }) => request.token).sort()).toEqual(["anonymous", "unknown"]);
+    expect(JSON.stringify(exchanges)).not.toContain(own);
+  });
+
+  test("the first token that is accepted is A, a refused one invalid, and further ones are nobody known", async () => {
+    const other = own.replace("c0", "d1");
+    const wrong = own.replace("c0", "e2");
+    const { proxy, exchanges } = await openFor(({ headers }) =>
+      headers.authorization?.endsWith(wrong) ? refused : counted,
+    );
+    for (const token of [wrong, own, wrong, own, other, other, "undefined"])
+      await fetch(`${proxy.url}/users`, { headers: { authorization: `Bearer ${token}` } });
+    expect(exchanges.map(({ request }) => request.token)).toEqual([
+      "unknown",
+      "unknown",
+      "invalid",
+      "A",
+      "unknown",
+      "unknown",
+      "unknown",
+    ]);
+  });
+
+  test("a token of the target has its alias from the start; a page of the gateway's says nothing of a token", async () => {
+    const denied: Answer = { ...ok, status: 401, headers: [["server", "cloudflare"]], body: "<html>Log in</html>" };
+    let gateway = true;
+    const { proxy, exchanges } = await openFor(() => (gateway ? denied : counted));
+    const ask = (token: string) => fetch(`${proxy.url}/users`, { headers: { authorization: `Bearer ${token}` } });
+    await ask(own);
+    gateway = false;
+    for (const token of [own, "another-token", own]) await ask(token);
+    expect(exchanges.map(({ request }) => request.token)).toEqual(["unknown", "unknown", "B", "A"]);
+  });
+
+  test("requests of a new token go one at a time until the first is answered, also when its caller goes", async () => {
+    const waiting: (() => void)[] = [];
+    const { proxy, wired, exchanges } = await openFor(
+      () => new Promise<Answer>((resolve) => waiting.push(() => resolve(counted))),
+    );
+    const stop = new AbortController();
+    const calls = [stop.signal, undefined, undefined].map((signal) =>
+      fetch(`${proxy.url}/users`, { headers: bearer, ...(signal === undefined ? {} : { signal }) }).catch(() => {}),
+    );
+    await expect.poll(() => wired.length).toBe(1);
+    stop.abort();
+    waiting.shift()?.();
+    await expect.poll(() => wired.length).toBe(3);
+    for (const answer of waiting) answer();
+    await Promise.all(calls);
+    expect(exchanges.map(({ request }) => request.token)).toEqual(["unknown", "A", "A"]);
+  });
+
+  test("a token is added only when asked and only where none is sent, and to no page of another origin", async () => {
+    const { proxy, wired, exchanges } = await openFor(() => counted, { addToken: true });
+    await fetch(`${proxy.url}/users`);
+    await fetch(`${proxy.url}/users`, { headers: { authorization: "" } });
+    await fetch(`${proxy.url}/users?access-token=${own}`);
+    const page = { origin: "https://evil.example" };
+    expect((await askRaw(proxy, page)).status).toBe(403);
+    expect((await askRaw(proxy, { ...page, ...bearer })).status).toBe(200);
+    expect(wired.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${secret}`,
+      undefined,
+      undefined,
+      bearer.authorization,
+    ]);
+    expect(exchanges.map(({ request }) => request.token)).toEqual(["A", "unknown", "unknown", "unknown"]);
+    expect(JSON.stringify(exchanges)).not.toContain(own);
+  });
+
+  test("an echo of its token is not in the record, and the tool gets it all the same", async () => {
+    const { proxy, exchanges } = await openFor(() => ({ ...counted, body: JSON.stringify({ seen: own }) }));
+    const response = await fetch(`${proxy.url}/users`, { headers: bearer });
+    expect(await response.text()).toContain(own);
+    expect(JSON.stringify(exchanges)).not.toContain(own);
+  });
+
+  test.each([
+    ["/users", "/public/v2/users"],
+    ["/public/v2/users?page=2", "/public/v2/users?page=2"],
+    ["/public/v2?x", "/public/v2?x"],
+    ["/public/v1/users", "/public/v1/users"],
+    ["/public/v2users", "/public/v2users"],
+    ["/public//v2/users", "/public//v2/users"],
+    ["//users", "/public/v2//users"],
+    ["/publicity", "/public/v2/publicity"],
+  ])("%s is %s of the target", async (asked, path) => {
+    const { proxy, wired } = await openFor(() => ok);
+    await fetch(proxy.url + asked);
+    expect(wired[0]?.url).toBe(`http://upstream${path}`);
+  });
+
+  test("headers that lead to the target lead to the proxy; the record keeps what was sent", async () => {
+    const next = "http://upstream/public/v2/users?page=2";
+    const links: Answer = {
+      ...ok,
+      headers: [
+        ["x-links-next", next],
+        ["link", `<${next}>; rel="next", <https://upstream.example/x>; rel="other"`],
+        ["location", "https://upstream/public/v2/users/1"],
+        ["x-other", next],
+      ],
+    };
+    const { proxy, exchanges } = await openFor(() => links);
+    const { headers } = await fetch(`${proxy.url}/users`);
+    expect(headers.get("x-links-next")).toBe(`${proxy.url}/public/v2/users?page=2`);
+    expect(headers.get("link")).toBe(
+      `<${proxy.url}/public/v2/users?page=2>; rel="next", <https://upstream.example/x>; rel="other"`,
+    );
+    expect(headers.get("location")).toBe(`${proxy.url}/public/v2/users/1`);
+    expect(headers.get("x-other")).toBe(next);
+    expect(exchanges[0]?.outcome).toMatchObject({ headers: links.headers });
+
+    const plain = await openFor(() => links, { rewrite: false });
+    expect((await fetch(`${plain.proxy.url}/users`)).headers.get("x-links-next")).toBe(next);
+  });
+
+  test("a body that is no text is refused, since it could not be passed on as it was", async () => {
+    const { proxy, wired } = await openFor(() => ok);
+    const response = await fetch(`${proxy.url}/users`, { method: "POST", body: Buffer.from([0xff, 0xfe]) });
+    expect(response.status).toBe(415);
+    expect(wired).toHaveLength(0);
+  });
 });

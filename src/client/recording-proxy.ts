@@ -1,28 +1,14 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { Draft } from "../contract/draft.ts";
-import type { Exchange } from "../contract/exchange.ts";
-import type { BudgetName, RequestSpec } from "../contract/request-spec.ts";
-import { type Address, addressOf, rewriteTo } from "./proxy/address.ts";
-import { type Caller, type CallersOptions, createCallers } from "./proxy/callers.ts";
-import { bodyOf, forbid, refuse, reply, requestHeaders, UnreadableBody } from "./proxy/messages.ts";
+import { addressOf } from "./proxy/address.ts";
+import { refuse, UnreadableBody } from "./proxy/messages.ts";
+import { type Arrival, createPassOn, type ToolCallers } from "./proxy/pass-on.ts";
 import { type ForwardOptions, openTunnels, type TunnelEvents } from "./proxy/tunnel.ts";
 import type { Transport } from "./transport.ts";
 
-/** For tools that know nothing of this proxy: what they send is passed on as it is. */
-export interface ToolOptions extends CallersOptions, Partial<TunnelEvents> {
-  /** Headers that lead to the target lead to the proxy in what a tool is shown. Default true. */
-  readonly rewrite?: boolean;
+export interface ToolOptions extends ToolCallers, Partial<TunnelEvents> {
   /** Answers also as the HTTP proxy of tools that name the service's host themselves. */
   readonly forward?: ForwardOptions;
-  /** Told of each request that is over, and how long it was held before it left. */
-  readonly onServed?: (served: {
-    readonly exchange: Exchange;
-    readonly heldMs: number;
-    readonly budget: BudgetName;
-  }) => void;
-  /** Told of each caller that went before its request could leave. */
-  readonly onGone?: (heldMs: number) => void;
 }
 
 export interface RecordingProxyOptions {
@@ -49,46 +35,40 @@ export interface RecordingProxy {
   close(): Promise<void>;
 }
 
-/** Where a request came in: its address, and the origin it was asked at. */
-interface Arrival extends Address {
-  readonly origin: string;
+const hasGone = new Error("the caller has gone");
+const ignore = () => {};
+
+/** The connections of callers: whoever closes one waits for none of its answers. */
+class Connections {
+  readonly #open = new Map<Socket, AbortController>();
+
+  readonly add = (socket: Socket): void => {
+    const gone = new AbortController();
+    this.#open.set(socket, gone);
+    socket.once("close", () => {
+      this.#open.delete(socket);
+      gone.abort(hasGone);
+    });
+  };
+
+  /** Aborted when the connection has closed. */
+  goneOf(socket: Socket): AbortSignal {
+    return this.#open.get(socket)?.signal ?? AbortSignal.abort(hasGone);
+  }
+
+  letGo(): void {
+    for (const gone of this.#open.values()) gone.abort(new Error("the proxy has closed"));
+  }
 }
 
-/**
- * Why a request that comes from a web page may not pass; undefined: it does not come from one, or from this proxy's own.
- * Browsers set both headers themselves and no page can change them; `null` is the origin of files and sandboxes.
- */
-const foreignPage = (
-  { origin, "sec-fetch-site": site }: IncomingHttpHeaders,
-  own: ReadonlySet<string>,
-): string | undefined => {
-  if (origin !== undefined && !own.has(origin.toLowerCase()))
-    return "this proxy speaks with a token: web pages of another origin may not use it (Origin)";
-  return site === "cross-site"
-    ? "this proxy speaks with a token: web pages of another site may not use it (Sec-Fetch-Site)"
-    : undefined;
-};
+/** The whole URL that a request asks a proxy for, as tools do that have been told of one. */
+const wholeUrl = (asked: string): URL | undefined =>
+  /^https?:\/\//i.test(asked) && URL.canParse(asked) ? new URL(asked) : undefined;
 
-const hasGone = new Error("the caller has gone");
-const callersOfOurs: CallersOptions = { tokens: {}, addToken: true };
-
-const outgoingOf = (
-  request: IncomingMessage,
-  body: string,
-  { path, fromRoot }: Address,
-  { as, authorization, budget }: Caller,
-  isTool: boolean,
-): Draft<RequestSpec> => {
-  const outgoing: Draft<RequestSpec> = {
-    method: request.method ?? "GET",
-    path,
-    as,
-    headers: requestHeaders(request, isTool),
-  };
-  if (body !== "") outgoing.body = body;
-  if (isTool)
-    outgoing.passedOn = authorization === undefined ? { budget, fromRoot } : { authorization, budget, fromRoot };
-  return outgoing;
+/** What follows the host in a whole URL, exactly as it was written. */
+const afterHost = (asked: string): string => {
+  const rest = asked.replace(/^https?:\/\/[^/?#]*/i, "");
+  return rest.startsWith("/") ? rest : `/${rest}`;
 };
 
 /**
@@ -99,130 +79,59 @@ const outgoingOf = (
  */
 export const startRecordingProxy = async (options: RecordingProxyOptions): Promise<RecordingProxy> => {
   const { transport, schedule, timeoutMs, purpose = "proxy", tools } = options;
-  const { clock } = transport;
-  const target = new URL(transport.baseUrl);
-  const basePath = target.pathname.replace(/\/$/, "");
-  const callers = createCallers(tools ?? callersOfOurs);
-  /** One a connection: whoever closes it waits for none of its answers. */
-  const connections = new Map<Socket, AbortController>();
-  const onRefused = tools?.onRefused ?? (() => {});
-  const onDistrust = tools?.onDistrust ?? (() => {});
+  const basePath = new URL(transport.baseUrl).pathname.replace(/\/$/, "");
+  const passOn = createPassOn({ transport, schedule, timeoutMs, purpose, tools });
+  const connections = new Connections();
   const forwardOrigin = tools?.forward === undefined ? undefined : new URL(tools.forward.origin).origin;
   let hosts: ReadonlySet<string> = new Set();
   let ownOrigins: ReadonlySet<string> = new Set();
-  let url = "";
-  const rewriters = new Map<string, ReturnType<typeof rewriteTo>>();
 
-  const rewriterFor = (origin: string) => {
-    if (tools === undefined || tools.rewrite === false) return undefined;
-    if (!rewriters.has(origin)) rewriters.set(origin, rewriteTo(target.origin, origin));
-    return rewriters.get(origin);
+  /** @param whole the caller named the service's host */
+  const arrivalOf = (
+    { socket }: IncomingMessage,
+    asked: string,
+    { whole, origin }: Pick<Arrival, "origin"> & { readonly whole: boolean },
+  ): Arrival => ({ ...addressOf(asked, basePath, whole), origin, gone: connections.goneOf(socket), ownOrigins });
+
+  /** What was asked of this port itself, or of the service through it with a whole URL. */
+  const atPort = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { url: asked = "/", headers, httpVersion } = request;
+    const named = wholeUrl(asked);
+    const isOwn = named === undefined || hosts.has(named.host);
+    if (!isOwn && tunnels?.isOurs(named) === false) return tunnels.passOther(request, response, named);
+    if (!isOwn && tunnels !== undefined)
+      return passOn(request, response, arrivalOf(request, afterHost(asked), { whole: true, origin: named.origin }));
+    // HTTP/1.0 knows no Host, and no browser speaks it.
+    const host = headers.host ?? (httpVersion === "1.0" ? [...hosts][0] : undefined) ?? "";
+    if (!hosts.has(host.toLowerCase())) return refuse(response, 421, "this proxy answers only to its own address");
+    const path = named === undefined ? asked : afterHost(asked);
+    if (!isOwn || !path.startsWith("/")) return refuse(response, 400, "ask for a path, not for a whole URL");
+    return passOn(request, response, arrivalOf(request, path, { whole: false, origin: `http://${host}` }));
   };
 
-  const usesOurToken = ({ authorization, "x-gorest-as": alias }: IncomingHttpHeaders) =>
-    tools === undefined || alias !== undefined || (tools.addToken && authorization === undefined);
-
-  /** Sends a caller's request on when it may leave, and gives the caller what comes back. */
-  const passOn = async (request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> => {
-    const { "x-gorest-as": alias, "x-intended-us": intended } = request.headers;
-    const foreign = usesOurToken(request.headers) ? foreignPage(request.headers, ownOrigins) : undefined;
-    if (foreign !== undefined) return forbid(response, foreign);
-    if (alias !== undefined && !aliases.has(String(alias)))
-      return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
-    const body = bodyOf(request);
-    const text = typeof body === "string" ? body : await body;
-    const arrivedUs = clock.nowUs();
-    const asked = callers.identify(
-      tools === undefined ? { "x-gorest-as": alias ?? "A" } : request.headers,
-      arrival.path,
-    );
-    const caller = asked instanceof Promise ? await asked : asked;
-    if (caller === undefined)
-      return refuse(
-        response,
-        409,
-        `x-gorest-as: ${String(alias)} is the name of the token that the tool itself sends in this run`,
-      );
-
-    const gone = connections.get(request.socket)?.signal ?? AbortSignal.abort(hasGone);
-    const outgoing = outgoingOf(request, text, arrival, caller, tools !== undefined);
-    outgoing.purpose = purpose;
-    outgoing.waitSignal = gone;
-    if (timeoutMs !== undefined) outgoing.timeoutMs = timeoutMs;
-    let intendedUs = typeof intended === "string" && /^\d{1,15}$/.test(intended) ? Number(intended) : undefined;
-    if (schedule !== undefined) {
-      intendedUs = schedule();
-      const aheadMs = intendedUs === undefined ? 0 : (intendedUs - clock.nowUs()) / 1000;
-      if (aheadMs > 0) await clock.sleep(aheadMs, gone);
-    }
-    if (intendedUs !== undefined) outgoing.intendedUs = intendedUs;
-    let exchange: Exchange | undefined;
-    try {
-      exchange = await transport.send(outgoing);
-    } finally {
-      caller.over?.(exchange);
-      if (exchange === undefined && gone.aborted) tools?.onGone?.((clock.nowUs() - arrivedUs) / 1000);
-    }
-    tools?.onServed?.({ exchange, heldMs: Math.max(0, exchange.startUs - arrivedUs) / 1000, budget: caller.budget });
-    reply(request, response, exchange, rewriterFor(arrival.origin));
+  /** What came through a tunnel to the service's host. */
+  const inTunnel = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { url: asked = "/" } = request;
+    if (!asked.startsWith("/")) return refuse(response, 400, "ask for a path");
+    return passOn(request, response, arrivalOf(request, asked, { whole: true, origin: forwardOrigin ?? "" }));
   };
 
-  const serve = (work: Promise<void>, response: ServerResponse) => {
-    work.catch((error: unknown) => {
+  const serve = (work: typeof atPort) => (request: IncomingMessage, response: ServerResponse) => {
+    work(request, response).catch((error: unknown) => {
       // The caller went before its request left, or there is no token for whom it asked.
       const status = error instanceof UnreadableBody ? error.status : 502;
       refuse(response, status, error instanceof Error ? error.message : "the request could not be sent");
     });
   };
 
-  const arrivalOf = (asked: string, whole: boolean, origin: string): Arrival | undefined =>
-    asked.startsWith("/") ? { ...addressOf(asked, basePath, whole), origin } : undefined;
-
-  /** What was asked of this port itself, or of the target through it with a whole URL. */
-  const atPort = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { url: asked = "/", headers, httpVersion } = request;
-    const named = /^https?:\/\//i.test(asked) && URL.canParse(asked) ? new URL(asked) : undefined;
-    if (named !== undefined && tunnels !== undefined && !hosts.has(named.host)) {
-      if (!tunnels.isOurs(named)) return tunnels.passOther(request, response, named);
-      const whole = arrivalOf(asked.replace(/^https?:\/\/[^/?#]*/i, "") || "/", true, named.origin);
-      if (whole !== undefined) return passOn(request, response, whole);
-    }
-    // HTTP/1.0 knows no Host, and browsers do not speak it.
-    const host = headers.host ?? (httpVersion === "1.0" ? new URL(url).host : "");
-    if (!hosts.has(host.toLowerCase())) return refuse(response, 421, "this proxy answers only to its own address");
-    const arrival = arrivalOf(named === undefined ? asked : named.pathname + named.search, false, `http://${host}`);
-    if (arrival === undefined || (named !== undefined && !hosts.has(named.host)))
-      return refuse(response, 400, "ask for a path, not for a whole URL");
-    return passOn(request, response, arrival);
-  };
-
-  /** What came through a tunnel to the service's host. */
-  const inTunnel = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const arrival = arrivalOf(request.url ?? "/", true, forwardOrigin ?? "");
-    return arrival === undefined ? refuse(response, 400, "ask for a path") : passOn(request, response, arrival);
-  };
-
-  const onSocket = (socket: Socket) => {
-    const gone = new AbortController();
-    connections.set(socket, gone);
-    socket.once("close", () => {
-      connections.delete(socket);
-      gone.abort(hasGone);
-    });
-  };
-
-  const server = createServer((request, response) => serve(atPort(request, response), response));
-  server.on("connection", onSocket);
+  const server = createServer(serve(atPort));
+  server.on("connection", connections.add);
   const tunnels =
-    tools?.forward === undefined
-      ? undefined
-      : openTunnels(
-          server,
-          tools.forward,
-          (request, response) => serve(inTunnel(request, response), response),
-          onSocket,
-          { onRefused, onDistrust },
-        );
+    tools?.forward &&
+    openTunnels(server, tools.forward, serve(inTunnel), connections.add, {
+      onRefused: tools.onRefused ?? ignore,
+      onDistrust: tools.onDistrust ?? ignore,
+    });
   // No time at all: it is the tool that closes an idle connection.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -233,17 +142,14 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
   const { port } = server.address() as AddressInfo;
   hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`, ...(port === 80 ? ["127.0.0.1", "localhost"] : [])]);
   ownOrigins = new Set([...hosts].map((host) => `http://${host}`).concat(forwardOrigin ?? []));
-  url = `http://127.0.0.1:${port}`;
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
-        for (const gone of connections.values()) gone.abort(new Error("the proxy has closed"));
+        connections.letGo();
         tunnels?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 };
-
-const aliases: ReadonlySet<string> = new Set(["A", "B", "anonymous", "invalid"]);

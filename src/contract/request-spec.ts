@@ -1,4 +1,4 @@
-import type { TokenAlias } from "./exchange.ts";
+import type { Answer, Failure, TokenAlias } from "./exchange.ts";
 
 /** Whose budget: a token's alias, or the name that a token goes by which a caller of the proxy brought along. */
 export type BudgetName = TokenAlias | `token ${number}`;
@@ -10,6 +10,8 @@ export interface PassedOn {
   readonly budget: BudgetName;
   /** The path begins at the root of the target's host, not below the base URL. */
   readonly fromRoot: boolean;
+  /** Given what came back with nothing taken out of it: for the caller alone, never for a record. */
+  readonly onOutcome?: (outcome: Answer | Failure) => void;
 }
 
 /** One request to be sent: what a step, a scenario or clean-up wants, before the transport adds the credential. */

@@ -114,9 +114,11 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
   const place = (baseUrl: string): Target => ({
     kind: "simulator",
     baseUrl,
-    tokens: { ...simulator.tokens, invalid: near.GET },
-    nearMisses: near,
     assumedPerMinute: undefined,
+    // Where any token is an account, only one of another length is wrong.
+    ...(options.simulator?.anyToken === true
+      ? { tokens: { ...simulator.tokens, invalid: near.POST } }
+      : { tokens: { ...simulator.tokens, invalid: near.GET }, nearMisses: near }),
   });
   if (options.onPort !== true) {
     return {

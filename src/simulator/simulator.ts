@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   readonly seed?: number;
   /** Tokens by account; default one account A and one B with a token each, 64 hexadecimal digits made from the seed. */
   readonly accounts?: Readonly<Record<string, readonly string[]>>;
+  /** Any 64 hexadecimal digits are the token of an account of its own. Default false. */
+  readonly anyToken?: boolean;
   /** Requests a window and token. Default 90, as the service gives out. */
   readonly limit?: number;
   /** Seconds a window lasts, or an empty bucket takes to fill. Default 60. */
@@ -57,6 +59,13 @@ const unlimited = 1_000_000;
 const tokenOf = (seed: number, account: string) =>
   createHash("sha256").update(`simulated token ${seed} ${account}`).digest("hex");
 
+/** Accounts by token, where every token that looks like one of the service has an account of its own. */
+class AnyAccounts extends Map<string, string> {
+  override get(token: string): string | undefined {
+    return super.get(token) ?? (/^[0-9a-f]{64}$/.test(token) ? `account ${token}` : undefined);
+  }
+}
+
 /**
  * A Go REST that lives in this process: a function from a request to its answer, deterministic by seed and clock.
  * @throws RangeError for a setting that makes no sense
@@ -93,7 +102,9 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     store,
     clock,
     random,
-    accounts: new Map(Object.entries(accounts).flatMap(([name, tokens]) => tokens.map((token) => [token, name]))),
+    accounts: new (options.anyToken === true ? AnyAccounts : Map)(
+      Object.entries(accounts).flatMap(([name, tokens]) => tokens.map((token): [string, string] => [token, name])),
+    ),
     limit,
     budget: (key) => {
       const known = budgets.get(key);

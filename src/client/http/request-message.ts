@@ -42,7 +42,7 @@ const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method:
 
 /** A path may hold any text a driver tried; on the wire it is printable ASCII. What is encoded already stays as it is. */
 const asciiPath = (path: string): string => {
-  const rooted = path.startsWith("/") || path === "" ? path : `/${path}`;
+  const rooted = /^([/?]|$)/.test(path) ? path : `/${path}`;
   return rooted.replace(/[^!-~]|#/gu, (character) =>
     encodeURIComponent(character.isWellFormed() ? character : "\ufffd"),
   );

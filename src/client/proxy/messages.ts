@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from "node:http";
-import { type Answer, bodyLimitBytes, type Exchange, headerOf } from "../../contract/exchange.ts";
+import { type Answer, bodyLimitBytes, type Failure, headerOf } from "../../contract/exchange.ts";
 
 /** Between two neighbours on the way only (RFC 9110 section 7.6.1), or remade by whoever sends. */
 const hopByHop = new Set([
@@ -155,7 +155,7 @@ const pass = (
 export const reply = (
   request: IncomingMessage,
   response: ServerResponse,
-  { outcome }: Exchange,
+  outcome: Answer | Failure,
   rewritten: (name: string, value: string) => string = noChange,
 ): void => {
   if (response.destroyed) return;

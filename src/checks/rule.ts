@@ -40,6 +40,8 @@ export interface Rule extends RuleInfo {
   readonly on?: readonly OperationId[];
   /** Statuses it looks at; absent: all. */
   readonly statuses?: readonly number[];
+  /** What no run can exercise it without. */
+  readonly needs?: "second token";
   /** Also called for answers a gateway gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
   readonly includeGatewayResponses?: true;
   /** Starts a fresh fold. Its memory must stay bounded, and its work per answer must not grow with the history. */

@@ -20,14 +20,16 @@ export const startLines = ({ target, budget, seed, seconds }: ContractStart): re
 ];
 
 /**
- * How the budget is shared out, a line a property.
+ * What the service's limit makes of a run.
  * @param limit requests a window, as the service says
  */
-export const planLines = (rows: readonly PlanRow[], limit?: number, time?: PlannedTime): readonly string[] => [
+export const timeLines = (limit: number | undefined, time: PlannedTime): readonly string[] => [
   ...(limit === undefined ? [] : [`limit   ${limit} requests a minute, by the service's own headers`]),
-  ...(time === undefined
-    ? []
-    : [`time    about ${minutes(Math.ceil(time.seconds))}; ${time.requests} requests fit into it`]),
+  `time    about ${minutes(Math.ceil(time.seconds))}; ${time.requests} requests fit into it`,
+];
+
+/** How the budget is shared out, a line a property. */
+export const planLines = (rows: readonly PlanRow[]): readonly string[] => [
   "plan",
   ...table([
     ["property", "requests", "cases", ""],

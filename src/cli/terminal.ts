@@ -24,6 +24,8 @@ export interface Terminal {
   readonly progress: (text: string) => void;
   /** Takes the progress line away. `line` and `note` do it by themselves. */
   readonly clear: () => void;
+  /** Characters of a line of standard output; without end where it is no terminal. */
+  readonly columns: number;
   readonly style: Style;
 }
 
@@ -98,6 +100,7 @@ export const createTerminal = (
       shown = true;
     },
     clear,
+    columns: out.isTTY === true ? (out.columns ?? 80) : Number.POSITIVE_INFINITY,
     style: paints(coloured(out, env)),
   };
 };

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { withReason } from "./conclude.ts";
+import { noSecondToken } from "./plan.ts";
 
 const silent: Verdict = {
   rule: "one-delete-wins",
@@ -38,4 +39,13 @@ test("a property that was planned out and ran on what was left over explains not
   expect(withReason(silent, rules, rows, after(2, 1), { spent: 90 }).reason).toBe(
     "nothing it looks at came up in 90 requests",
   );
+});
+
+test("a missing second token explains the rules that need one, and no other", () => {
+  const first = rows.map((row, at) => (at === 0 ? { ...row, reason: noSecondToken } : row));
+  const reasonOf = (needs?: "second token") =>
+    withReason(silent, [{ id: silent.rule, clause, ...(needs && { needs }) }], first, after(0, 0), { spent: 90 })
+      .reason;
+  expect(reasonOf()).toBe(`${ids[1]} did not run: it takes 40 requests`);
+  expect(reasonOf("second token")).toBe(`${ids[0]} did not run: ${noSecondToken}`);
 });

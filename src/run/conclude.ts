@@ -4,7 +4,7 @@ import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.t
 import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
 import type { RequestBudget } from "./budget.ts";
-import { obstacle, type PlanOptions, type PlanRow } from "./plan.ts";
+import { noSecondToken, obstacle, type PlanOptions, type PlanRow } from "./plan.ts";
 
 /** What one property has done so far. */
 export interface Account {
@@ -68,7 +68,7 @@ export const notExercised = ({ rule }: Verdict, reason: string): Verdict => ({
  */
 export const withReason = (
   verdict: Verdict,
-  rules: readonly Pick<Rule, "id" | "clause">[],
+  rules: readonly Pick<Rule, "id" | "clause" | "needs">[],
   rows: readonly Pick<PlanRow, "property" | "reason">[],
   accounts: ReadonlyMap<string, Pick<Account, "cases">>,
   budget: Pick<RequestBudget, "spent">,
@@ -76,10 +76,14 @@ export const withReason = (
 ): Verdict => {
   if (outOfTime && verdict.kind === "not exercised") return { ...verdict, reason: "out of time" };
   if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
-  const clause = rules.find(({ id }) => id === verdict.rule)?.clause;
+  const { clause, needs } = rules.find(({ id }) => id === verdict.rule) ?? {};
   const out = rows.find(
     ({ property, reason }) =>
-      reason !== undefined && property.clause === clause && !((accounts.get(property.id)?.cases ?? 0) > 0),
+      reason !== undefined &&
+      property.clause === clause &&
+      // What another account is needed for explains only the rules that need one.
+      (reason !== noSecondToken || needs === "second token") &&
+      !((accounts.get(property.id)?.cases ?? 0) > 0),
   );
   return {
     ...verdict,

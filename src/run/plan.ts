@@ -29,10 +29,12 @@ const hash = (text: string): number => {
   return value >>> 0;
 };
 
+/** Why what needs another account is left out. */
+export const noSecondToken = "no second token: set GOREST_SECOND_TOKEN to one of another account";
+
 /** Why a property can't be put to the test here, whatever the budget. */
 export const obstacle = ({ needs }: Property, { hasSecondToken, limit }: PlanOptions): string | undefined => {
-  if (needs === "second token" && !hasSecondToken)
-    return "no second token: set GOREST_SECOND_TOKEN to one of another account";
+  if (needs === "second token" && !hasSecondToken) return noSecondToken;
   if (needs === "rate limit headers" && limit === undefined) return "the server names no limit";
   return undefined;
 };
@@ -58,6 +60,9 @@ export function* cases(options: PlanOptions): Generator<PlannedCase> {
   if (again.length === 0) return;
   for (let round = 1; ; round++) for (const property of again) yield drawCase(property, round, options);
 }
+
+/** Requests for cases: less the preflight, the last look by marker and a caller's retry of each, and the anchor's two. */
+export const roomFor = (budget: number, callers: number): number => Math.max(0, budget - 3 * callers - 2);
 
 /** What the plan means for one property before anything is sent. */
 export interface PlanRow {

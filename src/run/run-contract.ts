@@ -8,19 +8,16 @@ import { explore } from "./explore.ts";
 import { mostInARow } from "./failure-streak.ts";
 import type { ReplayFile } from "./finding.ts";
 import { type ContractRun, openRun } from "./open-run.ts";
-import { type PlanOptions, type PlanRow, shareOut } from "./plan.ts";
+import { type PlanOptions, type PlanRow, roomFor, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import { tellFailures } from "./tell-failures.ts";
-
-/** Requests beside cases and their cleaning up: the preflight and the last look by marker, a caller each; the anchor. */
-const overhead = (callers: number) => 2 * callers + 2;
 
 /** Shares out what there is time for, and tells of the plan. */
 const plan = ({ limits, callers, options }: ContractRun, planOptions: PlanOptions): readonly PlanRow[] => {
   const time = limits.planTime();
   limits.keepTo(time);
-  const rows = shareOut(planOptions, Math.max(0, time.requests - overhead(callers.length) - callers.length));
+  const rows = shareOut(planOptions, roomFor(time.requests, callers.length));
   options.onPlan?.(rows, planOptions.limit, time);
   return rows;
 };

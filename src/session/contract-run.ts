@@ -33,6 +33,8 @@ export interface ContractRunOptions {
   readonly maxTimeS?: number;
   readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Ends exploring at the first broken rule of level must. Default false. */
+  readonly stopAtFirst?: boolean;
 }
 
 /** What is known before the first request leaves. */
@@ -99,7 +101,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       budget,
       seed,
       nonce: nonceFor(open, seed),
-      ...defined({ signal, onPlan: options.onPlan, onProgress: options.onProgress }),
+      ...defined({ signal, onPlan: options.onPlan, onProgress: options.onProgress, stopAtFirst: options.stopAtFirst }),
       ...defined({ maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS - sweptS }),
     });
     if (clean && journal.left().length === 0) journal.discard();

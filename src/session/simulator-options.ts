@@ -2,6 +2,7 @@ import { defined } from "../contract/defined.ts";
 import { targetName } from "../contract/target.ts";
 import type { SimulatorOptions } from "../simulator/simulator.ts";
 import { UsageError } from "./fail.ts";
+import { named } from "./named.ts";
 import type { Settings } from "./settings.ts";
 
 /** Flags as typed, of verbs that bring the simulator with them. */
@@ -36,19 +37,15 @@ export const simulatorOptions = async (
       throw new UsageError(
         `--${flag} is of the embedded simulator; the target is another: unset GOREST_TOKEN, or set GOREST_TARGET=simulator`,
       );
-  const fault = flags.fault === undefined ? undefined : (await import("../simulator/faults.ts")).findFault(flags.fault);
+  const list = (flag: string) => `npm run simulator -- ${flag}`;
+  const fault =
+    flags.fault === undefined
+      ? undefined
+      : named("--fault", flags.fault, (await import("../simulator/faults.ts")).faults, list("--list-faults"));
   const benign =
-    flags.benign === undefined ? undefined : (await import("../simulator/benign.ts")).findBenign(flags.benign);
-  if (flags.fault !== undefined && fault === undefined) {
-    throw new UsageError(
-      `--fault ${flags.fault}: there is none of that name; npm run simulator -- --list-faults names them`,
-    );
-  }
-  if (flags.benign !== undefined && benign === undefined) {
-    throw new UsageError(
-      `--benign ${flags.benign}: there is none of that name; npm run simulator -- --list-benign names them`,
-    );
-  }
+    flags.benign === undefined
+      ? undefined
+      : named("--benign", flags.benign, (await import("../simulator/benign.ts")).benignVariants, list("--list-benign"));
   return {
     ...defined({ fault, benign }),
     ...(flags.latency === undefined ? {} : { latencyMs: latencyOf(flags.latency) }),

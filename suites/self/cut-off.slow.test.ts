@@ -318,7 +318,7 @@ describe.concurrent("a run that is cut off", () => {
     const reports = await newFolder();
     // In virtual time, for about a minute.
     const running = startVerb(["contract", "--budget", "20000", "--reports", reports]);
-    await running.said(/^plan/m);
+    await running.said(/^limit/m);
     running.child.kill("SIGTERM");
     expect(await running.ended, running.text()).toBe(130);
     expect(newestRun(reports).contract?.outcome).toBe("interrupted");

@@ -120,6 +120,7 @@ export const budgetPerToken = statefulRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.1", "facts 7.6"],
+  needs: "second token",
   start: (): State => ({
     sides: { A: side(), B: side() },
     prices: createPrices(1e-4),

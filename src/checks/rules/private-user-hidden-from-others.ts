@@ -10,6 +10,7 @@ export const privateUserHiddenFromOthers = rule({
   clause: "identity",
   level: "must",
   sources: ["guide G4", "facts 2.7"],
+  needs: "second token",
   judge: (view) => {
     if (!hasToken(view) || view.operation?.id === "listUsers") return undefined;
     const leak = leakIn(view);

@@ -4,11 +4,16 @@ import type { Command } from "commander";
 import { properties } from "../../../suites/contract/properties.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
+import type { Property } from "../../generators/property.ts";
+import { secondsFor } from "../../run/deadline.ts";
+import { roomFor, shareOut } from "../../run/plan.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
-import { contractRun } from "../../session/contract-run.ts";
+import { contractRun, defaultBudget } from "../../session/contract-run.ts";
 import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode } from "../../session/fail.ts";
 import { sweptLine } from "../../session/journals.ts";
+import { named } from "../../session/named.ts";
+import { livePerMinute } from "../../session/open-target.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
 import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
 import {
@@ -18,14 +23,28 @@ import {
   targetWords,
 } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
-import { accountLines, planLines, startLines, summaryLines } from "../contract-text.ts";
+import { accountLines, planLines, startLines, summaryLines, timeLines } from "../contract-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { replayRun } from "../replay-run.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
+import { verdictLines, verdictOf } from "../verdict-text.ts";
+
+/** Flags that say how much is shown. */
+interface ShownFlags {
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly fault?: string;
+  readonly benign?: string;
+}
 
 interface ContractFlags extends SettingFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly plan?: boolean;
+  readonly failFast?: boolean;
+  readonly property?: readonly string[];
   readonly replay?: string;
   readonly maxTime?: string;
   readonly fault?: string;
@@ -74,7 +93,7 @@ export const performContract = async (options: PerformContractOptions) => {
   const result = await contractRun({
     onWait: tellOfWait,
     settings,
-    properties,
+    properties: chosenProperties(flags.property),
     seed,
     reportsDir: flags.reports,
     files,
@@ -83,7 +102,11 @@ export const performContract = async (options: PerformContractOptions) => {
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(sweptLine(removed)),
     ...defined({ maxTimeS: options.maxTimeS }),
-    onPlan: (rows, limit, time) => planLines(rows, limit, time).forEach(say),
+    stopAtFirst: flags.failFast === true,
+    onPlan: (rows, limit, time) => {
+      timeLines(limit, time).forEach(say);
+      if (flags.verbose === true) planLines(rows).forEach(say);
+    },
     onProgress: ({ requests, budget, doing, broken }) =>
       progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
   });
@@ -96,6 +119,58 @@ export const performContract = async (options: PerformContractOptions) => {
   return result;
 };
 
+/** The properties of these names; all of them without one. */
+const chosenProperties = (names: readonly string[] | undefined): readonly Property[] =>
+  names === undefined ? properties : names.map((name) => named("--property", name, properties));
+
+/** The same run, as a command: what the simulator was told to be and what was chosen has to be said again. */
+const sameAgain = ({
+  flags,
+  seed,
+  budget,
+}: {
+  readonly flags: ContractFlags;
+  readonly seed: number;
+  readonly budget: number;
+}) =>
+  [
+    `npm run contract -- --seed ${seed} --budget ${budget}${simulatorFlags(flags)}`,
+    ...(flags.property === undefined ? [] : [`--property ${flags.property.join(" ")}`]),
+    ...(flags.failFast === true ? ["--fail-fast"] : []),
+  ].join(" ");
+
+/** What a person sees of a run that is over: one screen, or with --verbose all of it. */
+export const showContract = (
+  record: ContractRecord,
+  { flags, files, target }: { readonly flags: ShownFlags; readonly files: RunFiles; readonly target: string },
+): void => {
+  if (flags.quiet === true) return;
+  const { line, style, columns } = terminal();
+  const told = withPaths(record, relative(".", files.dir.path));
+  const wrong = simulatorFlags(flags);
+  line();
+  if (flags.verbose !== true) {
+    for (const text of verdictLines(told, { style, columns, target, wrong })) line(text);
+    return;
+  }
+  if (record.outcome !== "unable") for (const text of accountLines(record)) line(text);
+  for (const text of summaryLines(told, style, wrong)) line(text);
+};
+
+/** What would be sent by the usual limit, and how long that takes; nothing is sent. */
+const showPlan = (flags: ContractFlags, settings: Settings, seed: number): void => {
+  const { line } = terminal();
+  const live = settings.kind === "live";
+  const hasSecondToken = !live || settings.secondToken !== undefined;
+  const budget = settings.requestBudget ?? defaultBudget[settings.kind];
+  const chosen = chosenProperties(flags.property);
+  const options = { properties: chosen, seed, hasSecondToken, limit: livePerMinute };
+  line(`target  ${targetWords(settings, {})}`);
+  const seconds = secondsFor(budget, livePerMinute);
+  line(`budget  ${budget} requests at the most, ${live ? `about ${seconds} s` : "in virtual time"}; seed ${seed}`);
+  for (const text of planLines(shareOut(options, roomFor(budget, hasSecondToken ? 2 : 1)))) line(text);
+};
+
 const run = async (flags: ContractFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
@@ -104,6 +179,8 @@ const run = async (flags: ContractFlags): Promise<void> => {
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
   settings.notes.forEach(note);
+  if (flags.plan === true) return showPlan(flags, settings, seed);
+  chosenProperties(flags.property);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {
@@ -124,7 +201,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
       return;
     }
     const files = await openRunFiles({ reportsDir: flags.reports, kind: "contract", seed });
-    const say = flags.json === true ? note : line;
+    const say = flags.json === true ? note : flags.quiet === true ? () => {} : line;
     try {
       const { record, target } = await performContract({
         flags,
@@ -137,25 +214,18 @@ const run = async (flags: ContractFlags): Promise<void> => {
         say,
       });
       if (flags.json === true) line(JSON.stringify(record));
-      else {
-        line();
-        if (record.outcome !== "unable") accountLines(record).forEach(line);
-        for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style, simulatorFlags(flags)))
-          line(text);
-      }
+      else showContract(record, { flags, files, target: targetWords(settings, simulator) });
       // Said before it is saved: what was found must not be lost with a disk that is full.
       const { paths, changes } = await files.finish({ target, contract: record });
-      if (flags.json !== true) {
+      if (flags.json !== true && flags.quiet !== true) {
         for (const text of changeLines(changes, style)) line(text);
-        line(
-          `report    ${paths
-            .map((path) => relative(".", path))
-            .filter((path) => !path.endsWith(".md"))
-            .join(", ")}`,
-        );
+        for (const path of paths) if (path.endsWith(".html")) line(`report      ${relative(".", path)}`);
+        line(`again       ${sameAgain({ flags, seed, budget: record.budget })}`);
       }
       process.exitCode = exitOf(record, flags.strict === true);
-      say(`contract: ${targetWords(settings, simulator)} (exit code ${process.exitCode})`);
+      const last = `${targetWords(settings, simulator)} (exit code ${process.exitCode})`;
+      if (flags.quiet === true && flags.json !== true) line(`contract: ${verdictOf(record, style)}; ${last}`);
+      else say(`contract: ${last}`);
     } finally {
       files.close();
     }
@@ -179,6 +249,11 @@ export const contract = (program: Command): void => {
       "--max-time <time>",
       "the run takes no longer, like 90s or 10m (default: what its budget takes, and two minutes)",
     )
+    .option("--property <names...>", "only these properties; --plan names them all")
+    .option("--fail-fast", "end at the first rule of level must that is broken")
+    .option("--plan", "print what would be sent and how long it takes; send nothing")
+    .option("--verbose", "print the plan, the account of every property, and whole findings")
+    .option("--quiet", "print the last line alone")
     .option("--replay <file>", "send a saved failure again: same, fixed, flaky or blocked")
     .option("--fault <name>", "give the embedded simulator a fault; `npm run simulator -- --list-faults` names them")
     .option("--benign <name>", "make the embedded simulator unusual but correct")

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { createRecorder } from "../../client/recorder.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
-import type { ContractRecord, LoadRecord } from "../../contract/run.ts";
+import type { LoadRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
@@ -22,16 +22,14 @@ import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } f
 import {
   type SimulatorChoice,
   type SimulatorFlags,
-  simulatorFlags,
   simulatorOptions,
   targetWords,
 } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
-import { accountLines, summaryLines } from "../contract-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { lastLine } from "../nightly-text.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
-import { exitOf, performContract, withPaths } from "./contract.ts";
+import { exitOf, performContract, showContract } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
 /** Flags as typed. */
@@ -39,6 +37,7 @@ interface NightlyFlags extends SettingFlags, SimulatorFlags {
   readonly scenario?: readonly string[];
   readonly strict?: boolean;
   readonly plan?: boolean;
+  readonly verbose?: boolean;
   readonly maxTime?: string;
   readonly json?: boolean;
   readonly reports: string;
@@ -129,16 +128,6 @@ const loadPart = async (
   }
 };
 
-const showContract = (record: ContractRecord, files: RunFiles, flags: NightlyFlags): void => {
-  const { line, style } = terminal();
-  accountLines(record).forEach((text) => {
-    line(text);
-  });
-  line();
-  for (const text of summaryLines(withPaths(record, relative(".", files.dir.path)), style, simulatorFlags(flags)))
-    line(text);
-};
-
 const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const startUs = realClock.nowUs();
@@ -184,8 +173,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       : undefined;
     if (flags.json === true) line(JSON.stringify({ contract, load }));
     else {
-      line();
-      showContract(contract, files, flags);
+      showContract(contract, { flags, files, target: targetWords(settings, simulator) });
       if (load !== undefined) {
         line();
         showLoad(load);
@@ -214,6 +202,7 @@ export const nightly = (program: Command): void => {
   program
     .command("nightly")
     .option("--plan", "print what would be sent and how long it takes; send nothing")
+    .option("--verbose", "print the contract's plan, the account of every property, and whole findings")
     .option("--budget <number>", "requests of the contract part at the most (GOREST_REQUEST_BUDGET)")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")

@@ -8,7 +8,7 @@ import { anyGender, anyName, anyStatus, type Breakable, breakable, broken } from
 const marker = createMarker(nonceOf(randomInt(2 ** 32 - 1)));
 
 /**
- * An e-mail at a reserved domain that nobody has used. It is new each time a value is drawn, also when a case is run again
+ * An unused e-mail at a reserved domain. It is new each time a value is drawn, also when a case is run again
  * or made smaller: the record of the first time may still be there.
  */
 export const freshEmail = (): fc.Arbitrary<string> =>
@@ -20,7 +20,7 @@ const cast = <Value extends string>(drawn: fc.Arbitrary<string>): fc.Arbitrary<V
   // Letters of both cases mean the same value; the generated type knows the lower ones only.
   drawn as fc.Arbitrary<Value>;
 
-/** Bodies that must be accepted: names that have broken somebody's API before, letters of both cases. */
+/** Bodies that must be accepted: names that have broken other APIs before, letters of both cases. */
 export const newUsers = (): fc.Arbitrary<NewUser> =>
   fc.record({
     name: anyName,

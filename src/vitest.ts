@@ -25,11 +25,11 @@ interface PerTest {
   readonly ownTest: OwnTest;
   /** The typed client of the first account. */
   readonly users: Users;
-  /** That of another account; a test that asks for it is skipped where there is no second token. */
+  /** That of another account; a test that uses it is skipped where there is no second token. */
   readonly otherUsers: Users;
   /** Without a token. */
   readonly anonymous: Users;
-  /** A valid body with a reserved e-mail that nobody has used; what is created with it is deleted after the test. */
+  /** A valid body with an unused reserved e-mail; what is created with it is deleted after the test. */
   readonly newUser: (fields?: Partial<NewUser>) => NewUser;
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How a command file tells the program about its verb. */
+/** How a command file adds its verb to the program. */
 type Register = (program: Command) => void;
 
 interface Entry {

@@ -59,7 +59,7 @@ export const comparisonLines = (comparison: Comparison, drifts: readonly Drift[]
       ),
     ...(rare === 0
       ? []
-      : [style.faint(`  ${rare} more thing${rare === 1 ? "" : "s"} seen too rarely to tell a change from chance`)]),
+      : [style.faint(`  ${rare} more thing${rare === 1 ? "" : "s"} seen too rarely to separate a change from chance`)]),
     "",
     lastLine(comparison),
   ];

@@ -7,13 +7,13 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-/** What asks this process to end. */
+/** The signals and events that end this process. */
 type Cause = "SIGINT" | "SIGTERM" | "SIGHUP" | "closed output" | "no parent";
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** What asked first; undefined: nothing did. */
+  /** The first signal or event; undefined: none so far. */
   readonly cause: () => Cause | undefined;
   readonly done: () => void;
 }
@@ -21,31 +21,31 @@ export interface Interruption {
 interface Work {
   readonly message: string;
   readonly stop: AbortController;
-  asked?: { readonly cause: Cause; readonly atMs: number };
+  ending?: { readonly cause: Cause; readonly atMs: number };
 }
 
 /** What can be stopped now. A process does one thing. */
 let work: Work | undefined;
 
-/** One Ctrl-C may come twice: from the terminal, which asks the whole group, and from npm, which passes it on. */
+/** One Ctrl-C may come twice: from the terminal, which signals the whole group, and from npm, which passes it on. */
 const sameMs = 250;
 
-const ask = (cause: Cause): void => {
+const requestEnd = (cause: Cause): void => {
   const { note } = terminal();
   const isSignal = cause !== "closed output" && cause !== "no parent";
   if (work === undefined) {
-    // A verb that only reads and prints has nothing to stop: it ends by itself, heard or not.
+    // A verb that only reads and prints has nothing to stop: it ends by itself.
     if (cause === "closed output") return;
     process.exit(process.exitCode ?? exitCode.interrupted);
   }
-  if (work.asked === undefined) {
-    work.asked = { cause, atMs: performance.now() };
+  if (work.ending === undefined) {
+    work.ending = { cause, atMs: performance.now() };
     note(work.message);
     work.stop.abort(new Interrupted("interrupted"));
     return;
   }
-  // Only a person asks twice: whoever closes one output often closes the other too.
-  if (!isSignal || performance.now() - work.asked.atMs < sameMs) return;
+  // Only a second signal is a person's: a program that closes one output often closes the other too.
+  if (!isSignal || performance.now() - work.ending.atMs < sameMs) return;
   note(whatStays() ?? "leaving at once; no journal names anything that is left");
   process.exit(exitCode.interrupted);
 };
@@ -54,24 +54,24 @@ const ask = (cause: Cause): void => {
 const parentEveryMs = 500;
 
 /**
- * Has this process asked to end by whatever ends a command: signals, an output nobody reads, a terminal that is gone, and
+ * Ends this process on whatever ends a command: signals, an output that is closed, a terminal that is gone, and
  * the death of the npm that started it, which passes nothing on when it is killed. Call once, at the start.
  */
 export const listenForTheEnd = (): void => {
-  for (const name of signals) process.on(name, () => ask(name));
+  for (const name of signals) process.on(name, () => requestEnd(name));
   // Without these listeners a write to a closed output would throw from nowhere.
-  for (const output of [process.stdout, process.stderr]) output.on("error", () => ask("closed output"));
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => requestEnd("closed output"));
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    ask("no parent");
+    requestEnd("no parent");
   }, parentEveryMs);
   timer.unref();
 };
 
-/** Stops the work when this process is first asked to end, and lets it clean up; the second time the process ends at once. */
+/** Stops the work at the first signal to end, and lets it clean up; the second time the process ends at once. */
 export const interruptible = (
   message = "stopping: what was made is being deleted (again to leave at once)",
 ): Interruption => {
@@ -79,14 +79,14 @@ export const interruptible = (
   work = own;
   return {
     signal: own.stop.signal,
-    cause: () => own.asked?.cause,
+    cause: () => own.ending?.cause,
     done: () => {
       if (work === own) work = undefined;
     },
   };
 };
 
-/** For servers, which end only when they are asked to. */
+/** For servers, which end only on a signal. */
 export const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();

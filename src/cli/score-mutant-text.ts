@@ -14,8 +14,8 @@ const survivingMutants = ({ mutants }: MutantRecord): readonly MutantScore[] =>
 const doubtful = ({ mutants }: MutantRecord) =>
   mutants.filter((mutant) => !isCounted(mutant) && mutant.rules.length > 0);
 
-/** What a run said of a survivor: drift that does not fail it, or why it could not do its job. */
-const saidOf = ({ rules, reason }: MutantScore): string =>
+/** What a run found on a survivor: drift that does not fail it, or why it could not do its job. */
+const remarkOn = ({ rules, reason }: MutantScore): string =>
   safeText(reason ?? (rules.length === 0 ? "" : `noticed by ${rules.map(([rule]) => rule).join(", ")}`));
 
 const share = ({ outlived, seeds, gone }: MutantScore) =>
@@ -36,7 +36,7 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
       : [
           "",
           style.strong(`Outlived ${budgets.at(-1)} requests`),
-          ...table(survivors.map((mutant) => [mutant.id, mutant.operator, share(mutant), saidOf(mutant)])),
+          ...table(survivors.map((mutant) => [mutant.id, mutant.operator, share(mutant), remarkOn(mutant)])),
         ]),
     ...(odd.length === 0
       ? []
@@ -47,7 +47,7 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
         ]),
     "",
     `  ${equivalent.length} of ${mutants.length} are not counted: correct servers of another kind, and some that answer nothing (mutants.md says why of each)`,
-    `  chosen by chance from ${record.frozen.generated}; ${record.frozen.tried.same} others that were tried raw traffic cannot tell from the original`,
+    `  chosen by chance from ${record.frozen.generated}; ${record.frozen.tried.same} others that were tried do not differ from the original in raw traffic`,
     `  ${(record.tookMs / 1000).toFixed(0)} s, ${record.processes} processes`,
   ];
 };
@@ -59,7 +59,7 @@ export const mutantMarkdown = (record: MutantRecord): string => {
   const survivors = survivingMutants(record);
   const parts = [
     "# Mutants of the simulator",
-    `${record.startedAt}. Small changes to the simulator's own source, chosen by chance among those that raw traffic tells from the original, before any rule had judged them.`,
+    `${record.startedAt}. Small changes to the simulator's own source, chosen by chance among those that differ from the original in raw traffic, before any rule had judged them.`,
     `## Killed, under ${record.seeds.length} seeds`,
     markdownTable(scoreTable(rows, budgets, ["file", "mutants"])),
     `## Outlived ${budgets.at(-1)} requests`,
@@ -67,7 +67,7 @@ export const mutantMarkdown = (record: MutantRecord): string => {
       ? "None."
       : markdownTable([
           ["mutant", "", "seeds", ""],
-          ...survivors.map((each) => [each.id, each.operator, share(each), saidOf(each)]),
+          ...survivors.map((each) => [each.id, each.operator, share(each), remarkOn(each)]),
         ]),
     "## Not counted",
     markdownTable([["mutant", "because"], ...equivalent.map((each) => [each.id, each.equivalentBecause ?? ""])]),

@@ -26,18 +26,18 @@ const leftRows = ({ correct, faults }: SuiteRecord): readonly SuiteResult[] =>
 const facts = (record: SuiteRecord): readonly string[] => {
   const { correct, faulty } = record.requests;
   const left = leftRows(record);
-  const onCorrect = record.correct.filter((fate) => fate.left > 0);
+  const onCorrect = record.correct.filter((result) => result.left > 0);
   return [
     `requests a server (median): ${correct ?? "-"} on correct ones, ${faulty ?? "-"} on faulty ones`,
     left.length === 0
       ? "left nothing behind"
-      : `left records behind on ${left.length} servers, ${onCorrect.length} of them correct; at most ${Math.max(...left.map((fate) => fate.left))}`,
+      : `left records behind on ${left.length} servers, ${onCorrect.length} of them correct; at most ${Math.max(...left.map((result) => result.left))}`,
     `false alarms: ${falseAlarms(record).length} of ${record.correct.length} correct servers`,
   ];
 };
 
-const names = (fates: readonly SuiteResult[], outcome: SuiteResult["outcome"]) =>
-  fates.filter((fate) => fate.outcome === outcome);
+const names = (results: readonly SuiteResult[], outcome: SuiteResult["outcome"]) =>
+  results.filter((result) => result.outcome === outcome);
 
 const mostShown = 30;
 
@@ -95,10 +95,10 @@ export const suiteMarkdown = (record: SuiteRecord): string => {
   );
   if (record.withoutLimiter !== undefined)
     parts.push(`Not tried on faults of the rate limit: ${record.withoutLimiter}`);
-  const fateRows = (fates: readonly SuiteResult[]) =>
+  const resultRows = (results: readonly SuiteResult[]) =>
     markdownTable([
       ["server", "class", "outcome", "requests", "left behind", "s"],
-      ...fates.map(({ id, class: kind = "", outcome, requests, left, tookMs }) => [
+      ...results.map(({ id, class: kind = "", outcome, requests, left, tookMs }) => [
         id,
         kind,
         outcome,
@@ -107,6 +107,6 @@ export const suiteMarkdown = (record: SuiteRecord): string => {
         (tookMs / 1000).toFixed(1),
       ]),
     ]);
-  parts.push("## Correct servers", fateRows(record.correct), "## Faulty servers", fateRows(record.faults));
+  parts.push("## Correct servers", resultRows(record.correct), "## Faulty servers", resultRows(record.faults));
   return `${parts.join("\n\n")}\n`;
 };

@@ -69,10 +69,13 @@ export const textOf = (record: ScoreRecord, style: Style): readonly string[] => 
   ] as const)
     section(
       title,
-      benign.flatMap(({ id, seeds, [key]: said }) =>
-        said.length === 0
+      benign.flatMap(({ id, seeds, [key]: lines }) =>
+        lines.length === 0
           ? []
-          : [`  ${id}: ${said.length} in ${seeds} runs`, ...said.slice(0, most).map((line) => `    ${safeText(line)}`)],
+          : [
+              `  ${id}: ${lines.length} in ${seeds} runs`,
+              ...lines.slice(0, most).map((line) => `    ${safeText(line)}`),
+            ],
       ),
     );
   section("Rules that no fault earns", table(record.rulesWithoutFault.map((rule) => [rule])));

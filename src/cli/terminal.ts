@@ -136,7 +136,7 @@ export const table = (rows: readonly (readonly string[])[], indent = "  "): read
   );
 };
 
-/** Tells of a wait as it begins, whether or not somebody watches. */
+/** Prints a wait as it begins, in a terminal or not. */
 export const tellOfWait = ({ budget, ms }: Wait): void =>
   terminal().note(
     `waiting ${Math.ceil(ms / 1000)} s for budget of ${budget.startsWith("token") ? budget : `account ${budget}`}`,

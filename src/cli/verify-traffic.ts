@@ -76,8 +76,8 @@ const unasked = (rule: Rule, answered: JudgedTraffic["answered"]): string | unde
 };
 
 /**
- * Judges a recording by every rule, and says of those that could not judge why: what was not asked, and else what a
- * second judging finds they lack.
+ * Judges a recording by every rule, and gives a reason for each that could not judge: no such request, or else what a
+ * second judging finds to be missing.
  */
 export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signal?: AbortSignal): Promise<Verified> => {
   const found = await judge(exchanges, basePath, signal);
@@ -102,7 +102,7 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signa
         withPast.has(id)
           ? "what came before it is not known (--complete, if nothing was left out)"
           : withAccounts.has(id)
-            ? "it does not tell who asked (--complete, if it is whole and of one account)"
+            ? "it does not show which account sent a request (--complete, if it is whole and of one account)"
             : "nothing in it decides this",
       );
   } else for (const { id } of open) reasons.set(id, "nothing in it decides this");

@@ -21,7 +21,7 @@ type PathWith<M extends Method> = {
 /** Path, query and header parameters and the body of an operation, as the spec types them. */
 type Input<M extends Method, Path extends keyof paths> = ParamsOption<Operation<M, Path>> &
   RequestBodyOption<Operation<M, Path>>;
-/** What is no part of the operation: who asks, how it is paced, how long it may take. */
+/** What is no part of the operation: the caller, the pacing, the timeout. */
 export type SendOptions = Omit<RequestSpec, "method" | "path" | "body">;
 
 /** An argument that may be left out where all of it may. */
@@ -80,7 +80,7 @@ interface Untyped {
 }
 
 // openapi-fetch touches no more of Request and Response than the two classes above have (its source, version 0.17), and
-// what each path takes is said by Api: within this file one function serves them all.
+// Api has the type of each path: within this file one function serves them all.
 const client = createClient<paths>({ Request: SpecRequest as unknown as typeof Request }) as unknown as {
   request(method: string, path: string, init: object): Promise<{ readonly response: RecordedResponse }>;
 };
@@ -114,7 +114,7 @@ export const createApi = (send: (request: RequestSpec) => Promise<Exchange>, com
 
 const serializeQuery = createQuerySerializer<Record<string, unknown>>();
 
-/** A request as an operation of the spec makes it, before anybody sends it. */
+/** A request as an operation of the spec makes it, before it is sent. */
 export interface Described extends Pick<RequestSpec, "path" | "body"> {
   readonly method: Uppercase<Method>;
 }
@@ -137,7 +137,7 @@ const describing =
 
 /**
  * What the call of an {@link Api} by the same name sends, made by the same serialisers but not sent: for a load engine,
- * which asks for its next request and can't wait for a promise, and where a request is only named.
+ * which needs its next request at once and can't wait for a promise, and where a request is only named.
  */
 export const requestOf: { readonly [M in Method as Uppercase<M>]: Describe<M> } = {
   GET: describing("GET"),

@@ -31,7 +31,7 @@ export interface TransportOptions {
 }
 
 const defaultTimeoutMs = 10_000;
-/** Longer than this thread is ever busy at a stretch, collecting garbage above all; what the wire holds makes its own collecting slower. */
+/** Longer than this thread is ever busy at a stretch, collecting garbage above all; each request the adapter holds makes its own collecting slower. */
 const longestAheadUs = 50_000;
 
 /** What a request passes on its way. */
@@ -51,7 +51,7 @@ const stopOf = ({ signal, waitSignal }: RequestSpec): AbortSignal | undefined =>
 
 const budgetOf = ({ as, passedOn }: RequestSpec): BudgetName => passedOn?.budget ?? as;
 
-/** Tells of what became of a request. */
+/** Emits the outcome of a request. */
 const conclude = (
   { history, ahead, pacer }: Route,
   request: RequestSpec,
@@ -61,7 +61,7 @@ const conclude = (
   times: AdapterTimes | undefined,
 ): Exchange => {
   const exchange = history.exchangeOf(sent, raw, times);
-  // What left before this ended is told of before it, however late this thread's own timers are.
+  // What left before this ended is emitted before it, however late this thread's own timers are.
   ahead.pass(exchange.endUs);
   if (ticket !== undefined) pacer?.observe(ticket, exchange, budgetOf(request));
   history.done(exchange);
@@ -84,7 +84,7 @@ const transmit = async (
   return conclude(route, request, sent, ticket, raw, stopwatch.times);
 };
 
-/** Gives a request to the wire before its time. When that has come it counts as sent. */
+/** Gives a request to the HTTP adapter before its time. When that has come it counts as sent. */
 const sendAhead = async (
   route: Route,
   request: RequestSpec,
@@ -114,7 +114,7 @@ const sendAhead = async (
   }
   // The HTTP adapter may have noticed sooner than this thread that its time had come.
   ahead.pass(leaveAtUs);
-  if (left.sent === undefined) throw new Error("a request that had left was never told of");
+  if (left.sent === undefined) throw new Error("a request has left, but no event said so");
   return conclude(route, request, left.sent, left.ticket, raw, stopwatch.times);
 };
 

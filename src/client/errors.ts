@@ -61,7 +61,7 @@ export class ContractError extends GorestError {
   readonly fault = "contract";
 }
 
-/** 429 on every attempt: the token's budget is used up, perhaps by somebody else. @see guide G8 */
+/** 429 on every attempt: the token's budget is used up, perhaps by another program. @see guide G8 */
 export class RateLimitError extends GorestError {
   override readonly name = "RateLimitError";
   readonly fault = "budget";

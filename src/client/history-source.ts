@@ -6,7 +6,7 @@ import type { RequestSpec } from "../contract/request-spec.ts";
 import type { Mask } from "./mask.ts";
 import type { AdapterTimes } from "./transport.ts";
 
-/** Where a history comes from: numbers what is sent, masks what is secret, and tells all listeners. */
+/** Where a history comes from: numbers what is sent, masks what is secret, and passes events on to all listeners. */
 export interface HistorySource {
   /**
    * Numbers and announces a request; from here on it leaves.
@@ -14,7 +14,7 @@ export interface HistorySource {
    * @throws what `beforeSend` throws; the request must not leave then
    */
   sent(request: RequestSpec, url: string, headers: Readonly<Record<string, string>>, leftUs?: number): Sent;
-  /** What became of a request, as it is to be told. */
+  /** The outcome of a request, as listeners get it. */
   exchangeOf(sent: Sent, outcome: Exchange["outcome"], times: AdapterTimes | undefined): Exchange;
   done(exchange: Exchange): void;
   /** @returns what ends it */
@@ -70,7 +70,7 @@ export const createHistorySource = (
   };
 };
 
-/** What the wire tells of its times is kept between those of the transport, whose clock a thread of its own may read a µs off. */
+/** The adapter's times are kept between those of the transport, whose clock a thread of its own may read a µs off. */
 const exchangeOf = (
   { seq, request, attempt, startUs, purpose, intendedUs }: Sent,
   outcome: Exchange["outcome"],

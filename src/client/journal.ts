@@ -27,7 +27,7 @@ export interface Journal {
   readonly listener: (event: HistoryEvent) => void;
   /** Ids made and not known to be gone. */
   readonly left: () => readonly OwnRecord[];
-  /** Creates that left and of which nobody knows whether they happened. */
+  /** Creates that left, and of which it is unknown whether they happened. */
   readonly unsure: () => number;
 }
 

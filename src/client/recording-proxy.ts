@@ -105,7 +105,7 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
     const host = headers.host ?? (httpVersion === "1.0" ? [...hosts][0] : undefined) ?? "";
     if (!hosts.has(host.toLowerCase())) return refuse(response, 421, "this proxy answers only to its own address");
     const path = named === undefined ? asked : afterHost(asked);
-    if (!isOwn || !path.startsWith("/")) return refuse(response, 400, "ask for a path, not for a whole URL");
+    if (!isOwn || !path.startsWith("/")) return refuse(response, 400, "send a path, not a whole URL");
     return passOn(request, response, arrivalOf(request, path, { whole: false, origin: `http://${host}` }));
   };
 
@@ -118,7 +118,7 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
 
   const serve = (work: typeof atPort) => (request: IncomingMessage, response: ServerResponse) => {
     work(request, response).catch((error: unknown) => {
-      // The caller went before its request left, or there is no token for whom it asked.
+      // The caller went before its request left, or its alias has no token.
       const status = error instanceof UnreadableBody ? error.status : 502;
       refuse(response, status, error instanceof Error ? error.message : "the request could not be sent");
     });

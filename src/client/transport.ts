@@ -3,7 +3,7 @@ import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 
-/** A request as it goes on the wire, its credential included. Never recorded in this form. */
+/** A request as the HTTP adapter sends it, its credential included. Never recorded in this form. */
 export interface AdapterRequest {
   readonly method: string;
   readonly url: string;
@@ -11,9 +11,9 @@ export interface AdapterRequest {
   readonly body?: string;
 }
 
-/** When one call was on the wire, µs on the transport's clock: what only the adapter itself can know. */
+/** The times of one call, µs on the transport's clock, as only the adapter can measure them. */
 export interface AdapterTimes {
-  /** The HTTP adapter took it in hand. */
+  /** The HTTP adapter took the request. */
   readonly takenUs: number;
   /** Its head was written to a socket; undefined: it never was. */
   readonly sentUs: number | undefined;
@@ -50,7 +50,7 @@ export type HttpAdapter = {
 };
 
 /**
- * The seam: adds the token, waits for the pacer, sends, and tells every listener what left and what came back, as it
+ * The seam: adds the token, waits for the pacer, sends, and informs every listener of what left and what came back, as it
  * happens. The promise resolves with the recorded exchange, whatever the server did; it rejects only when our own signal
  * aborted the wait before the request left.
  */
@@ -62,7 +62,7 @@ export interface Transport {
   pause(as: TokenAlias, ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Events synchronously as they become known; `seq` rises with the sendings. An HTTP adapter in a thread of its own may have had
-   * an answer before this thread sent something else and told of that first: whoever reads `endUs` sees the difference,
+   * an answer before this thread sent something else and recorded that first: whoever reads `endUs` sees the difference,
    * and whoever goes by the order takes the two to overlap. Returns the way to stop listening.
    */
   listen(listener: (event: HistoryEvent) => void): () => void;

@@ -60,7 +60,7 @@ export interface ClientOptions {
 /** @see guide G8 */
 const mostAttempts = 3;
 const shortestWaitS = 1;
-/** Asked to wait longer than this, it says so instead. */
+/** The longest required wait that is waited out; a longer one is an error. */
 const longestWaitS = 120;
 
 /** Makes errors of what came in place of a usable answer. */
@@ -95,7 +95,7 @@ const errorOf = (exchange: Exchange, as: TokenAlias) => {
   );
 };
 
-/** A transport's send that throws where nobody answered, and sends again after a 429 as long as the service asks, three times in all. */
+/** A transport's send that throws where no answer came, and that retries after a 429 once the required wait is over: three attempts in all. */
 const patientSend =
   ({ send, pause }: Transport) =>
   async (request: RequestSpec): Promise<Exchange> => {
@@ -121,8 +121,8 @@ const patientSend =
 /** A Retry-After that no budget needs says nothing beside a Reset; where neither says anything, a second has to do. */
 const waitOf = (answer: Answer): number => {
   const { retryAfterS, resetS } = readRateHeaders(answer);
-  const told = [retryAfterS, resetS].filter((waitS) => waitS !== undefined);
-  return Math.max(shortestWaitS, told.find((waitS) => waitS <= longestWaitS) ?? told[0] ?? 0);
+  const waits = [retryAfterS, resetS].filter((waitS) => waitS !== undefined);
+  return Math.max(shortestWaitS, waits.find((waitS) => waitS <= longestWaitS) ?? waits[0] ?? 0);
 };
 
 const contractError = (what: string, { request: { method, url } }: Exchange, cause?: unknown) =>

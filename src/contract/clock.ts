@@ -69,13 +69,13 @@ interface Sleeper {
   cancelled: boolean;
 }
 
-/** How many empty turns of the event loop mean that nobody but sleepers is left. Promise chains need none, streams a few. */
+/** How many empty turns of the event loop mean that only sleepers are left. Promise chains need none, streams a few. */
 const idleTurns = 3;
 /** The same where both ends of loopback sockets are in this process: what one has written, the other reads some turns later. @internal */
 export const idleTurnsOfSockets = 25;
 
 /**
- * A clock that stands still while anybody works and jumps to the earliest sleeper when all wait. Ties wake in the order
+ * A clock that stands still while any task works and jumps to the earliest sleeper when all wait. Ties wake in the order
  * they went to sleep, so a run is the same every time.
  */
 export const virtualClock = (startWallMs = Date.UTC(2026, 0, 1), turns = idleTurns): Clock => {

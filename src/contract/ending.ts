@@ -14,10 +14,10 @@ export interface Ending {
   readonly done: () => void;
 }
 
-/** Longest that cleaning up takes after an interruption: whoever asked kills what has not gone after ten seconds. @internal */
+/** Longest that cleaning up takes after an interruption: process managers kill what still runs ten seconds after their signal. @internal */
 export const cleanUpMs = 8000;
 
-/** Longest that a request is waited for after an interruption: of a create that is given up nobody knows whether it happened. */
+/** Longest that a request is waited for after an interruption: whether an abandoned create happened is unknown. */
 export const seenThroughMs = 2000;
 
 /** @param stop absent: nothing ends the work but itself */

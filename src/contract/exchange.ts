@@ -73,11 +73,11 @@ export interface Exchange {
   /** Monotonic µs when the request left, and when its last byte or its failure arrived. */
   readonly startUs: number;
   readonly endUs: number;
-  /** µs when the wire took it in hand: what lies before, since `startUs`, is this machine's doing. */
+  /** µs when the HTTP adapter took the request. The time since `startUs` was spent in this process. */
   readonly takenUs?: number;
   /** µs when its head was written to a socket: what lies before, since `takenUs`, is waiting for a connection. */
   readonly sentUs?: number;
-  /** How long the connection took that was made for it, µs; absent: it found one, or nobody looked. */
+  /** How long the connection took that was made for it, µs; absent: an open one was reused, or it was not measured. */
   readonly connectUs?: number;
   /** What the driver was doing: property, scenario, "cleanup". Free text for people and for accounting. */
   readonly purpose?: string;

@@ -75,7 +75,7 @@ const isBetween = (status: number) => status === 407 || status === 511;
 const isRefusal = (status: number) =>
   status === 403 || status === 408 || status === 429 || status === 451 || (status >= 494 && status <= 499);
 
-/** What of a body tells who wrote it. */
+/** The parts of a body that show which program wrote it. */
 interface Page {
   readonly text: string;
   readonly html: boolean;
@@ -139,7 +139,7 @@ const marksIn = (headers: readonly Header[]): Marks => {
   };
 };
 
-/** Whether a redirect leaves the place it was asked for: for another host, or for a login beside the API. */
+/** Whether a redirect leads away from the requested address: for another host, or for a login beside the API. */
 const leadsElsewhere = (location: string, url: string): boolean => {
   if (!URL.canParse(location, url)) return false;
   const [from, to] = [new URL(url), new URL(location, url)];
@@ -169,7 +169,7 @@ const doubtIn = (
     return status !== 304 && location !== undefined && leadsElsewhere(location, url)
       ? `a redirect to ${safeText(location, 120)}`
       : undefined;
-  // A page where data was asked for: a login of the network, a notice.
+  // A page in place of data: a login of the network, a notice.
   if (page.html) return what;
   if (status < 300) return undefined;
   if (isRefusal(status)) return isDocumented(page.json) && (status === 429 || vendor === undefined) ? undefined : what;
@@ -179,13 +179,13 @@ const doubtIn = (
 };
 
 /**
- * Tells who speaks from the evidence in one answer: the application's own headers, the marks of known gateways, the form
+ * Attributes an answer to the service or to a gateway, by the evidence in it: the application's own headers, the marks of known gateways, the form
  * of the body. The application's own headers outweigh all else.
  */
 export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outcome">): AnswerOrigin => {
   if (outcome.kind === "failure") return service;
   const { status, headers, body } = outcome;
-  // Nearly every answer: nothing to look for.
+  // Nearly every answer: no mark of a gateway.
   if (status < 300 && body !== "" && (body.startsWith("{") || body.startsWith("["))) return service;
   for (const [name] of headers) if (applicationNames.test(name)) return service;
   const marks = marksIn(headers);
@@ -208,11 +208,11 @@ export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outco
     ...(code === undefined && doubt !== undefined ? [doubt] : []),
     ...(rayId === "" ? [] : [`ray ${safeText(rayId, 60)}`]),
   ];
-  const told = details.length === 0 ? "" : ` (${details.join(", ")})`;
+  const evidence = details.length === 0 ? "" : ` (${details.join(", ")})`;
   const name = vendor ?? (status < 300 ? "a login or notice page" : "a gateway");
   return {
     who: sure ? "gateway" : "maybe-gateway",
-    reason: `${name} ${sure ? "answered" : "may have answered"} ${status} in the service's place${told}`,
+    reason: `${name} ${sure ? "answered" : "may have answered"} ${status} in the service's place${evidence}`,
     ...(vendor === undefined ? {} : { vendor }),
     ...(rayId === "" ? {} : { rayId }),
     ...(typeof cloudflare?.retry_after === "number" && cloudflare.retry_after >= 0

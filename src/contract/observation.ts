@@ -27,7 +27,7 @@ export interface ObservedRequest {
   /** The JSON object sent with a JSON media type; undefined when there was none, or something else was sent. */
   readonly fields: { readonly [name: string]: unknown } | undefined;
   readonly body: Body;
-  /** The status that `force_status` asks the service to answer with, where it is one the switch takes. @see facts 8.1 */
+  /** The status that `force_status` requests from the service, where it is one the switch takes. @see facts 8.1 */
   readonly forced: number | undefined;
 }
 
@@ -54,7 +54,7 @@ interface ObservedAnswer {
   readonly origin: AnswerOrigin;
   /** A gateway wrote it, or may have: it says nothing of the application. */
   readonly fromGateway: boolean;
-  /** The service did as `force_status` asked: what came says nothing of the operation. */
+  /** `force_status` decided the answer: it is no evidence on the operation. */
   readonly simulated: boolean;
   /** Where the answer itself says that it is simulated. @see facts 8.1 */
   readonly marks: SimulationMarks;

@@ -41,7 +41,7 @@ export const followRecords = (own: OwnRecords, exchange: Exchange): RecordChange
   if (route?.operation.id !== "deleteUser" || outcome.kind !== "answer") return undefined;
   const id = Number(route.id);
   const gone = (outcome.status >= 200 && outcome.status < 300) || outcome.status === 404;
-  // A 404 counts only from its owner: to anybody else it says nothing.
+  // A 404 counts only as an answer to the record's owner: every other caller gets one anyway.
   if (!gone || own.get(id) !== request.token) return undefined;
   if (isSimulated(request.url) || !isServiceWord(exchange)) return undefined;
   own.delete(id);

@@ -7,13 +7,13 @@ import { safeText } from "./safe-text.ts";
 export interface PreflightFailure {
   /** One line. */
   readonly reason: string;
-  /** The service itself has spoken, and what it said may break rules: then that is what the run has found. */
+  /** Whether the service itself answered. Its answer may break rules, which the run then reports. */
   readonly spoken: boolean;
 }
 
 const collection = pathOf("listUsers");
 
-/** What a base URL should look like, for whoever must mend it. */
+/** The form of a base URL, as advice to the user. */
 export const mend = (baseUrl: string): string =>
   new URL(baseUrl).pathname.replace(/\/$/, "").endsWith(collection)
     ? `GOREST_BASE_URL should end in /public/v2: leave ${collection} out`
@@ -37,14 +37,14 @@ export const preflightFailureIn = (
   const origin = originOf(exchange);
   if (origin.who !== "service") {
     const way = status < 300 || status === 404 ? mend(baseUrl) : "try again later or from another network";
-    return failed(`${baseUrl} can't be asked: ${origin.reason}; ${way}`);
+    return failed(`${baseUrl} is not reachable: ${origin.reason}; ${way}`);
   }
   if (status === 401) {
     const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
     return failed(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
   }
   if (status === 429) {
-    const reason = `${baseUrl} answers 429 to everything, also after waiting. Does somebody else use up the token's budget?`;
+    const reason = `${baseUrl} answers 429 to everything, also after waiting. Does another program use up the token's budget?`;
     return { reason, spoken: true };
   }
   if (status >= 500)

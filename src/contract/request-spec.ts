@@ -32,7 +32,7 @@ export interface RequestSpec {
   readonly pace?: "paced" | "now";
   /**
    * Not before this, µs. With pace `now`, and where nothing has to be written down before it leaves, an HTTP adapter that keeps
-   * time has it in hand until then: it leaves when it should, whatever this thread is busy with.
+   * time holds it until then: it leaves when it should, whatever this thread is busy with.
    */
   readonly leaveAtUs?: number;
   /** Called when it may leave, with how much later than its budget allowed, µs. */

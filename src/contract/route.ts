@@ -41,7 +41,7 @@ export const placeOf = (pathname: string): Place | undefined => {
   for (const { template, pattern } of patterns) {
     const [, basePath, path, id] = pattern.exec(pathname) ?? [];
     if (basePath === undefined || path === undefined) continue;
-    // An id may look like the beginning of a path.
+    // An id may have the form of a path's beginning.
     if (found === undefined || basePath.length < found.basePath.length)
       found = { basePath, path, template, id: decoded(id) };
   }

@@ -2,7 +2,7 @@ import type { RuleInfo } from "./rule.ts";
 import type { TargetInfo } from "./target.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** One rule broken once in a run, told so that its reader can act on it and anyone can replay it. */
+/** One rule broken once in a run, with what a reader needs to act on it and to replay it. */
 export interface Finding {
   readonly rule: RuleInfo;
   /** Property or scenario that showed it. */
@@ -91,7 +91,7 @@ export interface LatencySummary {
   readonly meanMs: number;
   /** Only those the samples support. */
   readonly percentiles: readonly Percentile[];
-  /** Percentiles asked for and refused, with the samples they would need. */
+  /** Percentiles that cannot be given from so few samples, with the samples they would need. */
   readonly refused: readonly { readonly p: number; readonly needs: number }[];
   /** Histogram for drawing: upper edge in ms and count, empty buckets left out. */
   readonly buckets: readonly (readonly [number, number])[];
@@ -138,7 +138,7 @@ export interface LimiterRecord {
     /** This request was refused with 429. */
     readonly refused?: boolean;
   }[];
-  /** What calls other than an accepted read take from the budget, where that was asked. */
+  /** What calls other than an accepted read take from the budget, where that was measured. */
   readonly prices?: readonly {
     /** "a 404", "a call by another token". */
     readonly call: string;
@@ -150,7 +150,7 @@ export interface LimiterRecord {
   readonly warnings: readonly string[];
 }
 
-/** One step of a pace sweep: what came of asking at one rate. */
+/** One step of a pace sweep: the answers at one request rate. */
 export interface PacePoint {
   readonly askedPerMinute: number;
   readonly sent: number;
@@ -218,7 +218,7 @@ export interface LoadRecord {
   readonly findings: readonly Finding[];
 }
 
-/** How one status of one operation looks from outside in a run: what drift is measured on. All lists are sorted. */
+/** The observable form of one status of one operation in a run: what drift is measured on. All lists are sorted. */
 export interface AnswerShape {
   readonly operation: string;
   readonly status: number;
@@ -236,7 +236,7 @@ export interface AnswerShape {
     /** How many of the samples each value is, in the order of `values`; absent in runs saved without it. */
     readonly times?: readonly number[];
   }[];
-  /** Error texts, prefixed by the field they blame where there is one. */
+  /** Error texts, prefixed by the field they name where there is one. */
   readonly errors: readonly string[];
   /** The number of answers that carried each error text, in their order; absent in runs saved without it. */
   readonly errorTimes?: readonly number[];

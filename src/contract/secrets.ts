@@ -65,7 +65,7 @@ const shortest = 15;
 const longestKept = 100;
 const looked = new Map<string, boolean>();
 
-/** Whether a text may hold anything that {@link textWithoutCredentials} takes out: a look that costs little, unlike a pattern. */
+/** Whether a text may hold anything that {@link textWithoutCredentials} takes out: a cheap test before the pattern. */
 const mayHoldCredential = (text: string): boolean => {
   if (text.length < shortest) return false;
   if (text.length > longestKept) return hint.test(text);

@@ -1,6 +1,6 @@
 import { isObject } from "./is-object.ts";
 
-/** What a body tells of one user, however little of it is right. */
+/** The fields of one user in a body, even where only some of them are valid. */
 export interface SeenUser {
   /** A positive whole number, also where it is written as text. */
   readonly id: number | undefined;

@@ -23,10 +23,10 @@ export interface TargetInfo {
   readonly tokens: readonly TokenAlias[];
   /** How it was reached, for people: "in process, virtual clock", "http://127.0.0.1:4010". */
   readonly via: string;
-  /** What the simulator was told to be: "fault delete-answers-200". Absent: correct and usual. */
+  /** How the simulator is configured, such as "fault delete-answers-200". Absent: correct, with the defaults. */
   readonly told?: string;
 }
 
-/** The target in words nobody misses: the first and the last of a run, and in the title of its reports. */
+/** The target's name for the first and the last line of a run, and for the title of its reports. */
 export const targetName = ({ kind, baseUrl, told }: Pick<TargetInfo, "kind" | "baseUrl" | "told">): string =>
   kind === "live" ? `LIVE ${baseUrl}` : `embedded simulator${told === undefined ? "" : `, ${told}`}`;

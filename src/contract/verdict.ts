@@ -1,13 +1,13 @@
 /** What a rule says of a history, least to most telling. Never exercised is not green. */
 export type VerdictKind = "not exercised" | "holds" | "inconclusive" | "violated";
 
-/** What one look of a rule at one exchange found. */
+/** The result of evaluating one rule on one exchange. */
 export type RuleOutcome =
   | { readonly kind: "holds" }
   | { readonly kind: "inconclusive"; readonly reason: string }
   | {
       readonly kind: "violated";
-      /** What the contract asks for here, one line. */
+      /** What the contract requires here, one line. */
       readonly expected: string;
       /** What came instead, one line; server text is quoted as JSON. */
       readonly received: string;
@@ -23,7 +23,7 @@ export type Violation = Extract<RuleOutcome, { kind: "violated" }>;
 export interface Verdict {
   readonly rule: string;
   readonly kind: VerdictKind;
-  /** How many times the rule could judge, inconclusive looks included. */
+  /** How many times the rule could judge, inconclusive evaluations included. */
   readonly exercised: number;
   readonly violations: number;
   readonly inconclusive: number;

@@ -26,7 +26,7 @@ export const loadNodeOptions: readonly string[] = ["--single-threaded-gc"];
 
 const measureLoad: ReadonlySet<string> = new Set<BenchName>(["accuracy", "k6", "overhead", "pace"]);
 
-/** What Node is started with for a benchmark, beside the loader. Each may ask for a collection of garbage. */
+/** What Node is started with for a benchmark, beside the loader. Each may force a garbage collection. */
 export const nodeOptionsFor = (name: BenchName): readonly string[] => [
   "--expose-gc",
   ...(measureLoad.has(name) ? loadNodeOptions : []),

@@ -43,7 +43,7 @@ const isJson = (text: string): boolean => {
 
 const veryLong = 500_000;
 
-/** Said to be something, or of unknown size: an empty text is what was not kept. */
+/** Of a stated or an unknown size: an empty text then means that it was not kept. */
 const wasEmptied = (text: string, { size }: Fields, { bodySize }: Fields): boolean =>
   text === "" && typeof size === "number" && (size !== 0 || (typeof bodySize === "number" && bodySize > 0));
 

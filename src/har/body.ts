@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { bodyLimitBytes } from "../contract/exchange.ts";
 
-/** A body as far as a recorder kept it; `text` is undefined where it did not, or where nobody can read what it kept. */
+/** A body as far as a recorder kept it; `text` is undefined where it did not, or where what it kept cannot be decoded. */
 export interface KeptBody {
   readonly text: string | undefined;
   /** Bytes that were not UTF-8 were replaced. */
@@ -39,7 +39,7 @@ const textOfBytes = (bytes: Buffer, coding: string): KeptBody => {
 
 const base64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
 
-/** Some recorders encode and do not say so. JSON never looks like it, but for a bare number. */
+/** Some recorders encode without saying so. No JSON has that form, but for a bare number. */
 const isUnsaidBase64 = (text: string): boolean =>
   base64.test(text) && text.length % 4 === 0 && /^\s*[[{]/.test(Buffer.from(text.slice(0, 16), "base64").toString());
 
@@ -54,8 +54,8 @@ export interface BodyFields {
 
 /**
  * Reads what an entry holds as a body. The texts of an archive should be decoded, but some tools keep the bytes as they
- * crossed the wire, still compressed.
- * @param coding the Content-Encoding, for bytes that do not tell by themselves
+ * were transferred, still compressed.
+ * @param coding the Content-Encoding, for bytes whose coding does not show in them
  */
 export const bodyTextOf = (
   { text, encoding, _encoding = encoding, _file }: BodyFields,

@@ -4,7 +4,7 @@ import type { Fields } from "./fields.ts";
 import { scriptMayRead } from "./headers.ts";
 import { headerIn } from "./scope.ts";
 
-/** Who an entry speaks as, as far as its credentials tell; undefined: they do not. */
+/** The caller of an entry by its credentials; undefined: they do not show it. */
 export type CallerOf = (request: Fields, response: Fields) => TokenAlias | undefined;
 
 interface Record {
@@ -33,15 +33,15 @@ const namesIn = ({ headers }: Fields): readonly string[] =>
 
 const hasBudget = (response: Fields): boolean => namesIn(response).some((name) => name.startsWith("x-ratelimit-"));
 
-/** The service counts requests of those it knows alone, and lets nobody else write. */
+/** Only a known caller has a budget, and only a known caller may write. */
 const provesAccount = (method: unknown, response: Fields): boolean => {
   const status = Number(response.status);
   return hasBudget(response) || (method !== "GET" && method !== "HEAD" && status >= 200 && status < 300);
 };
 
 /**
- * Tells callers apart by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
- * if the service took it for valid and never refused it. Two tokens may be of one account, so that a second is nobody. Whoever
+ * Distinguishes callers by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
+ * if the service took it for valid and never refused it. Two tokens may be of one account, so that a second gets no name. Whoever
  * sent none, where tokens were kept, is anonymous. The tokens go no further than this.
  * @param oneAccount where the file holds no token at all, whoever the service took for an account is A
  */
@@ -69,7 +69,7 @@ export const callersIn = (
   return (request, response) => {
     if (named === undefined) return undefined;
     if (tokenOf(request) === named) return "A";
-    // Of some requests browsers keep only a part of the headers; a budget that the answer shows tells of a token all the same.
+    // Of some requests browsers keep only a part of the headers; a budget in the answer proves a token all the same.
     const kept = namesIn(request).length > 0 && namesIn(response).some((name) => !scriptMayRead.test(name));
     const silent = headerIn(request, "authorization") === "" && headerIn(request, "cookie") === "";
     return kept && silent && !hasBudget(response) ? "anonymous" : undefined;

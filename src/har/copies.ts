@@ -5,7 +5,7 @@ type Recorded = Pick<Exchange, "request" | "outcome">;
 
 /**
  * What two entries share only when they are one exchange: the request id that the service gave it, or else the moment it
- * began, and all that can be seen of it. Undefined: nothing tells it from a repetition.
+ * began, and all that can be seen of it. Undefined: it may be a repetition.
  */
 const printOf = ({ request, outcome }: Recorded, date: unknown): string | undefined => {
   if (outcome.kind !== "answer") return undefined;
@@ -17,7 +17,7 @@ const printOf = ({ request, outcome }: Recorded, date: unknown): string | undefi
 };
 
 /**
- * Tells whether an entry is a copy of one before it: merged archives hold what two recorders saw of one exchange, or one
+ * Decides whether an entry is a copy of one before it: merged archives hold what two recorders saw of one exchange, or one
  * file twice.
  */
 export const createCopyFinder = (): ((recorded: Recorded, date: unknown) => boolean) => {

@@ -41,7 +41,7 @@ export const bodyMissing = (sent: SentRequest, remarks: string): boolean =>
 
 /**
  * Only what the recorder says outright: `_token` in files this harness wrote, or a plain remark. A redacted or missing
- * credential names nobody.
+ * credential is no alias.
  */
 export const identityOf = (entry: Fields, remarks: string): TokenAlias => {
   const alias = tokenAliases.find((known) => known === entry._token);
@@ -61,7 +61,7 @@ interface KeptRequestBody {
   readonly mimeType?: string;
 }
 
-/** Whether a text is what was sent, as far as can be seen: not redacted, not misread, as long as was said. */
+/** Whether a text is what was sent, as far as can be seen: not redacted, not misread, of the stated length. */
 const isAsSent = (text: string, headers: readonly Header[], { ours }: Recorder): boolean => {
   if (isRedactedBody(text)) return false;
   if (ours) return true;

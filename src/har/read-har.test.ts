@@ -314,7 +314,7 @@ describe("a HAR", () => {
     expect(skipped.map(({ index, why }) => `${index} ${why}`)).toEqual([
       "1 a redirect away from the API",
       "2 a redirect away from the API",
-      "4 another format than JSON was asked for",
+      "4 another format than JSON was requested",
       "5 its address was redacted",
       "6 it has no absolute URL",
       "7 it has no absolute URL",

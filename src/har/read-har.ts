@@ -72,7 +72,7 @@ const findBasePath = (urls: readonly URL[]): string => {
 
 const official = "gorest.co.in";
 
-/** The one service the file is about: Go REST itself where it is in it, else the first that looks like it. */
+/** The one service the file is about: Go REST itself where it is in it, else the first with its paths. */
 const findHost = (urls: readonly URL[], basePath: string): string | undefined => {
   const hosts = urls.filter(({ pathname }) => pathname.startsWith(`${basePath}/`)).map(hostOf);
   return hosts.find((host) => host === official) ?? hosts[0];
@@ -152,9 +152,9 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     orSkip(index, () => {
       const remarks = remarksOf(entry);
       const { outcome, gaps } = outcomeOf(entry, response, { method, remarks }, recorder, `${where}.response`);
-      const told = identityOf(entry, remarks);
-      const open = told === "unknown" && !hasCredential(url) && !rendersAnew;
-      const token = open ? (callerOf(request, response) ?? told) : told;
+      const stated = identityOf(entry, remarks);
+      const open = stated === "unknown" && !hasCredential(url) && !rendersAnew;
+      const token = open ? (callerOf(request, response) ?? stated) : stated;
       const sent = requestOf(request, { url, method, token }, recorder, `${where}.request`);
       const another = rendersAnew ? renderedOtherwise(url, sent, outcome) : undefined;
       if (another !== undefined) return skipped.push({ index, why: another });

@@ -27,7 +27,7 @@ const decode = (text: string): string => {
 };
 
 /**
- * Whether an address is not the one that was asked for, as `/users/<redacted>` or `/users/{id}`. Asterisks alone are a bad
+ * Whether an address is not the one that was requested, as `/users/<redacted>` or `/users/{id}`. Asterisks alone are a bad
  * id that people try (facts 3.3).
  */
 export const isRedactedUrl = ({ pathname, searchParams }: URL): boolean =>

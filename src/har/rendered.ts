@@ -5,7 +5,7 @@ import { usersIn } from "../contract/seen-users.ts";
 const pages = new Set(["page", "per_page"]);
 
 /**
- * Why an address that was rendered anew at export may not be the one that was asked for; undefined: it agrees with its
+ * Why an address that was rendered anew at export may not be the one that was requested; undefined: it agrees with its
  * answer.
  */
 export const renderedOtherwise = (url: URL, { method }: SentRequest, outcome: Answer | Failure): string | undefined => {
@@ -13,12 +13,12 @@ export const renderedOtherwise = (url: URL, { method }: SentRequest, outcome: An
   if ([...url.searchParams.keys()].some((name) => !pages.has(name))) return why;
   if (outcome.kind !== "answer") return undefined;
   const header = (name: string) => headerOf(outcome, name);
-  for (const [name, said] of [
+  for (const [name, stated] of [
     ["page", header("x-pagination-page")],
     ["per_page", header("x-pagination-limit")],
   ] as const)
-    if (said !== undefined && url.searchParams.has(name) && url.searchParams.get(name) !== said) return why;
-  const asked = placeOf(url.pathname)?.id;
-  const shown = asked === undefined || method === "POST" ? undefined : usersIn(outcome.body)[0]?.id;
-  return shown === undefined || String(shown) === asked ? undefined : why;
+    if (stated !== undefined && url.searchParams.has(name) && url.searchParams.get(name) !== stated) return why;
+  const requested = placeOf(url.pathname)?.id;
+  const shown = requested === undefined || method === "POST" ? undefined : usersIn(outcome.body)[0]?.id;
+  return shown === undefined || String(shown) === requested ? undefined : why;
 };

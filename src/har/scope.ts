@@ -74,5 +74,5 @@ export const answerOutOfScope = (
   if (isFromCache(entry, response)) return "served from the browser's cache";
   if (response.statusText === "Internal Redirect") return "a redirect of the browser's own";
   if (leadsAway(response, url, basePath)) return "a redirect away from the API";
-  return isAnotherFormat(request, response) ? "another format than JSON was asked for" : undefined;
+  return isAnotherFormat(request, response) ? "another format than JSON was requested" : undefined;
 };

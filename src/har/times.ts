@@ -12,7 +12,7 @@ export interface Times {
   readonly stepMs: number;
   /** Undefined where the recorder measured none. */
   readonly tookMs: number | undefined;
-  /** What the request asked the service to wait. @see facts 8.4 */
+  /** The delay that the request itself orders from the service. @see facts 8.4 */
   readonly delayMs: number;
   /** The recorder's own monotonic times, µs, in archives of ours; a date has whole milliseconds only. */
   readonly exactUs: { readonly start: number; readonly end: number } | undefined;
@@ -38,7 +38,7 @@ const tookOf = ({ time, timings }: Fields): number | undefined => {
 
 const longestDelayMs = 5000;
 
-/** Before it nobody recorded HTTP: 0001 and 1970 are what programs write that know no date. */
+/** Before it no HTTP was recorded: 0001 and 1970 are what programs write that know no date. */
 const firstMs = Date.UTC(1990);
 
 const finite = (ms: number): number | undefined => (Number.isFinite(ms) ? ms : undefined);
@@ -66,7 +66,7 @@ export const timesOf = (entry: Fields, response: Fields, url: URL): Times => {
 const quarterMs = 900_000;
 const hourMs = 3_600_000;
 
-/** How far a local date is from UTC by the answer's own Date; undefined: it does not tell. */
+/** How far a local date is from UTC by the answer's own Date; undefined: it has none. */
 const zoneOf = ({ isLocal, startMs, tookMs = 0, serverMs }: Times): number | undefined => {
   if (!isLocal || startMs === undefined || serverMs === undefined) return undefined;
   const apartMs = startMs + tookMs - serverMs;
@@ -74,7 +74,7 @@ const zoneOf = ({ isLocal, startMs, tookMs = 0, serverMs }: Times): number | und
   return Math.abs(apartMs - zoneMs) < quarterMs / 4 ? zoneMs : undefined;
 };
 
-/** Local dates as UTC, where a change of the clocks lies between them; where nobody can say on which side, an hour is open. */
+/** Local dates as UTC, where a change of the clocks lies between them; where the side is unknown, an hour is open. */
 const acrossClockChange = (all: readonly Times[]): readonly Times[] => {
   const zones = new Set(all.map(zoneOf).filter((zone) => zone !== undefined));
   if (zones.size > 1)
@@ -89,7 +89,7 @@ const acrossClockChange = (all: readonly Times[]): readonly Times[] => {
   return goBack ? all.map((times) => (times.isLocal ? { ...times, stepMs: hourMs } : times)) : all;
 };
 
-/** Dates as far as they tell an order: one date for all of them is that of the export. */
+/** Dates as far as they give an order: one date for all of them is that of the export. */
 const believable = (all: readonly Times[]): readonly Times[] => {
   const dates = new Set(all.map(({ startMs }) => startMs));
   if (all.length > 1 && dates.size === 1) return all.map((times) => ({ ...times, startMs: undefined }));
@@ -113,7 +113,7 @@ const isFine = ({ exactUs, startMs, stepMs, tookMs }: Times): boolean =>
 
 /**
  * Puts exchanges in time. Each gets the whole span that its date and duration allow: entries whose order the file does not
- * tell overlap, as requests do that were under way together, and nobody can say which came first. What has no date may have
+ * show overlap, as requests do that were under way together, and their order is unknown. What has no date may have
  * been at any time.
  * @returns the items in order of their earliest sending; `fine` is false where times are coarse or absent
  */

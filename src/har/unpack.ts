@@ -97,7 +97,7 @@ const decode = (bytes: Uint8Array, label: string): string => {
   }
 };
 
-/** What a text is that is no HAR, where its beginning tells; undefined: nobody knows. */
+/** What a text is that is no HAR, judging by its beginning; undefined: unknown. */
 export const nameOfOther = (text: string): string | undefined => {
   const start = text.slice(0, 2000).trimStart();
   if (start === "") return "it is empty";

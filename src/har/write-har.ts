@@ -131,7 +131,7 @@ async function* fileOf(head: HarHead, reel: Reel, most: number, part: number): A
 }
 
 /**
- * The exchanges as HTTP Archives of so many entries at the most, each in chunks of text. Ask for the next file when the one
+ * The exchanges as HTTP Archives of so many entries at the most, each in chunks of text. Take the next file when the one
  * before was written.
  */
 export function* writeHar(

@@ -1,7 +1,7 @@
 import type { LimiterObservation } from "./observation.ts";
 
 /**
- * A kind of call whose price is asked. `plain`: an authenticated GET that answers 200. `unauthorized`: an unknown token, 401.
+ * A kind of call whose price is measured. `plain`: an authenticated GET that answers 200. `unauthorized`: an unknown token, 401.
  * `missing`: 404. `invalid`: 422. `other token`: a plain call by another account's token.
  */
 export type CallKind = "plain" | "unauthorized" | "missing" | "invalid" | "other token";
@@ -31,7 +31,7 @@ export interface Price {
 const priced = 8;
 
 /**
- * Finds out what costs: between two pairs of plain calls stand eight of the kind asked for. Two plain calls on each side,
+ * Finds out what costs: between two pairs of plain calls stand eight of the kind in question. Two plain calls on each side,
  * because Remaining may be that of the call before: whichever it is, the second of each pair are ten calls apart.
  * 48 calls; without a second token or writes leave out `other token` or `invalid`.
  * Whether a 429 costs is read off by {@link refusalPrice} from any history with refusals.
@@ -47,15 +47,16 @@ export const accountingPlan = (
 
 /**
  * The price of one kind of call.
- * @param windowS window presumed, seconds: what came back meanwhile must stay below what was asked for
+ * @param windowS window presumed, seconds: what came back meanwhile must stay below what the calls took
  */
 export const priceOf = ({ kind, plain }: AccountingResult, windowS = 60): Price => {
   const unclear = (reason: string): Price => ({ kind, verdict: "unclear", each: undefined, reason });
   const [, before, , after] = plain;
   if (plain.length !== 4 || before === undefined || after === undefined) return unclear("plain calls are missing");
   if (!plain.every(({ admitted }) => admitted)) return unclear("a plain call was refused");
-  if (before.remaining === undefined || after.remaining === undefined) return unclear("Remaining is not told");
-  if (before.limit === undefined || before.limit !== after.limit) return unclear("Limit is not told, or changed");
+  if (before.remaining === undefined || after.remaining === undefined) return unclear("no answer has a Remaining");
+  if (before.limit === undefined || before.limit !== after.limit)
+    return unclear("the answers have no Limit, or it changed");
   const backAtMost = (before.limit * (after.endUs - (plain[0]?.startUs ?? 0))) / (windowS * 1e6) + 1;
   if (backAtMost > priced / 2) return unclear("answers were so slow that too much came back meanwhile");
   const fall = before.remaining - after.remaining - 2;
@@ -68,12 +69,12 @@ export const priceOf = ({ kind, plain }: AccountingResult, windowS = 60): Price 
     : { kind, verdict: "unclear", each, reason: "neither none nor all of them were counted" };
 };
 
-/** Refusals without which nothing is said of their price. */
+/** The fewest refusals that show their price. */
 const fewestRefusals = 6;
 
 /**
  * The price of a refused call (429), of a probe that pressed on although it was refused: free where a family in which
- * refusals are free explains all of it, and dear when a refused caller is still refused though the first Reset told, and a
+ * refusals are free explains all of it, and dear when a refused caller is still refused though the time of the first Reset has passed, and a
  * second more, are over.
  */
 export const refusalPrice = (

@@ -7,7 +7,7 @@ import { tokenBucket } from "./families/token-bucket.ts";
 import { truncatingBucket } from "./families/truncating-bucket.ts";
 import { type AnyLimiterFamily, anyFamily } from "./limiter.ts";
 
-/** Every limiter the simulator can enforce and the load side can tell apart. One file each in `families/`. */
+/** Every limiter the simulator can enforce and the load side can identify. One file each in `families/`. */
 export const families = {
   "token-bucket": anyFamily(tokenBucket),
   "truncating-bucket": anyFamily(truncatingBucket),

@@ -13,7 +13,7 @@ export interface Clues {
 
 const range = (count: number) => Array.from({ length: count }, (_, at) => at);
 
-/** First looks at one family with one window: few enough to try all, near enough for the best to be refined. */
+/** The coarse search over one family with one window: few enough to try all, near enough for the best to be refined. */
 export const coarse = (clues: Clues): Hypothesis[] => {
   const { family, limit, windowS, firstUs } = clues;
   const windowUs = windowS * 1e6;
@@ -34,7 +34,7 @@ export const coarse = (clues: Clues): Hypothesis[] => {
   return phases.map((phase) => ({ ...base, ...phase }));
 };
 
-/** Neighbours of a hypothesis, this share of the first look's grid away. */
+/** Neighbours of a hypothesis, this share of the coarse search's grid away. */
 export const refine = (best: Hypothesis, share: number): Hypothesis[] => {
   const windowUs = best.config.windowS * 1e6;
   switch (best.family.id) {

@@ -19,7 +19,7 @@ interface Common {
   readonly candidates: readonly LimiterCandidate[];
   /**
    * Cost of the runner-up less that of the best: how many answers speak for the one against the other; at least so many
-   * where the runner-up was given up as hopeless.
+   * where the runner-up was given up early.
    */
   readonly margin: number;
   readonly observations: number;
@@ -38,7 +38,7 @@ export type Identification =
       readonly refillPerS: number;
       /** The most that a caller with a full budget gets at once. */
       readonly burst: number;
-      /** Undefined: Reset is not told, or counts to nothing that the limiter knows; it then spoke for no family. */
+      /** Undefined: no answer has a Reset, or it counts to nothing that the limiter knows; it then favours no family. */
       readonly resetMeans: ResetMeaning | undefined;
     })
   | (Common & { readonly kind: "undecided"; readonly reason: string });
@@ -64,7 +64,7 @@ const limitOf = (observations: readonly LimiterObservation[]): number | undefine
 };
 
 /**
- * The calls from the first one that found the budget full, or undefined when somebody spent from it shortly before: what
+ * The calls from the first one that found the budget full, or undefined when other requests spent from it shortly before: what
  * comes back to others is invisible, and guesses at it were wrong and sure. The recorded limiter shows what was left
  * long ago in its first answer, so the second may speak for it.
  */
@@ -96,14 +96,14 @@ const oddRounding = 1;
 const freedom: { readonly [Id in FamilyId]?: number } = { "interval-bucket": 3 };
 /** What the best may leave unexplained however few the answers. */
 const slack = 3;
-/** Phases of a family and window that are looked at closely: the best few of a first look may all lie on a wrong slope. */
+/** Phases of a family and window that are searched closely: the best few of the coarse search may all lie on a wrong slope. */
 const kept = 6;
 
 /** Where a request comes back in little more time than a call takes, many timings stay possible. */
 const beamFor = ({ limit, windowS }: LimiterConfig): number => (windowS / limit < 0.2 ? 40 : 12);
 
 /**
- * How far, as a share of the answers, a first look may be off and still be right after a close one: a counter somewhat out
+ * How far, as a share of the answers, a coarse fit may be off and still be right after a close one: a counter somewhat out
  * of phase is a request off at most answers, and so is a truncating bucket once a refill was timed wrongly.
  */
 const farAtFirst: { readonly [Id in FamilyId]?: number } = { "sliding-counter": 0.7, "truncating-bucket": 0.8 };
@@ -205,7 +205,7 @@ const bestOfEach = (all: readonly Scored[]): Scored[] =>
 const explains = ({ cost, misjudged, resetCost, odd }: Scored, answers: number): boolean =>
   misjudged === 0 && cost - resetCost - odd <= tolerated * answers + slack && resetCost <= resetTolerated * answers;
 
-/** Pairs without which nobody can say whether a refill falls on ticks of a clock or begins with a call. */
+/** The fewest pairs that decide whether a refill falls on ticks of a clock or begins with a call. */
 const fewestPairs = 3;
 
 /** Pairs of calls of which the first found the budget full, and the second came before a whole request could be back. */
@@ -218,7 +218,7 @@ const pairsWithinRefill = (observations: readonly LimiterObservation[], { limit,
 
 /**
  * Names the limiter behind a series of calls (best made by {@link limiterProbe}) by replaying every family with every
- * likely window over them. Calls must not overlap, be in order, and find the budget full at first; nobody else may
+ * likely window over them. Calls must not overlap, be in order, and find the budget full at first; no other caller may
  * spend from it meanwhile (who does makes it undecided).
  *
  * What is admitted and refused, and Remaining, must be explained by the family alone. Reset may mean anything, so its
@@ -235,23 +235,23 @@ export const identify = (
     margin,
     observations: observations.length,
   });
-  if (observations.length < fewest) return undecided(`${observations.length} calls are too few to tell`);
+  if (observations.length < fewest) return undecided(`${observations.length} calls are too few to identify a limiter`);
   const limit = limitOf(observations);
   if (limit === undefined) return undecided("no constant limit is advertised");
-  if (observations.every(({ remaining }) => remaining === undefined)) return undecided("Remaining is not told");
+  if (observations.every(({ remaining }) => remaining === undefined)) return undecided("no answer has a Remaining");
   const fresh = fromFull(observations, limit);
   if (fresh === undefined) return undecided("the budget was not full at the start: leave the token alone for a window");
 
   const longestResetS = Math.max(0, ...observations.map(({ resetS }) => resetS ?? 0));
   const fromReset = longestResetS > 1 && longestResetS <= 86_400 ? [longestResetS, longestResetS - 1] : [];
-  // The likely ones first: they make the others hopeless early.
+  // The likely ones first: by their cost the others are given up early.
   const windows = [...new Set([...windowsS, 60, ...fromReset, ...usualWindowsS])];
   const expectedS = windowsS.length > 0 ? windowsS : usualWindowsS;
 
-  const told = longestResetS > 0;
-  let all = search(fresh, told, limit, windows, expectedS);
+  const hasReset = longestResetS > 0;
+  let all = search(fresh, hasReset, limit, windows, expectedS);
   let [best, second] = bestOfEach(all);
-  if (told && (best === undefined || !explains(best, fresh.length))) {
+  if (hasReset && (best === undefined || !explains(best, fresh.length))) {
     all = search(fresh, false, limit, windows, expectedS);
     [best, second] = bestOfEach(all);
   }

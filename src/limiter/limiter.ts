@@ -15,7 +15,7 @@ export interface Decision {
 }
 
 /**
- * How long after a decision the budget takes to come back, µs, while nobody spends: what a Reset may count down to. Servers
+ * How long after a decision the budget takes to come back, µs, while no request is admitted: what a Reset may count down to. Servers
  * of one family report different ones of these, so the family says nothing of what Reset means.
  */
 export interface Returns {
@@ -47,7 +47,7 @@ export interface LimiterFamily<State> {
   readonly mostAdmitted: (config: LimiterConfig, intervalUs: number) => number;
   /**
    * What Reset counts down to: all of the budget back, the next single request back, or the end of the window. In every
-   * family here a refused caller who waits that long, while nobody else spends, is admitted. (The recorded limiter
+   * family here a refused caller who waits that long, while no other request is admitted, is admitted. (The recorded limiter
    * rounds its time until full down, so its "full" may be almost a second early.)
    */
   readonly resetMeans: "full" | "next" | "window end";

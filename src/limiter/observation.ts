@@ -1,5 +1,5 @@
 /**
- * What one answered call tells of the limiter. When the server decided is unknown within [startUs, endUs].
+ * What one answered call shows of the limiter. When the server decided is unknown within [startUs, endUs].
  * Leave out what says nothing of the limiter: 401s, which cost nothing (facts 7.6), and a gateway's own errors.
  */
 export interface LimiterObservation {
@@ -8,7 +8,7 @@ export interface LimiterObservation {
   readonly endUs: number;
   /** False: answered 429. */
   readonly admitted: boolean;
-  /** Remaining, in whichever header it is told, where it is a whole number. */
+  /** Remaining, from whichever header carries it, where it is a whole number. */
   readonly remaining?: number | undefined;
   /** Reset in seconds, where it is a number of them. */
   readonly resetS?: number | undefined;

@@ -86,13 +86,13 @@ const phaseAfter = (state: ProbeState, inPhase: number, refusedInRow: number): P
 };
 
 /**
- * A plan of at most 240 calls in at most 90 s that tells the families apart, as a pure state machine.
+ * A plan of at most 240 calls in at most 90 s that distinguishes the families, as a pure state machine.
  *
- * Pairs from a full budget tell a continuous bucket, which begins to refill with the first call, from a clock's ticks,
- * which fall between the two as they please; draining tells buckets from windows by what returns meanwhile; pressing on
+ * Pairs from a full budget distinguish a continuous bucket, which begins to refill with the first call, from a clock's ticks,
+ * which fall between the two as they please; draining distinguishes buckets from windows by what returns meanwhile; pressing on
  * shows whether refused calls cost; then a call about each second watches how the budget returns until more than a
  * window has passed: at once and steadily (buckets), all at an edge (fixed windows), as it was spent
- * (log), or along a line from an edge on (counter); a silence over the end of the window tells an anchored window from
+ * (log), or along a line from an edge on (counter); a silence over the end of the window distinguishes an anchored window from
  * an aligned one that happens to be in step with us. The token should have been left alone for a window before.
  */
 export const limiterProbe = {

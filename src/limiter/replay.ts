@@ -15,12 +15,12 @@ export interface Hypothesis {
 export interface Fit {
   /**
    * Cost of the decisions and Remainings that the hypothesis does not explain; an unexplained answer costs about one, a
-   * decision three: what a limiter does says more than what it tells. 0 is a perfect fit.
+   * decision three: a decision is stronger evidence than a header. 0 is a perfect fit.
    */
   readonly cost: number;
   /** Calls that it would have admitted and that were refused, or the other way about. */
   readonly misjudged: number;
-  /** Undefined when not asked for, or given up. */
+  /** Undefined when not requested, or given up. */
   readonly reset: ResetFit | undefined;
 }
 
@@ -40,7 +40,7 @@ interface Path {
   /** Resets that are not the family's usual ones: they cost nothing here, but show which of equal timings is likelier. */
   readonly odd: number;
   readonly last:
-    | { readonly before: Path; readonly said: Decision; readonly seen: LimiterObservation; readonly atUs: number }
+    | { readonly before: Path; readonly decision: Decision; readonly seen: LimiterObservation; readonly atUs: number }
     | undefined;
 }
 
@@ -48,9 +48,9 @@ const misjudgedCost = 3;
 /** Times closer than this, µs, are the same to any observation. */
 const sameUs = 500;
 
-const costOf = (seen: LimiterObservation, said: Decision): number => {
-  if (seen.admitted !== said.admitted) return misjudgedCost;
-  return seen.remaining === undefined || seen.remaining === said.remaining ? 0 : 1;
+const costOf = (seen: LimiterObservation, decision: Decision): number => {
+  if (seen.admitted !== decision.admitted) return misjudgedCost;
+  return seen.remaining === undefined || seen.remaining === decision.remaining ? 0 : 1;
 };
 
 /** Where within a call the server may have decided, as shares of the call; the middle first. */
@@ -58,13 +58,13 @@ const moments = [0.5, 0.04, 0.96, 0.27, 0.73] as const;
 
 /** A replay carried on by one answer that was decided then. */
 const decided = (before: Path, seen: LimiterObservation, atUs: number): Path => {
-  const [limiter, said] = before.limiter.take(atUs);
+  const [limiter, decision] = before.limiter.take(atUs);
   return {
     limiter,
-    cost: before.cost + costOf(seen, said),
-    misjudged: before.misjudged + (seen.admitted === said.admitted ? 0 : 1),
-    odd: before.odd + (seen.resetS === undefined || seen.resetS === said.resetS ? 0 : 1),
-    last: { before, said, seen, atUs },
+    cost: before.cost + costOf(seen, decision),
+    misjudged: before.misjudged + (seen.admitted === decision.admitted ? 0 : 1),
+    odd: before.odd + (seen.resetS === undefined || seen.resetS === decision.resetS ? 0 : 1),
+    last: { before, decision, seen, atUs },
   };
 };
 
@@ -73,8 +73,8 @@ const byCost = (a: Path, b: Path) => a.cost - b.cost || a.odd - b.odd;
 const explainedBy = (path: Path, shiftUs: number): Explained[] => {
   const answers: Explained[] = [];
   for (let at: Path | undefined = path; at?.last !== undefined; at = at.last.before) {
-    const { said, seen, atUs } = at.last;
-    answers.push({ seen, said, decidedUs: atUs - shiftUs, returns: at.limiter.returns(atUs) });
+    const { decision, seen, atUs } = at.last;
+    answers.push({ seen, decision, decidedUs: atUs - shiftUs, returns: at.limiter.returns(atUs) });
   }
   return answers;
 };
@@ -129,7 +129,7 @@ export const replay = (
     best = paths[0] ?? best;
     if (best.cost > ceiling) return { cost: best.cost, misjudged: best.misjudged, reset: undefined };
   }
-  // A rough look only has to know what is hopeless; a close one tells how far behind.
+  // A coarse search only has to know what to give up; a close one finds how far behind it is.
   const resetCeiling = beam === 1 ? ceiling - best.cost : Number.POSITIVE_INFINITY;
   // With several paths kept unsorted, the first need not be the best.
   for (const path of paths) if (path.cost < best.cost || (path.cost === best.cost && path.odd < best.odd)) best = path;

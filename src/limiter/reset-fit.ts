@@ -13,13 +13,13 @@ const leastOff = 0.25;
 /** An answer as a replay explains it: what the limiter decided, and what it had to give back then. */
 export interface Explained {
   readonly seen: LimiterObservation;
-  readonly said: Decision;
+  readonly decision: Decision;
   /** When the replay let it be decided, on the clock of `seen`. */
   readonly decidedUs: number;
   readonly returns: Returns;
 }
 
-/** How well the best meaning explains the Resets told. */
+/** How well the best meaning explains the Resets in the answers. */
 export interface ResetFit {
   /** An unexplained Reset costs one, one a second off a quarter. */
   readonly cost: number;
@@ -28,7 +28,7 @@ export interface ResetFit {
   readonly odd: boolean;
 }
 
-const untilUs: { readonly [Meaning in ResetMeaning]: (returns: Returns, said: Decision) => number | undefined } = {
+const untilUs: { readonly [Meaning in ResetMeaning]: (returns: Returns, decision: Decision) => number | undefined } = {
   "window end": ({ windowEndUs }) => windowEndUs,
   full: ({ fullUs }) => fullUs,
   next: ({ nextUs }) => nextUs,
@@ -55,14 +55,14 @@ const costOf = (resetS: number, leastUs: number, mostUs: number, round: (us: num
   return off === 0 ? 0 : off <= 1 ? leastOff : 1;
 };
 
-/** What each rounding leaves unexplained of the Resets told, if they have this meaning; given up where all exceed `most`. */
+/** What each rounding leaves unexplained of the answers' Resets, if they have this meaning; given up where all exceed `most`. */
 const costsOf = (answers: readonly Explained[], meaning: ResetMeaning, most: number): readonly number[] => {
   const costs = roundings.map(() => 0);
   // A loop, since one search comes through here millions of times.
-  for (const { seen, said, decidedUs, returns } of answers) {
+  for (const { seen, decision, decidedUs, returns } of answers) {
     const { resetS, startUs, endUs } = seen;
     if (resetS === undefined) continue;
-    const us = untilUs[meaning](returns, said);
+    const us = untilUs[meaning](returns, decision);
     const leastUs = us === undefined ? 0 : Math.max(0, us - (endUs - decidedUs));
     const mostUs = us === undefined ? 0 : us + (decidedUs - startUs);
     let least = Number.POSITIVE_INFINITY;
@@ -81,7 +81,7 @@ const costsOf = (answers: readonly Explained[], meaning: ResetMeaning, most: num
 /**
  * Fits the meaning of Reset to a replay, whatever the family: a server may count to anything it knows.
  * @param preferred tried first, so that it wins where several meanings say the same
- * @param ceiling what costs more is hopeless; the cost is then a lower bound
+ * @param ceiling what costs more is given up; the cost is then a lower bound
  */
 export const fitReset = (
   answers: readonly Explained[],

@@ -27,7 +27,7 @@ const noBound = 1_000_000_000;
 
 /**
  * Sends one stream's requests to its proxy over a closed loop of connections; the proxy holds each until its slot. This is
- * the one file that knows autocannon, and it asks three things of it: connections, requests, and the answers as they
+ * the one file that knows autocannon, and it uses three things of it: connections, requests, and the answers as they
  * come. Its rates and latencies are not used: with a rate set, version 9 reports latencies that never happened.
  *
  * @returns when every request has its answer, or the signal is aborted
@@ -53,7 +53,7 @@ export const drive = async (options: DriveOptions): Promise<void> => {
       {
         setupRequest: (request) => {
           handedOut++;
-          // The last slot is this request's: it may leave, and nobody may ask for more.
+          // The last slot is this request's: it may leave, and no further request may leave.
           if (handedOut >= planned)
             for (const each of clients) stopAfter(each, each === client ? client.reqsMade + 1 : each.reqsMade);
           const { method, path, body } = worker.next();

@@ -22,8 +22,8 @@ const off = (seen: LimiterObservation, admitted: boolean, remaining: number): nu
       : Math.min(1, Math.abs(seen.remaining - remaining) / 2);
 
 /**
- * What a limiter would have said was left at each of these calls, at the timing that fits them best: the line a report
- * draws beside what the headers said. Calls before the budget was seen full have no prediction.
+ * The Remaining a limiter would have given at each of these calls, at the timing that fits them best: the line a report
+ * draws beside the headers' Remaining. Calls before the budget was seen full have no prediction.
  */
 export const fittedRemaining = (
   family: AnyLimiterFamily,
@@ -39,14 +39,14 @@ export const fittedRemaining = (
   for (const seen of observations.slice(from)) {
     const next = paths.flatMap((path) =>
       moments.map((share): Path => {
-        const [limiter, said] = path.limiter.take(seen.startUs + (seen.endUs - seen.startUs) * share);
-        const cost = path.cost + off(seen, said.admitted, said.remaining);
-        return { limiter, cost, before: path, remaining: said.remaining };
+        const [limiter, decision] = path.limiter.take(seen.startUs + (seen.endUs - seen.startUs) * share);
+        const cost = path.cost + off(seen, decision.admitted, decision.remaining);
+        return { limiter, cost, before: path, remaining: decision.remaining };
       }),
     );
     paths = next.sort((a, b) => a.cost - b.cost).slice(0, beam);
   }
-  const said: (number | undefined)[] = [];
-  for (let path = paths[0]; path?.before !== undefined; path = path.before) said.unshift(path.remaining);
-  return [...observations.slice(0, from).map(() => undefined), ...said];
+  const predicted: (number | undefined)[] = [];
+  for (let path = paths[0]; path?.before !== undefined; path = path.before) predicted.unshift(path.remaining);
+  return [...observations.slice(0, from).map(() => undefined), ...predicted];
 };

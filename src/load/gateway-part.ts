@@ -2,7 +2,7 @@ import { measure } from "./metrics.ts";
 import type { Conditions, Metric, Threshold } from "./scenario.ts";
 import type { StreamTraffic } from "./traffic.ts";
 
-/** What a pause that a gateway asked for bears on. */
+/** The metrics that a pause required by a gateway distorts. */
 const paced: ReadonlySet<Metric> = new Set([
   "goodput share",
   "allowance share",
@@ -14,7 +14,7 @@ const paced: ReadonlySet<Metric> = new Set([
 
 /**
  * Whether a threshold was missed only because a gateway answered in the service's place: it would have held had those
- * answers been the service's, or hangs on a pause that the gateway asked for.
+ * answers been the service's, or depends on a pause that the gateway required.
  */
 export const isGatewaysPart = (
   { metric, bound }: Threshold,

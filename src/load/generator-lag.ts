@@ -5,7 +5,7 @@ import type { RateLimitSample, StreamTraffic } from "./traffic.ts";
 
 /**
  * How much lateness alone makes gaps vary. What a late start leaves to those that waited behind it is not known one by one,
- * so the starts less their lateness are not all that may be said for us.
+ * so subtracting lateness from the starts does not account for all of it.
  */
 const variationBy = (ordered: readonly RateLimitSample[]): number => {
   const [first, last] = [ordered[0], ordered.at(-1)];

@@ -2,8 +2,8 @@ import { Int32Histogram } from "hdr-histogram-js";
 import { intervalRanks, rankOf, samplesNeeded } from "../contract/order-statistics.ts";
 import type { LatencySummary, Percentile } from "../contract/run.ts";
 
-/** The percentiles reports ask for. */
-const askedPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999];
+/** The percentiles that reports show. */
+const shownPercentiles: readonly number[] = [0.5, 0.9, 0.95, 0.99, 0.999];
 
 /** Longer is recorded as this long: an hour in µs. */
 const longestUs = 3_600_000_000;
@@ -11,7 +11,7 @@ const longestUs = 3_600_000_000;
 /** For every tenfold of time: buckets 1.2 % wide, fine enough to compare two runs by, and few enough to save. */
 const bucketsPerDecade = 200;
 
-/** What a histogram can tell of its samples; the name of what they measure is the caller's. */
+/** Statistics of a histogram's samples; the name of what they measure is the caller's. */
 type Shape = Pick<LatencySummary, "samples" | "minMs" | "maxMs" | "meanMs" | "percentiles" | "refused" | "buckets">;
 
 /**
@@ -25,7 +25,7 @@ export interface Histogram {
   atRank(rank: number): number;
   /** Quantile `p` of 0 to 1, in µs; undefined without samples. */
   quantile(p: number): number | undefined;
-  shape(asked?: readonly number[]): Shape;
+  shape(wanted?: readonly number[]): Shape;
 }
 
 export const createHistogram = (): Histogram => {
@@ -35,7 +35,7 @@ export const createHistogram = (): Histogram => {
   let maxUs = 0;
 
   const atRank = (rank: number): number => {
-    // Half a rank lower than asked keeps rounding in the library from stepping to the next sample.
+    // Half a rank lower than wanted keeps rounding in the library from stepping to the next sample.
     const value = hdr.getValueAtPercentile(((rank - 0.5) / hdr.totalCount) * 100);
     return Math.min(maxUs, Math.max(minUs, value));
   };
@@ -71,7 +71,7 @@ export const createHistogram = (): Histogram => {
     },
     atRank,
     quantile: (p) => (hdr.totalCount === 0 ? undefined : atRank(rankOf(p, hdr.totalCount))),
-    shape(asked = askedPercentiles) {
+    shape(wanted = shownPercentiles) {
       const samples = hdr.totalCount;
       if (samples === 0)
         return {
@@ -80,7 +80,7 @@ export const createHistogram = (): Histogram => {
           maxMs: 0,
           meanMs: 0,
           percentiles: [],
-          refused: asked.map((p) => ({ p, needs: samplesNeeded(p) })),
+          refused: wanted.map((p) => ({ p, needs: samplesNeeded(p) })),
           buckets: [],
         };
       return {
@@ -88,8 +88,8 @@ export const createHistogram = (): Histogram => {
         minMs: minUs / 1000,
         maxMs: maxUs / 1000,
         meanMs: sumUs / samples / 1000,
-        percentiles: asked.filter((p) => samples >= samplesNeeded(p)).map(percentileOf),
-        refused: asked.filter((p) => samples < samplesNeeded(p)).map((p) => ({ p, needs: samplesNeeded(p) })),
+        percentiles: wanted.filter((p) => samples >= samplesNeeded(p)).map(percentileOf),
+        refused: wanted.filter((p) => samples < samplesNeeded(p)).map((p) => ({ p, needs: samplesNeeded(p) })),
         buckets: buckets(),
       };
     },

@@ -19,7 +19,7 @@ export interface Timing {
 export interface LatencyBook {
   /** `accepted`, and `time to accept` where it had a slot; `refused` when the status is 429; nothing for what failed. @see responseClassOf */
   answered(timing: Timing): void;
-  /** One time, µs, where it was measured by somebody else. */
+  /** One time, µs, measured by another component. */
   add(name: LatencySummary["name"], us: number, of: Pick<Timing, "operation" | "status">): void;
   /** The time one connection took to set up. */
   connected(us: number): void;

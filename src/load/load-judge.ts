@@ -24,8 +24,8 @@ const kept = 5000;
 const lineOf = ({ request, outcome }: Exchange, baseUrl: string): string => {
   const path = request.url.startsWith(baseUrl) ? request.url.slice(baseUrl.length) : request.url;
   const answer = outcome.kind === "answer" ? String(outcome.status) : outcome.message;
-  const asked = `${request.token}  ${request.method} ${path} ${request.body ?? ""}`.trimEnd();
-  return `${safeText(asked, 300)}  → ${answer}`;
+  const sent = `${request.token}  ${request.method} ${path} ${request.body ?? ""}`.trimEnd();
+  return `${safeText(sent, 300)}  → ${answer}`;
 };
 
 /** The contract rules over load traffic. Nothing is shrunk: load has no sequence to shorten, it has a scenario. */

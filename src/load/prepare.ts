@@ -21,7 +21,7 @@ const limitIn = ({ limit, windowS }: RateHeaders, plannedS: number): number | un
     ? limit
     : Math.max(1, Math.floor((limit * plannedS) / windowS));
 
-/** The user every read asks for; its answer also tells the limit. */
+/** The user that every read is of; its answer also carries the limit. */
 export const prepare = async ({
   transport,
   email,

@@ -24,18 +24,18 @@ const callsARound = 12;
 /** Of the limit at most, so that nothing is refused even where every call counts. */
 const shareOfLimit = 0.8;
 
-/** The kinds whose price can be asked here: with the tokens there are, and within one budget. */
+/** The kinds whose price can be measured here: with the tokens there are, and within one budget. */
 const pricedHere = (tokens: readonly TokenAlias[], limit: number): readonly PricedKind[] =>
   askedFor
     .filter((kind) => kind !== "other token" || tokens.includes("B"))
     .slice(0, Math.floor((shareOfLimit * limit) / callsARound));
 
-/** Requests that asking for prices takes. */
+/** Requests that measuring prices takes. */
 export const pricingCost = (tokens: readonly TokenAlias[], limit: number): number =>
   callsARound * pricedHere(tokens, limit).length;
 
 /**
- * Asks what calls cost that are not plain reads: whether 401, 404 and 422 count, and whether the budget is the token's own.
+ * Measures what calls cost that are not plain reads: whether 401, 404 and 422 count, and whether the budget is the token's own.
  * The budget must be full before; no more than one budget is spent.
  */
 export const priceCalls = async (options: {

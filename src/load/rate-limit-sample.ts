@@ -15,7 +15,7 @@ const nothing: RateHeaders = {
 export const rateOf = ({ outcome }: Exchange): RateHeaders =>
   outcome.kind === "answer" ? readRateHeaders(outcome) : nothing;
 
-/** What an exchange tells of the limiter: nothing where there was no answer, a refused token, or a gateway's word. */
+/** The state of the limiter by one exchange; undefined where no answer came, the token was refused, or a gateway answered. */
 export const observationOf = (exchange: Exchange): LimiterObservation | undefined => {
   const { outcome, startUs, endUs } = exchange;
   if (outcome.kind === "failure" || outcome.status === 401 || outcome.status >= 500 || !isServiceWord(exchange))

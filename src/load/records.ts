@@ -15,7 +15,7 @@ export interface WatchedRecords {
 }
 
 const mostAttempts = 5;
-/** So many deletions in a row that nobody of the service's has answered, and the rest is left to the journal. */
+/** After so many deletions in a row without an answer of the service, the rest is left to the journal. */
 const mostInVain = 6;
 
 export const watchRecords = (transport: Transport): WatchedRecords => {

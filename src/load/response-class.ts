@@ -1,6 +1,6 @@
 /**
  * What became of one request, by its status; 0: no answer. A refused token and a gateway's or a server's error did none of
- * the work that was asked for: counted as accepted, a service that is down would seem to be at its fastest.
+ * the intended work: counted as accepted, a service that is down would seem to be at its fastest.
  */
 export type ResponseClass = "accepted" | "refused" | "failed";
 

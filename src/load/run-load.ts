@@ -17,7 +17,7 @@ import { outOfTime, timeLimit } from "./time-limit.ts";
 import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { createWall } from "./wall.ts";
 
-/** The contract rules as load sees them: they are told what happens, and asked once what they found. */
+/** The contract rules as load uses them: they take every event, and give their verdicts once at the end. */
 export interface LoadJudge {
   event(event: HistoryEvent): void;
   /** Call once, at the end. `broken`: rules whose violation fails the run. */
@@ -142,7 +142,7 @@ const runScenario = async (
           progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
         })
         .catch((error: unknown) => {
-          // What was sent until then is told all the same.
+          // What was sent until then is recorded all the same.
           if (error !== stop.reason) throw error;
           return {};
         });
@@ -229,7 +229,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     verdicts: [],
     findings: [],
   });
-  const tell = (record: ScenarioRecord): void => {
+  const addRecord = (record: ScenarioRecord): void => {
     records.push(record);
     options.onScenario?.(record);
   };
@@ -253,7 +253,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     for (const scenario of options.scenarios) {
       if (signal.aborted) break;
       const reason = obstacle(scenario, conditions) ?? tooLong(scenario.cost(conditions).seconds, time.leftS());
-      tell(
+      addRecord(
         reason !== undefined
           ? unableRecord(scenario, reason)
           : await runScenario(scenario, options, conditions, { context, settle, ending, stoppedBy }).catch(
@@ -265,7 +265,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     if (!signal.aborted) throw error;
   } finally {
     if (isOutOfTime())
-      for (const scenario of options.scenarios.slice(records.length)) tell(unableRecord(scenario, outOfTime));
+      for (const scenario of options.scenarios.slice(records.length)) addRecord(unableRecord(scenario, outOfTime));
     // The caller's signal has stopped the load; what was made must still go.
     await own.clean(ending).catch(() => {
       cleanUpFailed = true;

@@ -25,7 +25,7 @@ export interface Track {
   readonly onStream?: (traffic: StreamTraffic) => void;
 }
 
-/** What one more connection between engine and proxy takes to be made and to hand over its first request, generously. */
+/** The longest that a further connection between engine and proxy takes to open and to pass on its first request. */
 const connectingUs = 500;
 
 /**

@@ -91,7 +91,7 @@ export interface Insight {
   readonly invalid?: string;
 }
 
-/** A scenario that is arrivals, operations and bounds: what k6 can be told as well. */
+/** A scenario of arrivals, operations and bounds alone, which k6 can express as well. */
 export interface TrafficScenario extends ScenarioBase {
   readonly phases: (conditions: Conditions) => readonly Phase[];
   readonly thresholds: (conditions: Conditions) => readonly Threshold[];
@@ -120,7 +120,7 @@ export interface ProcedureContext {
   readonly progress: (line: string) => void;
 }
 
-/** Things only some procedures need; each is made by who starts the run, and closed by who asked for it. */
+/** Things only some procedures need; the run creates each, and the procedure that uses it closes it. */
 export interface Equipment {
   /** A transport whose answers cost nothing, to measure the generator itself. */
   readonly openNothing?: () => Promise<Transport>;

@@ -28,7 +28,7 @@ interface Slot {
   readonly atUs: number;
   /** A connection was free for it when it came. */
   readonly wasFree: boolean;
-  /** By how much we were late for it before anybody else was asked. */
+  /** How late the generator itself was, before the pacer was involved. */
   lateUs: number;
 }
 
@@ -69,7 +69,7 @@ export const slotTransport = (options: SlotOptions): Transport => {
       }
       addWait(traffic, heldSinceUs, exchange.startUs);
       heldSinceUs = exchange.endUs;
-      // Retries are late by what the service told them to wait; the slot is the first attempt's.
+      // Retries are late by the wait that the service required; the slot is the first attempt's.
       if (slot !== undefined && attempt === 1) traffic.late.record(lateUs + handOverUs(exchange));
       addExchange(traffic, exchange, { lateUs });
       const again = statusOf(exchange) === 429 && stream.refused === "retry";
@@ -77,7 +77,7 @@ export const slotTransport = (options: SlotOptions): Transport => {
     }
   };
 
-  /** Where the pacer is asked it is asked when the slot has come. */
+  /** A paced request takes its permit when the slot has come. */
   const untilSlot = async (slot: Slot, request: RequestSpec) => {
     await timerQueue.until(slot.atUs, request.waitSignal ?? request.signal);
     if (!slot.wasFree) return;
@@ -93,7 +93,7 @@ export const slotTransport = (options: SlotOptions): Transport => {
       traffic.begun++;
       const freeUs = freeSinceUs.shift() ?? traffic.beginUs;
       const slot = start === undefined ? undefined : slotAt(traffic.beginUs + Math.round(start.value * 1e6), freeUs);
-      // A slot that came while every connection had a request was not missed by the generator: it had nobody to send.
+      // A slot that came while every connection had a request was not missed by the generator: it had no free connection.
       if (slot?.wasFree === false) traffic.crowded++;
       try {
         if (slot !== undefined && stream.pace === "paced") await untilSlot(slot, request);

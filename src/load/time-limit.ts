@@ -12,7 +12,7 @@ export interface TimeLimit {
 }
 
 /** Cleaning up takes longer with each record that is made: looked at again so often. */
-const lookAgainMs = 250;
+const checkAgainMs = 250;
 
 /**
  * @param maxTimeS from now on; undefined: no limit
@@ -25,13 +25,13 @@ export const timeLimit = (clock: Clock, maxTimeS: number | undefined, cleaningS:
   const over = new AbortController();
   const endUs = clock.nowUs() + maxTimeS * 1e6;
   const leftS = () => (endUs - clock.nowUs()) / 1e6 - Math.min(cleaningS(), maxTimeS / 2);
-  const look = () => {
+  const check = () => {
     const leftMs = leftS() * 1000;
     if (leftMs <= 0) stop.abort(new Error(outOfTime));
-    else disarmStop = clock.after(Math.min(leftMs, lookAgainMs), look);
+    else disarmStop = clock.after(Math.min(leftMs, checkAgainMs), check);
   };
   let disarmStop = () => {};
-  look();
+  check();
   const disarmOver = clock.after(maxTimeS * 1000, () => over.abort(new Error(outOfTime)));
   const done = () => {
     ending.done();

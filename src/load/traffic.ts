@@ -30,20 +30,20 @@ export interface StreamTraffic {
   /** Slots of the schedule; undefined in a closed loop. */
   readonly planned: number | undefined;
   readonly beginUs: number;
-  /** Requests on the wire, retries included; each is accepted, refused or failed. @see responseClassOf */
+  /** Requests sent, retries included; each is accepted, refused or failed. @see responseClassOf */
   sent: number;
   accepted: number;
   refused: number;
   failed: number;
   /** How often each status failed; 0: no answer. */
   readonly failures: Map<number, number>;
-  /** Of the failed, those that a gateway answered in the service's place, and how often it asked for a pause. */
+  /** Of the failed, those that a gateway answered in the service's place, and how often it required a pause. */
   readonly foreign: { times: number; pauses: number; reason: string };
   /** Intentions begun, and those that ended accepted, refused for good, or failed. */
   begun: number;
   ended: number;
   lastEndUs: number;
-  /** Of the latest answer that told it. */
+  /** Of the latest answer that had it. */
   remaining: number | undefined;
   readonly latency: LatencyBook;
   /** All streams of the scenario together. */
@@ -125,7 +125,7 @@ export const handOverUs = ({ startUs, takenUs = startUs }: Exchange): number => 
 /** Adds one exchange. */
 export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs = 0 }: OwnTimes = {}): void => {
   const received = statusOf(exchange);
-  // What a gateway answered in the service's place is no answer of the service. A 429 that nobody signed is a refusal.
+  // What a gateway answered in the service's place is no answer of the service. A 429 without a gateway's mark is a refusal.
   const origin = originOf(exchange);
   const isForeign = origin.who === "gateway" || (origin.who === "maybe-gateway" && received !== 429);
   const status = isForeign ? 0 : received;
@@ -143,7 +143,7 @@ export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs
     second.remaining = remaining;
     traffic.remaining = remaining;
   }
-  // Who speaks with a wrong token asks for a 401.
+  // With a wrong token a 401 is the right answer.
   const responseClass = status === 401 && exchange.request.token === "invalid" ? "accepted" : responseClassOf(status);
   traffic[responseClass]++;
   second[responseClass]++;

@@ -2,7 +2,7 @@ import { type Described, requestOf } from "../client/api.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import { usersIn } from "../contract/seen-users.ts";
 
-/** One connection's state: what it asks next, and what it learns from the answer. */
+/** One connection's state: its next request, and what it learns from the answer. */
 export interface Worker {
   next(): Described;
   /** The answer to the last request; status 0: there was none. */
@@ -44,7 +44,7 @@ const reads = ({ userId, random }: WorkContext): Worker => ({
   done: () => {},
 });
 
-/** Each step of a user's life: what is asked, and which answer lets it go on. */
+/** Each step of a user's life: the request, and which answer lets it go on. */
 const journeySteps: readonly {
   readonly expects: number;
   readonly request: (id: number, email: string) => Described;
@@ -63,7 +63,7 @@ const journeySteps: readonly {
   { expects: 404, request: readOf },
 ];
 
-/** create → read → patch → delete → gone, over and over. A step that met 429 or no answer is asked again. */
+/** create → read → patch → delete → gone, over and over. A step that met 429 or no answer is sent again. */
 const journey = ({ email, onUnexpectedAnswer, completed }: WorkContext): Worker => {
   let step = 0;
   let id = 0;

@@ -5,7 +5,7 @@ import type { RunRecord } from "../contract/run.ts";
 import type { ReportInput } from "./format.ts";
 import { measure, replayCommand } from "./status.ts";
 
-/** A run told as tests: what CI servers understand. A rule is a test, and so is a threshold. */
+/** A run as test cases, which CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
   /** "contract: delete", "load: paced". */
   readonly suite: string;

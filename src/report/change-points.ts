@@ -1,6 +1,6 @@
 import { seededRandom } from "../contract/random.ts";
 
-/** Fewer runs cannot tell a step from chance. */
+/** Fewer runs cannot separate a step from chance. */
 export const leastRuns = 10;
 const leastSegment = 3;
 const permutations = 999;
@@ -63,7 +63,7 @@ const shuffled = (values: readonly number[], random: () => number): number[] => 
 /**
  * Indexes at which a series of positive figures moved to another level, in order. Looks for the step, and failing that
  * the bump, where the means of the logarithms differ most; keeps it when fewer than one in a hundred shufflings of the
- * same values are as strong; and looks again in each part. A permutation test assumes no distribution. Fewer than ten
+ * same values are as strong; and searches each part again. A permutation test assumes no distribution. Fewer than ten
  * values give none.
  * @see Matteson and James, 2014 (steps); Olshen and others, 2004 (bumps)
  */
@@ -79,7 +79,7 @@ export const changePoints = (series: readonly number[], seed = 1): readonly numb
     }
     return true;
   };
-  const look = (values: readonly number[], offset: number): number[] => {
+  const changesIn = (values: readonly number[], offset: number): number[] => {
     for (const search of [step, bump]) {
       const found = search(values);
       if (!isReal(values, search, found)) continue;
@@ -87,11 +87,11 @@ export const changePoints = (series: readonly number[], seed = 1): readonly numb
       return cuts.flatMap((cut, i) => {
         const next = cuts[i + 1];
         if (next === undefined) return [];
-        const inside = look(values.slice(cut, next), offset + cut);
+        const inside = changesIn(values.slice(cut, next), offset + cut);
         return cut === 0 ? inside : [offset + cut, ...inside];
       });
     }
     return [];
   };
-  return look(series.map(Math.log), 0);
+  return changesIn(series.map(Math.log), 0);
 };

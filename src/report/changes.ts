@@ -9,11 +9,11 @@ export interface Compared {
   readonly comparison: Comparison;
 }
 
-/** What is different from runs before: what no verdict of the run itself can tell. */
+/** What is different from runs before, which no verdict of the run itself shows. */
 export interface Changes {
   /** Against the previous run and the baseline, where there are such. */
   readonly compared: readonly Compared[];
-  /** How the API looks different from the previous run; undefined: one of the two did not keep how it looked. */
+  /** How the API differs from the previous run; undefined: one of the two has no fingerprint of it. */
   readonly drift: readonly Drift[] | undefined;
 }
 

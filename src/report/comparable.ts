@@ -72,14 +72,14 @@ const loadOf = (before: RunRecord, after: RunRecord): Omit<Comparability, "apart
   };
 };
 
-/** Whether a run has something to be measured against: one that reached nobody has not. */
+/** Whether a run can be a baseline: one that reached no service cannot. */
 export const didItsJob = ({ contract, load }: RunRecord): boolean =>
   [contract, load].some((part) => part !== undefined && part.outcome !== "unable");
 
-/** The generator's own time may rise by this much before it is told: a quarter is more than runs in a row differ by. */
+/** The generator's own time may rise by this much before it is reported: a quarter is more than runs in a row differ by. */
 const mostRise = 1.25;
 
-/** What the generator takes for a request to nobody is the machine's speed, and no service's. */
+/** The generator's time for a request that is not sent shows the machine's speed, and no service's. */
 const ownMs = (run: RunRecord): number | undefined => {
   const own = run.load?.scenarios.find(({ ownOnly }) => ownOnly === true);
   return overall(own)
@@ -91,7 +91,7 @@ const busierOf = (before: RunRecord, after: RunRecord): Pick<Comparability, "bus
   const [was, is] = [ownMs(before), ownMs(after)];
   if (was === undefined || is === undefined || is <= mostRise * was) return {};
   return {
-    busier: `this machine was slower too: a request to nobody took the generator ${duration(is)} and before ${duration(was)}`,
+    busier: `this machine was slower too: a request that was not sent took the generator ${duration(is)} and before ${duration(was)}`,
   };
 };
 

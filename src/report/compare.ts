@@ -79,7 +79,7 @@ interface Pair {
 }
 
 /** By operation only where there are several: one alone is all there is already. */
-const told = (scenario: ScenarioRecord): readonly LatencySummary[] => {
+const summariesOf = (scenario: ScenarioRecord): readonly LatencySummary[] => {
   const operations = byOperation(scenario);
   return [
     ...overall(scenario).filter(({ name }) => name === "accepted" || name === "time to accept"),
@@ -90,7 +90,7 @@ const told = (scenario: ScenarioRecord): readonly LatencySummary[] => {
 const pairsOf = (before: RunRecord, scenarios: readonly ScenarioRecord[]): readonly Pair[] =>
   scenarios.flatMap((scenario) => {
     const earlier = before.load?.scenarios.find((other) => other.id === scenario.id);
-    return told(scenario).flatMap((summary): Pair[] => {
+    return summariesOf(scenario).flatMap((summary): Pair[] => {
       const match = earlier?.latency.find((other) => sameKind(other, summary));
       if (match === undefined) return [];
       const both = new Set(wanted(match));

@@ -2,9 +2,9 @@ import { specOperations } from "../contract/document.ts";
 import { resources } from "../contract/resources.ts";
 import type { AnswerShape } from "../contract/run.ts";
 
-/** One way in which the API looks different from before. */
+/** One way in which the API differs from before. */
 export interface Drift {
-  /** `breaking`: a client that worked before may fail now. `rare`: seen too seldom to tell a change from chance. */
+  /** `breaking`: a client that worked before may fail now. `rare`: seen too seldom to separate a change from chance. */
   readonly kind: "breaking" | "compatible" | "rare";
   readonly operation: string;
   readonly status: number;
@@ -121,7 +121,7 @@ const valueDrift = (before: AnswerShape, after: AnswerShape): Said[] =>
     return values.flatMap((value, index): Said[] => {
       if (known.values.includes(value)) return [];
       const says = `the field ${field} takes a new value, ${JSON.stringify(value)}`;
-      // One that no contract lists needs to be seen only once; a listed one may be all a run happened not to ask for.
+      // One that no contract lists needs to be seen only once; a listed one may be one that a run happened not to request.
       if (!contractValues(field).includes(value)) return [breaking(says)];
       return [(isChange(times?.[index] ?? 1, samples, known.samples) ? compatible : rare)(says)];
     });
@@ -160,8 +160,8 @@ const statusDrift = (shape: AnswerShape, now: number, before: number): Said => {
 const order: readonly Drift["kind"][] = ["breaking", "compatible", "rare"];
 
 /**
- * What looks different since an earlier run, breaking first. What two runs alike would show by chance, because they
- * asked for it too seldom, is `rare`; a thing that is merely absent from the later run is only told where the earlier
+ * What differs from an earlier run, breaking first. What two runs alike would show by chance, because they
+ * requested it too seldom, is `rare`; a thing that is merely absent from the later run counts only where the earlier
  * one had it in every answer or often enough.
  */
 export const driftBetween = (before: readonly AnswerShape[], after: readonly AnswerShape[]): readonly Drift[] => {
@@ -170,7 +170,7 @@ export const driftBetween = (before: readonly AnswerShape[], after: readonly Ans
     const answers = answersOf(before, operation);
     if (answers === 0) return [];
     const earlier = before.find((other) => other.operation === operation && other.status === status);
-    const said =
+    const differences =
       earlier === undefined
         ? [statusDrift(shape, answersOf(after, operation), answers)]
         : [
@@ -180,7 +180,7 @@ export const driftBetween = (before: readonly AnswerShape[], after: readonly Ans
             ...valueDrift(earlier, shape),
             ...errorDrift(earlier, shape),
           ];
-    return said.map((one) => ({ ...one, operation, status }));
+    return differences.map((one) => ({ ...one, operation, status }));
   });
   return drifts.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 };

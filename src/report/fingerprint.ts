@@ -4,7 +4,7 @@ import { type Answered, observeOutcome, observeRequest } from "../contract/obser
 import { resources } from "../contract/resources.ts";
 import type { AnswerShape } from "../contract/run.ts";
 
-/** Answers of one operation and status that are read in full; later ones look the same. */
+/** Answers of one operation and status that are read in full; later ones repeat them. */
 const mostAnswers = 5000;
 /** A hostile server can invent names without end; a fingerprint cannot hold them. */
 const mostNames = 200;
@@ -93,8 +93,8 @@ const shapeOf = (draft: Draft): AnswerShape => ({
   values: [...draft.values]
     .sort((a, b) => text(a[0], b[0]))
     .map(([field, { samples, values }]) => {
-      const told = sorted(values);
-      return { field, values: told.map(([value]) => value), samples, times: told.map(([, times]) => times) };
+      const counted = sorted(values);
+      return { field, values: counted.map(([value]) => value), samples, times: counted.map(([, times]) => times) };
     }),
   errors: sorted(draft.errors).map(([error]) => error),
   errorTimes: sorted(draft.errors).map(([, times]) => times),

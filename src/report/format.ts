@@ -8,7 +8,7 @@ export interface ReportInput {
   readonly folder?: string;
   /** The run before this one against the same kind of target. */
   readonly previous?: RunRecord;
-  /** A run somebody chose to measure against. */
+  /** A run chosen as the baseline. */
   readonly baseline?: RunRecord;
   /** Earlier runs, oldest first, this one left out; the page draws the last 29 and this one. */
   readonly history?: readonly RunRecord[];

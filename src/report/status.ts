@@ -106,7 +106,7 @@ const changeHeadline = (input: ReportInput): readonly Headline[] => {
   const changes = changesOf(input);
   if (changes.compared.length === 0) return [];
   const headline = (status: Status, says: string): Headline[] => [{ title: "Change", status, says }];
-  const told = changes.compared.flatMap(({ against, comparison }) => {
+  const sentences = changes.compared.flatMap(({ against, comparison }) => {
     const slower = slowerIn(comparison);
     const worst = worstOf(comparison);
     const broke = comparison.rules.filter(isBreak).length;
@@ -121,15 +121,15 @@ const changeHeadline = (input: ReportInput): readonly Headline[] => {
   });
   const drifted = breakingDrift(changes).length;
   if (drifted > 0)
-    told.push(`The API looks different from the previous run in ${plural(drifted, "way")} that may break a client.`);
-  if (told.length > 0) {
+    sentences.push(`The API differs from the previous run in ${plural(drifted, "way")} that may break a client.`);
+  if (sentences.length > 0) {
     const slower = changes.compared.filter(({ comparison }) => slowerIn(comparison).length > 0);
     const busier = slower.find(({ comparison }) => comparison.busier !== undefined)?.comparison.busier;
     const other = drifted > 0 || changes.compared.some(({ comparison }) => comparison.rules.some(isBreak));
-    if (busier !== undefined) told.push("This machine was slower too.");
+    if (busier !== undefined) sentences.push("This machine was slower too.");
     // Where the machine was slower as well, a slower service is not the only explanation.
-    if (busier !== undefined && !other) return headline(unsure("slower, or busier"), told.join(" "));
-    return headline(bad(slower.length > 0 ? "slower" : "worse"), told.join(" "));
+    if (busier !== undefined && !other) return headline(unsure("slower, or busier"), sentences.join(" "));
+    return headline(bad(slower.length > 0 ? "slower" : "worse"), sentences.join(" "));
   }
   const apart = changes.compared.flatMap(({ comparison }) => [...comparison.apart, ...comparison.latencyApart]);
   if (apart.length > 0) return headline(unsure("not comparable"), `${apart[0]}.`);
@@ -182,7 +182,7 @@ export const replayCommand = (
   // Load measures; what it found by the way only the same load shows again.
   if (run.load?.findings.includes(finding)) return run.command;
   const { seed, replayFile } = finding;
-  // A simulator that is told to be wrong has to be told again.
+  // A faulty simulator has to be configured again.
   const wrong = [...run.command.matchAll(/ --(?:fault|benign)[ =][\w-]+/g)].join("");
   return replayFile === undefined
     ? `npm run contract -- --seed ${seed}${wrong}`

@@ -46,7 +46,7 @@ const pointOf = (run: RunRecord, scenario: string | undefined): TrendPoint => {
   };
 };
 
-/** Not the generator's own, and not one that asks for too much on purpose. */
+/** Not the generator's own, and not one that exceeds the limit on purpose. */
 const followed = (run: RunRecord, history: readonly RunRecord[]): string | undefined => {
   const inHistory = ({ id }: { readonly id: string }) =>
     history.filter(({ load }) => load?.scenarios.some((other) => other.id === id)).length;

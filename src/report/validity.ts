@@ -32,7 +32,7 @@ const loadDoubts = (run: RunRecord): string[] =>
     const { sendLagMs: lag, counts } = scenario;
     if (lag !== undefined && lag.median > 50)
       doubts.push(
-        `${scenario.id}: half of the requests left more than ${duration(lag.median)} late, so the load was not as asked.`,
+        `${scenario.id}: half of the requests left more than ${duration(lag.median)} late, so the load was not as planned.`,
       );
     if (counts.sent > 0 && counts.accepted < 30)
       doubts.push(`${scenario.id}: only ${count(counts.accepted)} accepted answers; its percentiles are rough.`);

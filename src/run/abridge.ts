@@ -1,13 +1,11 @@
 import { isObject } from "../contract/is-object.ts";
 import { jsonOf } from "../contract/seen-users.ts";
+import type { Violation } from "../contract/verdict.ts";
 
-/** What a violation says of itself: where a rule names a place in the body, it is in here. */
-export interface Told {
-  readonly expected: string;
-  readonly received: string;
-}
+/** The texts of a violation; where a rule names a place in the body, it is in them. */
+export type ViolationTexts = Pick<Violation, "expected" | "received">;
 
-/** Longer texts inside a body say no more than their beginning, and would push what matters out of sight. */
+/** Longer texts inside a body are cut: they would push the field that matters out of the line. */
 const longText = 40;
 
 const shortened = (value: unknown): string =>
@@ -15,8 +13,8 @@ const shortened = (value: unknown): string =>
     typeof inner === "string" && inner.length > longText ? `${inner.slice(0, longText - 8)}…` : inner,
   ) ?? "";
 
-/** Row a violation speaks of: by its place ("/57/gender must …"), by its id, or by a field it quotes ('gender "male"'). */
-const rowOf = (rows: readonly unknown[], { expected, received }: Told): number => {
+/** The row that a violation names: by its place ("/57/gender must …"), by its id, or by a field it quotes ('gender "male"'). */
+const rowOf = (rows: readonly unknown[], { expected, received }: ViolationTexts): number => {
   const pointer = /^\/(\d+)\b/.exec(received)?.[1];
   if (pointer !== undefined) return Number(pointer) < rows.length ? Number(pointer) : -1;
   const numbers = new Set(`${received} ${expected}`.match(/\d{3,}/g));
@@ -27,14 +25,14 @@ const rowOf = (rows: readonly unknown[], { expected, received }: Told): number =
 };
 
 /**
- * A body as one short line: long texts inside it shortened, and of a list the row that a violation speaks of, so that
+ * A body as one short line: long texts inside it shortened, and of a list the row that a violation names, so that
  * a cut does not take away just what is wrong. What is no JSON stays as it is.
  */
-export const abridge = (text: string, told?: Told): string => {
+export const abridge = (text: string, violation?: ViolationTexts): string => {
   const value = jsonOf(text);
   if (typeof value !== "object" || value === null) return text;
-  if (!Array.isArray(value) || told === undefined) return shortened(value);
-  const at = rowOf(value, told);
+  if (!Array.isArray(value) || violation === undefined) return shortened(value);
+  const at = rowOf(value, violation);
   if (at <= 0) return shortened(value);
   const after = value.length - at - 1;
   return `[… ${at} before, ${shortened(value[at])}${after === 0 ? "" : `, … ${after} after`}]`;

@@ -31,7 +31,7 @@ export const attribute = (
 ): AttributedFailure => {
   const { seqs } = failure.violation;
   const exchange = failure.exchange ?? exchanges.get(seqs.at(-1) ?? 0);
-  // Cleaning up often shows what a case has done: blame the case.
+  // Cleaning up often shows what a case has done: the failure is the case's.
   const culprits = seqs.flatMap((seq) => exchanges.get(seq) ?? []);
   const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
   const purpose = blamed ?? exchange?.purpose ?? "";

@@ -32,13 +32,13 @@ export const removeUser = async (runContext: RunContext, as: TokenAlias, id: num
 /** What cleaning up has left. */
 export interface Cleaned {
   readonly left: readonly number[];
-  /** Budget or time ended first, or the limiter or nobody answered a deletion: that what is left is there says nothing. */
+  /** Budget or time ended first, or a deletion got no answer or the limiter's: then a record that is left proves nothing. */
   readonly cutShort: boolean;
 }
 
 /**
  * Deletes what the run has made, newest first, so that the oldest record lives longest and can bear witness that no
- * reset took the others. Then looks once by the run's marker for what got away.
+ * reset took the others. Then one list by the run's marker finds what was missed.
  */
 export const cleanUp = async (
   runContext: RunContext,
@@ -83,7 +83,7 @@ export interface Tally {
  * Removes what earlier runs of ours left under these tokens, touching marked records only.
  * @param tally what it does is added to it
  * @param most deletions at the most
- * @param onFound told of how many a list has shown, before they are deleted
+ * @param onFound called with how many records a list has shown, before they are deleted
  */
 export const sweepMarked = async (
   runContext: RunContext,

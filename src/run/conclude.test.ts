@@ -28,7 +28,7 @@ test("a rule that was not exercised names a property that did not run, and why",
 test("a property of another clause explains nothing", () => {
   const other = [{ id: silent.rule, clause: "lists" as const }];
   expect(withReason(silent, other, rows, after(0, 0), { spent: 90 }).reason).toBe(
-    "nothing it looks at came up in 90 requests",
+    "no exchange that it judges came up in 90 requests",
   );
 });
 
@@ -37,7 +37,7 @@ test("a property that was planned out and ran on what was left over explains not
     `${ids[1]} did not run: it takes 40 requests`,
   );
   expect(withReason(silent, rules, rows, after(2, 1), { spent: 90 }).reason).toBe(
-    "nothing it looks at came up in 90 requests",
+    "no exchange that it judges came up in 90 requests",
   );
 });
 

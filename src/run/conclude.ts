@@ -21,7 +21,7 @@ export const conclude = (facts: {
   readonly verdicts: readonly Verdict[];
   readonly rules: readonly Rule[];
   readonly left: readonly number[];
-  /** Creates of which nobody knows whether they happened. */
+  /** Creates of which it is unknown whether they happened. */
   readonly unsure: number;
   readonly interrupted: boolean;
   /** What is left there stays after this process: the target is no simulator of its own. */
@@ -89,7 +89,7 @@ export const withReason = (
     ...verdict,
     reason:
       out === undefined
-        ? `nothing it looks at came up in ${budget.spent} requests`
+        ? `no exchange that it judges came up in ${budget.spent} requests`
         : `${out.property.id} did not run: ${out.reason}`,
   };
 };

@@ -3,7 +3,7 @@ import { placeOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
-import { abridge, type Told } from "./abridge.ts";
+import { abridge, type ViolationTexts } from "./abridge.ts";
 
 /** The exchanges of a run that findings may still need: the last few thousand. */
 export interface ExchangeBuffer {
@@ -29,16 +29,16 @@ const cut = (text: string, most: number) => safeText(text.length > most ? `${tex
 
 /**
  * `#12 A POST /users {"name":…} → 201 {"id":…}`: one exchange as one line.
- * @param told the violation that showed in this exchange, so that its place in the body is kept
+ * @param violation the one that showed in this exchange, so that its place in the body is kept
  */
-export const line = ({ seq, request, outcome }: Exchange, told?: Told): string => {
+export const line = ({ seq, request, outcome }: Exchange, violation?: ViolationTexts): string => {
   const url = new URL(request.url);
   const path = (placeOf(url.pathname)?.path ?? url.pathname) + url.search;
   const sent = request.body === undefined || request.body === "" ? "" : ` ${cut(abridge(request.body), 180)}`;
   const came =
     outcome.kind === "failure"
       ? `no answer: ${outcome.message}`
-      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(abridge(outcome.body, told), 180)}`}`;
+      : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(abridge(outcome.body, violation), 180)}`}`;
   return `#${seq} ${request.token} ${request.method} ${cut(path, 120)}${sent} → ${came}`;
 };
 

@@ -79,6 +79,6 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions): Promise<voi
 /** Runs cases of all properties, for as long as budget, time and the service allow. */
 export const explore = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
   await asFarAsAllowed(() => dropAnchor(run));
-  const remaining = () => run.session.pacer?.look("A").remaining;
+  const remaining = () => run.session.pacer?.view("A").remaining;
   await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }));
 };

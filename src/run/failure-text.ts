@@ -4,7 +4,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { line } from "./exchange-buffer.ts";
 
-/** A broken rule as text that somebody can act on: its sentence and source, what came, the requests that show it, a curl line. */
+/** A broken rule as text: its sentence and source, what came, the requests that show it, a curl line. */
 export const failureText = ({ rule, violation }: RuleFailure, exchanges: readonly Exchange[]): string => {
   const shown = exchanges.filter(({ seq }) => violation.seqs.includes(seq));
   const last = shown.at(-1);

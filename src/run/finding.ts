@@ -21,7 +21,7 @@ export interface ReplayFile {
   readonly budget?: number;
   /** The smallest case that broke the rule; none where it was the run's own questions, before or after all cases. */
   readonly steps: readonly Step[];
-  /** What crossed the wire when it was found. */
+  /** The exchanges in which it was found. */
   readonly exchanges: readonly Exchange[];
 }
 
@@ -36,7 +36,7 @@ export interface FindingContext {
   readonly attempt: Attempt;
 }
 
-/** Tells a violation so that a stranger can act on it: shrinks its case, and says it in lines and as a curl command. */
+/** Makes a finding of a violation: shrinks its case, and writes it as lines and as a curl command. */
 export const findingOf = async (
   { failure, steps, purpose }: AttributedFailure,
   { seed, nonce, budget, buffer, stepOf, verdicts, attempt }: FindingContext,
@@ -45,7 +45,7 @@ export const findingOf = async (
   const around = buffer.of(purpose);
   const culprits = violation.seqs.flatMap((seq) => buffer.get(seq) ?? []);
   const exchanges = related(around, culprits);
-  // Spending a whole budget again and again would tell nothing more.
+  // Spending a whole budget again and again would show nothing more.
   const worth = steps.length > 0 && !steps.some(({ do: kind }) => kind === "exhaust");
   const atFault = new Set(
     culprits.flatMap(({ seq, purpose: sentFor }) => (sentFor === purpose ? (stepOf.get(seq) ?? []) : [])),
@@ -53,29 +53,29 @@ export const findingOf = async (
   const shrunk = worth ? await shrink(steps, atFault, attempt) : undefined;
   const verdict = verdicts.find((each) => each.rule === rule.id);
   const { smallest } = shrunk ?? {};
-  // The smallest case tells its own story: what it sent, and what it got.
-  const told = smallest?.violation ?? violation;
+  // The finding shows the smallest case: what it sent, and what it got.
+  const shownViolation = smallest?.violation ?? violation;
   const sent = smallest?.exchanges ?? exchanges;
   const shown =
     sent.length > mostLines
       ? related(
           sent,
-          sent.filter(({ seq }) => told.seqs.includes(seq)),
+          sent.filter(({ seq }) => shownViolation.seqs.includes(seq)),
         )
       : sent;
-  const last = shown.find(({ seq }) => seq === told.seqs.at(-1)) ?? shown.at(-1);
+  const last = shown.find(({ seq }) => seq === shownViolation.seqs.at(-1)) ?? shown.at(-1);
   const { id, sentence, clause, level, sources } = rule;
   const finding: Finding = {
     rule: { id, sentence, clause, level, sources },
     foundBy: propertyOf(purpose) || "the run itself",
     seed,
-    expected: told.expected,
-    received: told.received,
-    sequence: shown.map((each) => line(each, each === last ? told : undefined)),
+    expected: shownViolation.expected,
+    received: shownViolation.received,
+    sequence: shown.map((each) => line(each, each === last ? shownViolation : undefined)),
     curl: last === undefined ? "" : curlLine(last.request),
     replayFile: `replay-${id}.json`,
     seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
-    ...defined({ detail: told.detail }),
+    ...defined({ detail: shownViolation.detail }),
     ...(shrunk?.complete === false ? { shrinkingCut: true } : {}),
   };
   const replayable: ReplayFile = {

@@ -10,9 +10,9 @@ export interface Ledger {
   open(): readonly { readonly id: number; readonly as: TokenAlias }[];
   readonly created: number;
   readonly deleted: number;
-  /** Creates that may have worked without our seeing it: only a list by marker can tell. */
+  /** Creates that may have worked without our seeing it: only a list by marker can show it. */
   readonly unsure: number;
-  /** Requests that nobody answered, or only a gateway: cleaning up may have to ask again. */
+  /** Requests without an answer of the service: cleaning up may have to send them again. */
   readonly lost: number;
   /** Takes in a record found by its marker. */
   found(id: number, as: TokenAlias): void;

@@ -51,7 +51,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     ledger: history.ledger,
     callers: callers.length,
     limit: () => context.limits.get("A") ?? target.assumedPerMinute ?? usualLimit,
-    windowS: () => session.pacer?.look("A").windowS ?? 60,
+    windowS: () => session.pacer?.view("A").windowS ?? 60,
     failures: () => history.failures.size,
     free: session.target.kind === "simulator" && options.shrinkRequests === undefined && options.maxTimeS === undefined,
   });

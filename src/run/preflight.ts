@@ -10,14 +10,14 @@ const bodyOf = (exchange: Exchange): unknown => jsonOf(answerOf(exchange)?.body)
 const isUserLike = (value: unknown): boolean =>
   isObject(value) && ["id", "name", "email", "gender", "status"].filter((field) => field in value).length >= 4;
 
-/** Rows that look like users, in the list itself or in an envelope around it. */
+/** Rows with the fields of users, in the list itself or in an envelope around it. */
 const showsUsers = (exchange: Exchange): boolean => {
   const body = bodyOf(exchange);
   const lists = Array.isArray(body) ? [body] : isObject(body) ? Object.values(body).filter(Array.isArray) : [];
   return lists.some((list) => list.some(isUserLike));
 };
 
-/** A list of the users resource tells of its pages, whatever else is wrong with it. @see facts 5.5 */
+/** A list of the users resource has page headers, whatever else is wrong with it. @see facts 5.5 */
 const tellsPages = ({ outcome }: Exchange): boolean =>
   outcome.kind === "answer" && outcome.headers.some(([name]) => /^x-(pagination|links)-/.test(name));
 
@@ -29,7 +29,7 @@ const saysNotFound = (exchange: Exchange): boolean => {
 
 /**
  * Asks two cheap questions with each token. Only when both fail in the same way can the run not do its job; one bad answer may be
- * the fault it looks for. Where neither shows anything of the users resource, a third asks for any users at all.
+ * the fault that it is to find. Where neither shows anything of the users resource, a third lists users without a filter.
  * @returns why the run can't do its job; undefined when it can
  */
 export const preflight = async (
@@ -42,7 +42,7 @@ export const preflight = async (
     const first = await apiFor(runContext, as, "preflight").GET("/users", { params: { query } });
     const firstWhy = preflightFailureIn(first, as, baseUrl);
     if (firstWhy === undefined && tellsPages(first)) continue;
-    // The first was asked thrice where nobody answered: for the others once is enough.
+    // The first caller had three attempts: one is enough for the others.
     const once = apiFor(runContext, as, "preflight", false, 1);
     const second = await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
     const why = preflightFailureIn(second, as, baseUrl);
@@ -52,7 +52,7 @@ export const preflight = async (
     const third = await once.GET("/users", { params: { query: { per_page: 1 } } });
     if (showsUsers(third) || tellsPages(third)) continue;
     const thirdWhy = preflightFailureIn(third, as, baseUrl);
-    // The service has spoken, or nobody has for once: the run will show what it is.
+    // The service has answered, or a single answer is missing: the run will show what it is.
     if (thirdWhy?.spoken === true || firstWhy?.spoken === true || third.outcome.kind === "failure") continue;
     const what = `a list answers ${statusOf(third)} and shows no users`;
     return {

@@ -66,7 +66,7 @@ const cleaningMs = 10_000;
 
 /** The end of work that may send so many requests and take so many seconds. */
 const endOf = ({ clock, pacer, target }: Session, requests: number, maxTimeS: number): Deadline => {
-  const windowS = pacer?.look("A").windowS ?? 60;
+  const windowS = pacer?.view("A").windowS ?? 60;
   const deadline = createDeadline(clock, () => cleaningMs);
   const plausibleS = secondsFor(requests, target.assumedPerMinute ?? usualLimit, windowS) + 2 * windowS;
   deadline.endAfter(1000 * Math.min(maxTimeS, plausibleS));
@@ -76,7 +76,7 @@ const endOf = ({ clock, pacer, target }: Session, requests: number, maxTimeS: nu
 const unclear = ({ reached }: Deadline): string =>
   `${reached ? "out of time" : "the request budget ended"} before it was clear`;
 
-/** Whether the rule is broken once more; a text: why nobody can say. */
+/** Whether the rule is broken once more; a text: why that is unknown. */
 type Tried = boolean | string;
 
 const freshRunContext = (session: Session, { nonce, most, ending, deadline }: Again): RunContext => {

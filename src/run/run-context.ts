@@ -18,7 +18,7 @@ import type { Session } from "./session.ts";
 /** What the driver shares among all cases of a run. */
 export interface RunContext {
   readonly transport: Transport;
-  readonly pacer?: Pick<Pacer, "look">;
+  readonly pacer?: Pick<Pacer, "view">;
   readonly world: World;
   readonly marker: Marker;
   readonly budget: RequestBudget;
@@ -64,7 +64,7 @@ export const createRunContext = (
 
 const mostAttempts = 3;
 
-/** A gateway spoke, or nobody: the application may or may not have acted. */
+/** A gateway answered, or no answer came: the application may or may not have acted. */
 const isLost = (exchange: Exchange): boolean => !isServiceWord(exchange);
 
 /**
@@ -103,7 +103,7 @@ export const inTime = <T>(
   );
 
 /**
- * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, asks again for reads
+ * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, repeats reads
  * that got lost, and looks up by e-mail what became of a create that got lost.
  */
 export const sendFor = async (
@@ -118,9 +118,9 @@ export const sendFor = async (
   const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {
     if (signal.aborted) throw new BudgetSpent();
-    // Nobody listens: the rest of the budget would tell nothing more.
+    // The service does not answer: the rest of the budget would show nothing more.
     if (failureStreak.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
-    // What has left is waited for a little: of a create that is given up nobody knows whether it happened.
+    // What has left is waited for a little: whether an abandoned create happened is unknown.
     const time = cleaning ? cleaningTime(runContext.ending) : { signal: cut };
     const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {
       budget.take(cleaning);
@@ -182,7 +182,7 @@ const remember = (runContext: RunContext, { as, path, method }: RequestSpec, exc
   if (Number.isInteger(limit) && limit > 0) limits.set(as, limit);
 };
 
-/** A list by e-mail tells the world whether the create happened. */
+/** A list by e-mail shows the world whether the create happened. */
 const lookUp = async (runContext: RunContext, { as, body }: RequestSpec, purpose: string): Promise<void> => {
   const email = usersIn(body)[0]?.email;
   if (email === undefined || (as !== "A" && as !== "B")) return;

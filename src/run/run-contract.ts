@@ -13,7 +13,7 @@ import { preflight } from "./preflight.ts";
 import type { Session } from "./session.ts";
 import { tellFailures } from "./tell-failures.ts";
 
-/** Shares out what there is time for, and tells of the plan. */
+/** Shares out what there is time for, and reports the plan. */
 const plan = ({ limits, callers, options }: ContractRun, planOptions: PlanOptions): readonly PlanRow[] => {
   const time = limits.planTime();
   limits.keepTo(time);

@@ -33,7 +33,7 @@ export interface RunHistory {
   startCase(propertyId: string): void;
   /** Which step is at work; undefined: none. */
   atStep(step: number | undefined): void;
-  /** Nothing more is coming: what was only suspected is settled. */
+  /** Nothing more is coming: deferred violations are settled. */
   end(): void;
   /** Listens no longer. */
   close(): void;

@@ -13,7 +13,7 @@ export interface RunLimits {
   readonly deadline: Deadline;
   /** Smallest budget with which this run would have come here the same way; undefined once exploring is over. */
   readonly needs: number | undefined;
-  /** Sets the end by what is known of the service's limit, and tells what fits into it. */
+  /** Sets the end by what is known of the service's limit, and returns what fits into it. */
   planTime(): PlannedTime;
   /** Leaves alone what there is no time for. */
   keepTo(time: PlannedTime): void;
@@ -57,7 +57,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
   let needs = 0;
   /** Requests of the budget that there is no time for. */
   let noTimeFor = 0;
-  /** What cleaning up needs as things stand: a deletion a record, more where answers get lost, and a look a caller. */
+  /** What cleaning up needs as things stand: a deletion a record, more where answers get lost, and a list per caller. */
   const reserved = () =>
     ledger.open().length +
     ledger.unsure +

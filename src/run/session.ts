@@ -10,5 +10,5 @@ export interface Session {
   readonly transport: Transport;
   readonly clock: Clock;
   /** What paces the transport; absent: nothing does. */
-  readonly pacer?: Pick<Pacer, "look">;
+  readonly pacer?: Pick<Pacer, "view">;
 }

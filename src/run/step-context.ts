@@ -20,23 +20,23 @@ const mostWaits = 3;
 
 /**
  * Waits until so many requests may leave at once. What is left is known from the last answer only, so after a wait one
- * cheap read asks again; a server that never has room is left alone after a few.
+ * cheap read repeats; a server that never has room is left alone after a few.
  */
 const makeRoom = async (
   runContext: RunContext,
   as: TokenAlias,
   requests: number,
-  ask: () => Promise<unknown>,
+  send: () => Promise<unknown>,
 ): Promise<void> => {
   for (let wait = 0; wait < mostWaits; wait++) {
-    const view = runContext.pacer?.look(as);
+    const view = runContext.pacer?.view(as);
     if (view?.remaining === undefined || view.limit === undefined || view.remaining > requests) return;
     // A limit this small never has room for them all, and no waiting changes that.
     if (view.limit <= requests) return;
     const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
     const ms = Math.max(refillMs, view.waitMs);
     await inTime(runContext, false, runContext.ending.stop, (signal) => runContext.transport.pause(as, ms, signal));
-    await ask();
+    await send();
   }
 };
 
@@ -87,7 +87,7 @@ export const createStepContext = (
     return sendFor(runContext, pace === undefined ? request : { ...request, pace }, purpose);
   };
   const withEtag = (request: RequestSpec): RequestSpec => {
-    // Whoever has none of its own offers the owner's: it must not tell that there is something to have a copy of.
+    // A caller without an ETag sends the owner's: the answer must not reveal that the record exists.
     const etag = runContext.etags.get(`${request.as} ${request.path}`) ?? runContext.etags.get(`A ${request.path}`);
     return etag === undefined ? request : { ...request, headers: { "if-none-match": etag } };
   };

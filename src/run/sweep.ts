@@ -56,7 +56,7 @@ const sweeping = async (
   let needed = callersOf(session).length;
   const needs = (requests: number): void => {
     needed += requests;
-    const windowS = pacer?.look("A").windowS ?? 60;
+    const windowS = pacer?.view("A").windowS ?? 60;
     const limit = runContext.limits.get("A") ?? target.assumedPerMinute ?? usualLimit;
     deadline.endAfter(1000 * Math.min(maxTimeS, secondsFor(needed, limit, windowS) + 2 * windowS));
   };
@@ -73,7 +73,7 @@ const sweeping = async (
   return { ...tally, requests: runContext.budget.spent };
 };
 
-/** Why nothing can be swept there, one line: nobody answers, or the tokens are refused; undefined when something can. */
+/** Why nothing can be swept there, one line: no answer, or the tokens are refused; undefined when something can. */
 export const cannotSweep = async (session: Session, signal?: AbortSignal): Promise<string | undefined> => {
   let reason: string | undefined;
   await sweeping(session, { most: 12, signal }, async ({ runContext }) => {

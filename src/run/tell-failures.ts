@@ -20,8 +20,8 @@ const attemptFor = (run: ContractRun, ruleId: string, maySend: boolean): Attempt
 };
 
 /**
- * Makes each failing case small and tells of it.
- * @param maySend false: the service is not to be asked again, so cases stay as they were
+ * Makes each failing case small, and a finding of it.
+ * @param maySend false: nothing more is to be sent, so cases stay as they were
  */
 export async function* tellFailures(
   run: ContractRun,

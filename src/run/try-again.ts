@@ -63,11 +63,11 @@ export const runAgain = async (
   judge.end();
   const violation = judge.verdicts().find(({ rule }) => rule === ruleId)?.first;
   // Of deleting what the steps made, only what shows the violation belongs to the story.
-  const told = exchanges.filter((each) => each.purpose === purpose || violation?.seqs.includes(each.seq));
+  const shown = exchanges.filter((each) => each.purpose === purpose || violation?.seqs.includes(each.seq));
   return {
     broken: violation !== undefined || (whole || broken ? false : undefined),
     steps: steps.slice(0, taken),
-    exchanges: told.sort((a, b) => a.seq - b.seq),
+    exchanges: shown.sort((a, b) => a.seq - b.seq),
     ...defined({ violation }),
   };
 };

@@ -6,14 +6,14 @@ import { makeFolder } from "./make-folder.ts";
 export type Chunks = Iterable<string> | AsyncIterable<string>;
 
 const pieceBytes = 1 << 20;
-/** A file of gigabytes that is flushed at the end only would keep everybody waiting for the disk then. */
+/** A file of gigabytes that is flushed at the end only would make every task wait for the disk then. */
 const flushBytes = 1 << 26;
 /** UTF-8 takes at most so many bytes for each UTF-16 unit. */
 const mostBytesAUnit = 3;
 
 /**
  * Chunks in pieces of about a mebibyte, encoded one chunk at a time: joined first, one foreign letter would make all of a
- * piece slow to encode. A piece holds until the one after the next is asked for.
+ * piece slow to encode. A piece holds until the one after the next is taken.
  */
 async function* encoded(chunks: Chunks): AsyncGenerator<Uint8Array> {
   let [piece, spare] = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)];
@@ -31,7 +31,7 @@ async function* encoded(chunks: Chunks): AsyncGenerator<Uint8Array> {
   if (size > 0) yield piece.subarray(0, size);
 }
 
-/** A promise that is awaited later: till then its failure must not count as one that nobody heard of. */
+/** A promise that is awaited later: till then its failure must not count as an unhandled rejection. */
 const later = <T>(promise: Promise<T>): Promise<T> => {
   promise.catch(() => {});
   return promise;
@@ -77,7 +77,7 @@ export const writeAtomically = async (path: string, chunks: Chunks): Promise<voi
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    // A failed write names no path of its own; the temporary one would tell a reader nothing.
+    // A failed write names no path of its own; the temporary one would mean nothing to a reader.
     throw error instanceof Error && "code" in error ? Object.assign(error, { path }) : error;
   }
 };

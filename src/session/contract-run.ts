@@ -52,7 +52,7 @@ export interface ContractRunResult {
   readonly replayables: readonly ReplayFile[];
 }
 
-/** A marker nobody else can have: from the seed where all data is ours, drawn by chance where it is shared. */
+/** A marker of this run alone: from the seed where all data is ours, drawn by chance where it is shared. */
 const nonceFor = (open: OpenTarget, seed: number): string =>
   nonceOf(open.simulator === undefined ? randomInt(2 ** 32 - 1) : seed);
 

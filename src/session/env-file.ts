@@ -37,7 +37,7 @@ const textOf = (path: string, bytes: Buffer): string => {
     const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
   } catch {
-    // Not that encoding, and told below.
+    // Not that encoding; the error below says so.
   }
   throw new UsageError(`${path}: it is no text in UTF-8 or UTF-16; save it as UTF-8`);
 };

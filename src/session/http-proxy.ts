@@ -40,7 +40,7 @@ const inNetwork = (host: string, network: string, bits: number): boolean => {
 const exempts = (entry: string, host: string, port: string): boolean => {
   const network = /^\[?([\d.a-f:]+)\]?\/(\d{1,3})$/.exec(entry);
   if (network !== null) return inNetwork(host, network[1] ?? "", Number(network[2]));
-  // Of an IPv6 address only brackets tell the port from the rest.
+  // Of an IPv6 address only brackets separate the port from the rest.
   const [, name = entry, only] = isIP(entry) === 6 ? [] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
   if (only !== undefined && only !== port) return false;
   const wanted = bare(name.replace(/^\*?\./, ""));

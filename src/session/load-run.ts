@@ -48,7 +48,7 @@ const simulatedWindowS = 4;
 export const liveWindowS = 60;
 export const assumedLimit = 90;
 
-/** What scenarios plan by, before the target has said anything. */
+/** What scenarios plan by, before the first answer. */
 export const conditionsOf = (options: Omit<PerformLoadOptions, "scenarios" | "marker">): Conditions => ({
   kind: options.settings.kind,
   limit: options.settings.kind === "simulator" ? (options.limit ?? assumedLimit) : assumedLimit,

@@ -14,7 +14,7 @@ import { sleepUntil } from "../load/slots.ts";
 import type { Stream } from "../load/stream.ts";
 import { createStreamTraffic } from "../load/traffic.ts";
 
-/** What a client process of the `shared` scenario is told, over its channel. */
+/** The order that a client process of the `shared` scenario gets over its channel. */
 export type WorkerOrder = { readonly forS: number; readonly perS: number } & (
   | { readonly recordingProxyUrl: string }
   | { readonly baseUrl: string; readonly token: string; readonly proxy: HttpProxy | undefined }

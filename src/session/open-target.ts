@@ -23,7 +23,7 @@ interface Common {
   readonly simulator?: Omit<SimulatorOptions, "clock">;
   /** How the budget is spent. Default `burst` at 0.9 of the limit. */
   readonly pacer?: Pick<PacerOptions, "kind" | "share" | "ceilingPerMinute" | "windowS" | "longestWindowS">;
-  /** Told of each wait above two seconds as it begins, where time is real. */
+  /** Called with each wait above two seconds as it begins, where time is real. */
   readonly onWait?: (wait: Wait) => void;
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */
   readonly latencyMs?: number;
@@ -50,7 +50,7 @@ export type OpenOptions = Common & (InProcess | OnPort);
 
 export interface OpenTarget extends Session {
   readonly pacer: Pacer;
-  /** The embedded one, for tests that look behind it. */
+  /** The embedded one, for tests that inspect its state. */
   readonly simulator: Simulator | undefined;
   close(): Promise<void>;
 }
@@ -93,7 +93,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
         invalid: near.GET,
       },
       nearMisses: near,
-      // Of a service on this machine nothing is known: its own headers will tell.
+      // Of a service on this machine nothing is known: its headers will show its limit.
       assumedPerMinute: settings.loopback ? undefined : livePerMinute,
       ...defined({ secrets: proxy?.secrets }),
     },

@@ -9,7 +9,7 @@ export const withoutBom = (text: string): string => (text.startsWith("\ufeff") ?
  */
 export const readText = async (path: string): Promise<string> => {
   try {
-    // Asked for text, readFile fails at one too long with an error that has no code.
+    // For text, readFile fails at one too long with an error that has no code.
     return withoutBom((await readFile(path)).toString("utf8"));
   } catch (error) {
     throw error instanceof Error && "code" in error ? Object.assign(error, { path }) : error;

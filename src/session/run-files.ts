@@ -11,7 +11,7 @@ import { reportInput, writeFormats } from "./render-run.ts";
 import { createRunDir, pointLatest, type RunDir, saveRun } from "./reports-dir.ts";
 import { versions } from "./versions.ts";
 
-/** What a saved run leaves to tell. */
+/** What remains to be reported of a saved run. */
 interface Saved {
   /** Files written, run.json first. */
   readonly paths: readonly string[];

@@ -102,7 +102,7 @@ const gapNotes = ({ exchanges }: HarReading): readonly string[] => {
     ...(missing.length > 0 ? [`not kept, or not as it was: ${missing.join(", ")}`] : []),
     ...(broken > 0 ? [`without an answer, or broken off: ${counted(broken, "request")}`] : []),
     ...(having("times") > 0
-      ? ["its dates tell no certain order: what may have overlapped is not judged by order"]
+      ? ["its dates give no certain order: what may have overlapped is not judged by order"]
       : []),
   ];
 };

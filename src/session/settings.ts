@@ -159,7 +159,7 @@ const targetOf = (env: Environment): Settings["kind"] | undefined => {
   throw new UsageError("GOREST_TARGET: live or simulator is needed");
 };
 
-/** Names that look like settings and are none: a token under a wrong name would leave a run on the simulator. */
+/** Names that resemble settings and are none: a token under a wrong name would leave a run on the simulator. */
 const thirdPartyHars = (env: Environment): readonly string[] =>
   Object.keys(env)
     .filter((name) => name.startsWith("GOREST_") && !variables.some((known) => known === name))
@@ -167,14 +167,14 @@ const thirdPartyHars = (env: Environment): readonly string[] =>
 
 /** The simulator, whatever else is set: by name, or since there is no token. */
 const simulated = (
-  asked: boolean,
+  wantsSimulator: boolean,
   base: Named | undefined,
   tokens: readonly (string | undefined)[],
 ): readonly string[] => {
   const [first, second] = tokens;
-  if (asked && base?.name === "--base-url")
+  if (wantsSimulator && base?.name === "--base-url")
     throw new UsageError("--base-url and GOREST_TARGET=simulator contradict each other; leave one of them out");
-  if (asked)
+  if (wantsSimulator)
     return [
       ...(first === undefined ? [] : ["GOREST_TOKEN"]),
       ...(second === undefined ? [] : ["GOREST_SECOND_TOKEN"]),
@@ -202,18 +202,18 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
   const seed = pick(env, "GOREST_SEED", "--seed", flags.seed);
   const budget = pick(env, "GOREST_REQUEST_BUDGET", "--budget", flags.budget);
   const named = targetOf(env);
-  const asked = flags.live === true ? "live" : named;
+  const requested = flags.live === true ? "live" : named;
 
   const { url, loopback } =
     base === undefined
       ? { url: liveBaseUrl, loopback: false }
       : baseUrl(base.name, base.text, yes(env, "GOREST_ALLOW_PLAIN_HTTP"));
-  if (asked === "live" && first === undefined) {
+  if (requested === "live" && first === undefined) {
     throw new UsageError(
       `${flags.live === true ? "--live" : "GOREST_TARGET=live"} and GOREST_TOKEN is not set: set it to a token of ${url}; nothing was sent, and the simulator does not stand in`,
     );
   }
-  const live = asked !== "simulator" && first !== undefined;
+  const live = requested !== "simulator" && first !== undefined;
   if (live && second === first) {
     throw new UsageError(
       "GOREST_SECOND_TOKEN is the same as GOREST_TOKEN: it must belong to another account, or be unset",
@@ -232,7 +232,7 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
     notes: [
       ...thirdPartyHars(env),
       ...(flags.live === true && named === "simulator" ? ["--live wins over GOREST_TARGET=simulator"] : []),
-      ...(live ? [] : simulated(asked === "simulator", base, [first, second])),
+      ...(live ? [] : simulated(requested === "simulator", base, [first, second])),
     ],
   };
 };

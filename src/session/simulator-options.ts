@@ -24,7 +24,7 @@ const latencyOf = (text: string): number => {
 };
 
 /**
- * What flags make of the embedded simulator. The catalogues are loaded only when one is asked for: they are hundreds of
+ * What flags make of the embedded simulator. The catalogues are loaded only when one is chosen: they are hundreds of
  * files, and a run against a service needs none.
  * @throws UsageError for a name or a number that is none, and where the target is not that simulator
  */
@@ -52,7 +52,7 @@ export const simulatorOptions = async (
   };
 };
 
-/** What the simulator was told to be, for people; undefined where it was told nothing. */
+/** The simulator's configuration in words; undefined for the default. */
 export const toldOf = ({ fault, benign, latencyMs }: Pick<SimulatorOptions, "fault" | "benign" | "latencyMs">) => {
   const words = [
     ...(fault === undefined ? [] : [`fault ${fault.id}`]),
@@ -72,6 +72,6 @@ export const targetWords = (
   return `${targetName({ kind, baseUrl, ...defined({ told }) })}${through}`;
 };
 
-/** The same flags as they were typed: a simulator that is told to be wrong has to be told again. */
+/** The same flags as they were typed: a faulty simulator has to be configured again for a replay. */
 export const simulatorFlags = ({ fault, benign }: SimulatorFlags): string =>
   `${fault === undefined ? "" : ` --fault ${fault}`}${benign === undefined ? "" : ` --benign ${benign}`}`;

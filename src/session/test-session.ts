@@ -26,7 +26,7 @@ export interface TestSessionOptions {
 /** One test at work: whatever it sends is judged, whatever it creates is deleted at its end. */
 export interface OwnTest {
   readonly client: (as: TokenAlias) => GorestClient;
-  /** A valid body whose e-mail nobody has used, at a reserved domain. */
+  /** A valid body with an unused e-mail, at a reserved domain. */
   readonly newUser: (fields?: Partial<NewUser>) => NewUser;
   /**
    * Deletes what the test has made and settles every rule.
@@ -95,7 +95,7 @@ const closable = (transport: Transport): { readonly own: Transport; readonly clo
   };
 };
 
-/** Requests that deleting may take beside one a record: looks by the marker, and attempts again. */
+/** Requests that deleting may take beside one a record: lists by the marker, and retries. */
 const cleaningExtra = 40;
 
 const createOwnTest = (

@@ -1,7 +1,7 @@
 import type { Conditions, Phase, ProcedureScenario } from "../../src/load/scenario.ts";
 import { type Arrivals, closed, even } from "../../src/load/schedule.ts";
 
-/** The generator must be able to do this many times what it is asked for. */
+/** The generator must be able to do this many times the planned rate. */
 const reserve = 5;
 
 const paceOf = ({ limit, windowS }: Conditions) => Math.max(20, limit / windowS);

@@ -55,7 +55,7 @@ export const paced: TrafficScenario = {
       bound: { least: 100 },
     },
     {
-      sentence: "goodput is at least 98 % of the pace asked for",
+      sentence: "goodput is at least 98 % of the planned pace",
       metric: "goodput share",
       stream: "paced",
       unit: "%",

@@ -15,7 +15,7 @@ describe("a mistake", () => {
     expect(err).not.toMatch(/^\s+at /m);
   });
 
-  test("of a token that is missing where the live service is asked for ends with exit code 2", async () => {
+  test("of a token that is missing where the live service is chosen ends with exit code 2", async () => {
     const { code, out, err } = await run(["nightly"], { GOREST_TARGET: "live" });
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/^error: GOREST_TARGET=live and GOREST_TOKEN is not set: .*\n$/);

@@ -49,7 +49,7 @@ describe("the nightly workflow", () => {
     expect(text).not.toContain("reports/latest/");
   });
 
-  test("keeps its schedule on only where that is asked for, and may do nothing else", () => {
+  test("runs on its schedule only where that is enabled, and may do nothing else", () => {
     const job = parse(text).jobs["keep-alive"];
     expect(job.permissions).toEqual({ actions: "write" });
     expect(job.if).toContain("vars.KEEP_NIGHTLY_ALIVE == 'yes'");

@@ -185,8 +185,8 @@ const run = async (flags: ContractFlags): Promise<void> => {
   try {
     if (flags.replay !== undefined) {
       const words = targetWords(settings, simulator);
-      const tell = flags.json === true ? note : line;
-      tell(`target  ${words}`);
+      const print = flags.json === true ? note : line;
+      print(`target  ${words}`);
       process.exitCode = await replayRun({
         properties,
         path: flags.replay,
@@ -197,7 +197,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
         maxTimeS,
         signal: interrupt.signal,
       });
-      tell(`replay: ${words} (exit code ${process.exitCode})`);
+      print(`replay: ${words} (exit code ${process.exitCode})`);
       return;
     }
     const files = await openRunFiles({ reportsDir: flags.reports, kind: "contract", seed });
@@ -215,7 +215,7 @@ const run = async (flags: ContractFlags): Promise<void> => {
       });
       if (flags.json === true) line(JSON.stringify(record));
       else showContract(record, { flags, files, target: targetWords(settings, simulator) });
-      // Said before it is saved: what was found must not be lost with a disk that is full.
+      // Printed before it is saved: what was found must not be lost with a disk that is full.
       const { paths, changes } = await files.finish({ target, contract: record });
       if (flags.json !== true && flags.quiet !== true) {
         for (const text of changeLines(changes, style)) line(text);

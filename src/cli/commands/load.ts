@@ -66,7 +66,7 @@ export const chosenScenarios = (ids: readonly string[] | undefined, kind: Condit
 /** A service of one's own may have any window. */
 const isThisMachine = (url: string): boolean => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 
-/** What the flags ask for, beside the scenarios. */
+/** What the flags choose, beside the scenarios. */
 export const readLoadFlags = async (
   flags: LoadFlags,
   env: Environment = environment(),
@@ -142,7 +142,7 @@ const exportTo = async (
   if (flags.export !== "k6") throw new UsageError(`--export ${flags.export}: k6 is the one engine there is`);
   if (flags.scenario === undefined) throw new UsageError("--export needs --scenario: which one?");
   const folder = flags.out ?? join(flags.reports, "k6");
-  // All or nothing: half of what was asked for would look like all of it.
+  // All or nothing: half of what was chosen would pass for all of it.
   const exportable = chosen.map((scenario) => {
     if (scenario.phases === undefined)
       throw new UsageError(`--export k6 --scenario ${scenario.id}: it decides as it goes, which a k6 script cannot`);
@@ -220,7 +220,7 @@ const run = async (flags: LoadFlags): Promise<void> => {
       line();
       showLoad(record);
     }
-    // Said before it is saved: what was measured must not be lost with a disk that is full.
+    // Printed before it is saved: what was measured must not be lost with a disk that is full.
     const { paths, changes } = await files.finish({ target, load: record });
     if (flags.json !== true) {
       for (const text of changeLines(changes, style)) line(text);

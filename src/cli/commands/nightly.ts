@@ -141,7 +141,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
   const plan = nightlyPlan(settings, scenarios, seed, simulator, maxTimeS);
   settings.notes.forEach(note);
   if (flags.plan === true) return plan.forEach(say);
-  // The contract is told of again, with more to say, once the target is open.
+  // The contract's line comes again, with details, once the target is open.
   for (const text of [plan[0] ?? "", ...plan.slice(2)]) say(text);
 
   const interrupt = interruptible();
@@ -156,12 +156,12 @@ const run = async (flags: NightlyFlags): Promise<void> => {
       simulator,
       files,
       seed,
-      // Virtual time is nobody's.
+      // A wait in virtual time delays no person.
       maxTimeS: maxTimeS === undefined || settings.kind === "simulator" ? undefined : contractShareS(maxTimeS, loadS),
       signal,
       say,
     });
-    // Where the contract could not be asked, load would measure the same wall.
+    // Where the contract run could not reach the service, load would fail the same way.
     const goOn = contract.outcome === "holds" || contract.outcome === "violated";
     if (goOn) {
       say("");
@@ -179,7 +179,7 @@ const run = async (flags: NightlyFlags): Promise<void> => {
         showLoad(load);
       }
     }
-    // Said before it is saved: what was found must not be lost with a disk that is full.
+    // Printed before it is saved: what was found must not be lost with a disk that is full.
     const { paths, changes } = await files.finish({ target, contract, ...defined({ load }) });
     const code = worstExit([
       exitOf(contract, flags.strict === true),

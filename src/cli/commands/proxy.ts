@@ -69,7 +69,7 @@ const run = async (flags: ProxyFlags): Promise<void> => {
       count++;
       const origin = origins.add(event.exchange);
       if (origin.who !== "service" && origins.foreign === 1) line(`not the service's answer: ${origin.reason}`);
-      const { remaining, waiting } = open.pacer.look("A");
+      const { remaining, waiting } = open.pacer.view("A");
       progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
     });
     line(`target: ${targetName(open.info)}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);

@@ -143,7 +143,7 @@ const freezeMutants = async (pace: Pace): Promise<string> => {
   // Of an interrupted search there is no list to keep.
   pace.signal.throwIfAborted();
   await writeAtomically(fileURLToPath(mutantsFile), [`${JSON.stringify(list, null, 2)}\n`]);
-  return `${list.mutants.length} mutants frozen; which of them are correct servers is to be judged by hand`;
+  return `${list.mutants.length} mutants frozen; a person has to judge which of them are correct servers`;
 };
 
 const run = async (flags: ScoreFlags): Promise<void> => {

@@ -42,7 +42,7 @@ const number = (
 };
 
 /**
- * What the flags ask for.
+ * What the flags choose.
  * @throws UsageError naming the flag and what it takes
  */
 export const readSimulatorFlags = (

@@ -115,10 +115,10 @@ const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: A
         codes.push(await verifyOne(path, saved, flags, signal));
     } catch (error) {
       const trouble = withPath(path, error);
-      const told = describeFailure(trouble);
+      const described = describeFailure(trouble);
       // One file that can't be read keeps none of the others from being judged.
-      if (files.length === 1 || !told.expected) throw trouble;
-      note(told.line);
+      if (files.length === 1 || !described.expected) throw trouble;
+      note(described.line);
       codes.push(exitCode.unable);
     }
   }

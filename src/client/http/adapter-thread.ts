@@ -8,9 +8,9 @@ import { abortedFailure, failureOf } from "./failure.ts";
 import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-adapter.ts";
 import { undiciAdapter } from "./undici-adapter.ts";
 
-/** The other side of {@link threadWire}: sends what it is told to, and tells what came and when. */
+/** The other side of {@link threadAdapter}: sends the requests it gets, and returns outcomes with their times. */
 
-// thread-wire.ts gives it nothing else.
+// thread-adapter.ts gives it nothing else.
 const { originUs, ...options } = workerData as ThreadSetting;
 const clock = realClockFrom(originUs);
 const adapter = undiciAdapter({ ...options, clock });
@@ -19,14 +19,14 @@ const aborts = new Map<number, AbortController>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 
 /** Outcomes known in one turn go as one message: each message wakes the other thread. */
-let told: ToldOutcome[] = [];
+let outcomes: ToldOutcome[] = [];
 const flush = () => {
-  if (told.length > 0) reply({ type: "outcomes", outcomes: told });
-  told = [];
+  if (outcomes.length > 0) reply({ type: "outcomes", outcomes });
+  outcomes = [];
 };
-const tell = (outcome: ToldOutcome) => {
+const add = (outcome: ToldOutcome) => {
   // Behind the calls that are settled in this turn too.
-  if (told.push(outcome) === 1) process.nextTick(flush);
+  if (outcomes.push(outcome) === 1) process.nextTick(flush);
 };
 
 type SendOrder = Extract<ThreadOrder, { type: "send" }>;
@@ -35,7 +35,7 @@ let running = 0;
 let onIdle: (() => void) | undefined;
 const ended = (id: number, outcome: Answer | Failure, { times }: Stopwatch) => {
   aborts.delete(id);
-  tell({ id, outcome, times });
+  add({ id, outcome, times });
   running--;
   if (running === 0) onIdle?.();
 };
@@ -73,7 +73,7 @@ const letGo = (id: number) => {
   if (held.delete(id) && order !== undefined) begin(order);
 };
 const drop = (id: number) => {
-  if (held.delete(id)) tell({ id, outcome: abortedFailure(false), times: undefined });
+  if (held.delete(id)) add({ id, outcome: abortedFailure(false), times: undefined });
 };
 
 parentPort?.on("message", (order: ThreadOrder) => {

@@ -27,7 +27,7 @@ const wantsLogin = "it wants a user name and a password: http://USER:PASSWORD@HO
 const authorized = ({ authorization }: HttpProxy): Readonly<Record<string, string>> =>
   authorization === undefined ? {} : { "proxy-authorization": authorization };
 
-/** Asks the proxy for a way to a host (CONNECT); whatever it answers but 2xx is an error. */
+/** Opens a tunnel to a host through the proxy (CONNECT); any answer but 2xx is an error. */
 const openTunnel = (proxy: HttpProxy, to: string, { timeoutMs, ca }: TunnelOptions): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const request = proxy.origin.startsWith("https:") ? httpsRequest : httpRequest;

@@ -40,7 +40,7 @@ const credentialOf = ({ tokens, nearMisses }: Target, alias: TokenAlias, method:
   return `Bearer ${token}`;
 };
 
-/** A path may hold any text a driver tried; on the wire it is printable ASCII. What is encoded already stays as it is. */
+/** A path may hold any text that a test tries; it is sent as printable ASCII. What is encoded already stays as it is. */
 const asciiPath = (path: string): string => {
   const rooted = /^([/?]|$)/.test(path) ? path : `/${path}`;
   return rooted.replace(/[^!-~]|#/gu, (character) =>

@@ -36,7 +36,7 @@ export interface ToldOutcome {
 
 export type ThreadReply =
   | { readonly type: "outcomes"; readonly outcomes: readonly ToldOutcome[] }
-  /** The last: all that was under way has been told of. */
+  /** The last message: the outcome of every request has been sent. */
   | { readonly type: "closed" };
 
 /** One call that the thread is seeing to. */

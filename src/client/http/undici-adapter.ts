@@ -166,7 +166,7 @@ class Call implements Dispatcher.DispatchHandler {
 
 const onTimeout = (call: Call) => call.timeOut();
 
-/** undici writes a head right after it has told the call of its connection, and makes it up in between. */
+/** undici writes a head right after it has given the call its connection, and makes it up in between. */
 let writing: Call | undefined;
 subscribe("undici:client:sendHeaders", () => {
   writing?.beforeWrite();

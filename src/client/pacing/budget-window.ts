@@ -1,7 +1,7 @@
 import { type LongerWindow, longestWindowS, noLongerWindow, type Shown, weigh } from "./longer-window.ts";
 
 /**
- * What is believed of the limiter's window. Nobody advertises its length, so it starts from a guess and moves only on
+ * The estimated window of the limiter. No header gives its length, so the estimate starts from a guess and moves only on
  * evidence that no other kind of limiter could have given.
  */
 export interface BudgetWindow {

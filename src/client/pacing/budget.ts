@@ -15,22 +15,22 @@ export type BudgetEvent =
 
 const second = 1_000_000;
 /**
- * How long after Reset to ask again with nothing left. Reset is in whole seconds and may have been rounded down; of a
+ * How long after Reset to send the next request with nothing left. Reset is in whole seconds and may have been rounded down; of a
  * window of few seconds a whole one would be too much. A Reset of a whole window may be a cap: the first request of a
  * sliding counter comes back later than that.
  */
 const afterResetUs = (windowS: number, resetS: number, pace: number) =>
   Math.max(Math.min(second, (windowS * second) / 10), resetS > windowS - 2 ? pace : 0);
 const shortestHoldS = 1;
-/** So many refusals in a row of whoever waited as told, and what it says is no longer believed. @see guide G8 */
+/** After so many refusals in a row of requests that waited out Reset, Reset is no longer believed. @see guide G8 */
 const mostBelieved = 2;
 /** Pace after a 429 from a server that never says anything, requests a minute. */
 const pacedAfterSilent429 = 60;
 
-/** The longest wait a limiter of a window may ask for, seconds: a sliding counter's Reset reaches two windows. */
+/** The longest wait a limiter of a window may require, seconds: a sliding counter's Reset reaches two windows. */
 const longestWaitS = (windowS: number): number => 2 * windowS + 1;
 
-/** What the server asks to wait, where a limiter of that window could: a date, milliseconds or an hour are no answer. */
+/** The wait that the server requires, where a limiter of that window could require it: a date, milliseconds or an hour are no answer. */
 const plausibleS = (windowS: number, askedS: number | undefined): number | undefined =>
   askedS !== undefined && askedS <= longestWaitS(windowS) ? askedS : undefined;
 
@@ -42,7 +42,7 @@ const onSent = (budget: TokenBudget, nowUs: number): TokenBudget => ({
 });
 
 /**
- * Whoever is overloaded, or stands before the service, asks for quiet; of the token's budget that says nothing. It is
+ * A pause required by an overloaded service or a gateway is no evidence on the token's budget. It is
  * given once: who then says the same is not waited for again, nor is an hour.
  */
 const onUnavailable = (
@@ -71,20 +71,21 @@ const ownEstimateS = (windowS: number, refusals: number): number =>
  * the wait is our own estimate.
  */
 const onRefused = (budget: TokenBudget, nowUs: number, ticket: Ticket, rate: RateHeaders): TokenBudget => {
-  const toldS = plausibleS(budget.window.seconds, rate.retryAfterS) ?? plausibleS(budget.window.seconds, rate.resetS);
-  const said = toldS !== undefined;
+  const requiredS =
+    plausibleS(budget.window.seconds, rate.retryAfterS) ?? plausibleS(budget.window.seconds, rate.resetS);
+  const hasWait = requiredS !== undefined;
   const again = budget.obeyed !== undefined && ticket.number >= budget.obeyed;
   const refusals = again ? budget.refusals + 1 : budget.refusals;
-  const believedS = refusals > mostBelieved ? undefined : toldS;
+  const believedS = refusals > mostBelieved ? undefined : requiredS;
   const ownS = ownEstimateS(budget.window.seconds, refusals);
   const untilUs = nowUs + Math.max(shortestHoldS, believedS ?? ownS) * second;
   return {
     ...budget,
     refusals,
     obeyed: again ? undefined : budget.obeyed,
-    assumedPerMinute: budget.assumedPerMinute ?? (said ? undefined : pacedAfterSilent429),
+    assumedPerMinute: budget.assumedPerMinute ?? (hasWait ? undefined : pacedAfterSilent429),
     holdUntilUs: Math.max(budget.holdUntilUs, untilUs),
-    // It was just told that nothing is left; whatever older answers promised is spent.
+    // The refusal says that nothing is left; whatever older answers promised is spent.
     credit: Math.min(budget.credit, budget.sent),
     resetAtUs: Math.max(budget.resetAtUs, untilUs),
     resumeAtUs: Math.max(budget.holdUntilUs, untilUs),
@@ -92,7 +93,7 @@ const onRefused = (budget: TokenBudget, nowUs: number, ticket: Ticket, rate: Rat
 };
 
 /** What an answer with a Remaining changes. */
-const told = (
+const withRemaining = (
   budget: TokenBudget,
   nowUs: number,
   ticket: Ticket,
@@ -133,7 +134,7 @@ const onAnswered = (
   const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
   const budget: TokenBudget =
     limit !== undefined && remaining !== undefined
-      ? told(counted, nowUs, ticket, limit, remaining, rate)
+      ? withRemaining(counted, nowUs, ticket, limit, remaining, rate)
       : silent
         ? { ...counted, knowledge: "silent" }
         : counted;

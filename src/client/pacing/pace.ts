@@ -50,14 +50,14 @@ const slotAfter = (budget: TokenBudget): number => {
 /** How long until the next request may leave, whole µs; 0: now; Infinity: not before an answer has come back. */
 export const waitUs = (budget: TokenBudget, nowUs: number): number => Math.max(0, Math.ceil(freeAtUs(budget) - nowUs));
 
-/** When the next request may leave; in the past where it may already, Infinity where only an answer can tell. */
+/** When the next request may leave; in the past where it may already, Infinity where that depends on an answer. */
 export const freeAtUs = (budget: TokenBudget): number => {
   const underWay = budget.sent - budget.done;
   // While nothing is known, one request finds out; the rest would only be bets on it.
   if (budget.knowledge === "unknown" && underWay > 0) return Number.POSITIVE_INFINITY;
   if (budget.knowledge !== "headers" || budget.credit - budget.sent > 0)
     return Math.max(budget.holdUntilUs, slotAfter(budget));
-  // Nothing is left: one request at a time, when the server said so, and not at once when it no longer says anything.
+  // Nothing is left: one request at a time, at the time the server gave, and not at once when it no longer gives one.
   if (underWay > 0) return Number.POSITIVE_INFINITY;
   const calm = Math.max(ceilingSlot(budget), budget.slotUs + Math.min(second, paceOf(budget)));
   return Math.max(budget.holdUntilUs, budget.resumeAtUs, calm);

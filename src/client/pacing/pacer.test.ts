@@ -80,10 +80,10 @@ test("a caller that gives up leaves the queue and the rest move up", async () =>
   const stop = new AbortController();
   const first = send("A", stop.signal);
   const second = send();
-  expect(pacer.look("A").waiting).toBe(2);
+  expect(pacer.view("A").waiting).toBe(2);
   stop.abort(new Error("gone"));
   await expect(first).rejects.toThrow("gone");
-  expect(pacer.look("A").waiting).toBe(1);
+  expect(pacer.view("A").waiting).toBe(1);
   expect(statusOf(await second)).toBe(204);
 });
 
@@ -138,8 +138,8 @@ test("a date in the Retry-After of a 503 holds the token until then", async () =
   const adapter = fetchAdapter(() => new Response(null, { status: 503, headers }), { clock, latencyMs: 40 });
   const transport = createTransport({ target, adapter, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
-  expect(pacer.look("A").waitMs).toBeGreaterThan(29_900);
-  expect(pacer.look("B").waitMs).toBe(0);
+  expect(pacer.view("A").waitMs).toBeGreaterThan(29_900);
+  expect(pacer.view("B").waitMs).toBe(0);
 });
 
 test.each([
@@ -159,10 +159,10 @@ test.each([
   );
   const transport = createTransport({ target, adapter, clock, pacer });
   await transport.send({ method: "GET", path: "/users", as: "A" });
-  const before = pacer.look("A");
+  const before = pacer.view("A");
   blocked = true;
   await transport.send({ method: "GET", path: "/users", as: "A" });
-  const { waitMs, limit, remaining } = pacer.look("A");
+  const { waitMs, limit, remaining } = pacer.view("A");
   expect(waitMs / 1000).toBeGreaterThan(waitS);
   expect(waitMs / 1000).toBeLessThanOrEqual(Math.ceil(waitS));
   expect({ limit, remaining }).toEqual({ limit: before.limit, remaining: (before.remaining ?? 0) - 1 });

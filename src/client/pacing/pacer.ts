@@ -37,7 +37,7 @@ export interface Pacer {
    * @throws the signal's reason, when it aborts first
    */
   acquire(budget: BudgetName, signal?: AbortSignal): Permit | Promise<Permit>;
-  /** A place without asking, for bursts that test the limiter. */
+  /** A permit without waiting, for bursts that test the limiter. */
   force(budget: BudgetName): Permit;
   /** The request never left. */
   release(budget: BudgetName): void;
@@ -48,11 +48,11 @@ export interface Pacer {
   observe(ticket: Ticket, exchange: Exchange, budget?: BudgetName): void;
   /**
    * Waits for this caller's budget beside the queue, never longer than two of the windows started from: more than any
-   * limiter of them asks for.
+   * limiter of them requires.
    * @throws the signal's reason, when it aborts first
    */
   pause(budget: BudgetName, ms: number, signal?: AbortSignal): Promise<void>;
-  look(budget: BudgetName): BudgetView;
+  view(budget: BudgetName): BudgetView;
 }
 
 /** A wait that has begun. */
@@ -61,7 +61,7 @@ export interface Wait {
   readonly ms: number;
 }
 
-/** Shorter waits are not told of. */
+/** Shorter waits are not reported. */
 const quietWaitMs = 2000;
 
 export interface PacerOptions {
@@ -77,7 +77,7 @@ export interface PacerOptions {
   readonly windowS?: number;
   /** The longest window to infer, seconds. Default an hour. */
   readonly longestWindowS?: number;
-  /** Told of every wait above two seconds as it begins. */
+  /** Called with every wait above two seconds as it begins. */
   readonly onWait?: (wait: Wait) => void;
 }
 
@@ -98,24 +98,24 @@ class TokenQueue {
   #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
   /** By how much late timers have moved the pace. */
   #shiftUs = 0;
-  readonly #tell: (ms: number) => void;
-  /** The end of the wait that was last told of. */
+  readonly #onWait: (ms: number) => void;
+  /** The end of the wait that was last reported. */
   #toldUs = Number.NEGATIVE_INFINITY;
   /** When an answer let the first in the queue go that had to wait for it. */
   #knownUs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, budget: TokenBudget, tell: (ms: number) => void) {
+  constructor(clock: Clock, budget: TokenBudget, onWait: (ms: number) => void) {
     this.#clock = clock;
     this.#budget = budget;
-    this.#tell = tell;
+    this.#onWait = onWait;
   }
 
-  /** One wait is told of once, and again where its end moves by as much as is worth telling. */
+  /** One wait is reported once, and again where its end moves by two seconds or more. */
   #announce(untilUs: number) {
     const nowUs = this.#clock.nowUs();
     if (untilUs - Math.max(nowUs, this.#toldUs) <= quietWaitMs * 1000) return;
     this.#toldUs = untilUs;
-    this.#tell((untilUs - nowUs) / 1000);
+    this.#onWait((untilUs - nowUs) / 1000);
   }
 
   pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -124,27 +124,27 @@ class TokenQueue {
     return this.#clock.sleep(boundedMs, signal);
   }
 
-  tell(event: BudgetEvent) {
+  apply(event: BudgetEvent) {
     const nowUs = this.#clock.nowUs();
     const before = this.#budget;
     this.#budget = nextBudget(before, nowUs, event);
     if (event.type === "sent") return;
-    // Before this event nobody could know that one may go now: that wait was the service's.
+    // That a request may leave now is known since this event only: the wait until then was the service's.
     if (freeAtUs(before) > nowUs && freeAtUs(this.#budget) <= nowUs) this.#knownUs = nowUs;
     this.#pump();
   }
 
   take(lateUs = 0): Permit {
     const { number, doneBefore } = ticketOf(this.#budget);
-    this.tell({ type: "sent" });
+    this.apply({ type: "sent" });
     return { number, doneBefore, lateUs };
   }
 
   /** Lets one go that the budget allows, and works out when it would have gone had every timer been on time. */
   #grant(joinedUs: number): Permit {
     // The server's own word to wait is not moved by what our timers did before.
-    const told = (leftOf(this.#budget) ?? 1) <= 0;
-    const paceUs = freeAtUs(this.#budget) - (told ? 0 : this.#shiftUs);
+    const isEmpty = (leftOf(this.#budget) ?? 1) <= 0;
+    const paceUs = freeAtUs(this.#budget) - (isEmpty ? 0 : this.#shiftUs);
     const punctualUs = Math.max(joinedUs, paceUs, this.#knownUs, this.#budget.holdUntilUs);
     const lateUs = Math.max(0, this.#clock.nowUs() - punctualUs);
     const turn = this.take(lateUs);
@@ -177,7 +177,7 @@ class TokenQueue {
     });
   }
 
-  look(): BudgetView {
+  view(): BudgetView {
     const { knowledge, limit, window } = this.#budget;
     return {
       limit: knowledge === "headers" ? limit : undefined,
@@ -222,7 +222,7 @@ class TokenQueue {
   }
 }
 
-/** What an exchange tells of the budget. */
+/** The event that an exchange is to the budget. */
 const eventOf = (ticket: Ticket, exchange: Exchange): BudgetEvent => {
   const { outcome } = exchange;
   if (outcome.kind === "failure") return { type: "failed" };
@@ -259,9 +259,9 @@ export const createPacer = (options: PacerOptions): Pacer => {
   return {
     acquire: (budget, signal) => lineOf(budget).join(signal),
     force: (budget) => lineOf(budget).take(),
-    release: (budget) => lineOf(budget).tell({ type: "released" }),
-    observe: (ticket, exchange, budget = exchange.request.token) => lineOf(budget).tell(eventOf(ticket, exchange)),
+    release: (budget) => lineOf(budget).apply({ type: "released" }),
+    observe: (ticket, exchange, budget = exchange.request.token) => lineOf(budget).apply(eventOf(ticket, exchange)),
     pause: (budget, ms, signal) => lineOf(budget).pause(ms, signal),
-    look: (budget) => lineOf(budget).look(),
+    view: (budget) => lineOf(budget).view(),
   };
 };

@@ -73,7 +73,7 @@ const policyFor = (policies: readonly Policy[], limit: string | undefined): Poli
   policies.find((policy) => limit !== undefined && policy.limit === limit) ??
   (policies.length === 1 || limit === undefined ? policies[0] : undefined);
 
-/** How much is left of an item, as a share; what cannot be told binds last. */
+/** How much is left of an item, as a share; an unknown share binds last. */
 const shareLeft = ({ limit, remaining }: RateItem): number => {
   const share = Number(remaining) / Number(limit);
   return Number.isFinite(share) ? share : Number.POSITIVE_INFINITY;
@@ -84,7 +84,7 @@ const shareLeft = ({ limit, remaining }: RateItem): number => {
  * share left is the first to refuse.
  * @param field RateLimit
  * @param policyField RateLimit-Policy
- * @param knownLimit a limit told otherwise, such as by X-RateLimit-Limit: its policy is meant
+ * @param knownLimit a limit from another header, such as X-RateLimit-Limit: its policy is meant
  */
 export const bindingItem = (
   field: string | undefined,

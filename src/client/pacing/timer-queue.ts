@@ -62,7 +62,7 @@ export class TimerQueue {
     }
   }
 
-  /** One timer, for the first: none where nobody is left to wait for. */
+  /** One timer, for the first waiter; none where the queue is empty. */
   #arm() {
     const [first] = this.#waiting;
     if (this.#timer?.atUs === first?.atUs) return;

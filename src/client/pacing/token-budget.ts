@@ -19,7 +19,7 @@ export interface BudgetPolicy {
 /**
  * One token's budget as a pure state machine: what is known of the server's limiter, and so when the next request may
  * leave. It trusts Remaining most, since that is the server's own count, corrected for what is under way; the window,
- * which nobody advertises, sets only the pace. Times are µs on one monotonic clock.
+ * which no header gives, sets only the pace. Times are µs on one monotonic clock.
  */
 export interface TokenBudget {
   readonly policy: BudgetPolicy;
@@ -32,12 +32,12 @@ export interface TokenBudget {
   readonly done: number;
   /**
    * Remaining as far as it is certain, counted so that sending does not change it: what is left now is `credit - sent`.
-   * Everything that may have reached the server after the request that told us is taken off.
+   * Everything that may have reached the server after the request of that answer is taken off.
    */
   readonly credit: number;
-  /** Number of the latest-sent request that told us. */
+  /** Number of the latest-sent request whose answer had a Remaining. */
   readonly newest: number;
-  /** When the server said that Remaining would have grown. */
+  /** When Remaining will have grown, by the server's Reset. */
   readonly resetAtUs: number;
   /** With nothing left, a single request may try again at this time. */
   readonly resumeAtUs: number;
@@ -45,11 +45,11 @@ export interface TokenBudget {
   readonly holdUntilUs: number;
   /** The slot of the last request that left: the pace counts from here, so that late timers do not add up. */
   readonly slotUs: number;
-  /** 429s in a row to requests that had waited as long as they were told, or the first. */
+  /** 429s in a row to requests that had waited as long as Retry-After or Reset required, or the first. */
   readonly refusals: number;
   /** Number of the first request that left once the last hold was over; undefined: none yet. */
   readonly obeyed: number | undefined;
-  /** Number of the first request after one that was asked to come back later; undefined: the last was not. */
+  /** Number of the first request after an answer with Retry-After; undefined: the last had none. */
   readonly quietFrom: number | undefined;
   /** As the policy says, or from the first silent 429 on. */
   readonly assumedPerMinute: number | undefined;

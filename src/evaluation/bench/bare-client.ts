@@ -15,7 +15,7 @@ export interface EvenOrder {
   readonly connections: number;
 }
 
-/** Each connection asks again as soon as it has its answer. */
+/** Each connection sends its next request as soon as it has its answer. */
 export interface ClosedOrder {
   readonly kind: "closed";
   readonly port: number;
@@ -43,7 +43,7 @@ const connected = (port: number): Promise<Socket> =>
 
 const questionTo = (port: number) =>
   Buffer.from(`GET /users?page=1 HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer none\r\n\r\n`);
-const tell = (message: BareMessage) => process.send?.(message);
+const post = (message: BareMessage) => process.send?.(message);
 
 /** Whether these bytes hold the whole of an answer with a Content-Length. */
 const isWhole = (text: string): boolean => {
@@ -70,9 +70,9 @@ const askClosed = async ({ port, connections, warmS, forS }: ClosedOrder): Promi
   await sleep(warmS * 1000);
   const before = answers;
   const beganMs = performance.now();
-  tell({ type: "warm" });
+  post({ type: "warm" });
   await sleep(forS * 1000);
-  tell({ type: "counted", perS: (answers - before) / ((performance.now() - beganMs) / 1000) });
+  post({ type: "counted", perS: (answers - before) / ((performance.now() - beganMs) / 1000) });
   for (const socket of sockets) socket.destroy();
 };
 
@@ -81,7 +81,7 @@ const askEvenly = async ({ port, perS, forS, connections }: EvenOrder): Promise<
   const all = [...free];
   const times: number[] = [];
   const question = questionTo(port);
-  const ask = () => {
+  const send = () => {
     const socket = free.pop();
     if (socket === undefined) return;
     let text = "";
@@ -102,7 +102,7 @@ const askEvenly = async ({ port, perS, forS, connections }: EvenOrder): Promise<
     const next = () => {
       while (sent < perS * forS && performance.now() - beganMs >= (1000 * sent) / perS) {
         sent++;
-        ask();
+        send();
       }
       if (sent < perS * forS) setTimeout(next, Math.max(0, (1000 * sent) / perS - (performance.now() - beganMs)));
       else setTimeout(resolve, 500);
@@ -110,7 +110,7 @@ const askEvenly = async ({ port, perS, forS, connections }: EvenOrder): Promise<
     next();
   });
   for (const socket of all) socket.destroy();
-  tell({ type: "times", times });
+  post({ type: "times", times });
 };
 
 process.on("message", async (plain) => {

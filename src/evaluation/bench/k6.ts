@@ -88,7 +88,7 @@ export const benchK6 = async (): Promise<readonly BenchRow[]> => {
         holds: variation <= 0.1,
       },
       {
-        name: "k6: share of reads of one user (three in four asked for)",
+        name: "k6: share of reads of one user (three in four intended)",
         measured: single,
         target: "0.65 to 0.85",
         unit: "",

@@ -13,7 +13,7 @@ import type { BenchRow } from "./simulator.ts";
 const quantile = (values: readonly number[], p: number): number =>
   values.toSorted((a, b) => a - b)[rankOf(p, values.length) - 1] ?? Number.NaN;
 
-const asked = [0.5, 0.95, 0.99] as const;
+const percentiles = [0.5, 0.95, 0.99] as const;
 
 /** What may be off: a millisecond, or 2 %. */
 const tolerance = (trueMs: number) => Math.max(1, 0.02 * trueMs);
@@ -25,7 +25,7 @@ const servers: readonly { readonly name: string; readonly order: ServerOrder }[]
   { name: "2 s stall", order: { kind: "stall", ms: 5, atMs: 3055, forMs: 2000 } },
 ];
 
-/** Long enough for a 99th percentile at each rate, and for a stall to lie clear of each percentile asked for. */
+/** Long enough for a 99th percentile at each rate, and for a stall to lie clear of each percentile. */
 const rates = [
   { perS: 10, forS: 30, rounds: 1 },
   { perS: 100, forS: 7, rounds: 3 },
@@ -47,7 +47,7 @@ const openLoop = (order: ServerOrder, perS: number, log: readonly Arrival[]): re
 const connectionsFor = ({ kind }: ServerOrder, perS: number): number =>
   Math.ceil(perS * (kind === "stall" ? 2.2 : 0.1)) + 4;
 
-interface Asked {
+interface Order {
   readonly name: string;
   readonly order: ServerOrder;
   readonly perS: number;
@@ -56,15 +56,17 @@ interface Asked {
 
 /** How far percentiles are from the true ones, in tolerances, and both in words. */
 const judged = (measured: (p: number) => number, truth: readonly number[]) => {
-  const shown = asked.map((p) => `p${p * 100} ${measured(p).toFixed(1)} (${quantile(truth, p).toFixed(1)})`);
+  const shown = percentiles.map((p) => `p${p * 100} ${measured(p).toFixed(1)} (${quantile(truth, p).toFixed(1)})`);
   return {
-    worst: Math.max(...asked.map((p) => Math.abs(measured(p) - quantile(truth, p)) / tolerance(quantile(truth, p)))),
+    worst: Math.max(
+      ...percentiles.map((p) => Math.abs(measured(p) - quantile(truth, p)) / tolerance(quantile(truth, p))),
+    ),
     words: `${shown.join(", ")} ms`,
   };
 };
 
 /** The same question to bare sockets: what they see otherwise than the server, no client on this machine sees better. */
-const measureBare = async (all: BenchServers, { name, order, perS, forS }: Asked): Promise<BenchRow> => {
+const measureBare = async (all: BenchServers, { name, order, perS, forS }: Order): Promise<BenchRow> => {
   const server = await all.start(order);
   const times = await bareTimes(server, { perS, forS, connections: connectionsFor(order, perS) });
   const { worst, words } = judged(
@@ -83,7 +85,7 @@ const measureBare = async (all: BenchServers, { name, order, perS, forS }: Asked
 const measure = async (
   all: BenchServers,
   adapter: HttpAdapter,
-  { name, order, perS, forS }: Asked,
+  { name, order, perS, forS }: Order,
 ): Promise<BenchRow[]> => {
   const server = await all.start(order);
   const transport = clientOf(server, { adapter });
@@ -128,7 +130,7 @@ const middle = (rounds: readonly (readonly BenchRow[])[]): BenchRow[] =>
 
 /** On servers with a known delay, are the percentiles the server's own? */
 export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
-  // One wire for all, and the first stream pays for compiling everything.
+  // One HTTP adapter for all, and the first stream pays for compiling everything.
   const adapter = openAdapter();
   try {
     await measure(all, adapter, { name: "warm-up", order: { kind: "fixed", ms: 1 }, perS: 1000, forS: 6 });
@@ -138,7 +140,7 @@ export const trueLatency = async (all: BenchServers): Promise<BenchRow[]> => {
       const once = async () => {
         const found: BenchRow[] = [];
         for (const server of servers) {
-          const one: Asked = { ...server, ...rate };
+          const one: Order = { ...server, ...rate };
           found.push(...(await measure(all, adapter, one)));
           // A stall leaves thousands of connections, which are closed once they have been idle for some seconds.
           if (one.order.kind === "stall") await realClock.sleep(6000);

@@ -34,7 +34,7 @@ export const bareTimes = async (
   return message.type === "times" ? message.times : [];
 };
 
-/** Requests a second that bare sockets get through, each asking again when it has its answer. */
+/** Requests a second that bare sockets get through, each sending again when it has its answer. */
 export const bareRate = async (
   url: string,
   order: Omit<ClosedOrder, "kind" | "port"> & { readonly onWarm?: () => void },

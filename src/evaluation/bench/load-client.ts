@@ -17,7 +17,7 @@ interface ClientOptions {
   readonly adapter?: HttpAdapter;
 }
 
-/** As many connections as any of the benchmarks asks for. */
+/** As many connections as any of the benchmarks uses. */
 export const openAdapter = (): HttpAdapter => threadAdapter({ connections: 4096 });
 
 /** One whose thread has started, as a run's has with its preparation: that takes most of a second, once. */
@@ -28,7 +28,7 @@ export const warmAdapter = async (all: BenchServers): Promise<HttpAdapter> => {
   return adapter;
 };
 
-/** The same wire for somebody who may not close it. */
+/** The same HTTP adapter for a user that may not close it. */
 const borrowed = (adapter: HttpAdapter): HttpAdapter =>
   Object.assign(
     (...call: Parameters<HttpAdapter>) => adapter(...call),

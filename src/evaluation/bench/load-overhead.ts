@@ -28,7 +28,7 @@ interface Through {
   readonly ofBare: number;
 }
 
-/** How many requests a second go through the proxy, the pacer and a recorder that writes to disk; with rules, if asked. */
+/** How many requests a second go through the proxy, the pacer and a recorder that writes to disk; with rules, if wanted. */
 const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promise<Through> => {
   const server = await all.start({ kind: "instant" });
   const transport = clientOf(server, { pacedWindowS: 1 });

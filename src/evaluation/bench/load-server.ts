@@ -14,7 +14,7 @@ export type ServerOrder =
   | { readonly kind: "log-normal"; readonly medianMs: number; readonly sigma: number; readonly seed: number }
   /** Answers in `ms`, but from `atMs` after the first request on holds everything back for `forMs`. */
   | { readonly kind: "stall"; readonly ms: number; readonly atMs: number; readonly forMs: number }
-  /** Answers at once with the headers of a limiter nobody reaches. */
+  /** Answers at once with the headers of a limit that is never reached. */
   | { readonly kind: "instant" }
   | { readonly kind: "simulator"; readonly family: FamilyId; readonly limit: number; readonly windowS: number };
 

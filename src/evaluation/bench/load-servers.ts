@@ -26,7 +26,7 @@ export const startServers = (): BenchServers => {
     waiting.get(key)?.(message);
     waiting.delete(key);
   });
-  const ask = <Type extends ServerMessage["type"]>(type: Type, request: ServerRequest) =>
+  const request = <Type extends ServerMessage["type"]>(type: Type, request: ServerRequest) =>
     new Promise<Extract<ServerMessage, { type: Type }>>((resolve) => {
       // The key holds the type, so the answer is of that type.
       waiting.set(`${type} ${request.id}`, (message) => resolve(message as Extract<ServerMessage, { type: Type }>));
@@ -35,8 +35,8 @@ export const startServers = (): BenchServers => {
   return {
     async start(order) {
       const id = ++lastId;
-      const { url, token } = await ask("started", { type: "start", id, order });
-      return { url, token, log: async () => (await ask("log", { type: "log", id })).arrivals };
+      const { url, token } = await request("started", { type: "start", id, order });
+      return { url, token, log: async () => (await request("log", { type: "log", id })).arrivals };
     },
     stop: () => child.disconnect(),
   };

@@ -5,7 +5,7 @@ import { createSimulator } from "../../simulator/simulator.ts";
 
 /**
  * The server side of the simulator's benchmark, a process of its own so that the load generator does not share its
- * thread. Its parent tells it what to be; it answers with where it listens.
+ * thread. Its parent sends its kind; it answers with its port.
  */
 export interface ServerStarted {
   readonly port: number;

@@ -80,7 +80,7 @@ const filled = (count: number, publicUsers = 0) => {
 type Filled = ReturnType<typeof filled>;
 
 const base = "http://127.0.0.1/public/v2/users";
-const ask = (simulator: Filled, method: string, path: string, body?: unknown) =>
+const send = (simulator: Filled, method: string, path: string, body?: unknown) =>
   simulator.fetch(
     new Request(base + path, {
       method,
@@ -109,8 +109,8 @@ const growth = async (): Promise<BenchRow[]> => {
   };
   let made = 2_000_000;
   const get = (simulator: Filled, size: number) =>
-    microseconds(2_000, (i) => ask(simulator, "GET", `/${1 + ((i * 7919) % size)}`));
-  const create = (simulator: Filled) => microseconds(1_000, () => ask(simulator, "POST", "", fields(++made)));
+    microseconds(2_000, (i) => send(simulator, "GET", `/${1 + ((i * 7919) % size)}`));
+  const create = (simulator: Filled) => microseconds(1_000, () => send(simulator, "POST", "", fields(++made)));
   for (let round = 0; round < 6; round++) {
     const row = [
       await get(small, 1_000),
@@ -145,7 +145,7 @@ const filteredList = async (): Promise<BenchRow[]> => {
   const simulator = filled(100_000, 237);
   const rounds: number[] = [];
   for (let round = 0; round < 31; round++) {
-    rounds.push((await microseconds(1, () => ask(simulator, "GET", "?email=run-3.example&per_page=100"))) / 1000);
+    rounds.push((await microseconds(1, () => send(simulator, "GET", "?email=run-3.example&per_page=100"))) / 1000);
   }
   const measured = median(rounds);
   return [

@@ -9,7 +9,7 @@ export interface FaultTrial {
   readonly kind: "fault";
   readonly fault: string;
   readonly seed: number;
-  /** One for each budget asked for. */
+  /** One for each budget. */
   readonly killed: readonly boolean[];
   /** Requests sent when it was killed, in the run with the largest budget. */
   readonly requests: number | undefined;

@@ -93,7 +93,7 @@ const rowsOf = (results: readonly SuiteResult[]): readonly SuiteRow[] => {
   return [...byClass, row("all", results)];
 };
 
-/** Scores anybody's suite: the correct server first, then every faulty and every benign one. */
+/** Scores any suite: the correct server first, then every faulty and every benign one. */
 export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteRecord> => {
   const { command, faults, benign, budget, timeoutMs, parallel, signal, onProgress } = options;
   const measurement = startMeasurement();

@@ -99,7 +99,7 @@ export const targetsOf = ({
   budgets.forEach((budget, at) => {
     const limit = wanted[budget];
     if (limit === undefined || faults.length === 0) return;
-    // Of those that show at random only the largest budget is asked, and less.
+    // Those that show at random count at the largest budget only, with a lower target.
     const counted = limit === 100 ? steady : faults;
     if (counted.length > 0) {
       const which = limit === 100 ? "faults that always show" : "faults";

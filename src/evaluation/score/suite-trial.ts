@@ -27,7 +27,7 @@ export interface SuiteTrialOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Seconds in which a small limit fills again: on a real clock nobody should wait minutes for a server. */
+/** Seconds in which a small limit fills again: on a real clock a trial must not wait minutes for a server. */
 const smallWindowS = 2;
 
 const settingsOf = ({ kind, id }: SuiteServer): Omit<SimulatorOptions, "clock"> => {
@@ -43,7 +43,7 @@ const settingsOf = ({ kind, id }: SuiteServer): Omit<SimulatorOptions, "clock"> 
   return { fault, ...(isOfTheLimiter(fault) ? small : { limited: false }) };
 };
 
-/** Puts one server on a port of its own, lets a command loose on it, and looks at what is left. */
+/** Puts one server on a port of its own, runs a command against it, and counts what is left. */
 export const suiteTrial = async (server: SuiteServer, options: SuiteTrialOptions): Promise<SuiteTrial> => {
   const simulator = createSimulator({ ...settingsOf(server), clock: realClock });
   const { store, tokens } = simulator;

@@ -8,7 +8,7 @@ export interface IntervalBucketState {
   readonly ticks: number;
 }
 
-/** One request comes back at each point of a grid of window / limit, whether or not anybody calls. */
+/** One request comes back at each point of a grid of window / limit, with or without calls. */
 export const intervalBucket = {
   id: "interval-bucket",
   sentence: "A bucket of Limit requests that gets one back at each tick of a clock, Limit ticks a window.",

@@ -49,7 +49,7 @@ export const slidingCounter = {
     const nextUs = untilNextUs({ limit, windowUs }, { index, current, previous }, nowUs);
     return [
       { index, current, previous },
-      // A lone call counts for up to two windows; nobody is told to wait that long who is not refused.
+      // A lone call counts for up to two windows; only a refused caller needs a Reset that long.
       { admitted, remaining, resetS: secondsUp(admitted ? Math.min(nextUs, windowUs) : nextUs) },
     ];
   },

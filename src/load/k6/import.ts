@@ -79,7 +79,7 @@ export interface ImportOptions {
 
 /**
  * Reads the JSON output of k6 into a record like those of our own scenarios. Scripts that were exported from here keep
- * accepted and refused apart in metrics of their own; of any other script the requests are told apart by their status.
+ * accepted and refused apart in metrics of their own; of any other script the requests are distinguished by their status.
  * Lines that are no JSON are passed over and counted among the warnings.
  */
 export const importK6 = async (

@@ -16,7 +16,7 @@ export const scriptText = (
     ({ name, work, refused, as }) =>
       `const ${identifier(name)}_state = {};
 export function ${identifier(name)}(data) {
-  ask(works.${work}(${identifier(name)}_state, data), "${name}", "${as}", ${refused === "retry"});
+  perform(works.${work}(${identifier(name)}_state, data), "${name}", "${as}", ${refused === "retry"});
 }`,
   );
   return `// ${scenario.id}: ${scenario.statement}
@@ -52,10 +52,10 @@ const send = (as, request, tags) =>
     responseCallback: http.expectedStatuses({ min: 200, max: 499 }),
   });
 
-// At least a second, as the guide asks; seconds, as X-RateLimit-Reset counts.
+// At least a second, as the guide requires; seconds, as X-RateLimit-Reset counts.
 const pauseOf = (response) => Math.max(1, Number(response.headers["X-Ratelimit-Reset"]) || 1);
 
-const ask = (worker, stream, as, again) => {
+const perform = (worker, stream, as, again) => {
   const began = Date.now();
   const request = worker.next();
   for (;;) {
@@ -65,7 +65,7 @@ const ask = (worker, stream, as, again) => {
     // Sending to last byte; setting up the connection is in blocked, connecting and tls_handshaking.
     const ms = timings.sending + timings.waiting + timings.receiving;
     refusedShare.add(status === 429, tags);
-    // A refused token and a server's error are no service: counted as accepted they would look like a fast one.
+    // A refused token and a server's error are no service: counted as accepted they would seem a fast one.
     const lost = status === 0 || status === 401 || status >= 500;
     failedShare.add(lost, tags);
     if (lost) failed.add(1, tags);
@@ -113,7 +113,7 @@ export function setup() {
 export function teardown() {
   const left = patiently("A", { operation: "listUsers", method: "GET", path: \`/users?email=\${marker}&per_page=100\` });
   if (left.status !== 200) return;
-  // A server that ignores the filter lists everybody: only what bears the marker is this run's.
+  // A server that ignores the filter lists all users: only what bears the marker is this run's.
   const ours = JSON.parse(left.body).filter(({ email }) => String(email).includes(marker));
   for (const { id } of ours) patiently("A", { operation: "deleteUser", method: "DELETE", path: \`/users/\${id}\` });
 }

@@ -50,7 +50,7 @@ export const k6Journey = `const steps = [
 ];
 let lastEmail = 0;
 const freshEmail = () => \`load.n\${++lastEmail}.c\${exec.vu.idInTest}.\${marker}@example.com\`;
-// create, read, patch, delete, gone; a step that met 429 or no answer is asked again.
+// create, read, patch, delete, gone; a step that met 429 or no answer is sent again.
 const journeyOf = (state) => ({
   next: () => {
     if (state.step === undefined) Object.assign(state, { step: 0, email: freshEmail(), tries: 0 });

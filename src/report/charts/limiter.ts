@@ -16,7 +16,7 @@ export const thin = (series: readonly Sample[]): readonly Sample[] => {
   return series.filter((_, index) => index % step === 0 || index === series.length - 1);
 };
 
-/** Remaining as the headers said (dots) against the fitted model (line); refusals as crosses on the floor. */
+/** The headers' Remaining (dots) against the fitted model (line); refusals as crosses on the floor. */
 export const limiterChart = (says: string, all: readonly Sample[]): Html => {
   const series = thin(all);
   const space = frame(260, { top: 26 });

@@ -5,7 +5,7 @@ import { type Html, html } from "../html.ts";
 import { count } from "../numbers.ts";
 import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./plot.ts";
 
-/** What was accepted against what was asked for; on the thin diagonal nothing is refused. */
+/** The accepted rate against the offered rate; on the thin diagonal nothing is refused. */
 export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html => {
   const space = frame(280, { top: 26 });
   const most = Math.max(1, ...points.flatMap((point) => [point.askedPerMinute, point.acceptedPerMinute]));
@@ -32,12 +32,12 @@ export const paceSweepChart = (says: string, points: readonly PacePoint[]): Html
     ),
     html`<g>${points.map(
       (point) =>
-        html`<circle class="dot ${point.refused > 0 ? "refused" : "accepted"}" cx="${x(point.askedPerMinute)}" cy="${y(point.acceptedPerMinute)}" r="5"><title>${count(point.askedPerMinute)} asked, ${count(point.refused)} refused</title></circle>`,
+        html`<circle class="dot ${point.refused > 0 ? "refused" : "accepted"}" cx="${x(point.askedPerMinute)}" cy="${y(point.acceptedPerMinute)}" r="5"><title>${count(point.askedPerMinute)} offered, ${count(point.refused)} refused</title></circle>`,
     )}</g>`,
     xAxis(
       space,
       wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
-      "asked for, a minute",
+      "offered, a minute",
     ),
   ]);
 };

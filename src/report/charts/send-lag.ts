@@ -26,7 +26,7 @@ export const lagCells = (lags: readonly Lag[]): readonly Lag[] => {
   return [...cells].map(([second, maxMs]) => ({ second, maxMs }));
 };
 
-/** A strip over time, darker where the generator sent later than the plan said. */
+/** A strip over time, darker where the generator sent later than planned. */
 export const sendLagChart = (says: string, lags: readonly Lag[]): Html => {
   const space = frame(84, { top: 8 });
   const cells = lagCells(lags);

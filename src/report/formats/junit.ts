@@ -56,7 +56,7 @@ const bySuite = (cases: readonly Case[]): Map<string, Case[]> => {
 
 /**
  * JUnit XML: a suite a clause, a case a rule. A rule that was not exercised is skipped, one that is inconclusive is an
- * error: neither may look green.
+ * error: neither may pass for green.
  */
 export const junit: Format = {
   id: "junit",

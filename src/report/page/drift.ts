@@ -10,7 +10,7 @@ const most = 200;
 const statuses = {
   breaking: { tone: "bad", sign: "✗", word: "breaking" },
   compatible: { tone: "none", sign: "–", word: "compatible" },
-  rare: { tone: "none", sign: "–", word: "too rare to tell" },
+  rare: { tone: "none", sign: "–", word: "too rare" },
 } as const;
 
 const listed = (caption: string, all: readonly Drift[]): Html =>
@@ -24,7 +24,7 @@ const listed = (caption: string, all: readonly Drift[]): Html =>
     all.slice(0, most),
   )}${all.length > most && html`<p>and ${all.length - most} more</p>`}`;
 
-/** How the API looks different from the previous run, whether or not a rule speaks of it. */
+/** How the API differs from the previous run, whether or not a rule covers it. */
 export const drift: Section = {
   id: "drift",
   title: "Drift",
@@ -36,11 +36,11 @@ export const drift: Section = {
     const breaking = changed.filter(({ kind }) => kind === "breaking").length;
     return html`${
       changed.length === 0
-        ? html`<p class="calm"><span class="good" aria-hidden="true">✓</span> Statuses, headers, fields, values and error texts look as they did in the previous run.</p>`
+        ? html`<p class="calm"><span class="good" aria-hidden="true">✓</span> Statuses, headers, fields, values and error texts are those of the previous run.</p>`
         : html`<p>${plural(changed.length, "difference")} from the previous run, ${breaking === 0 ? "none of them breaking" : `${count(breaking)} of them breaking`}.</p>${listed("Differences from the previous run", changed)}`
     }${
       rare.length > 0 &&
-      html`<details><summary>${plural(rare.length, "more thing")} seen too rarely to tell a change from chance</summary>${listed("Seen too rarely to tell", rare)}</details>`
+      html`<details><summary>${plural(rare.length, "more thing")} seen too rarely to separate a change from chance</summary>${listed("Seen too rarely", rare)}</details>`
     }`;
   },
 };

@@ -43,7 +43,7 @@ const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
         ]),
       );
 
-/** What a scenario was run for stands open; how it went second by second is there to look up, unless it went wrong. */
+/** A scenario's result is open; its course second by second is folded, unless the scenario failed. */
 const pictures = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html => {
   const fitted = scenario.limiter?.series.some((sample) => sample.fitted !== undefined) === true;
   const [first, more] = [

@@ -1,5 +1,5 @@
 /**
- * The whole look of the page. One accent; green, red and amber only where something is judged, and never without a sign
+ * The style sheet of the page. One accent; green, red and amber only where something is judged, and never without a sign
  * and a word. Series differ by dash as well as by colour, so they survive a grey printer.
  */
 export const style = `

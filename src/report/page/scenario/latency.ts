@@ -24,7 +24,7 @@ const says = (summaries: readonly LatencySummary[]): string => {
 
 const doubt = (summaries: readonly LatencySummary[]): string | undefined => {
   const main = summaries.find((summary) => summary.name === "accepted");
-  if (main === undefined) return "No answer was accepted, so nothing can be said of service time.";
+  if (main === undefined) return "No answer was accepted, so there is no service time.";
   const weak = main.refused[0];
   if (weak === undefined) return undefined;
   return `${count(main.samples)} samples cannot speak for ${percentileName(weak.p)} and beyond: that takes ${count(weak.needs)}.`;

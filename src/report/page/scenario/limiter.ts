@@ -6,17 +6,16 @@ import { count, figure as digits, percent } from "../../numbers.ts";
 import { figure, table } from "../parts.ts";
 
 const says = ({ family, limit, windowS, candidates }: LimiterRecord): string => {
-  if (candidates.length === 0)
-    return "No limiter was fitted to this traffic; the dots are what the headers said was left.";
+  if (candidates.length === 0) return "No limiter was fitted to this traffic; the dots are the headers' Remaining.";
   if (family === undefined)
-    return `What was seen does not tell the limiter's kind yet: ${candidates.length} kinds remain possible.`;
+    return `The answers do not decide the limiter's kind yet: ${candidates.length} kinds remain possible.`;
   const explains = candidates.find((candidate) => candidate.family === family)?.explains;
   const set =
     limit === undefined || windowS === undefined ? "" : ` of ${count(limit)} requests in ${digits(windowS)} s`;
   return `The limiter behaves as a ${family.replaceAll("-", " ")}${set}${explains === undefined ? "" : `; the model predicts ${percent(explains)} of the answers`}.`;
 };
 
-/** What the rate limiter said against what the fitted model predicts. */
+/** The rate limiter's headers against the fitted model's prediction. */
 export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined => {
   if (record === undefined || record.series.length === 0) return undefined;
   const text = says(record);
@@ -25,7 +24,7 @@ export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined =
   const refused = series.some((sample) => sample.refused === true);
   const doubts = [...(fitted && series.length < 30 ? [`Only ${series.length} answers to fit by.`] : []), ...warnings];
   return figure({
-    title: fitted ? "Rate limiter, observed against fitted" : "Rate limiter, as its headers told it",
+    title: fitted ? "Rate limiter, observed against fitted" : "Rate limiter, by its headers",
     says: sentence === undefined ? text : `${text} ${sentence}`,
     doubt: doubts.length === 0 ? undefined : doubts.join(" "),
     picture: limiterChart(text, series),
@@ -45,7 +44,7 @@ export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined =
         candidates,
       )
     }${table(
-      fitted ? "Remaining, observed and fitted" : "Remaining, as the headers said",
+      fitted ? "Remaining, observed and fitted" : "Remaining, by the headers",
       [
         { head: "Second", cell: (sample: LimiterRecord["series"][number]) => sample.atS.toFixed(2) },
         {

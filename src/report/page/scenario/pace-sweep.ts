@@ -5,7 +5,7 @@ import type { Html } from "../../html.ts";
 import { count, figure as digits, duration } from "../../numbers.ts";
 import { figure, table } from "../parts.ts";
 
-/** What came of asking faster and faster. */
+/** The answers at rising request rates. */
 export const paceSweep = ({ sweep }: ScenarioRecord): Html | undefined => {
   if (sweep === undefined || sweep.length === 0) return undefined;
   const points = sweep.toSorted((a, b) => a.askedPerMinute - b.askedPerMinute);
@@ -15,7 +15,7 @@ export const paceSweep = ({ sweep }: ScenarioRecord): Html | undefined => {
     clean === undefined
       ? "Every pace tried met a refusal"
       : `Up to ${digits(clean.askedPerMinute)} requests a minute nothing was refused`
-  }${best === undefined ? "" : `; the most that was accepted is ${digits(best.acceptedPerMinute)} a minute, when asking for ${digits(best.askedPerMinute)}`}.`;
+  }${best === undefined ? "" : `; the most that was accepted is ${digits(best.acceptedPerMinute)} a minute, at an offered rate of ${digits(best.askedPerMinute)}`}.`;
   return figure({
     title: "Pace sweep",
     says,

@@ -6,7 +6,7 @@ import { listen } from "../simulator/listen.ts";
 import { createSimulator, type SimulatorOptions } from "../simulator/simulator.ts";
 
 export interface SimulatorSettings
-  extends Pick<SimulatorOptions, "limit" | "windowS" | "seed" | "seedUsers" | "latencyMs"> {
+  extends Pick<SimulatorOptions, "limit" | "windowS" | "seed" | "seedUsers" | "latencyMs" | "anyToken" | "users"> {
   /** On 127.0.0.1. Default 0: any free one. */
   readonly port?: number;
   /** One way to be wrong, by its id: `gorest-harness simulator --list-faults` names them. */
@@ -20,6 +20,8 @@ export interface RunningSimulator {
   readonly baseUrl: string;
   /** Of two accounts. */
   readonly tokens: { readonly A: string; readonly B: string };
+  /** Drops everything and begins anew with public users. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -40,5 +42,5 @@ export const startSimulator = async ({
     throw new RangeError(`there is no limiter family ${JSON.stringify(settings.family)}: ${familyIds.join(", ")}`);
   const simulator = createSimulator({ ...settings, clock: realClock, ...defined({ fault }) });
   const { url, close } = await listen(simulator, port);
-  return { baseUrl: url, tokens: simulator.tokens, close };
+  return { baseUrl: url, tokens: simulator.tokens, reset: simulator.reset, close };
 };

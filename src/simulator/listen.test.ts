@@ -1,9 +1,11 @@
 import { connect } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { fetch, ProxyAgent } from "undici";
 import { expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
+import { createAuthority } from "../session/certificate.ts";
 import { findBenign } from "./benign.ts";
-import { listen } from "./listen.ts";
+import { listen, publicHost } from "./listen.ts";
 import { createSimulator } from "./simulator.ts";
 
 /** Bytes of one answer, as they came; undefined when the connection was reset. */
@@ -58,4 +60,34 @@ test("a rejected handler is a reset connection", async () => {
   const listening = await listen({ fetch, headerName: undefined }, 0);
   expect(await raw(listening.url)).toBeUndefined();
   await listening.close();
+});
+
+test("with a certificate the port speaks TLS beside HTTP, and leads CONNECT to the service's name and to no other", async () => {
+  const authority = await createAuthority();
+  const simulator = createSimulator({ clock: realClock, limited: false, seedUsers: 1 });
+  const listening = await listen(simulator, 0, await authority.certificateFor(publicHost, "localhost"));
+  const proxy = new URL(listening.url).origin.replace("https", "http");
+  const dispatcher = new ProxyAgent({ uri: proxy, requestTls: { ca: authority.caPem } });
+  try {
+    const users = await fetch(`https://${publicHost}/public/v2/users`, { dispatcher });
+    expect([users.status, users.headers.get("x-links-current")]).toEqual([
+      200,
+      `https://${publicHost}/public/v2/users?page=1`,
+    ]);
+    expect((await fetch(`${proxy}/public/v2/users`)).status).toBe(200);
+    await expect(fetch("https://example.org/", { dispatcher })).rejects.toThrow();
+  } finally {
+    await dispatcher.destroy();
+    await listening.close();
+  }
+});
+
+test("POST /__reset on the port begins anew", async () => {
+  const simulator = createSimulator({ clock: realClock, limited: false, seedUsers: 1 });
+  const listening = await listen(simulator, 0);
+  const [before] = simulator.store.newestFirst([undefined]);
+  expect((await fetch(new URL("/__reset", listening.url), { method: "POST" })).status).toBe(204);
+  await listening.close();
+  expect(simulator.store.newestFirst([undefined])).toHaveLength(1);
+  expect(simulator.store.get(before?.id ?? 0)).toBeUndefined();
 });

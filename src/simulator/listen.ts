@@ -1,5 +1,8 @@
-import { createServer } from "node:https";
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server";
+import { bothProtocols } from "./both-protocols.ts";
 import type { Simulator } from "./simulator.ts";
 
 export interface Listening {
@@ -9,32 +12,28 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** Where the live service is found. */
+export const publicHost = "gorest.co.in";
+
 /**
- * Puts a simulator on a loopback port.
+ * Puts a simulator on a loopback port, where `POST /__reset` begins anew with public users.
  * @param port 0: any free one
- * @param tls key and certificate in PEM; undefined: plain HTTP
+ * @param tls key and certificate in PEM: the port speaks TLS beside HTTP, and leads CONNECT to the service's own name here.
+ * Undefined: plain HTTP
  * @throws the socket's own error where the port cannot be had
  */
 export const listen = async (
-  simulator: Pick<Simulator, "fetch" | "headerName">,
+  simulator: Pick<Simulator, "fetch" | "headerName"> & Partial<Pick<Simulator, "reset">>,
   port: number,
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<Listening> => {
-  const { headerName } = simulator;
-  const server = createAdaptorServer({
-    ...(tls === undefined ? undefined : { createServer, serverOptions: { ...tls } }),
-    // Without a version 2 server the bindings are those of HTTP/1.
-    fetch: (request: Request, bindings) => {
-      const { incoming, outgoing } = bindings as HttpBindings;
-      if (headerName !== undefined) renameHeaders(outgoing, headerName);
-      // A handler that fails is a reset connection: the caller gets no answer at all.
-      try {
-        const response = simulator.fetch(request);
-        return response instanceof Promise ? response.catch(() => reset(incoming)) : response;
-      } catch {
-        return reset(incoming);
-      }
-    },
+  const listener = getRequestListener(answering(simulator));
+  const plain = createHttpServer(listener);
+  const server = tls === undefined ? plain : bothProtocols(plain, createTlsServer({ ...tls }, listener), publicHost);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -47,13 +46,36 @@ export const listen = async (
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
-        if ("closeAllConnections" in server) server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 };
 
-const reset = (incoming: HttpBindings["incoming"]): Response => {
-  incoming.socket.resetAndDestroy();
+/** The simulator as the function that the HTTP server calls. */
+const answering =
+  ({ fetch, headerName, reset }: Parameters<typeof listen>[0]) =>
+  (request: Request, bindings: HttpBindings | Http2Bindings): Response | Promise<Response> => {
+    // Without a version 2 server the bindings are those of HTTP/1.
+    const { incoming, outgoing } = bindings as HttpBindings;
+    if (headerName !== undefined) renameHeaders(outgoing, headerName);
+    // Only on a port, and a port is on loopback only: in process there is the function.
+    if (reset !== undefined && incoming.url === "/__reset" && incoming.method === "POST") {
+      reset();
+      return new Response(null, { status: 204 });
+    }
+    // A handler that fails is a reset connection: the caller gets no answer at all.
+    try {
+      const response = fetch(request);
+      return response instanceof Promise ? response.catch(() => cutOff(incoming)) : response;
+    } catch {
+      return cutOff(incoming);
+    }
+  };
+
+const cutOff = ({ socket }: HttpBindings["incoming"]): Response => {
+  // A socket of TLS is a layer over the one that can be reset.
+  if ("resetAndDestroy" in socket && !("encrypted" in socket)) socket.resetAndDestroy();
+  else socket.destroy();
   return new Response(null, { status: 500 });
 };
 

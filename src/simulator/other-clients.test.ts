@@ -155,3 +155,46 @@ test.each(["a.b@c.example460", "a@localhost", "ä@bücher.example", "a@b-c.d--e.
     expect((await ask("POST /users", { json: someone({ email }) })).status).toBe(201);
   },
 );
+
+describe("a simulator for suites of other people", () => {
+  const begin = (options: Partial<Parameters<typeof createSimulator>[0]>) => {
+    const simulator = createSimulator({ clock: virtualClock(), limited: false, seedUsers: 2, ...options });
+    return { simulator, ask: asking(simulator) };
+  };
+  const bearer = (digit: string) => ({ authorization: `Bearer ${digit.repeat(64)}` });
+
+  test("any 64 hexadecimal digits are an account of its own, and nothing else is one", async () => {
+    const { ask } = begin({ anyToken: true });
+    const id = idOf(await ask("POST /users", { json: someone(), headers: bearer("a") }));
+    expect((await ask(`GET /users/${id}`, { headers: bearer("A") })).status).toBe(200);
+    expect((await ask(`GET /users/${id}`, { headers: bearer("b") })).status).toBe(404);
+    expect((await ask("GET /users", { as: "invalid" })).status).toBe(401);
+    expect((await begin({}).ask("GET /users", { headers: bearer("a") })).status).toBe(401);
+  });
+
+  test("given users are public, with the ids they have or the next ones, and their e-mails are taken", async () => {
+    const given = { name: "G", email: "given@example.com", gender: "male", status: "active" };
+    const { ask } = begin({
+      users: [
+        { ...given, id: 99_000_000 },
+        { ...given, email: "next@example.com" },
+      ],
+    });
+    expect((await ask("GET /users/99000000", { as: "anonymous" })).json).toMatchObject(given);
+    expect((await ask("GET /users/99000001", { as: "anonymous" })).json).toMatchObject({ email: "next@example.com" });
+    expect((await ask("POST /users", { json: someone({ email: given.email }) })).status).toBe(422);
+  });
+
+  test("a reset drops everything and begins anew, with ids never given before", async () => {
+    const given = { id: 99_000_000, name: "G", email: "given@example.com", gender: "male", status: "active" };
+    const { ask, simulator } = begin({ users: [given] });
+    const own = idOf(await ask("POST /users", { json: someone() }));
+    const before = simulator.store.newestFirst([undefined]).map(({ id }) => id);
+    simulator.reset();
+    expect((await ask(`GET /users/${own}`)).status).toBe(404);
+    const after = simulator.store.newestFirst([undefined]).map(({ id }) => id);
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((id) => before.includes(id))).toEqual([given.id]);
+    expect(idOf(await ask("POST /users", { json: someone() }))).toBeGreaterThan(Math.max(own, ...after));
+  });
+});

@@ -10,7 +10,7 @@ import type { Fault, Handler } from "./fault.ts";
 import { createPipeline } from "./pipeline.ts";
 import { policy as correctPolicy } from "./policy.ts";
 import { seedPublicUsers } from "./seed.ts";
-import { createStore, type Store } from "./store.ts";
+import { createStore, type Store, storedUser, type UserFields } from "./store.ts";
 import type { Tools } from "./tools.ts";
 
 export interface SimulatorOptions {
@@ -32,6 +32,8 @@ export interface SimulatorOptions {
   readonly limited?: boolean;
   /** Public users to begin with. Default 237: some pages, the last one not full (the service had 2,192 to 2,943). */
   readonly seedUsers?: number;
+  /** Public users besides, with the ids they have, or the next ones. */
+  readonly users?: readonly GivenUser[];
   /** Id of the first public user. Default 7,000,001. */
   readonly firstId?: number;
   /** Milliseconds every answer takes besides its own time. Default 0. */
@@ -44,12 +46,17 @@ export interface SimulatorOptions {
   readonly benign?: BenignVariant;
 }
 
+/** A user to begin with. */
+export type GivenUser = UserFields & { readonly id?: number };
+
 export interface Simulator {
   readonly fetch: Handler;
   /** First token of the first account, and of the second where there is one. */
   readonly tokens: { readonly A: string; readonly B: string };
   /** What is stored; for tests that set a scene or look behind it. */
   readonly store: Store;
+  /** Drops everything and begins anew with public users, as the service does once a day; ids go on. */
+  readonly reset: () => void;
   /** How a socket writes a header's name; undefined: as the application does. */
   readonly headerName: ((name: string) => string) | undefined;
 }
@@ -62,7 +69,7 @@ const tokenOf = (seed: number, account: string) =>
 /** Accounts by token, where every token that looks like one of the service has an account of its own. */
 class AnyAccounts extends Map<string, string> {
   override get(token: string): string | undefined {
-    return super.get(token) ?? (/^[0-9a-f]{64}$/.test(token) ? `account ${token}` : undefined);
+    return super.get(token) ?? (/^[0-9a-f]{64}$/i.test(token) ? `account ${token.toLowerCase()}` : undefined);
   }
 }
 
@@ -91,9 +98,13 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
   const [first, second] = Object.keys(accounts);
   const store = createStore();
   const random = seededRandom(seed);
-  seedPublicUsers(store, seedUsers, firstId, random);
   const tools: Tools = { store, clock, random: seededRandom(seed ^ 0x5eed) };
-  benign?.prepare?.(tools, first ?? "A");
+  const begin = () => {
+    seedPublicUsers(store, seedUsers, Math.max(firstId, store.lastId + 1), random);
+    for (const user of options.users ?? []) store.put(storedUser(user.id ?? store.lastId + 1, undefined, user));
+    benign?.prepare?.(tools, first ?? "A");
+  };
+  begin();
 
   const budgets = new Map<string, LimiterBudget>();
   const usual = benign?.policy?.(correctPolicy, tools) ?? correctPolicy;
@@ -107,8 +118,8 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     ),
     limit,
     budget: (key) => {
-      const known = budgets.get(key);
-      if (known !== undefined) return known;
+      const started = budgets.get(key);
+      if (started !== undefined) return started;
       const fresh = startBudget(families[family], { limit, windowS }, clock.nowUs());
       budgets.set(key, fresh);
       return fresh;
@@ -124,6 +135,10 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     fetch: fault?.kind === "wire" ? fault.wrap(unusual, tools) : unusual,
     tokens: { A: accounts[first ?? ""]?.[0] ?? "", B: accounts[second ?? ""]?.[0] ?? "" },
     store,
+    reset: () => {
+      store.clear();
+      begin();
+    },
     headerName: benign?.headerName,
   };
 };

@@ -50,6 +50,8 @@ export interface Store {
   /** Adds a user, or puts it in the place of the one with its id. */
   put(user: StoredUser): void;
   remove(id: number): void;
+  /** Forgets every user, but no id that was given. */
+  clear(): void;
 }
 
 /** Where an id is, or would be, in a list in rising order of ids. */
@@ -150,5 +152,8 @@ export const createStore = (): Store => {
       lastId = Math.max(lastId, user.id);
     },
     remove,
+    clear: () => {
+      for (const index of [byId, byOwner, byEmail]) index.clear();
+    },
   };
 };

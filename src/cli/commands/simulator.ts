@@ -4,11 +4,13 @@ import { defined } from "../../contract/defined.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import type { Certificate } from "../../session/certificate.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
+import { ownerOf, readGivenUsers } from "../../session/given-users.ts";
 import { benignVariants, findBenign } from "../../simulator/benign.ts";
 import { faults, findFault } from "../../simulator/faults.ts";
-import { type Listening, listen } from "../../simulator/listen.ts";
-import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
+import { type Listening, listen, publicHost } from "../../simulator/listen.ts";
+import { createSimulator, type GivenUser, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
+import { tellNotSimulated } from "../not-simulated.ts";
 import { table, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
@@ -24,6 +26,10 @@ export interface SimulatorFlags {
   readonly benign?: string;
   readonly unlimited?: boolean;
   readonly https?: boolean;
+  readonly anyToken?: boolean;
+  readonly data?: string;
+  readonly taken?: readonly string[];
+  readonly resetEvery?: string;
   readonly listFaults?: boolean;
   readonly listBenign?: boolean;
 }
@@ -47,7 +53,7 @@ const number = (
  */
 export const readSimulatorFlags = (
   flags: SimulatorFlags,
-): { readonly port: number; readonly options: SimulatorOptions } => {
+): { readonly port: number; readonly resetEveryS: number | undefined; readonly options: SimulatorOptions } => {
   const { family, fault: faultId, benign: benignId } = flags;
   if (family !== undefined && !isFamilyId(family)) {
     throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
@@ -67,6 +73,7 @@ export const readSimulatorFlags = (
   const span = { least: 0.01, most: 86_400, whole: false };
   return {
     port: number("port", flags.port ?? "4010", { least: 0, most: 65_535, whole: true }),
+    resetEveryS: flags.resetEvery === undefined ? undefined : number("reset-every", flags.resetEvery, span),
     options: {
       clock: realClock,
       seed: whole("seed", 0, 2 ** 32 - 1)?.value ?? 1,
@@ -76,13 +83,14 @@ export const readSimulatorFlags = (
         ? {}
         : { latencyMs: number("latency", flags.latency, { least: 0, most: 60_000, whole: false }) }),
       ...(flags.unlimited === true ? { limited: false } : {}),
+      ...(flags.anyToken === true ? { anyToken: true } : {}),
       ...defined({ family, fault, benign }),
     },
   };
 };
 
 /** The names the live service's certificate is valid for, and this machine's own. */
-const ownHosts = ["gorest.co.in", "www.gorest.co.in", "localhost", "127.0.0.1", "::1"] as const;
+const ownHosts = [publicHost, "localhost", "127.0.0.1"] as const;
 
 /** A certificate for the service's own name, with what each tool needs to trust it. */
 const ownCertificate = async (print: (line: string) => void): Promise<Certificate> => {
@@ -95,19 +103,43 @@ const ownCertificate = async (print: (line: string) => void): Promise<Certificat
   return authority.certificateFor(...ownHosts);
 };
 
+/** Users that the flags bring along. */
+const givenUsers = async ({ data, taken = [] }: SimulatorFlags): Promise<readonly GivenUser[]> => [
+  ...(data === undefined ? [] : await readGivenUsers(data)),
+  ...taken.map(ownerOf),
+];
+
 /** Starts a simulator on a port and says where, and with which tokens. The tokens are made up and open no door. */
 export const startSimulator = async (flags: SimulatorFlags, print: (line: string) => void): Promise<Listening> => {
-  const { port, options } = readSimulatorFlags(flags);
-  const simulator = createSimulator(options);
+  const { port, options, resetEveryS } = readSimulatorFlags(flags);
+  const users = await givenUsers(flags);
+  const simulator = createSimulator({ ...options, users });
   const tls = flags.https === true ? await ownCertificate(print) : undefined;
-  const listening = await listen(simulator, port, tls);
+  const listening = await listen({ ...simulator, fetch: tellNotSimulated(simulator.fetch, print) }, port, tls);
+  const timer = resetEveryS === undefined ? undefined : setInterval(simulator.reset, resetEveryS * 1000);
   print(`simulator: ${listening.url}`);
+  if (tls !== undefined) {
+    const { host } = new URL(listening.url);
+    print(
+      `as ${publicHost}: HTTPS_PROXY=http://${host} HTTP_PROXY=http://${host}, or ${publicHost} mapped to 127.0.0.1 and --port 443`,
+    );
+  }
   print(`token A:   ${simulator.tokens.A}`);
   print(`token B:   ${simulator.tokens.B}`);
   if (options.fault !== undefined) print(`fault:     ${options.fault.id}: ${options.fault.sentence}`);
   if (options.benign !== undefined) print(`benign:    ${options.benign.id}: ${options.benign.sentence}`);
+  if (options.anyToken === true) print("tokens:    any 64 hexadecimal digits, each an account of its own");
+  if (users.length > 0) print(`users:     ${users.length} besides the public ones`);
+  const everyS = resetEveryS === undefined ? "" : `, and every ${resetEveryS} s`;
+  print(`reset:     curl -X POST ${new URL("/__reset", listening.url).href}${everyS}: all gone, public users anew`);
   print("Ctrl-C stops it.");
-  return listening;
+  return {
+    ...listening,
+    close: () => {
+      clearInterval(timer);
+      return listening.close();
+    },
+  };
 };
 
 export const simulator = (program: Command): void => {
@@ -117,7 +149,11 @@ export const simulator = (program: Command): void => {
     .option("--limit <number>", "requests a window and token (default 90)")
     .option("--window <seconds>", "length of the window, or time to refill from empty (default 60)")
     .option("--unlimited", "a limit no test reaches")
-    .option("--https", "TLS for gorest.co.in and localhost, by an authority made at the start")
+    .option("--https", "TLS beside HTTP on the port, and a proxy to gorest.co.in: for suites that name it themselves")
+    .option("--any-token", "take any 64 hexadecimal digits for the token of an account of its own")
+    .option("--data <file>", "public users besides: a JSON list, or a saved list answer")
+    .option("--taken <email...>", "e-mails that public users have already")
+    .option("--reset-every <seconds>", "drop everything and begin anew, as the service does once a day")
     .option("--seed <number>", "makes tokens, public users and ids (default 1)")
     .option("--users <number>", "public users to begin with (default 237)")
     .option("--latency <ms>", "added to every answer (default 0)")
@@ -129,7 +165,8 @@ export const simulator = (program: Command): void => {
     .addHelpText(
       "after",
       "\nExamples:\n  npm run simulator -- --port 4010 --limit 90 --window 60 --seed 1\n" +
-        "  npm run simulator -- --fault delete-answers-200",
+        "  npm run simulator -- --fault delete-answers-200\n" +
+        "  npm run simulator -- --https --any-token --taken someone@example.com",
     )
     .action(async (flags: SimulatorFlags) => {
       const { line } = terminal();

@@ -21,6 +21,8 @@ import { etagFollowsContent } from "./rules/etag-follows-content.ts";
 import { filterMatchesEveryItem } from "./rules/filter-matches-every-item.ts";
 import { forceStatusIsHonoured } from "./rules/force-status-is-honoured.ts";
 import { gendersAddUp } from "./rules/genders-add-up.ts";
+import { headerForms } from "./rules/header-forms.ts";
+import { headerProfile } from "./rules/header-profile.ts";
 import { headerTypes } from "./rules/header-types.ts";
 import { idsAreNew } from "./rules/ids-are-new.ts";
 import { idsGrow } from "./rules/ids-grow.ts";
@@ -44,6 +46,7 @@ import { noServerError } from "./rules/no-server-error.ts";
 import { notFoundText } from "./rules/not-found-text.ts";
 import { notModifiedOnlyWhenCurrent } from "./rules/not-modified-only-when-current.ts";
 import { oneDeleteWins } from "./rules/one-delete-wins.ts";
+import { onlyListsHavePages } from "./rules/only-lists-have-pages.ts";
 import { ownEmailIsNotTaken } from "./rules/own-email-is-not-taken.ts";
 import { pageHasNoDuplicates } from "./rules/page-has-no-duplicates.ts";
 import { pageHeaderIsPageAsked } from "./rules/page-header-is-page-asked.ts";
@@ -76,6 +79,7 @@ import { unknownIdAnswers404 } from "./rules/unknown-id-answers-404.ts";
 import { updateEchoesNamedFields } from "./rules/update-echoes-named-fields.ts";
 import { updateKeepsTheId } from "./rules/update-keeps-the-id.ts";
 import { updateKeepsUnnamedFields } from "./rules/update-keeps-unnamed-fields.ts";
+import { urlsShareOneBase } from "./rules/urls-share-one-base.ts";
 import { validCreateIsAccepted } from "./rules/valid-create-is-accepted.ts";
 import { validTokenIsAccepted } from "./rules/valid-token-is-accepted.ts";
 import { validUpdateIsAccepted } from "./rules/valid-update-is-accepted.ts";
@@ -91,6 +95,9 @@ export const rules = [
   bodySchema,
   wellFormedJson,
   headerTypes,
+  headerProfile,
+  headerForms,
+  urlsShareOneBase,
   requiredHeaders,
   emptyWhenNoContent,
   noContentHasNoType,
@@ -135,6 +142,7 @@ export const rules = [
   pagesIsTotalOverLimit,
   pageHeaderIsPageAsked,
   linksFollowPages,
+  onlyListsHavePages,
   beyondTheEndIsEmpty,
   newestFirst,
   pageHasNoDuplicates,

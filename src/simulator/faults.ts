@@ -5,6 +5,7 @@ import { createFaults } from "./faults/create.ts";
 import { deleteFaults } from "./faults/delete.ts";
 import { emailUniquenessFaults } from "./faults/email-uniqueness.ts";
 import { filterFaults } from "./faults/filters.ts";
+import { headerProfileFaults } from "./faults/header-profile.ts";
 import { headerFaults } from "./faults/headers.ts";
 import { linkFaults } from "./faults/links.ts";
 import { paginationFaults } from "./faults/pagination.ts";
@@ -32,6 +33,7 @@ export const faults: readonly Fault[] = [
   ...emailUniquenessFaults,
   ...filterFaults,
   ...headerFaults,
+  ...headerProfileFaults,
   ...linkFaults,
   ...paginationHeaderFaults,
   ...paginationFaults,

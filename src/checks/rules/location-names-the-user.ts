@@ -17,11 +17,9 @@ export const locationNamesTheUser = rule({
     const location = view.answer.headers.get("location");
     if (user === undefined || location === undefined) return undefined;
     // The host may be a public name that a proxy hides from us; the path may not.
-    const path = URL.canParse(location, view.sent.request.url)
-      ? new URL(location, view.sent.request.url).pathname.replace(/\/$/, "")
-      : "";
+    const path = URL.canParse(location) ? new URL(location).pathname.replace(/\/$/, "") : "";
     const wanted = pathOf("getUser", user.id);
     if (path.endsWith(wanted)) return holds;
-    return violated(`a URL that ends in ${wanted}`, quote(location), [view.seq]);
+    return violated(`an absolute URL that ends in ${wanted}`, quote(location), [view.seq]);
   },
 });

@@ -81,6 +81,9 @@ export const notModifiedOnlyWhenCurrent = statefulRule({
       .join(",");
     if (asked === "" || asked.trim() === "*") return undefined;
     const tags = asked.split(",").map(opaque);
+    const own = headers.get("etag");
+    if (own !== undefined && !tags.includes(opaque(own)))
+      return violated(`the ETag of the copy named, ${quote(asked)}`, `304 with ETag: ${quote(own)}`, [view.seq]);
     const known = tags.flatMap((tag) => state.tags.get(tag) ?? []);
     if (known.length === 0 && state.forgot) return undefined;
     if (known.some(({ value }) => mayShow(view, value))) return holds;

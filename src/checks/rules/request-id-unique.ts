@@ -9,7 +9,7 @@ export const requestIdUnique = statefulRule({
   id: "request-id-unique",
   sentence: "no two answers have the same X-Request-Id",
   clause: "every answer",
-  level: "observed",
+  level: "must",
   sources: ["facts 6.5"],
   start: () => new BoundedMap<string, number>(kept),
   judge: (view, seen) => {

@@ -28,7 +28,13 @@ export interface Parts {
 
 const common = {
   vary: "Origin",
+  "x-runtime": "0.012345",
   "x-frame-options": "SAMEORIGIN",
+  "x-content-type-options": "nosniff",
+  "x-xss-protection": "0",
+  "x-download-options": "noopen",
+  "x-permitted-cross-domain-policies": "none",
+  "referrer-policy": "strict-origin-when-cross-origin",
 };
 
 /** A JSON answer with the headers the service sends. */

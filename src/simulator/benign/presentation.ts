@@ -107,6 +107,20 @@ export const presentationVariants: readonly BenignVariant[] = [
     }),
   },
   {
+    id: "gateway-rewrites-headers",
+    sentence: "A gateway takes away X-Runtime, adds to Vary and Cache-Control, and sets security headers of its own.",
+    wrap: (handler) => async (request) =>
+      withHeaders(await handler(request), (headers) => {
+        headers.delete("x-runtime");
+        headers.append("vary", "Accept-Encoding");
+        headers.set("cache-control", `${headers.get("cache-control")}, no-transform`);
+        headers.set("x-xss-protection", "1; mode=block");
+        headers.set("referrer-policy", "same-origin");
+        headers.append("x-frame-options", "DENY");
+        headers.set("via", "1.1 edge");
+      }),
+  },
+  {
     id: "huge-ids",
     sentence: "Ids lie above 2^31 and have gaps.",
     settings: { firstId: 3_000_000_000 },
@@ -149,6 +163,28 @@ export const presentationVariants: readonly BenignVariant[] = [
     id: "no-location",
     sentence: "A create carries no Location.",
     policy: (correct) => ({ ...correct, location: () => undefined }),
+  },
+  {
+    id: "no-security-headers",
+    sentence: "There are no security headers, no X-Request-Id, no Vary, and nothing may be stored.",
+    wrap: (handler) => async (request) =>
+      withHeaders(await handler(request), (headers) => {
+        for (const name of [...headers.keys()])
+          if (/^(x-(frame|content-type|download|permitted|xss|request)|referrer|feature|vary)/.test(name))
+            headers.delete(name);
+        headers.set("cache-control", "no-store");
+      }),
+  },
+  {
+    id: "other-cache-control-form",
+    sentence: "Cache-Control has its directives in another order and letter case.",
+    policy: (correct) => ({
+      ...correct,
+      cacheControl: (status) =>
+        status < 300 && status !== 204
+          ? "Private,Must-Revalidate,Max-Age=0"
+          : correct.cacheControl(status).toUpperCase(),
+    }),
   },
   {
     id: "other-key-order",

@@ -1,0 +1,70 @@
+import { type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { named, quote } from "../evidence.ts";
+import type { View } from "../rule.ts";
+import { basisOf, type Deviation, headerNames, isOpen, type Looks } from "./profile.ts";
+
+interface Deviated {
+  readonly deviation: Deviation;
+  readonly received: string;
+  readonly seq: number;
+}
+
+/** Which headers a service has as recorded, and where it has not. Bounded: one entry a header. */
+export interface Habits {
+  /** The violations that this answer brings to light: a header that is as recorded elsewhere, and here is not, or the other way round. */
+  add(view: View, looks: Looks): readonly RuleOutcome[];
+  /**
+   * Deviations of headers that were never as recorded: another server's habit, or a gateway's. None where too few answers
+   * were looked at to speak of a habit.
+   */
+  never(): readonly RuleOutcome[];
+}
+
+const outcomeOf = ({ deviation, received, seq }: Deviated, seenIn: number | undefined): RuleOutcome =>
+  violated(deviation.expected, received, seenIn === undefined ? [seq] : [seenIn, seq]);
+
+const leastLooks = 30;
+
+export const createHabits = (): Habits => {
+  /** Where each header was as recorded, by place. */
+  const seen: (number | undefined)[] = headerNames.map(() => undefined);
+  /** The first deviation of each that nothing speaks for yet. */
+  const open = new Map<number, Deviated>();
+  let looked = 0;
+  const basis = (at: number): number | undefined => {
+    for (const place of basisOf[at] ?? []) if (seen[place] !== undefined) return seen[place];
+    return undefined;
+  };
+  return {
+    add: (view, { asRecorded, otherwise }) => {
+      let changed = false;
+      looked++;
+      for (const at of asRecorded)
+        if (seen[at] === undefined) {
+          seen[at] = view.seq;
+          changed = true;
+        }
+      if (otherwise.length === 0 && (open.size === 0 || !changed)) return [];
+      const found: RuleOutcome[] = [];
+      for (const deviation of otherwise) {
+        const received = `${quote(deviation.received)} with ${view.answer.status} to ${named(view)}`;
+        const deviated = { deviation, received, seq: view.seq };
+        const seenIn = basis(deviation.at);
+        if (seenIn !== undefined || deviation.sure) found.push(outcomeOf(deviated, seenIn));
+        else if (!open.has(deviation.at)) open.set(deviation.at, deviated);
+      }
+      if (changed)
+        for (const [at, deviated] of [...open]) {
+          const seenIn = basis(at);
+          if (seenIn === undefined) continue;
+          open.delete(at);
+          found.push(outcomeOf(deviated, seenIn));
+        }
+      return found;
+    },
+    never: () =>
+      looked < leastLooks
+        ? []
+        : [...open].flatMap(([at, deviated]) => (isOpen[at] === true ? [] : [outcomeOf(deviated, undefined)])),
+  };
+};

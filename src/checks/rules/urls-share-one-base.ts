@@ -1,0 +1,53 @@
+import { placeOf } from "../../contract/route.ts";
+import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { BoundedMap } from "../../model/bounded-map.ts";
+import { named, quote } from "../evidence.ts";
+import { statefulRule } from "../rule.ts";
+
+const names = ["location", "x-links-current", "x-links-next", "x-links-previous"];
+
+interface Base {
+  readonly text: string;
+  readonly url: URL;
+}
+
+/** Scheme, host and what lies before the API's own path; undefined where the text is no URL of the API. */
+const baseOf = (text: string): Base | undefined => {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const place = placeOf(url.pathname);
+  return place === undefined ? undefined : { text: url.origin + place.basePath, url };
+};
+
+/** The host may be a public name that we do not know, as long as it is the same everywhere. */
+export const urlsShareOneBase = statefulRule({
+  id: "urls-share-one-base",
+  sentence: "Location and the links of lists lead to one and the same host, scheme and base path",
+  clause: "every answer",
+  level: "must",
+  sources: ["facts 3.1", "facts 5.7"],
+  on: ["listUsers", "createUser"],
+  statuses: [200, 201],
+  start: () => new BoundedMap<string, { readonly base: string; readonly seq: number }>(100),
+  judge: (view, known) => {
+    let found: RuleOutcome | undefined;
+    for (const name of names) {
+      const value = view.answer.headers.get(name);
+      if (value === undefined || value === "") continue;
+      const base = baseOf(value);
+      if (base === undefined) continue;
+      const { url } = view.sent.request;
+      const received = `${name}: ${quote(value)} in ${named(view)}`;
+      // Whoever follows it sends the token where everybody can read it.
+      if (base.url.protocol === "http:" && url.startsWith("https:") && base.url.host === new URL(url).host)
+        return violated("a URL with https", received, [view.seq]);
+      const origin = new URL(url).origin;
+      const before = known.get(origin);
+      if (before === undefined) known.set(origin, { base: base.text, seq: view.seq });
+      else if (before.base !== base.text)
+        return violated(`a URL that begins with ${quote(before.base)}`, received, [before.seq, view.seq]);
+      found = holds;
+    }
+    return found;
+  },
+});

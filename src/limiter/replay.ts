@@ -15,7 +15,7 @@ export interface Hypothesis {
 export interface Fit {
   /**
    * Cost of the decisions and Remainings that the hypothesis does not explain; an unexplained answer costs about one, a
-   * decision three: a decision is stronger evidence than a header. 0 is a perfect fit.
+   * decision three: what a limiter does says more than what it tells. 0 is a perfect fit.
    */
   readonly cost: number;
   /** Calls that it would have admitted and that were refused, or the other way about. */
@@ -25,7 +25,7 @@ export interface Fit {
 }
 
 export interface ReplayOptions {
-  /** How many timings to carry on with; 1 takes the middle of each call. */
+  /** How many timings to carry on with; 1 takes the middle of each call, and Reset is fitted below the ceiling only. */
   readonly beam: number;
   readonly useReset: boolean;
   /** Give up above this cost. */
@@ -100,6 +100,37 @@ const different = (sorted: readonly Path[], most: number, sinceUs: number): Path
   return kept;
 };
 
+/** With the middle of each call alone: a first look makes millions of steps, so nothing is made that it need not keep. */
+const replayMiddles = (
+  { family, config, shiftUs, begunUs }: Hypothesis,
+  observations: readonly LimiterObservation[],
+  useReset: boolean,
+  ceiling: number,
+): Fit => {
+  let limiter = family.begin(config, (observations[0]?.startUs ?? 0) + shiftUs - begunUs);
+  let cost = 0;
+  let misjudged = 0;
+  const steps: (readonly [RunningLimiter, Decision])[] = [];
+  for (const seen of observations) {
+    const step = limiter.take(shiftUs + seen.startUs + (seen.endUs - seen.startUs) * moments[0]);
+    limiter = step[0];
+    cost += costOf(seen, step[1]);
+    if (seen.admitted !== step[1].admitted) misjudged++;
+    if (cost > ceiling) return { cost, misjudged, reset: undefined };
+    steps.push(step);
+  }
+  if (!useReset) return { cost, misjudged, reset: undefined };
+  const answers: Explained[] = [];
+  for (let at = observations.length - 1; at >= 0; at--) {
+    const seen = observations[at];
+    const step = steps[at];
+    if (seen === undefined || step === undefined) continue;
+    const decidedUs = seen.startUs + (seen.endUs - seen.startUs) * moments[0];
+    answers.push({ seen, decision: step[1], decidedUs, returns: step[0].returns(shiftUs + decidedUs) });
+  }
+  return { cost, misjudged, reset: fitReset(answers, family.resetMeans, ceiling - cost) };
+};
+
 /**
  * Replays observed calls, in order of start, through a hypothesis. The moment of each decision is unknown, so a beam of
  * timings is carried along and the best explains the observations: a bucket that drops fractions remembers such moments.
@@ -109,6 +140,7 @@ export const replay = (
   observations: readonly LimiterObservation[],
   { beam, useReset, ceiling = Number.POSITIVE_INFINITY }: ReplayOptions,
 ): Fit => {
+  if (beam === 1) return replayMiddles(hypothesis, observations, useReset, ceiling);
   const { family, config, shiftUs } = hypothesis;
   const firstUs = (observations[0]?.startUs ?? 0) + shiftUs;
   let best: Path = {
@@ -119,23 +151,20 @@ export const replay = (
     last: undefined,
   };
   let paths = [best];
-  const shares = beam === 1 ? moments.slice(0, 1) : moments;
   for (const seen of observations) {
     const next: Path[] = [];
     const tookUs = seen.endUs - seen.startUs;
     for (const path of paths)
-      for (const share of shares) next.push(decided(path, seen, shiftUs + seen.startUs + tookUs * share));
+      for (const share of moments) next.push(decided(path, seen, shiftUs + seen.startUs + tookUs * share));
     paths = next.length > beam ? different(next.sort(byCost), beam, shiftUs + seen.startUs) : next;
     best = paths[0] ?? best;
     if (best.cost > ceiling) return { cost: best.cost, misjudged: best.misjudged, reset: undefined };
   }
-  // A coarse search only has to know what to give up; a close one finds how far behind it is.
-  const resetCeiling = beam === 1 ? ceiling - best.cost : Number.POSITIVE_INFINITY;
   // With several paths kept unsorted, the first need not be the best.
   for (const path of paths) if (path.cost < best.cost || (path.cost === best.cost && path.odd < best.odd)) best = path;
   return {
     cost: best.cost,
     misjudged: best.misjudged,
-    reset: useReset ? fitReset(explainedBy(best, shiftUs), family.resetMeans, resetCeiling) : undefined,
+    reset: useReset ? fitReset(explainedBy(best, shiftUs), family.resetMeans) : undefined,
   };
 };

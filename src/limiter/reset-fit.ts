@@ -37,45 +37,45 @@ const untilUs: { readonly [Meaning in ResetMeaning]: (returns: Returns, decision
 
 const meanings: readonly ResetMeaning[] = ["window end", "full", "next", "wait"];
 
-/** To whole seconds, the usual way first. */
-const roundings: readonly ((us: number) => number)[] = [
-  (us) => Math.ceil(us / 1e6),
-  (us) => Math.floor(us / 1e6),
-  (us) => Math.round(us / 1e6),
-  (us) => Math.ceil(us / 1e6) + 1,
-];
-
-const zero = () => 0;
-
-/** What a Reset costs if time left between these, µs, is rounded like this: where in the call it was decided is unknown. */
-const costOf = (resetS: number, leastUs: number, mostUs: number, round: (us: number) => number): number => {
-  const least = round(leastUs);
-  const most = round(mostUs);
-  const off = resetS < least ? least - resetS : Math.max(0, resetS - most);
-  return off === 0 ? 0 : off <= 1 ? leastOff : 1;
+/** What a Reset costs that is not between these whole seconds: where in the call it was decided is unknown. */
+const outside = (resetS: number, least: number, most: number): number => {
+  const off = resetS < least ? least - resetS : resetS - most;
+  return off <= 0 ? 0 : off <= 1 ? leastOff : 1;
 };
 
-/** What each rounding leaves unexplained of the answers' Resets, if they have this meaning; given up where all exceed `most`. */
+/**
+ * What each rounding leaves unexplained of the answers' Resets, if they have this meaning; given up where all exceed `most`.
+ * One search comes through here millions of times: a loop over plain numbers.
+ */
 const costsOf = (answers: readonly Explained[], meaning: ResetMeaning, most: number): readonly number[] => {
-  const costs = roundings.map(() => 0);
-  // A loop, since one search comes through here millions of times.
+  let up = 0;
+  let down = 0;
+  let nearest = 0;
+  let oneMore = 0;
   for (const { seen, decision, decidedUs, returns } of answers) {
     const { resetS, startUs, endUs } = seen;
     if (resetS === undefined) continue;
     const us = untilUs[meaning](returns, decision);
-    const leastUs = us === undefined ? 0 : Math.max(0, us - (endUs - decidedUs));
-    const mostUs = us === undefined ? 0 : us + (decidedUs - startUs);
-    let least = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < roundings.length; at++) {
+    if (us === undefined || us === 0) {
       // Nothing to wait for is 0 however it is rounded.
-      const round = us === 0 ? zero : (roundings[at] ?? zero);
-      const sum = (costs[at] ?? 0) + (us === undefined ? 1 : costOf(resetS, leastUs, mostUs, round));
-      costs[at] = sum;
-      if (sum < least) least = sum;
+      const cost = us === undefined ? 1 : outside(resetS, 0, 0);
+      up += cost;
+      down += cost;
+      nearest += cost;
+      oneMore += cost;
+    } else {
+      const leastS = Math.max(0, us - (endUs - decidedUs)) / 1e6;
+      const mostS = (us + (decidedUs - startUs)) / 1e6;
+      const leastUp = Math.ceil(leastS);
+      const mostUp = Math.ceil(mostS);
+      up += outside(resetS, leastUp, mostUp);
+      down += outside(resetS, Math.floor(leastS), Math.floor(mostS));
+      nearest += outside(resetS, Math.round(leastS), Math.round(mostS));
+      oneMore += outside(resetS, leastUp + 1, mostUp + 1);
     }
-    if (least > most) break;
+    if (up > most && down > most && nearest > most && oneMore > most) break;
   }
-  return costs;
+  return [up, down, nearest, oneMore];
 };
 
 /**

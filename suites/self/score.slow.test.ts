@@ -12,38 +12,50 @@ import { measureSuite } from "../../src/evaluation/score/measure-suite.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import type { Fault } from "../../src/simulator/fault.ts";
 import { faults, findFault } from "../../src/simulator/faults.ts";
+import { falselySaid, isNoticed, oneFaultPerRule } from "./testing/score-sample.ts";
 import { root } from "./testing/sources.ts";
 
 const processes = 2;
 
-test("the contract suite reaches its targets over the whole catalogue, under two seeds and three budgets", async () => {
+const chosen = (...ids: readonly string[]): readonly Fault[] =>
+  ids.map((id) => findFault(id)).filter((f) => f !== undefined);
+
+// A sample of `npm run score`, which is the whole matrix: every fault and every correct server, ten seeds, three budgets.
+
+test.each(oneFaultPerRule.map((fault) => [fault.id, fault.breaks, fault] as const))(
+  "%s is noticed by %s",
+  async (_id, _breaks, fault) => {
+    expect(await isNoticed(fault), fault.sentence).toBe(true);
+  },
+);
+
+test.each([...plainServers, ...benignVariants.map(({ id }) => id)])(
+  "a run of 90 requests finds nothing wrong with the server %s",
+  async (variant) => {
+    expect(await falselySaid(variant, 90)).toEqual([]);
+  },
+);
+
+test("a matrix, shared out among processes, kills every fault of a sample and alarms at no correct server", async () => {
   const record = await measure({
-    faults,
-    benign: [...plainServers, ...benignVariants.map(({ id }) => id)],
-    budgets: [90, 240, 450],
-    // `npm run score` takes ten, `-- --full` twenty for correct servers; this is what a push can wait for.
-    seeds: 2,
+    faults: chosen("status-missing-in-lists", "delete-answers-200", "update-is-not-kept", "limit-not-enforced"),
+    // Each in its own way what most false alarms came of: other writers, a limiter of another kind, a gateway.
+    benign: ["correct", "daily-reset", "others-writing", "by-fixed-window-aligned", "gateway-502-after-the-act"],
+    budgets: [90, 450],
+    seeds: 1,
     benignSeeds: 1,
     processes,
   });
-  const alarms = record.benign.flatMap(({ id, alarms, unable }) =>
-    [...alarms, ...unable].map((said) => `${id} ${said}`),
-  );
-  const outlived = record.faults.filter((each) => each.oneIn === undefined && each.outlived.length > 0);
-  // Two seeds say nothing of shares of the few faults that show by chance, nor whether a rule never notices its own fault:
-  // `npm run score` has ten. In the fast suite each rule notices one of its faults alone.
-  const byChance = ["faults that show now and then, within 450", "faults that the rule they break does not notice"];
-  expect({
-    alarms,
-    outlived: outlived.map(({ id, outlived }) => `${id}: seeds ${outlived.join(", ")}`),
-    missed: record.targets.filter(({ holds, sentence }) => !holds && !byChance.includes(sentence)),
-  }).toEqual({ alarms: [], outlived: [], missed: [] });
-}, 1_500_000);
+  // Of four, those killed within 90 requests are no share.
+  expect(record.rows.at(-1)).toMatchObject({ name: "all", faults: 4, killed: [expect.any(Number), 4] });
+  expect(record.benign.map(({ alarms, unable }) => [...alarms, ...unable])).toEqual([[], [], [], [], []]);
+});
 
 test("of the mutants, chosen before any rule saw them, nearly all are killed, and no correct one is alarmed at", async () => {
-  const { rows, mutants } = await measureMutants({ budgets: [450], seeds: 1, processes });
+  const { rows, mutants } = await measureMutants({ budgets: [450], seeds: 1, processes, every: 8 });
   const all = rows.at(-1);
-  expect((all?.killed[0] ?? 0) / (all?.pairs ?? 1)).toBeGreaterThanOrEqual(0.85);
+  expect(all?.pairs).toBeGreaterThan(15);
+  expect((all?.killed[0] ?? 0) / (all?.pairs ?? 1)).toBeGreaterThanOrEqual(0.8);
   const alarmed = mutants.filter(({ equivalentBecause, rules }) => equivalentBecause !== undefined && rules.length > 0);
   expect(alarmed.map(({ id }) => id)).toEqual([]);
 });
@@ -51,9 +63,6 @@ test("of the mutants, chosen before any rule saw them, nearly all are killed, an
 const { style } = createTerminal({ write: () => true }, { write: () => true }, { nowMs: () => 0 });
 const script = (name: string) =>
   `"${process.execPath}" "${fileURLToPath(new URL(`./suites/${name}.mjs`, import.meta.url))}"`;
-const chosen = (...ids: readonly string[]): readonly Fault[] =>
-  ids.map((id) => findFault(id)).filter((f) => f !== undefined);
-
 const score = (command: string, some: readonly Fault[], benign: readonly string[], budget = 450) =>
   measureSuite({ command, faults: some, benign, budget, timeoutMs: 60_000, parallel: processes });
 

@@ -1,0 +1,38 @@
+import { rules } from "../../../src/checks/rules.ts";
+import { perform } from "../../../src/evaluation/score/job.ts";
+import type { Fault } from "../../../src/simulator/fault.ts";
+import { faults } from "../../../src/simulator/faults.ts";
+
+/** What a run has to spend on showing that a fault is noticed. */
+const budget = 450;
+
+/** Tried in turn: input is drawn by chance, and some faults show in one answer of ten. How often is the matrix's business. */
+const seeds = [1, 2, 3, 4];
+
+/** The first fault of the catalogue that breaks each rule. For tests. */
+export const oneFaultPerRule: readonly Fault[] = faults.filter(
+  ({ breaks }, at) => faults.findIndex((other) => other.breaks === breaks) === at,
+);
+
+const clauseOf = (rule: string) => rules.find(({ id }) => id === rule)?.clause;
+
+/** Of those, the first of each clause of the contract: what the fast suite has time for. For tests. */
+export const oneFaultPerClause: readonly Fault[] = oneFaultPerRule.filter(
+  ({ breaks }, at) => oneFaultPerRule.findIndex((other) => clauseOf(other.breaks) === clauseOf(breaks)) === at,
+);
+
+/** Whether the rule that a fault breaks notices it when it judges alone. For tests. */
+export const isNoticed = async ({ id }: Fault): Promise<boolean> => {
+  for (const seed of seeds) {
+    const trial = await perform({ kind: "named", fault: id, seed, budget });
+    if (trial.kind === "named" && trial.noticed && trial.requests <= budget) return true;
+  }
+  return false;
+};
+
+/** What a run of so many requests wrongly says of a correct server, or why it could not judge it. For tests. */
+export const falselySaid = async (variant: string, requests: number): Promise<readonly string[]> => {
+  const trial = await perform({ kind: "benign", variant, seed: 1, budget: requests });
+  if (trial.kind !== "benign") throw new Error("a benign job ends in a benign trial");
+  return [...trial.alarms, ...(trial.unable === undefined ? [] : [trial.unable])];
+};

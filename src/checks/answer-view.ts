@@ -10,7 +10,7 @@ const isWrite = ({ operation }: ObservedRequest) =>
 
 /**
  * An answer as rules see it. A class, for a getter in an object literal gives each object a shape of its own, and every
- * rule a slow look at it.
+ * rule slow to read it.
  */
 export class AnswerView implements View {
   readonly sent: View["sent"];

@@ -1,7 +1,7 @@
 import type { OperationId } from "../contract/document.ts";
 import type { Tally } from "./tally.ts";
 
-/** Which rules judge an answer, and which are only told that there was one. */
+/** Which rules judge an answer, and which are only called with {@link RuleState.onSkipped}. */
 export interface ApplicableRules {
   readonly judging: readonly Tally[];
   readonly skipped: readonly Tally[];

@@ -32,12 +32,12 @@ interface ProvenViolation {
   readonly detail?: string;
 }
 
-/** A deferred violation that is settled once something as old as what was missed is shown alive. */
+/** A deferred violation that is settled once something as old as the missing record has been seen. */
 export interface DeferredViolation {
   /** When the answer that raised it had arrived. */
   readonly sinceUs: number;
   /**
-   * Called with a record shown alive by a request sent after that; says what is violated, or undefined when that record
+   * Called with a record that a request sent after that has shown; returns the violation, or undefined when that record
    * proves nothing.
    */
   readonly settle: (alive: Belief, seq: number) => ProvenViolation | undefined;

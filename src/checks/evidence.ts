@@ -44,7 +44,7 @@ export const integerHeader = (view: View, name: string): number | undefined => {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 };
 
-/** Whether the query carries a token, or what may be taken for one (facts 12.10, open): then nobody knows whose call it is. */
+/** Whether the query carries a token, or what may be taken for one (facts 12.10, open): then the caller is unknown. */
 export const hasQueryToken = ({ query }: ObservedRequest): boolean =>
   query.has("access-token") || query.has("access_token");
 
@@ -53,7 +53,7 @@ export const hasToken = (view: View): boolean => view.token === "A" || view.toke
 
 /**
  * Whether a valid token was there: the caller is known, or the answer shows what only a valid token gets, though a recording
- * does not tell whose. @see facts 7.2
+ * does not name the account. @see facts 7.2
  */
 export const provesToken = (view: View): boolean => {
   if (view.token !== "unknown") return hasToken(view);
@@ -81,7 +81,7 @@ export const saysTaken = (view: View, field: UserField): boolean =>
   fieldErrorsIn(view)?.some((error) => error.field === field && error.message.includes("taken")) === true;
 
 /**
- * The refused create that is all that ever asked for this e-mail of ours; undefined where another create of it is in flight
+ * The refused create, if it is the only request that ever tried this e-mail of ours; undefined where another create of it is in flight
  * or was never answered, for then there may be a user after all.
  */
 export const onlyRefused = (

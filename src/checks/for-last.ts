@@ -1,5 +1,5 @@
 /**
- * Work done once for each thing, however many rules ask for it. Rules look at one answer after the other, so the last one
+ * Work done once for each thing, however many rules need it. Rules judge one answer after the other, so the last one
  * is all there is to remember.
  */
 export const forLast = <Key extends object, Value>(work: (key: Key) => Value): ((key: Key) => Value) => {

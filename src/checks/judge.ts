@@ -12,7 +12,7 @@ import { evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./ta
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
   event(event: HistoryEvent): readonly RuleFailure[];
-  /** Ends the history: what was only suspected is settled. Call once. */
+  /** Ends the history: deferred violations are settled. Call once. */
   end(): readonly RuleFailure[];
   /** Each rule's word so far, in the order of the rules. */
   verdicts(): readonly Verdict[];
@@ -27,7 +27,7 @@ export interface JudgeOptions {
   readonly rules: readonly Rule[];
   /** Path of the target's base URL, such as /public/v2. */
   readonly basePath: string;
-  /** Whether nobody but this run can ever use the e-mail. Default: nobody is sure. */
+  /** Whether the e-mail can only be of this run. Default: of none that is known. */
   readonly isOurs?: (email: string) => boolean;
 }
 
@@ -48,13 +48,13 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const pending = new Map<number, ObservedRequest>();
   let evaluations = 0;
 
-  const ask = (
-    asked: readonly Tally[],
+  const evaluateAll = (
+    applicable: readonly Tally[],
     find: (state: RuleState) => Found,
     exchange: Exchange | undefined,
     failures: RuleFailure[],
   ): void => {
-    evaluations += evaluate(asked, find, exchange, failures);
+    evaluations += evaluate(applicable, find, exchange, failures);
   };
 
   const takeSent = (sent: Sent): void => {
@@ -62,7 +62,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     pending.set(request.seq, request);
     fold.sent(request);
     trail.sent(request);
-    ask(onSent, (state) => void state.sent?.(request, world), undefined, []);
+    evaluateAll(onSent, (state) => void state.sent?.(request, world), undefined, []);
   };
 
   /** Has the rules judge an answer that they can read. @returns the rules that applied to the exchange */
@@ -71,7 +71,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     if (answer === undefined || operation === undefined || exchange.gaps?.history !== undefined) return selector.none;
     const view = new AnswerView(observation, world);
     const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
-    ask(applicable.judging, (state) => state.judge?.(view), exchange, failures);
+    evaluateAll(applicable.judging, (state) => state.judge?.(view), exchange, failures);
     judge.onAnswer?.(view);
     return applicable;
   };
@@ -82,9 +82,9 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     const observation = observeOutcome(request, exchange);
     const failures: RuleFailure[] = [];
     const { skipped } = judgeAnswer(observation, exchange, failures);
-    ask(skipped, (state) => state.onSkipped?.(observation, world), exchange, failures);
+    evaluateAll(skipped, (state) => state.onSkipped?.(observation, world), exchange, failures);
     const step = trail.done(observation);
-    if (step !== undefined) ask(onBudget, (state) => state.budget?.(step), exchange, failures);
+    if (step !== undefined) evaluateAll(onBudget, (state) => state.budget?.(step), exchange, failures);
     fold.done(observation);
     return failures;
   };
@@ -101,7 +101,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     },
     end: () => {
       const failures: RuleFailure[] = [];
-      ask(tallies, (state) => state.end?.(world), undefined, failures);
+      evaluateAll(tallies, (state) => state.end?.(world), undefined, failures);
       return failures;
     },
     verdicts: () => tallies.map(verdictOf),

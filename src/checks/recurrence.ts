@@ -23,7 +23,7 @@ interface Look {
   readonly spent: boolean;
 }
 
-/** Enough for any contract run; later traffic of a long load run is not looked at. */
+/** Enough for any contract run; later traffic of a long load run is left out. */
 const mostEvaluations = 3000;
 const leastOutages = 4;
 const leastWhenSpent = 3;
@@ -74,9 +74,9 @@ interface Count {
 
 /** Errors that came whenever the budget was used up, and never else: a limiter without its headers. */
 const whenSpent = (evaluations: readonly Look[]): RuleOutcome | undefined => {
-  const bad = evaluations.filter((look) => look.bad);
+  const bad = evaluations.filter((answered) => answered.bad);
   const always = evaluations.filter(({ spent }) => spent);
-  if (always.length < leastWhenSpent || bad.length !== always.length || !always.every((look) => look.bad))
+  if (always.length < leastWhenSpent || bad.length !== always.length || !always.every((answered) => answered.bad))
     return undefined;
   const seqs = bad.map(({ request }) => request.seq).slice(0, 3);
   return violated("429 once the budget is used up", `${bad[0]?.status} exactly then, ${bad.length} times`, seqs);
@@ -94,19 +94,19 @@ const byTrait = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   const counts = new Map<string, Count>();
   let all = 0;
   let lastBad = -1;
-  for (const look of evaluations) {
-    if (look.bad && look.after > lastBad) {
+  for (const answered of evaluations) {
+    if (answered.bad && answered.after > lastBad) {
       all++;
-      lastBad = look.after;
+      lastBad = answered.after;
     }
-    for (const trait of new Set(traitsOf(look.request))) {
+    for (const trait of new Set(traitsOf(answered.request))) {
       const count = counts.get(trait) ?? { outages: 0, last: -1, good: 0, seqs: [] };
       counts.set(trait, count);
-      if (!look.bad) count.good++;
-      else if (look.after > count.last) {
+      if (!answered.bad) count.good++;
+      else if (answered.after > count.last) {
         count.outages++;
-        count.last = look.after;
-        count.seqs.push(look.request.seq);
+        count.last = answered.after;
+        count.seqs.push(answered.request.seq);
       }
     }
   }

@@ -14,17 +14,17 @@ export interface View extends Answered {
   readonly belief: Belief | undefined;
   /** Whether the caller can see that record. */
   readonly visibility: Visibility;
-  /** What the contract says of the values sent; only for creates and updates. Computed once, when first asked. */
+  /** What the contract says of the values sent; only for creates and updates. Computed once, when first read. */
   readonly prediction: Prediction | undefined;
 }
 
-/** What a rule found in one answer: nothing to judge, one outcome, or one for each thing it looked at. */
+/** What a rule found in one answer: nothing to judge, one outcome, or one for each thing that it judged. */
 export type Found = RuleOutcome | readonly RuleOutcome[] | undefined;
 
 /** One rule at work on one history. */
 export interface RuleState {
   judge?(view: View): Found;
-  /** Every request as it leaves, whatever it asks: for rules about overlap and budgets. */
+  /** Every request as it leaves, of any operation: for rules about overlap and budgets. */
   sent?(request: ObservedRequest, world: World): void;
   /** Every finished exchange that `judge` is not given: it failed, a gateway spoke, another operation or status. */
   onSkipped?(observation: Observation, world: World): Found;
@@ -36,13 +36,13 @@ export interface RuleState {
 
 /** A sentence of the contract and the fold that judges a history by it. */
 export interface Rule extends RuleInfo {
-  /** Operations it looks at; absent: all of the spec's. Answers to anything else never reach a rule. */
+  /** Operations it judges; absent: all of the spec's. Answers to anything else never reach a rule. */
   readonly on?: readonly OperationId[];
-  /** Statuses it looks at; absent: all. */
+  /** Statuses it judges; absent: all. */
   readonly statuses?: readonly number[];
   /** What no run can exercise it without. */
   readonly needs?: "second token";
-  /** Also called for answers a gateway gave (HTML 502…) and for requests that asked the service to misbehave. Default no. */
+  /** Also called for answers a gateway gave (HTML 502…) and for requests with `force_status`. Default no. */
   readonly includeGatewayResponses?: true;
   /** Starts a fresh fold. Its memory must stay bounded, and its work per answer must not grow with the history. */
   readonly createState: () => RuleState;

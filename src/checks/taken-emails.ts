@@ -10,7 +10,7 @@ export const expectsTaken = (view: View): boolean =>
 
 /**
  * An answer passed over a user who has the e-mail. The daily reset may have taken that user unseen: it is proven once
- * something is shown alive that is as old as the last sight of it.
+ * a record as old as its last read has been seen.
  */
 export const passedOver = (
   view: View,
@@ -44,8 +44,8 @@ export const refuseTaken =
   (view: View, deferred: DeferredViolations): readonly RuleOutcome[] => {
     const proven = deferred.settledBy(view);
     const { status, raw } = view.answer;
-    const asks = operations.some((id) => id === view.operation?.id);
-    if (!asks || !decided(view) || !expectsTaken(view)) return proven;
+    const takesEmail = operations.some((id) => id === view.operation?.id);
+    if (!takesEmail || !decided(view) || !expectsTaken(view)) return proven;
     if (status === 422) return [...proven, holds];
     if (status >= 300) return proven;
     return [...proven, ...passedOver(view, deferred, "422: has already been taken", `${status} ${quote(raw.body)}`)];

@@ -77,7 +77,7 @@ export const evaluate = (
 const kindOf = ({ violations, exercised, inconclusive: undecided }: Tally): Verdict["kind"] => {
   if (violations > 0) return "violated";
   if (exercised === 0) return "not exercised";
-  // One good look is enough to say it holds; looks that could not decide are counted beside it.
+  // One evaluation that holds is enough; inconclusive evaluations are counted beside it.
   return undecided === exercised ? "inconclusive" : "holds";
 };
 

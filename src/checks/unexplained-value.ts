@@ -5,7 +5,7 @@ import { maySee, possible } from "../model/register.ts";
 import { quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
 
-/** How a value that nobody should see may have come there. */
+/** How a value that no answer should show may have come there. */
 export type UnexplainedValue = {
   readonly field: UserField;
   readonly expected: string;
@@ -59,24 +59,24 @@ export const unexplainedValueIn = (
     const register = belief.fields[field];
     const value = user[field];
     if (maySee(register, value, view.sent.startUs, view.endUs)) continue;
-    const told = {
+    const known = {
       field,
       expected: `${field} ${possible(register, view.sent.startUs, view.endUs).map(quote).join(" or ")}`,
       received: `${field} ${quote(value)}`,
     };
     const refused = belief.lastRefused;
     if (refused !== undefined && refused.fields.get(field) === value && refused.seq > belief.lastWriteSeq) {
-      return { ...told, cause: "refused write", seq: refused.seq, status: refused.status };
+      return { ...known, cause: "refused write", seq: refused.seq, status: refused.status };
     }
     const older = register.candidates.some((candidate) => candidate.value === value);
     const carrier = older ? undefined : recent.carrying(belief.id, field, value);
-    if (carrier !== undefined) return { ...told, cause: "another record's write", seq: carrier.seq };
+    if (carrier !== undefined) return { ...known, cause: "another record's write", seq: carrier.seq };
     // Read right since its own last write, wrong after a write elsewhere: that one did it.
     const elsewhere = older ? undefined : recent.elsewhere(belief.id, belief.lastSeenSeq);
     if (elsewhere !== undefined && belief.lastSeenSeq > belief.lastWriteSeq) {
-      return { ...told, cause: "another record's write", seq: elsewhere.seq };
+      return { ...known, cause: "another record's write", seq: elsewhere.seq };
     }
-    return { ...told, cause: "lost or stale", seq: belief.lastWriteSeq };
+    return { ...known, cause: "lost or stale", seq: belief.lastWriteSeq };
   }
   return undefined;
 };

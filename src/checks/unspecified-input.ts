@@ -19,7 +19,7 @@ const longestBody = 100_000;
 
 const header = (request: ObservedRequest, name: string) => headerOf(request.sent.request, name)?.toLowerCase();
 
-/** Whether the caller takes JSON and asked for nothing before it. */
+/** Whether the caller takes JSON and prefers nothing to it. */
 const takesJson = (accept: string | undefined) =>
   accept === undefined || (/json|\*\/\*/.test(accept) && !/xml|html/.test(accept));
 
@@ -72,7 +72,7 @@ const oddQuery = (request: ObservedRequest): string | undefined => {
 export const unspecifiedInputOf: (request: ObservedRequest) => string | undefined = forLast((request) => {
   if (request.idText !== undefined && !plainId.test(request.idText)) return "an odd id";
   if (request.sent.request.url.length > longestUrl) return "a very long URL";
-  if (!takesJson(header(request, "accept"))) return "another media type asked for (facts 11.2)";
+  if (!takesJson(header(request, "accept"))) return "another media type requested (facts 11.2)";
   for (const [name] of request.sent.request.headers) if (oddHeaders.has(name)) return `the header ${name}`;
   return oddQuery(request) ?? oddBody(request);
 });

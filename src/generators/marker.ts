@@ -1,5 +1,5 @@
 /**
- * Every record we make carries a mark in its e-mail, so that it can be told from everybody else's, found by one filter,
+ * Every record we make carries a mark in its e-mail, so that it can be distinguished from other programs' records, found by one filter,
  * and swept by a later run: `ada.n3.c12.ghx1a2b3c4d@example.com` is the third e-mail of case 12 of the run 1a2b3c4d.
  * All domains are reserved (RFC 2606): no mail can ever reach a person.
  */
@@ -8,7 +8,7 @@ export interface Marker {
   readonly run: string;
   /** A filter text that matches the e-mails of one case only. */
   forCase(caseNumber: number): string;
-  /** An e-mail nobody has used before. `local` decorates it: letters, digits and dots. */
+  /** An unused e-mail. `local` decorates it: letters, digits and dots. */
   email(caseNumber: number, local: string, domain?: ReservedDomain): string;
   /** Whether only this run can have made the text: it contains the run's mark. */
   isOurs(text: string): boolean;

@@ -5,7 +5,7 @@ import type { Step } from "./step.ts";
 
 /**
  * A sentence of the contract as something to do: how to draw the requests that put it to the test. Whether it holds is
- * for the rules, which look at every answer whatever property asked for it.
+ * for the rules, which judge every answer of every property.
  */
 export interface Property {
   /** Kebab-case. */

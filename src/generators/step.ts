@@ -8,7 +8,7 @@ import type { ReservedDomain } from "./marker.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** An e-mail as a step names it: it is made, or looked up, when the step runs, so a step can be sent again. */
+/** An e-mail as a step names it: it is made, or found, when the step runs, so a step can be sent again. */
 export type EmailInput =
   /** With a label the same one whenever the case names it again: of a create that was refused nothing else is left. */
   | { readonly fresh: string; readonly domain?: ReservedDomain; readonly label?: string }
@@ -29,7 +29,7 @@ export type BodyInput = { readonly email?: EmailInput; readonly [field: string]:
 export type RecordRef =
   | { readonly handle: string }
   | { readonly id: string }
-  /** One that everybody can see, as a list has shown it. */
+  /** A public one that a list has shown. */
   | { readonly publicUser: true };
 
 /** A query value: text, the marker of this case or run, or a field of a record. */
@@ -39,7 +39,7 @@ export type QueryInput =
   | { readonly marker: "case" | "run"; readonly upper?: true; readonly at?: string }
   | { readonly of: string; readonly field: "id" | "name" | "email"; readonly part?: PartOfValue };
 
-/** What of a value a filter asks for; `start`: all but the last character; `pair`: two letters within it. */
+/** The part of a value that a filter uses; `start`: all but the last character; `pair`: two letters within it. */
 export type PartOfValue = "middle" | "start" | "pair" | "upper";
 
 /** The steps of some commands; of all of them by default. */
@@ -65,7 +65,7 @@ export interface StepParams {
     readonly as: TokenAlias;
     readonly query: readonly (readonly [string, QueryInput])[];
     readonly ifNoneMatch?: true;
-    /** Its last page, as the same list said before of whoever asked. */
+    /** Its last page, by the same caller's earlier list. */
     readonly last?: true;
   };
   readonly walk: {
@@ -100,7 +100,7 @@ export interface StepParams {
 }
 
 interface TestContextOptions {
-  /** `now` leaves without asking the pacer, and a 429 is an answer like any other. */
+  /** `now` leaves without a permit of the pacer, and a 429 is an answer like any other. */
   readonly pace?: "now";
   /** Offers the last ETag this caller was given for the same; without one of its own the owner's, if there is one. */
   readonly ifNoneMatch?: boolean;
@@ -129,7 +129,7 @@ export interface StepContext {
   /** Id behind a handle, when its create has worked. */
   idOf(handle: string): number | undefined;
   bind(handle: string, id: number): void;
-  /** How many pages a list by these filters, which name no page, has said there are. */
+  /** The number of pages by the last list with these filters and without a page. */
   pagesOf(filters: UserFilters): number | undefined;
   /** Id of the newest public user that a list has shown. */
   publicId(): number | undefined;

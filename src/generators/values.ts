@@ -15,7 +15,7 @@ const personOf = (seed: number) => {
 export const plainName: fc.Arbitrary<string> = fc.nat({ max: 1_000_000 }).map(personOf);
 
 /**
- * Inner text that has broken somebody's API before; no outer blanks, no NUL, no lone surrogate (facts 11.6, facts 11.12: open).
+ * Inner text that has broken other APIs before; no outer blanks, no NUL, no lone surrogate (facts 11.6, facts 11.12: open).
  * @internal
  */
 export const awkward = [
@@ -40,7 +40,7 @@ export const awkward = [
   "ünï, çödé; ñ",
 ] as const;
 
-/** Many of them in one name, since one request can ask about all. */
+/** Many of them in one name, since one request can test all. */
 export const mixedName: fc.Arbitrary<string> = fc
   .shuffledSubarray<string>([...awkward], { minLength: 6, maxLength: 12 })
   .map((parts) => parts.reduce((name, part) => (name.length + part.length < 190 ? `${name} ${part}` : name)));
@@ -81,7 +81,7 @@ const local = fc.constantFrom(
   "long".repeat(8),
 );
 
-/** An e-mail nobody has, at a reserved domain, letters of both cases. */
+/** An unused e-mail at a reserved domain, letters of both cases. */
 export const freshEmail: fc.Arbitrary<EmailInput> = fc.record({
   fresh: local,
   domain: fc.constantFrom(...reservedDomains),

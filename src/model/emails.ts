@@ -34,9 +34,9 @@ export interface EmailIndex {
 
 const keptRefusals = 10_000;
 
-/** @param isOurs whether nobody but this run can ever use the e-mail: it carries the run's marker */
+/** @param isOurs whether only this run can ever use the e-mail: it carries the run's marker */
 export const createEmailIndex = (isOurs: (email: string) => boolean): EmailIndex => {
-  // Keys in lower case: whether uniqueness looks at case is an open question (facts 11.5), so both meet here.
+  // Keys in lower case: whether uniqueness depends on case is an open question (facts 11.5), so both meet here.
   const holders = new Map<string, Set<Belief>>();
   const byBelief = new Map<Belief, Set<string>>();
   const creates = new Map<string, Map<number, "sent" | "maybe">>();

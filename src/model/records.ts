@@ -35,7 +35,7 @@ const keptGone = 10_000;
 const lastEmail = ({ fields: { email } }: Belief): string | undefined =>
   mustSee(email, 0, Number.POSITIVE_INFINITY) ?? email.candidates.at(-1)?.value;
 
-/** @param isOurs whether nobody but this run can ever use the e-mail */
+/** @param isOurs whether only this run can ever use the e-mail */
 export const createRecords = (isOurs: (email: string) => boolean): Records => {
   const beliefs = new Map<number, Belief>();
   const emails = createEmailIndex(isOurs);
@@ -55,10 +55,10 @@ export const createRecords = (isOurs: (email: string) => boolean): Records => {
     emails.link(user.email, belief);
   };
 
-  /** A create that nobody answered may have happened after all, and this be its record. */
+  /** A create without an answer may have happened after all, and this be its record. */
   const discover = (user: User, { token, sent, endUs }: Answered): void => {
     const seq = emails.maker(user.email);
-    // An e-mail that others may use proves nothing: the create asked for a taken one, and this is who has it.
+    // An e-mail that others may use proves nothing: the create tried a taken one, and this user has it.
     if (seq === undefined || token === "anonymous" || !isOurs(user.email)) return;
     emails.createSettled(user.email, seq, "created");
     add(user, { owner: token, seq, fromUs: sent.startUs, atUs: endUs, weak: false });

@@ -45,7 +45,7 @@ export const withdraw = <T>(register: Register<T>, seq: number): void => {
 /**
  * The write `seq` was acknowledged with this value. Everything acknowledged before it was sent is overwritten; what
  * overlapped it may have come after.
- * @param oldestOpenUs sending time of the oldest request still in flight: nobody needs what ended before it
+ * @param oldestOpenUs sending time of the oldest request still in flight: what ended before it is not needed
  */
 export const acknowledge = <T>(
   register: Register<T>,
@@ -59,7 +59,7 @@ export const acknowledge = <T>(
   for (const candidate of register.candidates)
     if (candidate.ackUs <= fromUs) candidate.toUs = Math.min(candidate.toUs, atUs);
   register.candidates.push({ value, seq, fromUs, ackUs: atUs, toUs: Number.POSITIVE_INFINITY });
-  // A few old values stay, so that a stale read can be told from an invented one.
+  // A few old values stay, so that a stale read can be distinguished from an invented one.
   if (register.candidates.length > 4) {
     register.candidates = register.candidates.filter((candidate) => candidate.toUs >= oldestOpenUs);
   }
@@ -67,8 +67,8 @@ export const acknowledge = <T>(
 
 /**
  * A request sent at `fromUs` and answered at `atUs` showed this value. Once all writes had settled before it, this is the
- * value, and the others are out for whoever asks later. A value that was not a candidate is taken in beside them: the
- * surprise is reported once, by a rule, and should not make every later read of it one.
+ * value, and the others are out for later reads. A value that was not a candidate is taken in beside them: the
+ * unexplained value is reported once, by a rule, and should not make every later read of it a violation.
  */
 export const see = <T>(register: Register<T>, value: T, seq: number, fromUs: number, atUs: number): void => {
   const { candidates } = register;

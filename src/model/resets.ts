@@ -15,7 +15,7 @@ export interface Reset {
 /** The resets there may have been, and what they took. */
 export interface Resets {
   readonly all: readonly Reset[];
-  /** A record is missing, and nothing that was asked explains it. */
+  /** A record is missing, and no request explains it. */
   missing(belief: Belief, observation: Answered): void;
   /** A record was there when this was answered. */
   alive(belief: Belief, observation: Answered): void;

@@ -14,7 +14,7 @@ interface ExpectedError {
 export interface Prediction {
   /** Fields certainly broken. */
   readonly errors: readonly ExpectedError[];
-  /** Fields whose fate is an open question: an error is as good as none. */
+  /** Fields whose treatment is an open question: an error is as good as none. */
   readonly open: ReadonlySet<UserField>;
   /** What a field holds after an accepted write, for the fields sent whose value is certain. */
   readonly stored: { readonly [field in UserField]?: string };
@@ -41,7 +41,7 @@ const length = (text: string) => [...text].length;
 const hasLoneSurrogate = (text: string) => !text.isWellFormed();
 const outerBlank = (text: string) => text !== text.trim();
 
-const fateOfText = (value: string, facts: FieldFacts): FieldOutcome | undefined => {
+const treatmentOfText = (value: string, facts: FieldFacts): FieldOutcome | undefined => {
   if (value === "") return { error: facts.messages.blank };
   // Blank-with-spaces, NUL and lone surrogates: no evidence (facts 11.12).
   if (value.trim() === "" || value.includes("\0") || hasLoneSurrogate(value)) return "open";
@@ -64,20 +64,20 @@ const fateOfText = (value: string, facts: FieldFacts): FieldOutcome | undefined 
   return undefined;
 };
 
-const responseClassOf = (field: UserField, value: unknown, email: EmailState): FieldOutcome => {
+const treatmentOf = (field: UserField, value: unknown, email: EmailState): FieldOutcome => {
   const facts: FieldFacts = users.fields[field];
   if (value === undefined || value === null) return { error: facts.messages.blank };
   // Wrong JSON types: casting is likely, unproven (facts 11.6).
   if (typeof value !== "string") return "open";
-  const fate = fateOfText(value, facts);
+  const treatment = treatmentOfText(value, facts);
   if (field === "email" && facts.messages.format !== undefined) {
-    if (fate !== undefined) return fate;
+    if (treatment !== undefined) return treatment;
     if (!value.includes("@")) return { error: facts.messages.format, late: true };
     if (outerBlank(value) || !plainEmail.test(value)) return "open";
     if (email === "held") return { error: facts.messages.taken ?? "", late: true };
     return email === "unknown" ? { stored: value, open: true } : { stored: value };
   }
-  return fate ?? { stored: value };
+  return treatment ?? { stored: value };
 };
 
 const nothing: Prediction = { errors: [], open: new Set(), stored: {}, named: new Set() };
@@ -107,15 +107,15 @@ export const predict = (request: ObservedRequest, email: EmailState): Prediction
     const sent = Object.hasOwn(fields, field);
     if (sent) named.add(field);
     else if (!creating) continue;
-    const fate = responseClassOf(field, fields[field], email);
-    if (fate === "open") open.add(field);
-    else if ("stored" in fate) {
-      if (fate.open === true) open.add(field);
+    const treatment = treatmentOf(field, fields[field], email);
+    if (treatment === "open") open.add(field);
+    else if ("stored" in treatment) {
+      if (treatment.open === true) open.add(field);
       // Whether outer blanks are kept is an open question: accepted for certain, stored as who knows what.
-      if (!outerBlank(fate.stored)) stored[field] = fate.stored;
+      if (!outerBlank(treatment.stored)) stored[field] = treatment.stored;
     } else {
-      const rank = users.presenceOrder.indexOf(field) + (fate.late === true ? users.presenceOrder.length : 0);
-      errors.push({ field, message: fate.error, rank: fate.rankOpen === true ? undefined : rank });
+      const rank = users.presenceOrder.indexOf(field) + (treatment.late === true ? users.presenceOrder.length : 0);
+      errors.push({ field, message: treatment.error, rank: treatment.rankOpen === true ? undefined : rank });
     }
   }
   return { errors, open, stored, named };

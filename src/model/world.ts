@@ -50,7 +50,7 @@ const seeAll = ({ see }: Records, { value }: { readonly value: unknown }, observ
   } else if (isUser(value) && value.id === observation.id) see(value, observation);
 };
 
-/** Whether the owner was told that a record is not there which nothing that was asked has ended. */
+/** Whether the owner got a 404 for a record that no request has deleted. */
 const isMissing = (belief: Belief, observation: Answered): boolean => {
   const { answer, token } = observation;
   if (answer.status !== 404 || answer.simulated) return false;
@@ -61,7 +61,7 @@ const answered = (records: Records, observation: Answered, oldestOpenUs: number)
   const { answer, operation, id, seq } = observation;
   if (operation === undefined) return;
   if (answer.fromGateway) {
-    // It may have happened, as when nobody answers at all.
+    // It may have happened, as when no answer comes at all.
     unanswered(records, observation, true);
     return;
   }
@@ -82,7 +82,7 @@ const answered = (records: Records, observation: Answered, oldestOpenUs: number)
   if (belief !== undefined && isMissing(belief, observation)) records.resets.missing(belief, observation);
 };
 
-/** @param isOurs whether nobody but this run can ever use the e-mail: it carries the run's marker */
+/** @param isOurs whether only this run can ever use the e-mail: it carries the run's marker */
 export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const records = createRecords(isOurs);
   const { beliefs, emails, gone, resets } = records;

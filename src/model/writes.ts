@@ -15,7 +15,7 @@ export const isUpdate = (operationId: string | undefined) => operationId === "pa
 export const emailSent = ({ fields }: ObservedRequest): string | undefined =>
   typeof fields?.email === "string" ? fields.email : undefined;
 
-/** The value a write of this field would leave, as far as anybody can say. */
+/** The value a write of this field would leave, as far as the contract settles it. */
 const proposed = (field: UserField, value: unknown): string | undefined => {
   if (typeof value !== "string") return undefined;
   return field === "gender" || field === "status" ? value.toLowerCase() : value;

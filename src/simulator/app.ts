@@ -39,9 +39,9 @@ const answersOf = (simulation: Simulation) => {
   const shown = (c: Context<Env>, status: 200 | 201, value: Shown | readonly Shown[], headers?: Reply["headers"]) => {
     const { body = "", contentType } = written(c.env, policy.write(value));
     const tag = policy.etag(body);
-    const asked = status === 200 && c.req.method === "GET" ? c.req.header("if-none-match") : undefined;
+    const ifNoneMatch = status === 200 && c.req.method === "GET" ? c.req.header("if-none-match") : undefined;
     const all = tag === undefined ? headers : { ETag: tag, ...headers };
-    const current = asked !== undefined && tag !== undefined && policy.isCurrent(asked, tag);
+    const current = ifNoneMatch !== undefined && tag !== undefined && policy.isCurrent(ifNoneMatch, tag);
     return respond(simulation, c.env, {
       ...(current ? { status: 304 } : { status, body, ...defined({ contentType }) }),
       ...(all === undefined ? undefined : { headers: all }),
@@ -189,7 +189,7 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
   const users = `${basePath}/users`;
   const one = `${users}/:id`;
   // A trailing slash names the same resource (facts 3.13). HEAD is answered as GET without the body.
-  // OPTIONS is a route nobody has: its answer is an open question (facts 11.3).
+  // OPTIONS has no route: its answer is an open question (facts 11.3).
   const app = new Hono<Env>({ getPath: (request) => routedPath(getPathNoStrict(request)) });
   app.get(users, list);
   app.post(users, create);

@@ -46,7 +46,7 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer on the wire: the reply with the headers every answer carries. @see facts 6.5 */
+/** The answer as it is sent: the reply with the headers every answer carries. @see facts 6.5 */
 export const respond = ({ policy, random }: Simulation, call: Call, reply: Reply): Response => {
   // One object filled in place: spreading half a dozen of them cost a tenth of the throughput.
   const headers = alwaysHeaders();
@@ -60,7 +60,7 @@ export const respond = ({ policy, random }: Simulation, call: Call, reply: Reply
   return new Response(body ?? null, { status: reply.status, headers });
 };
 
-/** The same text in the format the call asks for. */
+/** The same text in the format that the call requests. */
 export const written = (call: Call, json: string): Pick<Reply, "body" | "contentType"> =>
   call.format === "xml" ? { body: xmlOf(json), contentType: xmlType } : { body: json };
 

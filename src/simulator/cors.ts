@@ -15,9 +15,9 @@ export const corsHeaders: Readonly<Record<string, string>> = {
   "Access-Control-Max-Age": "7200",
 };
 
-/** The headers that answer a browser's question before the request itself; undefined where it asks none. */
+/** The headers that answer a browser's preflight request; undefined for any other request. */
 export const preflightHeaders = ({ method, headers }: Request): Readonly<Record<string, string>> | undefined => {
   if (method !== "OPTIONS" || !headers.has("access-control-request-method")) return undefined;
-  const asked = headers.get("access-control-request-headers");
-  return asked === null ? corsHeaders : { ...corsHeaders, "Access-Control-Allow-Headers": asked };
+  const requested = headers.get("access-control-request-headers");
+  return requested === null ? corsHeaders : { ...corsHeaders, "Access-Control-Allow-Headers": requested };
 };

@@ -4,7 +4,7 @@ export type Format = "json" | "xml";
 /** Type and text of a body in XML. */
 export const xmlType = "application/xml; charset=utf-8";
 
-/** The format a request asks for, by the ending of its path or else by what it accepts. */
+/** The format that a request wants, by the ending of its path or else by what it accepts. */
 export const formatOf = (path: string, accept: string | null): Format => {
   if (path.endsWith(".xml")) return "xml";
   return accept?.startsWith("application/xml") === true && !path.endsWith(".json") ? "xml" : "json";

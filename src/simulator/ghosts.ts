@@ -7,15 +7,15 @@ export const withGhosts = (
   filter: "id" | "name",
 ): Partial<Policy> => {
   const ghosts = new Set<StoredUser>();
-  let asked = false;
-  const found = (users: readonly StoredUser[]) => (asked ? users : users.filter((user) => !ghosts.has(user)));
+  let isFiltered = false;
+  const found = (users: readonly StoredUser[]) => (isFiltered ? users : users.filter((user) => !ghosts.has(user)));
   return {
     remove: (store, user) => {
       ghosts.add(user);
       remove(store, user);
     },
     filterOf: (query) => {
-      asked = query.has(filter);
+      isFiltered = query.has(filter);
       return filterOf(query);
     },
     candidates: (store, caller) => {

@@ -1,9 +1,9 @@
 import type { Store, StoredUser } from "./store.ts";
 
-/** What is asked of the users resource. */
+/** An action on the users resource. */
 export type Verb = "list" | "get" | "create" | "put" | "patch" | "delete";
 
-/** Who asks. */
+/** The caller. */
 export interface Caller {
   /** The account of the token; undefined: anonymous. */
   readonly account: string | undefined;
@@ -12,7 +12,7 @@ export interface Caller {
 
 export const anonymous: Caller = { account: undefined, token: undefined };
 
-/** The account a token belongs to; undefined: nobody knows it, and the answer is 401. @see facts 2.3 */
+/** The account a token belongs to; undefined: it is of no account, and the answer is 401. @see facts 2.3 */
 export const accountOf = (token: string, accounts: ReadonlyMap<string, string>, _method: string): string | undefined =>
   accounts.get(token);
 
@@ -23,13 +23,13 @@ export const tokenIn = (authorization: string | null, query: URLSearchParams): s
   return bearer ?? query.get("access-token") ?? undefined;
 };
 
-/** Writing needs a token; asked only once the record is known to be visible. @see facts 2.4, facts 2.6; open: facts 11.4 */
+/** Writing needs a token; checked only once the record is known to be visible. @see facts 2.4, facts 2.6; open: facts 11.4 */
 export const mayWrite = (caller: Caller, _verb: Verb): boolean => caller.account !== undefined;
 
 /** Whose a new record is. */
 export const ownerFor = (caller: Caller): string | undefined => caller.account;
 
-/** A record exists for its own account, and for everybody when it is public. @see guide G4; facts 2.5, facts 2.7 */
+/** A record exists for its own account, and for every caller when it is public. @see guide G4; facts 2.5, facts 2.7 */
 export const canSee = (user: StoredUser, caller: Caller, _verb: Verb): boolean =>
   user.owner === undefined || user.owner === caller.account;
 

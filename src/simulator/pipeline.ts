@@ -93,9 +93,9 @@ export const createPipeline = (
     const { query, usersUrl, format } = readUrl(request.url, headers.get("accept"), simulation.publicBaseUrl);
     const call: Call = { query, usersUrl, format, caller: anonymous, headers: noHeaders };
     if (headers.has("origin")) {
-      const asked = preflightHeaders(request);
-      call.headers = asked ?? corsHeaders;
-      if (asked !== undefined) return respond(simulation, call, { status: 200 });
+      const preflight = preflightHeaders(request);
+      call.headers = preflight ?? corsHeaders;
+      if (preflight !== undefined) return respond(simulation, call, { status: 200 });
     }
     const forced = query === noQuery ? undefined : forcedStatus(query);
     const delayMs = (query === noQuery || forced !== undefined ? undefined : askedDelayMs(query)) ?? 0;

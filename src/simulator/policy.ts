@@ -38,7 +38,7 @@ const afterRefusal = (_store: Store, _user: StoredUser | undefined, _fields: inp
  * fault is this record with one function replaced; so is each benign variant that decides differently.
  */
 export const policy = {
-  // Who asks, and what exists for them.
+  // The caller, and what exists for it.
   tokenIn: identity.tokenIn,
   accountOf: identity.accountOf,
   mayWrite: identity.mayWrite,

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { columns, type Fields } from "./input.ts";
 import type { StoredUser } from "./store.ts";
 
-/** A value before it becomes JSON text; the order of its keys is the order on the wire. */
+/** A value before it becomes JSON text; the order of its keys is the order in the body. */
 export type Shown = Readonly<Record<string, unknown>>;
 
 /** A user as read, as created and in a list. @see facts 1.4 */

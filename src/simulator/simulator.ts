@@ -53,7 +53,7 @@ export interface Simulator {
   readonly fetch: Handler;
   /** First token of the first account, and of the second where there is one. */
   readonly tokens: { readonly A: string; readonly B: string };
-  /** What is stored; for tests that set a scene or look behind it. */
+  /** What is stored; for tests that prepare or inspect it. */
   readonly store: Store;
   /** Drops everything and begins anew with public users, as the service does once a day; ids go on. */
   readonly reset: () => void;

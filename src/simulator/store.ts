@@ -9,7 +9,7 @@ export interface UserFields {
 /** A user as it lies in the store. Never changed in place. */
 export interface StoredUser extends UserFields {
   readonly id: number;
-  /** The account that made it; undefined: public seed, visible to everybody. */
+  /** The account that made it; undefined: public seed, visible to every caller. */
   readonly owner: string | undefined;
   /** Lower-case copies for filters: the same string object where nothing changes, so they cost next to no memory. */
   readonly nameKey: string;

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 
-/** A status the caller asked for, with its phrase. */
+/** A status that the caller requested, with its phrase. */
 export interface Forced {
   readonly status: number;
   readonly phrase: string;

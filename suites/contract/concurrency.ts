@@ -73,7 +73,7 @@ export const parallelPatches = property({
 export const parallelDeletes = property({
   id: "parallel-deletes",
   sentence:
-    "of deletes of one user at the same time exactly one answers 204, reads beside them answer for whom they asked, and updates bring nobody back",
+    "of deletes of one user at the same time exactly one answers 204, reads beside them answer with the requested user, and updates bring no deleted user back",
   clause: "concurrency",
   cases: fc
     .record({ a: plainBody, b: plainBody })

@@ -26,7 +26,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: handle.map((name) => read(name, { ifNoneMatch: true })) },
 );
 
-/** Sequences nobody thought of. */
+/** Sequences of random steps. */
 export const anySequence = property({
   id: "any-sequence",
   sentence: "the contract holds after any sequence of creates, reads, updates, deletes and lists",

@@ -17,7 +17,7 @@ const by = (as: TokenAlias, verb: Verb, who: RecordRef): Step => {
   return { do: "update", as, verb: verb === "patch" ? "PATCH" : "PUT", who, body };
 };
 
-/** One caller's row of the matrix: every verb on a private user of A and on nobody, and after each write the owner's look. */
+/** One caller's row of the matrix: every verb on a private user of A and on a missing id, and after each write a read by the owner. */
 const everyVerb = (as: TokenAlias): readonly Step[] => [
   ...verbs.flatMap((verb) => [by(as, verb, { handle: "x" }), ...(verb === "read" ? [] : [read("x")])]),
   ...verbs.map((verb) => by(as, verb, { id: "999999999999999999" })),
@@ -34,7 +34,7 @@ const everythingOf = (handle: string): readonly (readonly [string, QueryInput])[
 
 export const anonymousCallers = property({
   id: "anonymous-callers",
-  sentence: "without a token nobody creates a user, and private users do not exist",
+  sentence: "without a token no user can be created, and private users do not exist",
   clause: "identity",
   cases: fc.record({ x: plainBody, y: plainBody }).map(({ x, y }): readonly Step[] => [
     create("x", x),
@@ -44,7 +44,7 @@ export const anonymousCallers = property({
     patch("x", { name: "Still private" }),
     read("x", { as: "anonymous", ifNoneMatch: true }),
     create(expectRejected, y, { as: "anonymous" }),
-    // Refused before anybody looks at the values.
+    // Refused before the values are validated.
     create(expectRejected, {}, { as: "anonymous" }),
     findBy("A", [ofCase]),
     remove("x"),
@@ -54,7 +54,7 @@ export const anonymousCallers = property({
 
 export const unknownTokens = property({
   id: "unknown-tokens",
-  sentence: "an unknown token is answered 401 on every verb, before anything is looked up, and does nothing",
+  sentence: "an unknown token is answered 401 on every verb, before any record is read, and does nothing",
   clause: "identity",
   cases: fc
     .record({ x: plainBody, y: plainBody })
@@ -76,7 +76,7 @@ export const otherAccounts = property({
   cases: fc.record({ x: plainBody, y: plainBody }).map(({ x, y }): readonly Step[] => [
     create("x", x),
     ...everyVerb("B"),
-    // Bad values must not tell that there is somebody.
+    // Bad values must not reveal that the record exists.
     patch("x", { name: "", status: "none" }, { as: "B" }),
     patch("x", {}, { as: "B" }),
     // With every filter at once: none of them may open the door.
@@ -106,7 +106,7 @@ export const otherAccounts = property({
 
 export const idsThatAreNone = property({
   id: "ids-that-are-none",
-  sentence: "an id that nobody has answers 404 to every verb",
+  sentence: "an id of no user answers 404 to every verb",
   clause: "read",
   cases: fc
     .constantFrom("test", "0", "***", "00000")

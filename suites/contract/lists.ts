@@ -88,7 +88,7 @@ export const filtersKeepWhatMatches = property({
 
 export const publicListsHold = property({
   id: "public-lists-hold",
-  sentence: "the list everybody shares is paged as asked, newest first, with headers that agree",
+  sentence: "the public list is paged as requested, newest first, with headers that agree",
   clause: "lists",
   cases: fc
     .record({

@@ -33,7 +33,7 @@ const between = (other: "anonymous" | "invalid"): Step => ({
 
 export const keylessCallsAreFree = property({
   id: "keyless-calls-are-free",
-  sentence: "what is asked without a valid token takes nothing from a token's budget",
+  sentence: "a request without a valid token takes nothing from a token's budget",
   clause: "rate limit",
   needs: "rate limit headers",
   cases: fc.constant<readonly Step[]>([between("anonymous"), between("invalid")]),
@@ -41,7 +41,7 @@ export const keylessCallsAreFree = property({
 
 export const budgetsArePerToken = property({
   id: "budgets-are-per-token",
-  sentence: "what one token spends, or nobody's, is not taken from another",
+  sentence: "what one token spends, or an invalid one, is not taken from another",
   clause: "rate limit",
   needs: "second token",
   cases: fc.constant<readonly Step[]>([
@@ -65,7 +65,7 @@ export const budgetsArePerToken = property({
 
 export const limitIsReal = property({
   id: "limit-is-real",
-  sentence: "a token that has spent its budget is refused, loses nothing by it, and is served again when told",
+  sentence: "a token that has spent its budget is refused, loses nothing by it, and is served again after Reset",
   clause: "rate limit",
   needs: "rate limit headers",
   turn: "first",

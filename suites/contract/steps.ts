@@ -54,7 +54,7 @@ export const findAgain = (as: TokenAlias, query: readonly (readonly [string, Que
   ifNoneMatch: true,
 });
 
-/** The last page of this list, as it said before how many there are. */
+/** The last page of this list, by its page headers before. */
 export const findLast = (as: TokenAlias, query: readonly (readonly [string, QueryInput])[]): Step => ({
   do: "list",
   as,
@@ -62,7 +62,7 @@ export const findLast = (as: TokenAlias, query: readonly (readonly [string, Quer
   last: true,
 });
 
-/** The list of everybody with the e-mail of this record: at most the record itself. */
+/** The list of users with the e-mail of this record: at most the record itself. */
 export const find = (handle: string, { as = "A" }: By = {}): Step =>
   findBy(as, [["email", { of: handle, field: "email" }]]);
 

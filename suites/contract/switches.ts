@@ -3,18 +3,18 @@ import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, findBy, ofCase } from "./steps.ts";
 
-const nobody = "/users/999999999999999999";
+const missingUser = "/users/999999999999999999";
 const others = [
   ["GET", "/users"],
-  ["GET", nobody],
-  ["PUT", nobody],
-  ["DELETE", nobody],
+  ["GET", missingUser],
+  ["PUT", missingUser],
+  ["DELETE", missingUser],
 ] as const;
 
 /** The service misbehaves on request (facts 8.1): a client of it wants to know that this works, and that it does no harm. */
 export const switchesMisbehave = property({
   id: "switches-misbehave",
-  sentence: "asked to, the service answers as if an edge had failed, and does nothing",
+  sentence: "with force_status the service answers as if a gateway had failed, and does nothing",
   clause: "every answer",
   turn: "first",
   cases: plainBody.map((fields): readonly Step[] => [

@@ -16,8 +16,8 @@ const telling = (name: string): string =>
 const roomy: EmailInput = { fresh: "Second-of-somebody-with-a-lot-to-say", domain: roomyDomain, label: "roomy" };
 
 /**
- * Every clause once, on a few shared users, in as few requests as tell the most: what a budget of a hundred is for. The
- * other properties look deeper, one clause at a time.
+ * Every clause once, on a few shared users, in as few requests as show the most: what a budget of a hundred is for. The
+ * other properties go deeper, one clause at a time.
  */
 export const theWholeOnce = property({
   id: "the-whole-once",
@@ -75,7 +75,7 @@ export const theWholeOnce = property({
       read("x", { ifNoneMatch: true }),
       read("z"),
       findBy("A", [ofCase, ["name", "ENAMED alo"]]),
-      // Another case is another name and another e-mail, which is still nobody else's.
+      // Another case is another name and another e-mail, which is still unused.
       patch("x", { name: "RENAMED Alone", email: { swapped: "x" } }),
       read("x", { ifNoneMatch: true }),
       // Back to the first it had.
@@ -121,7 +121,7 @@ export const theWholeOnce = property({
       remove("x"),
       read("x"),
       remove("x"),
-      // Nobody's values are not looked at.
+      // An unknown caller's values are not validated.
       patch("x", { name: "Back Again", status: "none" }),
       findBy("A", [ofCase]),
       create("w", { ...x, email: { fresh: "kept", label: "kept" } }),

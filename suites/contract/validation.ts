@@ -128,7 +128,7 @@ export const emailsAreUnique = property({
 
 export const publicEmailsAreTaken = property({
   id: "public-emails-are-taken",
-  sentence: "the e-mail of a public user is taken for everybody",
+  sentence: "the e-mail of a public user is taken for every caller",
   clause: "validation",
   cases: plainBody.map((body): readonly Step[] => [
     findBy("anonymous", [["gender", "female"]]),
@@ -136,7 +136,7 @@ export const publicEmailsAreTaken = property({
     create("x", body),
     patch("x", { name: "Not Theirs", email: { publicUser: true } }),
     put("x", { name: "Nor Like This", email: { publicUser: true } }),
-    // What everybody sees, a caller with a token sees as well.
+    // What is public, a caller with a token sees as well.
     findBy("A", [
       ["gender", "female"],
       ["per_page", "100"],

@@ -5,7 +5,7 @@ import type { Conditions, ProcedureScenario } from "../../src/load/scenario.ts";
 const steps = [1, 8, 32, 128] as const;
 const stepS = ({ durationS }: Conditions) => Math.max(1, Math.round(durationS ?? 3));
 
-/** The simulator's own speed, so that nobody takes it for the service's. */
+/** The simulator's own speed, so that it is not taken for the service's. */
 export const ceiling: ProcedureScenario = {
   id: "ceiling",
   statement: "the simulator answers far faster than any limit it enforces",

@@ -44,10 +44,10 @@ export const identify: ProcedureScenario = {
       progress,
     });
     await settle();
-    const asked = await priceCalls({ transport, conditions, signal, progress });
+    const measured = await priceCalls({ transport, conditions, signal, progress });
     const prices: Prices = [
       { call: "a 429", ...refused },
-      ...asked.map(({ kind, verdict, reason }) => ({
+      ...measured.map(({ kind, verdict, reason }) => ({
         call: callNames[kind],
         verdict,
         ...defined({ reason }),

@@ -16,8 +16,8 @@ const pollPerS = ({ limit, windowS }: Conditions) => Math.min(2, (0.25 * limit) 
 const unit = (value: number) => Number(value.toFixed(2));
 
 /**
- * Whether service came back when the last refusal said, give or take that Reset counts whole seconds and that nobody
- * asks between two polls. Nothing where no refusal was seen, it named no Reset, or the polls ended before it.
+ * Whether service came back at the last refusal's Reset, give or take that Reset counts whole seconds and that nothing
+ * is sent between two polls. Nothing where no refusal was seen, it named no Reset, or the polls ended before it.
  */
 const promiseKept = (flood: StreamTraffic, polling: StreamTraffic, conditions: Conditions): ThresholdResult[] => {
   const last = flood.samples.findLast(({ status }) => status === 429);
@@ -31,7 +31,7 @@ const promiseKept = (flood: StreamTraffic, polling: StreamTraffic, conditions: C
   if (first === undefined && (polling.lastEndUs - last.endUs) / 1e6 < allowedS) return [];
   return [
     {
-      sentence: "service returns when the last refusal's Reset said, within a second and a poll",
+      sentence: "service returns at the end of the last refusal's Reset, within a second and a poll",
       measured: first === undefined ? undefined : unit(Math.max(0, first)),
       limit: unit(allowedS),
       unit: "s",
@@ -96,7 +96,7 @@ export const overloadRecover: TrafficScenario = {
     },
     {
       // A window limiter serves nothing until its window ends.
-      sentence: "under overload nobody waits longer than a window for an accepted answer",
+      sentence: "under overload no request waits longer than a window for an accepted answer",
       metric: "longest starvation",
       stream: "flood",
       unit: "ms",

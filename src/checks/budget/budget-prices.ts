@@ -48,7 +48,7 @@ const note = (tally: Tally, fall: number, us: number): void => {
   tally.most = Math.max(tally.most, fall);
 };
 
-/** @param mostChance smaller where many kinds are looked at, since each may be hit by chance */
+/** @param mostChance smaller where many kinds are compared, since each may be hit by chance */
 export const createPrices = (mostChance = usualChance): Prices => {
   const all = none();
   const byKind = new Map<string, Tally>();
@@ -69,7 +69,7 @@ export const createPrices = (mostChance = usualChance): Prices => {
         tally.seqs.push(from.seq, to.seq);
         if (tally.seqs.length > 20) tally.seqs.splice(0, 2);
         if (tally.dear < fewestDear) continue;
-        // What most calls are is not told from what others do.
+        // The most frequent kind of call cannot be distinguished from what others send.
         if (tally.steps * 2 > all.steps) continue;
         const bySteps = chance(tally.dear, all.dear, (nth) => (tally.steps - nth) / (all.steps - nth));
         const byTime = chance(tally.dear, all.dear, () => tally.us / all.us);

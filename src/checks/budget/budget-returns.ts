@@ -32,7 +32,7 @@ export interface BudgetReturns {
 }
 
 const longest = 400;
-/** A burst of others that may return at the same moment from a log: nobody saw it, so allow for one. */
+/** A burst of others that may return at the same moment from a log: it is not in the record, so allow for one. */
 const unseen = 10;
 
 /** What may come back from before: never more than had been spent. */

@@ -13,7 +13,7 @@ export interface Call {
   /** Undefined where the header is absent or can't be seconds. */
   readonly resetS: number | undefined;
   readonly admitted: boolean;
-  /** What was asked and how it ended, such as `createUser 201`. */
+  /** The operation and its status, such as `createUser 201`. */
   readonly kind: string;
   /** 404 or 422: the caller got nothing, and pays all the same. */
   readonly refusal: boolean;
@@ -22,7 +22,7 @@ export interface Call {
 /** Calls on one token that overlap one another, in order of completion; before and after them nothing was in flight. */
 export interface Group {
   readonly calls: readonly Call[];
-  /** Requests of ours in it whose cost nobody knows: no answer, a gateway's, or one without the headers. */
+  /** Requests of ours in it whose cost is unknown: no answer, a gateway's, or one without the headers. */
   readonly lost: number;
   readonly startUs: number;
   readonly endUs: number;
@@ -38,7 +38,7 @@ export interface TrailStep {
   readonly group: Group | undefined;
   /**
    * The window is at least this long, seconds: no limiter announces a Reset much longer than its window. One second
-   * until the server has said more.
+   * until an answer has more.
    */
   readonly windowS: number;
   /** Admitted calls of ours on this token before this group. */
@@ -77,9 +77,9 @@ interface TokenState {
 
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
-/** Every trail asks for the same. */
+/** Every trail reads the same header. */
 const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, operation, endUs, answer }) => {
-  // Whether a 304, a forced status, an error of the server or a gateway's page costs anything is nowhere said.
+  // Whether a 304, a forced status, an error of the server or a gateway's page costs anything is not documented.
   if (answer === undefined || answer.fromGateway || answer.simulated || answer.status === 304 || answer.status >= 500) {
     return undefined;
   }

@@ -1,8 +1,8 @@
-/** One operation of a history: what was asked and answered, and when. */
+/** One operation of a history: its request and answer, and when. */
 export interface Timed {
   readonly seq: number;
   readonly startUs: number;
-  /** Infinity: nobody knows whether it happened, or when. Then it may happen at any time after its start, or never. */
+  /** Infinity: whether and when it happened is unknown. Then it may happen at any time after its start, or never. */
   readonly endUs: number;
 }
 
@@ -29,7 +29,7 @@ export type Linearization<State, Op extends Timed> =
   | { readonly kind: "undecided"; readonly reason: string };
 
 export interface LinearizeOptions {
-  /** Configurations looked at before giving up. Default 50,000. */
+  /** Configurations searched before giving up. Default 50,000. */
   readonly most?: number;
 }
 
@@ -42,7 +42,7 @@ interface Node<State> {
   readonly depth: number;
 }
 
-/** Most windows hold one operation that nothing overlapped: where it can leave but one state there is no order to look for. */
+/** Most windows hold one operation that nothing overlapped: where it can leave but one state there is no order to search. */
 const linearizeAlone = <State, Op extends Timed>(
   model: Model<State, Op>,
   [start, otherStart]: readonly Configuration<State, Op>[],
@@ -60,7 +60,7 @@ const linearizeAlone = <State, Op extends Timed>(
 /**
  * Whether the operations of one window can be put in one order that the model allows and that keeps every operation after
  * all that ended before it began. Wing and Gong's search, with the memoisation of Lowe (as in porcupine): a set of placed
- * operations together with a state is looked at once. All ends are found, so that the next window can start from them.
+ * operations together with a state is searched once. All ends are found, so that the next window can start from them.
  *
  * Intervals are closed: an operation that begins at the microsecond another ends at overlaps it.
  * @param starts states the object may be in before the window, each with operations of unknown outcome from earlier

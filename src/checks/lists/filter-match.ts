@@ -26,15 +26,15 @@ const equalsEnum = (text: string, value: string, values: readonly string[]): Mat
   if (text === "" || text !== text.trim()) return "open";
   if (values.includes(text)) return text === value ? "yes" : "no";
   const folded = lowerAscii(text);
-  // In another letter case it may match like the lower-case one, or nobody.
+  // In another letter case it may match like the lower-case one, or no user.
   if (values.includes(folded)) return folded === value ? "open" : "no";
-  // A value outside the list matches nobody; a number might be read as a place in it.
+  // A value outside the list matches no user; a number might be read as a place in it.
   return /^\w*[A-Za-z]/.test(text) || /^[-A-Za-z]+$/.test(text) ? "no" : "open";
 };
 
 const equalsId = (text: string, id: number): Match => {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text) === id ? "yes" : "no";
-  // `id=s` matches nobody; what begins like a number may be read as one.
+  // `id=s` matches no user; what begins like a number may be read as one.
   return /^[A-Za-z]/.test(text) ? "no" : "open";
 };
 

@@ -3,7 +3,7 @@ import { forLast } from "../for-last.ts";
 import type { View } from "../rule.ts";
 import { listQueryOf } from "./list-query.ts";
 
-/** What a list says of itself, beside what it was asked for. */
+/** A list's own headers, beside its query. */
 export interface ListPage {
   readonly rows: readonly unknown[];
   /** By the headers; undefined where they are absent or no numbers. */
@@ -38,7 +38,7 @@ export const idOf = (row: unknown): number | undefined =>
   typeof row === "object" && row !== null && "id" in row && Number.isSafeInteger(row.id) ? Number(row.id) : undefined;
 
 /**
- * Whether the page asked for lies within what there is, by the list's own headers; page 1 always does.
+ * Whether the requested page exists, by the list's own headers; page 1 always does.
  * @param known how many users the list is known to hold, whatever it says
  */
 export const isWithin = ({ page, total, limit, rows }: ListPage, known = 0): boolean =>
@@ -50,7 +50,7 @@ export const isWithin = ({ page, total, limit, rows }: ListPage, known = 0): boo
 export const idsIn = (view: View): ReadonlySet<number> =>
   new Set((listPageOf(view)?.rows ?? []).flatMap((row) => idOf(row) ?? []));
 
-/** Whether two looks at a list show one user both: then the data was not replaced in between. */
+/** Whether two reads of a list show one user both: then the data was not replaced in between. */
 export const shareOne = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean => {
   for (const id of one) if (other.has(id)) return true;
   return false;

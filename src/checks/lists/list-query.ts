@@ -2,7 +2,7 @@ import type { ObservedRequest } from "../../contract/observation.ts";
 import { forLast } from "../for-last.ts";
 import { type FilterField, filterFields } from "./filter-match.ts";
 
-/** What a list was asked for, as far as facts settle what that means. */
+/** The meaning of a list's query, as far as the facts settle it. */
 export interface ListQuery {
   /** Undefined: an open question (0, words). */
   readonly page: number | undefined;

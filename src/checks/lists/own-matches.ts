@@ -79,5 +79,5 @@ export const thirdPartyHarsMatching = (view: View): number => {
   return count;
 };
 
-/** Finds them once, for every rule. Undefined: nobody can say. */
+/** Finds them once, for every rule. Undefined: unknown. */
 export const ownMatchesOf: (view: View) => OwnMatches | undefined = forLast(find);

@@ -13,7 +13,7 @@ interface Partition<State, Op extends Timed> {
   readonly open: Set<number>;
   /** What ended since nothing was in flight. */
   ops: Op[];
-  /** What it may be; undefined: nobody can say, until something shows it. */
+  /** What it may be; undefined: unknown, until an answer shows it. */
   starts: readonly Configuration<State, Op>[] | undefined;
   /** Operations that overlapped, no read having shown since what they left. */
   contested: readonly Op[];

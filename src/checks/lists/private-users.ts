@@ -16,7 +16,7 @@ const isThirdParty = (view: View, belief: Belief): boolean =>
 
 /**
  * The record behind a shown user that this caller must not see: known by id and e-mail, for after the daily reset an id
- * alone may be somebody else's.
+ * alone may be another account's.
  */
 export const hiddenFrom = (view: View, user: User): Belief | undefined => {
   const belief = view.world.beliefs.get(user.id);
@@ -31,7 +31,7 @@ export interface Leak {
   readonly received: string;
 }
 
-/** What an answer by id gives away of a record of somebody else's; "kept" when it hides one as it should. */
+/** What an answer by id reveals of another account's record; "kept" when it hides one as it should. */
 export const leakIn = (view: View): Leak | "kept" | undefined => {
   const { status } = view.answer;
   const shown = userIn(view);

@@ -16,7 +16,7 @@ export const bodySchema = rule({
     const { body, raw, spec, status } = view.answer;
     if (body.kind !== "json" || spec?.mediaType === undefined) return undefined;
     if (raw.cut === true || view.exchange.gaps?.body === true) return undefined;
-    // What the text of an odd refusal looks like is open with its status; what is shown of a user is not.
+    // The form of an odd refusal's text is open with its status; what is shown of a user is not.
     if (status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     const wrong = spec.checkBody(body.value);
     if (wrong === undefined) return holds;

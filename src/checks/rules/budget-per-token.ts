@@ -10,7 +10,7 @@ type Name = "A" | "B";
 interface Side {
   last: Call | undefined;
   othersSince: number;
-  /** The other token's calls overlapped the time since, so that nobody can count them. */
+  /** The other token's calls overlapped the time since, so that they cannot be counted. */
   mixed: boolean;
   readonly open: Set<number>;
   /** Who called without a valid token since. */

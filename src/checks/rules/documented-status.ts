@@ -28,9 +28,9 @@ export const documentedStatus = rule({
     if (status >= 500 && status < 600) return undefined;
     const { operation, token, sent, exchange } = view;
     if (status === 304) {
-      // A saved record may lack the request header that asked for it.
+      // A saved record may lack the request header that caused it.
       if (exchange.gaps !== undefined || sent.request.headers.some(([name]) => conditional(name))) return holds;
-      return violated("a full answer, for nobody named a copy", receivedFrom(view), [view.seq]);
+      return violated("a full answer, for the request had no If-None-Match", receivedFrom(view), [view.seq]);
     }
     const refused = status >= 400;
     if (refused && unspecifiedInputOf(view) !== undefined) return spec === undefined ? undefined : holds;

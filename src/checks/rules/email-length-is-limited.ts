@@ -7,7 +7,7 @@ export const emailLengthIsLimited = rule({
   sentence: "an e-mail of more than 200 characters answers 422, is too long",
   clause: "validation",
   level: "observed",
-  // That an update asks the same of its values is well known.
+  // That an update has the same limits is known.
   sources: ["facts 1.8", "facts 3.7", "facts 4.5"],
   on: ["createUser", "putUser", "patchUser"],
   judge: (view) => {

@@ -12,7 +12,7 @@ import { quote } from "../evidence.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { statefulRule } from "../rule.ts";
 
-/** Who holds the e-mail: 0 nobody, an id, or the negative of the create that got it and was not heard of again. */
+/** Who holds the e-mail: 0 no user, an id, or the negative of the create that got it and whose answer is missing. */
 type State = number;
 
 interface Op extends Timed {
@@ -117,7 +117,7 @@ const sent = (request: ObservedRequest, state: Tracks, world: World): void => {
   if (first === undefined) {
     state.texts.set(key, { text: email, token: request.token });
   } else if (first.text !== email || first.token !== request.token) {
-    // Whether uniqueness looks at letter case, or across accounts, is an open question (facts 11.5).
+    // Whether uniqueness depends on letter case, or across accounts, is an open question (facts 11.5).
     const partition = state.emails.get(key);
     if (partition !== undefined) partition.stopped = true;
   }
@@ -162,8 +162,8 @@ const labelOf = ({ seq, token, operation, idText, fields, answer, failure }: Obs
   return `#${seq} ${token} ${operation?.method} ${path}${email} -> ${answer?.status ?? failure?.fault}`;
 };
 
-/** Where a single request without overlap leaves the e-mail: what the server said, whether or not it should have. */
-const told = ({ act, seq }: Op, starts: readonly State[]): State =>
+/** Where a single request without overlap leaves the e-mail: by the server's answer, right or wrong. */
+const stateAfter = ({ act, seq }: Op, starts: readonly State[]): State =>
   act.kind === "acquire" ? act.by : act.kind === "release" ? 0 : (starts.find((holder) => holder !== 0) ?? -seq);
 
 const holderText = (holder: State): string => (holder === 0 ? "free" : holder < 0 ? "held" : `held by user ${holder}`);
@@ -183,7 +183,7 @@ const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
     if (result.kind !== "linearizable") {
       partition.starts = [
         {
-          state: told(
+          state: stateAfter(
             only,
             starts.map(({ state }) => state),
           ),
@@ -199,7 +199,7 @@ const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
   // The daily reset frees every e-mail at any moment.
   const freed = starts.flatMap((start) => (start.state === 0 ? [] : [{ state: 0, left: start.left }]));
   if (freed.length > 0 && advance(emailModel, window, freed).kind === "linearizable") {
-    return inconclusive("an e-mail in use was free again though nobody freed it, as after the daily reset");
+    return inconclusive("an e-mail in use was free again though no request freed it, as after the daily reset");
   }
   partition.stopped = true;
   const won = ops.filter(({ act, endUs }) => act.kind === "acquire" && endUs !== never).length;
@@ -246,9 +246,9 @@ const done = (observation: Observation, state: Tracks, world: World): readonly R
     const window = state.emails.done(key, observation.seq, op);
     const outcome = window === undefined ? undefined : settle(window);
     if (window === undefined || outcome === undefined) continue;
-    const told = unlessReset(outcome, window);
-    if ("settle" in told) state.deferred.add(told);
-    else found.push(told);
+    const result = unlessReset(outcome, window);
+    if ("settle" in result) state.deferred.add(result);
+    else found.push(result);
   }
   return found;
 };

@@ -14,14 +14,14 @@ export const errorTexts = rule({
     const { prediction } = view;
     const errors = fieldErrorsIn(view);
     if (errors === undefined || prediction === undefined || prediction.unknown !== undefined) return undefined;
-    let looked = false;
+    let judged = false;
     for (const { field, message } of prediction.errors) {
       const got = errors.find((error) => error.field === field);
       if (got === undefined) continue;
-      looked = true;
+      judged = true;
       if (got.message !== message)
         return violated(`${field}: ${quote(message)}`, `${field}: ${quote(got.message)}`, [view.seq]);
     }
-    return looked ? holds : undefined;
+    return judged ? holds : undefined;
   },
 });

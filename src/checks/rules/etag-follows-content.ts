@@ -25,7 +25,7 @@ export const etagFollowsContent = statefulRule({
   judge: (view, copies) => {
     const { headers, body, raw } = view.answer;
     const tag = headers.get("etag");
-    // Behind one redacted token there may be several callers, to whom only a user by id looks the same.
+    // Behind one redacted token there may be several callers, for whom only a user by id is the same.
     const same = view.token !== "unknown" || view.operation?.id === "getUser";
     if (tag === undefined || body.kind !== "json" || !same) return undefined;
     if (raw.cut === true || view.exchange.gaps?.body === true || raw.body.length > longestBody) return undefined;

@@ -5,7 +5,7 @@ import { rule } from "../rule.ts";
 /** Observed, not promised: services of before 2026 do not know the switch. */
 export const forceStatusIsHonoured = rule({
   id: "force-status-is-honoured",
-  sentence: "asked to by force_status, the service answers with that status, whatever was asked and by whom",
+  sentence: "a request with force_status is answered with that status, whatever its operation and caller",
   clause: "every answer",
   level: "observed",
   sources: ["facts 8.1"],

@@ -26,7 +26,7 @@ const kindOf = (gender: string | null): Kind | undefined => {
   return text === "female" || text === "male" ? text : undefined;
 };
 
-/** Who asks, and for what beside gender; paging does not change a count. */
+/** The caller and the query without gender; paging does not change a count. */
 const keyOf = ({ token, query }: View): string => `${token} ${queryWithout(query, "gender", "page", "per_page")}`;
 
 /**
@@ -42,19 +42,19 @@ export const gendersAddUp = statefulRule({
   on: ["listUsers"],
   statuses: [200],
   start: () => new BoundedMap<string, Counts>(kept),
-  judge: (view, asked): RuleOutcome | undefined => {
+  judge: (view, lists): RuleOutcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     const kind = view.query.getAll("gender").length > 1 ? undefined : kindOf(view.query.get("gender"));
     // Days may lie between the entries of a recording, and the daily reset with them.
     if (view.exchange.gaps?.before === true) return undefined;
     if (total === undefined || kind === undefined || view.token === "unknown") return undefined;
     const key = keyOf(view);
-    const earlier = asked.get(key) ?? {};
+    const earlier = lists.get(key) ?? {};
     const before = earlier[kind];
     const count: Count = { total, seq: view.seq, startUs: view.sent.startUs, endUs: view.endUs, ids: idsIn(view) };
-    asked.delete(key);
+    lists.delete(key);
     const counts: Counts = { ...earlier, [kind]: count };
-    asked.set(key, counts);
+    lists.set(key, counts);
     if (before === undefined || Math.abs(before.total - total) > slack) return undefined;
     if (!shareOne(before.ids, count.ids)) return undefined;
     const between = (other: Count | undefined): other is Count =>

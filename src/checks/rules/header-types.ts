@@ -30,15 +30,15 @@ export const headerTypes = rule({
     const list = spec.headers.some(({ key }) => key === "x-links-current") ? listPageOf(view) : undefined;
     // What a list says of itself beyond its last page, or for a page that is no number, is open (facts 11.8).
     const openLinks = list !== undefined && !isWithin(list);
-    let looked = false;
+    let judged = false;
     for (const header of spec.headers) {
       if (!headers.has(header.key) || (openLinks && /^x-(links|pagination)-/.test(header.key))) continue;
-      looked = true;
+      judged = true;
       const wanted = misfit(view, header);
       if (wanted === undefined) continue;
       const received = `${header.name}: ${quote(headers.get(header.key))} with ${status} to ${named(view)}`;
       return violated(`${header.name}: ${wanted}`, received, [view.seq]);
     }
-    return looked ? holds : undefined;
+    return judged ? holds : undefined;
   },
 });

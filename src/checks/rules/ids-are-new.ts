@@ -14,10 +14,10 @@ export const idsAreNew = rule({
     const user = userIn(view);
     if (user === undefined) return undefined;
     if (view.fields?.id === user.id) {
-      return violated("an id of the service's choice", `id ${quote(user.id)}, which the body asked for`, [view.seq]);
+      return violated("an id of the service's choice", `id ${quote(user.id)}, which the body had`, [view.seq]);
     }
     const gone = view.world.gone.get(user.id);
-    // A deletion that was under way together with the create, as far as a recording tells, may be of this very user.
+    // A deletion that was under way together with the create, as far as a recording shows, may be of this very user.
     const deleted = gone === undefined || gone.atUs > view.sent.startUs ? undefined : gone.seq;
     const earlier = view.world.beliefs.get(user.id)?.createdSeq ?? deleted;
     return earlier === undefined

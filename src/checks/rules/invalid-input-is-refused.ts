@@ -18,7 +18,7 @@ export const invalidInputIsRefused = rule({
     const reached =
       view.operation?.id === "createUser" ? view.token !== "anonymous" && view.token !== "invalid" : ownAlive(view);
     const { status, raw } = view.answer;
-    // In an imported record nobody knows whose user it is; that a bad value was taken is wrong for anyone.
+    // In an imported record the user's owner is unknown; that a bad value was accepted is wrong for anyone.
     if (!reached && !(view.token === "unknown" && status < 300)) return undefined;
     if (status === 422) return holds;
     if (status === 404) return undefined;

@@ -5,7 +5,7 @@ import { rule } from "../rule.ts";
 
 export const limitHeaderIsPageSize = rule({
   id: "limit-header-is-page-size",
-  sentence: "X-Pagination-Limit is the page size asked for, and 10 where none or one above 100 was asked for",
+  sentence: "X-Pagination-Limit is the requested page size, and 10 where none or one above 100 was requested",
   clause: "lists",
   level: "must",
   sources: ["facts 5.1", "facts 5.2"],
@@ -13,10 +13,10 @@ export const limitHeaderIsPageSize = rule({
   statuses: [200],
   judge: (view) => {
     const { limit } = listQueryOf(view);
-    const said = integerHeader(view, "x-pagination-limit");
-    if (limit === undefined || said === undefined) return undefined;
-    if (said === limit) return holds;
-    const asked = `per_page=${view.query.get("per_page") ?? ""}`;
-    return violated(`X-Pagination-Limit: ${limit} for ${asked}`, `${said} in ${named(view)}`, [view.seq]);
+    const shown = integerHeader(view, "x-pagination-limit");
+    if (limit === undefined || shown === undefined) return undefined;
+    if (shown === limit) return holds;
+    const query = `per_page=${view.query.get("per_page") ?? ""}`;
+    return violated(`X-Pagination-Limit: ${limit} for ${query}`, `${shown} in ${named(view)}`, [view.seq]);
   },
 });

@@ -10,7 +10,7 @@ interface Anchor {
   readonly before: number;
   /**
    * Until then the server has announced that no window ends and no single call comes back: the earliest that any Reset
-   * since the anchor ran out, less what it may be longer than it has to be.
+   * since the interval's budget ran out, less what it may be longer than it has to be.
    */
   quietUntilUs: number;
 }
@@ -48,9 +48,9 @@ const weakestBound = (limit: number, windowS: number, intervalUs: number): numbe
 /** So many a microsecond every bound below allows beyond the first `limit`: no window is longer than a minute. */
 const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
 
-const told = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
+const rateText = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
-const look = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcome | undefined => {
+const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcome | undefined => {
   const { token, call, group, windowS } = step;
   let state = tokens.get(token);
   if (state === undefined) {
@@ -100,21 +100,23 @@ const look = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcome | u
           : weakestBound(limit, windowS, tookUs);
     if (admitted > most) {
       state.anchors.length = 0;
-      return violated(`at most ${most} in that time at X-RateLimit-Limit: ${limit}`, told(admitted, tookUs), [
+      return violated(`at most ${most} in that time at X-RateLimit-Limit: ${limit}`, rateText(admitted, tookUs), [
         anchor.seq,
         call.seq,
       ]);
     }
     if (!state.doubted && admitted > weakestBound(limit, minuteS, tookUs)) {
       state.doubted = true;
-      return inconclusive(`${told(admitted, tookUs)} at a limit of ${limit}; the window may be shorter than a minute`);
+      return inconclusive(
+        `${rateText(admitted, tookUs)} at a limit of ${limit}; the window may be shorter than a minute`,
+      );
     }
   }
   return undefined;
 };
 
 /**
- * Judged over every interval that begins when nothing was in flight. Which family the limiter is of is not asked: where the
+ * Judged over every interval that begins when nothing was in flight. The family of the limiter does not matter: where the
  * server's own Reset says that nothing comes back at once, all families agree; elsewhere the weakest bound applies.
  */
 export const limitIsEnforced = statefulRule({
@@ -124,5 +126,5 @@ export const limitIsEnforced = statefulRule({
   level: "must",
   sources: ["guide G8", "facts 7.1", "facts 7.4"],
   start: () => new Map<string, Admissions>(),
-  budget: look,
+  budget: judgeStep,
 });

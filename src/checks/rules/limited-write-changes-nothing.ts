@@ -19,7 +19,7 @@ interface State {
 
 const kept = 1000;
 
-/** The create refused for the limit that is the only thing that ever asked for this e-mail. */
+/** The create refused for the limit that is the only request that ever tried this e-mail. */
 const onlyLimited = (view: View, email: string): number | undefined => {
   const refusal = onlyRefused(view, email);
   return refusal?.status === 429 ? refusal.seq : undefined;
@@ -44,7 +44,7 @@ const createCameTrue = (view: View): RuleOutcome | undefined => {
     }
   }
   const wanted = view.query.get("email");
-  // A look for exactly this e-mail that finds nobody is what it takes to say that it holds.
+  // Only a list by exactly this e-mail that finds no user shows that it holds.
   return wanted !== null && onlyLimited(view, wanted) !== undefined && usersIn(view)?.length === 0 ? holds : undefined;
 };
 

@@ -37,11 +37,11 @@ export const linksFollowPages = rule({
       "X-Links-Next": page < pages ? page + 1 : undefined,
       "X-Links-Previous": page > 1 ? page - 1 : undefined,
     };
-    let looked = false;
+    let judged = false;
     for (const [name, to] of Object.entries(wanted)) {
       const link = view.answer.headers.get(name.toLowerCase())?.trim();
       if (link === undefined) continue;
-      looked = true;
+      judged = true;
       const received = `${name}: ${quote(link)} on page ${page} of ${pages} in ${named(view)}`;
       if (to === undefined) {
         if (link !== "") return violated(`an empty ${name}`, received, [view.seq]);
@@ -51,6 +51,6 @@ export const linksFollowPages = rule({
       if (found === to) continue;
       return violated(`${name}: ${typeof found === "string" ? found : `page=${to}`}`, received, [view.seq]);
     }
-    return looked ? holds : undefined;
+    return judged ? holds : undefined;
   },
 });

@@ -13,7 +13,7 @@ export const listShowsCurrentValues = rule({
   on: ["listUsers"],
   statuses: [200],
   judge: (view) => {
-    let looked = false;
+    let judged = false;
     const { startUs } = view.sent;
     for (const user of usersIn(view) ?? []) {
       const belief = view.world.beliefs.get(user.id);
@@ -21,7 +21,7 @@ export const listShowsCurrentValues = rule({
       // After the daily reset the id may be another user's.
       const same = belief.fields.email.candidates.some(({ value }) => value === user.email);
       if (!same && mustSee(belief.alive, startUs, view.endUs) !== true) continue;
-      looked = true;
+      judged = true;
       for (const field of userFields) {
         const register = belief.fields[field];
         if (maySee(register, user[field], startUs, view.endUs)) continue;
@@ -37,6 +37,6 @@ export const listShowsCurrentValues = rule({
         ]);
       }
     }
-    return looked ? holds : undefined;
+    return judged ? holds : undefined;
   },
 });

@@ -10,7 +10,7 @@ const nowhere = Number.NEGATIVE_INFINITY;
 
 /**
  * The ids between which a page leaves nothing out: its first and last row, further up on page 1, and further down where
- * a page that is not full ends the list. Whatever others write, one page is one look.
+ * a page that is not full ends the list. Whatever others write, one page is one read.
  */
 const reachOf = (view: View, { rows, page, limit }: ListPage): readonly [low: number, high: number] | undefined => {
   const ids = rows.map(idOf);

@@ -13,9 +13,9 @@ interface Count {
   readonly ids: ReadonlySet<number>;
 }
 interface Asked {
-  /** What a caller without a token was told last. */
+  /** The last count that a caller without a token got. */
   anonymous: Count;
-  /** The lowest count a caller with a token was told since. */
+  /** The lowest count that a caller with a token got since. */
   lowest: Count | undefined;
 }
 
@@ -39,14 +39,14 @@ export const listsCountPublicUsers = statefulRule({
   on: ["listUsers"],
   statuses: [200],
   start: () => new BoundedMap<string, Asked>(kept),
-  judge: (view, asked): RuleOutcome | undefined => {
+  judge: (view, lists): RuleOutcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     // Days may lie between the entries of a recording, and the daily reset with them.
     if (view.exchange.gaps?.before === true) return undefined;
     if (total === undefined || hasQueryToken(view)) return undefined;
     // Paging does not change a count.
     const key = queryWithout(view.query, "page", "per_page");
-    const known = asked.get(key);
+    const known = lists.get(key);
     const count: Count = { total, seq: view.seq, endUs: view.endUs, ids: idsIn(view) };
     if (hasToken(view)) {
       if (known === undefined || view.sent.startUs < known.anonymous.endUs) return undefined;
@@ -54,8 +54,8 @@ export const listsCountPublicUsers = statefulRule({
       return undefined;
     }
     if (view.token !== "anonymous") return undefined;
-    asked.delete(key);
-    asked.set(key, { anonymous: count, lowest: undefined });
+    lists.delete(key);
+    lists.set(key, { anonymous: count, lowest: undefined });
     const { anonymous: before, lowest } = known ?? {};
     if (before === undefined || lowest === undefined || view.sent.startUs < lowest.endUs) return undefined;
     if (!shareOne(before.ids, count.ids)) return undefined;

@@ -16,9 +16,9 @@ export const listsHidePrivateUsers = rule({
   judge: (view) => {
     const { token, world } = view;
     if ((token !== "anonymous" && token !== "A" && token !== "B") || hasQueryToken(view)) return undefined;
-    let looked = false;
+    let judged = false;
     for (const user of usersIn(view) ?? []) {
-      looked = true;
+      judged = true;
       const belief = hiddenFrom(view, user);
       // A create that was never answered made a private user too; an update may have given a public one our e-mail.
       const lost =
@@ -31,8 +31,8 @@ export const listsHidePrivateUsers = rule({
     }
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);
-    if (list?.total === undefined || own?.scoped !== true || !isWithin(list)) return looked ? holds : undefined;
-    // A total alone may be of a filter that leaks, or of a public user whom somebody gave our mark: only as many as others
+    if (list?.total === undefined || own?.scoped !== true || !isWithin(list)) return judged ? holds : undefined;
+    // A total alone may be of a filter that leaks, or of a public user with our mark: only as many as others
     // have there are theirs.
     const most = own.certain.length + own.inDoubt;
     if (list.total <= most) return holds;

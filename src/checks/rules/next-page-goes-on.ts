@@ -8,7 +8,7 @@ import { statefulRule, type View } from "../rule.ts";
 
 interface Page {
   readonly page: number;
-  /** Creates and updates finished when it was asked for: all others may have come after it. */
+  /** Creates and updates finished when it was requested: all others may have come after it. */
   readonly writesBefore: number;
   readonly ids: ReadonlySet<number>;
   readonly seq: number;
@@ -20,21 +20,21 @@ interface State {
   /** Creates and updates: each may bring one more user to the front. */
   sent: number;
   done: number;
-  /** Those done when a list that is under way was asked for, by its number. */
+  /** Those done when a list that is under way was requested, by its number. */
   readonly doneBefore: Map<number, number>;
 }
 
 const kept = 50;
-/** What others create between two looks pushes rows on to the next page: this share of a page is more than that. */
+/** What others create between two reads pushes rows on to the next page: this share of a page is more than that. */
 const tolerance = 0.25;
 
 const isWrite = ({ operation }: ObservedRequest): boolean =>
   operation?.id === "createUser" || operation?.id === "putUser" || operation?.id === "patchUser";
 
-/** Who asks for what, whichever page. */
+/** The caller and the query without the page. */
 const keyOf = ({ token, query }: View): string => `${token} ${queryWithout(query, "page")}`;
 
-/** Holds for lists of everybody's users too, where only what others can't have done counts. */
+/** Holds for lists of public users too, where only what others can't have done counts. */
 export const nextPageGoesOn = statefulRule({
   id: "next-page-goes-on",
   sentence: "a page begins where the one before ended, whatever the page size",
@@ -57,7 +57,7 @@ export const nextPageGoesOn = statefulRule({
     const { pages } = state;
     const writesBefore = state.doneBefore.get(view.seq) ?? 0;
     state.doneBefore.delete(view.seq);
-    // Between two entries of a recording that is not whole, anybody may have created any number.
+    // Between two entries of a recording that is not whole, any number of users may have been created.
     if (view.exchange.gaps?.before === true) return undefined;
     const list = listPageOf(view);
     if (list?.page === undefined || list.limit === undefined || view.token === "unknown") return undefined;

@@ -6,7 +6,7 @@ export const noContentHasNoType = rule({
   id: "no-content-has-no-type",
   sentence: "204 announces no media type",
   clause: "every answer",
-  // Recorded six times, but a header too many harms nobody.
+  // Recorded six times, but a header too many harms no client.
   level: "observed",
   sources: ["facts 3.8"],
   statuses: [204],

@@ -76,20 +76,20 @@ export const notModifiedOnlyWhenCurrent = statefulRule({
       return undefined;
     }
     if (status !== 304 || view.exchange.gaps !== undefined) return undefined;
-    const asked = view.sent.request.headers
+    const ifNoneMatch = view.sent.request.headers
       .flatMap(([name, value]) => (name === "if-none-match" ? [value] : []))
       .join(",");
-    if (asked === "" || asked.trim() === "*") return undefined;
-    const tags = asked.split(",").map(opaque);
+    if (ifNoneMatch === "" || ifNoneMatch.trim() === "*") return undefined;
+    const tags = ifNoneMatch.split(",").map(opaque);
     const own = headers.get("etag");
     if (own !== undefined && !tags.includes(opaque(own)))
-      return violated(`the ETag of the copy named, ${quote(asked)}`, `304 with ETag: ${quote(own)}`, [view.seq]);
+      return violated(`the ETag of the copy named, ${quote(ifNoneMatch)}`, `304 with ETag: ${quote(own)}`, [view.seq]);
     const known = tags.flatMap((tag) => state.tags.get(tag) ?? []);
     if (known.length === 0 && state.forgot) return undefined;
     if (known.some(({ value }) => mayShow(view, value))) return holds;
     return violated(
       "the full answer, for the copy named is not the current one",
-      `304 to ${named(view)} with If-None-Match: ${quote(asked)}`,
+      `304 to ${named(view)} with If-None-Match: ${quote(ifNoneMatch)}`,
       [...known.map(({ seq }) => seq), view.seq],
     );
   },

@@ -5,7 +5,7 @@ import { rule } from "../rule.ts";
 
 export const pageHeaderIsPageAsked = rule({
   id: "page-header-is-page-asked",
-  sentence: "X-Pagination-Page is the page asked for, 1 where none was",
+  sentence: "X-Pagination-Page is the requested page, 1 where none was requested",
   clause: "lists",
   level: "must",
   sources: ["guide G7", "facts 5.1"],
@@ -13,10 +13,10 @@ export const pageHeaderIsPageAsked = rule({
   statuses: [200],
   judge: (view) => {
     const list = listPageOf(view);
-    const said = integerHeader(view, "x-pagination-page");
-    if (list?.page === undefined || said === undefined || !isWithin(list)) return undefined;
-    return said === list.page
+    const shown = integerHeader(view, "x-pagination-page");
+    if (list?.page === undefined || shown === undefined || !isWithin(list)) return undefined;
+    return shown === list.page
       ? holds
-      : violated(`X-Pagination-Page: ${list.page}`, `${said} in ${named(view)}`, [view.seq]);
+      : violated(`X-Pagination-Page: ${list.page}`, `${shown} in ${named(view)}`, [view.seq]);
   },
 });

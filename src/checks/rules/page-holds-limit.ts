@@ -23,7 +23,7 @@ export const pageHoldsLimit = rule({
     const rest = Math.max(0, total - (page - 1) * limit);
     const wanted = Math.min(limit, rest);
     if (rows.length === wanted) return holds;
-    // Count and rows are two looks: where others write between them, the end of the list may lie elsewhere.
+    // Count and rows are two reads: where others write between them, the end of the list may lie elsewhere.
     const near = ownMatchesOf(view)?.exact === true ? 0 : slack;
     const mayBe = (shift: number) => Math.min(limit, Math.max(0, rest + shift));
     if (rows.length >= mayBe(-near) && rows.length <= mayBe(near)) return holds;

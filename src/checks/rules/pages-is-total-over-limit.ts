@@ -18,7 +18,7 @@ export const pagesIsTotalOverLimit = rule({
     if (!isWithin(list)) return undefined;
     const { total, pages } = list;
     const wanted = Math.ceil(total / limit);
-    // Whether nothing fills no page or one empty page, nobody says.
+    // Whether an empty list has no page or one empty page is not documented.
     if (pages === wanted || (total === 0 && pages === 1)) return holds;
     return violated(`X-Pagination-Pages: ${wanted} for ${total} at ${limit} a page`, `${pages} in ${named(view)}`, [
       view.seq,

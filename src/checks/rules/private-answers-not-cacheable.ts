@@ -2,7 +2,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { named, provesToken, quote } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
-/** Directives that let a cache give the answer to somebody else, or give it later without asking. */
+/** Directives that let a cache give the answer to another caller, or give it later without revalidation. */
 const cacheable = /(?:^|[\s,])(?:public(?=[\s,]|$)|immutable(?=[\s,]|$)|(?:s-maxage|max-age)\s*=\s*"?0*[1-9])/i;
 
 export const privateAnswersNotCacheable = rule({

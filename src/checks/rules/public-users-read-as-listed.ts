@@ -55,7 +55,7 @@ export const publicUsersReadAsListed = statefulRule({
   statuses: [200, 404],
   start: (): State => ({ shown: new BoundedMap(kept), suspects: new Map() }),
   judge: (view, state): RuleOutcome | undefined => {
-    // A user whose create was not recorded looks public, and is somebody's.
+    // A user whose create was not recorded seems public, and is an account's.
     if (view.exchange.gaps?.before === true) return undefined;
     if (view.operation?.id === "listUsers") return judgeList(view, state);
     const before = state.shown.get(view.id ?? 0);

@@ -4,7 +4,7 @@ import { rule } from "../rule.ts";
 
 export const readAnswersTheIdAsked = rule({
   id: "read-answers-the-id-asked",
-  sentence: "a read answers with the user whose id was asked for",
+  sentence: "a read answers with the user of the requested id",
   clause: "read",
   level: "must",
   sources: ["guide G4"],

@@ -155,7 +155,7 @@ const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
   if (onSkipped && advance(recordModel, window, gone).kind === "linearizable") {
     partition.stopped = true;
     return overlapping || contested.length > 0
-      ? inconclusive("a record vanished while nobody deleted it, as in the daily reset")
+      ? inconclusive("a record vanished without a delete, as in the daily reset")
       : undefined;
   }
   // Without overlap it is the matter of the rules about reads.

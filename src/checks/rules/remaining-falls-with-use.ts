@@ -26,7 +26,7 @@ interface State {
   falls: Falls;
 }
 
-/** Now and then a refill makes a fall one smaller, or somebody else makes it larger. */
+/** Now and then a refill makes a fall one smaller, or another program makes it larger. */
 const usualPerOdd = 16;
 
 const noFalls = (): Falls => ({ times: new Map(), seqs: [] });

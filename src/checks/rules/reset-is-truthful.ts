@@ -19,18 +19,18 @@ interface Fixed {
   nearlyFull: number;
   /** Half of the limit was used. */
   used: boolean;
-  /** Some seconds passed, and no more than Reset said. */
+  /** Some seconds passed, and no more than Reset gave. */
   waited: boolean;
 }
 const noReset = (): Fixed => ({ last: undefined, times: 0, nearlyFull: 0, used: false, waited: false });
 
-/** What one token was told, and whether it came true. */
-interface Told {
-  /** The last refusal, and when it said to come again; undefined: there is none, or it said nothing. */
+/** The Resets that one token got, and whether they held. */
+interface TokenState {
+  /** The last refusal, and the end of its Reset; undefined: there is none, or it had no Reset. */
   refused: { readonly seq: number; readonly untilUs: number; readonly resetS: number } | undefined;
-  /** Refusals of requests that had waited as told, one after the other. */
+  /** Refusals of requests that had waited out Reset, one after the other. */
   strikes: number[];
-  /** Refusals while Remaining still said plenty. */
+  /** Refusals while Remaining was still high. */
   lies: number;
   /** The least that the calls of late have shown. */
   last: Call | undefined;
@@ -50,13 +50,13 @@ interface Told {
 const othersAtOnce = 5;
 const othersPerS = 200;
 const clean = 4;
-/** So many calls that cost exactly one, and none that cost more, and we take it that nobody else is on the token. */
+/** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
 const surelyAlone = 6;
 
-const toldOf = (tokens: Map<string, Told>, token: string): Told => {
-  let told = tokens.get(token);
-  if (told === undefined) {
-    told = {
+const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => {
+  let state = tokens.get(token);
+  if (state === undefined) {
+    state = {
       refused: undefined,
       strikes: [],
       lies: 0,
@@ -67,25 +67,25 @@ const toldOf = (tokens: Map<string, Told>, token: string): Told => {
       reset: noReset(),
       shared: false,
     };
-    tokens.set(token, told);
+    tokens.set(token, state);
   }
-  return told;
+  return state;
 };
 
-/** The answer to the one that waited as told. */
-const waited = (told: Told, call: Call): RuleOutcome => {
-  const { refused, strikes } = told;
+/** The answer to the request that waited out Reset. */
+const waited = (state: TokenState, call: Call): RuleOutcome => {
+  const { refused, strikes } = state;
   if (call.admitted) return holds;
   strikes.push(...(strikes.length === 0 && refused !== undefined ? [refused.seq] : []), call.seq);
-  // One may be bad luck: a clock that was set back, or somebody else on the token was quicker.
+  // One may be bad luck: a clock that was set back, or another program on the token was quicker.
   if (strikes.length < 3)
-    return inconclusive("refused after waiting as told, once: somebody else may have been quicker");
+    return inconclusive("refused after waiting out Reset, once: another program may have been quicker");
   const seqs = strikes;
-  told.strikes = [];
-  return told.shared || told.alone < surelyAlone
-    ? inconclusive("refused again after waiting as told, but others may spend from this token")
+  state.strikes = [];
+  return state.shared || state.alone < surelyAlone
+    ? inconclusive("refused again after waiting out Reset, but other programs may spend from this token")
     : violated(
-        `admitted after ${Math.max(1, refused?.resetS ?? 1)} s, as X-RateLimit-Reset said`,
+        `admitted after ${Math.max(1, refused?.resetS ?? 1)} s, by X-RateLimit-Reset`,
         "429 again, twice in a row",
         seqs,
       );
@@ -103,8 +103,8 @@ const leastShown = (calls: readonly Call[]): Call | undefined =>
  * A refusal though all that was shown right before it, and beside it, was plenty. Remaining may lag a call, and a window
  * may end between calls at once: so what was shown before counts as well.
  */
-const early = (told: Told, { calls, lost }: Group): RuleOutcome | undefined => {
-  const { last } = told;
+const early = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefined => {
+  const { last } = state;
   const refusal = calls.find((call) => !call.admitted);
   if (last === undefined || refusal === undefined || last.limit !== refusal.limit) return undefined;
   // A group cut short has calls in flight that may have taken the rest.
@@ -112,12 +112,12 @@ const early = (told: Told, { calls, lost }: Group): RuleOutcome | undefined => {
   const beside = leastShown(calls);
   const left =
     beside === undefined ? last.remaining - calls.length - lost + 1 : Math.min(beside.remaining - lost, last.remaining);
-  const alone = !told.shared && told.alone >= surelyAlone;
+  const alone = !state.shared && state.alone >= surelyAlone;
   const others = othersAtOnce + (othersPerS * (refusal.endUs - last.startUs)) / 1e6;
   if (left < (alone ? 3 : others)) return undefined;
-  told.lies++;
+  state.lies++;
   const shown = (beside ?? last).remaining;
-  if (told.lies < 2 && (left < others || told.shared || told.exact < clean))
+  if (state.lies < 2 && (left < others || state.shared || state.exact < clean))
     return inconclusive(`429 right after Remaining ${shown}: others may have spent it`);
   return violated(
     "requests are admitted while X-RateLimit-Remaining is not used up",
@@ -133,15 +133,15 @@ const fewestFixed = 20;
  * A Reset that never changes. Where it counts the time until full it must be short while nearly all is left; where it counts
  * down to an edge, or to the oldest call's return, it must be shorter some seconds later.
  */
-const fixed = (told: Told, call: Call): RuleOutcome | undefined => {
+const fixed = (state: TokenState, call: Call): RuleOutcome | undefined => {
   const { limit, remaining, resetS } = call;
   if (resetS === undefined || !call.admitted) return undefined;
-  const { last } = told.reset;
+  const { last } = state.reset;
   if (last?.resetS !== resetS || last.limit !== limit) {
-    told.reset = { last: call, times: 1, nearlyFull: 0, used: false, waited: false };
+    state.reset = { last: call, times: 1, nearlyFull: 0, used: false, waited: false };
     return undefined;
   }
-  const { reset } = told;
+  const { reset } = state;
   const gapS = (call.startUs - last.endUs) / 1e6;
   reset.times++;
   if (remaining <= limit / 2) reset.used = true;
@@ -152,7 +152,7 @@ const fixed = (told: Told, call: Call): RuleOutcome | undefined => {
   if (reset.times < fewestFixed || reset.nearlyFull < 2 || !reset.used || !reset.waited || resetS <= longestS)
     return undefined;
   const { times } = reset;
-  told.reset = noReset();
+  state.reset = noReset();
   return violated(
     "Reset follows what is left, or the time",
     `X-RateLimit-Reset: ${resetS} in ${times} answers in a row`,
@@ -160,45 +160,45 @@ const fixed = (told: Told, call: Call): RuleOutcome | undefined => {
   );
 };
 
-const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, Told>): readonly RuleOutcome[] => {
+const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, TokenState>): readonly RuleOutcome[] => {
   const found: RuleOutcome[] = [];
-  const told = toldOf(tokens, token);
+  const state = stateOf(tokens, token);
   // Nothing of ours was in flight when it left.
-  if (told.refused !== undefined && call?.startUs === sinceUs && call.startUs >= told.refused.untilUs) {
-    found.push(waited(told, call));
-    told.refused = undefined;
+  if (state.refused !== undefined && call?.startUs === sinceUs && call.startUs >= state.refused.untilUs) {
+    found.push(waited(state, call));
+    state.refused = undefined;
   }
-  const still = call === undefined ? undefined : fixed(told, call);
+  const still = call === undefined ? undefined : fixed(state, call);
   if (still !== undefined) found.push(still);
-  if (call === undefined) told.refused = undefined;
+  if (call === undefined) state.refused = undefined;
   else if (call.admitted) {
-    told.strikes = [];
-    // Whoever is admitted early leaves nothing to be said of the wait.
-    if (call.startUs > (told.refused?.untilUs ?? 0) - 1e6 * Math.max(1, told.refused?.resetS ?? 1))
-      told.refused = undefined;
+    state.strikes = [];
+    // A request that is admitted early ends the wait without a verdict.
+    if (call.startUs > (state.refused?.untilUs ?? 0) - 1e6 * Math.max(1, state.refused?.resetS ?? 1))
+      state.refused = undefined;
   } else if (call.resetS !== undefined) {
-    const untilUs = Math.max(told.refused?.untilUs ?? 0, call.endUs + Math.max(1, call.resetS) * 1e6);
-    told.refused = { seq: call.seq, untilUs, resetS: call.resetS };
+    const untilUs = Math.max(state.refused?.untilUs ?? 0, call.endUs + Math.max(1, call.resetS) * 1e6);
+    state.refused = { seq: call.seq, untilUs, resetS: call.resetS };
   }
   if (group === undefined) return found;
-  const lie = early(told, group);
+  const lie = early(state, group);
   if (lie !== undefined) found.push(lie);
   const [only] = group.calls;
   const alone = group.calls.length === 1 && group.lost === 0 && only?.admitted === true ? only : undefined;
-  if (alone !== undefined && told.single !== undefined) {
-    const fall = told.single.remaining - alone.remaining;
-    told.exact = fall === 1 ? told.exact + 1 : 0;
-    if (fall === 1) told.alone++;
-    if (fall > 1) told.shared = true;
+  if (alone !== undefined && state.single !== undefined) {
+    const fall = state.single.remaining - alone.remaining;
+    state.exact = fall === 1 ? state.exact + 1 : 0;
+    if (fall === 1) state.alone++;
+    if (fall > 1) state.shared = true;
   } else {
-    told.exact = 0;
+    state.exact = 0;
     for (const gap of distances(group.calls)) {
-      if (gap === 1) told.alone++;
-      if (gap > 1) told.shared = true;
+      if (gap === 1) state.alone++;
+      if (gap > 1) state.shared = true;
     }
   }
-  told.single = alone;
-  told.last = group.lost > 0 ? undefined : leastShown(group.calls);
+  state.single = alone;
+  state.last = group.lost > 0 ? undefined : leastShown(group.calls);
   return found;
 };
 
@@ -209,12 +209,12 @@ const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, To
 export const resetIsTruthful = statefulRule({
   id: "reset-is-truthful",
   sentence:
-    "who waits X-RateLimit-Reset seconds (at least one) after a 429 is admitted, and nobody is refused before Remaining is used up",
+    "a request X-RateLimit-Reset seconds (at least one) after a 429 is admitted, and none is refused before Remaining is used up",
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.5"],
   includeGatewayResponses: true,
-  start: () => new Map<string, Told>(),
+  start: () => new Map<string, TokenState>(),
   judge: (view) => {
     const resetS = integerHeader(view, "x-ratelimit-reset");
     return resetS !== undefined && resetS > longestResetS

@@ -4,8 +4,7 @@ import { rule } from "../rule.ts";
 
 export const simulatedAnswersSaySo = rule({
   id: "simulated-answers-say-so",
-  sentence:
-    "an answer that force_status asked for has that status, and says in its body and a header that it is simulated",
+  sentence: "an answer to force_status has that status, and is marked as simulated in its body and a header",
   clause: "every answer",
   level: "must",
   sources: ["facts 8.1"],
@@ -15,7 +14,7 @@ export const simulatedAnswersSaySo = rule({
     if (forced === undefined || !answer.simulated || answer.fromGateway) return undefined;
     if (view.exchange.gaps?.headers === true || view.exchange.gaps?.body === true) return undefined;
     const { body, marks } = answer;
-    // The status asked for may have come by itself, from a service that does not know the switch.
+    // The requested status may have come by itself, from a service that does not know the switch.
     if (marks.header === undefined && !marks.body) return undefined;
     const value = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
     const says = "message" in value && typeof value.message === "string" ? value.message : "";

@@ -6,7 +6,7 @@ import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
 import { statefulRule, type View } from "../rule.ts";
 
-/** The reset may have taken what is older than the oldest record shown alive since, and nothing newer. */
+/** The reset may have taken what is older than the oldest record seen since, and nothing newer. */
 const suspect = (view: View, total: number, certain: readonly Belief[]): DeferredViolation => {
   const created = certain.map(({ createdUs }) => createdUs);
   return {

@@ -5,7 +5,7 @@ import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 const knownCoding = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
 
-const told = (view: View): string => `${view.answer.status} to ${named(view)}`;
+const context = (view: View): string => `${view.answer.status} to ${named(view)}`;
 
 export const wellFormedJson = rule({
   id: "well-formed-json",
@@ -19,17 +19,17 @@ export const wellFormedJson = rule({
     // A coding that the recorder cannot undo leaves bytes, not text.
     if (!knownCoding.test(headers.get("content-encoding") ?? "")) return undefined;
     if (body.kind === "broken") {
-      // Without a label, and asked for in an odd way, it may be no JSON at all.
+      // Without a Content-Type, and requested in an odd way, it may be no JSON at all.
       if (mediaType === undefined && unspecifiedInputOf(view) !== undefined) return undefined;
-      return violated("well-formed JSON", `${quote(raw.body)} with ${told(view)}: ${quote(body.why)}`, [view.seq]);
+      return violated("well-formed JSON", `${quote(raw.body)} with ${context(view)}: ${quote(body.why)}`, [view.seq]);
     }
     if (body.kind === "none") {
       if (spec?.mediaType !== "application/json" || unspecifiedInputOf(view) !== undefined) return undefined;
-      return violated("a JSON body", `no body with ${told(view)}`, [view.seq]);
+      return violated("a JSON body", `no body with ${context(view)}`, [view.seq]);
     }
     if (body.kind !== "json") return undefined;
     return raw.mangled === true && mediaType !== undefined
-      ? violated("UTF-8", `bytes that are none in ${quote(raw.body)} with ${told(view)}`, [view.seq])
+      ? violated("UTF-8", `bytes that are none in ${quote(raw.body)} with ${context(view)}`, [view.seq])
       : holds;
   },
 });

@@ -15,7 +15,7 @@ export const writesTouchOneRecord = statefulRule({
     const user = userIn(view);
     if (view.operation?.id !== "getUser" || view.answer.status !== 200 || view.belief === undefined) return undefined;
     if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
-    // Nothing to learn unless somebody else was written since this one was last seen.
+    // Nothing to learn unless another record was written since this one was last seen.
     if (recent.elsewhere(user.id, view.belief.lastSeenSeq) === undefined) return undefined;
     const unexplained = unexplainedValueIn(view, view.belief, user, recent);
     if (unexplained === undefined) return holds;

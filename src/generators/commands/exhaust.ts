@@ -6,14 +6,14 @@ import type { Command, StepContext } from "../step.ts";
 const waveSize = 12;
 /** Reads that leave together with the writes that must be refused. */
 const pressing = 3;
-/** Requests beside the spending itself: the writes that must be refused, the look afterwards, the observer. */
+/** Requests beside the spending itself: the writes that must be refused, the reads afterwards, the observer. */
 const extras = 20;
 
 const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && exchange.outcome.status === 429;
 
 type Call = () => Promise<Exchange>;
 
-/** Spends in parallel waves until somebody is refused or no limiter family could still admit; the last refusal, if any. */
+/** Spends in parallel waves until a request is refused or no limiter family could still admit; the last refusal, if any. */
 const spendAll = async (
   context: StepContext,
   read: Call,
@@ -71,7 +71,7 @@ export const exhaust: Command<"exhaust"> = {
     const limited = answer !== undefined && isRefused(answer);
     // While limited it must do nothing; had the create got through, so might this, and the record would be gone rightly.
     if (limited) await pressed(() => api.DELETE("/users/{id}", { params }));
-    // Paced: it leaves when the answers have said that it may, and is sent again where it is refused all the same.
+    // Paced: it leaves when the answers allow it, and is sent again where it is refused all the same.
     const paced = context.api(as);
     await paced.GET("/users/{id}", { params });
     if (limited) await paced.POST("/users", { body });

@@ -3,14 +3,14 @@ import type { Command } from "../step.ts";
 
 /**
  * Lists users with filters and paging; with `ifNoneMatch` it offers the last ETag this caller was given for the same, with
- * `last` it asks for the last page there was when the list was asked for without a page.
+ * `last` it requests the last page that the list had when it was requested without a page.
  */
 export const list: Command<"list"> = {
   id: "list",
   operation: "listUsers",
   cost: () => 1,
-  run: async ({ as, query: asked, ifNoneMatch = false, last = false }, context) => {
-    const query = queryOf(asked, context);
+  run: async ({ as, query: inputs, ifNoneMatch = false, last = false }, context) => {
+    const query = queryOf(inputs, context);
     if (query === undefined) return;
     const page = last ? context.pagesOf(query) : undefined;
     if (last && page === undefined) return;

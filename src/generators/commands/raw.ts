@@ -11,7 +11,7 @@ const textOf = (body: StepParams["raw"]["body"], context: StepContext): string |
   return body.written === "in a list" ? `[${text}]` : text.slice(0, -9);
 };
 
-/** Any request at all, for input no client would send: the one command that writes method and path by hand. */
+/** Any request at all, for input no client would send: the one command that writes method and path itself. */
 export const raw: Command<"raw"> = {
   id: "raw",
   cost: () => 1,

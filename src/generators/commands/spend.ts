@@ -8,7 +8,7 @@ type Call = (api: Api) => Promise<Exchange>;
 
 const params = { path: { id: idOfNone } };
 const found: readonly Call[] = [(api) => api.GET("/users", { params: { query: { per_page: 1 } } })];
-/** Without a body: to delete or to change what is not there is refused before anybody looks at values. */
+/** Without a body: to delete or to change what is not there is refused before values are validated. */
 const missing: readonly Call[] = [
   (api) => api.GET("/users/{id}", { params }),
   (api) => api.DELETE("/users/{id}", { params }),
@@ -18,7 +18,7 @@ const missing: readonly Call[] = [
 
 /**
  * Asks as fast as one caller can, one after the other and without a pause once the budgets hold them all, to see the
- * budgets move; `missing` asks for what is not there, with one verb after the other.
+ * budgets move; `missing` requests what is not there, with one verb after the other.
  */
 export const spend: Command<"spend"> = {
   id: "spend",

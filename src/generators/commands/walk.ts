@@ -7,10 +7,10 @@ export const walk: Command<"walk"> = {
   id: "walk",
   operation: "listUsers",
   cost: ({ mostPages }) => mostPages,
-  run: async ({ as, query: asked, perPage, mostPages }, context) => {
+  run: async ({ as, query: inputs, perPage, mostPages }, context) => {
     const api = context.api(as);
     for (let page = 1; page <= mostPages; page++) {
-      const filters = queryOf(asked, context);
+      const filters = queryOf(inputs, context);
       if (filters === undefined) return;
       const answer = answerOf(await api.GET("/users", { params: { query: { ...filters, per_page: perPage, page } } }));
       if (answer?.status !== 200 || answer.body.trim() === "[]") return;

@@ -41,7 +41,7 @@ export const otherCallerVariants: readonly BenignVariant[] = [
       const made: number[] = [];
       return (request) => {
         const fresh = publicUser(store.lastId + 1 + Math.floor(random() * 5), random);
-        const owner = random() < 0.5 ? undefined : "somebody else";
+        const owner = random() < 0.5 ? undefined : "another account";
         store.put(storedUser(fresh.id, owner, fresh));
         made.push(fresh.id);
         const oldest = made[0];

@@ -75,7 +75,7 @@ export const presentationVariants: readonly BenignVariant[] = [
   },
   {
     id: "extra-headers",
-    sentence: "Answers carry optional headers nobody documented.",
+    sentence: "Answers carry optional headers that are not documented.",
     wrap: (handler) => async (request) =>
       withHeaders(await handler(request), (headers) => {
         headers.set("strict-transport-security", "max-age=63072000");

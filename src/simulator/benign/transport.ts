@@ -37,7 +37,7 @@ export const transportVariants: readonly BenignVariant[] = [
   },
   {
     id: "gateway-502-after-the-act",
-    sentence: "Now and then a gateway answers 502 after the application has done what was asked.",
+    sentence: "Now and then a gateway answers 502 after the application has acted on the request.",
     wrap:
       (handler, { random }) =>
       async (request) => {
@@ -82,7 +82,7 @@ export const transportVariants: readonly BenignVariant[] = [
   },
   {
     id: "resets-after-the-act",
-    sentence: "Now and then a connection is reset after the application has done what was asked.",
+    sentence: "Now and then a connection is reset after the application has acted on the request.",
     wrap:
       (handler, { random }) =>
       async (request) => {

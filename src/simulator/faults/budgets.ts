@@ -31,7 +31,7 @@ const paidByAll = ({ charge }: Policy, nowUs: () => number) => {
   };
 };
 
-/** Which budget is asked, what a kind of call takes from it, and how it is told. */
+/** Which budget a call uses, what a kind of call takes from it, and the headers that show it. */
 export const budgetFaults: readonly Fault[] = [
   behaviourFault(
     {

@@ -72,7 +72,7 @@ export const concurrencyFaults: readonly Fault[] = [
   wireFault(
     {
       id: "parallel-callers-mixed-up",
-      sentence: "Of reads at the same time all are answered as if the last caller had asked.",
+      sentence: "Of reads at the same time all are answered as if sent by the last caller.",
       class: "concurrency",
       breaks: "private-user-hidden-from-others",
     },
@@ -133,7 +133,7 @@ export const concurrencyFaults: readonly Fault[] = [
   wireFault(
     {
       id: "parallel-lists-mixed-up",
-      sentence: "Of lists at the same time all are answered as the one asked for last.",
+      sentence: "Of lists at the same time all get the answer to the last.",
       class: "concurrency",
       breaks: "filter-matches-every-item",
     },
@@ -151,7 +151,7 @@ export const concurrencyFaults: readonly Fault[] = [
   wireFault(
     {
       id: "parallel-reads-mixed-up",
-      sentence: "Of reads at the same time all answer with the user asked for last.",
+      sentence: "Of reads at the same time all answer with the user of the last.",
       class: "concurrency",
       breaks: "read-answers-the-id-asked",
     },

@@ -227,7 +227,7 @@ export const emailUniquenessFaults: readonly Fault[] = [
   behaviourFault(
     {
       id: "refused-update-reserves-email",
-      sentence: "The e-mail that a refused update asked for is reserved.",
+      sentence: "The e-mail of a refused update is reserved.",
       class: "sequence",
       breaks: "valid-create-is-accepted",
     },

@@ -1,7 +1,7 @@
 import { behaviourFault, type Fault } from "../fault.ts";
 import type { StoredUser } from "../store.ts";
 
-/** How many of a caller's users a filter looks at. */
+/** How many of a caller's users a filter reads. */
 const searched = 100;
 
 /** Which users a filter finds. */
@@ -60,7 +60,7 @@ export const filterFaults: readonly Fault[] = [
   behaviourFault(
     {
       id: "filters-search-the-newest",
-      sentence: "A filter looks only at the newest hundred users.",
+      sentence: "A filter reads only the newest hundred users.",
       class: "headers",
       breaks: "genders-add-up",
     },
@@ -138,13 +138,13 @@ export const filterFaults: readonly Fault[] = [
       breaks: "list-shows-own-records",
     },
     ({ matches, filterOf }) => {
-      let asked = "";
+      let filterName = "";
       return {
         filterOf: (query) => {
-          asked = query.get("name") ?? "";
+          filterName = query.get("name") ?? "";
           return filterOf(query);
         },
-        matches: (user, filter) => matches(user, filter) && user.name.includes(asked),
+        matches: (user, filter) => matches(user, filter) && user.name.includes(filterName),
       };
     },
   ),
@@ -171,7 +171,7 @@ export const filterFaults: readonly Fault[] = [
   behaviourFault(
     {
       id: "status-filter-for-first-account-only",
-      sentence: "A status filter works for the account that asked first and filters nothing for another.",
+      sentence: "A status filter works for the account that used it first and filters nothing for another.",
       class: "authorization",
       breaks: "filter-matches-every-item",
     },
@@ -230,7 +230,7 @@ export const filterFaults: readonly Fault[] = [
   behaviourFault(
     {
       id: "status-filter-ignored-when-paged",
-      sentence: "A status filter alone filters nothing where a page or a page size is asked for.",
+      sentence: "A status filter alone filters nothing where a page or a page size is given.",
       class: "request",
       breaks: "filter-matches-every-item",
     },

@@ -132,7 +132,7 @@ export const paginationHeaderFaults: readonly Fault[] = [
   wireFault(
     {
       id: "total-is-stale",
-      sentence: "X-Pagination-Total is remembered from the first time a list was asked for and never moves.",
+      sentence: "X-Pagination-Total is remembered from the first request of a list and never moves.",
       class: "headers",
       breaks: "total-counts-matches",
     },

@@ -34,7 +34,7 @@ export const paginationFaults: readonly Fault[] = [
   behaviourFault(
     {
       id: "default-page-size-20",
-      sentence: "Pages hold 20 where no size was asked for.",
+      sentence: "Pages hold 20 where no size was given.",
       class: "request",
       breaks: "limit-header-is-page-size",
     },
@@ -208,8 +208,8 @@ export const paginationFaults: readonly Fault[] = [
     },
     ({ pageBounds }) => ({
       pageBounds: (query) => {
-        const asked = Number(query.get("per_page"));
-        return { ...pageBounds(query), ...(asked > 100 ? { perPage: asked } : {}) };
+        const requested = Number(query.get("per_page"));
+        return { ...pageBounds(query), ...(requested > 100 ? { perPage: requested } : {}) };
       },
     }),
   ),

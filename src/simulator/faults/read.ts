@@ -31,7 +31,7 @@ export const readFaults: readonly Fault[] = [
   wireFault(
     {
       id: "list-remembered-for-three-reads",
-      sentence: "A list is read anew only at each fourth time it is asked for.",
+      sentence: "A list is read anew only at each fourth request of it.",
       class: "sequence",
       breaks: "deleted-leaves-lists",
     },

@@ -2,7 +2,7 @@ import { isObject } from "../../contract/is-object.ts";
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { isJson, withJson } from "../responses.ts";
 
-/** What the body of an answer looks like: its fields, its envelope, its JSON. */
+/** The body of an answer: its fields, its envelope, its JSON. */
 export const representationFaults: readonly Fault[] = [
   behaviourFault(
     {

@@ -2,9 +2,9 @@ import { type Fault, wireFault } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
 const withoutSwitch = (url: string): string => {
-  const asked = new URL(url);
-  asked.searchParams.delete("force_status");
-  return asked.href;
+  const target = new URL(url);
+  target.searchParams.delete("force_status");
+  return target.href;
 };
 
 /** The test switches of the query: force_status. */

@@ -1,7 +1,7 @@
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { userIdOf, withBody } from "../responses.ts";
 
-/** Private users that somebody else than their account sees or changes. */
+/** Private users that another caller than their account sees or changes. */
 export const visibilityFaults: readonly Fault[] = [
   behaviourFault(
     {
@@ -41,7 +41,7 @@ export const visibilityFaults: readonly Fault[] = [
   behaviourFault(
     {
       id: "anonymous-lists-show-private",
-      sentence: "Lists without a token show everybody's users.",
+      sentence: "Lists without a token show the users of all accounts.",
       class: "authorization",
       breaks: "lists-hide-private-users",
     },
@@ -97,7 +97,7 @@ export const visibilityFaults: readonly Fault[] = [
   wireFault(
     {
       id: "list-cached-across-tokens",
-      sentence: "A list that was answered a moment ago is repeated to whoever asks for the same URL.",
+      sentence: "A list that was answered a moment ago is repeated to any caller of the same URL.",
       class: "authorization",
       breaks: "lists-hide-private-users",
     },
@@ -209,7 +209,7 @@ export const visibilityFaults: readonly Fault[] = [
   wireFault(
     {
       id: "user-cached-across-tokens",
-      sentence: "A read that was answered a moment ago is repeated to whoever asks for the same URL.",
+      sentence: "A read that was answered a moment ago is repeated to any caller of the same URL.",
       class: "authorization",
       breaks: "private-user-hidden-from-others",
     },

@@ -53,6 +53,26 @@ test("a bare 503 for every write and for no read may be a gateway that blocks th
   expect(history.end()).toEqual([]);
 });
 
+test("a bare 502 to one create, sent again in turn with what is answered, is the application's", () => {
+  const history = fresh();
+  for (let at = 1; at <= 60; at++) history.ask(`A GET /users/${at}`).gives(notFound);
+  history.ask("A POST /users", fieldsFor(1)).gives(created(userOf(1)));
+  for (let times = 0; times < 4; times++) {
+    history.ask("A POST /users", { ...fieldsFor(2), name: "Ann's" }).gives(badGateway);
+    history.ask("A GET /users/1").gives(notFound);
+  }
+  expect(history.end()).toEqual(["no-server-error"]);
+});
+
+test("a bare 502 whenever a read offers its ETag, and never else, is the application's", () => {
+  const history = fresh();
+  for (let at = 1; at <= 40; at++) {
+    history.ask(`A GET /users/${at}`).gives(notFound);
+    if (at % 10 === 0) history.ask(`A GET /users/${at}`, undefined, { "if-none-match": '"x"' }).gives(badGateway);
+  }
+  expect(history.end()).toEqual(["no-server-error"]);
+});
+
 test("one long outage that falls on one kind of request is a gateway's", () => {
   const history = fresh();
   for (let at = 1; at <= 40; at++) history.ask(`A GET /users/${at}`).gives(notFound);

@@ -1,21 +1,23 @@
-import type { Answered, ObservedRequest } from "../contract/observation.ts";
+import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { RuleOutcome } from "../contract/verdict.ts";
 import { violated } from "../contract/verdict.ts";
+import { quote } from "./evidence.ts";
 
 /**
- * Server errors that each might be a gateway's, and together are not: they come for one kind of request, every time, and
- * for no other. A gateway that can't reach the application does not read names.
+ * Server errors and broken connections that each might be a gateway's, and together are not: they come for one kind of
+ * request, every time, and for no other. A gateway that can't reach the application does not read names.
  */
 export interface Recurrence {
-  add(view: Answered): void;
+  add(observation: Observation): void;
   end(): readonly RuleOutcome[];
 }
 
 /** What is remembered of one exchange. */
 interface Look {
   readonly request: ObservedRequest;
-  readonly status: number;
-  /** A server error that the application has not signed. */
+  /** Undefined: no answer came. */
+  readonly status: number | undefined;
+  /** A server error that the application has not signed, or no answer. */
   readonly bad: boolean;
   /** Answers of the service before it: errors with none between them are one outage. */
   readonly after: number;
@@ -36,6 +38,8 @@ const classes: readonly (readonly [name: string, test: (text: string) => boolean
   ["a double quote", (text) => text.includes('"')],
   ["markup", (text) => /[<>&]/.test(text)],
   ["a backslash", (text) => text.includes("\\")],
+  ["% or _", (text) => /[%_]/.test(text)],
+  ["a control character", (text) => /\p{Cc}/u.test(text)],
   ["a blank", (text) => /\s/.test(text)],
   ["digits only", (text) => /^\d+$/.test(text)],
   ["no digits", (text) => !/\d/.test(text)],
@@ -49,12 +53,25 @@ function* valueTraits(where: string, value: unknown): Generator<string> {
   else for (const [name, test] of classes) if (test(value)) yield `${where} with ${name}`;
 }
 
+/** Headers that nearly every request has. */
+const usualHeaders = new Set([
+  "accept",
+  "authorization",
+  "content-type",
+  "user-agent",
+  "accept-encoding",
+  "connection",
+]);
+
 /** What a request is, in words that other requests may share. */
 function* traitsOf({ operation, query, fields, body, idText, sent }: ObservedRequest): Generator<string> {
   const { method, url } = sent.request;
   const id = operation?.id ?? method;
   yield `a ${id}`;
-  if (sent.request.body === undefined) yield `${method} ${url}`;
+  if (sent.request.token === "anonymous" || sent.request.token === "invalid") yield `a ${id} without a valid token`;
+  const same = sent.request.body === undefined ? "" : ` with the body ${quote(sent.request.body)}`;
+  yield `${method} ${url} as ${sent.request.token}${same}`;
+  for (const [name] of sent.request.headers) if (!usualHeaders.has(name)) yield `a ${id} with the header ${name}`;
   for (const [name, value] of query) yield* valueTraits(`a ${id} with ?${name}`, value);
   if (idText !== undefined) yield* valueTraits(`a ${id} with an id`, idText);
   if (fields === undefined && body.kind !== "none") yield `a ${id} with a body that is no JSON object`;
@@ -79,7 +96,11 @@ const whenSpent = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   if (always.length < leastWhenSpent || bad.length !== always.length || !always.every((answered) => answered.bad))
     return undefined;
   const seqs = bad.map(({ request }) => request.seq).slice(0, 3);
-  return violated("429 once the budget is used up", `${bad[0]?.status} exactly then, ${bad.length} times`, seqs);
+  return violated(
+    "429 once the budget is used up",
+    `${bad[0]?.status ?? "no answer"} exactly then, ${bad.length} times`,
+    seqs,
+  );
 };
 
 const operationOf = ({ operation, sent }: ObservedRequest): string => operation?.id ?? sent.request.method;
@@ -117,8 +138,8 @@ const byTrait = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   if (elsewhere ** outages > mostChance) return undefined;
   const status = evaluations.find(({ request }) => request.seq === seqs[0])?.status;
   return violated(
-    "no 5xx",
-    `${status} every time to ${trait}, ${outages} times, and hardly to anything else`,
+    "an answer, and no 5xx",
+    `${status ?? "no answer"} every time to ${trait}, ${outages} times, and hardly to anything else`,
     seqs.slice(0, 3),
   );
 };
@@ -128,19 +149,22 @@ export const createRecurrence = (): Recurrence => {
   let good = 0;
   const budgets = new Map<string, { readonly remaining: number; readonly endUs: number }>();
   return {
-    add: (view) => {
+    add: (observation) => {
       if (evaluations.length >= mostEvaluations) return;
-      const { answer, token, sent, endUs } = view;
-      const bad = answer.origin.who !== "service" && answer.status >= 500;
+      const { answer, failure, token, sent, endUs } = observation;
+      // Nothing is known of what never left, and nothing of the service where the harness gave it up.
+      if (failure !== undefined && (failure.fault !== "transport" || !failure.maybeDone)) return;
+      const own = answer?.origin.who === "service";
+      const bad = answer === undefined || (!own && answer.status >= 500);
       const budget = budgets.get(token);
       const spent =
         budget !== undefined &&
         budget.remaining <= 1 &&
         sent.startUs >= budget.endUs &&
         sent.startUs - budget.endUs < 1e6;
-      evaluations.push({ request: view, status: answer.status, bad, after: good, spent });
-      if (answer.origin.who === "service") good++;
-      const remaining = Number(answer.headers.get("x-ratelimit-remaining") ?? Number.NaN);
+      evaluations.push({ request: observation, status: answer?.status, bad, after: good, spent });
+      if (own) good++;
+      const remaining = Number(answer?.headers.get("x-ratelimit-remaining") ?? Number.NaN);
       if (Number.isInteger(remaining)) budgets.set(token, { remaining, endUs });
       else if (bad && spent && budget !== undefined) budgets.set(token, { ...budget, endUs });
     },

@@ -1,5 +1,6 @@
 import type { Step, StepContext } from "../generators/step.ts";
 import { anchor } from "./anchor.ts";
+import { askAgain } from "./ask-again.ts";
 import { purposeOf } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { mostInARow } from "./failure-streak.ts";
@@ -81,4 +82,5 @@ export const explore = async (run: ContractRun, planOptions: PlanOptions): Promi
   await asFarAsAllowed(() => dropAnchor(run));
   const remaining = () => run.session.pacer?.view("A").remaining;
   await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }));
+  await asFarAsAllowed(() => askAgain(run));
 };

@@ -54,6 +54,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     windowS: () => session.pacer?.view("A").windowS ?? 60,
     failures: () => history.failures.size,
     free: session.target.kind === "simulator" && options.shrinkRequests === undefined && options.maxTimeS === undefined,
+    suspects: () => history.suspects.list().length,
   });
   const { budget, deadline } = limits;
   const context = createRunContext(session, { world: history.judge.world, marker, budget, ending, deadline });

@@ -27,7 +27,7 @@ const reasonUnable = ({ session, context, history }: ContractRun): string | unde
   const { inARow, last } = context.failureStreak;
   return inARow >= mostInARow
     ? `${session.transport.baseUrl} stopped answering usefully: ${inARow} times in a row ${last}`
-    : history.origins.tooManyForeign();
+    : (history.origins.tooManyForeign() ?? history.suspects.unanswered());
 };
 
 /** Why a run ended before it was through; undefined: it was interrupted. */

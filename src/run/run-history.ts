@@ -11,6 +11,7 @@ import { type AttributedFailure, attribute, propertyOf } from "./attributed-fail
 import type { Account } from "./conclude.ts";
 import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
+import { createSuspects, type Suspects } from "./suspects.ts";
 
 /** All that a run has sent and got, judged as it happens. */
 export interface RunHistory {
@@ -19,6 +20,7 @@ export interface RunHistory {
   readonly exchanges: ExchangeBuffer;
   readonly coverage: Coverage;
   readonly origins: AnswerOrigins;
+  readonly suspects: Suspects;
   /** By property. */
   readonly accounts: ReadonlyMap<string, Account>;
   /** The first failure of each rule, by the rule's id, in order of finding. */
@@ -59,6 +61,7 @@ export const recordHistory = (
   const ledger = createLedger();
   const exchanges = createExchangeBuffer();
   const origins = createAnswerOrigins();
+  const suspects = createSuspects();
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, evaluations: 0 }]));
   const failures = new Map<string, AttributedFailure>();
   const stepsFor = new Map<string, readonly Step[]>();
@@ -81,6 +84,7 @@ export const recordHistory = (
     if (event.type === "done") {
       exchanges.put(event.exchange);
       origins.add(event.exchange);
+      suspects.add(event.exchange);
       if (account !== undefined) account.sent++;
     } else if (step !== undefined) stepOf.set(seq, step);
     const before = judge.evaluations;
@@ -94,6 +98,7 @@ export const recordHistory = (
     exchanges,
     coverage,
     origins,
+    suspects,
     accounts,
     failures,
     stepOf,

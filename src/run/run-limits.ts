@@ -5,7 +5,7 @@ import { createDeadline, type Deadline, requestsWithin, secondsFor } from "./dea
 import type { Ledger } from "./ledger.ts";
 
 /** What a run is at: each part may use what the one before had to leave. */
-type Phase = "exploring" | "cleaning" | "shrinking";
+type Phase = "exploring" | "asking again" | "cleaning" | "shrinking";
 
 /** How many requests a run may send, and how long it may take. */
 export interface RunLimits {
@@ -39,6 +39,8 @@ export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxT
   readonly failures: () => number;
   /** Requests cost nothing: the simulator lives in this process, and its time is virtual. */
   readonly free: boolean;
+  /** How many requests are to be sent again, to learn whose errors they met. */
+  readonly suspects: () => number;
 }
 
 /** What a run of this budget keeps back for shrinking once something is broken. */
@@ -49,9 +51,11 @@ const dayMs = 24 * 3600 * 1000;
 const mostRepeats = 20;
 /** Requests for making one case small, where they count. */
 const mostShrinking = 30;
+/** For each request that is sent again: a few times, in turn with a plain one, and what cleaning up keeps back for it. */
+const perSuspect = 20;
 
 export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
-  const { clock, ledger, callers, limit, windowS, failures, free } = options;
+  const { clock, ledger, callers, limit, windowS, failures, free, suspects } = options;
   let phase: Phase = "exploring";
   let beyond = 0;
   let needs = 0;
@@ -64,6 +68,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     Math.min(ledger.lost, mostRepeats) +
     callers +
     noTimeFor +
+    (phase === "exploring" && ledger.lost > 0 ? Math.min(suspects() * perSuspect, Math.floor(options.budget / 6)) : 0) +
     (failures() > 0 && phase !== "shrinking" && !free ? shrinkReserve(options.budget) : 0);
   const budget = createRequestBudget(options.budget, reserved);
   const deadline = createDeadline(clock, () => {

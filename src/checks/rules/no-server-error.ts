@@ -19,5 +19,9 @@ export const noServerError = statefulRule({
     if (status < 500 || status > 599) return holds;
     return violated("no 5xx", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq]);
   },
+  onSkipped: (observation, recurrence) => {
+    if (observation.failure !== undefined && observation.operation !== undefined) recurrence.add(observation);
+    return undefined;
+  },
   end: (recurrence) => recurrence.end(),
 });

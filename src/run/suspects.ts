@@ -1,0 +1,78 @@
+import type { Exchange } from "../contract/exchange.ts";
+import { originOf } from "../contract/gateway.ts";
+import { routeOf } from "../contract/route.ts";
+import { BoundedMap } from "../model/bounded-map.ts";
+
+/**
+ * Requests that got no answer, or a server error that may be a gateway's, and that the service never answered: sent again
+ * they tell whether it is the request that matters or the moment.
+ */
+export interface Suspects {
+  add(exchange: Exchange): void;
+  /** One of each operation and status, the most frequent first; a few at the most. */
+  list(): readonly Exchange[];
+  /** One line, where one request got nothing from the service however often it was sent. */
+  unanswered(): string | undefined;
+}
+
+interface Suspect {
+  readonly exchange: Exchange;
+  readonly how: string;
+  times: number;
+}
+
+const kept = 100;
+const mostListed = 4;
+const often = 4;
+
+/** What came in the place of the service's word; undefined: its word. */
+const howOf = (exchange: Exchange): string | undefined => {
+  const { outcome } = exchange;
+  if (outcome.kind === "failure")
+    return outcome.fault === "transport" && outcome.maybeDone ? `no answer (${outcome.message})` : undefined;
+  if (outcome.status < 500) return undefined;
+  const origin = originOf(exchange);
+  return origin.who === "service" ? undefined : origin.reason;
+};
+
+const isAnswered = ({ outcome }: Exchange): boolean => outcome.kind === "answer" && outcome.status !== 429;
+
+export const createSuspects = (): Suspects => {
+  const suspects = new BoundedMap<string, Suspect>(kept);
+  const operationOf = ({ request }: Exchange) => routeOf(request)?.operation.id;
+  return {
+    add: (exchange) => {
+      const how = howOf(exchange);
+      // Nearly every answer.
+      if (how === undefined && suspects.size === 0) return;
+      const { request } = exchange;
+      const key = `${request.method} ${request.url} ${request.token} ${request.body ?? ""}`;
+      const known = suspects.get(key);
+      if (how === undefined) {
+        if (known !== undefined && isAnswered(exchange)) suspects.delete(key);
+      } else if (known !== undefined) known.times++;
+      // What the service was asked to answer is no sign of anything.
+      else if (!request.url.includes("force_status=") && operationOf(exchange) !== undefined)
+        suspects.set(key, { exchange, how, times: 1 });
+    },
+    list: () => {
+      const byKind = new Map<string, Suspect & { all: number }>();
+      for (const suspect of suspects.values()) {
+        const { exchange, times } = suspect;
+        const status = exchange.outcome.kind === "answer" ? exchange.outcome.status : "";
+        const kind = `${operationOf(exchange)} ${status}`;
+        byKind.set(kind, { ...suspect, all: times + (byKind.get(kind)?.all ?? 0) });
+      }
+      const kinds = [...byKind.values()].sort((one, other) => other.all - one.all);
+      return kinds.slice(0, mostListed).map(({ exchange }) => exchange);
+    },
+    unanswered: () => {
+      for (const { exchange, how, times } of suspects.values()) {
+        if (times < often) continue;
+        const operation = routeOf(exchange.request)?.operation;
+        return `${operation?.method} ${operation?.path} was sent ${times} times and never answered by the service: ${how}`;
+      }
+      return undefined;
+    },
+  };
+};

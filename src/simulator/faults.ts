@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 import { budgetFaults } from "./faults/budgets.ts";
 import { concurrencyFaults } from "./faults/concurrency.ts";
+import { crashFaults } from "./faults/crashes.ts";
 import { createFaults } from "./faults/create.ts";
 import { deleteFaults } from "./faults/delete.ts";
 import { emailUniquenessFaults } from "./faults/email-uniqueness.ts";
@@ -28,6 +29,7 @@ import { visibilityFaults } from "./faults/visibility.ts";
 export const faults: readonly Fault[] = [
   ...budgetFaults,
   ...concurrencyFaults,
+  ...crashFaults,
   ...createFaults,
   ...deleteFaults,
   ...emailUniquenessFaults,

@@ -1,60 +1,22 @@
 import { type Context, Hono } from "hono";
 import { getPathNoStrict } from "hono/utils/url";
-import { defined } from "../contract/defined.ts";
-import { type Call, message, type Reply, respond, type Simulation, written } from "./call.ts";
+import { type Answers, answersOf, type Env, type Sent, sentIn } from "./answers.ts";
+import { type Call, message, type Reply, respond, type Simulation } from "./call.ts";
+import { addChildRoutes } from "./child-routes.ts";
 import { routedPath } from "./format.ts";
 import type { Verb } from "./identity.ts";
-import { columns, type Field, type Fields, formType } from "./input.ts";
+import { columns, type Field, type Fields } from "./input.ts";
 import { basePath } from "./pipeline.ts";
-import { htmlType, pageNotFound, type Shown } from "./representation.ts";
+import { htmlType, pageNotFound } from "./representation.ts";
 import { type StoredUser, storedUser } from "./store.ts";
 import type { FieldError, Problems } from "./validation.ts";
 
-type Env = { Bindings: Call };
 type Input = { readonly fields: Fields } | { readonly refusal: Reply };
-/** A body as it was sent; forms of every kind in the simplest one. */
-type Sent = { readonly contentType: string | undefined; readonly text: string };
 
 const notFound = (call: Call) => message(call, 404, "Resource not found");
 const authenticationFailed = (call: Call) => message(call, 401, "Authentication failed");
 // The text is an open question (facts 11.1); the status is the one the docs give.
 const malformed = (call: Call) => message(call, 400, "Error occurred while parsing request parameters");
-
-/** Reads the body; files in a form are left out, for no field takes one. @see facts 12.4 */
-const sentIn = async ({ req }: Context<Env>): Promise<Sent> => {
-  const contentType = req.header("content-type");
-  if (contentType === undefined || !/^multipart\/form-data\b/i.test(contentType)) {
-    return { contentType, text: await req.text() };
-  }
-  const form = await req.formData().catch(() => new FormData());
-  const fields = new URLSearchParams();
-  for (const [name, value] of form) if (typeof value === "string") fields.append(name, value);
-  return { contentType: formType, text: fields.toString() };
-};
-
-/** Answers with a body that is a user, a list or the errors of a write. */
-const answersOf = (simulation: Simulation) => {
-  const { policy, store } = simulation;
-
-  const shown = (c: Context<Env>, status: 200 | 201, value: Shown | readonly Shown[], headers?: Reply["headers"]) => {
-    const { body = "", contentType } = written(c.env, policy.write(value));
-    const tag = policy.etag(body);
-    const ifNoneMatch = status === 200 && c.req.method === "GET" ? c.req.header("if-none-match") : undefined;
-    const all = tag === undefined ? headers : { ETag: tag, ...headers };
-    const current = ifNoneMatch !== undefined && tag !== undefined && policy.isCurrent(ifNoneMatch, tag);
-    return respond(simulation, c.env, {
-      ...(current ? { status: 304 } : { status, body, ...defined({ contentType }) }),
-      ...(all === undefined ? undefined : { headers: all }),
-    });
-  };
-
-  const refuse = (c: Context<Env>, self: StoredUser | undefined, fields: Fields, errors: readonly FieldError[]) => {
-    policy.afterRefusal(store, self, fields);
-    return respond(simulation, c.env, { status: 422, ...written(c.env, policy.write(errors)) });
-  };
-
-  return { shown, refuse };
-};
 
 /** What a request names and brings: the user of its path, the fields of its body, and what is wrong with them. */
 const requestsOf = ({ policy, store }: Simulation) => {
@@ -98,14 +60,13 @@ const requestsOf = ({ policy, store }: Simulation) => {
   return { visible, fieldsIn, problemsOf };
 };
 
-type Answers = ReturnType<typeof answersOf>;
 type Requests = ReturnType<typeof requestsOf>;
 
 const readsOf = (simulation: Simulation, { shown }: Answers, { visible }: Requests) => {
   const { policy, store } = simulation;
 
   const list = (c: Context<Env>) => {
-    const { query, usersUrl, caller } = c.env;
+    const { query, apiUrl, caller } = c.env;
     const candidates = policy.candidates(store, caller);
     const filter = policy.filterOf(query);
     const matching = filter.length === 0 ? candidates : candidates.filter((user) => policy.matches(user, filter));
@@ -113,7 +74,7 @@ const readsOf = (simulation: Simulation, { shown }: Answers, { visible }: Reques
     const rows = policy.cut(policy.order(matching), bounds);
     const total = policy.total(matching, candidates);
     const pages = policy.pages(total, bounds.perPage);
-    const links = policy.links(usersUrl, bounds.page, pages, query);
+    const links = policy.links(`${apiUrl}/users`, bounds.page, pages, query);
     return shown(c, 200, rows.map(policy.showRow), policy.listHeaders(total, pages, bounds, links));
   };
 
@@ -142,7 +103,7 @@ const writesOf = (simulation: Simulation, { shown, refuse }: Answers, requests: 
     const fields = { name, email, gender, status };
     const user = storedUser(policy.nextId(store, random), policy.ownerFor(call.caller), fields);
     policy.insert(store, user);
-    const location = policy.location(call.usersUrl, user.id);
+    const location = policy.location(`${call.apiUrl}/users`, user.id);
     return shown(c, 201, policy.showCreated(user), location === undefined ? undefined : { Location: location });
   };
 
@@ -173,13 +134,14 @@ const writesOf = (simulation: Simulation, { shown, refuse }: Answers, requests: 
     const pause = policy.beforeAct("delete");
     if (pause !== undefined) await pause;
     policy.remove(store, user);
+    if (store.get(user.id) === undefined) simulation.children.removeBelow("users", user.id);
     return respond(simulation, call, { status: 204 });
   };
 
   return { create, update, remove };
 };
 
-/** The users resource: route, then visible (404), a write without token (401), validation (422), act. */
+/** Users, and what lies below them: route, then visible (404), a write without token (401), validation (422), act. */
 export const createApp = (simulation: Simulation): Hono<Env> => {
   const answers = answersOf(simulation);
   const requests = requestsOf(simulation);
@@ -197,6 +159,7 @@ export const createApp = (simulation: Simulation): Hono<Env> => {
   app.put(one, update("put"));
   app.patch(one, update("patch"));
   app.delete(one, remove);
+  addChildRoutes(app, simulation, answers);
   app.notFound((c) => respond(simulation, c.env, { status: 404, body: pageNotFound, contentType: htmlType }));
   app.onError((_error, c) => respond(simulation, c.env, message(c.env, 500, "Internal Server Error")));
   return app;

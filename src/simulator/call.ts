@@ -1,6 +1,7 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Random } from "../contract/random.ts";
 import type { LimiterBudget } from "./budget.ts";
+import type { ChildStore } from "./child-store.ts";
 import { type Format, xmlOf, xmlType } from "./format.ts";
 import type { Caller } from "./identity.ts";
 import type { Policy } from "./policy.ts";
@@ -12,6 +13,8 @@ import { seededUuid } from "./uuid.ts";
 export interface Simulation {
   readonly policy: Policy;
   readonly store: Store;
+  /** What lies below users. */
+  readonly children: ChildStore;
   readonly clock: Clock;
   readonly random: Random;
   /** Account by token. */
@@ -28,8 +31,8 @@ export interface Simulation {
 /** One request on its way through. */
 export interface Call {
   readonly query: URLSearchParams;
-  /** Absolute URL of the collection, for links and Location. */
-  readonly usersUrl: string;
+  /** Absolute URL of the API, without a trailing slash, for links and Location. */
+  readonly apiUrl: string;
   /** What bodies are written in. */
   readonly format: Format;
   caller: Caller;

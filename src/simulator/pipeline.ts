@@ -18,7 +18,7 @@ const readUrl = (url: string, accept: string | null, publicBaseUrl: string | und
   const base = publicBaseUrl ?? (path < 0 ? url : url.slice(0, path)) + basePath;
   return {
     query: at < 0 ? noQuery : new URLSearchParams(url.slice(at + 1)),
-    usersUrl: `${base}/users`,
+    apiUrl: base,
     format: formatOf(at < 0 ? url : url.slice(0, at), accept),
   };
 };
@@ -90,8 +90,8 @@ export const createPipeline = (
 
   return (request) => {
     const { headers } = request;
-    const { query, usersUrl, format } = readUrl(request.url, headers.get("accept"), simulation.publicBaseUrl);
-    const call: Call = { query, usersUrl, format, caller: anonymous, headers: noHeaders };
+    const { query, apiUrl, format } = readUrl(request.url, headers.get("accept"), simulation.publicBaseUrl);
+    const call: Call = { query, apiUrl, format, caller: anonymous, headers: noHeaders };
     if (headers.has("origin")) {
       const preflight = preflightHeaders(request);
       call.headers = preflight ?? corsHeaders;

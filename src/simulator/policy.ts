@@ -1,5 +1,6 @@
 import type { Random } from "../contract/random.ts";
 import * as budget from "./budget.ts";
+import * as children from "./child-resource.ts";
 import * as identity from "./identity.ts";
 import * as input from "./input.ts";
 import * as listing from "./listing.ts";
@@ -87,6 +88,10 @@ export const policy = {
   isCurrent: representation.isCurrent,
   cacheControl: representation.cacheControl,
   location: representation.location,
+  // What lies below users.
+  parentProblems: children.parentProblems,
+  isLeft: children.isLeft,
+  showChild: children.showChild,
   // The rate limit.
   budgetOf: budget.budgetOf,
   charge: budget.charge,

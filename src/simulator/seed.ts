@@ -1,5 +1,6 @@
 import type { Random } from "../contract/random.ts";
-import { type Store, storedUser } from "./store.ts";
+import type { ChildStore } from "./child-store.ts";
+import { type Store, type StoredUser, storedUser } from "./store.ts";
 
 const given = ["Akshata", "Bhilangana", "Chandra", "Devdan", "Ekaparnika", "Gajadhar", "Harita", "Indra", "Jyotsana"];
 const family = ["Khanna", "Malik", "Iyengar", "Ganaka", "Guneta", "Varman", "Reddy", "Sethi", "Pillai", "Trivedi"];
@@ -38,4 +39,30 @@ export const replacePublicUsers = (store: Store, random: Random): void => {
   const old = store.newestFirst([undefined]);
   for (const user of old) store.remove(user.id);
   seedPublicUsers(store, old.length, store.lastId + 1, random);
+};
+
+const words = [
+  "Voluptas",
+  "Curia",
+  "Tabgo",
+  "Adfectus",
+  "Sodalitas",
+  "Cernuus",
+  "Thymum",
+  "Acerbitas",
+  "Vesper",
+  "Umbra",
+];
+/** Users with something below them: enough for some pages, and a start that takes no longer with a million users. */
+const mostParents = 25;
+
+/** Puts a post with a comment and a todo below some public users, the newest first. */
+export const seedChildren = (children: ChildStore, users: readonly StoredUser[], random: Random): void => {
+  const text = (count: number) => Array.from({ length: count }, () => pick(random, words, "Umbra")).join(" ");
+  for (const { id, name, email } of users.slice(0, mostParents)) {
+    const post = children.add("posts", id, undefined, { title: text(4), body: `${text(12)}.` });
+    children.add("comments", post.id, undefined, { name, email, body: `${text(6)}.` });
+    const status = random() < 0.5 ? "pending" : "completed";
+    children.add("todos", id, undefined, { title: text(5), due_on: "2026-12-24T00:00:00.000+05:30", status });
+  }
 };

@@ -6,10 +6,11 @@ import { createApp } from "./app.ts";
 import type { BenignVariant } from "./benign-variant.ts";
 import { type LimiterBudget, startBudget } from "./budget.ts";
 import type { Call, Simulation } from "./call.ts";
+import { createChildStore } from "./child-store.ts";
 import type { Fault, Handler } from "./fault.ts";
 import { createPipeline } from "./pipeline.ts";
 import { policy as correctPolicy } from "./policy.ts";
-import { seedPublicUsers } from "./seed.ts";
+import { seedChildren, seedPublicUsers } from "./seed.ts";
 import { createStore, type Store, storedUser, type UserFields } from "./store.ts";
 import type { Tools } from "./tools.ts";
 
@@ -97,11 +98,15 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
   const accounts = options.accounts ?? { A: [tokenOf(seed, "A")], B: [tokenOf(seed, "B")] };
   const [first, second] = Object.keys(accounts);
   const store = createStore();
+  const children = createChildStore();
   const random = seededRandom(seed);
+  // Numbers of their own, so that users are the same with and without what lies below them.
+  const childRandom = seededRandom(seed ^ 0xc411d);
   const tools: Tools = { store, clock, random: seededRandom(seed ^ 0x5eed) };
   const begin = () => {
     seedPublicUsers(store, seedUsers, Math.max(firstId, store.lastId + 1), random);
     for (const user of options.users ?? []) store.put(storedUser(user.id ?? store.lastId + 1, undefined, user));
+    seedChildren(children, store.newestFirst([undefined]), childRandom);
     benign?.prepare?.(tools, first ?? "A");
   };
   begin();
@@ -111,6 +116,7 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
   const simulation: Simulation = {
     policy: fault?.kind === "behaviour" ? fault.apply(usual, tools) : usual,
     store,
+    children,
     clock,
     random,
     accounts: new (options.anyToken === true ? AnyAccounts : Map)(
@@ -137,6 +143,7 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
     store,
     reset: () => {
       store.clear();
+      children.clear();
       begin();
     },
     headerName: benign?.headerName,

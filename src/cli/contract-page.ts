@@ -8,22 +8,50 @@ const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\
 export const calledFor = ({ confidence }: Fact) =>
   confidence === "promised" || confidence === "high" || confidence === "medium";
 
+/** What the properties were seen to exercise. */
+interface Exercise {
+  /** Ids of the properties that exercise a rule, by the rule's id. */
+  readonly byRule: ReadonlyMap<string, readonly string[]>;
+  /** Ids of all properties, in the order of the suite. */
+  readonly properties: readonly string[];
+}
+
+/** Properties named in a cell; the others are counted. */
+const mostNamed = 4;
+
 /** The rules that cite an entry. @internal */
 export const judges = (fact: Fact, rules: readonly RuleInfo[]) =>
   rules.filter(({ sources }) => sources.some((source) => source === fact.key)).map(({ id }) => id);
 
-const factTable = (facts: readonly Fact[], rules: readonly RuleInfo[]): readonly string[] => [
+const code = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(", ");
+
+/**
+ * The properties that exercise a rule of the fact; a reason where there is none. A rule that every property exercises
+ * counts only where the fact has no other: it says too little.
+ */
+const exercisedCell = (fact: Fact, ruleIds: readonly string[], { byRule, properties }: Exercise): string => {
+  if (ruleIds.length === 0) return "";
+  const lists = ruleIds.map((rule) => byRule.get(rule) ?? []);
+  const telling = lists.filter((list) => list.length > 0 && list.length < properties.length);
+  const ids = properties.filter((id) => (telling.length > 0 ? telling : lists).some((list) => list.includes(id)));
+  if (ids.length === properties.length) return "every property";
+  if (ids.length > mostNamed) return `${code(ids.slice(0, mostNamed))} and ${ids.length - mostNamed} more`;
+  return ids.length > 0 ? code(ids) : cell(fact.notExercised ?? "");
+};
+
+const factTable = (facts: readonly Fact[], rules: readonly RuleInfo[], exercise: Exercise): readonly string[] => [
   "## Facts, and the rules that judge them",
   "",
   "Every promise of the guide, and every fact of high or medium confidence. A fact of high confidence makes a rule a *must*, one of",
-  "medium confidence an *observed* one. Each request is judged by all rules, whichever property sent it.",
+  "medium confidence an *observed* one. Each request is judged by all rules, whichever property sent it; a property exercises a fact",
+  "where a rule of the fact could judge an answer when that property ran alone against the correct simulator.",
   "",
-  "| entry | sure | what it says | judged by | not judged |",
-  "|---|---|---|---|---|",
+  "| entry | confidence | fact | judged by | exercised by | not judged |",
+  "|---|---|---|---|---|---|",
   ...facts.filter(calledFor).map((fact) => {
-    const by = judges(fact, rules).map((id) => `\`${id}\``);
+    const by = judges(fact, rules);
     // Links of facts.md are relative to docs/, as this page is.
-    return `| [${fact.key}](facts.md#${fact.anchor}) | ${fact.confidence} | ${cell(fact.sentence)} | ${by.join(", ")} | ${cell(fact.notJudged ?? "")} |`;
+    return `| [${fact.key}](facts.md#${fact.anchor}) | ${fact.confidence} | ${cell(fact.sentence)} | ${code(by)} | ${exercisedCell(fact, by, exercise)} | ${cell(fact.notJudged ?? "")} |`;
   }),
   "",
 ];
@@ -41,6 +69,7 @@ export const contractPage = (
   rules: readonly RuleInfo[],
   faults: readonly FaultInfo[],
   facts: readonly Fact[],
+  exercise: Exercise,
 ): string => {
   const provenBy = (rule: RuleInfo) => faults.filter(({ breaks }) => breaks === rule.id).map(({ id }) => `\`${id}\``);
   const sections = clauses.flatMap((clause) => {
@@ -62,6 +91,6 @@ export const contractPage = (
     "[at the end](#facts-and-the-rules-that-judge-them).",
     "",
     ...sections,
-    ...factTable(facts, rules),
+    ...factTable(facts, rules, exercise),
   ].join("\n");
 };

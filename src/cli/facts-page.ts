@@ -12,6 +12,8 @@ export interface Fact {
   readonly basis: string;
   /** Why no rule judges it, or a part of it; "yet" alone: a rule could. */
   readonly notJudged: string | undefined;
+  /** Why no property exercises the rules that judge it. */
+  readonly notExercised: string | undefined;
 }
 
 const entry = /^- <a id="([a-z0-9-]+)"><\/a>\*\*((?:guide|facts) [A-Z0-9.]+)\*\* (.+)\n((?: {2}.+\n)*)/gm;
@@ -23,8 +25,19 @@ const factOf = (anchor: string, key: string, sentence: string, rest: string): Fa
   const basis = promised ? "promised by the guide" : (/^ {2}\*([^*\n]+)\*/.exec(rest)?.[1] ?? "");
   const confidence = promised ? "promised" : levels.find((level) => basis.startsWith(level));
   if (confidence === undefined) throw new Error(`${key}: the line below it does not begin with ${levels.join(", ")}`);
-  const notJudged = /^ {2}Not judged(?:: | )((?:.|\n)+?)\n(?! {2})/m.exec(`${rest}\n`)?.[1]?.replaceAll(/\n */g, " ");
-  return { key, anchor, sentence, confidence, basis, notJudged };
+  const reason = (label: "Not judged" | "Not exercised") =>
+    new RegExp(`^ {2}${label}(?:: | )((?:.|\\n)+?)\\n(?! {2}(?!Not ))`, "m")
+      .exec(`${rest}\n`)?.[1]
+      ?.replaceAll(/\n */g, " ");
+  return {
+    key,
+    anchor,
+    sentence,
+    confidence,
+    basis,
+    notJudged: reason("Not judged"),
+    notExercised: reason("Not exercised"),
+  };
 };
 
 /** The entries of docs/facts.md, in its order. Throws where one cannot be read. */

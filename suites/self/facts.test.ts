@@ -40,6 +40,12 @@ describe("docs/facts.md", () => {
       '- <a id="facts-1-1"></a>**facts 1.1** A.\n  *high · 1 source*: b.\n  Not judged: one\n  two.\n- <a id="facts-1-2"></a>**facts 1.2** B.\n  *low*: c.\n';
     expect(parseFacts(page).map(({ notJudged }) => notJudged)).toEqual(["one two.", undefined]);
   });
+
+  test("reasons for not judging and for not exercising stand one after the other", () => {
+    const page =
+      '- <a id="facts-1-1"></a>**facts 1.1** A.\n  *high · 1 source*: b.\n  Not judged: one\n  two.\n  Not exercised: three.\n';
+    expect(parseFacts(page)).toMatchObject([{ notJudged: "one two.", notExercised: "three." }]);
+  });
 });
 
 describe("citations", () => {
@@ -80,10 +86,20 @@ describe("fact coverage", () => {
     expect(unjudged(facts, rules)).toEqual([]);
   });
 
-  test("a fact that nobody judges and that gives no reason is found", () => {
+  test("a fact without a rule and without a reason is found", () => {
     expect(unjudged(facts, [])).toContain("facts 2.3");
     expect(unjudged(facts, [])).not.toContain("facts 1.4");
     expect(unjudged(facts, [])).not.toContain("facts 2.10");
+  });
+
+  test("each fact that a rule judges is exercised by a property, or says why none can", () => {
+    const rows = [...textOf("docs/contract.md").matchAll(/^\| \[((?:guide|facts) [^\]]+)\](.*)\|$/gm)];
+    expect(rows.length).toBe(facts.filter(calledFor).length);
+    const idle = rows.flatMap(([, key = "", rest = ""]) => {
+      const [, , , judgedBy = "", exercisedBy = ""] = rest.split(/(?<!\\)\|/);
+      return judgedBy.trim() !== "" && exercisedBy.trim() === "" ? [key] : [];
+    });
+    expect(idle).toEqual([]);
   });
 
   test("a must rests on the guide, an RFC or a fact of high confidence; nothing rests on an open question alone", () => {

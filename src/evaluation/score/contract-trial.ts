@@ -24,6 +24,8 @@ export interface ContractTrialOptions {
   readonly budget: number;
   /** Default: all. */
   readonly rules?: readonly Rule[];
+  /** Ids of the properties to run. Default: all. */
+  readonly only?: readonly string[];
   /** Ends exploring at the first broken rule of level must. Default: the budget is spent. */
   readonly stopAtFirst?: boolean;
   /** Makes failing cases small. Default false. */
@@ -41,7 +43,7 @@ const baseUrl = "http://127.0.0.1:4010/public/v2";
 
 /** The contract suite against one simulator in this process, on a clock of its own. */
 export const contractTrial = async (options: ContractTrialOptions): Promise<ContractTrial> => {
-  const { server, create = createSimulator, seed, budget, rules, stopAtFirst = false, shrink = false } = options;
+  const { server, create = createSimulator, seed, budget, rules, only, stopAtFirst = false, shrink = false } = options;
   const clock = virtualClock();
   const simulator = create({ ...server, clock, seed });
   const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
@@ -58,7 +60,8 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
   const broken: Broken[] = [];
   try {
     const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock };
-    const { record } = await runContract(session, remembered, {
+    const chosen = remembered.filter(({ id }) => only?.includes(id) !== false);
+    const { record } = await runContract(session, chosen, {
       budget,
       seed,
       stopAtFirst,

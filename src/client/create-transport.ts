@@ -1,5 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Exchange } from "../contract/exchange.ts";
+import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import type { BudgetName, RequestSpec } from "../contract/request-spec.ts";
 import type { Target } from "../contract/target.ts";
@@ -68,19 +68,45 @@ const conclude = (
   return exchange;
 };
 
+/** What comes of a request on the wire. */
+const callWire = (
+  route: Route,
+  { signal, timeoutMs = route.timeoutMs }: RequestSpec,
+  { message }: RequestMessage,
+  stopwatch: Stopwatch,
+): Promise<Answer | Failure> => {
+  const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
+  return route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
+};
+
 /** Sends a request that has been announced. */
 const transmit = async (
   route: Route,
   request: RequestSpec,
-  { message }: RequestMessage,
+  message: RequestMessage,
   sent: Sent,
   ticket: Ticket | undefined,
 ): Promise<Exchange> => {
-  const { signal, timeoutMs = route.timeoutMs } = request;
   const stopwatch: Stopwatch = {};
-  const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
-  const raw = await route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
+  const raw = await callWire(route, request, message, stopwatch);
   request.passedOn?.onOutcome?.(raw);
+  return conclude(route, request, sent, ticket, raw, stopwatch.times);
+};
+
+/** Sends a request of which only the answer tells whose it is, and announces it then. */
+const transmitUnnamed = async (
+  route: Route,
+  request: RequestSpec,
+  message: RequestMessage,
+  ticket: Ticket | undefined,
+): Promise<Exchange> => {
+  const { clock, history } = route;
+  const leftUs = clock.nowUs();
+  const stopwatch: Stopwatch = {};
+  const raw = await callWire(route, request, message, stopwatch);
+  request.passedOn?.onOutcome?.(raw);
+  const named = { ...request, as: request.passedOn?.asAnswered?.(raw) ?? request.as };
+  const sent = history.sent(named, message.message.url, message.headers, leftUs);
   return conclude(route, request, sent, ticket, raw, stopwatch.times);
 };
 
@@ -137,6 +163,7 @@ const sendPaced = async (
   try {
     stop?.throwIfAborted();
     ahead.pass(clock.nowUs());
+    if (request.passedOn?.asAnswered !== undefined) return transmitUnnamed(route, request, message, ticket);
     sent = history.sent(request, message.message.url, message.headers);
   } catch (error) {
     pacer?.release(budgetOf(request));

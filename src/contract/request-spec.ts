@@ -10,6 +10,11 @@ export interface PassedOn {
   readonly budget: BudgetName;
   /** The path begins at the root of the target's host, not below the base URL. */
   readonly fromRoot: boolean;
+  /**
+   * Who it was, where only the answer tells: it is announced once that is known, with the time when it left. For requests
+   * that no other overlaps.
+   */
+  readonly asAnswered?: (outcome: Answer | Failure) => TokenAlias;
   /** Given what came back with nothing taken out of it: for the caller alone, never for a record. */
   readonly onOutcome?: (outcome: Answer | Failure) => void;
 }

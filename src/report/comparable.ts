@@ -28,6 +28,11 @@ const paceOf = ({ limit, windowS }: LoadConditions): string => `${count(limit)} 
 const apartOf = (before: RunRecord, after: RunRecord): string[] => {
   if (!sameTarget(before, after))
     return [`${before.id} was sent to ${placeOf(before)} and ${after.id} to ${placeOf(after)}`];
+  if ((before.proxy === undefined) !== (after.proxy === undefined)) {
+    const of = ({ id, proxy }: RunRecord) =>
+      `${id} is ${proxy === undefined ? "a run of the harness" : "a tool's through the proxy"}`;
+    return [`${of(before)} and ${of(after)}`];
+  }
   const shared =
     (before.contract !== undefined && after.contract !== undefined) ||
     (before.load !== undefined && after.load !== undefined);

@@ -181,6 +181,8 @@ export const replayCommand = (
 ): string => {
   // Load measures; what it found by the way only the same load shows again.
   if (run.load?.findings.includes(finding)) return run.command;
+  // What a tool sent only the tool sends again; what came can be judged again.
+  if (run.proxy !== undefined) return `npm run verify -- ${shellWord(`${folder}/exchanges.ndjson`)}`;
   const { seed, replayFile } = finding;
   // A faulty simulator has to be configured again.
   const wrong = [...run.command.matchAll(/ --(?:fault|benign)[ =][\w-]+/g)].join("");

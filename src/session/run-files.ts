@@ -30,7 +30,7 @@ export interface RunFiles {
    * @throws UsageError when they cannot be written any more; the record is then kept in a folder for temporary files,
    * which the message names
    */
-  finish(result: Pick<RunRecord, "target" | "contract" | "load">): Promise<Saved>;
+  finish(result: Pick<RunRecord, "target" | "contract" | "load" | "proxy">): Promise<Saved>;
   close(): void;
 }
 

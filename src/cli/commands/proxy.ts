@@ -1,58 +1,125 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { createJudge } from "../../checks/judge.ts";
-import { rules } from "../../checks/rules.ts";
-import type { RuleFailure } from "../../checks/tally.ts";
-import { startRecordingProxy } from "../../client/recording-proxy.ts";
-import { watchUnderWay } from "../../client/under-way.ts";
-import { createAnswerOrigins } from "../../contract/answer-origins.ts";
-import { seenThroughMs } from "../../contract/ending.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/exchange-buffer.ts";
+import { createAuthority, saveAuthority } from "../../session/certificate.ts";
 import { environment } from "../../session/environment.ts";
-import { exitCode, UsageError } from "../../session/fail.ts";
-import { anyWindowS, openTarget } from "../../session/open-target.ts";
-import { openRunFiles } from "../../session/run-files.ts";
-import { mostSeed, readSettings, type SettingFlags, wholeNumber } from "../../session/settings.ts";
-import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
+import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
+import { anyWindowS, type OpenTarget, openTarget } from "../../session/open-target.ts";
+import { type ProxyRunResult, startProxyRun } from "../../session/proxy-run.ts";
+import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
+import { mostSeed, readSettings, type SettingFlags, type Settings, wholeNumber } from "../../session/settings.ts";
+import { type SimulatorFlags, simulatorOptions } from "../../session/simulator-options.ts";
+import { type Interruption, interruptible, untilAborted, wasAsked } from "../interrupt.ts";
+import { proxyEndLines, proxyStartLines } from "../proxy-text.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
-interface ProxyFlags extends SettingFlags {
+interface ProxyFlags extends SettingFlags, SimulatorFlags {
   readonly port: string;
   readonly pace: string;
   readonly reports: string;
+  readonly addToken?: boolean;
+  readonly rewrite: boolean;
+  readonly passOtherHosts?: boolean;
+  readonly unlimited?: boolean;
 }
+
+/** What the flags choose. */
+const readFlags = (flags: ProxyFlags, settings: Settings) => {
+  const { pace } = flags;
+  if (pace !== "even" && pace !== "burst") throw new UsageError(`--pace ${pace}: should be even or burst`);
+  if (flags.unlimited === true && settings.kind === "live")
+    throw new UsageError("--unlimited is of the embedded simulator; the target is another, and keeps its limit");
+  const port = wholeNumber("--port", flags.port, 0, 65_535);
+  if (port !== 0 && settings.proxy !== undefined) {
+    const { hostname, port: itsPort } = new URL(settings.proxy.origin);
+    if (/^(127\.|localhost$)/.test(hostname) && Number(itsPort) === port)
+      throw new UsageError(
+        `HTTPS_PROXY names port ${port} of this machine, which is this proxy itself: set it for the tool alone, not for npm run proxy`,
+      );
+  }
+  return { pace, port } as const;
+};
+
+/** Saves the run and says what came of it. */
+const conclude = async (
+  open: OpenTarget,
+  files: RunFiles,
+  { contract, proxy }: ProxyRunResult,
+  interrupt: Interruption,
+): Promise<ExitCode> => {
+  const { line, note } = terminal();
+  const violated = contract.verdicts.filter(({ kind }) => kind === "violated").length;
+  const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
+  const ended = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
+  if (proxy.requests === 0) {
+    files.close();
+    line(`0 requests, 0 rules violated; recorded in ${file}`);
+    for (const { what } of proxy.refused) line(safeText(`not passed on: ${what}`));
+    note("no request came through the proxy, so there is nothing to report");
+    return ended;
+  }
+  const { paths } = await files.finish({ target: open.info, contract, proxy });
+  line(`${proxy.requests} requests, ${violated} rules violated; recorded in ${file}`);
+  for (const text of proxyEndLines({ contract, proxy })) line(safeText(text));
+  for (const path of paths) if (/report\.html$|run\.json$/.test(path)) line(relative(".", path));
+  if (contract.reason !== undefined) line(safeText(contract.reason));
+  line(`proxy: ${targetName(open.info)}`);
+  const { outcome } = contract;
+  const broken = contract.findings.some(({ rule }) => rule.level === "must");
+  if (broken) return exitCode.violated;
+  return outcome === "unable" ? exitCode.unable : ended;
+};
 
 const run = async (flags: ProxyFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
   const settings = readSettings(environment(), flags);
   settings.notes.forEach(note);
-  const port = wholeNumber("--port", flags.port, 0, 65_535);
-  const { pace } = flags;
-  if (pace !== "even" && pace !== "burst") throw new UsageError(`--pace ${pace}: should be even or burst`);
+  const { pace, port } = readFlags(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
+  const simulator = await simulatorOptions(flags, settings);
 
   const interrupt = interruptible("stopping: what is under way is let through");
+  const waiting = { told: false };
   const open = await openTarget(settings, {
     onPort: true,
-    onWait: tellOfWait,
-    simulator: { seed },
+    onWait: (wait) => {
+      tellOfWait(wait);
+      if (!waiting.told) note("a tool whose own timeout is shorter gives up: set it to 90 s or more");
+      waiting.told = true;
+    },
+    simulator: { seed, anyToken: true, ...simulator, ...(flags.unlimited === true ? { limited: false } : {}) },
     pacer: { kind: pace, longestWindowS: anyWindowS },
   });
-  const judge = createJudge({ rules, basePath: new URL(open.target.baseUrl).pathname });
-  const told = new Set<string>();
-  const tell = ({ rule, violation, exchange }: RuleFailure) => {
-    if (told.has(rule.id)) return;
-    told.add(rule.id);
-    line(`${style.bad("violated")} ${rule.id} (${rule.level}): ${rule.sentence}`);
-    line(safeText(`  expected ${violation.expected}; received ${violation.received}`));
-    if (exchange !== undefined) line(`  ${exchangeLine(exchange)}`);
-  };
+  let unlisten = () => {};
   try {
-    const proxy = await startRecordingProxy({ transport: open.transport, port });
+    let count = 0;
+    const authority = await createAuthority();
+    const caFile = await saveAuthority(authority, "proxy");
+    const proxy = await startProxyRun({
+      authority,
+      open,
+      port,
+      seed,
+      baseUrl: settings.baseUrl,
+      addToken: flags.addToken === true,
+      rewrite: flags.rewrite,
+      passOthers: flags.passOtherHosts === true,
+      onFailure: ({ rule, violation, exchange }) => {
+        line(`${style.bad("violated")} ${rule.id} (${rule.level}): ${rule.sentence}`);
+        line(safeText(`  expected ${violation.expected}; received ${violation.received}`));
+        if (exchange !== undefined) line(`  ${exchangeLine(exchange)}`);
+      },
+      onAnswer: (_, origin, origins) => {
+        count++;
+        if (origin.who !== "service" && origins.foreign === 1) line(`not the service's answer: ${origin.reason}`);
+        progress(`${count} requests`);
+      },
+      onRefused: (what) => note(safeText(`not passed on: ${what}`)),
+    });
     const files = await openRunFiles({ reportsDir: flags.reports, kind: "proxy", seed }).catch(
       async (error: unknown) => {
         // An open port would keep the process alive.
@@ -60,44 +127,14 @@ const run = async (flags: ProxyFlags): Promise<void> => {
         throw error;
       },
     );
-    let count = 0;
-    const origins = createAnswerOrigins();
-    open.transport.listen((event) => {
-      files.onEvent(event);
-      judge.event(event).forEach(tell);
-      if (event.type !== "done") return;
-      count++;
-      const origin = origins.add(event.exchange);
-      if (origin.who !== "service" && origins.foreign === 1) line(`not the service's answer: ${origin.reason}`);
-      const { remaining, waiting } = open.pacer.view("A");
-      progress(`${count} requests · ${remaining ?? "?"} left of A's budget · ${waiting} waiting`);
-    });
-    line(`target: ${targetName(open.info)}, tokens ${open.info.tokens.join(" and ")}, pace ${pace}`);
-    line(`proxy:  ${proxy.url}`);
-    line(
-      "Point a tool at the proxy, without a token. The header X-Gorest-As: B, anonymous or invalid chooses another caller.",
-    );
-    line("Ctrl-C stops it.");
-    const underWay = watchUnderWay(open.transport);
+    unlisten = open.transport.listen(files.onEvent);
+    for (const text of proxyStartLines(proxy, caFile, open, flags)) line(text);
     await untilAborted(interrupt.signal);
     clear();
-    await proxy.close();
-    // The callers' records are not ours to delete; what became of them is told all the same.
-    await underWay.none(AbortSignal.timeout(seenThroughMs));
-    underWay.close();
-    judge.end().forEach(tell);
-    files.close();
-    const file = relative(".", join(files.dir.path, "exchanges.ndjson"));
-    const violated = judge.verdicts().filter(({ kind }) => kind === "violated");
-    line(`${count} requests, ${violated.length} rules violated; recorded in ${file}`);
-    line(`proxy: ${targetName(open.info)}`);
-    const levels = new Map<string, string>(rules.map(({ id, level }) => [id, level]));
-    const broken = violated.some(({ rule }) => levels.get(rule) === "must");
-    const reasonUnable = origins.tooManyForeign();
-    if (reasonUnable !== undefined) line(reasonUnable);
-    const ended = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
-    process.exitCode = broken ? exitCode.violated : reasonUnable === undefined ? ended : exitCode.unable;
+    const result = await proxy.end(!wasAsked(interrupt));
+    process.exitCode = await conclude(open, files, result, interrupt);
   } finally {
+    unlisten();
     interrupt.done();
     await open.close();
   }
@@ -108,14 +145,22 @@ export const proxy = (program: Command): void => {
     .command("proxy")
     .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
     .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
+    .option("--add-token", "requests without a token get that of account A; not for suites that expect a 401")
+    .option("--no-rewrite", "links and Location lead to the service itself, past the proxy")
+    .option("--pass-other-hosts", "as an HTTP proxy, let other hosts through, unseen (default: 403)")
+    .option("--unlimited", "the embedded simulator has a limit no test reaches")
+    .option("--fault <name>", "the embedded simulator is wrong in one way")
+    .option("--benign <name>", "the embedded simulator is unusual, yet correct, in one way")
     .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run proxy\n  npm run proxy -- --port 4020 --pace even\n\n" +
-        "Several processes pointed at one proxy share one budget. The proxy answers this machine only.",
+      "\nExamples:\n  npm run proxy\n  npm run proxy -- --unlimited --fault delete-answers-200\n  npm run proxy -- --live --add-token\n\n" +
+        "Any tool: set its base URL to http://127.0.0.1:4020/public/v2, or start it with HTTPS_PROXY=http://127.0.0.1:4020.\n" +
+        "docs/how-to/use-with has the commands for each. Several processes pointed at one proxy share one budget a token.\n" +
+        "The proxy answers this machine only.",
     )
     .action(run);
 };

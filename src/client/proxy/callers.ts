@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import type { Answer, Exchange, Failure, TokenAlias } from "../../contract/exchange.ts";
 import { isServiceWord } from "../../contract/gateway.ts";
 import type { BudgetName } from "../../contract/request-spec.ts";
 import type { Target } from "../../contract/target.ts";
@@ -11,8 +11,13 @@ export interface Caller {
   /** Its Authorization header, passed on in place of the alias's token; empty: none. Absent: the alias's. */
   readonly authorization?: string;
   readonly budget: BudgetName;
-  /** To be called once the request is over; with no exchange when it was not sent. */
-  readonly over?: (exchange?: Exchange) => void;
+  /** Nothing else is under way: who it is can wait for its answer. To be told of in place of `as`. */
+  readonly asAnswered?: (outcome: Answer | Failure) => TokenAlias;
+  /**
+   * To be called once the request is over; with no exchange when it was not sent.
+   * @returns who it was, now that its answer is known
+   */
+  readonly over?: (exchange?: Exchange) => TokenAlias;
 }
 
 export interface CallersOptions {
@@ -30,7 +35,19 @@ export interface Callers {
    * they are.
    * @returns undefined where the alias that the header x-gorest-as names is the caller's own token in this run
    */
-  identify(headers: IncomingHttpHeaders, url: string): Caller | undefined | Promise<Caller | undefined>;
+  identify(request: Asked): Caller | undefined | Promise<Caller | undefined>;
+  /** Counts a request in; to be waited for, where it is a promise. */
+  enter(): Promise<void> | undefined;
+  /** The request is over. */
+  leave(): void;
+}
+
+/** What tells of a caller. */
+export interface Asked {
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
 }
 
 /** Nobody's test suite has more; whoever tries out more is not worth a budget each. */
@@ -47,14 +64,15 @@ const tokenInQuery = (url: string): string | undefined => {
 };
 
 /** What an answer says of the token that was sent. */
-const wordOf = (exchange: Exchange): "accepted" | "refused" | undefined => {
-  const { outcome, request } = exchange;
-  if (outcome.kind === "failure" || !isServiceWord(exchange)) return undefined;
+const wordOf = (method: string, outcome: Answer | Failure): "accepted" | "refused" | undefined => {
+  // Where a redirect leads says nothing of a token, so any URL will do.
+  const request = { method, url: "http://service/", headers: [], token: "unknown" } as const;
+  if (outcome.kind === "failure" || !isServiceWord({ request, outcome })) return undefined;
   const { status, headers } = outcome;
   if (status === 401) return "refused";
   // A page that nobody has to log in for says nothing of the token.
   const counted = headers.some(([name]) => name.startsWith("x-ratelimit-"));
-  return counted || (status < 300 && request.method !== "GET" && request.method !== "HEAD") ? "accepted" : undefined;
+  return counted || (status < 300 && method !== "GET" && method !== "HEAD") ? "accepted" : undefined;
 };
 
 interface Token {
@@ -63,6 +81,8 @@ interface Token {
   budget: BudgetName;
   /** Its first request is under way. */
   asking: boolean;
+  /** It had a request to itself, which told nothing. */
+  tried: boolean;
   readonly waiting: (() => void)[];
 }
 
@@ -76,6 +96,10 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
   /** Which token an alias stands for in this run. */
   const owners = new Map<TokenAlias, string | undefined>();
   let numbered = 0;
+  let underWay = 0;
+  /** One request has the way to itself, so that who sent it can be told of after its answer. */
+  let exclusive = false;
+  const atDoor: (() => void)[] = [];
 
   /** Whether the alias stands for this token, or does from now on. */
   const claim = (alias: TokenAlias, token: string | undefined): boolean => {
@@ -90,33 +114,48 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
     const alias = configured(token);
     if (alias !== undefined) {
       const as = claim(alias, token) ? alias : "unknown";
-      return { as, budget: as === "unknown" ? `token ${++numbered}` : alias, asking: false, waiting: [] };
+      return { as, budget: as === "unknown" ? `token ${++numbered}` : alias, asking: false, tried: false, waiting: [] };
     }
     if (tokenShape !== undefined && !tokenShape.test(token))
-      return { as: "invalid", budget: "invalid", asking: false, waiting: [] };
-    return { as: undefined, budget: `token ${++numbered}`, asking: false, waiting: [] };
+      return { as: "invalid", budget: "invalid", asking: false, tried: false, waiting: [] };
+    return { as: undefined, budget: `token ${++numbered}`, asking: false, tried: false, waiting: [] };
   };
 
-  const learn = (token: string, entry: Token, exchange: Exchange | undefined): void => {
-    const word = exchange === undefined ? undefined : wordOf(exchange);
+  const learn = (method: string, token: string, entry: Token, outcome: Answer | Failure): TokenAlias => {
+    const word = wordOf(method, outcome);
     if (word === "refused") {
       entry.as = "invalid";
       entry.budget = "invalid";
     } else if (word === "accepted") entry.as = looksIssued(token) && claim("A", token) ? "A" : "unknown";
-    entry.asking = false;
-    for (const resume of entry.waiting.splice(0)) resume();
+    return entry.as ?? "unknown";
   };
 
-  const withToken = async (token: string, entry: Token, authorization: string): Promise<Caller> => {
+  const withToken = async (token: string, entry: Token, authorization: string, method: string): Promise<Caller> => {
     while (entry.as === undefined && entry.asking) await new Promise<void>((resolve) => entry.waiting.push(resolve));
-    if (entry.as !== undefined) return { as: entry.as, authorization, budget: entry.budget };
+    const { as, budget } = entry;
+    if (as !== undefined) return { as, authorization, budget };
     entry.asking = true;
+    const alone = underWay === 1 && !entry.tried;
+    entry.tried = true;
+    exclusive ||= alone;
     return {
       as: "unknown",
       authorization,
-      budget: entry.budget,
-      over: (exchange) => learn(token, entry, exchange),
+      budget,
+      ...(alone ? { asAnswered: (outcome) => learn(method, token, entry, outcome) } : {}),
+      over: (exchange) => {
+        if (exchange !== undefined && !alone) learn(method, token, entry, exchange.outcome);
+        if (alone) exclusive = false;
+        entry.asking = false;
+        for (const resume of entry.waiting.splice(0)) resume();
+        return entry.as ?? "unknown";
+      },
     };
+  };
+
+  const enter = async (): Promise<void> => {
+    while (exclusive) await new Promise<void>((resolve) => atDoor.push(resolve));
+    underWay++;
   };
 
   const entryOf = (token: string): Token | undefined => {
@@ -131,7 +170,16 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
     (alias === "A" || alias === "B") && !claim(alias, tokens[alias]) ? undefined : { as: alias, budget: alias };
 
   return {
-    identify: (headers, url) => {
+    enter: () => {
+      if (exclusive) return enter();
+      underWay++;
+      return undefined;
+    },
+    leave: () => {
+      underWay--;
+      if (!exclusive) for (const resume of atDoor.splice(0)) resume();
+    },
+    identify: ({ headers, method, path }) => {
       const { authorization, "x-gorest-as": alias } = headers;
       if (alias === "A" || alias === "B" || alias === "anonymous" || alias === "invalid") return named(alias);
       if (authorization !== undefined) {
@@ -141,10 +189,10 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
         const entry = entryOf(token);
         if (entry === undefined) return { as: "unknown", authorization, budget: "unknown" };
         return entry.as === undefined
-          ? withToken(token, entry, authorization)
+          ? withToken(token, entry, authorization, method)
           : { as: entry.as, authorization, budget: entry.budget };
       }
-      const inQuery = tokenInQuery(url);
+      const inQuery = tokenInQuery(path);
       // Whether the service takes it from there is not known for sure; where it does, it is that token's budget.
       if (inQuery !== undefined)
         return { as: "unknown", authorization: "", budget: entryOf(inQuery)?.budget ?? "unknown" };

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Draft } from "../../contract/draft.ts";
 import type { Answer, Exchange, Failure } from "../../contract/exchange.ts";
-import type { BudgetName, RequestSpec } from "../../contract/request-spec.ts";
+import type { BudgetName, PassedOn, RequestSpec } from "../../contract/request-spec.ts";
 import type { Transport } from "../transport.ts";
 import { type Address, rewriteTo } from "./address.ts";
 import { type Caller, type CallersOptions, createCallers } from "./callers.ts";
@@ -12,7 +12,8 @@ export interface Served {
   readonly exchange: Exchange;
   /** From when it had arrived to when it left. */
   readonly heldMs: number;
-  readonly budget: BudgetName;
+  /** Who sent it, as its answer has told: an alias, or the name of the budget of a token whose account nobody knows. */
+  readonly caller: BudgetName;
 }
 
 /** For tools that know nothing of the proxy: what they send is passed on as it is. */
@@ -84,8 +85,12 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
   const usesOurToken = ({ authorization, "x-gorest-as": alias }: IncomingHttpHeaders): boolean =>
     tools === undefined || alias !== undefined || (tools.addToken && authorization === undefined);
 
-  const identify = ({ headers }: IncomingMessage, { path }: Address) =>
-    callers.identify(tools === undefined ? { "x-gorest-as": headers["x-gorest-as"] ?? "A" } : headers, path);
+  const identify = ({ headers, method = "GET" }: IncomingMessage, { path }: Address) =>
+    callers.identify({
+      headers: tools === undefined ? { "x-gorest-as": headers["x-gorest-as"] ?? "A" } : headers,
+      method,
+      path,
+    });
 
   /** Waits for the next slot of the schedule. */
   const slotOf = async (next: () => number | undefined, gone: AbortSignal): Promise<number | undefined> => {
@@ -99,7 +104,7 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
     request: IncomingMessage,
     body: string,
     { path, fromRoot, gone }: Arrival,
-    { as, authorization, budget }: Caller,
+    { as, authorization, budget, asAnswered }: Caller,
   ): Promise<{ readonly exchange: Exchange; readonly outcome: Answer | Failure }> => {
     const outgoing: Draft<RequestSpec> = {
       method: request.method ?? "GET",
@@ -114,14 +119,39 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
       const onOutcome = (raw: Answer | Failure) => {
         outcome = raw;
       };
-      outgoing.passedOn = { budget, fromRoot, onOutcome, ...(authorization === undefined ? {} : { authorization }) };
+      const passedOn: Draft<PassedOn> = { budget, fromRoot, onOutcome };
+      if (authorization !== undefined) passedOn.authorization = authorization;
+      if (asAnswered !== undefined) passedOn.asAnswered = asAnswered;
+      outgoing.passedOn = passedOn;
     }
     if (body !== "") outgoing.body = body;
     if (timeoutMs !== undefined) outgoing.timeoutMs = timeoutMs;
     const intendedUs = schedule === undefined ? intendedBy(request.headers) : await slotOf(schedule, gone);
     if (intendedUs !== undefined) outgoing.intendedUs = intendedUs;
     const exchange = await transport.send(outgoing);
-    return { exchange, outcome: outcome ?? exchange.outcome };
+    // Whoever sent no token of ours sees what came. Else ours might be in it.
+    return { exchange, outcome: (authorization === undefined ? undefined : outcome) ?? exchange.outcome };
+  };
+
+  const serve = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: string,
+    { arrival, caller, arrivedUs }: { readonly arrival: Arrival; readonly caller: Caller; readonly arrivedUs: number },
+  ): Promise<void> => {
+    let sent: Awaited<ReturnType<typeof send>>;
+    try {
+      sent = await send(request, body, arrival, caller);
+    } catch (error) {
+      caller.over?.();
+      if (arrival.gone.aborted) tools?.onGone?.((clock.nowUs() - arrivedUs) / 1000);
+      throw error;
+    }
+    const { exchange, outcome } = sent;
+    const as = caller.over?.(exchange) ?? caller.as;
+    reply(request, response, outcome, rewriterFor(arrival.origin));
+    const heldMs = Math.max(0, exchange.startUs - arrivedUs) / 1000;
+    tools?.onServed?.({ exchange, heldMs, caller: as === "unknown" ? caller.budget : as });
   };
 
   return async (request, response, arrival) => {
@@ -133,20 +163,16 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
     const asBody = bodyOf(request);
     const body = typeof asBody === "string" ? asBody : await asBody;
     const arrivedUs = clock.nowUs();
-    const known = identify(request, arrival);
-    const caller = known instanceof Promise ? await known : known;
-    if (caller === undefined)
-      return refuse(response, 409, `x-gorest-as: ${alias ?? "A"} stands for the token that the tool itself sends`);
-    let exchange: Exchange | undefined;
+    const entered = callers.enter();
+    if (entered !== undefined) await entered;
     try {
-      const sent = await send(request, body, arrival, caller);
-      exchange = sent.exchange;
-      const heldMs = Math.max(0, exchange.startUs - arrivedUs) / 1000;
-      tools?.onServed?.({ exchange, heldMs, budget: caller.budget });
-      reply(request, response, sent.outcome, rewriterFor(arrival.origin));
+      const known = identify(request, arrival);
+      const caller = known instanceof Promise ? await known : known;
+      if (caller === undefined)
+        return refuse(response, 409, `x-gorest-as: ${alias ?? "A"} stands for the token that the tool itself sends`);
+      await serve(request, response, body, { arrival, caller, arrivedUs });
     } finally {
-      caller.over?.(exchange);
-      if (exchange === undefined && arrival.gone.aborted) tools?.onGone?.((clock.nowUs() - arrivedUs) / 1000);
+      callers.leave();
     }
   };
 };

@@ -59,15 +59,28 @@ export const openTunnels = (
   const ports = new Set(["80", "443", port]);
   const sockets = new Set<Duplex>();
 
-  const inTls = createSecureServer({ key, cert, ALPNProtocols: ["http/1.1"] }, handle);
+  /** Connections on which nothing has been asked yet. */
+  const silent = new WeakSet<Socket>();
+  let closing = false;
+
+  const inTls = createSecureServer({ key, cert, ALPNProtocols: ["http/1.1"] }, (request, response) => {
+    silent.delete(request.socket);
+    handle(request, response);
+  });
   const plain = createServer(handle);
   for (const each of [inTls, plain]) each.keepAliveTimeout = 0;
-  inTls.on("secureConnection", onSocket);
+  inTls.on("secureConnection", (socket) => {
+    onSocket(socket);
+    silent.add(socket);
+    // Some look at the certificate only when the handshake is over.
+    socket.once("close", () => {
+      if (silent.has(socket) && !closing) onDistrust("the connection was closed before anything was asked");
+    });
+  });
   plain.on("connection", onSocket);
   inTls.on("tlsClientError", (error, socket) => {
     socket.destroy();
-    // One that hung up before it said anything refused nothing.
-    if ("code" in error && error.code !== "ECONNRESET") onDistrust(error.message);
+    if (!closing) onDistrust(error.message);
   });
 
   const isOurs = (host: string, itsPort: string) => host.toLowerCase() === hostname && ports.has(itsPort);
@@ -84,8 +97,14 @@ export const openTunnels = (
     socket.once("data", (first: Buffer) => {
       socket.pause();
       socket.unshift(first);
-      (first[0] === clientHello ? inTls : plain).emit("connection", socket);
-      socket.resume();
+      if (first[0] === clientHello) {
+        // Else one that goes in the midst of the handshake would stay for two minutes.
+        socket.allowHalfOpen = false;
+        inTls.emit("connection", socket);
+      } else {
+        plain.emit("connection", socket);
+        socket.resume();
+      }
     });
   };
 
@@ -134,6 +153,7 @@ export const openTunnels = (
       request.pipe(other);
     },
     close: () => {
+      closing = true;
       for (const socket of sockets) socket.destroy();
     },
   };

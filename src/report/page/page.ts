@@ -11,6 +11,7 @@ import { drift } from "./drift.ts";
 import { environment } from "./environment.ts";
 import { findings } from "./findings.ts";
 import { load } from "./load.ts";
+import { proxy } from "./proxy.ts";
 import { rules } from "./rules.ts";
 import type { Section } from "./section.ts";
 import { sources } from "./sources.ts";
@@ -22,6 +23,7 @@ import { trend } from "./trend.ts";
 const sections: readonly Section[] = [
   summary,
   findings,
+  proxy,
   rules,
   coverage,
   budget,

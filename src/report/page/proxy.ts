@@ -1,0 +1,113 @@
+import { specOperations } from "../../contract/document.ts";
+import { clauses } from "../../contract/rule.ts";
+import type { AskedOften, ContractRecord, ProxyCaller } from "../../contract/run.ts";
+import { type Html, html } from "../html.ts";
+import { count, duration, plural } from "../numbers.ts";
+import { fold, table } from "./parts.ts";
+import type { Section } from "./section.ts";
+
+const budgets = (callers: readonly ProxyCaller[]): Html =>
+  table(
+    "Callers and their budgets",
+    [
+      { head: "Caller", cell: ({ name }: ProxyCaller) => name },
+      { head: "Requests", figure: true, cell: ({ requests }) => count(requests) },
+      { head: "429", figure: true, cell: ({ refused }) => (refused === 0 ? "–" : count(refused)) },
+      { head: "Limit", figure: true, cell: ({ limit }) => (limit === undefined ? "–" : count(limit)) },
+      {
+        head: "Least left",
+        figure: true,
+        cell: ({ leastRemaining }) => (leastRemaining === undefined ? "–" : count(leastRemaining)),
+      },
+      { head: "Held", figure: true, cell: ({ held }) => (held === 0 ? "–" : count(held)) },
+      { head: "In all", figure: true, cell: ({ held, heldMs }) => (held === 0 ? "–" : duration(heldMs)) },
+      {
+        head: "Longest",
+        figure: true,
+        cell: ({ held, longestHeldMs }) => (held === 0 ? "–" : duration(longestHeldMs)),
+      },
+    ],
+    callers,
+  );
+
+const often = (title: string, rows: readonly AskedOften[]): Html | undefined =>
+  rows.length === 0
+    ? undefined
+    : html`<h3>${title}</h3>${table(
+        title,
+        [
+          { head: "Request", cell: ({ what }: AskedOften) => html`<code>${what}</code>` },
+          { head: "Times", figure: true, cell: ({ times }) => count(times) },
+        ],
+        rows,
+      )}`;
+
+interface Clause {
+  readonly clause: string;
+  readonly idle: readonly { readonly sentence: string; readonly reason: string }[];
+  readonly all: number;
+}
+
+const idleClauses = ({ rules, verdicts }: ContractRecord): readonly Clause[] =>
+  clauses.flatMap((clause) => {
+    const own = rules.filter((rule) => rule.clause === clause);
+    const idle = own.flatMap(({ id, sentence }) => {
+      const verdict = verdicts.find(({ rule }) => rule === id);
+      return verdict?.kind === "not exercised" ? [{ sentence, reason: verdict.reason ?? "" }] : [];
+    });
+    return idle.length === 0 ? [] : [{ clause, idle, all: own.length }];
+  });
+
+const neverAsked = ({ coverage }: ContractRecord): readonly string[] =>
+  [...specOperations.values()]
+    .filter(
+      ({ id }) =>
+        !coverage.some(({ operation, item, times }) => operation === id && item.startsWith("status ") && times > 0),
+    )
+    .map(({ id, method, path }) => `${id} (${method} ${path})`);
+
+/** What the suite left out: whole operations, and the rules that nothing it did could show. */
+const unexercised = (contract: ContractRecord): Html | undefined => {
+  const operations = neverAsked(contract);
+  const byClause = idleClauses(contract);
+  if (operations.length === 0 && byClause.length === 0) return undefined;
+  return html`<h3>Never exercised</h3>${
+    operations.length > 0 &&
+    html`<p class="doubt"><span aria-hidden="true">!</span> ${plural(operations.length, "operation was", "operations were")} never asked: ${operations.join(", ")}.</p>`
+  }${byClause.map(({ clause, idle, all }) =>
+    fold(
+      `${clause}: ${idle.length} of ${plural(all, "rule")}`,
+      false,
+      table(
+        `Never exercised: ${clause}`,
+        [
+          { head: "Rule", cell: ({ sentence }: Clause["idle"][number]) => sentence },
+          { head: "Why", cell: ({ reason }) => reason },
+        ],
+        idle,
+      ),
+    ),
+  )}`;
+};
+
+/** What somebody else's suite did through the proxy, what it waited for, and what it never did. */
+export const proxy: Section = {
+  id: "proxy",
+  title: "Through the proxy",
+  render: ({ run }) => {
+    const { proxy: record, contract } = run;
+    if (record === undefined) return undefined;
+    const { callers, requests, failed, gaveUp, timeoutS } = record;
+    const held = callers.reduce((sum, each) => sum + each.held, 0);
+    const { created = 0, deleted = 0 } = contract?.records ?? {};
+    return html`<p>${plural(requests, "request")} by ${plural(callers.length, "caller")}${failed > 0 && html`, ${count(failed)} of them without an answer`}; ${
+      held === 0 ? "none was held for a budget" : html`${count(held)} held until the budget allowed them`
+    }. ${plural(created, "record")} created, ${count(deleted)} deleted again.</p>${
+      timeoutS !== undefined &&
+      html`<p class="doubt"><span aria-hidden="true">!</span> The tool's own timeout should be at least ${timeoutS} s, or requests that are held fail for no fault of the service.</p>`
+    }${
+      gaveUp > 0 &&
+      html`<p class="doubt"><span aria-hidden="true">!</span> ${plural(gaveUp, "caller")} gave up before the request could leave.</p>`
+    }${budgets(callers)}${contract !== undefined && unexercised(contract)}${often("Not judged: the specification does not know it", record.unspecified)}${often("Not passed on", record.refused)}`;
+  },
+};

@@ -1,0 +1,128 @@
+import { createCoverage } from "../checks/coverage.ts";
+import { createJudge } from "../checks/judge.ts";
+import type { Rule } from "../checks/rule.ts";
+import { rules } from "../checks/rules.ts";
+import type { RuleFailure } from "../checks/tally.ts";
+import { curlLine } from "../client/curl.ts";
+import { defined } from "../contract/defined.ts";
+import type { HistoryEvent } from "../contract/history.ts";
+import type { ContractRecord, Finding } from "../contract/run.ts";
+import type { Verdict } from "../contract/verdict.ts";
+import { createExchangeBuffer, line, related } from "../run/exchange-buffer.ts";
+
+/** What made it so that a rule could not judge. */
+const reasonOf = (rule: Rule, answered: ReadonlyMap<string, ReadonlySet<number>>, requests: number): string => {
+  const asked = rule.on ?? [...answered.keys()];
+  const statuses = asked.flatMap((id) => [...(answered.get(id) ?? [])]);
+  if (statuses.length === 0) return rule.on === undefined ? "nothing was asked" : `never asked: ${rule.on.join(", ")}`;
+  if (rule.statuses !== undefined && !statuses.some((status) => rule.statuses?.includes(status)))
+    return `never answered: ${rule.statuses.join(", ")}`;
+  return `nothing it looks at came up in ${requests} requests`;
+};
+
+const mustRules: ReadonlySet<string> = new Set(rules.filter(({ level }) => level === "must").map(({ id }) => id));
+
+/** Judges what a tool sends through the proxy. */
+export interface ProxyJudge {
+  /**
+   * Folds one event.
+   * @returns whether the specification knows the request; true as long as there is no answer
+   */
+  event(event: HistoryEvent): boolean;
+  /** Ends the history. Call once. */
+  end(): void;
+  /**
+   * @param reason why it is no word on the service
+   * @param interrupted it was cut off, not ended
+   */
+  record(requests: number, reason: string | undefined, interrupted: boolean): ContractRecord;
+}
+
+/** @param onFailure told of each rule when it is first broken */
+export const createProxyJudge = (
+  basePath: string,
+  seed: number,
+  onFailure: (failure: RuleFailure) => void = () => {},
+): ProxyJudge => {
+  const judge = createJudge({ rules, basePath });
+  const coverage = createCoverage();
+  const buffer = createExchangeBuffer();
+  const answered = new Map<string, Set<number>>();
+  const findings = new Map<string, Finding>();
+  let created = 0;
+  let deleted = 0;
+  let specified = 0;
+
+  judge.onAnswer = (view) => {
+    specified = view.seq;
+    coverage.add(view);
+    const id = view.operation?.id ?? "";
+    const statuses = answered.get(id) ?? new Set();
+    answered.set(id, statuses.add(view.answer.status));
+    if (id === "createUser" && view.answer.status === 201) created++;
+    if (id === "deleteUser" && view.answer.status === 204) deleted++;
+  };
+
+  const findingOf = ({ rule, violation, exchange }: RuleFailure): Finding => {
+    const culprits = violation.seqs.flatMap((seq) => buffer.get(seq) ?? []);
+    const shown = culprits.length === 0 ? [] : related(buffer.of("proxy"), culprits);
+    const last = shown.find(({ seq }) => seq === violation.seqs.at(-1)) ?? exchange;
+    const { id, sentence, clause, level, sources } = rule;
+    return {
+      rule: { id, sentence, clause, level, sources },
+      foundBy: "the tool behind the proxy",
+      seed,
+      expected: violation.expected,
+      received: violation.received,
+      sequence: shown.map((each) => line(each, each === last ? violation : undefined)),
+      curl: last === undefined ? "" : curlLine(last.request),
+      seen: { violations: 1, evaluations: 1 },
+      ...defined({ detail: violation.detail }),
+    };
+  };
+
+  const note = (failures: readonly RuleFailure[]): void => {
+    for (const failure of failures) {
+      if (findings.has(failure.rule.id)) continue;
+      findings.set(failure.rule.id, findingOf(failure));
+      onFailure(failure);
+    }
+  };
+
+  const verdicts = (requests: number): readonly Verdict[] =>
+    judge.verdicts().map((verdict) => {
+      const rule = rules.find(({ id }) => id === verdict.rule);
+      return verdict.kind !== "not exercised" || rule === undefined
+        ? verdict
+        : { ...verdict, reason: reasonOf(rule, answered, requests) };
+    });
+
+  return {
+    event: (event) => {
+      if (event.type === "done") buffer.put(event.exchange);
+      note(judge.event(event));
+      return event.type === "sent" || event.exchange.outcome.kind === "failure" || specified === event.exchange.seq;
+    },
+    end: () => note(judge.end()),
+    record: (requests, reason, interrupted) => {
+      const all = verdicts(requests);
+      const broken = all.some(({ rule, kind }) => kind === "violated" && mustRules.has(rule));
+      const idle = all.some(({ kind }) => kind === "holds")
+        ? undefined
+        : "no answer could be judged: nothing was exercised";
+      const why = reason ?? idle;
+      return {
+        outcome: interrupted ? "interrupted" : broken ? "violated" : why === undefined ? "holds" : "unable",
+        ...(why === undefined || interrupted ? {} : { reason: why }),
+        budget: requests,
+        requests,
+        rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
+        verdicts: all,
+        findings: [...findings.values()],
+        properties: [],
+        coverage: coverage.rows(),
+        records: { created, deleted, left: [] },
+      };
+    },
+  };
+};

@@ -1,6 +1,6 @@
 import type { Served } from "../client/proxy/pass-on.ts";
 import { answerOf, type Exchange, headerOf } from "../contract/exchange.ts";
-import type { AskedOften, ProxyCaller, ProxyRecord } from "../contract/run.ts";
+import type { AskedOften, ProxyCaller, ProxyRecord } from "../contract/proxy-record.ts";
 import { safeText } from "../contract/safe-text.ts";
 
 /** Counts what a tool does through the proxy: constant work a request. */

@@ -1,6 +1,7 @@
 import { specOperations } from "../../contract/document.ts";
+import type { AskedOften, ProxyCaller } from "../../contract/proxy-record.ts";
 import { clauses } from "../../contract/rule.ts";
-import type { AskedOften, ContractRecord, ProxyCaller } from "../../contract/run.ts";
+import type { ContractRecord } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
 import { count, duration, plural } from "../numbers.ts";
 import { fold, table } from "./parts.ts";

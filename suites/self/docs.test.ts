@@ -61,7 +61,9 @@ describe.each(pages)("%s", (page) => {
     for (const [, verb = "", rest = ""] of text.matchAll(/npm run ([a-z]+) -- ([^`\n|]*)/g)) {
       if (!Object.hasOwn(commands, verb)) continue;
       const command = (await buildProgram([verb])).commands.find((known) => known.name() === verb);
-      const flags = [...rest.replace(/\s#.*/, "").matchAll(/(?<=^|\s)--[\w-]+/g)].map(([flag]) => flag);
+      // What stands in quotes is another command's.
+      const own = rest.replace(/\s#.*/, "").replace(/'[^']*'/g, "");
+      const flags = [...own.matchAll(/(?<=^|\s)--[\w-]+/g)].map(([flag]) => flag);
       const known = ["--help", ...(command?.options ?? []).map(({ long }) => long)];
       strange.push(...flags.filter((flag) => !known.includes(flag)).map((flag) => `${verb} ${flag}`));
     }

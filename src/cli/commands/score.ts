@@ -1,39 +1,29 @@
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { defined } from "../../contract/defined.ts";
 import { type FaultClass, faultClasses } from "../../contract/fault.ts";
 import { plainServers } from "../../evaluation/score/job.ts";
 import { measure } from "../../evaluation/score/measure.ts";
 import { measureMutants, mutantsFile } from "../../evaluation/score/measure-mutants.ts";
 import { measureSuite } from "../../evaluation/score/measure-suite.ts";
+import type { ResultsSource } from "../../evaluation/score/suite-trial.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
-import { wholeNumber } from "../../session/settings.ts";
+import { createRunDir } from "../../session/reports-dir.ts";
+import { mostSeed, secondsIn, wholeNumber } from "../../session/settings.ts";
 import { benignVariants } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { faults, findFault } from "../../simulator/faults.ts";
 import { interruptible } from "../interrupt.ts";
+import { refuseStrayFlags, type ScoreFlags } from "../score-flags.ts";
 import { markdownOf } from "../score-markdown.ts";
 import { mutantMarkdown, mutantText } from "../score-mutant-text.ts";
 import { suiteMarkdown, suiteText } from "../score-suite-text.ts";
 import { survivorsOf, textOf } from "../score-text.ts";
+import { suitePage } from "../suite-page.ts";
 import { type Style, terminal } from "../terminal.ts";
-
-interface ScoreFlags {
-  readonly seeds: string;
-  readonly budget: string;
-  readonly fault: readonly string[];
-  readonly class?: string;
-  readonly benignOnly?: boolean;
-  readonly full?: boolean;
-  readonly cmd?: string;
-  readonly timeout: string;
-  readonly mutants?: boolean;
-  readonly freeze?: boolean;
-  readonly json?: boolean;
-  readonly processes: string;
-  readonly reports: string;
-}
 
 /** What a measurement leaves: its record, in three forms, and what it means. */
 interface Measured {
@@ -41,6 +31,7 @@ interface Measured {
   readonly record: object;
   readonly text: (style: Style) => readonly string[];
   readonly markdown: string;
+  readonly html?: string;
   readonly exit: ExitCode;
 }
 
@@ -56,22 +47,30 @@ const fullBenignSeeds = 20;
 
 const isClass = (text: string): text is FaultClass => faultClasses.some((one) => one === text);
 
+const classesIn = (flags: ScoreFlags): readonly FaultClass[] =>
+  flags.class
+    .flatMap((text) => text.split(","))
+    .map((text) => {
+      if (isClass(text)) return text;
+      throw new UsageError(`--class ${text}: should be one of ${faultClasses.join(", ")}`);
+    });
+
 const chosenFaults = (flags: ScoreFlags): readonly Fault[] => {
   if (flags.benignOnly === true) return [];
-  if (flags.class !== undefined && !isClass(flags.class))
-    throw new UsageError(`--class ${flags.class}: should be one of ${faultClasses.join(", ")}`);
+  const classes = classesIn(flags);
   const named = flags.fault.map((id) => {
     const fault = findFault(id);
     if (fault === undefined)
       throw new UsageError(`--fault ${id}: there is none of that name; npm run simulator -- --list-faults shows them`);
+    if (classes.length > 0 && !classes.includes(fault.class))
+      throw new UsageError(`--fault ${id}: its class is ${fault.class}, which --class does not name`);
     return fault;
   });
-  return (named.length > 0 ? named : faults).filter(
-    (fault) => flags.class === undefined || fault.class === flags.class,
-  );
+  if (named.length > 0) return [...new Set(named)];
+  return faults.filter((fault) => classes.length === 0 || classes.includes(fault.class));
 };
 
-const isPart = (flags: ScoreFlags): boolean => flags.fault.length > 0 || flags.class !== undefined;
+const isPart = (flags: ScoreFlags): boolean => flags.fault.length > 0 || flags.class.length > 0;
 const benignIds = (flags: ScoreFlags): readonly string[] => (isPart(flags) ? [] : benignVariants.map(({ id }) => id));
 
 const budgetsUpTo = (flags: ScoreFlags): readonly number[] => {
@@ -101,22 +100,50 @@ const measureOurs = async (flags: ScoreFlags, pace: Pace): Promise<Measured> => 
   };
 };
 
+/** Where the results of a suite are, as --results says it. */
+const resultsIn = ({ results }: ScoreFlags): ResultsSource | undefined => {
+  if (results === undefined) return undefined;
+  if (results.trim() === "") throw new UsageError("--results is empty; name the file or folder the command writes");
+  return results === "-" ? { kind: "output" } : { kind: "path", path: results };
+};
+
 const measureTheirs = async (command: string, flags: ScoreFlags, pace: Pace): Promise<Measured> => {
+  if (command.trim() === "") throw new UsageError("--cmd is empty; give the command that runs the suite");
+  const results = resultsIn(flags);
   const record = await measureSuite({
     ...pace,
     command,
     faults: chosenFaults(flags),
     benign: benignIds(flags),
     budget: wholeNumber("--budget", flags.budget, 10, 100_000),
-    timeoutMs: 1000 * wholeNumber("--timeout", flags.timeout, 1, 3600),
-    parallel: pace.processes,
+    timeoutMs: 1000 * secondsIn("--timeout", flags.timeout, 1, 3600),
+    // Runs side by side would write one file.
+    parallel: results?.kind === "path" ? 1 : pace.processes,
+    seed: wholeNumber("--seed", flags.seed, 0, mostSeed),
+    ...defined({
+      results,
+      sample: flags.sample === undefined ? undefined : wholeNumber("--sample", flags.sample, 1, 100_000),
+      forMs: flags.for === undefined ? undefined : 1000 * secondsIn("--for", flags.for, 1, 86_400),
+      minPercent: flags.min === undefined ? undefined : wholeNumber("--min", flags.min, 0, 100),
+    }),
   });
+  // Without the correct server there is no part of a score.
+  if (record.unscored !== undefined) pace.signal.throwIfAborted();
+  const missed = record.target?.holds === false;
   return {
     name: "suite",
     record,
     text: (style) => suiteText(record, style),
     markdown: suiteMarkdown(record),
-    exit: record.unscored === undefined ? exitCode.holds : exitCode.unable,
+    html: suitePage(record).markup,
+    exit:
+      record.unscored !== undefined
+        ? exitCode.unable
+        : record.stopped === "interrupted"
+          ? exitCode.interrupted
+          : missed
+            ? exitCode.violated
+            : exitCode.holds,
   };
 };
 
@@ -146,73 +173,100 @@ const freezeMutants = async (pace: Pace): Promise<string> => {
   return `${list.mutants.length} mutants frozen; a person has to judge which of them are correct servers`;
 };
 
-const run = async (flags: ScoreFlags): Promise<void> => {
+const measureAny = (flags: ScoreFlags, pace: Pace): Promise<Measured> => {
+  if (flags.cmd !== undefined) return measureTheirs(flags.cmd, flags, pace);
+  return flags.mutants === true ? measureUnseen(flags, pace) : measureOurs(flags, pace);
+};
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const run = async (flags: ScoreFlags, given: readonly string[]): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
+  refuseStrayFlags(flags, given);
+  const pace = {
+    processes: wholeNumber("--processes", flags.processes, 1, 64),
+    onProgress: progress,
+  };
   const interrupt = interruptible("stopping: the servers and suites that run are ended (again to leave at once)");
   try {
-    const pace: Pace = {
-      processes: wholeNumber("--processes", flags.processes, 1, 64),
-      signal: interrupt.signal,
-      onProgress: progress,
-    };
     if (flags.freeze === true) {
-      line(await freezeMutants(pace));
+      line(await freezeMutants({ ...pace, signal: interrupt.signal }));
       return;
     }
-    const measured = await (flags.cmd !== undefined
-      ? measureTheirs(flags.cmd, flags, pace)
-      : flags.mutants === true
-        ? measureUnseen(flags, pace)
-        : measureOurs(flags, pace)
-    ).catch((error: unknown) => {
+    // Before anything is measured: a folder that cannot be written would waste it.
+    const folder = await createRunDir(flags.reports, new Date(), "score");
+    const measured = await measureAny(flags, { ...pace, signal: interrupt.signal }).catch(async (error: unknown) => {
+      await rmdir(folder.path).catch(() => undefined);
       // Of a part nothing can be computed; that is no defect.
       if (!interrupt.signal.aborted) throw error;
       return undefined;
     });
     clear();
-    if (interrupt.signal.aborted || measured === undefined) {
-      note("interrupted: a part of the servers is no measurement, so nothing was written");
+    const partial = measured?.exit === exitCode.interrupted;
+    if (measured === undefined || (interrupt.signal.aborted && !partial)) {
+      await rmdir(folder.path).catch(() => undefined);
+      note("interrupted: too little was measured for a score, so nothing was written");
       process.exitCode = exitCode.interrupted;
       return;
     }
-    const { name, record, text, markdown, exit } = measured;
-    const folder = join(flags.reports, "score");
-    await writeAtomically(join(folder, `${name}.json`), [`${JSON.stringify(record, null, 2)}\n`]);
-    await writeAtomically(join(folder, `${name}.md`), [markdown]);
+    const { name, record, text, markdown, html, exit } = measured;
     if (flags.json === true) line(JSON.stringify(record));
-    else for (const each of [...text(style), `  ${join(folder, `${name}.md`)}, ${name}.json`]) line(each);
+    else for (const each of text(style)) line(each);
+    const files = [
+      [`${name}.json`, `${JSON.stringify(record, null, 2)}\n`],
+      [`${name}.md`, markdown],
+      ...(html === undefined ? [] : [[`${name}.html`, html] as const]),
+    ] as const;
+    for (const [file, content] of files) await writeAtomically(join(folder.path, file), [content]);
+    const path = join(flags.reports, folder.id, files.at(-1)?.[0] ?? "");
+    if (flags.json !== true) line(`  ${[path, ...files.slice(0, -1).map(([file]) => file)].join(", ")}`);
     process.exitCode = exit;
   } finally {
     interrupt.done();
   }
 };
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
 export const score = (program: Command): void => {
-  program
-    .command("score")
+  const command = program.command("score");
+  command
     .option("--seeds <number>", "seeds a server", "10")
     .option("--budget <number>", "largest budget, requests", "450")
-    .option("--fault <name>", "this fault only; may be repeated", collect, [])
-    .option("--class <name>", `this class only: ${faultClasses.join(", ")}`)
+    .option("--fault <names...>", "these faults only", collect, [])
+    .option("--class <names...>", `these classes only: ${faultClasses.join(", ")}`, collect, [])
     .option("--benign-only", "correct servers only")
     .option("--full", `${fullBenignSeeds} seeds a correct server`)
-    .option("--cmd <line>", "score another suite: a shell command that reads GOREST_BASE_URL and GOREST_TOKEN")
-    .option("--timeout <seconds>", "longest that command may take on one server", "120")
+    .option("--cmd <line>", "score another suite: the shell command that runs it")
+    .option("--results <path>", "file or folder with its test results that the command writes; - is what it prints")
+    .option("--sample <number>", "so many faults only, drawn from each class in proportion")
+    .option("--seed <number>", "draws the sample", "1")
+    .option("--for <time>", "ends by then with the score so far, like 5m")
+    .option("--min <percent>", "exit code 1 where fewer of the faults are killed")
+    .option("--timeout <time>", "longest that command may take on one server, like 90s", "120")
     .option("--mutants", "score over the frozen mutants of the simulator instead")
     .option("--freeze", "choose the mutants anew, where the simulator has changed under them")
     .option("--json", "print one machine-readable object")
-    .option("--processes <number>", "processes to measure with", "2")
-    .option("--reports <folder>", "where the report goes, below it in score/", "reports")
+    .option("--processes <number>", "processes to measure with, or servers at a time", "2")
+    .option("--reports <folder>", "where each run makes a folder of its own", "reports")
     .addHelpText(
       "after",
       "\nExamples:\n  npm run score\n  npm run score -- --fault delete-answers-200 --seeds 3\n" +
-        "  npm run score -- --cmd 'newman run my.json'\n  npm run score -- --mutants\n\n" +
-        "A command finds a fault by a non-zero exit code. It gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN and\n" +
-        "GOREST_REQUEST_BUDGET, and must pass on the correct server, which is tried first.\n\n" +
-        "Exit codes: 0 every target is reached, 1 one is missed, 2 a wrong flag or a command that cannot be scored,\n" +
-        "130 interrupted.",
+        "  npm run score -- --cmd 'newman run my.json'\n" +
+        "  npm run score -- --cmd 'cd ../api && pytest -q --junitxml=$GOREST_RESULTS' --sample 40\n" +
+        "  npm run score -- --cmd 'mvn -q test -f ../api' --results ../api/target/surefire-reports --for 10m --min 30\n" +
+        "  npm run score -- --mutants\n\n" +
+        "The command gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN, GOREST_REQUEST_BUDGET, and in GOREST_RESULTS a\n" +
+        "path to write test results to: JUnit XML, TAP, CTRF, what pytest prints, or the JSON of Newman, vitest, jest, Mocha,\n" +
+        "Playwright or Cucumber. Tests that fail or flake on the correct server, which is tried first, are left out; a fault is\n" +
+        "killed by any other that fails. Without results a fault is killed by a non-zero exit code, and the command must pass on\n" +
+        "the correct server. Ctrl-C ends with the score so far. docs/how-to/score-your-suite.md says more.\n\n" +
+        "Exit codes: 0 every target is reached, 1 one is missed (of another suite: --min), 2 a wrong flag or a command that\n" +
+        "cannot be scored, 130 interrupted.",
     )
-    .action(run);
+    .action((flags: ScoreFlags) => {
+      const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
+      return run(
+        flags,
+        given.map((option) => option.attributeName()),
+      );
+    });
 };

@@ -1,46 +1,14 @@
 import { defined } from "../../contract/defined.ts";
-import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
+import { faultClasses } from "../../contract/fault.ts";
+import { findBenign } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
-import { type Measurement, type MeasurementOptions, startMeasurement } from "./record.ts";
+import { type MeasurementOptions, startMeasurement } from "./record.ts";
+import { interleaved, shuffled, stratified } from "./sample.ts";
 import { medianRequests } from "./score.ts";
-import { type SuiteServer, type SuiteTrial, suiteTrial } from "./suite-trial.ts";
-
-interface SuiteRow {
-  readonly name: string;
-  readonly faults: number;
-  readonly killed: number;
-}
-
-/** What a suite did on one server. */
-export interface SuiteResult {
-  readonly id: string;
-  readonly class?: FaultInfo["class"];
-  readonly sentence?: string;
-  readonly outcome: "passed" | "failed" | "timed out" | "not tried";
-  readonly exit?: number;
-  readonly requests: number;
-  readonly left: number;
-  readonly tookMs: number;
-  /** The end of what it wrote, where it failed on a correct server. */
-  readonly tail?: string;
-}
-
-/** suite.json of a report. */
-export interface SuiteRecord extends Measurement {
-  readonly format: "gorest-harness suite score";
-  readonly command: string;
-  readonly budget: number;
-  /** Why it was not scored; then there is only the correct server. */
-  readonly unscored?: string;
-  /** Why it was not tried on faults of the rate limit. */
-  readonly withoutLimiter?: string;
-  readonly rows: readonly SuiteRow[];
-  /** Median requests on a correct server, and on a faulty one. */
-  readonly requests: { readonly correct: number | undefined; readonly faulty: number | undefined };
-  readonly correct: readonly SuiteResult[];
-  readonly faults: readonly SuiteResult[];
-}
+import { type Baseline, baselineOf, judgeTrial } from "./suite-baseline.ts";
+import type { SuiteRecord, SuiteResult, SuiteRow, SuiteTests } from "./suite-record.ts";
+import { type ResultsSource, type SuiteServer, type SuiteTrial, suiteTrial, withoutTokens } from "./suite-trial.ts";
 
 export interface MeasureSuiteOptions extends MeasurementOptions {
   readonly command: string;
@@ -51,41 +19,66 @@ export interface MeasureSuiteOptions extends MeasurementOptions {
   readonly timeoutMs: number;
   /** Servers at a time. */
   readonly parallel: number;
+  /** Where its results are; absent: in GOREST_RESULTS, and without any its exit code counts. */
+  readonly results?: ResultsSource;
+  /** So many faults only, drawn at random in each class, and as large a part of the benign variants. */
+  readonly sample?: number;
+  /** Draws the sample and the order. Default 1. */
+  readonly seed?: number;
+  /** Longest the whole may take. */
+  readonly forMs?: number;
+  /** Percent of the faults that must be killed. */
+  readonly minPercent?: number;
 }
 
-const outcomeOf = ({ exit, timedOut }: SuiteTrial): SuiteResult["outcome"] =>
-  timedOut ? "timed out" : exit === 0 ? "passed" : "failed";
+/** A server that a suite is to be tried on. */
+interface Task {
+  readonly server: SuiteServer;
+  readonly fault: Fault | undefined;
+}
 
-const resultOf = (trial: SuiteTrial, fault?: Fault): SuiteResult => {
-  const outcome = outcomeOf(trial);
-  return {
-    id: trial.server.id,
-    ...defined({ class: fault?.class, sentence: fault?.sentence }),
-    outcome,
-    ...defined({ exit: trial.exit }),
-    requests: trial.requests,
-    left: trial.left,
-    tookMs: trial.tookMs,
-    ...(fault === undefined && outcome !== "passed" ? { tail: trial.tail.trimEnd() } : {}),
-  };
-};
+const aboutFault = ({ id, class: kind, sentence, breaks }: Fault) => ({ id, class: kind, sentence, breaks });
 
-/** Why a suite cannot be scored, from what it did on a correct server. */
-const reasonNotToScore = (result: SuiteResult, timeoutMs: number): string | undefined => {
-  if (result.outcome === "timed out") return `it did not end within ${timeoutMs / 1000} s on the ${result.id} server`;
-  if (result.outcome === "failed")
-    return `it fails on the ${result.id} server (exit code ${result.exit ?? "none"}): its alarms would mean nothing`;
-  if (result.requests === 0)
-    return `it sent nothing to the ${result.id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`;
-  return undefined;
-};
+const aboutVariant = (id: string) => ({ id, ...defined({ sentence: findBenign(id)?.sentence }) });
+
+const untried = (fault: Fault, outcome: "not tried" | "not reached"): SuiteResult => ({
+  ...aboutFault(fault),
+  outcome,
+  requests: 0,
+  left: 0,
+  tookMs: 0,
+});
+
+const resultOf = (trial: SuiteTrial, judged: ReturnType<typeof judgeTrial>, fault?: Fault): SuiteResult => ({
+  ...(fault === undefined ? aboutVariant(trial.server.id) : aboutFault(fault)),
+  ...judged,
+  ...defined({ exit: trial.exit }),
+  requests: trial.requests,
+  left: trial.left,
+  tookMs: trial.tookMs,
+  ...(fault === undefined && judged.outcome !== "passed" ? { tail: trial.tail.trimEnd() } : {}),
+});
+
+/** How a run on a plain server, which others are held against, is shown. */
+const resultOnCorrect = (trial: SuiteTrial): SuiteResult =>
+  resultOf(trial, { outcome: trial.timedOut ? "timed out" : "passed" });
+
+/** A run on the correct server by which a suite cannot be scored. */
+const unscoredResult = (trial: SuiteTrial): SuiteResult => ({
+  ...resultOf(trial, { outcome: trial.timedOut ? "timed out" : trial.exit === 0 ? "passed" : "failed" }),
+  tail: trial.tail.trimEnd(),
+});
 
 const rowsOf = (results: readonly SuiteResult[]): readonly SuiteRow[] => {
-  const row = (name: string, some: readonly SuiteResult[]): SuiteRow => ({
-    name,
-    faults: some.length,
-    killed: some.filter(({ outcome }) => outcome === "failed").length,
-  });
+  const row = (name: string, some: readonly SuiteResult[]): SuiteRow => {
+    const notReached = some.filter(({ outcome }) => outcome === "not reached").length;
+    return {
+      name,
+      faults: some.length - notReached,
+      killed: some.filter(({ outcome }) => outcome === "failed").length,
+      ...(notReached === 0 ? {} : { notReached }),
+    };
+  };
   const byClass = faultClasses.flatMap((kind) => {
     const some = results.filter((result) => result.class === kind);
     return some.length === 0 ? [] : [row(kind, some)];
@@ -93,68 +86,142 @@ const rowsOf = (results: readonly SuiteResult[]): readonly SuiteRow[] => {
   return [...byClass, row("all", results)];
 };
 
-/** Scores any suite: the correct server first, then every faulty and every benign one. */
+/** Aborts when one of several reasons to stop comes up, and says which. */
+const stopper = (signal: AbortSignal | undefined, forMs: number | undefined) => {
+  const clock = new AbortController();
+  const timer = forMs === undefined ? undefined : setTimeout(() => clock.abort(), forMs);
+  const either = AbortSignal.any([clock.signal, ...(signal === undefined ? [] : [signal])]);
+  return {
+    signal: either,
+    reason: (): SuiteRecord["stopped"] =>
+      signal?.aborted === true ? "interrupted" : clock.signal.aborted ? "out of time" : undefined,
+    done: () => clearTimeout(timer),
+  };
+};
+
+const timeText = (ms: number): string => (ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`);
+
+/** Leftovers of both lists are named once: what fails without a limit fails with it, too. */
+const testsOf = (plain: Baseline, limited: Baseline | undefined): SuiteTests | undefined => {
+  if (plain.tests === undefined) return undefined;
+  const known = new Set(plain.tests.leftOut.map(({ name }) => name));
+  const more = (limited?.tests?.leftOut ?? []).filter(({ name }) => !known.has(name));
+  return {
+    ...plain.tests,
+    leftOut: [...plain.tests.leftOut, ...more.map((test) => ({ ...test, on: plainServers[1] }))],
+  };
+};
+
+/**
+ * Scores any suite: two runs on the correct server say which of its tests count, then every faulty and every benign
+ * server is tried.
+ */
 export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteRecord> => {
-  const { command, faults, benign, budget, timeoutMs, parallel, signal, onProgress } = options;
+  const { command, benign, budget, timeoutMs, parallel, onProgress, results, seed = 1, sample, minPercent } = options;
   const measurement = startMeasurement();
-  const trial = (server: SuiteServer) => suiteTrial(server, { command, budget, timeoutMs, ...defined({ signal }) });
+  const stop = stopper(options.signal, options.forMs);
+  const endsAtMs = options.forMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.forMs;
+  const trial = (server: SuiteServer) =>
+    suiteTrial(server, { command, budget, timeoutMs, signal: stop.signal, ...defined({ results }) });
+
+  const order = stratified(options.faults, seed);
+  const faults = sample === undefined ? order : order.slice(0, sample);
+  const share = order.length === 0 ? 1 : faults.length / order.length;
+  const variants = shuffled(benign, seed).slice(0, Math.ceil(benign.length * share));
+
   const record = (more: Pick<SuiteRecord, "rows" | "correct" | "faults"> & Partial<SuiteRecord>): SuiteRecord => {
-    const middle = (results: readonly SuiteResult[]) =>
-      medianRequests(results.filter(({ outcome }) => outcome !== "not tried"));
+    stop.done();
+    const middle = (some: readonly SuiteResult[]) => medianRequests(some.filter(({ tookMs }) => tookMs > 0));
+    const { killed = 0, faults: tried = 0 } = more.rows.at(-1) ?? {};
     return {
       format: "gorest-harness suite score",
       ...measurement(),
-      command,
+      command: withoutTokens(command),
       budget,
+      ...(sample === undefined || sample >= order.length
+        ? {}
+        : { sample: { faults: faults.length, of: order.length, seed } }),
+      ...defined({ stopped: stop.reason() }),
+      ...(minPercent === undefined
+        ? {}
+        : { target: { percent: minPercent, holds: tried > 0 && 100 * killed >= minPercent * tried } }),
       requests: { correct: middle(more.correct), faulty: middle(more.faults) },
       ...more,
     };
   };
 
-  onProgress?.("the correct server");
-  const plain = resultOf(await trial({ kind: "correct", id: plainServers[0] }));
-  const unscored = reasonNotToScore(plain, timeoutMs);
-  if (unscored !== undefined) return record({ unscored, rows: [], correct: [plain], faults: [] });
+  /** Two runs, at the same time where servers may run so: then a test that hangs on timing shows. */
+  const twice = async (id: string): Promise<readonly [SuiteTrial, SuiteTrial]> => {
+    onProgress?.(`the ${id} server, twice`);
+    const once = () => trial({ kind: "correct", id });
+    if (parallel > 1) return Promise.all([once(), once()]);
+    return [await once(), await once()];
+  };
+  const how = { timeoutMs, needsResults: results !== undefined };
 
-  const correct = [plain];
+  const plainTrials = await twice(plainServers[0]);
+  const plain = baselineOf(plainTrials, how);
+  const stopped = stop.reason();
+  if (stopped !== undefined || "reason" in plain) {
+    const early = stopped === "out of time" ? "the time was over before" : "it was interrupted before";
+    const unscored = "reason" in plain && stopped === undefined ? plain.reason : `${early} the correct server was done`;
+    return record({ unscored, rows: [], correct: [unscoredResult(plainTrials[0])], faults: [] });
+  }
+  const correct = [resultOnCorrect(plainTrials[0])];
+  let limited: Baseline | undefined;
   let withoutLimiter: string | undefined;
   if (faults.some(isOfTheLimiter)) {
-    onProgress?.(plainServers[1]);
-    const limited = resultOf(await trial({ kind: "correct", id: plainServers[1] }));
-    withoutLimiter = reasonNotToScore(limited, timeoutMs);
+    const limitedTrials = await twice(plainServers[1]);
+    const found = baselineOf(limitedTrials, how);
     // A suite that does not wait out a limit is not wrong; it only has nothing to say about limits.
-    if (withoutLimiter === undefined) correct.push(limited);
+    if ("reason" in found) withoutLimiter = stop.reason() === undefined ? found.reason : undefined;
+    else {
+      limited = found.baseline;
+      correct.push(resultOnCorrect(limitedTrials[0]));
+    }
   }
+
   const tried = faults.filter((fault) => withoutLimiter === undefined || !isOfTheLimiter(fault));
-  const queue = [
-    ...tried.map((fault) => ({ server: { kind: "fault", id: fault.id } as const, fault })),
-    ...benign.map((id) => ({ server: { kind: "correct", id } as const, fault: undefined })),
-  ];
-  const results = new Map<string, SuiteResult>();
+  const queue = interleaved<Task>([
+    tried.map((fault) => ({ server: { kind: "fault", id: fault.id }, fault })),
+    variants.map((id) => ({ server: { kind: "correct", id }, fault: undefined })),
+  ]);
+  const done = new Map<string, SuiteResult>();
+  const begunMs = performance.now();
+  let killed = 0;
+  const showProgress = () => {
+    const nowMs = performance.now();
+    const restMs = ((nowMs - begunMs) / done.size) * (queue.length - done.size);
+    const leftMs = Math.min(restMs, endsAtMs - nowMs);
+    onProgress?.(`${done.size}/${queue.length} servers · ${killed} faults killed · about ${timeText(leftMs)} left`);
+  };
   let next = 0;
   const work = async () => {
-    for (let one = queue[next++]; one !== undefined && signal?.aborted !== true; one = queue[next++]) {
-      results.set(`${one.server.kind} ${one.server.id}`, resultOf(await trial(one.server), one.fault));
-      onProgress?.(`${results.size}/${queue.length} servers · ${one.server.id}`);
+    for (let task = queue[next++]; task !== undefined && !stop.signal.aborted; task = queue[next++]) {
+      const { server, fault } = task;
+      const ended = await trial(server);
+      // It was ended in the middle: that says nothing.
+      if (stop.signal.aborted) return;
+      const baseline = fault !== undefined && isOfTheLimiter(fault) ? (limited ?? plain.baseline) : plain.baseline;
+      const result = resultOf(ended, judgeTrial(ended, baseline), fault);
+      if (fault !== undefined && result.outcome === "failed") killed++;
+      done.set(`${server.kind} ${server.id}`, result);
+      showProgress();
     }
   };
-  await Promise.all(Array.from({ length: parallel }, work));
-  const notTried = (fault: Fault): SuiteResult => ({
-    id: fault.id,
-    class: fault.class,
-    sentence: fault.sentence,
-    outcome: "not tried",
-    requests: 0,
-    left: 0,
-    tookMs: 0,
-  });
-  const faulty = faults.map((fault) => results.get(`fault ${fault.id}`) ?? notTried(fault));
+  if (!stop.signal.aborted) await Promise.all(Array.from({ length: parallel }, work));
+
+  const isTried = new Set(tried);
+  // As the catalogue has them: the order of trying says nothing.
+  const faulty = options.faults
+    .filter((fault) => faults.includes(fault))
+    .map((fault) => done.get(`fault ${fault.id}`) ?? untried(fault, isTried.has(fault) ? "not reached" : "not tried"));
   for (const id of benign) {
-    const result = results.get(`correct ${id}`);
+    const result = done.get(`correct ${id}`);
     if (result !== undefined) correct.push(result);
   }
   return record({
-    ...defined({ withoutLimiter }),
+    ...defined({ withoutLimiter, tests: testsOf(plain.baseline, limited) }),
     rows: rowsOf(faulty),
     correct,
     faults: faulty,

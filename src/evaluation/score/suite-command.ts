@@ -8,15 +8,20 @@ export interface CommandResult {
   readonly tookMs: number;
   /** The end of what it wrote, standard output and error together. */
   readonly tail: string;
+  /** All it wrote to standard output, where that was wanted and is not too much. */
+  readonly output: string | undefined;
 }
 
 export interface CommandOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Whether its standard output is kept. Default no. */
+  readonly keepsOutput?: boolean;
 }
 
 const tailChars = 4000;
+const mostOutput = 64 * 1024 * 1024;
 
 /** Ends a shell and everything it has started. */
 const endTree = (child: ChildProcess): void => {
@@ -34,7 +39,10 @@ const endTree = (child: ChildProcess): void => {
 };
 
 /** Runs a command line through the shell, with variables added to this process's own. */
-export const runCommand = (command: string, { env, timeoutMs, signal }: CommandOptions): Promise<CommandResult> =>
+export const runCommand = (
+  command: string,
+  { env, timeoutMs, signal, keepsOutput = false }: CommandOptions,
+): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
     const begun = performance.now();
     const child = spawn(command, {
@@ -48,7 +56,13 @@ export const runCommand = (command: string, { env, timeoutMs, signal }: CommandO
     const keep = (chunk: Buffer) => {
       tail = (tail + chunk.toString()).slice(-tailChars);
     };
-    child.stdout.on("data", keep);
+    const output: Buffer[] = [];
+    let outputBytes = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      keep(chunk);
+      outputBytes += chunk.length;
+      if (keepsOutput && outputBytes <= mostOutput) output.push(chunk);
+    });
     child.stderr.on("data", keep);
     const stop = () => endTree(child);
     const timer = setTimeout(() => {
@@ -69,6 +83,12 @@ export const runCommand = (command: string, { env, timeoutMs, signal }: CommandO
     });
     child.once("close", (code) => {
       settle();
-      resolve({ exit: code ?? undefined, timedOut, tookMs: Math.round(performance.now() - begun), tail });
+      resolve({
+        exit: code ?? undefined,
+        timedOut,
+        tookMs: Math.round(performance.now() - begun),
+        tail,
+        output: keepsOutput && outputBytes <= mostOutput ? Buffer.concat(output).toString() : undefined,
+      });
     });
   });

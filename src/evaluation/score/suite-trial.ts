@@ -1,10 +1,17 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { maskOf } from "../../client/mask.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
+import { maskText, textWithoutCredentials } from "../../contract/secrets.ts";
 import { findFault } from "../../simulator/faults.ts";
 import { listen } from "../../simulator/listen.ts";
-import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
+import { createSimulator, type Simulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { correctServer, isOfTheLimiter, plainServers } from "./job.ts";
 import { smallLimit } from "./kills.ts";
+import { type ResultsRead, readOutput, readResults, writtenBefore } from "./results/read-results.ts";
 import { type CommandResult, runCommand } from "./suite-command.ts";
 
 /** A server that a suite is tried on, by id. */
@@ -13,17 +20,24 @@ export type SuiteServer =
   /** A plain server or a benign variant. */
   | { readonly kind: "correct"; readonly id: string };
 
-export interface SuiteTrial extends CommandResult {
+export interface SuiteTrial extends Omit<CommandResult, "output"> {
   readonly server: SuiteServer;
   readonly requests: number;
   /** Records it made and did not delete. */
   readonly left: number;
+  /** What its report says of its tests; undefined: it wrote none, and none was expected. */
+  readonly results: ResultsRead | undefined;
 }
+
+/** Where a suite's results are found: a file or folder that it writes, or what it prints. */
+export type ResultsSource = { readonly kind: "path"; readonly path: string } | { readonly kind: "output" };
 
 export interface SuiteTrialOptions {
   readonly command: string;
   readonly budget: number;
   readonly timeoutMs: number;
+  /** Absent: the path in GOREST_RESULTS, if the suite writes there. */
+  readonly results?: ResultsSource;
   readonly signal?: AbortSignal;
 }
 
@@ -43,6 +57,23 @@ const settingsOf = ({ kind, id }: SuiteServer): Omit<SimulatorOptions, "clock"> 
   return { fault, ...(isOfTheLimiter(fault) ? small : { limited: false }) };
 };
 
+/** What a suite is given to find a server by. */
+const access = (url: string, { A, B }: Simulator["tokens"], budget: number): Readonly<Record<string, string>> => ({
+  GOREST_BASE_URL: url,
+  GOREST_TOKEN: A,
+  GOREST_SECOND_TOKEN: B,
+  GOREST_REQUEST_BUDGET: String(budget),
+});
+
+/** Before the name of a variable, which is no credential. */
+const variable = /=(?=["']?(?:\$\{?\w|%\w+%))/g;
+
+/** Text of a suite without credentials, tokens that it brings along among them. */
+export const withoutTokens = (text: string): string =>
+  textWithoutCredentials(text.replace(variable, "\u0000"))
+    .replaceAll("\u0000", "=")
+    .replace(/\b[0-9a-f]{64}\b/gi, maskText);
+
 /** Puts one server on a port of its own, runs a command against it, and counts what is left. */
 export const suiteTrial = async (server: SuiteServer, options: SuiteTrialOptions): Promise<SuiteTrial> => {
   const simulator = createSimulator({ ...settingsOf(server), clock: realClock });
@@ -58,20 +89,34 @@ export const suiteTrial = async (server: SuiteServer, options: SuiteTrialOptions
       return simulator.fetch(request);
     },
   };
+  const mask = maskOf([tokens.A, tokens.B]);
+  const clean = (text: string) => withoutTokens(mask.text(text));
+  // A folder of its own: suites run side by side.
+  const folder = await mkdtemp(join(tmpdir(), "gorest-score-"));
+  const own = join(folder, "results.out");
+  const { command, budget, timeoutMs, signal, results: source = { kind: "path", path: own } } = options;
   const listening = await listen(counting, 0);
   try {
-    const result = await runCommand(options.command, {
-      env: {
-        GOREST_BASE_URL: listening.url,
-        GOREST_TOKEN: tokens.A,
-        GOREST_SECOND_TOKEN: tokens.B,
-        GOREST_REQUEST_BUDGET: String(options.budget),
-      },
-      timeoutMs: options.timeoutMs,
-      ...defined({ signal: options.signal }),
+    const written = source.kind === "path" ? await writtenBefore(source.path) : new Map();
+    const { output, ...ended } = await runCommand(command, {
+      env: { ...access(listening.url, tokens, budget), GOREST_RESULTS: own },
+      timeoutMs,
+      keepsOutput: source.kind === "output",
+      ...defined({ signal }),
     });
-    return { ...result, server, requests, left: privateIds().filter((id) => !before.has(id)).length };
+    const read =
+      source.kind === "path" ? await readResults(source.path, written, clean) : readOutput(output ?? "", clean);
+    const missing = options.results === undefined && "problem" in read && !existsSync(own);
+    return {
+      ...ended,
+      tail: clean(ended.tail),
+      server,
+      requests,
+      left: privateIds().filter((id) => !before.has(id)).length,
+      results: missing ? undefined : read,
+    };
   } finally {
     await listening.close();
+    await rm(folder, { recursive: true, force: true });
   }
 };

@@ -50,6 +50,8 @@ details[open]>summary{margin-bottom:.5rem}
 .finding{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:8px;padding:1.3rem 1.5rem 1.2rem;margin-bottom:1.3rem}
 .finding header h3{font-size:1.15rem;margin:.15rem 0 .2rem}.finding h3::first-letter{text-transform:uppercase}
 .finding h4{margin-top:1.1rem}.finding>.dim{margin-top:.8rem}
+.survivor{border-left-color:var(--amber);padding:.9rem 1.2rem;margin-bottom:.9rem}.survivor header h3{font-size:1rem}.request{margin-top:.6rem;font-size:.92rem}
+.scope{margin-top:1.2rem;list-style:disc;padding-left:1.2rem;font-size:.95rem}
 .missed{margin-top:.5rem}.missed li{padding:.15rem 0}
 .versus{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:.8rem;margin-top:1rem}
 .versus div{border-radius:6px;padding:.7rem .9rem;background:var(--good-wash)}.versus .received{background:var(--bad-wash)}
@@ -108,7 +110,7 @@ details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
 footer{border-top:1px solid var(--line);padding:1.2rem 0 3rem;color:var(--dim);font-size:.875rem}
 @media(min-width:1080px){.page{grid-template-columns:11rem minmax(0,1fr)}.top,footer{grid-column:2}
 nav{grid-column:1;grid-row:2;position:sticky;top:0;align-self:start;padding-top:2.7rem}nav ol{display:block;border:0}main{grid-column:2}}
-@media(max-width:560px){svg text{font-size:14px}svg .name,svg .small{font-size:12.5px}.versus,.strip{grid-template-columns:minmax(0,1fr)}
+@media(max-width:560px){.bar{width:80px}svg text{font-size:14px}svg .name,svg .small{font-size:12.5px}.versus,.strip{grid-template-columns:minmax(0,1fr)}
 .stacked thead th:first-child{display:none}.stacked thead tr,.stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));border-bottom:1px solid var(--line)}.stacked tbody th{grid-column:1/-1;border:0;padding-bottom:0}.stacked tbody td{border:0}.stacked .figure{white-space:normal}
 .mosaic li{grid-template-columns:1fr}.finding{padding:1rem}.page{padding:0 1rem}.top{padding-top:2rem}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}nav,.skip,summary{display:none}.page{display:block;max-width:none;padding:0}

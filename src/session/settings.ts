@@ -162,7 +162,9 @@ const targetOf = (env: Environment): Settings["kind"] | undefined => {
 /** Names that resemble settings and are none: a token under a wrong name would leave a run on the simulator. */
 const thirdPartyHars = (env: Environment): readonly string[] =>
   Object.keys(env)
-    .filter((name) => name.startsWith("GOREST_") && !variables.some((known) => known === name))
+    // Score gives GOREST_RESULTS to a suite that it runs, which may be ours.
+    .filter((name) => name.startsWith("GOREST_") && name !== "GOREST_RESULTS")
+    .filter((name) => !variables.some((known) => known === name))
     .map((name) => `${name} is set, and there is no such setting; .env.example lists them`);
 
 /** The simulator, whatever else is set: by name, or since there is no token. */

@@ -239,6 +239,7 @@ describe("the API's paths", () => {
     "src/contract/facts.gen.ts": "sentences for people",
     "src/simulator/": "it is the other side: a second opinion on the spec, not an echo of it",
     "src/load/k6/": "scripts for a tool that knows nothing of this project's types",
+    "src/evaluation/score/assertions/by-rule.ts": "requests for people who write tests in other tools",
     "src/evaluation/bench/": "what the client is measured against does not go through it",
     "suites/contract/": "raw steps ask for what the typed client would not",
     "suites/load/ceiling.ts": "drives its own simulator with a bare load engine, without the client",

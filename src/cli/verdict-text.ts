@@ -69,6 +69,7 @@ const shown = (
     ...(finding.replayFile === undefined
       ? []
       : [`  replay    npm run contract -- --replay ${finding.replayFile}${wrong}`]),
+    ...(finding.reproFile === undefined ? [] : [`  by curl   sh ${finding.reproFile}`]),
   ];
 };
 

@@ -1,4 +1,4 @@
-import type { SentRequest, TokenAlias } from "../contract/exchange.ts";
+import type { Header, SentRequest, TokenAlias } from "../contract/exchange.ts";
 
 /** Shell text that expands to the credential of an alias; undefined for callers without one. */
 const credential: Readonly<Record<TokenAlias, string | undefined>> = {
@@ -38,6 +38,10 @@ export const shellWord = (text: string): string => {
 /** Headers that curl sets by itself, or that say nothing of the request. */
 const implied = new Set(["accept-encoding", "user-agent", "host", "connection", "content-length", "authorization"]);
 
+/** The headers that make the request what it is: no credential, and nothing that any client sets by itself. */
+export const headersOfRequest = ({ headers }: SentRequest): readonly Header[] =>
+  headers.filter(([name]) => !implied.has(name));
+
 /**
  * The request as a line for a shell, with $GOREST_TOKEN (or $GOREST_SECOND_TOKEN) where the token goes. Whatever the
  * request holds, the line runs curl and nothing else. A NUL cannot be an argument of any program; it ends the word there.
@@ -47,8 +51,8 @@ export const curlLine = (request: SentRequest): string => {
   if (request.method !== "GET" || request.body !== undefined) words.push("-X", shellWord(request.method));
   const auth = credential[request.token];
   if (auth !== undefined) words.push("-H", auth);
-  for (const [name, value] of request.headers)
-    if (!implied.has(name)) words.push("-H", shellWord(value === "" ? `${name};` : `${name}: ${value}`));
+  for (const [name, value] of headersOfRequest(request))
+    words.push("-H", shellWord(value === "" ? `${name};` : `${name}: ${value}`));
   // --data would read a file where the body begins with @.
   if (request.body !== undefined) words.push("--data-raw", shellWord(request.body));
   // --globoff: brackets and braces in a filter are themselves.

@@ -17,6 +17,8 @@ export interface Finding {
   readonly curl: string;
   /** File that `npm run contract -- --replay` takes, relative to the run's folder. */
   readonly replayFile?: string;
+  /** Shell script that shows it with curl alone, relative to the run's folder; beside it the same as a .http file. */
+  readonly reproFile?: string;
   /** How often the rule was broken and how often it was looked at. */
   readonly seen: { readonly violations: number; readonly evaluations: number };
   readonly detail?: string;

@@ -2,6 +2,7 @@ import type { Rule } from "../checks/rule.ts";
 import type { ContractRecord } from "../contract/run.ts";
 import type { ReplayFile } from "./finding.ts";
 import type { PlanRow } from "./plan.ts";
+import type { Reproduction } from "./reproduction.ts";
 
 export interface ContractOptions {
   /** Requests the run may send in all: a hard ceiling. */
@@ -53,6 +54,8 @@ export interface Progress {
 export interface ContractResult {
   readonly record: ContractRecord;
   readonly replayables: readonly ReplayFile[];
+  /** Files that show a finding without this project, by rule. */
+  readonly reproductions: ReadonlyMap<string, Reproduction>;
   /** All it made is known to be gone. */
   readonly whole: boolean;
 }

@@ -6,6 +6,7 @@ import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 import { type AttributedFailure, propertyOf } from "./attributed-failure.ts";
 import { type ExchangeBuffer, line, mostLines, related } from "./exchange-buffer.ts";
+import { type Reproduction, reproductionOf } from "./reproduction.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** A failure as a file: what `npm run contract -- --replay` takes. */
@@ -29,6 +30,7 @@ export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly budget: number;
+  readonly baseUrl: string;
   readonly buffer: ExchangeBuffer;
   /** Which step of its case sent an exchange, by sequence number. */
   readonly stepOf: ReadonlyMap<number, number>;
@@ -36,11 +38,18 @@ export interface FindingContext {
   readonly attempt: Attempt;
 }
 
+/** A finding with the files that show it again. */
+export interface FoundFiles {
+  readonly finding: Finding;
+  readonly replayable: ReplayFile;
+  readonly reproduction: Reproduction | undefined;
+}
+
 /** Makes a finding of a violation: shrinks its case, and writes it as lines and as a curl command. */
 export const findingOf = async (
   { failure, steps, purpose }: AttributedFailure,
-  { seed, nonce, budget, buffer, stepOf, verdicts, attempt }: FindingContext,
-): Promise<{ readonly finding: Finding; readonly replayable: ReplayFile }> => {
+  { seed, nonce, budget, baseUrl, buffer, stepOf, verdicts, attempt }: FindingContext,
+): Promise<FoundFiles> => {
   const { rule, violation } = failure;
   const around = buffer.of(purpose);
   const culprits = violation.seqs.flatMap((seq) => buffer.get(seq) ?? []);
@@ -65,6 +74,10 @@ export const findingOf = async (
       : sent;
   const last = shown.find(({ seq }) => seq === shownViolation.seqs.at(-1)) ?? shown.at(-1);
   const { id, sentence, clause, level, sources } = rule;
+  const reproduction =
+    shrunk === undefined || clause === "rate limit" || clause === "concurrency"
+      ? undefined
+      : reproductionOf({ rule, violation: shownViolation, exchanges: sent, baseUrl, nonce });
   const finding: Finding = {
     rule: { id, sentence, clause, level, sources },
     foundBy: propertyOf(purpose) || "the run itself",
@@ -74,6 +87,7 @@ export const findingOf = async (
     sequence: shown.map((each) => line(each, each === last ? shownViolation : undefined)),
     curl: last === undefined ? "" : curlLine(last.request),
     replayFile: `replay-${id}.json`,
+    ...(reproduction === undefined ? {} : { reproFile: `repro-${id}.sh` }),
     seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
     ...defined({ detail: shownViolation.detail }),
     ...(shrunk?.complete === false ? { shrinkingCut: true } : {}),
@@ -90,5 +104,5 @@ export const findingOf = async (
     steps: shrunk?.steps ?? steps,
     exchanges,
   };
-  return { finding, replayable };
+  return { finding, replayable, reproduction };
 };

@@ -10,6 +10,7 @@ import type { ReplayFile } from "./finding.ts";
 import { type ContractRun, openRun } from "./open-run.ts";
 import { type PlanOptions, type PlanRow, roomFor, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
+import type { Reproduction } from "./reproduction.ts";
 import type { Session } from "./session.ts";
 import { tellFailures } from "./tell-failures.ts";
 
@@ -49,6 +50,7 @@ export const runContract = async (
   const { history, limits, context, callers } = run;
   const findings: Finding[] = [];
   const replayables: ReplayFile[] = [];
+  const reproductions = new Map<string, Reproduction>();
   const course: Course = {
     reason: undefined,
     serviceAnswered: false,
@@ -74,9 +76,10 @@ export const runContract = async (
     if (course.serviceAnswered) {
       history.end();
       limits.enter("shrinking");
-      for await (const { finding, replayable } of tellFailures(run, course.reason === undefined)) {
+      for await (const { finding, replayable, reproduction } of tellFailures(run, course.reason === undefined)) {
         findings.push(finding);
         replayables.push(replayable);
+        if (reproduction !== undefined) reproductions.set(replayable.rule, reproduction);
       }
       if (history.ledger.open().length > 0) course.cleaned = await cleanUp(context, history.ledger, callers);
     }
@@ -90,6 +93,7 @@ export const runContract = async (
   return {
     record: recordOf(run, course),
     replayables,
+    reproductions,
     whole: course.cleaned.left.length === 0 && ledger.unsure === 0,
   };
 };

@@ -1,6 +1,5 @@
-import type { Finding } from "../contract/run.ts";
 import { purposeOfRetry } from "./attributed-failure.ts";
-import { findingOf, type ReplayFile } from "./finding.ts";
+import { type FoundFiles, findingOf } from "./finding.ts";
 import type { ContractRun } from "./open-run.ts";
 import type { Attempt } from "./shrink.ts";
 import { attemptWith } from "./try-again.ts";
@@ -23,10 +22,7 @@ const attemptFor = (run: ContractRun, ruleId: string, maySend: boolean): Attempt
  * Makes each failing case small, and a finding of it.
  * @param maySend false: nothing more is to be sent, so cases stay as they were
  */
-export async function* tellFailures(
-  run: ContractRun,
-  maySend: boolean,
-): AsyncGenerator<{ readonly finding: Finding; readonly replayable: ReplayFile }> {
+export async function* tellFailures(run: ContractRun, maySend: boolean): AsyncGenerator<FoundFiles> {
   const { history, options, nonce } = run;
   const { exchanges: buffer, stepOf } = history;
   for (const failed of history.failures.values()) {
@@ -36,6 +32,7 @@ export async function* tellFailures(
       seed: options.seed,
       nonce,
       budget: options.budget,
+      baseUrl: run.session.target.baseUrl,
       buffer,
       stepOf,
       verdicts: history.judge.verdicts(),

@@ -1,12 +1,10 @@
 import { randomInt } from "node:crypto";
 import { defined } from "../contract/defined.ts";
-import type { ContractRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
-import type { PlannedTime, Progress } from "../run/contract-options.ts";
+import type { ContractResult, PlannedTime, Progress } from "../run/contract-options.ts";
 import { secondsFor } from "../run/deadline.ts";
-import type { ReplayFile } from "../run/finding.ts";
 import type { PlanRow } from "../run/plan.ts";
 import { runContract } from "../run/run-contract.ts";
 import { openJournal, sweepJournals } from "./journals.ts";
@@ -46,10 +44,8 @@ export interface ContractStart {
   readonly seconds: number | undefined;
 }
 
-export interface ContractRunResult {
+export interface ContractRunResult extends Pick<ContractResult, "record" | "replayables" | "reproductions"> {
   readonly target: TargetInfo;
-  readonly record: ContractRecord;
-  readonly replayables: readonly ReplayFile[];
 }
 
 /** A marker of this run alone: from the seed where all data is ours, drawn by chance where it is shared. */
@@ -96,6 +92,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
     const {
       record,
       replayables,
+      reproductions,
       whole: clean,
     } = await runContract(open, options.properties, {
       budget,
@@ -107,7 +104,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
     if (clean && journal.left().length === 0) journal.discard();
     // What sweeping took was part of the ceiling a person has set.
     const whole = { ...record, budget: ceiling, requests: record.requests + ceiling - budget };
-    return { target: open.info, record: whole, replayables };
+    return { target: open.info, record: whole, replayables, reproductions };
   } finally {
     for (const stop of stops) stop();
     journal.close();

@@ -69,7 +69,13 @@ export const exitOf = (record: ContractRecord, strict: boolean): ExitCode => {
 export const withPaths = (record: ContractRecord, folder: string): ContractRecord => ({
   ...record,
   findings: record.findings.map((finding) =>
-    finding.replayFile === undefined ? finding : { ...finding, replayFile: join(folder, finding.replayFile) },
+    finding.replayFile === undefined
+      ? finding
+      : {
+          ...finding,
+          replayFile: join(folder, finding.replayFile),
+          ...(finding.reproFile === undefined ? {} : { reproFile: join(folder, finding.reproFile) }),
+        },
   ),
 });
 
@@ -115,6 +121,10 @@ export const performContract = async (options: PerformContractOptions) => {
     await writeAtomically(join(files.dir.path, `replay-${replayable.rule}.json`), [
       `${JSON.stringify(replayable, null, 2)}\n`,
     ]);
+  }
+  for (const [rule, { sh, http }] of result.reproductions) {
+    await writeAtomically(join(files.dir.path, `repro-${rule}.sh`), [sh]);
+    await writeAtomically(join(files.dir.path, `repro-${rule}.http`), [http]);
   }
   return result;
 };

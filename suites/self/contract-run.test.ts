@@ -31,10 +31,12 @@ describe("the budget of a contract run", () => {
     expect(record.findings).toEqual([]);
   });
 
+  // What a run against a service may send; on the embedded simulator shrinking is free.
+  const shrinkRequests = 30;
   test.each(["delete-answers-200", "created-user-vanishes", "server-error-now-and-then", "id-as-text"])(
     "is a ceiling on a server with %s too, shrinking included",
     async (id) => {
-      const { record, exchanges } = await runWith(faulty(id), { budget: 200 });
+      const { record, exchanges } = await runWith(faulty(id), { budget: 200, shrinkRequests });
       expect(exchanges.length).toBeLessThanOrEqual(200);
       expect(record.outcome).toBe("violated");
       expect(record.records.left).toEqual([]);
@@ -42,12 +44,23 @@ describe("the budget of a contract run", () => {
   );
 
   test("spends at most 30 requests on making one failing case smaller", async () => {
-    const { exchanges, record } = await runWith(faulty("update-resets-unnamed-fields"), { budget: 450 });
+    const server = faulty("update-resets-unnamed-fields");
+    const { exchanges, record } = await runWith(server, { budget: 450, shrinkRequests });
     const [finding] = record.findings;
     expect(finding?.sequence.length).toBeLessThanOrEqual(4);
     const again = exchanges.filter(({ purpose }) => purpose === "again update-keeps-unnamed-fields");
     // Sent again as it was, on an allowance of its own, it takes a handful more.
     expect(again.length).toBeLessThanOrEqual(30 + 10);
+  });
+
+  test("is kept but for shrinking where that is free, and says what was sent beyond it", async () => {
+    const { exchanges, record } = await runWith(faulty("update-resets-unnamed-fields"), { budget: 120 });
+    const [finding] = record.findings;
+    expect(finding?.sequence).toHaveLength(2);
+    expect(finding?.shrinkingCut).toBeUndefined();
+    expect(record.requests).toBe(exchanges.length);
+    expect(record.requests - (record.beyondBudget ?? 0)).toBeLessThanOrEqual(120);
+    expect(record.records.left).toEqual([]);
   });
 });
 

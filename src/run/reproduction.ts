@@ -130,7 +130,7 @@ const prelude = ({ rule, violation, baseUrl }: ReproductionContext, exchanges: r
     'made=""',
     "clean() {",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
-    '  for each in $made; do curl -sS -m 30 -o /dev/null -X DELETE -H "Authorization: Bearer ${each#*:}" "$base/users/${each%%:*}"; done',
+    '  for each in $made; do curl -sS -m 30 -o /dev/null -X DELETE -H "Authorization: Bearer ${each#*:}" "$base${each%%:*}"; done',
     '  rm -rf "$dir"',
     "}",
     "trap clean EXIT",
@@ -176,7 +176,7 @@ const capturing = (exchange: Exchange, { variables, captured, sign }: SendingOpt
     captured.add(name);
     return [
       `${name}=$(sed -n 's/.*"id" *: *\\([0-9][0-9]*\\).*/\\1/p' "$dir/body" | head -n 1)`,
-      `[ -z "$${name}" ] || made="$${name}:$${token} $made"`,
+      `[ -z "$${name}" ] || made="$path/$${name}:$${token} $made"`,
       // A create that breaks a rule by working may rightly be refused.
       ...(sign === undefined ? [`[ -n "$${name}" ] || { echo "nothing was created" >&2; exit 2; }`] : []),
     ];

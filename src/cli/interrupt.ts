@@ -1,5 +1,5 @@
 import { exitCode } from "../session/fail.ts";
-import { whatStays } from "../session/journals.ts";
+import { whatStays } from "../session/open-journals.ts";
 import { terminal } from "./terminal.ts";
 
 /** What an interrupted wait rejects with. */

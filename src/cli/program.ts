@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { commands } from "./commands.ts";
+import { commands } from "./verbs.ts";
 
 const help = `
 Exit codes:

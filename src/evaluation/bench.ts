@@ -13,6 +13,7 @@ export const benches = {
   overhead: async () => (await import("./bench/load.ts")).benchOverhead,
   pace: async () => (await import("./bench/load.ts")).benchPace,
   simulator: async () => (await import("./bench/simulator.ts")).benchSimulator,
+  startup: async () => (await import("./bench/startup.ts")).benchStartup,
   verify: async () => (await import("./bench/verify.ts")).benchVerify,
 } as const satisfies Readonly<Record<string, () => Promise<Bench>>>;
 

@@ -1,7 +1,7 @@
 import { GorestError } from "../client/errors.ts";
 import { BrokenRecordError } from "../client/recorder.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { HarError } from "../har/read-har.ts";
+import { HarError } from "../har/fields.ts";
 
 /** What the exit of a run says: 1 is a finding, 2 never is. */
 export const exitCode = {

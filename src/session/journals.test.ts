@@ -9,7 +9,8 @@ import { virtualClock } from "../contract/clock.ts";
 import { createMarker } from "../generators/marker.ts";
 import { watchRecords } from "../load/records.ts";
 import { createSimulator } from "../simulator/simulator.ts";
-import { sweepJournals, whatStays } from "./journals.ts";
+import { sweepJournals } from "./journals.ts";
+import { whatStays } from "./open-journals.ts";
 
 let reports: string;
 beforeEach(() => {

@@ -4,6 +4,7 @@ import { createJournal, foldJournal, type Journal, type Leftovers } from "../cli
 import type { Session } from "../run/session.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
 import { makeFolder } from "./make-folder.ts";
+import { openNow } from "./open-journals.ts";
 import { readLines } from "./read-lines.ts";
 
 /** Journals of runs that have not ended well, below the reports folder; a run that cleans up removes its own. */
@@ -24,16 +25,6 @@ export const settleJournal = (journal: OpenJournal, say: (line: string) => void)
   const most = journal.left().length + journal.unsure();
   if (most === 0) journal.discard();
   else say(`${most} records may be left: npm run sweep deletes them`);
-};
-
-/** Of the runs of this process, and of earlier ones while what they left is removed. */
-const openNow = new Set<Pick<Journal, "left" | "unsure">>();
-
-/** What may be left on the service by what this process does now, and how to remove it; undefined: nothing. */
-export const whatStays = (): string | undefined => {
-  let most = 0;
-  for (const { left, unsure } of openNow) most += left().length + unsure();
-  return most === 0 ? undefined : `leaving at once; ${most} records may be left: npm run sweep deletes them`;
 };
 
 /** Opens the journal of a run. Its file begins with the first create: a run that makes nothing leaves none. */

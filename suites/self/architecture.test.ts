@@ -82,7 +82,7 @@ const catalogues: Readonly<Record<string, string>> = {
   "src/simulator/faults": "src/simulator/faults.ts",
   "src/simulator/benign": "src/simulator/benign.ts",
   "src/report/formats": "src/report/formats.ts",
-  "src/cli/commands": "src/cli/commands.ts",
+  "src/cli/verbs": "src/cli/verbs.ts",
   "suites/contract": "suites/contract/properties.ts",
   "suites/load": "suites/load.ts",
 };

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/cli/commands.ts";
 import { buildProgram } from "../../src/cli/program.ts";
+import { commands } from "../../src/cli/verbs.ts";
 import { variables } from "../../src/session/settings.ts";
 import { run } from "./testing/command-line.ts";
 import { filesBelow, root } from "./testing/sources.ts";

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
 import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
 import { type BenchName, type BenchRow, benches, isBenchName, nodeOptionsFor } from "../../evaluation/bench.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
@@ -33,41 +32,33 @@ const measureApart = (name: BenchName): Promise<readonly BenchRow[]> =>
 const shown = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en-GB") : value.toPrecision(3);
 
-export const bench = (program: Command): void => {
-  program
-    .command("bench")
-    .argument("[names...]", `which: ${Object.keys(benches).join(", ")}; default all`)
-    .option("--json", "figures for machines, measured in this very process")
-    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- simulator")
-    .action(async (names: readonly string[], { json = false }: { readonly json?: boolean }) => {
-      const { line, note, style } = terminal();
-      const chosen = (names.length === 0 ? Object.keys(benches) : names).map((name) => {
-        if (isBenchName(name)) return name;
-        throw new UsageError(
-          `there is no benchmark ${JSON.stringify(name)}: one of ${Object.keys(benches).join(", ")}`,
-        );
-      });
-      const rows: BenchRow[] = [];
-      if (json) {
-        for (const name of chosen) rows.push(...(await (await benches[name]())()));
-        line(JSON.stringify(rows));
-      } else {
-        note(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`);
-        for (const name of chosen) {
-          note(`measuring ${name} …`);
-          rows.push(...(await measureApart(name)));
-        }
-        for (const text of table(
-          rows.map(({ name, measured, unit, target, holds }) => [
-            holds ? style.good("ok") : style.bad("missed"),
-            name,
-            `${shown(measured)} ${unit}`,
-            target,
-          ]),
-          "",
-        ))
-          line(text);
-      }
-      if (rows.some(({ holds }) => !holds)) process.exitCode = exitCode.violated;
-    });
+/** The verb, once its flags are read. */
+export const run = async (names: readonly string[], { json = false }: { readonly json?: boolean }): Promise<void> => {
+  const { line, note, style } = terminal();
+  const chosen = (names.length === 0 ? Object.keys(benches) : names).map((name) => {
+    if (isBenchName(name)) return name;
+    throw new UsageError(`there is no benchmark ${JSON.stringify(name)}: one of ${Object.keys(benches).join(", ")}`);
+  });
+  const rows: BenchRow[] = [];
+  if (json) {
+    for (const name of chosen) rows.push(...(await (await benches[name]())()));
+    line(JSON.stringify(rows));
+  } else {
+    note(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`);
+    for (const name of chosen) {
+      note(`measuring ${name} …`);
+      rows.push(...(await measureApart(name)));
+    }
+    for (const text of table(
+      rows.map(({ name, measured, unit, target, holds }) => [
+        holds ? style.good("ok") : style.bad("missed"),
+        name,
+        `${shown(measured)} ${unit}`,
+        target,
+      ]),
+      "",
+    ))
+      line(text);
+  }
+  if (rows.some(({ holds }) => !holds)) process.exitCode = exitCode.violated;
 };

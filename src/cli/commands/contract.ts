@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
-import type { Command } from "commander";
 import { properties } from "../../../suites/contract/properties.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
@@ -181,7 +180,8 @@ const showPlan = (flags: ContractFlags, settings: Settings, seed: number): void 
   for (const text of planLines(shareOut(options, roomFor(budget, hasSecondToken ? 2 : 1)))) line(text);
 };
 
-const run = async (flags: ContractFlags): Promise<void> => {
+/** The verb, once its flags are read. */
+export const run = async (flags: ContractFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const settings = readSettings(environment(), flags);
   const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
@@ -242,36 +242,4 @@ const run = async (flags: ContractFlags): Promise<void> => {
   } finally {
     interrupt.done();
   }
-};
-
-export const contract = (program: Command): void => {
-  program
-    .command("contract")
-    .option(
-      "--budget <number>",
-      "requests at the most (GOREST_REQUEST_BUDGET; default 240 live, 1000 on the simulator)",
-    )
-    .option("--seed <number>", "repeats a run (GOREST_SEED; default: a new one)")
-    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
-    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
-    .option("--strict", "rules that are observed, not promised, fail the run too")
-    .option(
-      "--max-time <time>",
-      "the run takes no longer, like 90s or 10m (default: what its budget takes, and two minutes)",
-    )
-    .option("--property <names...>", "only these properties; --plan names them all")
-    .option("--fail-fast", "end at the first rule of level must that is broken")
-    .option("--plan", "print what would be sent and how long it takes; send nothing")
-    .option("--verbose", "print the plan, the account of every property, and whole findings")
-    .option("--quiet", "print the last line alone")
-    .option("--replay <file>", "send a saved failure again: same, fixed, flaky or blocked")
-    .option("--fault <name>", "give the embedded simulator a fault; `npm run simulator -- --list-faults` names them")
-    .option("--benign <name>", "make the embedded simulator unusual but correct")
-    .option("--json", "print one machine-readable object")
-    .option("--reports <folder>", "where runs are kept", "reports")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  npm run contract\n  npm run contract -- --fault delete-answers-200\n  GOREST_TOKEN=… npm run contract -- --budget 240\n  npm run contract -- --replay reports/latest/replay-delete-answers-204.json\n\nExit codes: 0 holds, 1 violated, 2 could not do its job, 130 interrupted.",
-    )
-    .action(run);
 };

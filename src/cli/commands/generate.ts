@@ -1,5 +1,4 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Command } from "commander";
 import { exitCode } from "../../session/fail.ts";
 import { factsModule, parseFacts } from "../facts-page.ts";
 import { terminal } from "../terminal.ts";
@@ -61,19 +60,14 @@ export const writeGenerated = async (check: boolean): Promise<readonly string[]>
   return stale;
 };
 
-export const generate = (program: Command): void => {
-  program
-    .command("generate")
-    .option("--check", "change nothing; exit 1 when a generated file is stale")
-    .addHelpText("after", "\nExamples:\n  npm run generate\n  npm run generate -- --check")
-    .action(async ({ check = false }: { readonly check?: boolean }) => {
-      const stale = await writeGenerated(check);
-      const { line, style } = terminal();
-      if (stale.length === 0) line("generated files are fresh");
-      else if (!check) line(`wrote ${stale.join(", ")}`);
-      else {
-        line(`${style.bad("stale")}: ${stale.join(", ")}; run npm run generate and commit what it writes`);
-        process.exitCode = exitCode.violated;
-      }
-    });
+/** The verb, once its flags are read. */
+export const run = async ({ check = false }: { readonly check?: boolean }): Promise<void> => {
+  const stale = await writeGenerated(check);
+  const { line, style } = terminal();
+  if (stale.length === 0) line("generated files are fresh");
+  else if (!check) line(`wrote ${stale.join(", ")}`);
+  else {
+    line(`${style.bad("stale")}: ${stale.join(", ")}; run npm run generate and commit what it writes`);
+    process.exitCode = exitCode.violated;
+  }
 };

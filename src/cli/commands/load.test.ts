@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { load, readLoadFlags } from "./load.ts";
+import { load } from "../verbs/load.ts";
+import { readLoadFlags } from "./load.ts";
 
 const reports = "reports";
 

@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Command } from "commander";
 import { createRecorder } from "../../client/recorder.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
@@ -128,7 +127,8 @@ const loadPart = async (
   }
 };
 
-const run = async (flags: NightlyFlags): Promise<void> => {
+/** The verb, once its flags are read. */
+export const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
   const startUs = realClock.nowUs();
   const settings = readSettings(environment(), flags);
@@ -196,33 +196,4 @@ const run = async (flags: NightlyFlags): Promise<void> => {
     files.close();
     interrupt.done();
   }
-};
-
-export const nightly = (program: Command): void => {
-  program
-    .command("nightly")
-    .option("--plan", "print what would be sent and how long it takes; send nothing")
-    .option("--verbose", "print the contract's plan, the account of every property, and whole findings")
-    .option("--budget <number>", "requests of the contract part at the most (GOREST_REQUEST_BUDGET)")
-    .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
-    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
-    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
-    .option(
-      "--max-time <time>",
-      "the whole takes no longer, like 90s or 10m: load gets what its scenarios need and half at the most, and what the contract leaves",
-    )
-    .option("--scenario <names...>", "load scenarios by name, or all (default: the nightly set)")
-    .option("--strict", "rules that are observed, not promised, fail the run too")
-    .option("--fault <name>", "give the embedded simulator a fault")
-    .option("--benign <name>", "make that simulator unusual but correct")
-    .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")
-    .option("--json", "print one machine-readable object")
-    .option("--reports <folder>", "where runs are kept", "reports")
-    .addHelpText(
-      "after",
-      "\nA run that is slower than the one before says so and keeps its exit code; to gate on that: npm run report -- --compare.\n" +
-        "\nExamples:\n  npm run nightly\n  npm run nightly -- --plan\n  npm run nightly -- --max-time 10m\n  npm run nightly -- --fault delete-answers-200\n  npm run nightly -- --latency 5\n\n" +
-        "Exit codes: 0 holds, 1 violated or a threshold missed, 2 could not do its job, 3 load not to be trusted, 130 interrupted.",
-    )
-    .action(run);
 };

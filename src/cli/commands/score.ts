@@ -1,7 +1,6 @@
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
 import { defined } from "../../contract/defined.ts";
 import { type FaultClass, faultClasses } from "../../contract/fault.ts";
 import { plainServers } from "../../evaluation/score/job.ts";
@@ -42,7 +41,7 @@ interface Pace {
 }
 
 const usualBudgets = [45, 90, 240, 450];
-/** Seeds for correct servers with --full: a false alarm may be rare. */
+/** Seeds for correct servers with --full, as its help says: a false alarm may be rare. */
 const fullBenignSeeds = 20;
 
 const isClass = (text: string): text is FaultClass => faultClasses.some((one) => one === text);
@@ -178,9 +177,8 @@ const measureAny = (flags: ScoreFlags, pace: Pace): Promise<Measured> => {
   return flags.mutants === true ? measureUnseen(flags, pace) : measureOurs(flags, pace);
 };
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-const run = async (flags: ScoreFlags, given: readonly string[]): Promise<void> => {
+/** The verb, once its flags are read; `given`: the options that were typed. */
+export const run = async (flags: ScoreFlags, given: readonly string[]): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
   refuseStrayFlags(flags, given);
   const pace = {
@@ -224,49 +222,4 @@ const run = async (flags: ScoreFlags, given: readonly string[]): Promise<void> =
   } finally {
     interrupt.done();
   }
-};
-
-export const score = (program: Command): void => {
-  const command = program.command("score");
-  command
-    .option("--seeds <number>", "seeds a server", "10")
-    .option("--budget <number>", "largest budget, requests", "450")
-    .option("--fault <names...>", "these faults only", collect, [])
-    .option("--class <names...>", `these classes only: ${faultClasses.join(", ")}`, collect, [])
-    .option("--benign-only", "correct servers only")
-    .option("--full", `${fullBenignSeeds} seeds a correct server`)
-    .option("--cmd <line>", "score another suite: the shell command that runs it")
-    .option("--results <path>", "file or folder with its test results that the command writes; - is what it prints")
-    .option("--sample <number>", "so many faults only, drawn from each class in proportion")
-    .option("--seed <number>", "draws the sample", "1")
-    .option("--for <time>", "ends by then with the score so far, like 5m")
-    .option("--min <percent>", "exit code 1 where fewer of the faults are killed")
-    .option("--timeout <time>", "longest that command may take on one server, like 90s", "120")
-    .option("--mutants", "score over the frozen mutants of the simulator instead")
-    .option("--freeze", "choose the mutants anew, where the simulator has changed under them")
-    .option("--json", "print one machine-readable object")
-    .option("--processes <number>", "processes to measure with, or servers at a time", "2")
-    .option("--reports <folder>", "where each run makes a folder of its own", "reports")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  npm run score\n  npm run score -- --fault delete-answers-200 --seeds 3\n" +
-        "  npm run score -- --cmd 'newman run my.json'\n" +
-        "  npm run score -- --cmd 'cd ../api && pytest -q --junitxml=$GOREST_RESULTS' --sample 40\n" +
-        "  npm run score -- --cmd 'mvn -q test -f ../api' --results ../api/target/surefire-reports --for 10m --min 30\n" +
-        "  npm run score -- --mutants\n\n" +
-        "The command gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN, GOREST_REQUEST_BUDGET, and in GOREST_RESULTS a\n" +
-        "path to write test results to: JUnit XML, TAP, CTRF, what pytest prints, or the JSON of Newman, vitest, jest, Mocha,\n" +
-        "Playwright or Cucumber. Tests that fail or flake on the correct server, which is tried first, are left out; a fault is\n" +
-        "killed by any other that fails. Without results a fault is killed by a non-zero exit code, and the command must pass on\n" +
-        "the correct server. Ctrl-C ends with the score so far. docs/how-to/score-your-suite.md says more.\n\n" +
-        "Exit codes: 0 every target is reached, 1 one is missed (of another suite: --min), 2 a wrong flag or a command that\n" +
-        "cannot be scored, 130 interrupted.",
-    )
-    .action((flags: ScoreFlags) => {
-      const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
-      return run(
-        flags,
-        given.map((option) => option.attributeName()),
-      );
-    });
 };

@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
@@ -142,54 +141,28 @@ export const startSimulator = async (flags: SimulatorFlags, print: (line: string
   };
 };
 
-export const simulator = (program: Command): void => {
-  program
-    .command("simulator")
-    .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4010")
-    .option("--limit <number>", "requests a window and token (default 90)")
-    .option("--window <seconds>", "length of the window, or time to refill from empty (default 60)")
-    .option("--unlimited", "a limit no test reaches")
-    .option("--https", "TLS beside HTTP on the port, and a proxy to gorest.co.in: for suites that name it themselves")
-    .option("--any-token", "take any 64 hexadecimal digits for the token of an account of its own")
-    .option("--data <file>", "public users besides: a JSON list, or a saved list answer")
-    .option("--taken <email...>", "e-mails that public users have already")
-    .option("--reset-every <seconds>", "drop everything and begin anew, as the service does once a day")
-    .option("--seed <number>", "makes tokens, public users and ids (default 1)")
-    .option("--users <number>", "public users to begin with (default 237)")
-    .option("--latency <ms>", "added to every answer (default 0)")
-    .option("--family <name>", `rate limiter: ${familyIds.join(", ")}`)
-    .option("--fault <name>", "be wrong in one way")
-    .option("--benign <name>", "be unusual, yet correct, in one way")
-    .option("--list-faults", "print the faults and stop")
-    .option("--list-benign", "print the benign variants and stop")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  npm run simulator -- --port 4010 --limit 90 --window 60 --seed 1\n" +
-        "  npm run simulator -- --fault delete-answers-200\n" +
-        "  npm run simulator -- --https --any-token --taken someone@example.com",
-    )
-    .action(async (flags: SimulatorFlags) => {
-      const { line } = terminal();
-      if (flags.listFaults === true) {
-        for (const row of table(
-          faults.map((fault) => [fault.id, fault.class, fault.breaks, fault.sentence]),
-          "",
-        ))
-          line(row);
-        return;
-      }
-      if (flags.listBenign === true) {
-        for (const row of table(
-          benignVariants.map(({ id, sentence }) => [id, sentence]),
-          "",
-        ))
-          line(row);
-        return;
-      }
-      const interrupt = interruptible("stopping");
-      const listening = await startSimulator(flags, line);
-      await untilAborted(interrupt.signal);
-      await listening.close();
-      process.exitCode = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
-    });
+/** The verb, once its flags are read. */
+export const run = async (flags: SimulatorFlags): Promise<void> => {
+  const { line } = terminal();
+  if (flags.listFaults === true) {
+    for (const row of table(
+      faults.map((fault) => [fault.id, fault.class, fault.breaks, fault.sentence]),
+      "",
+    ))
+      line(row);
+    return;
+  }
+  if (flags.listBenign === true) {
+    for (const row of table(
+      benignVariants.map(({ id, sentence }) => [id, sentence]),
+      "",
+    ))
+      line(row);
+    return;
+  }
+  const interrupt = interruptible("stopping");
+  const listening = await startSimulator(flags, line);
+  await untilAborted(interrupt.signal);
+  await listening.close();
+  process.exitCode = wasAsked(interrupt) ? exitCode.holds : exitCode.interrupted;
 };

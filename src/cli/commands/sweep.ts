@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { targetName } from "../../contract/target.ts";
 import { anyRun } from "../../generators/marker.ts";
 import { cannotSweep, sweepAllMarked } from "../../run/sweep.ts";
@@ -18,7 +17,8 @@ interface SweepFlags extends SettingFlags {
 /** More than any run of ours leaves; a bound all the same. */
 const mostRequests = 2000;
 
-const run = async (flags: SweepFlags): Promise<void> => {
+/** The verb, once its flags are read. */
+export const run = async (flags: SweepFlags): Promise<void> => {
   const { line, note } = terminal();
   const settings = readSettings(environment(), flags);
   if (settings.kind === "simulator") {
@@ -50,18 +50,4 @@ const run = async (flags: SweepFlags): Promise<void> => {
     interrupt.done();
     await open.close();
   }
-};
-
-export const sweep = (program: Command): void => {
-  program
-    .command("sweep")
-    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
-    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
-    .option("--reports <folder>", "where runs and their journals are kept", "reports")
-    .option("--json", "print one machine-readable object")
-    .addHelpText(
-      "after",
-      "\nIt touches nothing but records of this harness, recognised by their e-mails. Do not run it while another run is going\non under the same tokens: that one's records bear the mark too.\n\nExamples:\n  npm run sweep\n  GOREST_BASE_URL=http://127.0.0.1:4010/public/v2 GOREST_TOKEN=… npm run sweep",
-    )
-    .action(run);
 };

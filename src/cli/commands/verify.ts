@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { rules } from "../../checks/rules.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { describeFailure, type ExitCode, exitCode, worstExit } from "../../session/fail.ts";
@@ -92,7 +91,8 @@ const verifyOne = async (
   return exitCode.unable;
 };
 
-const run = async (paths: readonly string[], flags: VerifyFlags): Promise<void> => {
+/** The verb, once its flags are read. */
+export const run = async (paths: readonly string[], flags: VerifyFlags): Promise<void> => {
   const interrupt = interruptible("stopping: a recording is judged as a whole or not at all");
   // Reading standard input may wait for ever.
   await orStopped(interrupt, verifyAll(paths, flags, interrupt.signal));
@@ -130,24 +130,4 @@ const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: A
   }
   process.exitCode = code;
   say(`verify: ${words} (exit code ${code})`);
-};
-
-export const verify = (program: Command): void => {
-  program
-    .command("verify")
-    .argument(
-      "<file...>",
-      "HAR files (also gzip, zlib or zip), exchanges.ndjson of a run, folders of them, or - for standard input",
-    )
-    .option("--strict", "rules that are observed, not promised, fail too")
-    .option(
-      "--complete",
-      "nothing was left out of the file, and who has no token in it is one account: judge sequences as in a run",
-    )
-    .option("--json", "print one machine-readable object a file")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  npm run verify -- recording.har\n  npm run verify -- --complete session.har.zip\n  npm run verify -- reports/latest/exchanges.ndjson\n\nWhat a recording leaves out is not held against it. Exit codes: 0 holds, 1 violated, 2 nothing to judge.",
-    )
-    .action(run);
 };

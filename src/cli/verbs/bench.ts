@@ -1,0 +1,13 @@
+import type { Command } from "commander";
+import { benches } from "../../evaluation/bench.ts";
+
+type Run = typeof import("../commands/bench.ts").run;
+
+export const bench = (program: Command): void => {
+  program
+    .command("bench")
+    .argument("[names...]", `which: ${Object.keys(benches).join(", ")}; default all`)
+    .option("--json", "figures for machines, measured in this very process")
+    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- simulator")
+    .action(async (...args: Parameters<Run>) => (await import("../commands/bench.ts")).run(...args));
+};

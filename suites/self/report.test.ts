@@ -141,8 +141,12 @@ describe("html", () => {
     const text = await textOf("html", broken);
     const links = [...text.matchAll(/href="#((?:facts|guide)-[a-z0-9-]+)"/g)].map(([, id]) => id ?? "");
     expect(links.length).toBeGreaterThan(sampleRules.length);
-    for (const id of links) expect(text.split(`<div id="${id}">`)).toHaveLength(2);
+    for (const id of links) expect(text.split(`id="${id}"`)).toHaveLength(2);
     expect(sectionOf(text, "sources")).toContain("A delete answers 204 with no body");
+    expect(sectionOf(text, "sources")).toMatch(/Of \d+ facts with a rule, \d+ (is|are) violated/);
+    expect(sectionOf(text, "sources")).toMatch(
+      /<span id="facts-3-8">.*?<td>[^<]*\d+ (is|are) violated.*?violated<\/span>/s,
+    );
     expect(text).toContain('<a href="#facts-6-2">facts 6.2</a>, RFC 9110 8.8.3');
   });
 

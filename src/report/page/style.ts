@@ -106,7 +106,7 @@ details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
 .change{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:4 3}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:.9rem 1.5rem;margin-bottom:1.6rem}
 .facts dt{font-size:.8rem;color:var(--dim);font-weight:600}
-.sources{font-size:.875rem}.sources div{padding:.35rem .5rem}.sources div:target{background:var(--wash)}.sources dt{font-weight:600}.sources dd{margin:0}
+tr:has(:target){background:var(--wash)}
 footer{border-top:1px solid var(--line);padding:1.2rem 0 3rem;color:var(--dim);font-size:.875rem}
 @media(min-width:1080px){.page{grid-template-columns:11rem minmax(0,1fr)}.top,footer{grid-column:2}
 nav{grid-column:1;grid-row:2;position:sticky;top:0;align-self:start;padding-top:2.7rem}nav ol{display:block;border:0}main{grid-column:2}}

@@ -54,7 +54,7 @@ export interface Asked {
 const mostTokens = 500;
 
 /** A token made by a service, not a word that a test puts in its place. */
-const looksIssued = (token: string): boolean => /^[\w.~+/=-]{16,}$/.test(token) && /\d/.test(token);
+const looksIssued = (token: string): boolean => /^(?:[0-9a-f]{32,}|(?=.*\d)[\w.~+/=-]{16,})$/i.test(token);
 
 const bearerIn = (authorization: string): string | undefined => /^bearer\s+(\S+)\s*$/i.exec(authorization)?.[1];
 

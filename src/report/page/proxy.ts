@@ -4,6 +4,7 @@ import { clauses } from "../../contract/rule.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
 import { count, duration, plural } from "../numbers.ts";
+import { capital } from "../status.ts";
 import { fold, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
@@ -43,20 +44,29 @@ const often = (title: string, rows: readonly AskedOften[]): Html | undefined =>
         rows,
       )}`;
 
+interface Idle {
+  readonly clause: string;
+  readonly sentence: string;
+  readonly reason: string;
+}
+
 interface Clause {
   readonly clause: string;
-  readonly idle: readonly { readonly sentence: string; readonly reason: string }[];
+  readonly exercised: number;
   readonly all: number;
 }
 
-const idleClauses = ({ rules, verdicts }: ContractRecord): readonly Clause[] =>
+const idleRules = ({ rules, verdicts }: ContractRecord): readonly Idle[] =>
+  rules.flatMap(({ id, clause, sentence }) => {
+    const verdict = verdicts.find(({ rule }) => rule === id);
+    return verdict?.kind === "not exercised" ? [{ clause, sentence, reason: verdict.reason ?? "" }] : [];
+  });
+
+const byClause = ({ rules }: ContractRecord, idle: readonly Idle[]): readonly Clause[] =>
   clauses.flatMap((clause) => {
-    const own = rules.filter((rule) => rule.clause === clause);
-    const idle = own.flatMap(({ id, sentence }) => {
-      const verdict = verdicts.find(({ rule }) => rule === id);
-      return verdict?.kind === "not exercised" ? [{ sentence, reason: verdict.reason ?? "" }] : [];
-    });
-    return idle.length === 0 ? [] : [{ clause, idle, all: own.length }];
+    const all = rules.filter((rule) => rule.clause === clause).length;
+    const missing = idle.filter((each) => each.clause === clause).length;
+    return missing === 0 ? [] : [{ clause, exercised: all - missing, all }];
   });
 
 const neverAsked = ({ coverage }: ContractRecord): readonly string[] =>
@@ -70,25 +80,35 @@ const neverAsked = ({ coverage }: ContractRecord): readonly string[] =>
 /** What the suite left out: whole operations, and the rules that nothing it did could show. */
 const unexercised = (contract: ContractRecord): Html | undefined => {
   const operations = neverAsked(contract);
-  const byClause = idleClauses(contract);
-  if (operations.length === 0 && byClause.length === 0) return undefined;
+  const idle = idleRules(contract);
+  if (operations.length === 0 && idle.length === 0) return undefined;
+  const rows = byClause(contract, idle);
   return html`<h3>Never exercised</h3>${
     operations.length > 0 &&
     html`<p class="doubt"><span aria-hidden="true">!</span> ${plural(operations.length, "operation was", "operations were")} never asked: ${operations.join(", ")}.</p>`
-  }${byClause.map(({ clause, idle, all }) =>
-    fold(
-      `${clause}: ${idle.length} of ${plural(all, "rule")}`,
+  }${
+    idle.length > 0 &&
+    html`${table(
+      "Clauses of the contract with rules that were never exercised",
+      [
+        { head: "Clause", cell: ({ clause }: Clause) => capital(clause) },
+        { head: "Rules exercised", figure: true, cell: ({ exercised, all }) => `${exercised} of ${all}` },
+      ],
+      rows,
+    )}${fold(
+      `${plural(idle.length, "rule")} that nothing of the suite could show`,
       false,
       table(
-        `Never exercised: ${clause}`,
+        "Rules that were never exercised",
         [
-          { head: "Rule", cell: ({ sentence }: Clause["idle"][number]) => sentence },
+          { head: "Rule", cell: ({ sentence }: Idle) => sentence },
+          { head: "Clause", cell: ({ clause }) => clause },
           { head: "Why", cell: ({ reason }) => reason },
         ],
         idle,
       ),
-    ),
-  )}`;
+    )}`
+  }`;
 };
 
 /** What somebody else's suite did through the proxy, what it waited for, and what it never did. */

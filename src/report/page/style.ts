@@ -93,7 +93,7 @@ svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums
 .line.accepted,.line.budget{stroke:var(--accent)}.line.waited{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:1 4}
 .line.refused{stroke:var(--amber);stroke-dasharray:7 4}.line.before{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:4 4}
 .line.waiting{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:5 3}.line.fitted{stroke:var(--accent-soft);stroke-width:7}.line.ideal{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
-details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
+details+h3,.scroll+h3{margin-top:1.6rem}details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
 .line.other{stroke:var(--good);stroke-width:1.5;stroke-dasharray:9 3 2 3}
 .band{stroke:none;fill:var(--accent-soft)}
 .fill.accepted{fill:var(--accent)}.fill.refused{fill:var(--amber)}.fill.failed{fill:var(--bad)}

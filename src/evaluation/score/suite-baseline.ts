@@ -20,15 +20,25 @@ type Finding = { readonly baseline: Baseline } | { readonly reason: string };
 const outcomesOf = ({ results }: SuiteTrial): ReadonlyMap<string, TestResult> | undefined =>
   results !== undefined && "tests" in results ? new Map(results.tests.map((test) => [test.name, test])) : undefined;
 
-const fromExitCodes = ([first, again = first]: readonly [SuiteTrial, SuiteTrial?]): Finding => {
-  const on = `on the ${first.server.id} server`;
-  if (first.exit === 0 && again.exit === 0)
-    return { baseline: { passing: new Set(), failing: new Set(), exitsWithZero: true } };
+const sentNothing = (id: string): string =>
+  `it sent nothing to the ${id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`;
+
+const fromExitCodes = ([first, again]: readonly [SuiteTrial, SuiteTrial]): Finding => {
+  const { id } = first.server;
   if ((first.exit === 0) !== (again.exit === 0))
-    return { reason: `it passes once and fails once ${on}: give its results to leave out tests that are flaky` };
-  return {
-    reason: `it fails ${on} (exit code ${first.exit ?? "none"}): its alarms would mean nothing; with its results, tests that fail are left out`,
-  };
+    return {
+      reason: `it passes once and fails once on the ${id} server: give its results to leave out tests that are flaky`,
+    };
+  if (first.exit !== 0) {
+    const hint =
+      first.requests === 0
+        ? "and sent nothing to it: it must read GOREST_BASE_URL"
+        : "so that its alarms would mean nothing; give its results to leave out tests that fail";
+    return { reason: `it fails on the ${id} server (exit code ${first.exit ?? "none"}), ${hint}` };
+  }
+  return first.requests === 0
+    ? { reason: sentNothing(id) }
+    : { baseline: { passing: new Set(), failing: new Set(), exitsWithZero: true } };
 };
 
 const fromResults = (
@@ -71,12 +81,9 @@ export const baselineOf = (
   const { id } = first.server;
   if (first.timedOut || again.timedOut)
     return { reason: `it did not end within ${timeoutMs / 1000} s on the ${id} server` };
-  if (first.requests === 0)
-    return {
-      reason: `it sent nothing to the ${id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`,
-    };
   const runs = trials.map(outcomesOf).filter((run) => run !== undefined);
   if (runs.length === 0 && !needsResults) return fromExitCodes(trials);
+  if (first.requests === 0) return { reason: sentNothing(id) };
   const without = trials.find((trial) => outcomesOf(trial) === undefined);
   if (without !== undefined) {
     const said = without.results !== undefined && "problem" in without.results ? without.results.problem : undefined;

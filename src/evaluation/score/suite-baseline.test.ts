@@ -60,6 +60,7 @@ test.each([
   ["a hook fails that did not", "+a", "+a !hook", ["hook"]],
   ["only tests that are left out fail", "+a -b", "+a -b", undefined],
   ["a test is skipped or missing", "+a +b", "0a", undefined],
+  ["a failure is new, and a test that passed did not run", "+a +b -c", "+a 0b -c -hook", ["hook"]],
   ["a hook fails that fails on the correct server, too", "+a !hook", "+a !hook", undefined],
   ["a test fails that was never seen, and others are left out", "+a -b", "+a -b -new", undefined],
 ])("%s", (_, correct, faulty, killedBy) => {

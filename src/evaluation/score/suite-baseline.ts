@@ -9,6 +9,8 @@ export interface Baseline {
   readonly passing: ReadonlySet<string>;
   /** Tests that failed in any run. */
   readonly failing: ReadonlySet<string>;
+  /** All tests of any run. */
+  readonly seen: ReadonlySet<string>;
   /** Each run ended with exit code 0. */
   readonly exitsWithZero: boolean;
   /** Absent: there were no results. */
@@ -38,7 +40,7 @@ const fromExitCodes = ([first, again]: readonly [SuiteTrial, SuiteTrial]): Findi
   }
   return first.requests === 0
     ? { reason: sentNothing(id) }
-    : { baseline: { passing: new Set(), failing: new Set(), exitsWithZero: true } };
+    : { baseline: { passing: new Set(), failing: new Set(), seen: new Set(), exitsWithZero: true } };
 };
 
 const fromResults = (
@@ -65,7 +67,15 @@ const fromResults = (
   if (passing.size === 0)
     return { reason: `none of its ${names.size} tests passes on the ${trials[0]?.server.id} server` };
   const exitsWithZero = trials.every(({ exit }) => exit === 0);
-  return { baseline: { passing, failing, exitsWithZero, tests: { format, scored: [...passing], skipped, leftOut } } };
+  return {
+    baseline: {
+      passing,
+      failing,
+      seen: names,
+      exitsWithZero,
+      tests: { format, scored: [...passing], skipped, leftOut },
+    },
+  };
 };
 
 /**
@@ -111,10 +121,13 @@ export const judgeTrial = (trial: SuiteTrial, baseline: Baseline): Judged => {
       ? { outcome: "failed", note: `wrote no results, exit code ${trial.exit ?? "none"}` }
       : { outcome: "passed" };
   const failures = [...outcomes.values()].filter(({ outcome }) => outcome === "failed");
-  const counted = failures.filter(
+  const named = failures.filter(
     ({ name, listedIfFailed }) =>
       baseline.passing.has(name) || (listedIfFailed === true && !baseline.failing.has(name)),
   );
+  // Where a hook fails, some reports say so under a name of its own, and its tests did not run.
+  const didNotRun = [...baseline.passing].some((name) => (outcomes.get(name)?.outcome ?? "skipped") === "skipped");
+  const counted = named.length > 0 || !didNotRun ? named : failures.filter(({ name }) => !baseline.seen.has(name));
   if (counted.length > 0) return { outcome: "failed", failedTests: counted.map(failedTest) };
   // All was green on the correct server and nothing that is left out explains why this is not.
   const explained = failures.some(({ name }) => baseline.failing.has(name));

@@ -77,13 +77,27 @@ const newman: JsonFormat = {
 /** The end of a path: the same in every copy of a project. */
 const shortPath = (path: unknown): string => (string(path) ?? "file").split(/[\\/]/).slice(-2).join("/");
 
+/** Files and groups that failed tests explain: each that holds one. */
+const explainedBy = (files: readonly Fields[]): number =>
+  new Set(
+    files.flatMap(({ name, assertionResults }) =>
+      objects(assertionResults)
+        .filter(({ status }) => status === "failed")
+        .flatMap(({ ancestorTitles }) => {
+          const path = [string(name) ?? "", ...strings(ancestorTitles)];
+          return path.map((_, at) => JSON.stringify(path.slice(0, at + 1)));
+        }),
+    ),
+  ).size;
+
 /** @see https://jestjs.io/docs/configuration#testresultsprocessor-string */
 const jest: JsonFormat = {
   name: "vitest or jest JSON",
   read: (value) => {
-    const { testResults } = object(value);
+    const { testResults, numFailedTestSuites } = object(value);
     if (!Array.isArray(testResults)) return undefined;
-    return objects(testResults).flatMap((file) => {
+    const files = objects(testResults);
+    const results = files.flatMap((file) => {
       const path = shortPath(file.name);
       const tests = objects(file.assertionResults).map(
         ({ ancestorTitles, title, fullName, status, failureMessages }) => {
@@ -95,6 +109,10 @@ const jest: JsonFormat = {
       const around = file.status === "failed" && !tests.some(({ outcome }) => outcome === "failed");
       return around ? [failedAround(nameOf([path, "file"]), string(file.message)), ...tests] : tests;
     });
+    // In vitest a group with a failed hook is counted and not named; its tests are skipped.
+    const hidden =
+      Number(numFailedTestSuites ?? 0) > explainedBy(files) && !results.some(({ listedIfFailed }) => listedIfFailed);
+    return hidden ? [...results, failedAround("hook of a group", undefined)] : results;
   },
 };
 

@@ -12,6 +12,8 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   parseTagValue: false,
   processEntities: true,
+  // Numbered entities, such as line breaks, are among them.
+  htmlEntities: true,
   isArray: (name) => lists.includes(name),
 });
 
@@ -58,8 +60,9 @@ export const junit: ResultFormat = {
     const root: unknown = parser.parse(text);
     if (!isObject(root)) return undefined;
     // The name of the whole run is left out: some writers put the time into it.
-    return [...children(root, "testsuites"), root].flatMap((all) =>
-      children(all, "testsuite").flatMap((suite) => inSuite(suite, [])),
-    );
+    return [...children(root, "testsuites"), root].flatMap((all) => [
+      ...children(all, "testcase").map((element) => caseOf(element, [])),
+      ...children(all, "testsuite").flatMap((suite) => inSuite(suite, [])),
+    ]);
   },
 };

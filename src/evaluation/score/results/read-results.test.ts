@@ -38,6 +38,32 @@ test("JUnit XML of pytest, whose suite has the tool's name, and of Newman, whose
   ]);
 });
 
+test("JUnit XML of Node, with tests that stand in no group", () => {
+  const node = `<testsuites><testcase name="alone" classname="test"/><testsuite name="users">
+<testcase name="creates" classname="test"><failure message="a&#10;b"/></testcase></testsuite></testsuites>`;
+  expect(told(node)).toEqual(["JUnit XML", "passed: test › alone", "failed: users › test › creates (a\nb)"]);
+});
+
+test("vitest JSON counts a group whose hook failed, and does not name it", () => {
+  const results = (numFailedTestSuites: number) =>
+    JSON.stringify({
+      numFailedTestSuites,
+      testResults: [
+        {
+          name: "/app/test/users.test.ts",
+          status: "failed",
+          assertionResults: [
+            { ancestorTitles: ["users"], title: "create", status: "failed", failureMessages: [] },
+            { ancestorTitles: ["hooked"], title: "never", status: "skipped", failureMessages: [] },
+          ],
+        },
+      ],
+    });
+  const tests = ["failed: test/users.test.ts › users › create", "skipped: test/users.test.ts › hooked › never"];
+  expect(told(results(2))).toEqual(["vitest or jest JSON", ...tests]);
+  expect(told(results(3))).toEqual(["vitest or jest JSON", ...tests, "failed: hook of a group"]);
+});
+
 test("JUnit XML of Maven, where a test that passed when it was run again has passed", () => {
   const surefire = `<testsuite name="com.acme.UsersTest" tests="2"><properties><property name="java" value="21"/></properties>
 <testcase name="creates" classname="com.acme.UsersTest"><flakyFailure message="once"/></testcase>

@@ -1,10 +1,10 @@
+import type { OperationId } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import { type Observation, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { AnswerView } from "./answer-view.ts";
-import { type ApplicableRules, createRuleSelector } from "./applicable-rules.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
 import type { Found, Rule, RuleState, View } from "./rule.ts";
 import { evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
@@ -30,6 +30,59 @@ export interface JudgeOptions {
   /** Whether the e-mail can only be of this run. Default: of none that is known. */
   readonly isOurs?: (email: string) => boolean;
 }
+
+/** Which rules judge an answer, and which are only called with {@link RuleState.onSkipped}. */
+interface ApplicableRules {
+  readonly judging: readonly Tally[];
+  readonly skipped: readonly Tally[];
+}
+
+interface RuleSelector {
+  /** For an exchange that no rule can judge. */
+  readonly none: ApplicableRules;
+  /** @param special whether the answer is a gateway's or was simulated by the harness */
+  of(operation: OperationId, status: number, special: boolean): ApplicableRules;
+}
+
+type ByStatus = Map<number, ApplicableRules>;
+
+/** Works out once for each operation and status which rules apply. */
+const createRuleSelector = (tallies: readonly Tally[]): RuleSelector => {
+  const none: ApplicableRules = {
+    judging: [],
+    skipped: tallies.filter(({ state }) => state.onSkipped !== undefined),
+  };
+  const known = { plain: new Map<OperationId, ByStatus>(), special: new Map<OperationId, ByStatus>() };
+
+  const select = (operation: OperationId, status: number, special: boolean): ApplicableRules => {
+    const judging = tallies.filter(
+      ({ rule, state }) =>
+        state.judge !== undefined &&
+        (rule.on === undefined || rule.on.includes(operation)) &&
+        (rule.statuses === undefined || rule.statuses.includes(status)) &&
+        (!special || rule.includeGatewayResponses === true),
+    );
+    return { judging, skipped: none.skipped.filter((tally) => !judging.includes(tally)) };
+  };
+
+  return {
+    none,
+    of: (operation, status, special) => {
+      const byOperation = special ? known.special : known.plain;
+      let byStatus = byOperation.get(operation);
+      if (byStatus === undefined) {
+        byStatus = new Map();
+        byOperation.set(operation, byStatus);
+      }
+      let applicable = byStatus.get(status);
+      if (applicable === undefined) {
+        applicable = select(operation, status, special);
+        byStatus.set(status, applicable);
+      }
+      return applicable;
+    },
+  };
+};
 
 const none: readonly RuleFailure[] = [];
 

@@ -1,7 +1,7 @@
 import type { RuleFailure } from "../checks/tally.ts";
 import type { Step } from "../generators/step.ts";
-import { anchor } from "./anchor.ts";
 import type { ExchangeBuffer } from "./exchange-buffer.ts";
+import { sentinelRecord } from "./sentinel-record.ts";
 
 /** A rule's first violation, with the case that brought it to light. */
 export interface AttributedFailure {
@@ -35,6 +35,6 @@ export const attribute = (
   const culprits = seqs.flatMap((seq) => exchanges.get(seq) ?? []);
   const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
   const purpose = blamed ?? exchange?.purpose ?? "";
-  const steps = stepsFor.get(purpose) ?? (purpose === anchor.purpose ? anchor.steps : []);
+  const steps = stepsFor.get(purpose) ?? (purpose === sentinelRecord.purpose ? sentinelRecord.steps : []);
   return { failure, steps, purpose };
 };

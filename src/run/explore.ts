@@ -1,5 +1,4 @@
 import type { Step, StepContext } from "../generators/step.ts";
-import { anchor } from "./anchor.ts";
 import { askAgain } from "./ask-again.ts";
 import { purposeOf } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
@@ -7,6 +6,7 @@ import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
 import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
 import { apiFor } from "./run-context.ts";
+import { sentinelRecord } from "./sentinel-record.ts";
 import { createStepContext } from "./step-context.ts";
 
 const leastForAnchor = 40;
@@ -34,7 +34,7 @@ const runSteps = async ({ history, context }: ContractRun, own: StepContext, ste
 
 const dropAnchor = async (run: ContractRun): Promise<void> => {
   if (run.options.budget < leastForAnchor) return;
-  const { purpose, steps } = anchor;
+  const { purpose, steps } = sentinelRecord;
   await runSteps(run, createStepContext(run.context, 0, purpose, steps.length), steps);
 };
 

@@ -61,7 +61,7 @@ export function* cases(options: PlanOptions): Generator<PlannedCase> {
   for (let round = 1; ; round++) for (const property of again) yield drawCase(property, round, options);
 }
 
-/** Requests for cases: less the preflight, the last look by marker and a caller's retry of each, and the anchor's two. */
+/** Requests for cases: less the preflight, the last list by marker and a caller's retry of each, and the sentinel record's two. */
 export const roomFor = (budget: number, callers: number): number => Math.max(0, budget - 3 * callers - 2);
 
 /** What the plan means for one property before anything is sent. */

@@ -1,18 +1,20 @@
 import type { Finding } from "../contract/run.ts";
 import type { Property } from "../generators/property.ts";
+import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
 import type { ContractOptions, ContractResult } from "./contract-options.ts";
 import { type Course, recordOf } from "./contract-record.ts";
 import { explore } from "./explore.ts";
 import { mostInARow } from "./failure-streak.ts";
-import type { ReplayFile } from "./finding.ts";
+import { type FoundFiles, findingOf, type ReplayFile } from "./finding.ts";
 import { type ContractRun, openRun } from "./open-run.ts";
 import { type PlanOptions, type PlanRow, roomFor, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import type { Reproduction } from "./reproduction.ts";
 import type { Session } from "./session.ts";
-import { tellFailures } from "./tell-failures.ts";
+import type { Attempt } from "./shrink.ts";
+import { attemptWith } from "./try-again.ts";
 
 /** Shares out what there is time for, and reports the plan. */
 const plan = ({ limits, callers, options }: ContractRun, planOptions: PlanOptions): readonly PlanRow[] => {
@@ -36,6 +38,43 @@ const cutShort = ({ limits, context, options }: ContractRun): string | undefined
   if (limits.deadline.reached) return "out of time before anything could be put to the test";
   return context.ending.stop.aborted ? undefined : `a budget of ${options.budget} requests is too small to begin with`;
 };
+
+/** Runs the steps of a rule's failing case again, within what is left of the budget. */
+const attemptFor = (run: ContractRun, ruleId: string, maySend: boolean): Attempt => {
+  const { session, context, rules, history, limits, callers, options } = run;
+  const room = Math.max(0, limits.budget.left() - callers.length);
+  const smaller = Math.min(options.shrinkRequests ?? limits.shrinkRequests, room);
+  const again = smaller === 0 || !maySend ? 0 : room;
+  const attempt = attemptWith(session, context, rules, ruleId, { again, smaller: Math.min(again, smaller) });
+  return (steps, kind) => {
+    // Sent again, a case may break other rules too.
+    history.expect(purposeOfRetry(ruleId), steps);
+    return attempt(steps, kind);
+  };
+};
+
+/**
+ * Makes each failing case small, and a finding of it.
+ * @param maySend false: nothing more is to be sent, so cases stay as they were
+ */
+async function* findingsOf(run: ContractRun, maySend: boolean): AsyncGenerator<FoundFiles> {
+  const { history, options, nonce } = run;
+  const { exchanges: buffer, stepOf } = history;
+  for (const failed of history.failures.values()) {
+    const { id } = failed.failure.rule;
+    run.report(`shrinking ${id}`);
+    yield await findingOf(failed, {
+      seed: options.seed,
+      nonce,
+      budget: options.budget,
+      baseUrl: run.session.target.baseUrl,
+      buffer,
+      stepOf,
+      verdicts: history.judge.verdicts(),
+      attempt: attemptFor(run, id, maySend),
+    });
+  }
+}
 
 /**
  * Puts the contract to the test within a budget: draws cases from the properties, has every rule judge every answer,
@@ -76,7 +115,7 @@ export const runContract = async (
     if (course.serviceAnswered) {
       history.end();
       limits.enter("shrinking");
-      for await (const { finding, replayable, reproduction } of tellFailures(run, course.reason === undefined)) {
+      for await (const { finding, replayable, reproduction } of findingsOf(run, course.reason === undefined)) {
         findings.push(finding);
         replayables.push(replayable);
         if (reproduction !== undefined) reproductions.set(replayable.rule, reproduction);

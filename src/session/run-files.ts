@@ -3,13 +3,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRecorder } from "../client/recorder.ts";
 import type { HistoryEvent } from "../contract/history.ts";
-import type { RunRecord } from "../contract/run.ts";
+import type { AnswerShape, RunRecord } from "../contract/run.ts";
 import { type Changes, changesOf } from "../report/changes.ts";
-import { behaviourIn } from "./behaviour.ts";
+import { createFingerprint } from "../report/fingerprint.ts";
 import { describeFailure, UsageError } from "./fail.ts";
 import { reportInput, writeFormats } from "./render-run.ts";
-import { createRunDir, pointLatest, type RunDir, saveRun } from "./reports-dir.ts";
+import { createRunDir, exchangesIn, pointLatest, type RunDir, saveRun } from "./reports-dir.ts";
 import { versions } from "./versions.ts";
+
+/**
+ * How the API looked over all exchanges a run's folder holds; for RunRecord.behaviour, which the next run is compared
+ * with.
+ * @param path the run's folder
+ */
+const behaviourIn = async (path: string, baseUrl: string): Promise<readonly AnswerShape[]> => {
+  const fold = createFingerprint(baseUrl);
+  for (const file of ["exchanges.ndjson", "load-exchanges.ndjson"] as const) {
+    const read = await exchangesIn(path, file);
+    if (read !== undefined) for await (const exchange of read()) fold.add(exchange);
+  }
+  return fold.shapes();
+};
 
 /** What remains to be reported of a saved run. */
 interface Saved {

@@ -141,7 +141,7 @@ describe("a saved failure", () => {
 
   test.each([
     ["remaining-not-a-number", "header-types", "preflight"],
-    ["create-answers-200", "documented-status", "anchor"],
+    ["create-answers-200", "documented-status", "sentinel-record"],
   ])("of %s, which breaks %s in the run's own %s, is the same and then fixed as well", async (id, rule, foundBy) => {
     const { record, replayables } = await runWith(faulty(id), { budget: 240 });
     expect(record.findings.find((finding) => finding.rule.id === rule)).toMatchObject({ foundBy });

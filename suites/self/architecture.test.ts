@@ -1,8 +1,17 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { specOperations } from "../../src/contract/document.ts";
-import { filesBelow, functionsOf, globalsOf, root, type Source, sourcesOf, testHelpers } from "./testing/sources.ts";
+import {
+  filesBelow,
+  functionsOf,
+  globalsOf,
+  root,
+  type Source,
+  sourcesOf,
+  testHelpers,
+  topOfProject,
+} from "./testing/sources.ts";
 
 /**
  * Which stage may know which. A stage is a folder directly below src/. This table is the architecture; the drawing in
@@ -140,7 +149,7 @@ const wrongArrows = sources.flatMap((source) => {
 
 describe("the stages", () => {
   test("are the folders of src/, beside the public surface", () => {
-    const folders = readdirSync(join(root, "src"));
+    const folders = [...new Set(filesBelow("src").map((path) => path.split("/")[1] ?? ""))];
     expect(folders.filter((name) => !stages.includes(name)).sort()).toEqual(publicSurface);
   });
 
@@ -340,10 +349,10 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
     "vitest.config.ts",
   ];
   const ignored = [".git", ".env", ".env.local", ".gorest", "coverage", "dist", "node_modules"];
-  const thirdPartyHars = readdirSync(root).filter(
+  const strange = topOfProject().filter(
     (name) => ![...folders, ...files, ...ignored].includes(name) && !name.endsWith(".log"),
   );
-  expect(thirdPartyHars).toEqual([]);
+  expect(strange).toEqual([]);
 });
 
 /** What people wrote and read. A sample is data; a test's file is a list of its cases. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildProgram } from "../../src/cli/program.ts";
@@ -103,7 +103,7 @@ test("no other variable of the environment is read anywhere", () => {
 });
 
 test("decisions are numbered without a hole", () => {
-  const numbers = readdirSync(join(root, "docs/decisions")).map((name) => name.slice(0, 4));
+  const numbers = filesBelow("docs/decisions").map((path) => path.slice("docs/decisions/".length).slice(0, 4));
   expect(numbers).toEqual(numbers.map((_, i) => String(i + 1).padStart(4, "0")));
 });
 

@@ -6,9 +6,11 @@ import { meet, type Strange, strangeLimiters } from "./testing/strange-limiters.
 
 const honest: Strange = (handler) => handler;
 const both = [90, 450];
-const cases = Object.entries(strangeLimiters).flatMap(([name, { strange, rule }]) =>
-  both.flatMap((budget) => [60, 4].map((windowS) => ({ name, strange, rule, budget, windowS }))),
-);
+// Where a window lasts, much has to be waited for; in a short one little does, and a run may go wrong by hurrying.
+const cases = Object.entries(strangeLimiters).flatMap(([name, { strange, rule }]) => [
+  { name, strange, rule, budget: 450, windowS: 60 },
+  { name, strange, rule, budget: 90, windowS: 4 },
+]);
 
 describe("a limiter that misbehaves is found, not waited for", () => {
   test.each(cases)("$name, $budget requests, a window of $windowS s", async ({ strange, rule, budget, windowS }) => {

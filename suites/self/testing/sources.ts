@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -19,11 +20,34 @@ export interface Source {
 
 const slashed = (path: string): string => path.split(sep).join("/");
 
+const listed = (...flags: readonly string[]): readonly string[] | undefined => {
+  // In a folder of its own within another repository, Git would list that one's files.
+  if (!existsSync(join(root, ".git"))) return undefined;
+  const { status, stdout } = spawnSync("git", ["ls-files", "-z", ...flags], { cwd: root, encoding: "utf8" });
+  return status === 0 ? stdout.split("\0").filter((path) => path !== "" && existsSync(join(root, path))) : undefined;
+};
+
+/**
+ * Files of the project by Git, so that an editor's folder or a person's notes are none; undefined in a copy without it.
+ * TypeScript that is new counts before it is added: the compiler reads it too.
+ */
+const tracked = ((): readonly string[] | undefined => {
+  const known = listed();
+  const fresh = listed("--others", "--exclude-standard", "src", "suites") ?? [];
+  return known && [...known, ...fresh.filter((path) => path.endsWith(".ts"))];
+})();
+
 export const filesBelow = (folder: string): readonly string[] =>
-  readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => slashed(relative(root, join(entry.parentPath, entry.name))))
-    .sort();
+  (
+    tracked?.filter((path) => path.startsWith(`${folder}/`)) ??
+    readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => slashed(relative(root, join(entry.parentPath, entry.name))))
+  ).toSorted();
+
+/** Names of the files and folders at the top of the project. */
+export const topOfProject = (): readonly string[] =>
+  tracked === undefined ? readdirSync(root) : [...new Set(tracked.map((path) => path.split("/")[0] ?? path))];
 
 const importsOf = (path: string, text: string): Source["imports"] =>
   ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {

@@ -123,7 +123,8 @@ describe("a suite of somebody else", () => {
       parallel: 1,
     });
     expect(record.unscored).toBe("it did not end within 1 s on the correct server");
-    expect(record.tookMs).toBeLessThan(20_000);
+    // By itself it would end after 60 s.
+    expect(record.tookMs).toBeLessThan(55_000);
   });
 
   test("may be our own, which finds what it is shown and leaves nothing", async () => {

@@ -160,12 +160,14 @@ describe("overlapping traffic on a correct service", () => {
     }
   });
 
-  it("is judged, 1,000 operations on 50 users, in less than a second", () => {
+  it("is judged, 1,000 operations on 50 users, in some seconds of a processor at the most", () => {
     const events = correctHistory(7, 1000, 50, 8);
-    const fromMs = performance.now();
+    const before = process.cpuUsage();
     const { texts, judge } = judged(events);
     expect(texts).toEqual([]);
-    expect(performance.now() - fromMs).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    // A fifth of a second, several times as much beside other work; a search that does not end takes minutes.
+    expect((user + system) / 1e6).toBeLessThan(10);
     expect(judge.verdicts()[0]?.exercised).toBeGreaterThan(5);
   });
 });

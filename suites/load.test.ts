@@ -153,7 +153,7 @@ describe("load scenarios", () => {
     });
     const [only] = record.scenarios;
     expect(only, only?.reason).toMatchObject({ outcome: "fail" });
-    expect(only?.thresholds.find(({ sentence }) => sentence.includes("nobody waits longer"))?.holds).toBe(false);
+    expect(only?.thresholds.find(({ sentence }) => sentence.includes("no request waits longer"))?.holds).toBe(false);
   });
 
   it("overload-recover holds the return of service against the last Reset told", () => {

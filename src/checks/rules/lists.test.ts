@@ -419,7 +419,7 @@ describe("no rule of lists alarms on", () => {
       "?per_page=5&page=2",
       withHeaders(listed(seeds(5), { page: 2, limit: 5, total: 50 }), {
         "x-links-current": `${baseUrl}/users?page=2&per_page=5`,
-        "x-links-next": `https://gorest.co.in/public/v2/users?per_page=5&page=3`,
+        "x-links-next": `${baseUrl}/users?per_page=5&page=3`,
         "x-links-previous": `${baseUrl}/users?page=1&per_page=5`,
       }),
     ],

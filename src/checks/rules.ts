@@ -4,6 +4,7 @@ import { beyondTheEndIsEmpty } from "./rules/beyond-the-end-is-empty.ts";
 import { bodySchema } from "./rules/body-schema.ts";
 import { budgetPerToken } from "./rules/budget-per-token.ts";
 import { createEchoesInput } from "./rules/create-echoes-input.ts";
+import { delayIsKept } from "./rules/delay-is-kept.ts";
 import { deleteAnswers204 } from "./rules/delete-answers-204.ts";
 import { deletedFreesEmail } from "./rules/deleted-frees-email.ts";
 import { deletedIsGone } from "./rules/deleted-is-gone.ts";
@@ -47,6 +48,7 @@ import { notFoundText } from "./rules/not-found-text.ts";
 import { notModifiedOnlyWhenCurrent } from "./rules/not-modified-only-when-current.ts";
 import { oneDeleteWins } from "./rules/one-delete-wins.ts";
 import { onlyListsHavePages } from "./rules/only-lists-have-pages.ts";
+import { otherForcedValuesAreIgnored } from "./rules/other-forced-values-are-ignored.ts";
 import { ownEmailIsNotTaken } from "./rules/own-email-is-not-taken.ts";
 import { pageHasNoDuplicates } from "./rules/page-has-no-duplicates.ts";
 import { pageHeaderIsPageAsked } from "./rules/page-header-is-page-asked.ts";
@@ -107,6 +109,8 @@ export const rules = [
   requestIdUnique,
   simulatedAnswersSaySo,
   forceStatusIsHonoured,
+  otherForcedValuesAreIgnored,
+  delayIsKept,
   createEchoesInput,
   idsAreNew,
   idsGrow,

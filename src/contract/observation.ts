@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { OperationSpec, ResponseSpec } from "./document.ts";
 import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
 import { type AnswerOrigin, originOf } from "./gateway.ts";
@@ -124,7 +125,7 @@ export const observeRequest = (sent: Sent, basePath: string): ObservedRequest =>
 /** Another value, such as 200, is ignored. */
 const forcedIn = (query: URLSearchParams): number | undefined => {
   const text = query.get("force_status");
-  return text !== null && /^[45]\d\d$/.test(text) ? Number(text) : undefined;
+  return text !== null && /^[45]\d\d$/.test(text) && STATUS_CODES[text] !== undefined ? Number(text) : undefined;
 };
 
 const marksIn = (headers: ReadonlyMap<string, string>, body: Body): SimulationMarks => ({

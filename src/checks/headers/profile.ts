@@ -125,7 +125,7 @@ export interface Deviation {
   readonly at: number;
   readonly expected: string;
   readonly received: string;
-  /** It needs no basis: nobody leaves a value empty on purpose, and no gateway empties one. */
+  /** It needs no basis: no server means an empty value, and no gateway empties one. */
   readonly sure: boolean;
 }
 
@@ -174,7 +174,7 @@ const lookAt = (view: View): Looks | undefined => {
   const { answer, operation, exchange } = view;
   const { headers, status, spec, body } = answer;
   if (!isKind(status) || spec === undefined || exchange.gaps?.headers === true || headers.size === 0) return undefined;
-  // What kept a recording, or made it up, may have left out or changed headers of which nobody thought.
+  // A recorder may have left out or rewritten headers.
   if (exchange.gaps !== undefined && !headers.has("x-runtime")) return undefined;
   // A page in HTML comes from the router, of whose headers nothing is known.
   if (body.kind === "text" || unspecifiedInputOf(view) !== undefined) return undefined;

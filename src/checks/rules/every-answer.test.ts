@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { describe, expect, test } from "vitest";
 import { rules as allRules } from "../rules.ts";
 import {
@@ -341,8 +342,8 @@ describe("no rule of every answer alarms on", () => {
 });
 
 describe("force_status", () => {
-  const simulated = (status: number, header = String(status)) =>
-    withHeaders(json(status, { message: `Simulated ${status} Teapot`, simulated: true }), {
+  const simulated = (status: number, header = String(status), phrase = STATUS_CODES[status]) =>
+    withHeaders(json(status, { message: `Simulated ${status} ${phrase}`, simulated: true }), {
       "x-simulated-status": header,
     });
 
@@ -357,11 +358,42 @@ describe("force_status", () => {
       "simulated-answers-say-so",
     );
     expect(broken(simulated(503))).toEqual(["simulated-answers-say-so", "force-status-is-honoured"]);
+    expect(broken(simulated(502, "502", "Teapot"))).toContain("simulated-answers-say-so");
   });
 
   test("a service that does not know it is told of, and judged like any other", () => {
     const history = fresh();
     expect(history.ask("A GET /users/7?force_status=502").gives(notFound)).toEqual(["force-status-is-honoured"]);
     expect(history.ask("A GET /users?force_status=200").gives(listed([]))).toEqual([]);
+  });
+
+  test("of no error is ignored", () => {
+    const forced = withHeaders(shown(user), { "x-simulated-status": "201" });
+    expect(once("A GET /users/7?force_status=201", forced)).toContain("other-forced-values-are-ignored");
+    expect(once("A GET /users/7?force_status=999", shown(user))).toEqual([]);
+    expect(once("A GET /users/7?force_status=498", shown(user))).toEqual([]);
+  });
+});
+
+describe("delay", () => {
+  // Each answer takes 50 ms.
+  const late = (ms: string | undefined) => withHeaders(shown(user), { "x-simulated-delay-ms": ms });
+  test.each([
+    ["is not announced", "40", late(undefined)],
+    ["is announced and not kept", "400", late("400")],
+    ["is announced as another", "40", late("400")],
+    ["is not cut at five seconds", "9000", late("9000")],
+    ["that is bad is kept", "abc", late("1000")],
+  ])("%s", (_, delay, parts) => {
+    expect(once(`A GET /users/7?delay=${delay}`, parts)).toContain("delay-is-kept");
+  });
+
+  test.each([
+    ["of less than it took", "40", late("40")],
+    ["that is bad", "-5", late(undefined)],
+    ["of a form that nobody has seen", "1.5", late("1")],
+    ["beside force_status, which wins", "400&force_status=abc", late(undefined)],
+  ])("%s is no violation", (_, delay, parts) => {
+    expect(once(`A GET /users/7?delay=${delay}`, parts)).toEqual([]);
   });
 });

@@ -2,12 +2,11 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { named } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
-/** Observed, not promised: services of before 2026 do not know the switch. */
 export const forceStatusIsHonoured = rule({
   id: "force-status-is-honoured",
   sentence: "a request with force_status is answered with that status, whatever its operation and caller",
   clause: "every answer",
-  level: "observed",
+  level: "must",
   sources: ["facts 8.1"],
   includeGatewayResponses: true,
   judge: (view) => {

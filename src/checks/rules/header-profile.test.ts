@@ -158,7 +158,7 @@ describe("urls-share-one-base", () => {
     expect(brokenBy(pages(base), made(other))).toEqual(["urls-share-one-base"]);
   });
 
-  test("a public name that is not the one asked is none of our business", () => {
+  test("a public name other than the request host holds", () => {
     expect(brokenBy(pages(base), made(base))).toEqual([]);
   });
 

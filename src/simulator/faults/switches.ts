@@ -1,14 +1,71 @@
 import { type Fault, wireFault } from "../fault.ts";
-import { withHeaders } from "../responses.ts";
+import { withHeaders, withJson } from "../responses.ts";
 
-const withoutSwitch = (url: string): string => {
+const withoutSwitch = (url: string, name = "force_status"): string => {
   const target = new URL(url);
-  target.searchParams.delete("force_status");
+  target.searchParams.delete(name);
   return target.href;
 };
 
-/** The test switches of the query: force_status. */
+const forcedIn = (url: string): string | null => new URL(url).searchParams.get("force_status");
+/** Shown to the handler without a switch. */
+const without = (request: Request, name: string): Request => new Request(withoutSwitch(request.url, name), request);
+
+/** The test switches of the query: force_status and delay. */
 export const switchFaults: readonly Fault[] = [
+  wireFault(
+    {
+      id: "delay-header-without-delay",
+      sentence: "The switch delay is announced and not kept.",
+      class: "request",
+      breaks: "delay-is-kept",
+    },
+    (handler) => async (request) => {
+      const { searchParams } = new URL(request.url);
+      const response = await handler(without(request, "delay"));
+      return searchParams.has("delay")
+        ? withHeaders(response, (headers) => headers.set("x-simulated-delay-ms", searchParams.get("delay") ?? ""))
+        : response;
+    },
+  ),
+  wireFault(
+    {
+      id: "delay-ignored",
+      sentence: "The switch delay is ignored.",
+      class: "request",
+      breaks: "delay-is-kept",
+    },
+    (handler) => (request) => handler(request.url.includes("delay=") ? without(request, "delay") : request),
+  ),
+  wireFault(
+    {
+      id: "force-status-asks-for-a-token",
+      sentence: "The switch force_status is ignored for callers without a valid token.",
+      class: "request",
+      breaks: "force-status-is-honoured",
+    },
+    (handler) => async (request) => {
+      if (forcedIn(request.url) === null) return handler(request);
+      const plain = await handler(without(new Request(request.url, { headers: request.headers }), "force_status"));
+      return plain.headers.has("x-ratelimit-limit") ? handler(request) : handler(without(request, "force_status"));
+    },
+  ),
+  wireFault(
+    {
+      id: "force-status-forces-successes",
+      sentence: "The switch force_status takes 200 and 201 as well.",
+      class: "request",
+      breaks: "other-forced-values-are-ignored",
+    },
+    (handler) => async (request) => {
+      const forced = forcedIn(request.url) ?? "";
+      const response = await handler(request);
+      if (forced !== "200" && forced !== "201") return response;
+      const headers = new Headers(response.headers);
+      headers.set("x-simulated-status", forced);
+      return new Response(`{"message":"Simulated ${forced} OK","simulated":true}`, { status: Number(forced), headers });
+    },
+  ),
   wireFault(
     {
       id: "force-status-ignored",
@@ -21,6 +78,16 @@ export const switchFaults: readonly Fault[] = [
   ),
   wireFault(
     {
+      id: "force-status-knows-server-errors-only",
+      sentence: "The switch force_status takes 5xx only.",
+      class: "request",
+      breaks: "force-status-is-honoured",
+    },
+    (handler) => (request) =>
+      handler(/^4/.test(forcedIn(request.url) ?? "") ? without(request, "force_status") : request),
+  ),
+  wireFault(
+    {
       id: "simulated-status-header-missing",
       sentence: "A forced status comes without X-Simulated-Status.",
       class: "headers",
@@ -28,6 +95,20 @@ export const switchFaults: readonly Fault[] = [
     },
     (handler) => async (request) =>
       withHeaders(await handler(request), (headers) => headers.delete("x-simulated-status")),
+  ),
+  wireFault(
+    {
+      id: "simulated-text-names-another-status",
+      sentence: "The text of a forced status is that of 500 whatever the status.",
+      class: "request",
+      breaks: "simulated-answers-say-so",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      const forced = response.headers.get("x-simulated-status");
+      if (forced === null) return response;
+      return withJson(response, () => ({ message: `Simulated ${forced} Internal Server Error`, simulated: true }));
+    },
   ),
   wireFault(
     {

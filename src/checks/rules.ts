@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { anonymousCreateAnswers401 } from "./rules/anonymous-create-answers-401.ts";
 import { beyondTheEndIsEmpty } from "./rules/beyond-the-end-is-empty.ts";
 import { bodySchema } from "./rules/body-schema.ts";
+import { browsersMayRead } from "./rules/browsers-may-read.ts";
 import { budgetPerToken } from "./rules/budget-per-token.ts";
 import { createEchoesInput } from "./rules/create-echoes-input.ts";
 import { delayIsKept } from "./rules/delay-is-kept.ts";
@@ -21,6 +22,7 @@ import { errorsNameTheBrokenFields } from "./rules/errors-name-the-broken-fields
 import { etagFollowsContent } from "./rules/etag-follows-content.ts";
 import { filterMatchesEveryItem } from "./rules/filter-matches-every-item.ts";
 import { forceStatusIsHonoured } from "./rules/force-status-is-honoured.ts";
+import { formBodiesAreRead } from "./rules/form-bodies-are-read.ts";
 import { gendersAddUp } from "./rules/genders-add-up.ts";
 import { headerForms } from "./rules/header-forms.ts";
 import { headerProfile } from "./rules/header-profile.ts";
@@ -40,15 +42,18 @@ import { listsCountPublicUsers } from "./rules/lists-count-public-users.ts";
 import { listsHidePrivateUsers } from "./rules/lists-hide-private-users.ts";
 import { locationNamesTheUser } from "./rules/location-names-the-user.ts";
 import { mediaType } from "./rules/media-type.ts";
+import { negativePagesAreDefaults } from "./rules/negative-pages-are-defaults.ts";
 import { newestFirst } from "./rules/newest-first.ts";
 import { nextPageGoesOn } from "./rules/next-page-goes-on.ts";
 import { noContentHasNoType } from "./rules/no-content-has-no-type.ts";
+import { noOtherRoadLeadsIn } from "./rules/no-other-road-leads-in.ts";
 import { noServerError } from "./rules/no-server-error.ts";
 import { notFoundText } from "./rules/not-found-text.ts";
 import { notModifiedOnlyWhenCurrent } from "./rules/not-modified-only-when-current.ts";
 import { oneDeleteWins } from "./rules/one-delete-wins.ts";
 import { onlyListsHavePages } from "./rules/only-lists-have-pages.ts";
 import { otherForcedValuesAreIgnored } from "./rules/other-forced-values-are-ignored.ts";
+import { otherRoadsAnswerAlike } from "./rules/other-roads-answer-alike.ts";
 import { ownEmailIsNotTaken } from "./rules/own-email-is-not-taken.ts";
 import { pageHasNoDuplicates } from "./rules/page-has-no-duplicates.ts";
 import { pageHeaderIsPageAsked } from "./rules/page-header-is-page-asked.ts";
@@ -78,6 +83,7 @@ import { totalCountsMatches } from "./rules/total-counts-matches.ts";
 import { unauthorizedHasNoBudget } from "./rules/unauthorized-has-no-budget.ts";
 import { unauthorizedTexts } from "./rules/unauthorized-texts.ts";
 import { unknownIdAnswers404 } from "./rules/unknown-id-answers-404.ts";
+import { unknownPathsAnswer404 } from "./rules/unknown-paths-answer-404.ts";
 import { updateEchoesNamedFields } from "./rules/update-echoes-named-fields.ts";
 import { updateKeepsTheId } from "./rules/update-keeps-the-id.ts";
 import { updateKeepsUnnamedFields } from "./rules/update-keeps-unnamed-fields.ts";
@@ -111,6 +117,7 @@ export const rules = [
   forceStatusIsHonoured,
   otherForcedValuesAreIgnored,
   delayIsKept,
+  browsersMayRead,
   createEchoesInput,
   idsAreNew,
   idsGrow,
@@ -121,10 +128,13 @@ export const rules = [
   readShowsLastWrite,
   recordsStay,
   unknownIdAnswers404,
+  unknownPathsAnswer404,
+  otherRoadsAnswerAlike,
   updateEchoesNamedFields,
   updateKeepsTheId,
   updateKeepsUnnamedFields,
   validUpdateIsAccepted,
+  formBodiesAreRead,
   writesTouchOneRecord,
   deleteAnswers204,
   deletedFreesEmail,
@@ -147,6 +157,7 @@ export const rules = [
   pageHeaderIsPageAsked,
   linksFollowPages,
   onlyListsHavePages,
+  negativePagesAreDefaults,
   beyondTheEndIsEmpty,
   newestFirst,
   pageHasNoDuplicates,
@@ -162,6 +173,7 @@ export const rules = [
   privateUserHiddenFromAnonymous,
   privateUserHiddenFromOthers,
   listsHidePrivateUsers,
+  noOtherRoadLeadsIn,
   listsCountPublicUsers,
   unauthorizedTexts,
   notFoundText,

@@ -1,9 +1,11 @@
 import { create } from "./commands/create.ts";
 import { exhaust } from "./commands/exhaust.ts";
 import { list } from "./commands/list.ts";
+import { preflight } from "./commands/preflight.ts";
 import { raw } from "./commands/raw.ts";
 import { read } from "./commands/read.ts";
 import { remove } from "./commands/remove.ts";
+import { road } from "./commands/road.ts";
 import { spend } from "./commands/spend.ts";
 import { together } from "./commands/together.ts";
 import { update } from "./commands/update.ts";
@@ -19,6 +21,8 @@ const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
   list,
   walk,
   raw,
+  preflight,
+  road,
   together: together((step, left) => costOf(step, left)),
   spend,
   exhaust,

@@ -3,6 +3,7 @@ import type { UserFilters } from "../client/typed-client.ts";
 import type { OperationId } from "../contract/document.ts";
 import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
+import type { Road } from "../contract/roads.ts";
 import type { World } from "../model/world.ts";
 import type { ReservedDomain } from "./marker.ts";
 
@@ -84,6 +85,16 @@ export interface StepParams {
     /** Text as it is; or fields, written as JSON, alone in a list, or with the end cut off. */
     readonly body?: string | { readonly fields: BodyInput; readonly written?: "in a list" | "cut short" };
   };
+  readonly road: {
+    readonly as: TokenAlias;
+    readonly verb: "read" | "patch" | "remove" | "create";
+    readonly road: Road;
+    /** The record; absent: the collection. */
+    readonly of?: string;
+    /** A body in JSON. */
+    readonly text?: string;
+  };
+  readonly preflight: { readonly as: TokenAlias };
   readonly together: { readonly lanes: readonly (readonly Step[])[] };
   readonly spend: {
     /** Who calls how often, in turn. */

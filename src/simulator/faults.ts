@@ -15,6 +15,7 @@ import { rateHeaderFaults } from "./faults/rate-headers.ts";
 import { rateLimitFaults } from "./faults/rate-limit.ts";
 import { readFaults } from "./faults/read.ts";
 import { representationFaults } from "./faults/representation.ts";
+import { roadFaults } from "./faults/roads.ts";
 import { statusFaults } from "./faults/statuses.ts";
 import { storedValueFaults } from "./faults/stored-values.ts";
 import { switchFaults } from "./faults/switches.ts";
@@ -43,6 +44,7 @@ export const faults: readonly Fault[] = [
   ...rateLimitFaults,
   ...readFaults,
   ...representationFaults,
+  ...roadFaults,
   ...statusFaults,
   ...storedValueFaults,
   ...switchFaults,

@@ -5,6 +5,7 @@ import { anySequence } from "./explore.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
 import { budgetMoves, budgetsArePerToken, keylessCallsAreFree, limitIsReal } from "./rate-limit.ts";
+import { otherRoads } from "./roads.ts";
 import { switchesMisbehave } from "./switches.ts";
 import { theWholeOnce } from "./tour.ts";
 import { neighboursStay, oneFieldAtATime } from "./update.ts";
@@ -24,6 +25,7 @@ export const properties: readonly Property[] = [
   switchesMisbehave,
   publicEmailsAreTaken,
   filtersKeepWhatMatches,
+  otherRoads,
   neighboursStay,
   oneEmailManyUpdates,
   lengthsHaveEdges,

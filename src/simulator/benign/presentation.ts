@@ -12,6 +12,7 @@ export const presentationVariants: readonly BenignVariant[] = [
       const response = await handler(request);
       const { pathname } = new URL(request.url);
       if (response.status !== 404 || !/\/users\/?$/.test(pathname)) return response;
+      if (response.headers.has("x-simulated-status")) return response;
       const headers = new Headers(response.headers);
       headers.set("content-type", "application/json; charset=utf-8");
       headers.set("allow", "GET, HEAD, POST");
@@ -134,7 +135,7 @@ export const presentationVariants: readonly BenignVariant[] = [
     sentence: "Malformed JSON answers 401, as one suite of 2025 saw it.",
     wrap: (handler) => async (request) => {
       const response = await handler(request);
-      if (response.status !== 400) return response;
+      if (response.status !== 400 || response.headers.has("x-simulated-status")) return response;
       return withBody(
         new Response("", { status: 401, headers: response.headers }),
         '{"message":"Authentication failed"}',
@@ -202,6 +203,19 @@ export const presentationVariants: readonly BenignVariant[] = [
         if (headers.get("content-type")?.startsWith("application/json"))
           headers.set("content-type", "application/json");
       }),
+  },
+  {
+    id: "plain-paths-only",
+    sentence: "There are no roads beside the plain path: endings, two slashes and HEAD are refused, preflights too.",
+    wrap: (handler) => async (request) => {
+      const { pathname } = new URL(request.url);
+      if (request.method === "HEAD" || request.method === "OPTIONS") return new Response(null, { status: 405 });
+      if (!/\.(json|xml)$|\/\//.test(pathname)) return handler(request);
+      const { headers } = await handler(
+        new Request(new URL("/no-such-path", request.url), { headers: request.headers }),
+      );
+      return new Response("<!DOCTYPE html><title>Page Not Found</title>", { status: 404, headers });
+    },
   },
   {
     id: "pretty-printed",

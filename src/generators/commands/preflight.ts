@@ -1,0 +1,20 @@
+import { pathOf } from "../../contract/route.ts";
+import type { Command } from "../step.ts";
+
+const path = pathOf("listUsers");
+const origin = "https://app.example";
+
+/** What a browser sends for a page of another origin: the preflight request, then the list itself. */
+export const preflight: Command<"preflight"> = {
+  id: "preflight",
+  cost: () => 2,
+  run: async ({ as }, context) => {
+    const headers = {
+      origin,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": "authorization",
+    };
+    await context.send({ method: "OPTIONS", path, as: "anonymous", headers });
+    await context.send({ method: "GET", path: `${path}?per_page=1`, as, headers: { origin } });
+  },
+};

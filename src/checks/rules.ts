@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { anonymousCreateAnswers401 } from "./rules/anonymous-create-answers-401.ts";
+import { answersKeepTheGrammar } from "./rules/answers-keep-the-grammar.ts";
 import { beyondTheEndIsEmpty } from "./rules/beyond-the-end-is-empty.ts";
 import { bodySchema } from "./rules/body-schema.ts";
 import { browsersMayRead } from "./rules/browsers-may-read.ts";
@@ -102,6 +103,7 @@ export const rules = [
   mediaType,
   bodySchema,
   wellFormedJson,
+  answersKeepTheGrammar,
   headerTypes,
   headerProfile,
   headerForms,

@@ -47,8 +47,9 @@ export const otherRoads = property({
       open: fc.shuffledSubarray<Road>(["HEAD", ".json", "//"], { minLength: 2, maxLength: 2 }),
       back: fc.constantFrom<Road>("HEAD", ".json", "//", "letter case"),
       maker: fc.constantFrom<Road>(".json", "//", "letter case"),
+      json: fc.constantFrom("application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"),
     })
-    .map(({ x, doors: refused, open, back, maker }): readonly Step[] => [
+    .map(({ x, doors: refused, open, back, maker, json }): readonly Step[] => [
       create("x", x),
       ...refused,
       read("x"),
@@ -66,6 +67,16 @@ export const otherRoads = property({
         ["per_page", "-5"],
       ]),
       { do: "preflight", as: "anonymous" },
+      // The same media type in another spelling (RFC 9110 section 8.3.1).
+      {
+        do: "raw",
+        as: "A",
+        method: "PATCH",
+        path: "/users/{id}",
+        of: "x",
+        contentType: json,
+        body: '{"name":"Another Spelling"}',
+      },
       {
         do: "raw",
         as: "A",

@@ -116,6 +116,24 @@ export const headerFaults: readonly Fault[] = [
   ),
   wireFault(
     {
+      id: "updated-user-has-two-lengths",
+      sentence: "An updated user comes with two Content-Lengths.",
+      class: "schema",
+      breaks: "answers-keep-the-grammar",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (response.status !== 200 || request.method !== "PATCH") return response;
+      // In process as a client library tells of it.
+      throw new TypeError("fetch failed", {
+        cause: Object.assign(new Error("Parse Error: Content-Length already present"), {
+          code: "HPE_UNEXPECTED_CONTENT_LENGTH",
+        }),
+      });
+    },
+  ),
+  wireFault(
+    {
       id: "user-labelled-as-text",
       sentence: "A user read by id is labelled text/plain.",
       class: "schema",

@@ -23,6 +23,22 @@ const anyId = (url: string) => /\/users\/(\d+)/i.exec(url)?.[1];
 export const roadFaults: readonly Fault[] = [
   wireFault(
     {
+      id: "charset-hides-the-body",
+      sentence: "A JSON body is read only where the media type is spelt application/json and nothing more.",
+      class: "request",
+      breaks: "update-echoes-named-fields",
+    },
+    (handler) => (request) => {
+      const type = request.headers.get("content-type");
+      return handler(
+        type !== null && /^application\/json/i.test(type) && type !== "application/json"
+          ? new Request(request.url, { method: request.method, headers: request.headers, body: "{}" })
+          : request,
+      );
+    },
+  ),
+  wireFault(
+    {
       id: "create-by-json-ending-needs-no-token",
       sentence: "POST to /users.json, //users or /USERS validates before it asks for a token.",
       class: "authorization",

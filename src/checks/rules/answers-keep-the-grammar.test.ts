@@ -1,0 +1,67 @@
+import { createServer, type Socket } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { undiciAdapter } from "../../client/http/undici-adapter.ts";
+import type { Answer, Failure } from "../../contract/exchange.ts";
+import type { Sent } from "../../contract/history.ts";
+import { createJudge } from "../judge.ts";
+import { answersKeepTheGrammar } from "./answers-keep-the-grammar.ts";
+
+const open: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+/** Three requests to a server that answers each with these bytes; what the rule says of the outcomes. */
+const verdictOn = async (bytes: string, end = false) => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      socket.write(bytes);
+      if (end) socket.end();
+    });
+  });
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    }),
+  );
+  const adapter = undiciAdapter();
+  open.push(async () => {
+    await adapter.close?.();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const judge = createJudge({ rules: [answersKeepTheGrammar], basePath: "" });
+  const url = `http://127.0.0.1:${port}/users`;
+  for (let seq = 1; seq <= 3; seq++) {
+    const outcome: Answer | Failure = await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000 });
+    const request = { method: "GET", url, headers: [], token: "A" } as const;
+    const sent: Sent = { seq, request, attempt: 1, startUs: seq * 1000 };
+    judge.event({ type: "sent", sent });
+    judge.event({ type: "done", exchange: { ...sent, outcome, endUs: seq * 1000 + 500 } });
+  }
+  return judge.verdicts()[0]?.kind;
+};
+
+const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+
+test.each([
+  ["two Content-Lengths", `${head}Content-Length: 2\r\nContent-Length: 2\r\n\r\n[]`],
+  [
+    "a Content-Length beside chunks",
+    `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n`,
+  ],
+  ["a chunk size that is no number", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n`],
+  ["a blank in a header's name", `${head}Bad Header: 1\r\nContent-Length: 2\r\n\r\n[]`],
+])("%s, each time, is a violation", async (_, bytes) => {
+  expect(await verdictOn(bytes)).toBe("violated");
+});
+
+test("a whole answer holds, and one that is cut off says nothing", async () => {
+  expect(await verdictOn(`${head}Content-Length: 2\r\n\r\n[]`)).toBe("holds");
+  expect(await verdictOn(`${head}Content-Length: 9\r\n\r\n[]`, true)).toBe("not exercised");
+  expect(await verdictOn(`${head}Transfer-Encoding: chunked\r\n\r\n9\r\n[]`, true)).toBe("not exercised");
+});

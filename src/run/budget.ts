@@ -18,10 +18,18 @@ export interface RequestBudget {
   take(cleaning?: boolean): void;
 }
 
-/** @param reserved requests that cleaning up would need at this moment */
-export const createRequestBudget = (requests: number, reserved: () => number): RequestBudget => {
+/**
+ * @param reserved requests that cleaning up would need at this moment
+ * @param spare what the service itself still has to give, beside what cleaning up needs of it. Default: no end
+ */
+export const createRequestBudget = (
+  requests: number,
+  reserved: () => number,
+  spare: () => number = () => Number.POSITIVE_INFINITY,
+): RequestBudget => {
   let spent = 0;
   let ceiling = requests;
+  const left = () => Math.max(0, Math.min(ceiling - spent - reserved(), spare()));
   return {
     get ceiling() {
       return ceiling;
@@ -32,9 +40,9 @@ export const createRequestBudget = (requests: number, reserved: () => number): R
     get spent() {
       return spent;
     },
-    left: () => Math.max(0, ceiling - spent - reserved()),
+    left,
     take: (cleaning = false) => {
-      if (cleaning ? spent >= ceiling : ceiling - spent - reserved() <= 0) throw new BudgetSpent();
+      if (cleaning ? spent >= ceiling : left() <= 0) throw new BudgetSpent();
       spent++;
     },
   };

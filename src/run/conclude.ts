@@ -72,9 +72,9 @@ export const withReason = (
   rows: readonly Pick<PlanRow, "property" | "reason">[],
   accounts: ReadonlyMap<string, Pick<Account, "cases">>,
   budget: Pick<RequestBudget, "spent">,
-  outOfTime = false,
+  cutShortBy?: string,
 ): Verdict => {
-  if (outOfTime && verdict.kind === "not exercised") return { ...verdict, reason: "out of time" };
+  if (cutShortBy !== undefined && verdict.kind === "not exercised") return { ...verdict, reason: cutShortBy };
   if (verdict.kind !== "not exercised" || verdict.reason !== undefined) return verdict;
   const { clause, needs } = rules.find(({ id }) => id === verdict.rule) ?? {};
   const out = rows.find(
@@ -101,16 +101,14 @@ export const accountOf = (
   rows: readonly PlanRow[],
   findings: readonly Finding[],
   planOptions: PlanOptions,
-  outOfTime = false,
+  cutShortBy?: string,
 ): PropertyAccount => {
   const row = rows.find((each) => each.property.id === property.id);
   const { cases: ran = 0, sent = 0, evaluations = 0 } = accounts.get(property.id) ?? {};
   const reason =
     ran > 0
       ? undefined
-      : (obstacle(property, planOptions) ??
-        row?.reason ??
-        (outOfTime ? "out of time" : "the run ended before its turn"));
+      : (obstacle(property, planOptions) ?? row?.reason ?? cutShortBy ?? "the run ended before its turn");
   return {
     id: property.id,
     sentence: property.sentence,

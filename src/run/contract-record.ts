@@ -24,15 +24,15 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
   const { left } = cleaned;
   const { accounts, coverage, judge, ledger } = history;
   const { budget } = limits;
-  const outOfTime = limits.outOfTime();
-  const unfinished = left.length > 0 && (outOfTime || cleaned.cutShort);
+  const cutShortBy = limits.cutShortBy();
+  const unfinished = left.length > 0 && (limits.outOfTime() || cleaned.cutShort);
   const tooLate = unfinished ? "budget or time ended before all that was made could be deleted" : undefined;
   const reason = course.reason ?? tooLate;
   const verdicts = judge
     .verdicts()
     .map((verdict) =>
       serviceAnswered || reason === undefined
-        ? withReason(verdict, rules, rows, accounts, budget, outOfTime)
+        ? withReason(verdict, rules, rows, accounts, budget, cutShortBy)
         : notExercised(verdict, reason),
     );
   return {
@@ -52,7 +52,7 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
     rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
     verdicts,
     findings,
-    properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions, outOfTime)),
+    properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions, cutShortBy)),
     coverage: coverage.rows(),
     records: { created: ledger.created, deleted: ledger.deleted, left },
   };

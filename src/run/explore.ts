@@ -56,11 +56,11 @@ const isOver = async (run: ContractRun): Promise<boolean> => {
   const { options, history, limits, context } = run;
   if (context.ending.stop.aborted || (options.stopAtFirst === true && history.broken > 0)) return true;
   if (context.failureStreak.inARow >= mostInARow && !(await answers(run))) return true;
-  return limits.deadline.leftMs(false) <= 0;
+  return limits.outOfTime();
 };
 
 const runCases = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
-  const { limits, properties } = run;
+  const { limits, properties, context } = run;
   let caseNumber = 0;
   let passed = 0;
   for (const each of cases(planOptions)) {
@@ -70,10 +70,18 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions): Promise<voi
       if (++passed > properties.length) return;
       continue;
     }
-    passed = 0;
+    // All of the service's budget is used up on purpose only where it is known to come back.
+    if (each.steps.some((step) => step.do === "exhaust")) {
+      await context.keepEnough?.(Number.POSITIVE_INFINITY);
+      if (each.price > limits.budget.left()) continue;
+    }
     limits.commit(each.price);
     run.report(each.property.id);
+    const before = limits.budget.spent;
     await runCase(run, each, ++caseNumber);
+    // Nor does a case use it that may send nothing.
+    passed = limits.budget.spent > before ? 0 : passed + 1;
+    if (passed > properties.length) return;
   }
 };
 

@@ -8,7 +8,8 @@ import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import type { ContractOptions } from "./contract-options.ts";
 import { usualLimit } from "./deadline.ts";
-import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
+import { createRefill, type Refill } from "./refill.ts";
+import { apiFor, callersOf, createRunContext, inTime, type RunContext } from "./run-context.ts";
 import { type RunHistory, recordHistory } from "./run-history.ts";
 import { createRunLimits, type RunLimits } from "./run-limits.ts";
 import type { Session } from "./session.ts";
@@ -23,6 +24,7 @@ export interface ContractRun {
   readonly callers: readonly TokenAlias[];
   readonly history: RunHistory;
   readonly limits: RunLimits;
+  readonly refill: Refill;
   readonly context: RunContext;
   readonly underWay: UnderWay;
   /** Tells of the progress: what is done now. */
@@ -44,12 +46,15 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     properties,
     onFailure: (rule) => options.onBroken?.({ rule, requests: limits.budget.spent, needs: limits.needs }),
   });
+  const refill = createRefill(clock, () => session.pacer?.view("A"));
   const limits = createRunLimits({
     budget: options.budget,
     ...defined({ maxTimeS: options.maxTimeS }),
     clock,
     ledger: history.ledger,
-    callers: callers.length,
+    callers,
+    isScarce: () => refill.scarce,
+    remaining: (as) => session.pacer?.view(as).remaining,
     limit: () => context.limits.get("A") ?? target.assumedPerMinute ?? usualLimit,
     windowS: () => session.pacer?.view("A").windowS ?? 60,
     failures: () => history.failures.size,
@@ -57,7 +62,18 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     suspects: () => history.suspects.list().length,
   });
   const { budget, deadline } = limits;
-  const context = createRunContext(session, { world: history.judge.world, marker, budget, ending, deadline });
+  const pause = (ms: number) => inTime(context, false, ending.stop, (signal) => transport.pause("A", ms, signal));
+  const oneRow = () => apiFor(context, "A", "refill").GET("/users", { params: { query: { per_page: 1 } } });
+  const context: RunContext = createRunContext(session, {
+    world: history.judge.world,
+    marker,
+    budget,
+    ending,
+    deadline,
+    keepEnough: async (requests) => {
+      if (limits.mayRunShort(requests)) await refill.settle(pause, oneRow);
+    },
+  });
   const underWay = watchUnderWay(transport);
   limits.planTime();
   return {
@@ -69,6 +85,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     callers,
     history,
     limits,
+    refill,
     context,
     underWay,
     report: (doing) =>

@@ -28,6 +28,8 @@ export interface RunContext {
   readonly ending: Ending;
   /** Absent: the run may take as long as it takes. */
   readonly deadline?: Deadline;
+  /** Before so many requests that are not for cleaning up: makes sure that enough of the service's budget stays for it. */
+  readonly keepEnough?: (requests: number) => Promise<void>;
   /** Last ETag by caller and path. */
   readonly etags: Map<string, string>;
   /** E-mails of public users at reserved domains that lists have shown, the last few. */
@@ -48,7 +50,7 @@ export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAl
 /** A driver that has seen nothing yet. */
 export const createRunContext = (
   session: Pick<Session, "target" | "transport" | "pacer">,
-  own: Pick<RunContext, "world" | "marker" | "budget" | "ending" | "deadline">,
+  own: Pick<RunContext, "world" | "marker" | "budget" | "ending" | "deadline" | "keepEnough">,
 ): RunContext => ({
   transport: session.transport,
   ...defined({ pacer: session.pacer }),
@@ -120,6 +122,7 @@ export const sendFor = async (
     if (signal.aborted) throw new BudgetSpent();
     // The service does not answer: the rest of the budget would show nothing more.
     if (failureStreak.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
+    if (!cleaning && request.pace !== "now") await runContext.keepEnough?.(1);
     // What has left is waited for a little: whether an abandoned create happened is unknown.
     const time = cleaning ? cleaningTime(runContext.ending) : { signal: cut };
     const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {

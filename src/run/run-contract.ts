@@ -17,7 +17,9 @@ import type { Attempt } from "./shrink.ts";
 import { attemptWith } from "./try-again.ts";
 
 /** Shares out what there is time for, and reports the plan. */
-const plan = ({ limits, callers, options }: ContractRun, planOptions: PlanOptions): readonly PlanRow[] => {
+const plan = (run: ContractRun, planOptions: PlanOptions): readonly PlanRow[] => {
+  const { limits, callers, options, refill } = run;
+  refill.begin();
   const time = limits.planTime();
   limits.keepTo(time);
   const rows = shareOut(planOptions, roomFor(time.requests, callers.length));

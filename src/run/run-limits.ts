@@ -1,4 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
 import { createRequestBudget, type RequestBudget } from "./budget.ts";
 import type { ContractOptions, PlannedTime } from "./contract-options.ts";
 import { createDeadline, type Deadline, requestsWithin, secondsFor } from "./deadline.ts";
@@ -19,19 +20,30 @@ export interface RunLimits {
   keepTo(time: PlannedTime): void;
   /** A case of that price begins. */
   commit(price: number): void;
+  /**
+   * Whether so many requests more may leave too little of the service's own budget to delete what was made, unless it comes
+   * back meanwhile.
+   */
+  mayRunShort(requests: number): boolean;
   enter(phase: Phase): void;
   /** Requests for making one failing case small. */
   readonly shrinkRequests: number;
   /** Requests sent beyond the budget: shrinking, where requests are free. */
   readonly beyondBudget: number;
   outOfTime(): boolean;
+  /** Why not all was put to the test that the budget had room for; undefined: it was. */
+  cutShortBy(): string | undefined;
 }
 
 export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxTimeS"> {
   readonly clock: Clock;
   readonly ledger: Ledger;
-  /** How many callers have records to clean up. */
-  readonly callers: number;
+  /** Who has records to clean up. */
+  readonly callers: readonly TokenAlias[];
+  /** The service's budget comes back too slowly to wait for: exploring leaves what deleting takes of it. */
+  readonly isScarce: () => boolean;
+  /** What the service's budget of a caller has left; undefined: the service says nothing of it. */
+  readonly remaining: (as: TokenAlias) => number | undefined;
   /** Requests a window, as far as known now. */
   readonly limit: () => number;
   readonly windowS: () => number;
@@ -54,8 +66,11 @@ const mostShrinking = 30;
 /** For each request that is sent again: a few times, in turn with a plain one, and what cleaning up keeps back for it. */
 const perSuspect = 20;
 
+/** What finding out whether the budget comes back may take of it, and the request by which Remaining may lag. */
+const refillReserve = 8;
+
 export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
-  const { clock, ledger, callers, limit, windowS, failures, free, suspects } = options;
+  const { clock, ledger, callers, limit, windowS, failures, free, suspects, remaining, isScarce } = options;
   let phase: Phase = "exploring";
   let beyond = 0;
   let needs = 0;
@@ -66,15 +81,29 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     ledger.open().length +
     ledger.unsure +
     Math.min(ledger.lost, mostRepeats) +
-    callers +
+    callers.length +
     noTimeFor +
     (phase === "exploring" && ledger.lost > 0 ? Math.min(suspects() * perSuspect, Math.floor(options.budget / 6)) : 0) +
     (failures() > 0 && phase !== "shrinking" && !free ? shrinkReserve(options.budget) : 0);
-  const budget = createRequestBudget(options.budget, reserved);
+  /** What the service has left beyond the deletions and the look, of the caller who has least. */
+  const spare = (): number => {
+    const open = ledger.open();
+    const spareOf = (caller: TokenAlias) => {
+      const toDelete = open.filter(({ as }) => as === caller || !callers.includes(as)).length;
+      return (remaining(caller) ?? Number.POSITIVE_INFINITY) - toDelete - 2;
+    };
+    return Math.min(...callers.map(spareOf));
+  };
+  const budget = createRequestBudget(options.budget, reserved, () =>
+    isScarce() && phase !== "cleaning" ? spare() : Number.POSITIVE_INFINITY,
+  );
   const deadline = createDeadline(clock, () => {
-    const requests = ledger.open().length + callers;
-    return 2000 + (requests * windowS() * 1000) / (0.9 * limit());
+    const requests = ledger.open().length + callers.length;
+    // Where less is left than that, the limiter may begin with a wait of up to a window.
+    const begins = spare() < 0 ? windowS() : 0;
+    return 2000 + 1000 * (begins + (requests * windowS()) / (0.9 * limit()));
   });
+  const outOfTime = () => deadline.reached || deadline.leftMs(false) <= 0;
   return {
     budget,
     deadline,
@@ -96,6 +125,10 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     commit: (price) => {
       needs = Math.max(needs, budget.ceiling - budget.left() + price);
     },
+    mayRunShort: (requests) =>
+      phase === "exploring" &&
+      (remaining("A") ?? Number.POSITIVE_INFINITY) < budget.ceiling - budget.spent &&
+      spare() < requests + Math.min(refillReserve, limit() / 2),
     enter: (next) => {
       phase = next;
       if (next !== "shrinking" || !free || failures() === 0) return;
@@ -109,6 +142,10 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     get beyondBudget() {
       return Math.max(0, budget.spent - options.budget);
     },
-    outOfTime: () => deadline.reached || deadline.leftMs(false) <= 0,
+    outOfTime,
+    cutShortBy: () => {
+      if (outOfTime()) return "out of time";
+      return isScarce() ? "the service's own limit comes back too slowly to wait for" : undefined;
+    },
   };
 };

@@ -28,6 +28,8 @@ const makeRoom = async (
   requests: number,
   send: () => Promise<unknown>,
 ): Promise<void> => {
+  await runContext.keepEnough?.(requests);
+  if (runContext.budget.left() < requests) throw new BudgetSpent();
   for (let wait = 0; wait < mostWaits; wait++) {
     const view = runContext.pacer?.view(as);
     if (view?.remaining === undefined || view.limit === undefined || view.remaining > requests) return;

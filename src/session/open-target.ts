@@ -56,7 +56,7 @@ export interface OpenTarget extends Session {
 }
 
 /** The budget is one of a minute: a Reset that says otherwise is for a rule to find, not to wait for. @see guide G8 */
-const contractWindowS = 60;
+export const contractWindowS = 60;
 /** For services of one's own, whose window may be any. */
 export const anyWindowS = 3600;
 

@@ -31,6 +31,20 @@ describe("the budget of a contract run", () => {
     expect(record.findings).toEqual([]);
   });
 
+  test.each(["truncating-bucket", "interval-bucket", "fixed-window-aligned"] as const)(
+    "of 240 requests meets 60 an hour of a %s: it ends in minutes, and nothing is left behind",
+    async (family) => {
+      const benign = { id: "hourly", sentence: "", settings: { family, limit: 60, windowS: 3600 } };
+      const { record, whole, exchanges } = await runWith({ benign }, { budget: 240 });
+      expect(record.outcome).toBe("holds");
+      expect(record.records.left).toEqual([]);
+      expect(whole).toBe(true);
+      expect(Math.max(...exchanges.map(({ endUs }) => endUs)) / 1e6).toBeLessThan(5 * 60);
+      const out = record.verdicts.filter(({ kind }) => kind === "not exercised").map(({ reason }) => reason);
+      expect(new Set(out)).toEqual(new Set(["the service's own limit comes back too slowly to wait for"]));
+    },
+  );
+
   // What a run against a service may send; on the embedded simulator shrinking is free.
   const shrinkRequests = 30;
   test.each(["delete-answers-200", "created-user-vanishes", "server-error-now-and-then", "id-as-text"])(

@@ -14,15 +14,17 @@ import { statefulRule } from "../rule.ts";
 
 interface Fixed {
   last: Call | undefined;
+  /** When the first of them was. */
+  sinceUs: number;
   times: number;
   /** Nearly all was left, in two answers in a row. */
   nearlyFull: number;
-  /** Half of the limit was used. */
+  /** Half of the limit was used, in longer than Reset may stay the same for meanwhile. */
   used: boolean;
   /** Some seconds passed, and no more than Reset gave. */
   waited: boolean;
 }
-const noReset = (): Fixed => ({ last: undefined, times: 0, nearlyFull: 0, used: false, waited: false });
+const noReset = (): Fixed => ({ last: undefined, sinceUs: 0, times: 0, nearlyFull: 0, used: false, waited: false });
 
 /** The Resets that one token got, and whether they held. */
 interface TokenState {
@@ -138,13 +140,15 @@ const fixed = (state: TokenState, call: Call): RuleOutcome | undefined => {
   if (resetS === undefined || !call.admitted) return undefined;
   const { last } = state.reset;
   if (last?.resetS !== resetS || last.limit !== limit) {
-    state.reset = { last: call, times: 1, nearlyFull: 0, used: false, waited: false };
+    state.reset = { last: call, sinceUs: call.startUs, times: 1, nearlyFull: 0, used: false, waited: false };
     return undefined;
   }
   const { reset } = state;
   const gapS = (call.startUs - last.endUs) / 1e6;
   reset.times++;
-  if (remaining <= limit / 2) reset.used = true;
+  // A window that slides has its whole length for Reset until the share of a single call has passed.
+  const oneCallS = (2 * resetS) / limit + 1;
+  if (remaining <= limit / 2 && call.endUs - reset.sinceUs > oneCallS * 1e6) reset.used = true;
   if (Math.min(remaining, last.remaining) >= 0.8 * limit) reset.nearlyFull++;
   if (gapS > resetSlackS + 1 && gapS < resetS - resetSlackS - 1) reset.waited = true;
   reset.last = call;

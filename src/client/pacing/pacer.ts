@@ -12,6 +12,8 @@ interface BudgetView {
   readonly limit: number | undefined;
   /** Certainly left, requests under way taken off. */
   readonly remaining: number | undefined;
+  /** Requests that have left so far. */
+  readonly sent: number;
   /** The window believed in, seconds. */
   readonly windowS: number;
   /** Until the next request may leave, ms; Infinity: not before an answer has come. */
@@ -178,10 +180,11 @@ class TokenQueue {
   }
 
   view(): BudgetView {
-    const { knowledge, limit, window } = this.#budget;
+    const { knowledge, limit, window, sent } = this.#budget;
     return {
       limit: knowledge === "headers" ? limit : undefined,
       remaining: leftOf(this.#budget),
+      sent,
       windowS: window.seconds,
       waitMs: waitUs(this.#budget, this.#clock.nowUs()) / 1000,
       waiting: this.#queue.filter(({ gone }) => !gone).length,

@@ -10,7 +10,7 @@ import type { ContractRecord } from "../../contract/run.ts";
 import type { Target } from "../../contract/target.ts";
 import type { Broken } from "../../run/contract-options.ts";
 import { runContract } from "../../run/run-contract.ts";
-import { infoOf } from "../../session/open-target.ts";
+import { contractWindowS, infoOf } from "../../session/open-target.ts";
 import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { rememberCases } from "./remember-cases.ts";
 
@@ -54,12 +54,12 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
     nearMisses: near,
     assumedPerMinute: undefined,
   };
-  const pacer = createPacer({ clock, kind: "burst", assumedPerMinute: undefined });
+  const pacer = createPacer({ clock, kind: "burst", longestWindowS: contractWindowS, assumedPerMinute: undefined });
   const adapter = fetchAdapter(simulator.fetch, { clock, latencyMs: 20, seed });
   const transport = createTransport({ target, adapter, clock, pacer });
   const broken: Broken[] = [];
   try {
-    const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock };
+    const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock, pacer };
     const chosen = remembered.filter(({ id }) => only?.includes(id) !== false);
     const { record } = await runContract(session, chosen, {
       budget,

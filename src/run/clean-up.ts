@@ -24,8 +24,16 @@ const marked = async (
 };
 
 /** Deletes one user; the status of the service's last answer, 0 where it has not answered. */
-export const removeUser = async (runContext: RunContext, as: TokenAlias, id: number, why: string): Promise<number> => {
-  const exchange = await apiFor(runContext, as, why, true).DELETE("/users/{id}", { params: { path: { id } } });
+export const removeUser = async (
+  runContext: RunContext,
+  as: TokenAlias,
+  id: number,
+  why: string,
+  attempts?: number,
+): Promise<number> => {
+  const exchange = await apiFor(runContext, as, why, true, attempts).DELETE("/users/{id}", {
+    params: { path: { id } },
+  });
   return isServiceWord(exchange) ? statusOf(exchange) : 0;
 };
 

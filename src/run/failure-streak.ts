@@ -1,4 +1,4 @@
-import type { Exchange } from "../contract/exchange.ts";
+import { type Exchange, statusOf } from "../contract/exchange.ts";
 import { isServiceWord, originOf } from "../contract/gateway.ts";
 
 /** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
@@ -6,6 +6,8 @@ export interface FailureStreak {
   /** Takes in the next exchange; where it was sent to use up the budget, an error of the service says nothing. */
   add(exchange: Exchange, onPurpose: boolean): void;
   readonly inARow: number;
+  /** The last was a gateway's refusal: whoever asks again is refused again. */
+  readonly blocked: boolean;
   /** The last of them, as "429" or "no answer (…)". */
   readonly last: string;
 }
@@ -14,6 +16,9 @@ export interface FailureStreak {
 export const mostInARow = 12;
 /** So many more are worth it to leave nothing behind. */
 export const mostWhileCleaning = mostInARow + 6;
+
+/** Refusals that are over soon: a request that took too long, came too early, or was one too many. */
+const mayPass: ReadonlySet<number> = new Set([408, 425, 429]);
 
 const troubleIn = (exchange: Exchange): string | undefined => {
   const { outcome } = exchange;
@@ -27,8 +32,11 @@ const troubleIn = (exchange: Exchange): string | undefined => {
 export const createFailureStreak = (): FailureStreak => {
   let inARow = 0;
   let last = "";
+  let blocked = false;
   return {
     add: (exchange, onPurpose) => {
+      const status = statusOf(exchange);
+      blocked = status >= 400 && status < 500 && !mayPass.has(status) && originOf(exchange).who === "gateway";
       const trouble = troubleIn(exchange);
       if (trouble === undefined) inARow = 0;
       else if (!onPurpose || !isServiceWord(exchange)) {
@@ -38,6 +46,9 @@ export const createFailureStreak = (): FailureStreak => {
     },
     get inARow() {
       return inARow;
+    },
+    get blocked() {
+      return blocked;
     },
     get last() {
       return last;

@@ -87,6 +87,7 @@ export const cannotSweep = async (session: Session, signal?: AbortSignal): Promi
 export const sweepStale = (session: Session, journals: readonly Leftovers[], limits: SweepLimits): Promise<Swept> =>
   sweeping(session, limits, async ({ runContext, tally, needs }) => {
     const callers = callersOf(session);
+    const { failureStreak } = runContext;
     const named = journals.reduce(
       (sum, { records, unresolved, refused }) => sum + records.length + 2 * (unresolved.length + refused.length),
       0,
@@ -98,15 +99,18 @@ export const sweepStale = (session: Session, journals: readonly Leftovers[], lim
           tally.whole = false;
           continue;
         }
-        const status = await removeUser(runContext, as, id, "sweep");
-        if (runContext.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
+        // Once at first: a gateway that lets nobody through is met by the run that comes after, and costs no more than that.
+        const first = await removeUser(runContext, as, id, "sweep", 1);
+        if (failureStreak.blocked) throw new BudgetSpent();
+        const status = first === 0 ? await removeUser(runContext, as, id, "sweep") : first;
+        if (failureStreak.inARow >= mostInVain) throw new BudgetSpent();
         if (status >= 200 && status < 300) tally.removed++;
         else if (status !== 404) tally.whole = false;
       }
       for (const { as, email } of [...unresolved, ...refused]) {
         if (email === undefined || !isMarked(email) || !callers.includes(as)) continue;
         await sweepMarked(runContext, tally, [as], email, 5);
-        if (runContext.failureStreak.inARow >= mostInVain) throw new BudgetSpent();
+        if (failureStreak.blocked || failureStreak.inARow >= mostInVain) throw new BudgetSpent();
       }
     }
   });

@@ -21,6 +21,19 @@ afterEach(() => rmSync(reports, { recursive: true, force: true }));
 /** No process has this id: it is above what Linux and macOS give out. */
 const deadPid = 99_999_999;
 
+/** What a dead run notes that made these. */
+const leaveJournal = (baseUrl: string, ids: readonly number[]): void => {
+  const lines = [
+    { entry: "run", version: 1, baseUrl, startedAt: new Date(0).toISOString() },
+    ...ids.map((id, at) => ({ entry: "made", seq: at + 1, as: "A", id })),
+  ];
+  mkdirSync(join(reports, "journals"));
+  writeFileSync(
+    join(reports, "journals", `run.${deadPid}.ndjson`),
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+  );
+};
+
 test("until what a dead run left is removed, it is what stays when a sweep is left at once", async () => {
   const clock = virtualClock();
   const simulator = createSimulator({ clock, seedUsers: 0 });
@@ -41,15 +54,7 @@ test("until what a dead run left is removed, it is what stays when a sweep is le
     await createApi(transport.send, { as: "A" }).POST("/users", {
       body: { name: "Ann", gender: "female", status: "active", email: marker.email(1, "ann") },
     });
-  const lines = [
-    { entry: "run", version: 1, baseUrl: target.baseUrl, startedAt: new Date(0).toISOString() },
-    ...[...own.ids].map((id, at) => ({ entry: "made", seq: at + 1, as: "A", id })),
-  ];
-  mkdirSync(join(reports, "journals"));
-  writeFileSync(
-    join(reports, "journals", `run.${deadPid}.ndjson`),
-    lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
-  );
+  leaveJournal(target.baseUrl, [...own.ids]);
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
   const session = { target, info, transport, clock };
   expect(whatStays()).toBeUndefined();
@@ -66,4 +71,22 @@ test("until what a dead run left is removed, it is what stays when a sweep is le
   expect(readdirSync(join(reports, "journals"))).toHaveLength(1);
   // A run that goes on after it has not forgotten them.
   expect(whatStays()).toMatch(/3 records may be left/);
+});
+
+test("a gateway that lets nobody through costs a sweep one request, and the journal stays", async () => {
+  const clock = virtualClock();
+  const blocked = () =>
+    new Response("error code: 1020", { status: 403, headers: { server: "cloudflare", "cf-ray": "9d1f0-FRA" } });
+  const target = {
+    kind: "live" as const,
+    baseUrl: "http://127.0.0.1:4010/public/v2",
+    tokens: { A: "0123456789" },
+    assumedPerMinute: 90,
+  };
+  const transport = createTransport({ target, adapter: fetchAdapter(blocked, { clock }), clock });
+  leaveJournal(target.baseUrl, [1, 2, 3]);
+  const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
+  const swept = await sweepJournals({ target, info, transport, clock }, reports, { most: 100 });
+  expect(swept).toEqual({ removed: 0, requests: 1, whole: false });
+  expect(readdirSync(join(reports, "journals"))).toHaveLength(1);
 });

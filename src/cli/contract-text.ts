@@ -22,10 +22,11 @@ export const startLines = ({ target, budget, seed, seconds }: ContractStart): re
 /**
  * What the service's limit makes of a run.
  * @param limit requests a window, as the service says
+ * @param virtual time is the simulator's own: nothing waits for it
  */
-export const timeLines = (limit: number | undefined, time: PlannedTime): readonly string[] => [
+export const timeLines = (limit: number | undefined, time: PlannedTime, virtual: boolean): readonly string[] => [
   ...(limit === undefined ? [] : [`limit   ${limit} requests a minute, by the service's own headers`]),
-  `time    about ${minutes(Math.ceil(time.seconds))}; ${time.requests} requests fit into it`,
+  `time    about ${minutes(Math.ceil(time.seconds))}${virtual ? " of virtual time, some seconds here" : ""}; ${time.requests} requests fit into it`,
 ];
 
 /** How the budget is shared out, a line a property. */

@@ -103,7 +103,7 @@ test("the time a run takes is told under the assumed limit, and the real one onc
   expect(startLines({ target, budget: 240, seed: 1, seconds: 118 }).join("\n")).toContain(
     "about 1 min 58 s if the limit is 90 a minute",
   );
-  expect(timeLines(300, { seconds: 40, requests: 240 })).toEqual([
+  expect(timeLines(300, { seconds: 40, requests: 240 }, false)).toEqual([
     "limit   300 requests a minute, by the service's own headers",
     "time    about 40 s; 240 requests fit into it",
   ]);

@@ -109,7 +109,7 @@ export const performContract = async (options: PerformContractOptions) => {
     ...defined({ maxTimeS: options.maxTimeS }),
     stopAtFirst: flags.failFast === true,
     onPlan: (rows, limit, time) => {
-      timeLines(limit, time).forEach(say);
+      timeLines(limit, time, settings.kind === "simulator").forEach(say);
       if (flags.verbose === true) planLines(rows).forEach(say);
     },
     onProgress: ({ requests, budget, doing, broken }) =>

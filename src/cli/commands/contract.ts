@@ -91,10 +91,30 @@ export interface PerformContractOptions {
   readonly say: (line: string) => void;
 }
 
+/** How often a run tells of its progress where no line can be taken back. */
+const beatEveryMs = 10_000;
+
+/**
+ * Repeats the latest progress now and then on an output that is no terminal. Only a write shows that nobody reads it any more,
+ * and such a run is to end at once, not after its last request.
+ */
+const heartbeat = (say: (line: string) => void) => {
+  let latest: string | undefined;
+  const timer = setInterval(() => latest !== undefined && say(latest), beatEveryMs);
+  timer.unref();
+  return {
+    at: (text: string) => {
+      latest = text;
+    },
+    stop: () => clearInterval(timer),
+  };
+};
+
 /** The contract part of a run, with what a person sees of it while it goes on. */
 export const performContract = async (options: PerformContractOptions) => {
   const { flags, settings, simulator, files, seed, signal, say } = options;
   const { progress, clear } = terminal();
+  const beat = process.stdout.isTTY ? undefined : heartbeat(say);
   const result = await contractRun({
     onWait: tellOfWait,
     settings,
@@ -112,9 +132,12 @@ export const performContract = async (options: PerformContractOptions) => {
       timeLines(limit, time, settings.kind === "simulator").forEach(say);
       if (flags.verbose === true) planLines(rows).forEach(say);
     },
-    onProgress: ({ requests, budget, doing, broken }) =>
-      progress(`${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`),
-  });
+    onProgress: ({ requests, budget, doing, broken }) => {
+      const text = `${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`;
+      beat?.at(text);
+      progress(text);
+    },
+  }).finally(() => beat?.stop());
   clear();
   for (const replayable of result.replayables) {
     await writeAtomically(join(files.dir.path, `replay-${replayable.rule}.json`), [

@@ -153,6 +153,13 @@ describe("header-types and required-headers", () => {
     expect(once("A GET /users", withHeaders(listed([user]), { [name]: value }))).toContain("header-types");
   });
 
+  test("rate-limit headers of a gateway beside the service's are not held against it, and nonsense beside them is", () => {
+    const beside = (remaining: string) =>
+      withHeaders(shown(user), { "x-ratelimit-limit": ["90", "1000"], "x-ratelimit-remaining": ["80", remaining] });
+    expect(once("A GET /users/7", beside("999"))).not.toContain("header-types");
+    expect(once("A GET /users/7", beside("many"))).toContain("header-types");
+  });
+
   test("two values of one header are named", () => {
     const parts = withHeaders(listed([user]), { "x-pagination-total": ["1", "2"] });
     expect(once("A GET /users", parts)).toContain("header-types");

@@ -59,6 +59,26 @@ export const limiterVariants: readonly BenignVariant[] = [
     }),
   },
   {
+    id: "limit-30",
+    sentence: "A token has 30 requests a minute.",
+    settings: { limit: 30 },
+  },
+  {
+    id: "limit-300",
+    sentence: "A token has 300 requests a minute.",
+    settings: { limit: 300 },
+  },
+  {
+    id: "limit-300-an-hour",
+    sentence: "A token has 300 requests an hour, one back at a time.",
+    settings: { limit: 300, windowS: 3600, family: "interval-bucket" },
+  },
+  {
+    id: "limit-40-in-four-seconds",
+    sentence: "A token has 40 requests in four seconds.",
+    settings: { limit: 40, windowS: 4 },
+  },
+  {
     id: "limit-5",
     sentence: "A token has five requests a minute.",
     settings: { limit: 5 },
@@ -72,26 +92,6 @@ export const limiterVariants: readonly BenignVariant[] = [
     id: "limit-60-an-hour-by-sliding-counter",
     sentence: "A token has 60 requests an hour, by a sliding window estimated from two counters.",
     settings: { limit: 60, windowS: 3600, family: "sliding-counter" },
-  },
-  {
-    id: "limit-300-an-hour",
-    sentence: "A token has 300 requests an hour, one back at a time.",
-    settings: { limit: 300, windowS: 3600, family: "interval-bucket" },
-  },
-  {
-    id: "limit-30",
-    sentence: "A token has 30 requests a minute.",
-    settings: { limit: 30 },
-  },
-  {
-    id: "limit-300",
-    sentence: "A token has 300 requests a minute.",
-    settings: { limit: 300 },
-  },
-  {
-    id: "limit-40-in-four-seconds",
-    sentence: "A token has 40 requests in four seconds.",
-    settings: { limit: 40, windowS: 4 },
   },
   {
     id: "retry-after",

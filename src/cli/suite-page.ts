@@ -25,7 +25,7 @@ const cardsOf = (record: SuiteRecord): readonly Card[] => {
   const alarms = falseAlarms(record).length;
   const left = [...correct, ...record.faults].filter((result) => result.left > 0);
   const leftOut = tests?.leftOut.length ?? 0;
-  return [
+  const noticed: Card[] = [
     {
       title: "Faults noticed",
       ...(target === undefined
@@ -36,6 +36,9 @@ const cardsOf = (record: SuiteRecord): readonly Card[] => {
       word: percentText(killed, faults),
       says: `${killed} of the ${plural(faults, "faulty server")} it was tried on.${target === undefined ? "" : ` At least ${target.percent} % was demanded.`}`,
     },
+  ];
+  return [
+    ...(record.faults.length > 0 ? noticed : []),
     {
       title: "False alarms",
       ...(alarms === 0 ? { tone: "good", sign: "✓" } : { tone: "bad", sign: "✗" }),
@@ -86,7 +89,7 @@ const classSection = ({ rows }: SuiteRecord): Html =>
       { head: "Faults", figure: true, cell: ({ faults }) => faults },
       { head: "Noticed", figure: true, cell: ({ killed }) => killed },
       { head: "Share", figure: true, cell: ({ killed, faults }) => percentText(killed, faults) },
-      { head: "", cell: bar },
+      { head: "0 to 100 %", cell: bar },
     ],
     rows,
   );
@@ -167,6 +170,13 @@ const unscoredSection = (record: SuiteRecord): Html =>
     html`<p>The end of what it wrote:</p>${code(clip(record.correct[0].tail, 4000))}`
   }`;
 
+const headingOf = (record: SuiteRecord): string => {
+  if (record.unscored !== undefined) return "Not scored";
+  if (record.faults.length === 0) return `${plural(falseAlarms(record).length, "false alarm")}`;
+  const { killed = 0, faults = 0 } = record.rows.at(-1) ?? {};
+  return `${killed} of ${faults} faults noticed`;
+};
+
 /** suite.html */
 export const suitePage = (record: SuiteRecord): Html => {
   const { killed = 0, faults = 0 } = record.rows.at(-1) ?? {};
@@ -174,7 +184,7 @@ export const suitePage = (record: SuiteRecord): Html => {
   const bodies: readonly (readonly [id: string, title: string, body: Html | undefined])[] = scored
     ? [
         ["score", "Score", scoreSection(record)],
-        ["classes", "By class of faults", classSection(record)],
+        ["classes", "By class of faults", record.faults.length > 0 ? classSection(record) : undefined],
         ["missing", "What would have noticed the others", survivorSection(record)],
         ["noticed", "What was noticed, and by which test", killedSection(record)],
         ["alarms", "False alarms", alarmSection(record)],
@@ -189,7 +199,7 @@ export const suitePage = (record: SuiteRecord): Html => {
   return documentOf({
     title: `Score of a suite: ${scored ? percentText(killed, faults) : "not scored"}`,
     kind: "Score of a test suite",
-    heading: scored ? `${killed} of ${faults} faults noticed` : "Not scored",
+    heading: headingOf(record),
     about: html`<code>${clip(record.command, 200)}</code>`,
     sections: bodies.flatMap(([id, title, body]) => (body === undefined ? [] : [{ id, title, body }])),
     footer: html`Made by gorest-harness from suite.json, offline. A fault is one way to break the contract, put into the simulator of Go REST; the suite is run against each.`,

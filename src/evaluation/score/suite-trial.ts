@@ -6,6 +6,7 @@ import { maskOf } from "../../client/mask.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import { maskText, textWithoutCredentials } from "../../contract/secrets.ts";
+import { otherAccount } from "../../simulator/benign/other-callers.ts";
 import { findFault } from "../../simulator/faults.ts";
 import { listen } from "../../simulator/listen.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../../simulator/simulator.ts";
@@ -79,7 +80,9 @@ export const suiteTrial = async (server: SuiteServer, options: SuiteTrialOptions
   const simulator = createSimulator({ ...settingsOf(server), clock: realClock });
   const { store, tokens } = simulator;
   const privateIds = () =>
-    store.newestFirst(store.owners().filter((owner) => owner !== undefined)).map((user) => user.id);
+    store
+      .newestFirst(store.owners().filter((owner) => owner !== undefined && owner !== otherAccount))
+      .map((user) => user.id);
   const before = new Set(privateIds());
   let requests = 0;
   const counting = {

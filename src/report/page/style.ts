@@ -52,7 +52,7 @@ details[open]>summary{margin-bottom:.5rem}
 .finding h4{margin-top:1.1rem}.finding>.dim{margin-top:.8rem}
 .survivor{border-left-color:var(--amber);padding:.9rem 1.2rem;margin-bottom:.9rem}.survivor header h3{font-size:1rem}.request{margin-top:.6rem;font-size:.92rem}
 .scope{margin-top:1.2rem;list-style:disc;padding-left:1.2rem;font-size:.95rem}
-.missed{margin-top:.5rem}.missed li{padding:.15rem 0}
+.missed{margin-top:.5rem}td .missed{margin-top:0}td .missed li:first-child{padding-top:0}.missed li{padding:.15rem 0}
 .versus{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:.8rem;margin-top:1rem}
 .versus div{border-radius:6px;padding:.7rem .9rem;background:var(--good-wash)}.versus .received{background:var(--bad-wash)}
 .versus dt{font-size:.8rem;font-weight:600;color:var(--good)}.versus .received dt{color:var(--bad)}

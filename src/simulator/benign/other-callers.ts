@@ -7,6 +7,9 @@ const earliestCall = 5;
 
 const latestCall = 250;
 
+/** Owner of private users that no caller of a run has made. */
+export const otherAccount = "another account";
+
 /** Data that other callers, earlier runs and the daily reset leave or take. */
 export const otherCallerVariants: readonly BenignVariant[] = [
   {
@@ -41,7 +44,7 @@ export const otherCallerVariants: readonly BenignVariant[] = [
       const made: number[] = [];
       return (request) => {
         const fresh = publicUser(store.lastId + 1 + Math.floor(random() * 5), random);
-        const owner = random() < 0.5 ? undefined : "another account";
+        const owner = random() < 0.5 ? undefined : otherAccount;
         store.put(storedUser(fresh.id, owner, fresh));
         made.push(fresh.id);
         const oldest = made[0];

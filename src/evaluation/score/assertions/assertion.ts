@@ -1,6 +1,6 @@
 /**
- * What a test would have to assert, in no tool's words. In texts, `@status`, `@body` and `@header(X-Name)` stand for
- * parts of the answer; other names are variables of the test: `sent`, `created`.
+ * What a test would have to assert, in no tool's words. In texts, `@status`, `@body`, `@headers` and `@header(X-Name)`
+ * stand for parts of the answer; other names are variables of the test: `sent`, `created`.
  */
 export type Check =
   | { readonly kind: "equal"; readonly actual: string; readonly expected: string }
@@ -58,6 +58,7 @@ export const toolOf = (command: string): Tool => {
 interface Words {
   readonly status: string;
   readonly body: string;
+  readonly headers: string;
   readonly header: (name: string) => string;
 }
 
@@ -65,29 +66,34 @@ const words: Readonly<Record<Tool, Words>> = {
   newman: {
     status: "pm.response.code",
     body: "pm.response.json()",
+    headers: "pm.response.headers.toObject()",
     header: (name) => `pm.response.headers.get("${name}")`,
   },
   playwright: {
     status: "response.status()",
     body: "(await response.json())",
+    headers: "response.headers()",
     header: (name) => `response.headers()["${name.toLowerCase()}"]`,
   },
   pytest: {
     status: "response.status_code",
     body: "response.json()",
+    headers: "response.headers",
     header: (name) => `response.headers.get("${name}")`,
   },
   expect: {
     status: "response.status",
     body: "response.body",
+    headers: "response.headers",
     header: (name) => `response.headers["${name.toLowerCase()}"]`,
   },
 };
 
 const spoken = (text: string, tool: Tool): string => {
-  const { status: code, body, header } = words[tool];
+  const { status: code, body, headers, header } = words[tool];
   return text
     .replace(/@header\(([\w-]+)\)/g, (_, name: string) => header(name))
+    .replaceAll("@headers", headers)
     .replaceAll("@status", code)
     .replaceAll("@body", body);
 };

@@ -40,6 +40,16 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   "required-headers": assert("GET /users?page=1", match("@header(X-Links-Next)", "page=2")),
   "empty-when-no-content": assert("DELETE /users/{id}", equal("@header(Content-Length)", "undefined")),
   "no-content-has-no-type": assert("DELETE /users/{id}", equal("@header(Content-Type)", "undefined")),
+  "header-profile": assert(
+    "each kind of answer: list, read, create, update, 204, 401, 404, 422 (names lists the headers recorded of it)",
+    isTrue("names.every((name) => @headers[name] !== undefined)", "all(name in @headers for name in names)"),
+  ),
+  "header-forms": assert("GET /users", equal("@header(Content-Type)", '"application/json; charset=utf-8"')),
+  "urls-share-one-base": assert(
+    "POST /users and GET /users (base is the URL both were sent below)",
+    isTrue("@header(X-Links-Current).startsWith(base)", "@header(X-Links-Current).startswith(base)"),
+  ),
+  "only-lists-have-pages": assert(read, equal("@header(X-Pagination-Total)", "undefined")),
   "etag-follows-content": assert(
     afterThat(`${read} (keep its ETag as etag)`, `PATCH /users/{id} and ${read}`),
     isTrue("@header(ETag) !== etag", "@header(ETag) != etag"),

@@ -12,6 +12,9 @@ const ends = ["example", "test"];
 const pick = <T>(random: Random, list: readonly [T, ...T[]] | readonly T[], fallback: T): T =>
   list[Math.floor(random() * list.length)] ?? fallback;
 
+/** Owner of private users that no caller of a run has made. */
+export const otherAccount = "another account";
+
 /** A made-up public user like those the service seeds itself with. The e-mail carries the id and is therefore unique. */
 export const publicUser = (id: number, random: Random) => {
   const first = pick(random, given, "Akshata");

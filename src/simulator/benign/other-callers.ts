@@ -1,14 +1,11 @@
 import type { BenignVariant } from "../benign-variant.ts";
-import { publicUser, replacePublicUsers } from "../seed.ts";
+import { otherAccount, publicUser, replacePublicUsers } from "../seed.ts";
 import { storedUser } from "../store.ts";
 
 /** Late enough for some record to be there, and at any moment of a run. */
 const earliestCall = 5;
 
 const latestCall = 250;
-
-/** Owner of private users that no caller of a run has made. */
-export const otherAccount = "another account";
 
 /** Data that other callers, earlier runs and the daily reset leave or take. */
 export const otherCallerVariants: readonly BenignVariant[] = [

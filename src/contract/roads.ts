@@ -3,16 +3,7 @@ import { type Header, headerOf } from "./exchange.ts";
 import { placeOf, routeOf } from "./route.ts";
 
 /** Other ways to name a request that the spec names plainly, as frameworks and gateways know them. */
-export const roads = [
-  "HEAD",
-  "X-HTTP-Method-Override",
-  "_method",
-  ".json",
-  ".xml",
-  "//",
-  "letter case",
-  "token in query",
-] as const;
+export const roads = ["HEAD", "X-HTTP-Method-Override", "_method", ".json", ".xml", "//", "letter case"] as const;
 export type Road = (typeof roads)[number];
 
 /** A path that no resource has. */
@@ -58,10 +49,9 @@ export const roadOf = (request: Asked): RoadTarget | undefined => {
               : ".json"
             : cased
               ? "letter case"
-              : url.searchParams.has("access-token")
-                ? "token in query"
-                : undefined;
-  if (road === undefined) return undefined;
+              : undefined;
+  // Whose the token in a URL is, records do not show: it is masked.
+  if (road === undefined || url.searchParams.has("access-token")) return undefined;
   const route = routeOf({ method, url: `${url.origin}${path}` });
   if (route === undefined) return undefined;
   const id = route.id !== undefined && /^[1-9]\d{0,14}$/.test(route.id) ? Number(route.id) : undefined;

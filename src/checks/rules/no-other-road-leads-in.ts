@@ -72,7 +72,7 @@ const judgeRoad = (seen: Observation, world: World): Found => {
 export const noOtherRoadLeadsIn = statefulRule({
   id: "no-other-road-leads-in",
   sentence:
-    "what the plain path hides or refuses is out of reach by HEAD, method override, .json, .xml, //, letter case and a query token, and what they show is what it shows",
+    "what the plain path hides or refuses is out of reach by HEAD, method override, .json, .xml, // and letter case, and what they show is what it shows",
   clause: "identity",
   level: "must",
   sources: ["guide G4", "facts 2.3", "facts 2.4", "facts 2.5", "facts 3.8"],

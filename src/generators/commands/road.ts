@@ -5,7 +5,6 @@ import { swapCase } from "../../contract/swap-case.ts";
 import type { Command, StepParams } from "../step.ts";
 
 const methods = { read: "GET", patch: "PATCH", remove: "DELETE", create: "POST" } as const;
-const wrongToken = "no-such-token-in-a-query";
 
 const requestOf = ({ as, verb, road, text }: StepParams["road"], path: string): RequestSpec | undefined => {
   const method = methods[verb];
@@ -31,8 +30,6 @@ const requestOf = ({ as, verb, road, text }: StepParams["road"], path: string): 
       return { ...request, path: `/${path}` };
     case "letter case":
       return { ...request, path: swapCase(path) };
-    case "token in query":
-      return { ...request, path: `${path}?access-token=${wrongToken}` };
   }
 };
 

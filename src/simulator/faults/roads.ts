@@ -19,7 +19,7 @@ const openRoad =
 
 const anyId = (url: string) => /\/users\/(\d+)/i.exec(url)?.[1];
 
-/** Roads beside the plain path: HEAD, method override, endings, slashes, letter case, a token in the query. */
+/** Roads beside the plain path: HEAD, method override, endings, slashes, letter case. */
 export const roadFaults: readonly Fault[] = [
   wireFault(
     {
@@ -161,18 +161,5 @@ export const roadFaults: readonly Fault[] = [
       breaks: "no-other-road-leads-in",
     },
     openRoad((request) => request.method === "GET" && request.url.includes("/USERS"), anyId),
-  ),
-  wireFault(
-    {
-      id: "wrong-query-token-is-no-token",
-      sentence: "A wrong token in the query counts as none.",
-      class: "authorization",
-      breaks: "other-roads-answer-alike",
-    },
-    (handler) => (request) => {
-      const url = new URL(request.url);
-      url.searchParams.delete("access-token");
-      return handler(url.href.length === request.url.length ? request : new Request(url, request));
-    },
   ),
 ];

@@ -7,12 +7,7 @@ import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { createTransport } from "./create-transport.ts";
 import { createPacer } from "./pacing/pacer.ts";
-import {
-  type RecordingProxy,
-  type RecordingProxyOptions,
-  startRecordingProxy,
-  type ToolOptions,
-} from "./recording-proxy.ts";
+import { type RecordingProxy, type RecordingProxyOptions, startRecordingProxy } from "./recording-proxy.ts";
 import type { AdapterRequest } from "./transport.ts";
 
 const secret = "a-token-nobody-may-see";
@@ -198,7 +193,7 @@ describe("a tool that knows nothing of the proxy", () => {
   const bearer = { authorization: `Bearer ${own}` };
   const counted: Answer = { ...ok, headers: [...ok.headers, ["x-ratelimit-limit", "90"]] };
   const refused: Answer = { ...ok, status: 401, body: '{"message":"Invalid token"}' };
-  const openFor = (answer: Parameters<typeof open>[0], tools: Partial<ToolOptions> = {}) =>
+  const openFor = (answer: Parameters<typeof open>[0], tools: Partial<RecordingProxyOptions["tools"]> = {}) =>
     open(answer, { tools: { tokens: target.tokens, addToken: false, ...tools } });
 
   test("its message passes as it came, its own token or none in it, and nothing is added", async () => {
@@ -262,6 +257,18 @@ describe("a tool that knows nothing of the proxy", () => {
     for (const answer of waiting) answer();
     await Promise.all(calls);
     expect(exchanges.map(({ request }) => request.token)).toEqual(["A", "A", "A"]);
+  });
+
+  test("where the service tells nothing of a token, its requests do not wait for one another", async () => {
+    const page: Answer = { ...ok, headers: [["content-type", "text/html"]] };
+    const waiting: (() => void)[] = [];
+    const { proxy } = await openFor(() => new Promise<Answer>((resolve) => waiting.push(() => resolve(page))));
+    const calls = [1, 2, 3, 4].map(() => fetch(`${proxy.url}/users`, { headers: bearer }));
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting[0]?.();
+    await expect.poll(() => waiting.length).toBe(4);
+    for (const answer of waiting) answer();
+    await Promise.all(calls);
   });
 
   test("a token is added only when asked and only where none is sent, and to no page of another origin", async () => {

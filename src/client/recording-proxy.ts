@@ -6,7 +6,7 @@ import { type Arrival, createPassOn, type ToolCallers } from "./proxy/pass-on.ts
 import { type ForwardOptions, openTunnels, type TunnelEvents } from "./proxy/tunnel.ts";
 import type { Transport } from "./transport.ts";
 
-export interface ToolOptions extends ToolCallers, Partial<TunnelEvents> {
+interface ToolOptions extends ToolCallers, Partial<TunnelEvents> {
   /** Answers also as the HTTP proxy of tools that name the service's host themselves. */
   readonly forward?: ForwardOptions;
 }

@@ -49,7 +49,7 @@ const shapeOf = ({ request }: Exchange): string =>
   safeText(`${request.method} ${new URL(request.url).pathname.replace(/\/\d+(?=\/|$)/g, "/{id}")}`, 120);
 
 /** What a tool's own timeout should be at least, seconds, where requests are held so long. */
-export const timeoutFor = (heldMs: number): number | undefined =>
+const timeoutFor = (heldMs: number): number | undefined =>
   heldMs < shortHeldMs ? undefined : stepS * Math.ceil((heldMs / 1000 + answerS) / stepS);
 
 type Draft = { -readonly [Key in keyof ProxyCaller]: ProxyCaller[Key] };

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Answer, Exchange, Failure, TokenAlias } from "../../contract/exchange.ts";
+import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "../../contract/exchange.ts";
 import { isServiceWord } from "../../contract/gateway.ts";
 import type { BudgetName } from "../../contract/request-spec.ts";
 import type { Target } from "../../contract/target.ts";
@@ -43,9 +43,8 @@ export interface Callers {
 }
 
 /** What tells of a caller. */
-export interface Asked {
+interface Asked {
   readonly headers: IncomingHttpHeaders;
-  readonly method: string;
   /** Path and query. */
   readonly path: string;
 }
@@ -64,15 +63,15 @@ const tokenInQuery = (url: string): string | undefined => {
 };
 
 /** What an answer says of the token that was sent. */
-const wordOf = (method: string, outcome: Answer | Failure): "accepted" | "refused" | undefined => {
-  // Where a redirect leads says nothing of a token, so any URL will do.
-  const request = { method, url: "http://service/", headers: [], token: "unknown" } as const;
+const wordOf = (outcome: Answer | Failure): "accepted" | "refused" | undefined => {
+  // Where a redirect leads says nothing of a token, so any request will do.
+  const request = { method: "GET", url: "http://service/", headers: [], token: "unknown" } as const;
   if (outcome.kind === "failure" || !isServiceWord({ request, outcome })) return undefined;
   const { status, headers } = outcome;
   if (status === 401) return "refused";
-  // A page that nobody has to log in for says nothing of the token.
-  const counted = headers.some(([name]) => name.startsWith("x-ratelimit-"));
-  return counted || (status < 300 && method !== "GET" && method !== "HEAD") ? "accepted" : undefined;
+  // A page of the site, which nobody has to log in for, says nothing of the token.
+  const isData = status < 300 && /json/i.test(headerOf(outcome, "content-type") ?? "");
+  return isData || headers.some(([name]) => name.startsWith("x-ratelimit-")) ? "accepted" : undefined;
 };
 
 interface Token {
@@ -81,7 +80,7 @@ interface Token {
   budget: BudgetName;
   /** Its first request is under way. */
   asking: boolean;
-  /** It had a request to itself, which told nothing. */
+  /** Its first request has been sent. */
   tried: boolean;
   readonly waiting: (() => void)[];
 }
@@ -121,8 +120,8 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
     return { as: undefined, budget: `token ${++numbered}`, asking: false, tried: false, waiting: [] };
   };
 
-  const learn = (method: string, token: string, entry: Token, outcome: Answer | Failure): TokenAlias => {
-    const word = wordOf(method, outcome);
+  const learn = (token: string, entry: Token, outcome: Answer | Failure): TokenAlias => {
+    const word = wordOf(outcome);
     if (word === "refused") {
       entry.as = "invalid";
       entry.budget = "invalid";
@@ -130,23 +129,25 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
     return entry.as ?? "unknown";
   };
 
-  const withToken = async (token: string, entry: Token, authorization: string, method: string): Promise<Caller> => {
-    while (entry.as === undefined && entry.asking) await new Promise<void>((resolve) => entry.waiting.push(resolve));
+  const withToken = async (token: string, entry: Token, authorization: string): Promise<Caller> => {
+    while (entry.asking) await new Promise<void>((resolve) => entry.waiting.push(resolve));
     const { as, budget } = entry;
     if (as !== undefined) return { as, authorization, budget };
-    entry.asking = true;
-    const alone = underWay === 1 && !entry.tried;
+    // Where the first told nothing, the others do not wait for one another.
+    const first = !entry.tried;
+    const alone = first && underWay === 1;
     entry.tried = true;
+    entry.asking = first;
     exclusive ||= alone;
     return {
       as: "unknown",
       authorization,
       budget,
-      ...(alone ? { asAnswered: (outcome) => learn(method, token, entry, outcome) } : {}),
+      ...(alone ? { asAnswered: (outcome) => learn(token, entry, outcome) } : {}),
       over: (exchange) => {
-        if (exchange !== undefined && !alone) learn(method, token, entry, exchange.outcome);
+        if (exchange !== undefined && !alone) learn(token, entry, exchange.outcome);
         if (alone) exclusive = false;
-        entry.asking = false;
+        if (first) entry.asking = false;
         for (const resume of entry.waiting.splice(0)) resume();
         return entry.as ?? "unknown";
       },
@@ -179,7 +180,7 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
       underWay--;
       if (!exclusive) for (const resume of atDoor.splice(0)) resume();
     },
-    identify: ({ headers, method, path }) => {
+    identify: ({ headers, path }) => {
       const { authorization, "x-gorest-as": alias } = headers;
       if (alias === "A" || alias === "B" || alias === "anonymous" || alias === "invalid") return named(alias);
       if (authorization !== undefined) {
@@ -189,7 +190,7 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
         const entry = entryOf(token);
         if (entry === undefined) return { as: "unknown", authorization, budget: "unknown" };
         return entry.as === undefined
-          ? withToken(token, entry, authorization, method)
+          ? withToken(token, entry, authorization)
           : { as: entry.as, authorization, budget: entry.budget };
       }
       const inQuery = tokenInQuery(path);

@@ -85,10 +85,9 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
   const usesOurToken = ({ authorization, "x-gorest-as": alias }: IncomingHttpHeaders): boolean =>
     tools === undefined || alias !== undefined || (tools.addToken && authorization === undefined);
 
-  const identify = ({ headers, method = "GET" }: IncomingMessage, { path }: Address) =>
+  const identify = ({ headers }: IncomingMessage, { path }: Address) =>
     callers.identify({
       headers: tools === undefined ? { "x-gorest-as": headers["x-gorest-as"] ?? "A" } : headers,
-      method,
       path,
     });
 

@@ -80,7 +80,8 @@ export const openTunnels = (
   plain.on("connection", onSocket);
   inTls.on("tlsClientError", (error, socket) => {
     socket.destroy();
-    if (!closing) onDistrust(error.message);
+    // Of OpenSSL's own messages the reason is what a person can read.
+    if (!closing) onDistrust("reason" in error ? String(error.reason) : error.message);
   });
 
   const isOurs = (host: string, itsPort: string) => host.toLowerCase() === hostname && ports.has(itsPort);

@@ -3,7 +3,7 @@ import { defined } from "../contract/defined.ts";
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
 import type { ReportInput } from "./format.ts";
-import { measure, replayCommand } from "./status.ts";
+import { isStrict, measure, replayCommand } from "./status.ts";
 
 /** A run as test cases, which CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
@@ -12,7 +12,8 @@ export interface Case {
   readonly id: string;
   /** A sentence. */
   readonly name: string;
-  readonly status: "passed" | "failed" | "skipped" | "unclear";
+  /** `drifted`: a rule that is only observed was broken, and the run was not strict. */
+  readonly status: "passed" | "failed" | "skipped" | "unclear" | "drifted";
   /** One line: what was received, or why it was not judged. */
   readonly message?: string;
   /** Everything a reader needs to act. */
@@ -44,7 +45,7 @@ const ruleCases = (input: ReportInput, part: "contract" | "load"): readonly Case
     const first = finding ?? verdict.first;
     return {
       ...base,
-      status: "failed",
+      status: (rule ?? finding?.rule)?.level === "observed" && !isStrict(run) ? "drifted" : "failed",
       message: first === undefined ? "violated" : `expected ${first.expected}; received ${first.received}`,
       ...(finding === undefined
         ? {}

@@ -1,3 +1,4 @@
+import type { RuleInfo } from "../contract/rule.ts";
 import type { Finding, RunRecord } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
 import { breakingDrift, changeName, changesOf, worstOf } from "./changes.ts";
@@ -28,6 +29,19 @@ export const verdictStatus: Readonly<Record<VerdictKind, Status>> = {
   "not exercised": none("not exercised"),
 };
 
+/** A rule that is only observed drifts; it is broken where the run was strict. */
+export const driftedStatus: Status = unsure("drifted");
+
+/** Whether the run counts rules that are only observed. */
+export const isStrict = ({ command }: Pick<RunRecord, "command">): boolean => /\s--strict\b/.test(command);
+
+/** The status of a rule's verdict. */
+export const ruleStatus = (
+  kind: VerdictKind,
+  level: RuleInfo["level"] | undefined,
+  run: Pick<RunRecord, "command">,
+): Status => (kind === "violated" && level === "observed" && !isStrict(run) ? driftedStatus : verdictStatus[kind]);
+
 export const outcomeStatus = {
   holds: good("holds"),
   violated: bad("violated"),
@@ -48,14 +62,21 @@ export interface Headline {
   readonly says: string;
 }
 
-const contractHeadline = ({ contract, load }: RunRecord): Headline => {
+const contractHeadline = (run: RunRecord): Headline => {
+  const { contract, load } = run;
   if (contract === undefined)
     return { title: "Contract", status: none("not run"), says: "This run did not check the contract." };
   const number = (kind: VerdictKind) => contract.verdicts.filter((verdict) => verdict.kind === kind).length;
+  const observed = new Set(contract.rules.flatMap(({ id, level }) => (level === "observed" ? [id] : [])));
+  const drifted = isStrict(run)
+    ? 0
+    : contract.verdicts.filter(({ rule, kind }) => kind === "violated" && observed.has(rule)).length;
+  const broken = number("violated") - drifted;
   const also = load?.verdicts.filter((verdict) => verdict.kind === "violated").length ?? 0;
   const says = [
     `${count(number("holds"))} of ${plural(contract.verdicts.length, "rule")} hold over ${plural(contract.requests, "request")}.`,
-    number("violated") > 0 ? `${plural(number("violated"), "rule")} violated.` : undefined,
+    broken > 0 ? `${plural(broken, "rule")} violated.` : undefined,
+    drifted > 0 ? `${plural(drifted, "observed rule")} drifted.` : undefined,
     also > 0 ? `Under load ${plural(also, "rule was", "rules were")} violated.` : undefined,
   ];
   return {

@@ -304,6 +304,38 @@ describe("formats for other tools", () => {
     expect(result.valid).toBe(true);
   });
 
+  test("a rule that is only observed drifts in every format, and fails a test only where the run was strict", async () => {
+    const { run } = broken;
+    const broke = run.contract?.findings[0]?.rule.id ?? "";
+    const level = (id: string) => (id === broke ? "observed" : "must");
+    const observed = (command: string): ReportInput => ({
+      ...broken,
+      run: {
+        ...run,
+        command,
+        ...(run.contract && {
+          contract: {
+            ...run.contract,
+            rules: run.contract.rules.map((rule) => ({ ...rule, level: level(rule.id) })),
+            findings: run.contract.findings.map((each) => ({
+              ...each,
+              rule: { ...each.rule, level: level(each.rule.id) },
+            })),
+          },
+        }),
+      },
+    });
+    const loose = observed("npm run contract");
+    const strict = observed("npm run contract -- --strict");
+    const caseOf = (text: string) => text.split("<testcase ").find((each) => each.includes(`.${broke}"`)) ?? "";
+    expect(caseOf(await textOf("junit", loose))).toContain("<skipped>drifted, not promised: ");
+    expect(caseOf(await textOf("junit", strict))).toContain("<failure ");
+    expect(await textOf("ctrf", loose)).toContain('"rawStatus": "drifted"');
+    expect(await textOf("md", loose)).toContain("### ⚠️ drifted: ");
+    expect(await textOf("html", loose)).toContain("observed rule drifted");
+    expect(await textOf("html", strict)).not.toContain("observed rule drifted");
+  });
+
   test("junit: a test a rule; a rule never exercised is skipped and an inconclusive one is an error", async () => {
     const text = await textOf("junit", broken);
     expect(text.match(/<testcase [^>]*classname="contract: /g)).toHaveLength(broken.run.contract?.rules.length ?? 0);

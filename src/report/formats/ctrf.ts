@@ -4,7 +4,13 @@ import { type Case, casesOf } from "../cases.ts";
 import type { Format, ReportInput } from "../format.ts";
 import { clip, visible } from "../text.ts";
 
-const statuses = { passed: "passed", failed: "failed", skipped: "skipped", unclear: "other" } as const;
+const statuses = {
+  passed: "passed",
+  failed: "failed",
+  skipped: "skipped",
+  unclear: "other",
+  drifted: "other",
+} as const;
 
 /** A name-based UUID (version 5), so that the same run gives the same report. */
 const uuidOf = (name: string): string => {
@@ -47,7 +53,7 @@ const render = (input: ReportInput) => {
         failed: number("failed"),
         pending: 0,
         skipped: number("skipped"),
-        other: number("unclear"),
+        other: number("unclear") + number("drifted"),
         suites: new Set(cases.map((one) => one.suite)).size,
         start,
         stop,

@@ -10,6 +10,7 @@ const token = (text: string): string => xml(clip(text, 1000)).replace(/\s+/g, " 
 
 const body = ({ status, message = "", detail = message }: Case): string => {
   if (status === "passed") return "";
+  if (status === "drifted") return `<skipped>${xml(clip(`drifted, not promised: ${message}`, most))}</skipped>`;
   if (status === "skipped") return `<skipped>${xml(clip(message, most))}</skipped>`;
   const tag = status === "failed" ? "failure" : "error";
   const type = status === "failed" ? "violated" : "inconclusive";

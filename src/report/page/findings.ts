@@ -11,9 +11,9 @@ import {
   missedThresholds,
   outcomeStatus,
   replayCommand,
+  ruleStatus,
   seenOf,
   slowerStatus,
-  verdictStatus,
 } from "../status.ts";
 import { clip } from "../text.ts";
 import { badge, cited, code, table } from "./parts.ts";
@@ -39,11 +39,13 @@ const article = (input: ReportInput, finding: Finding): Html => {
   const { rule } = finding;
   const seen = seenOf(input.run, finding);
   const level = rule.level === "observed" ? html` <span class="tag">observed, not promised</span>` : undefined;
-  return html`<article class="finding" id="finding-${rule.id}"><header>${badge(verdictStatus.violated)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
+  const status = ruleStatus("violated", rule.level, input.run);
+  const script = finding.reproFile;
+  return html`<article class="finding" id="finding-${rule.id}"><header>${badge(status)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
 <dl class="versus"><div class="expected"><dt>Expected</dt><dd><code>${clip(finding.expected, 2000)}</code></dd></div><div class="received"><dt>Received</dt><dd><code>${clip(finding.received, 2000)}</code></dd></div></dl>
 <h4>${input.run.proxy === undefined ? "The shortest sequence that shows it" : "The requests that show it"}</h4>${sequenceOf(finding.sequence)}
 ${finding.detail !== undefined && code(clip(finding.detail, 6000))}
-<h4>See it again</h4>${code(clip(finding.curl, 4000))}${code(replayCommand(input, finding))}
+<h4>See it again</h4>${script === undefined ? code(clip(finding.curl, 4000)) : code(`sh ${input.folder ?? `reports/${input.run.id}`}/${script}`)}${code(replayCommand(input, finding))}
 <p class="dim">Broken ${count(seen.violations)} of the ${count(seen.evaluations)} times it was looked at; found by ${finding.foundBy}, seed ${String(finding.seed)}.</p></article>`;
 };
 

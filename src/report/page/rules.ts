@@ -3,7 +3,7 @@ import { clauses } from "../../contract/rule.ts";
 import type { Verdict, VerdictKind } from "../../contract/verdict.ts";
 import { type Html, html } from "../html.ts";
 import { count, plural } from "../numbers.ts";
-import { verdictStatus } from "../status.ts";
+import { driftedStatus, ruleStatus, type Status, verdictStatus } from "../status.ts";
 import { badge, cited, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
@@ -12,6 +12,7 @@ const order: readonly VerdictKind[] = ["violated", "inconclusive", "not exercise
 interface Row {
   readonly rule: RuleInfo;
   readonly verdict: Verdict;
+  readonly status: Status;
 }
 
 /** One square a rule: the whole contract at a glance. */
@@ -22,10 +23,8 @@ const mosaic = (rows: readonly Row[]): Html =>
     .map(
       (group) =>
         html`<li><span class="clause">${group.clause}</span><span class="squares">${group.rows.map(
-          ({ rule, verdict }) => {
-            const status = verdictStatus[verdict.kind];
-            return html`<span class="square ${status.tone}" role="img" title="${rule.sentence}" aria-label="${status.word}: ${rule.sentence}">${status.sign}</span>`;
-          },
+          ({ rule, status }) =>
+            html`<span class="square ${status.tone}" role="img" title="${rule.sentence}" aria-label="${status.word}: ${rule.sentence}">${status.sign}</span>`,
         )}</span></li>`,
     )}</ul>`;
 
@@ -34,6 +33,8 @@ const says = (rows: readonly Row[]): string => {
   const rest = order
     .filter((kind) => kind !== "holds" && number(kind) > 0)
     .map((kind) => `${count(number(kind))} ${number(kind) === 1 ? "is" : "are"} ${kind}`);
+  const drifted = rows.filter(({ status }) => status === driftedStatus).length;
+  if (drifted > 0) rest.push(`of the violated ${count(drifted)} only drifted: observed, not promised`);
   return `${count(number("holds"))} of ${plural(rows.length, "rule")} hold${rest.length === 0 ? "" : `; ${rest.join(", ")}`}.`;
 };
 
@@ -48,7 +49,7 @@ const ruleTable = (caption: string, rows: readonly Row[], underLoad: ReadonlyMap
     caption,
     [
       { head: "Rule", cell: ({ rule }: Row) => html`${rule.sentence}<br><code class="dim">${rule.id}</code>` },
-      { head: "Verdict", cell: ({ verdict }) => badge(verdictStatus[verdict.kind]) },
+      { head: "Verdict", cell: ({ status }) => badge(status) },
       { head: "Exercised", figure: true, cell: ({ verdict }) => count(verdict.exercised) },
       {
         head: "Broken",
@@ -77,7 +78,7 @@ export const rules: Section = {
     const byRule = new Map(contract.verdicts.map((verdict) => [verdict.rule, verdict]));
     const rows = contract.rules.flatMap((rule): Row[] => {
       const verdict = byRule.get(rule.id);
-      return verdict === undefined ? [] : [{ rule, verdict }];
+      return verdict === undefined ? [] : [{ rule, verdict, status: ruleStatus(verdict.kind, rule.level, run) }];
     });
     const ordered = rows.toSorted((a, b) => order.indexOf(a.verdict.kind) - order.indexOf(b.verdict.kind));
     const notable = ordered.filter((row) => row.verdict.kind !== "holds");

@@ -20,7 +20,7 @@ export default defineConfig({
           name: "fast",
           include: ["src/**/*.test.ts", "suites/**/*.test.ts"],
           exclude: ["**/*.slow.test.ts", "node_modules/**"],
-          testTimeout: 30_000,
+          testTimeout: 180_000,
           // Tests change no module's state, and a hundred files would load the same modules a hundred times.
           isolate: false,
         },

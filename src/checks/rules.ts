@@ -60,6 +60,7 @@ import { pageHasNoDuplicates } from "./rules/page-has-no-duplicates.ts";
 import { pageHeaderIsPageAsked } from "./rules/page-header-is-page-asked.ts";
 import { pageHoldsLimit } from "./rules/page-holds-limit.ts";
 import { pagesIsTotalOverLimit } from "./rules/pages-is-total-over-limit.ts";
+import { pagesSkipNobody } from "./rules/pages-skip-nobody.ts";
 import { privateAnswersNotCacheable } from "./rules/private-answers-not-cacheable.ts";
 import { privateUserHiddenFromAnonymous } from "./rules/private-user-hidden-from-anonymous.ts";
 import { privateUserHiddenFromOthers } from "./rules/private-user-hidden-from-others.ts";
@@ -170,6 +171,7 @@ export const rules = [
   gendersAddUp,
   walkYieldsEachOnce,
   nextPageGoesOn,
+  pagesSkipNobody,
   invalidTokenAnswers401,
   anonymousCreateAnswers401,
   privateUserHiddenFromAnonymous,

@@ -78,9 +78,10 @@ export interface StepParams {
   readonly raw: {
     readonly as: TokenAlias;
     readonly method: string;
-    /** `{id}` in it stands for the id of the record `of`. */
+    /** `{id}` in it stands for the id of the record `of`, `{id+2^32}` for one that a 32-bit number can't tell from it. */
     readonly path: string;
     readonly of?: string;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly contentType?: string;
     /** Text as it is; or fields, written as JSON, alone in a list, or with the end cut off. */
     readonly body?: string | { readonly fields: BodyInput; readonly written?: "in a list" | "cut short" };
@@ -100,6 +101,10 @@ export interface StepParams {
     /** Who calls how often, in turn. */
     readonly turns: readonly (readonly [as: TokenAlias, calls: number])[];
     readonly kind: "found" | "missing";
+    /** Of `missing`, ids that nobody has; by default one far too large. */
+    readonly ids?: readonly string[];
+    /** Of `found`, queries of a list, as they stand in a URL; by default one that asks for a single user. */
+    readonly queries?: readonly string[];
   };
   readonly exhaust: {
     readonly as: TokenAlias;
@@ -107,6 +112,8 @@ export interface StepParams {
     readonly handle: string;
     /** Another token, whose budget must not move. */
     readonly observer?: TokenAlias;
+    /** Requests to send in turn with the reads of the record: none that changes anything. */
+    readonly between?: readonly StepOf<"raw">[];
   };
 }
 

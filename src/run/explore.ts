@@ -4,6 +4,7 @@ import { purposeOf } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
+import { createPile, type Pile, withoutLastRemovals } from "./pile.ts";
 import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
 import { apiFor } from "./run-context.ts";
 import { sentinelRecord } from "./sentinel-record.ts";
@@ -42,7 +43,8 @@ const runCase = async (run: ContractRun, { property, steps, price }: PlannedCase
   const purpose = purposeOf(property.id, caseNumber);
   run.history.expect(purpose, steps);
   run.history.startCase(property.id);
-  await asFarAsAllowed(() => runSteps(run, createStepContext(run.context, caseNumber, purpose, price), steps));
+  const kept = withoutLastRemovals(run, steps);
+  await asFarAsAllowed(() => runSteps(run, createStepContext(run.context, caseNumber, purpose, price), kept));
 };
 
 /** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
@@ -59,26 +61,27 @@ const isOver = async (run: ContractRun): Promise<boolean> => {
   return limits.outOfTime();
 };
 
-const runCases = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
+const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile): Promise<void> => {
   const { limits, properties, context } = run;
   let caseNumber = 0;
   let passed = 0;
   for (const each of cases(planOptions)) {
     if (await isOver(run)) return;
     // Cheaper cases may still fit; once none of a whole round does, the budget is used.
-    if (each.price > limits.budget.left()) {
+    if (each.price + pile.reserve > limits.budget.left()) {
       if (++passed > properties.length) return;
       continue;
     }
     // All of the service's budget is used up on purpose only where it is known to come back.
     if (each.steps.some((step) => step.do === "exhaust")) {
       await context.keepEnough?.(Number.POSITIVE_INFINITY);
-      if (each.price > limits.budget.left()) continue;
+      if (each.price + pile.reserve > limits.budget.left()) continue;
     }
-    limits.commit(each.price);
+    limits.commit(each.price + pile.reserve);
     run.report(each.property.id);
     const before = limits.budget.spent;
     await runCase(run, each, ++caseNumber);
+    await asFarAsAllowed(() => pile.look(run));
     // Nor does a case use it that may send nothing.
     passed = limits.budget.spent > before ? 0 : passed + 1;
     if (passed > properties.length) return;
@@ -89,6 +92,8 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions): Promise<voi
 export const explore = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
   await asFarAsAllowed(() => dropAnchor(run));
   const remaining = () => run.session.pacer?.view("A").remaining;
-  await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }));
+  const pile = createPile();
+  await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }, pile));
+  await asFarAsAllowed(() => pile.end(run));
   await asFarAsAllowed(() => askAgain(run));
 };

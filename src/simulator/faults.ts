@@ -8,7 +8,9 @@ import { emailUniquenessFaults } from "./faults/email-uniqueness.ts";
 import { filterFaults } from "./faults/filters.ts";
 import { headerProfileFaults } from "./faults/header-profile.ts";
 import { headerFaults } from "./faults/headers.ts";
+import { inputFaults } from "./faults/inputs.ts";
 import { linkFaults } from "./faults/links.ts";
+import { manyRecordsFaults } from "./faults/many-records.ts";
 import { paginationFaults } from "./faults/pagination.ts";
 import { paginationHeaderFaults } from "./faults/pagination-headers.ts";
 import { rateHeaderFaults } from "./faults/rate-headers.ts";
@@ -37,7 +39,9 @@ export const faults: readonly Fault[] = [
   ...filterFaults,
   ...headerFaults,
   ...headerProfileFaults,
+  ...inputFaults,
   ...linkFaults,
+  ...manyRecordsFaults,
   ...paginationHeaderFaults,
   ...paginationFaults,
   ...rateHeaderFaults,

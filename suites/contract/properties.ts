@@ -2,6 +2,7 @@ import type { Property } from "../../src/generators/property.ts";
 import { oneEmailManyCreates, oneEmailManyUpdates, parallelDeletes, parallelPatches } from "./concurrency.ts";
 import { lifeOfAUser, unusualBodies, valuesComeBack } from "./create.ts";
 import { anySequence } from "./explore.ts";
+import { hardInputs } from "./hard-inputs.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
 import { budgetMoves, budgetsArePerToken, keylessCallsAreFree, limitIsReal } from "./rate-limit.ts";
@@ -39,6 +40,7 @@ export const properties: readonly Property[] = [
   brokenUpdatesChangeNothing,
   budgetsArePerToken,
   publicListsHold,
+  hardInputs,
   parallelPatches,
   valuesComeBack,
   anonymousCallers,

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { hardQueries, hardRequests } from "../../src/generators/hard-inputs.ts";
+import { idsOfNobody } from "../../src/generators/hard-values.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
@@ -9,15 +11,24 @@ export const budgetMoves = property({
   sentence: "every answer to a token costs one of its budget, a 404 as much as a 200",
   clause: "rate limit",
   needs: "rate limit headers",
-  cases: fc.constant<readonly Step[]>([
-    { do: "spend", turns: [["A", 8]], kind: "found" },
-    { do: "spend", turns: [["A", 8]], kind: "missing" },
-  ]),
+  cases: fc
+    .record({
+      ids: fc.shuffledSubarray(
+        idsOfNobody.filter((id) => id !== "0" && !id.startsWith("-")),
+        { minLength: 8 },
+      ),
+      queries: hardQueries(8),
+    })
+    .map(({ ids, queries }): readonly Step[] => [
+      { do: "spend", turns: [["A", 8]], kind: "found", queries },
+      { do: "spend", turns: [["A", 8]], kind: "missing", ids },
+    ]),
 });
 
-const between = (other: "anonymous" | "invalid"): Step => ({
+const between = (other: "anonymous" | "invalid", queries: readonly string[]): Step => ({
   do: "spend",
   kind: "found",
+  queries,
   turns: [
     ["A", 1],
     [other, 1],
@@ -36,7 +47,10 @@ export const keylessCallsAreFree = property({
   sentence: "a request without a valid token takes nothing from a token's budget",
   clause: "rate limit",
   needs: "rate limit headers",
-  cases: fc.constant<readonly Step[]>([between("anonymous"), between("invalid")]),
+  cases: hardQueries(18).map((queries): readonly Step[] => [
+    between("anonymous", queries.slice(0, 9)),
+    between("invalid", queries.slice(9)),
+  ]),
 });
 
 export const budgetsArePerToken = property({
@@ -44,10 +58,11 @@ export const budgetsArePerToken = property({
   sentence: "what one token spends, or an invalid one, is not taken from another",
   clause: "rate limit",
   needs: "second token",
-  cases: fc.constant<readonly Step[]>([
+  cases: hardQueries(17).map((queries): readonly Step[] => [
     {
       do: "spend",
       kind: "found",
+      queries,
       turns: [
         // Two at first: what Remaining shows after a pause is a call old.
         ["B", 2],
@@ -69,9 +84,11 @@ export const limitIsReal = property({
   clause: "rate limit",
   needs: "rate limit headers",
   turn: "first",
-  cases: plainBody.map((body): readonly Step[] => [
-    create("x", body),
-    { do: "exhaust", as: "A", handle: "x", observer: "B" },
-    remove("x"),
-  ]),
+  cases: fc
+    .record({ body: plainBody, between: hardRequests(40) })
+    .map(({ body, between }): readonly Step[] => [
+      create("x", body),
+      { do: "exhaust", as: "A", handle: "x", observer: "B", between },
+      remove("x"),
+    ]),
 });

@@ -28,10 +28,11 @@ const reachOf = (view: View, { rows, page, limit }: ListPage): readonly [low: nu
   return [ids.length < size ? nowhere : last, page === 1 ? Number.POSITIVE_INFINITY : first];
 };
 
-const suspect = (view: View, missing: Belief): DeferredViolation => ({
+/** A reset that took it came after it was last seen: whatever was made before that would be gone as well. */
+const suspect = (view: View, missing: Belief, seenUs = missing.lastSeenUs): DeferredViolation => ({
   sinceUs: view.endUs,
   settle: (alive, seq) =>
-    alive.createdUs > missing.createdUs
+    alive.createdUs > seenUs
       ? undefined
       : {
           expected: `user ${missing.id}, which is alive and passes the filters`,

@@ -331,6 +331,47 @@ test("beyond-the-end-is-empty names the run's own last page shown again", () => 
   );
 });
 
+describe("pages-skip-nobody", () => {
+  const look = (history: ReturnType<typeof fresh>, rows: readonly User[], page: number, limit: number) => {
+    history.ask(`A GET /users?per_page=${limit}&page=${page}`).gives(listed(rows, { page, limit, total: 300 }));
+  };
+  const large = seeds(40);
+
+  test("names a page that begins one row too late, though nobody before it is gone", () => {
+    const history = fresh();
+    look(history, large, 1, 40);
+    look(history, large.slice(11, 21), 2, 10);
+    look(history, large, 1, 40);
+    expect(history.end()).toEqual(["pages-skip-nobody"]);
+  });
+
+  test("names a large page that lacks a row, which small ones show before and after", () => {
+    const history = fresh();
+    look(history, large.slice(10, 20), 2, 10);
+    look(history, [...large.filter((_, at) => at !== 14), ...seeds(1, 900)], 1, 40);
+    look(history, large.slice(10, 20), 2, 10);
+    expect(history.end()).toEqual(["pages-skip-nobody"]);
+  });
+
+  test("allows what others delete, and create, between two looks", () => {
+    const history = fresh();
+    look(history, large, 1, 40);
+    // The newest three are deleted, then one is made.
+    look(history, large.slice(13, 23), 2, 10);
+    look(history, large.slice(12, 22), 2, 10);
+    look(history, [...large.slice(3), ...seeds(3, 900)], 1, 40);
+    expect(history.end()).toEqual([]);
+  });
+
+  test("says nothing of filtered lists: who passes now need not have passed then", () => {
+    const history = fresh();
+    look(history, large, 1, 40);
+    history.ask("A GET /users?status=active&page=2").gives(listed(large.slice(20, 30), { page: 2, total: 40 }));
+    look(history, large, 1, 40);
+    expect(history.broken()).not.toContain("pages-skip-nobody");
+  });
+});
+
 describe("next-page-goes-on", () => {
   const pages = (first: readonly User[], second: readonly User[], limit: number) => {
     const history = fresh();

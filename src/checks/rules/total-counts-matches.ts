@@ -8,11 +8,11 @@ import { statefulRule, type View } from "../rule.ts";
 
 /** The reset may have taken what is older than the oldest record seen since, and nothing newer. */
 const suspect = (view: View, total: number, certain: readonly Belief[]): DeferredViolation => {
-  const created = certain.map(({ createdUs }) => createdUs);
+  const seen = certain.map(({ lastSeenUs }) => lastSeenUs);
   return {
     sinceUs: view.endUs,
     settle: (alive, seq) => {
-      const atLeast = created.filter((atUs) => atUs >= alive.createdUs).length;
+      const atLeast = seen.filter((atUs) => atUs >= alive.createdUs).length;
       return total >= atLeast
         ? undefined
         : {

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { specOperations } from "../contract/document.ts";
+import { type UserField, userFields } from "../contract/resources/users.ts";
+import {
+  brokenEscapes,
+  formsOfOwnId,
+  hardNumbers,
+  hardTexts,
+  idsOfNobody,
+  oddContentTypes,
+  oddHeaderValues,
+  oddIds,
+  refusedBodies,
+} from "./hard-values.ts";
+import type { BodyInput, Json, Step } from "./step.ts";
+import { plainBody } from "./values.ts";
+
+/**
+ * Input that applications have choked on, for each position of a request of the spec. What an answer may be is mostly an open
+ * question; that there is one, and none of 5xx, is not.
+ */
+export type HardInput = Extract<Step, { do: "raw" }>;
+
+const collection = specOperations.get("listUsers")?.path ?? "";
+const pathOf = (id: string): string => specOperations.get("getUser")?.path.replace("{id}", () => id) ?? "";
+
+const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+const shuffled = <T>(values: readonly T[]): fc.Arbitrary<readonly T[]> =>
+  fc.shuffledSubarray([...values], { minLength: values.length });
+
+const get = (path: string, headers?: Readonly<Record<string, string>>): HardInput =>
+  headers === undefined
+    ? { do: "raw", as: "A", method: "GET", path }
+    : { do: "raw", as: "A", method: "GET", path, headers };
+
+const of = (input: HardInput): HardInput => ({ ...input, of: "x" });
+
+/** Reads of odd ids, of each kind in turn; the user under the handle `x` is one's own. */
+const hardReads: fc.Arbitrary<readonly HardInput[]> = fc
+  .tuple(shuffled(formsOfOwnId), shuffled(oddIds), shuffled(idsOfNobody))
+  .map(([own, odd, none]) => {
+    const kinds = [
+      own.map((id) => of(get(pathOf(id)))),
+      odd.map((id) => get(pathOf(id))),
+      none.map((id) => get(pathOf(id))),
+    ];
+    return odd.flatMap((_, at) => kinds.flatMap((kind) => kind[at] ?? []));
+  });
+
+const queryNames = (specOperations.get("listUsers")?.parameters ?? []).flatMap(({ name, in: place }) =>
+  place === "query" && name !== "access-token" ? [name] : [],
+);
+const paging = queryNames.filter((name) => /^(page|per_page)$/.test(name));
+const filters = queryNames.filter((name) => !paging.includes(name));
+
+/** A parameter and its value, as they stand in a URL. */
+const parameters: readonly (readonly string[])[] = [
+  ...paging.map((name) =>
+    [...hardNumbers.map(encoded), "", ...brokenEscapes, encoded("'"), "%00"].map((text) => `${name}=${text}`),
+  ),
+  filters.flatMap((name) => [...hardTexts.map(encoded), ...brokenEscapes].map((text) => `${name}=${text}`)),
+  filters.flatMap((name) => [`${name}[]=a`, `${name}[a]=b`, `${name}=a&${name}=b`, `${name}`, `filter[${name}]=a`]),
+];
+
+/** Queries with a hard value in each of several places, so that an error in any of them shows; each value once. */
+export const hardQueries = (count: number): fc.Arbitrary<readonly string[]> =>
+  fc
+    .tuple(...parameters.map(shuffled))
+    .map((decks) => Array.from({ length: count }, (_, at) => decks.map((deck) => deck[at % deck.length]).join("&")));
+
+/** A plain list with one odd header. */
+const hardHeaders: readonly HardInput[] = oddHeaderValues.flatMap(([name, values]) =>
+  values.map((value) => get(`${collection}?per_page=1`, { [name]: value })),
+);
+
+const create = (body: HardInput["body"], contentType?: string): HardInput => ({
+  do: "raw",
+  as: "A",
+  method: "POST",
+  path: collection,
+  ...(body === undefined ? {} : { body }),
+  ...(contentType === undefined ? {} : { contentType }),
+});
+
+/** Creates that name no valid user: refused, if nothing breaks. */
+export const hardBodies: readonly HardInput[] = [
+  ...refusedBodies.map((body) => create(body)),
+  ...oddContentTypes.map((type) => create('{"name":"Of An Odd Type"}', type)),
+];
+
+/** Values of a field that is stored: what comes back, where it is taken, is looked at. */
+const fieldValues: readonly Json[] = [
+  ...hardTexts.filter((text) => text.length < 200),
+  "\ud800",
+  0,
+  1.5,
+  true,
+  [],
+  {},
+  ["a"],
+];
+
+/** Creates that are valid but for one hard value. */
+export const hardField: fc.Arbitrary<HardInput> = fc
+  .tuple(
+    plainBody,
+    fc.constantFrom<UserField>(...userFields.filter((field) => field !== "email")),
+    fc.constantFrom(...fieldValues),
+  )
+  .map(([body, field, value]): HardInput => create({ fields: { ...body, [field]: value } satisfies BodyInput }));
+
+/** So many of them, each once. */
+export const someOf = (inputs: readonly HardInput[], count: number): fc.Arbitrary<readonly HardInput[]> =>
+  fc.shuffledSubarray([...inputs], { minLength: count, maxLength: count });
+
+/** Requests of the dictionary, none of which changes anything, of each position in turn; those that name a user of one's own name the one under `x`. */
+export const hardRequests = (count: number): fc.Arbitrary<readonly HardInput[]> =>
+  fc
+    .tuple(hardReads, hardQueries(count), shuffled(hardHeaders), shuffled(hardBodies))
+    .map(([ids, queries, odd, bodies]) => {
+      const reads = ids.values();
+      const lists = queries.map((query) => get(`${collection}?${query}`)).values();
+      const decks = [reads, bodies.values(), lists, reads, odd.values()];
+      return Array.from({ length: count }, (_, at) => decks[at % decks.length]?.next().value ?? get(collection));
+    });

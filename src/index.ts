@@ -1,4 +1,6 @@
 /** Go REST's users from TypeScript: a typed client, a faithful simulator, and a judge of recorded traffic. */
+
+export type { ChildClient, Paging, RecordPage, WrittenRecord } from "./client/child-clients.ts";
 export {
   ConfigurationError,
   ContractError,
@@ -7,8 +9,23 @@ export {
   TimeoutError,
   TransportError,
 } from "./client/errors.ts";
-export type { CallOptions, GorestClient, UserFilters, UserPage, Written } from "./client/typed-client.ts";
-export type { FieldErrors, NewUser, User, UserChange } from "./contract/document.ts";
+export type { GorestClient, UserFilters, UserPage, Written } from "./client/typed-client.ts";
+export type { CallOptions } from "./client/usable-answer.ts";
+export type {
+  Comment,
+  CommentChange,
+  FieldErrors,
+  NewComment,
+  NewPost,
+  NewTodo,
+  NewUser,
+  Post,
+  PostChange,
+  Todo,
+  TodoChange,
+  User,
+  UserChange,
+} from "./contract/document.ts";
 export type { Answer, Exchange, Failure } from "./contract/exchange.ts";
 export type { Verdict, Violation } from "./contract/verdict.ts";
 export { type ClientSettings, createClient, type HarnessClient } from "./session/create-client.ts";

@@ -46,7 +46,8 @@ export class AnswerView implements View {
     this.endUs = answered.endUs;
     this.answer = answered.answer;
     this.world = world;
-    this.belief = answered.id === undefined ? undefined : world.beliefs.get(answered.id);
+    const ofUsers = answered.operation?.resource === "users";
+    this.belief = answered.id === undefined || !ofUsers ? undefined : world.beliefs.get(answered.id);
     this.visibility = this.belief === undefined ? "unknown" : visibilityOf(this.belief, answered.token);
   }
 

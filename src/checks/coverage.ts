@@ -1,11 +1,11 @@
-import { specOperations } from "../contract/document.ts";
+import { operationsThat, specOperations } from "../contract/document.ts";
 import type { CoverageRow } from "../contract/run.ts";
 import type { View } from "./rule.ts";
 
 /** Counts how often each operation's statuses, headers and parameters of the spec have been exercised. */
 export interface Coverage {
   add(view: View): void;
-  /** Every row of the spec, exercised or not. */
+  /** Every row of the users' operations, exercised or not, and of other resources' those of operations that were. */
   rows(): readonly CoverageRow[];
 }
 
@@ -20,9 +20,11 @@ export const createCoverage = (): Coverage => {
     }
     counts.set(id, items);
   }
+  const shown = new Set<string>(operationsThat(({ resource }) => resource === "users"));
   return {
     add: (view) => {
       const { operation, answer, sent } = view;
+      if (operation !== undefined) shown.add(operation.id);
       const items = operation === undefined ? undefined : counts.get(operation.id);
       if (operation === undefined || items === undefined) return;
       const add = (item: string) => {
@@ -41,6 +43,8 @@ export const createCoverage = (): Coverage => {
       }
     },
     rows: () =>
-      [...counts].flatMap(([operation, items]) => [...items].map(([item, times]) => ({ operation, item, times }))),
+      [...counts]
+        .filter(([operation]) => shown.has(operation))
+        .flatMap(([operation, items]) => [...items].map(([item, times]) => ({ operation, item, times }))),
   };
 };

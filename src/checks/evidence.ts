@@ -44,6 +44,15 @@ export const integerHeader = (view: View, name: string): number | undefined => {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 };
 
+/** The record of any resource in an answer: what is a JSON object with a whole number for an id. */
+export const recordIn = ({
+  answer: { body },
+}: View): { readonly id: number; readonly [field: string]: unknown } | undefined => {
+  if (body.kind !== "json" || !isObject(body.value)) return undefined;
+  const { id } = body.value;
+  return typeof id === "number" && Number.isSafeInteger(id) ? { ...body.value, id } : undefined;
+};
+
 /** Whether the query carries a token, or what may be taken for one (facts 12.10, open): then the caller is unknown. */
 export const hasQueryToken = ({ query }: ObservedRequest): boolean =>
   query.has("access-token") || query.has("access_token");

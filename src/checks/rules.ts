@@ -5,6 +5,8 @@ import { beyondTheEndIsEmpty } from "./rules/beyond-the-end-is-empty.ts";
 import { bodySchema } from "./rules/body-schema.ts";
 import { browsersMayRead } from "./rules/browsers-may-read.ts";
 import { budgetPerToken } from "./rules/budget-per-token.ts";
+import { childNamesItsParent } from "./rules/child-names-its-parent.ts";
+import { childrenGoWithTheirParent } from "./rules/children-go-with-their-parent.ts";
 import { createEchoesInput } from "./rules/create-echoes-input.ts";
 import { delayIsKept } from "./rules/delay-is-kept.ts";
 import { deleteAnswers204 } from "./rules/delete-answers-204.ts";
@@ -43,6 +45,7 @@ import { listsCountPublicUsers } from "./rules/lists-count-public-users.ts";
 import { listsHidePrivateUsers } from "./rules/lists-hide-private-users.ts";
 import { locationNamesTheUser } from "./rules/location-names-the-user.ts";
 import { mediaType } from "./rules/media-type.ts";
+import { missingParentIsRefused } from "./rules/missing-parent-is-refused.ts";
 import { negativePagesAreDefaults } from "./rules/negative-pages-are-defaults.ts";
 import { newestFirst } from "./rules/newest-first.ts";
 import { nextPageGoesOn } from "./rules/next-page-goes-on.ts";
@@ -196,4 +199,7 @@ export const rules = [
   recordsLinearizable,
   emailsLinearizable,
   oneDeleteWins,
+  childNamesItsParent,
+  childrenGoWithTheirParent,
+  missingParentIsRefused,
 ] as const satisfies readonly Rule[];

@@ -1,6 +1,6 @@
 import { headerOf } from "../contract/exchange.ts";
 import type { ObservedRequest } from "../contract/observation.ts";
-import { userFields } from "../contract/resources/users.ts";
+import { fieldsOf } from "../contract/resources.ts";
 import { forLast } from "./for-last.ts";
 
 /** Ids of the forms seen answered (facts 3.3): letters, digits, `***`. A dot may name a format, the rest a parser's limits. */
@@ -40,7 +40,7 @@ const oddBody = (request: ObservedRequest): string | undefined => {
     return proven ? undefined : "a body that is no JSON object";
   }
   if ("id" in fields) return "an id in the body (facts 11.7)";
-  for (const field of userFields) {
+  for (const field of fieldsOf(operation?.resource ?? "users")) {
     const value = fields[field];
     if (value === undefined || value === null) continue;
     if (typeof value !== "string") return "a value of another JSON type (facts 11.6)";
@@ -59,9 +59,8 @@ const oddQuery = (request: ObservedRequest): string | undefined => {
   if (names.some((name) => /[[\]]/.test(name))) return "brackets in a parameter's name";
   if ([...request.query].some(([name, value]) => oddText(name + value))) return "a character no text may have";
   const writes = request.operation?.method !== "GET";
-  return writes && userFields.some((field) => request.query.has(field))
-    ? "fields in the query (facts 3.16)"
-    : undefined;
+  const fields = fieldsOf(request.operation?.resource ?? "users");
+  return writes && fields.some((field) => request.query.has(field)) ? "fields in the query (facts 3.16)" : undefined;
 };
 
 /**

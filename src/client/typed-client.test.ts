@@ -203,3 +203,28 @@ describe("errors say whose fault it is, where, and how to mend it", () => {
     expect(broken).toMatchObject({ cause: expect.any(SyntaxError) });
   });
 });
+
+test("what lies below users is made, listed, changed and deleted by clients of its own", async () => {
+  const { transport } = setUp();
+  const { users, posts, comments, todos } = createGorestClient({ transport });
+  const made = await users.create({ name: "P", email: "below@example.com", gender: "male", status: "active" });
+  const user = made.ok ? made.user.id : 0;
+  const post = await posts.create(user, { title: "T", body: "B" });
+  const record = post?.ok === true ? post.record : undefined;
+  const id = record?.id ?? 0;
+  expect(record).toEqual({ id, user_id: user, title: "T", body: "B" });
+  expect(await posts.listOf(user)).toEqual({ items: [record], total: 1, pages: 1, page: 1, limit: 10 });
+  expect(await posts.patch(id, { title: "" })).toEqual({
+    ok: false,
+    errors: [{ field: "title", message: "can't be blank" }],
+  });
+  expect(await posts.create(1, { title: "T", body: "B" })).toEqual({
+    ok: false,
+    errors: [{ field: "user", message: "must exist" }],
+  });
+  expect(await comments.create(id, { name: "N", email: "a@b.example", body: "B" })).toMatchObject({ ok: true });
+  expect((await todos.list()).items.length).toBeGreaterThan(0);
+  expect(await posts.delete(id)).toBe(true);
+  expect(await posts.get(id)).toBeUndefined();
+  expect((await comments.listOf(id)).items).toEqual([]);
+});

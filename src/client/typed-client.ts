@@ -1,13 +1,10 @@
-import { defined } from "../contract/defined.ts";
 import { type FieldErrors, type NewUser, type User, type UserChange, whyNotUser } from "../contract/document.ts";
-import { type Answer, answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
-import { originOf } from "../contract/gateway.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import { type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import type { operations } from "../contract/schema.gen.ts";
 import { createApi } from "./api.ts";
-import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
-import { readRateHeaders } from "./pacing/rate-headers.ts";
+import { type ChildClients, childClients } from "./child-clients.ts";
 import type { Transport } from "./transport.ts";
+import { type CallOptions, contractError, countIn, errorOf, errorsOf, jsonOf, patientSend } from "./usable-answer.ts";
 
 /** What a list can be narrowed by, and which page of it. @see guide G2 */
 export type UserFilters = NonNullable<operations["listUsers"]["parameters"]["query"]>;
@@ -26,13 +23,7 @@ export interface UserPage {
 /** Invalid input is a value, not an exception: its errors are meant for the user who typed it. @see guide G6 */
 export type Written = { readonly ok: true; readonly user: User } | { readonly ok: false; readonly errors: FieldErrors };
 
-export interface CallOptions {
-  /** Default: the transport's, 10 s. @see guide G3 */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-export interface GorestClient {
+export interface GorestClient extends ChildClients {
   readonly users: {
     list(filters?: UserFilters, options?: CallOptions): Promise<UserPage>;
     /** Every user that matches, once, page after page. */
@@ -57,89 +48,6 @@ export interface ClientOptions {
   readonly purpose?: string;
 }
 
-/** @see guide G8 */
-const mostAttempts = 3;
-const shortestWaitS = 1;
-/** The longest required wait that is waited out; a longer one is an error. */
-const longestWaitS = 120;
-
-/** Makes errors of what came in place of a usable answer. */
-const errorOf = (exchange: Exchange, as: TokenAlias) => {
-  const { method, url } = exchange.request;
-  const { outcome } = exchange;
-  if (outcome.kind === "failure") {
-    const where = { method, url, maybeDone: outcome.maybeDone, cause: outcome };
-    const mend = outcome.maybeDone
-      ? "It may have been done all the same; read before you write again."
-      : "Nothing was sent; check the base URL and the network.";
-    return outcome.fault === "time"
-      ? new TimeoutError(outcome.message, mend, where)
-      : new TransportError(outcome.message, mend, where);
-  }
-  const { status } = outcome;
-  const origin = originOf(exchange);
-  if (origin.who !== "service")
-    return new TransportError(origin.reason, "Try again; it may have been done all the same.", {
-      method,
-      url,
-      maybeDone: true,
-    });
-  if (status === 401)
-    return as === "anonymous"
-      ? new ConfigurationError("this call needs a token", "Set GOREST_TOKEN.", { method, url })
-      : new ConfigurationError("the service refused the token", "Check GOREST_TOKEN.", { method, url });
-  return new ContractError(
-    `the service answered ${status}, which its contract does not allow here`,
-    "This is the service's doing; the recorded exchange holds the answer.",
-    { method, url },
-  );
-};
-
-/** A transport's send that throws where no answer came, and that retries after a 429 once the required wait is over: three attempts in all. */
-const patientSend =
-  ({ send, pause }: Transport) =>
-  async (request: RequestSpec): Promise<Exchange> => {
-    const { as, signal } = request;
-    for (let attempt = 1; ; attempt++) {
-      const exchange = await send({ ...request, attempt });
-      const { outcome } = exchange;
-      if (outcome.kind === "failure") throw errorOf(exchange, as);
-      if (outcome.status !== 429) return exchange;
-      const waitS = waitOf(outcome);
-      if (attempt === mostAttempts || waitS > longestWaitS) {
-        const { method, url } = exchange.request;
-        throw new RateLimitError(
-          `the token's budget is used up (429 on attempt ${attempt}, ${waitS} s to wait)`,
-          "Send less, or find out who else uses the token.",
-          { method, url },
-        );
-      }
-      await pause(as, waitS * 1000, signal);
-    }
-  };
-
-/** A Retry-After that no budget needs says nothing beside a Reset; where neither says anything, a second has to do. */
-const waitOf = (answer: Answer): number => {
-  const { retryAfterS, resetS } = readRateHeaders(answer);
-  const waits = [retryAfterS, resetS].filter((waitS) => waitS !== undefined);
-  return Math.max(shortestWaitS, waits.find((waitS) => waitS <= longestWaitS) ?? waits[0] ?? 0);
-};
-
-const contractError = (what: string, { request: { method, url } }: Exchange, cause?: unknown) =>
-  new ContractError(what, "This is the service's doing, or the spec is out of date.", {
-    method,
-    url,
-    ...defined({ cause }),
-  });
-
-const jsonOf = (exchange: Exchange): unknown => {
-  try {
-    return JSON.parse(answerOf(exchange)?.body ?? "");
-  } catch (cause) {
-    throw contractError(`the service answered ${statusOf(exchange)} with a body that is not JSON`, exchange, cause);
-  }
-};
-
 /** Takes a value for a user. @see guide G9 */
 const userOf = (value: unknown, exchange: Exchange): User => {
   const why = whyNotUser(value);
@@ -154,33 +62,8 @@ const usersOf = (exchange: Exchange): readonly User[] => {
   return value.map((item) => userOf(item, exchange));
 };
 
-const isFieldError = (value: unknown): value is FieldErrors[number] =>
-  typeof value === "object" &&
-  value !== null &&
-  "field" in value &&
-  typeof value.field === "string" &&
-  "message" in value &&
-  typeof value.message === "string";
-
-const errorsOf = (exchange: Exchange): FieldErrors => {
-  const value = jsonOf(exchange);
-  if (!Array.isArray(value) || value.length === 0 || !value.every(isFieldError))
-    throw contractError("the answer 422 is not a list of field errors", exchange);
-  return value;
-};
-
-const countIn = (exchange: Exchange, name: string): number => {
-  const text = headerOf(answerOf(exchange), name.toLowerCase());
-  if (text === undefined || !/^\d{1,15}$/.test(text))
-    throw contractError(
-      `${name} is ${text === undefined ? "missing" : `${JSON.stringify(text)}, not a count`}`,
-      exchange,
-    );
-  return Number(text);
-};
-
 /**
- * A client for the users resource that keeps the guide's nine promises: token and pooled connections by the transport
+ * A client for users, and what lies below them, that keeps the guide's nine promises: token and pooled connections by the transport
  * (G1), typed filters (G2), timeouts (G3), "no such user" (G4) and field errors (G6) as values, paging by headers (G7),
  * patience with 429 (G8), and users checked against the schema (G9).
  * @throws ConfigurationError, TransportError, TimeoutError, ContractError, RateLimitError from every call
@@ -225,6 +108,7 @@ export const createGorestClient = ({ transport, as = "A", purpose }: ClientOptio
   };
 
   return {
+    ...childClients(api, as),
     users: {
       list,
       all,

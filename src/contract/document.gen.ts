@@ -2,9 +2,9 @@
 export const document = {
   "openapi": "3.1.0",
   "info": {
-    "title": "Go REST users",
+    "title": "Go REST",
     "version": "2.0.0",
-    "summary": "The users resource of Go REST, public REST API, version 2",
+    "summary": "Users of Go REST, public REST API, version 2, and the posts, comments and todos below them",
     "description": "Written by hand. Every `x-source` cites entries of `docs/facts.md`: promises of the official consumers' guide (guide G1\nto G9), and what recordings and public test suites show. Where a fact is of low confidence or an open question, the\ndescription says so and no schema here insists on it.\n",
     "license": {
       "name": "MIT",
@@ -27,6 +27,18 @@ export const document = {
     {
       "name": "users",
       "description": "People, created by a token's account or seeded by the service and replaced every day."
+    },
+    {
+      "name": "posts",
+      "description": "Made below a user, and gone with it."
+    },
+    {
+      "name": "comments",
+      "description": "Made below a post, and gone with it."
+    },
+    {
+      "name": "todos",
+      "description": "Made below a user, and gone with it."
     }
   ],
   "paths": {
@@ -281,6 +293,834 @@ export const document = {
           }
         }
       }
+    },
+    "/posts": {
+      "get": {
+        "operationId": "listPosts",
+        "tags": [
+          "posts"
+        ],
+        "summary": "List the posts this caller can see, a page at a time",
+        "description": "A bare JSON array like that of users. What a filter does here, and the order, are not known.",
+        "x-source": "facts 5.5, facts 9.1, facts 9.2",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/PostPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/posts/{id}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/RecordId"
+        }
+      ],
+      "get": {
+        "operationId": "getPost",
+        "tags": [
+          "posts"
+        ],
+        "summary": "Read one post",
+        "description": "404 when there is no such post for this caller, or none any more.",
+        "x-source": "facts 9.1, facts 9.2",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Post"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "put": {
+        "operationId": "putPost",
+        "tags": [
+          "posts"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "Behaves as PATCH, as far as is known.",
+        "x-source": "facts 9.1, facts 9.2",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/PostChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Post"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "patch": {
+        "operationId": "patchPost",
+        "tags": [
+          "posts"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "What is sent is shown first.",
+        "x-source": "facts 9.1, facts 9.2",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/PostChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Post"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deletePost",
+        "tags": [
+          "posts"
+        ],
+        "summary": "Delete one post",
+        "description": "204 once; from then on it answers 404.",
+        "x-source": "facts 9.1, facts 9.2",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "responses": {
+          "204": {
+            "$ref": "#/components/responses/Deleted"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/users/{id}/posts": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/RecordId"
+        }
+      ],
+      "get": {
+        "operationId": "listUserPosts",
+        "tags": [
+          "posts"
+        ],
+        "summary": "List the posts below a user",
+        "description": "A list like every other; its links lead to the collection of all. Below a user that this caller cannot see one\nsource saw an empty list; a 404 is as good.\n",
+        "x-source": "facts 5.7, facts 9.9, facts 9.10",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/PostPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "post": {
+        "operationId": "createUserPost",
+        "tags": [
+          "posts"
+        ],
+        "summary": "Create a post below a user",
+        "description": "A user that this caller cannot see must exist first: one source saw 422 on the field `user`; a 404 is as good.\n",
+        "x-source": "facts 9.1, facts 9.2, facts 9.4, facts 9.5",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/NewPost"
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "$ref": "#/components/responses/PostCreated"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/comments": {
+      "get": {
+        "operationId": "listComments",
+        "tags": [
+          "comments"
+        ],
+        "summary": "List the comments this caller can see, a page at a time",
+        "description": "A bare JSON array like that of users. What a filter does here, and the order, are not known.",
+        "x-source": "facts 5.5, facts 9.1, facts 9.2",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/CommentPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/comments/{id}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/RecordId"
+        }
+      ],
+      "get": {
+        "operationId": "getComment",
+        "tags": [
+          "comments"
+        ],
+        "summary": "Read one comment",
+        "description": "404 when there is no such comment for this caller, or none any more.",
+        "x-source": "facts 9.1, facts 9.2",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Comment"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "put": {
+        "operationId": "putComment",
+        "tags": [
+          "comments"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "Behaves as PATCH, as far as is known.",
+        "x-source": "facts 9.1, facts 9.2",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/CommentChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Comment"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "patch": {
+        "operationId": "patchComment",
+        "tags": [
+          "comments"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "What is sent is shown first.",
+        "x-source": "facts 9.1, facts 9.2",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/CommentChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Comment"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deleteComment",
+        "tags": [
+          "comments"
+        ],
+        "summary": "Delete one comment",
+        "description": "204 once; from then on it answers 404.",
+        "x-source": "facts 9.1, facts 9.2",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "responses": {
+          "204": {
+            "$ref": "#/components/responses/Deleted"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/posts/{id}/comments": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/RecordId"
+        }
+      ],
+      "get": {
+        "operationId": "listPostComments",
+        "tags": [
+          "comments"
+        ],
+        "summary": "List the comments below a post",
+        "description": "A list like every other; its links lead to the collection of all. Below a post that this caller cannot see one\nsource saw an empty list; a 404 is as good.\n",
+        "x-source": "facts 5.7, facts 9.9, facts 9.10",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/CommentPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "post": {
+        "operationId": "createPostComment",
+        "tags": [
+          "comments"
+        ],
+        "summary": "Create a comment below a post",
+        "description": "A post that this caller cannot see must exist first: one source saw 422 on the field `post`; a 404 is as good.\n",
+        "x-source": "facts 9.1, facts 9.2, facts 9.4, facts 9.5",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/NewComment"
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "$ref": "#/components/responses/CommentCreated"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/todos": {
+      "get": {
+        "operationId": "listTodos",
+        "tags": [
+          "todos"
+        ],
+        "summary": "List the todos this caller can see, a page at a time",
+        "description": "A bare JSON array like that of users. What a filter does here, and the order, are not known.",
+        "x-source": "facts 5.5, facts 9.1, facts 9.3",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/TodoPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/todos/{id}": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/RecordId"
+        }
+      ],
+      "get": {
+        "operationId": "getTodo",
+        "tags": [
+          "todos"
+        ],
+        "summary": "Read one todo",
+        "description": "404 when there is no such todo for this caller, or none any more.",
+        "x-source": "facts 9.1, facts 9.3",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Todo"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "put": {
+        "operationId": "putTodo",
+        "tags": [
+          "todos"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "Behaves as PATCH, as far as is known.",
+        "x-source": "facts 9.1, facts 9.3",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/TodoChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Todo"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "patch": {
+        "operationId": "patchTodo",
+        "tags": [
+          "todos"
+        ],
+        "summary": "Update the fields that are sent",
+        "description": "What is sent is shown first.",
+        "x-source": "facts 9.1, facts 9.3",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "$ref": "#/components/requestBodies/TodoChange"
+        },
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/Todo"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "delete": {
+        "operationId": "deleteTodo",
+        "tags": [
+          "todos"
+        ],
+        "summary": "Delete one todo",
+        "description": "204 once; from then on it answers 404.",
+        "x-source": "facts 9.1, facts 9.3",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "responses": {
+          "204": {
+            "$ref": "#/components/responses/Deleted"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
+    },
+    "/users/{id}/todos": {
+      "parameters": [
+        {
+          "$ref": "#/components/parameters/RecordId"
+        }
+      ],
+      "get": {
+        "operationId": "listUserTodos",
+        "tags": [
+          "todos"
+        ],
+        "summary": "List the todos below a user",
+        "description": "A list like every other; its links lead to the collection of all. Below a user that this caller cannot see one\nsource saw an empty list; a 404 is as good.\n",
+        "x-source": "facts 5.7, facts 9.9, facts 9.10",
+        "parameters": [
+          {
+            "$ref": "#/components/parameters/Page"
+          },
+          {
+            "$ref": "#/components/parameters/PerPage"
+          },
+          {
+            "$ref": "#/components/parameters/IfNoneMatch"
+          }
+        ],
+        "responses": {
+          "200": {
+            "$ref": "#/components/responses/TodoPage"
+          },
+          "304": {
+            "$ref": "#/components/responses/NotModified"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      },
+      "post": {
+        "operationId": "createUserTodo",
+        "tags": [
+          "todos"
+        ],
+        "summary": "Create a todo below a user",
+        "description": "A user that this caller cannot see must exist first: one source saw 422 on the field `user`; a 404 is as good.\n",
+        "x-source": "facts 9.1, facts 9.3, facts 9.4, facts 9.5",
+        "security": [
+          {
+            "bearer": []
+          }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "$ref": "#/components/schemas/NewTodo"
+              }
+            }
+          }
+        },
+        "responses": {
+          "201": {
+            "$ref": "#/components/responses/TodoCreated"
+          },
+          "401": {
+            "$ref": "#/components/responses/Unauthorized"
+          },
+          "404": {
+            "$ref": "#/components/responses/NotFound"
+          },
+          "422": {
+            "$ref": "#/components/responses/Unprocessable"
+          },
+          "429": {
+            "$ref": "#/components/responses/TooManyRequests"
+          },
+          "502": {
+            "$ref": "#/components/responses/EdgeError"
+          }
+        }
+      }
     }
   },
   "components": {
@@ -305,6 +1145,18 @@ export const document = {
           "minimum": 1
         },
         "example": 8299746
+      },
+      "RecordId": {
+        "name": "id",
+        "in": "path",
+        "required": true,
+        "description": "The id the service gave the record.",
+        "x-source": "facts 3.3, facts 9.1",
+        "schema": {
+          "type": "integer",
+          "format": "int64",
+          "minimum": 1
+        }
       },
       "Page": {
         "name": "page",
@@ -404,6 +1256,36 @@ export const document = {
                 "summary": "No field, which changes nothing",
                 "value": {}
               }
+            }
+          }
+        }
+      },
+      "PostChange": {
+        "required": true,
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/PostChange"
+            }
+          }
+        }
+      },
+      "CommentChange": {
+        "required": true,
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/CommentChange"
+            }
+          }
+        }
+      },
+      "TodoChange": {
+        "required": true,
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/TodoChange"
             }
           }
         }
@@ -513,6 +1395,237 @@ export const document = {
           }
         }
       },
+      "Post": {
+        "type": "object",
+        "description": "Exactly four fields. The longest title and body rest on one source, so that no answer is held to them.",
+        "x-source": "facts 9.2",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "user_id",
+          "title",
+          "body"
+        ],
+        "properties": {
+          "id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1
+          },
+          "user_id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1
+          },
+          "title": {
+            "type": "string"
+          },
+          "body": {
+            "type": "string"
+          }
+        }
+      },
+      "NewPost": {
+        "type": "object",
+        "x-source": "facts 9.2, facts 9.5",
+        "required": [
+          "title",
+          "body"
+        ],
+        "properties": {
+          "title": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "body": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500
+          }
+        }
+      },
+      "PostChange": {
+        "type": "object",
+        "x-source": "facts 9.2, facts 9.5",
+        "properties": {
+          "title": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "body": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500
+          }
+        }
+      },
+      "Comment": {
+        "type": "object",
+        "description": "Exactly five fields.",
+        "x-source": "facts 9.2",
+        "additionalProperties": false,
+        "required": [
+          "id",
+          "post_id",
+          "name",
+          "email",
+          "body"
+        ],
+        "properties": {
+          "id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1
+          },
+          "post_id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1
+          },
+          "name": {
+            "type": "string"
+          },
+          "email": {
+            "type": "string"
+          },
+          "body": {
+            "type": "string"
+          }
+        }
+      },
+      "NewComment": {
+        "type": "object",
+        "x-source": "facts 9.2, facts 9.5, facts 9.6",
+        "required": [
+          "name",
+          "email",
+          "body"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "email": {
+            "type": "string",
+            "minLength": 1
+          },
+          "body": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500
+          }
+        }
+      },
+      "CommentChange": {
+        "type": "object",
+        "x-source": "facts 9.2, facts 9.5, facts 9.6",
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "email": {
+            "type": "string",
+            "minLength": 1
+          },
+          "body": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 500
+          }
+        }
+      },
+      "TodoStatus": {
+        "type": "string",
+        "enum": [
+          "pending",
+          "completed"
+        ],
+        "x-source": "facts 9.3"
+      },
+      "Todo": {
+        "type": "object",
+        "description": "Seen by two sources and not recorded, so that further fields are let pass.",
+        "x-source": "facts 9.3, facts 9.7",
+        "required": [
+          "id",
+          "user_id",
+          "title"
+        ],
+        "properties": {
+          "id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1
+          },
+          "user_id": {
+            "type": "integer",
+            "format": "int64",
+            "minimum": 1
+          },
+          "title": {
+            "type": "string"
+          },
+          "due_on": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "status": {
+            "type": "string"
+          }
+        }
+      },
+      "NewTodo": {
+        "type": "object",
+        "x-source": "facts 9.3, facts 9.5, facts 9.6, facts 9.7",
+        "required": [
+          "title",
+          "status"
+        ],
+        "properties": {
+          "title": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "due_on": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "status": {
+            "$ref": "#/components/schemas/TodoStatus"
+          }
+        }
+      },
+      "TodoChange": {
+        "type": "object",
+        "x-source": "facts 9.3, facts 9.5, facts 9.6, facts 9.7",
+        "properties": {
+          "title": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "due_on": {
+            "type": [
+              "string",
+              "null"
+            ]
+          },
+          "status": {
+            "$ref": "#/components/schemas/TodoStatus"
+          }
+        }
+      },
       "FieldErrors": {
         "type": "array",
         "description": "Every broken field at once, one item a field, several messages of a field joined by \", \".",
@@ -554,7 +1667,7 @@ export const document = {
     },
     "headers": {
       "PaginationTotal": {
-        "description": "How many users match the filter sent.",
+        "description": "How many records match the filter sent.",
         "required": true,
         "x-source": "guide G7, facts 5.5",
         "schema": {
@@ -563,7 +1676,7 @@ export const document = {
         }
       },
       "PaginationPages": {
-        "description": "How many pages those users fill, total divided by limit, rounded up.",
+        "description": "How many pages those records fill, total divided by limit, rounded up.",
         "required": true,
         "x-source": "guide G7, facts 5.5",
         "schema": {
@@ -581,7 +1694,7 @@ export const document = {
         }
       },
       "PaginationLimit": {
-        "description": "How many users a page holds.",
+        "description": "How many records a page holds.",
         "required": true,
         "x-source": "guide G7, facts 5.5",
         "schema": {
@@ -651,7 +1764,7 @@ export const document = {
         }
       },
       "Location": {
-        "description": "Absolute URL of the new user.",
+        "description": "Absolute URL of the new record.",
         "required": false,
         "x-source": "facts 3.1, facts 11.11",
         "schema": {
@@ -857,8 +1970,497 @@ export const document = {
           }
         }
       },
+      "PostPage": {
+        "description": "A page of posts.",
+        "headers": {
+          "X-Pagination-Total": {
+            "$ref": "#/components/headers/PaginationTotal"
+          },
+          "X-Pagination-Pages": {
+            "$ref": "#/components/headers/PaginationPages"
+          },
+          "X-Pagination-Page": {
+            "$ref": "#/components/headers/PaginationPage"
+          },
+          "X-Pagination-Limit": {
+            "$ref": "#/components/headers/PaginationLimit"
+          },
+          "X-Links-Current": {
+            "$ref": "#/components/headers/LinkCurrent"
+          },
+          "X-Links-Next": {
+            "$ref": "#/components/headers/LinkNext"
+          },
+          "X-Links-Previous": {
+            "$ref": "#/components/headers/LinkPrevious"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "type": "array",
+              "items": {
+                "$ref": "#/components/schemas/Post"
+              }
+            },
+            "examples": {
+              "one": {
+                "summary": "A page of posts",
+                "value": [
+                  {
+                    "id": 262637,
+                    "user_id": 8299746,
+                    "title": "A title",
+                    "body": "A body"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      },
+      "Post": {
+        "description": "The post.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Post"
+            },
+            "examples": {
+              "one": {
+                "summary": "The post",
+                "value": {
+                  "id": 262637,
+                  "user_id": 8299746,
+                  "title": "A title",
+                  "body": "A body"
+                }
+              }
+            }
+          }
+        }
+      },
+      "PostCreated": {
+        "description": "The new post.",
+        "headers": {
+          "Location": {
+            "$ref": "#/components/headers/Location"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Post"
+            },
+            "examples": {
+              "one": {
+                "summary": "The new post",
+                "value": {
+                  "id": 262637,
+                  "user_id": 8299746,
+                  "title": "A title",
+                  "body": "A body"
+                }
+              }
+            }
+          }
+        }
+      },
+      "CommentPage": {
+        "description": "A page of comments.",
+        "headers": {
+          "X-Pagination-Total": {
+            "$ref": "#/components/headers/PaginationTotal"
+          },
+          "X-Pagination-Pages": {
+            "$ref": "#/components/headers/PaginationPages"
+          },
+          "X-Pagination-Page": {
+            "$ref": "#/components/headers/PaginationPage"
+          },
+          "X-Pagination-Limit": {
+            "$ref": "#/components/headers/PaginationLimit"
+          },
+          "X-Links-Current": {
+            "$ref": "#/components/headers/LinkCurrent"
+          },
+          "X-Links-Next": {
+            "$ref": "#/components/headers/LinkNext"
+          },
+          "X-Links-Previous": {
+            "$ref": "#/components/headers/LinkPrevious"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "type": "array",
+              "items": {
+                "$ref": "#/components/schemas/Comment"
+              }
+            },
+            "examples": {
+              "one": {
+                "summary": "A page of comments",
+                "value": [
+                  {
+                    "id": 176766,
+                    "post_id": 262637,
+                    "name": "Geneva",
+                    "email": "geneva@example.com",
+                    "body": "A body"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      },
+      "Comment": {
+        "description": "The comment.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Comment"
+            },
+            "examples": {
+              "one": {
+                "summary": "The comment",
+                "value": {
+                  "id": 176766,
+                  "post_id": 262637,
+                  "name": "Geneva",
+                  "email": "geneva@example.com",
+                  "body": "A body"
+                }
+              }
+            }
+          }
+        }
+      },
+      "CommentCreated": {
+        "description": "The new comment.",
+        "headers": {
+          "Location": {
+            "$ref": "#/components/headers/Location"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Comment"
+            },
+            "examples": {
+              "one": {
+                "summary": "The new comment",
+                "value": {
+                  "id": 176766,
+                  "post_id": 262637,
+                  "name": "Geneva",
+                  "email": "geneva@example.com",
+                  "body": "A body"
+                }
+              }
+            }
+          }
+        }
+      },
+      "TodoPage": {
+        "description": "A page of todos.",
+        "headers": {
+          "X-Pagination-Total": {
+            "$ref": "#/components/headers/PaginationTotal"
+          },
+          "X-Pagination-Pages": {
+            "$ref": "#/components/headers/PaginationPages"
+          },
+          "X-Pagination-Page": {
+            "$ref": "#/components/headers/PaginationPage"
+          },
+          "X-Pagination-Limit": {
+            "$ref": "#/components/headers/PaginationLimit"
+          },
+          "X-Links-Current": {
+            "$ref": "#/components/headers/LinkCurrent"
+          },
+          "X-Links-Next": {
+            "$ref": "#/components/headers/LinkNext"
+          },
+          "X-Links-Previous": {
+            "$ref": "#/components/headers/LinkPrevious"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "type": "array",
+              "items": {
+                "$ref": "#/components/schemas/Todo"
+              }
+            },
+            "examples": {
+              "one": {
+                "summary": "A page of todos",
+                "value": [
+                  {
+                    "id": 90001,
+                    "user_id": 8299746,
+                    "title": "A title",
+                    "due_on": "2026-07-01T00:00:00.000+05:30",
+                    "status": "pending"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      },
+      "Todo": {
+        "description": "The todo.",
+        "headers": {
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Todo"
+            },
+            "examples": {
+              "one": {
+                "summary": "The todo",
+                "value": {
+                  "id": 90001,
+                  "user_id": 8299746,
+                  "title": "A title",
+                  "due_on": "2026-07-01T00:00:00.000+05:30",
+                  "status": "pending"
+                }
+              }
+            }
+          }
+        }
+      },
+      "TodoCreated": {
+        "description": "The new todo.",
+        "headers": {
+          "Location": {
+            "$ref": "#/components/headers/Location"
+          },
+          "X-RateLimit-Limit": {
+            "$ref": "#/components/headers/RateLimitLimit"
+          },
+          "X-RateLimit-Remaining": {
+            "$ref": "#/components/headers/RateLimitRemaining"
+          },
+          "X-RateLimit-Reset": {
+            "$ref": "#/components/headers/RateLimitReset"
+          },
+          "ETag": {
+            "$ref": "#/components/headers/ETag"
+          },
+          "Cache-Control": {
+            "$ref": "#/components/headers/CacheControl"
+          },
+          "X-Request-Id": {
+            "$ref": "#/components/headers/RequestId"
+          },
+          "Vary": {
+            "$ref": "#/components/headers/Vary"
+          }
+        },
+        "content": {
+          "application/json": {
+            "schema": {
+              "$ref": "#/components/schemas/Todo"
+            },
+            "examples": {
+              "one": {
+                "summary": "The new todo",
+                "value": {
+                  "id": 90001,
+                  "user_id": 8299746,
+                  "title": "A title",
+                  "due_on": "2026-07-01T00:00:00.000+05:30",
+                  "status": "pending"
+                }
+              }
+            }
+          }
+        }
+      },
       "Deleted": {
-        "description": "The user is gone. No body and no media type.",
+        "description": "The record is gone. No body and no media type.",
         "headers": {
           "X-RateLimit-Limit": {
             "$ref": "#/components/headers/RateLimitLimit"
@@ -936,7 +2538,7 @@ export const document = {
         }
       },
       "NotFound": {
-        "description": "For this caller there is no such user.",
+        "description": "For this caller there is no such record.",
         "headers": {
           "X-RateLimit-Limit": {
             "$ref": "#/components/headers/RateLimitLimit"

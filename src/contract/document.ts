@@ -8,7 +8,22 @@ export type User = components["schemas"]["User"];
 export type NewUser = components["schemas"]["NewUser"];
 export type UserChange = components["schemas"]["UserChange"];
 export type FieldErrors = components["schemas"]["FieldErrors"];
+export type Post = components["schemas"]["Post"];
+export type NewPost = components["schemas"]["NewPost"];
+export type PostChange = components["schemas"]["PostChange"];
+export type Comment = components["schemas"]["Comment"];
+export type NewComment = components["schemas"]["NewComment"];
+export type CommentChange = components["schemas"]["CommentChange"];
+export type Todo = components["schemas"]["Todo"];
+export type NewTodo = components["schemas"]["NewTodo"];
+export type TodoChange = components["schemas"]["TodoChange"];
 export type OperationId = keyof operations;
+
+/** The collections of the API; those but the first lie below another. */
+export const resourceNames = ["users", "posts", "comments", "todos"] as const;
+export type ResourceName = (typeof resourceNames)[number];
+/** What an operation does to its resource. */
+export type Action = "list" | "create" | "get" | "put" | "patch" | "delete";
 
 export interface HeaderSpec {
   /** As the spec writes it, and in lower case. */
@@ -30,6 +45,10 @@ export interface ResponseSpec {
 
 export interface OperationSpec {
   readonly id: OperationId;
+  readonly resource: ResourceName;
+  readonly action: Action;
+  /** The resource whose id is in the path, where that is not the operation's own: `/users/{id}/posts`. */
+  readonly below: ResourceName | undefined;
   readonly method: string;
   /** As the spec writes it, parameters in braces. */
   readonly path: string;
@@ -59,14 +78,19 @@ const resolve = (value: Json | undefined, where: string): JsonObject => {
   return resolve(target, ref);
 };
 
-const ajv = new Ajv2020({ strict: true, allErrors: false, formats: { int64: true } });
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: false, formats: { int64: true } });
 ajv.addVocabulary(["x-source", "example", "components"]);
 ajv.addSchema({ $id: "gorest", components: objectAt(root.components, "components") });
 
+const compiled = new Map<string, ValidateFunction>();
+
+/** Most schemas come again and again, those of headers above all. */
 const compile = (schema: Json | undefined): ValidateFunction => {
   // References into the document are local there; here they go through the schema's id.
   const text = JSON.stringify(schema).replaceAll('"#/components/', '"gorest#/components/');
-  return ajv.compile(JSON.parse(text));
+  const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text));
+  compiled.set(text, validate);
+  return validate;
 };
 
 const explain = (errors: readonly ErrorObject[] | null | undefined): string => {
@@ -117,8 +141,48 @@ const operationIds: { readonly [id in OperationId]: true } = {
   putUser: true,
   patchUser: true,
   deleteUser: true,
+  listPosts: true,
+  getPost: true,
+  putPost: true,
+  patchPost: true,
+  deletePost: true,
+  listUserPosts: true,
+  createUserPost: true,
+  listComments: true,
+  getComment: true,
+  putComment: true,
+  patchComment: true,
+  deleteComment: true,
+  listPostComments: true,
+  createPostComment: true,
+  listTodos: true,
+  getTodo: true,
+  putTodo: true,
+  patchTodo: true,
+  deleteTodo: true,
+  listUserTodos: true,
+  createUserTodo: true,
 };
 const isOperationId = (id: Json | undefined): id is OperationId => typeof id === "string" && id in operationIds;
+
+const isResourceName = (name: string | undefined): name is ResourceName =>
+  resourceNames.some((resource) => resource === name);
+
+/** What the form of a path says of an operation: `/posts/{id}` is of posts, and so is `/users/{id}/posts`. */
+const placeIn = (
+  path: string,
+  method: (typeof methods)[number],
+): Pick<OperationSpec, "resource" | "action" | "below"> => {
+  const [first, ...rest] = path.split("/").filter((part) => part !== "");
+  const [id, child] = rest;
+  const resource = child ?? first;
+  if (!isResourceName(first) || !isResourceName(resource)) {
+    throw new Error(`openapi/gorest.yaml: ${path} is of no known resource; name it in src/contract/document.ts`);
+  }
+  const single = id !== undefined && child === undefined;
+  const action = method === "get" ? (single ? "get" : "list") : method === "post" ? "create" : method;
+  return { resource, action, below: child === undefined ? undefined : first };
+};
 
 function* readOperations(): Generator<[OperationId, OperationSpec]> {
   for (const [path, item] of Object.entries(objectAt(root.paths, "paths"))) {
@@ -133,6 +197,7 @@ function* readOperations(): Generator<[OperationId, OperationSpec]> {
         id,
         {
           id,
+          ...placeIn(path, method),
           method: method.toUpperCase(),
           path,
           responses: new Map(
@@ -153,6 +218,21 @@ function* readOperations(): Generator<[OperationId, OperationSpec]> {
 
 /** Every operation of the spec by its id. */
 export const specOperations: ReadonlyMap<OperationId, OperationSpec> = new Map(readOperations());
+
+/** The operations of some kind, for rules to say what they look at. */
+export const operationsThat = (
+  is: (operation: Pick<OperationSpec, "resource" | "action" | "below">) => boolean,
+): readonly OperationId[] => [...specOperations.values()].filter(is).map(({ id }) => id);
+
+type SchemaName = "User" | "Post" | "Comment" | "Todo";
+const validators = new Map<SchemaName, ValidateFunction>();
+
+/** Undefined when the value fits the schema, else what is wrong with it, one line. */
+export const whyNot = (schema: SchemaName, value: unknown): string | undefined => {
+  const validate = validators.get(schema) ?? compile({ $ref: `#/components/schemas/${schema}` });
+  validators.set(schema, validate);
+  return validate(value) ? undefined : explain(validate.errors);
+};
 
 const userValidator = compile({ $ref: "#/components/schemas/User" });
 

@@ -22,6 +22,8 @@ export interface FaultInfo {
   readonly class: FaultClass;
   /** The rule that must name it; held to the list of rules by a test, so that the simulator need not import checks. */
   readonly breaks: string;
+  /** What a run must take in to meet it; absent: users alone. */
+  readonly resource?: "all";
   /** It shows at random, once in this many chances; absent when it always shows. */
   readonly oneIn?: number;
 }

@@ -72,6 +72,7 @@ export const pathOf = (operation: OperationId | OperationSpec, id: string | numb
 /** The id of the user that a Location leads to; undefined where it leads to none. */
 export const idInLocation = (location: string | undefined, url: string): number | undefined => {
   if (location === undefined || !URL.canParse(location, url)) return undefined;
-  const id = placeOf(new URL(location, url).pathname)?.id;
+  const place = placeOf(new URL(location, url).pathname);
+  const id = place?.template === specOperations.get("getUser")?.path ? place?.id : undefined;
   return id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
 };

@@ -12,6 +12,7 @@ export const clauses = [
   "identity",
   "rate limit",
   "concurrency",
+  "parents",
 ] as const;
 export type Clause = (typeof clauses)[number];
 

@@ -1,4 +1,4 @@
-import { properties } from "../../suites/contract/properties.ts";
+import { propertiesOfAll } from "../../suites/contract/properties.ts";
 import { contractTrial } from "./score/contract-trial.ts";
 
 /** A few cases of most properties, then enough for one case of the dearest. */
@@ -12,7 +12,7 @@ const server = { limit: 24 };
  */
 export const exercisedBy = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
   const byRule = new Map<string, string[]>();
-  for (const { id } of properties) {
+  for (const { id } of propertiesOfAll) {
     for (const budget of budgets) {
       const { record } = await contractTrial({ server, seed: 1, budget, only: [id] });
       if (record.properties[0]?.cases === 0) continue;

@@ -1,3 +1,4 @@
+import { below } from "./commands/below.ts";
 import { create } from "./commands/create.ts";
 import { exhaust } from "./commands/exhaust.ts";
 import { list } from "./commands/list.ts";
@@ -26,6 +27,7 @@ const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
   together: together((step, left) => costOf(step, left)),
   spend,
   exhaust,
+  below,
 };
 
 /** The most requests a step sends. */

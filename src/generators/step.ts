@@ -106,6 +106,13 @@ export interface StepParams {
     /** Of `found`, queries of a list, as they stand in a URL; by default one that asks for a single user. */
     readonly queries?: readonly string[];
   };
+  readonly below: {
+    readonly as: TokenAlias;
+    /** The user made before. */
+    readonly handle: string;
+    /** While it is there, or when it has been deleted. */
+    readonly when: "there" | "deleted";
+  };
   readonly exhaust: {
     readonly as: TokenAlias;
     /** A record made before, read again and again and then written to while the budget is spent. */

@@ -18,7 +18,9 @@ export const renderedOtherwise = (url: URL, { method }: SentRequest, outcome: An
     ["per_page", header("x-pagination-limit")],
   ] as const)
     if (stated !== undefined && url.searchParams.has(name) && url.searchParams.get(name) !== stated) return why;
-  const requested = placeOf(url.pathname)?.id;
+  const place = placeOf(url.pathname);
+  // Below a parent the id is the parent's.
+  const requested = place?.template.endsWith("}") === true ? place.id : undefined;
   const shown = requested === undefined || method === "POST" ? undefined : usersIn(outcome.body)[0]?.id;
   return shown === undefined || String(shown) === requested ? undefined : why;
 };

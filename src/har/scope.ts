@@ -16,7 +16,7 @@ export const pathOutOfScope = ({ pathname }: URL, basePath: string): string | un
   return `not under ${basePath}: ${safeText(pathname, 80)}`;
 };
 
-/** Why a request below the base path is none of the users resource; undefined: it is one. */
+/** Why a request below the base path is none of the spec; undefined: it is one. */
 export const requestOutOfScope = (url: URL, method: string, basePath: string): string | undefined => {
   const below = url.pathname.slice(basePath.length);
   if (matchRoute(method, below) !== undefined) return isRedactedUrl(url) ? "its address was redacted" : undefined;

@@ -1,5 +1,5 @@
 import type { ObservedRequest } from "../contract/observation.ts";
-import type { FieldFacts } from "../contract/resource.ts";
+import type { RequiredField } from "../contract/resource.ts";
 import { type UserField, userFields, users } from "../contract/resources/users.ts";
 
 /** A field that must be named by the 422, with its text where facts prove one. */
@@ -41,7 +41,7 @@ const length = (text: string) => [...text].length;
 const hasLoneSurrogate = (text: string) => !text.isWellFormed();
 const outerBlank = (text: string) => text !== text.trim();
 
-const treatmentOfText = (value: string, facts: FieldFacts): FieldOutcome | undefined => {
+const treatmentOfText = (value: string, facts: RequiredField): FieldOutcome | undefined => {
   if (value === "") return { error: facts.messages.blank };
   // Blank-with-spaces, NUL and lone surrogates: no evidence (facts 11.12).
   if (value.trim() === "" || value.includes("\0") || hasLoneSurrogate(value)) return "open";
@@ -65,7 +65,7 @@ const treatmentOfText = (value: string, facts: FieldFacts): FieldOutcome | undef
 };
 
 const treatmentOf = (field: UserField, value: unknown, email: EmailState): FieldOutcome => {
-  const facts: FieldFacts = users.fields[field];
+  const facts: RequiredField = users.fields[field];
   if (value === undefined || value === null) return { error: facts.messages.blank };
   // Wrong JSON types: casting is likely, unproven (facts 11.6).
   if (typeof value !== "string") return "open";

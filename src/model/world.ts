@@ -82,6 +82,10 @@ const answered = (records: Records, observation: Answered, oldestOpenUs: number)
   if (belief !== undefined && isMissing(belief, observation)) records.resets.missing(belief, observation);
 };
 
+/** The world is one of users; an id in another resource's path is no user's, or only its parent's. */
+const isOfUsers = ({ operation }: ObservedRequest): boolean =>
+  operation === undefined || operation.resource === "users";
+
 /** @param isOurs whether only this run can ever use the e-mail: it carries the run's marker */
 export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const records = createRecords(isOurs);
@@ -116,11 +120,12 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     sent: (request) => {
       open.set(request.seq, request.sent.startUs);
       updateOldest();
-      writeSent(records, request);
+      if (isOfUsers(request)) writeSent(records, request);
     },
     done: (observation) => {
       open.delete(observation.seq);
       updateOldest();
+      if (!isOfUsers(observation)) return;
       if (observation.answer !== undefined) answered(records, observation, oldestOpenUs);
       else unanswered(records, observation, observation.failure.maybeDone);
     },

@@ -32,10 +32,16 @@ export interface ContractRun {
   close(): void;
 }
 
+/** What lies below users is judged where something puts it to the test: else its rules would only say that nothing did. */
+const rulesFor = (properties: readonly Property[]): readonly Rule[] =>
+  properties.some(({ clause }) => clause === "parents")
+    ? allRules
+    : allRules.filter(({ clause }) => clause !== "parents");
+
 /** Puts the parts together. Nothing is sent yet. */
 export const openRun = (session: Session, properties: readonly Property[], options: ContractOptions): ContractRun => {
   const { transport, target, clock } = session;
-  const { rules = allRules, nonce = nonceOf(options.seed) } = options;
+  const { rules = rulesFor(properties), nonce = nonceOf(options.seed) } = options;
   const ending = endingOf(clock, options.signal);
   const marker = createMarker(nonce);
   const callers = callersOf(session);

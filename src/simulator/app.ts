@@ -134,7 +134,7 @@ const writesOf = (simulation: Simulation, { shown, refuse }: Answers, requests: 
     const pause = policy.beforeAct("delete");
     if (pause !== undefined) await pause;
     policy.remove(store, user);
-    if (store.get(user.id) === undefined) simulation.children.removeBelow("users", user.id);
+    if (store.get(user.id) === undefined && !policy.isLeft(false)) simulation.children.removeBelow("users", user.id);
     return respond(simulation, call, { status: 204 });
   };
 

@@ -13,6 +13,7 @@ import { linkFaults } from "./faults/links.ts";
 import { manyRecordsFaults } from "./faults/many-records.ts";
 import { paginationFaults } from "./faults/pagination.ts";
 import { paginationHeaderFaults } from "./faults/pagination-headers.ts";
+import { parentFaults } from "./faults/parents.ts";
 import { rateHeaderFaults } from "./faults/rate-headers.ts";
 import { rateLimitFaults } from "./faults/rate-limit.ts";
 import { readFaults } from "./faults/read.ts";
@@ -44,6 +45,7 @@ export const faults: readonly Fault[] = [
   ...manyRecordsFaults,
   ...paginationHeaderFaults,
   ...paginationFaults,
+  ...parentFaults,
   ...rateHeaderFaults,
   ...rateLimitFaults,
   ...readFaults,

@@ -5,6 +5,7 @@ import { anySequence } from "./explore.ts";
 import { hardInputs } from "./hard-inputs.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
+import { lifeBelowAUser } from "./parents.ts";
 import { budgetMoves, budgetsArePerToken, keylessCallsAreFree, limitIsReal } from "./rate-limit.ts";
 import { otherRoads } from "./roads.ts";
 import { switchesMisbehave } from "./switches.ts";
@@ -18,7 +19,7 @@ import {
   publicEmailsAreTaken,
 } from "./validation.ts";
 
-/** Every property, the cheapest and most telling first: the order in which a small budget is spent. */
+/** Every property of users, the cheapest and most telling first: the order in which a small budget is spent. */
 export const properties: readonly Property[] = [
   theWholeOnce,
   limitIsReal,
@@ -51,3 +52,6 @@ export const properties: readonly Property[] = [
   lifeOfAUser,
   anySequence,
 ];
+
+/** Those of users and, besides, of what lies below them. */
+export const propertiesOfAll: readonly Property[] = [theWholeOnce, lifeBelowAUser, ...properties.slice(1)];

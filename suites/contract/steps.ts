@@ -37,6 +37,13 @@ export const put = (handle: string, body: BodyInput, { as = "A" }: By = {}): Ste
   body,
 });
 
+export const below = (handle: string, when: "there" | "deleted", { as = "A" }: By = {}): Step => ({
+  do: "below",
+  as,
+  handle,
+  when,
+});
+
 export const remove = (handle: string, { as = "A" }: By = {}): Step => ({ do: "remove", as, who: { handle } });
 
 /** A list with these query parameters. */

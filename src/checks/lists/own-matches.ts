@@ -34,6 +34,7 @@ const matchOf = (view: View, belief: Belief): "yes" | "no" | "open" => {
 const find = (view: View): OwnMatches | undefined => {
   const { world, token, endUs } = view;
   const { startUs } = view.sent;
+  if (view.operation?.resource !== "users") return undefined;
   // A record that leaves out what came before it may leave out creates.
   if (view.exchange.gaps?.before === true) return undefined;
   if (token === "unknown" || token === "invalid" || world.beliefs.size > mostRecords) return undefined;

@@ -1,5 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasQueryToken, named, quote } from "../evidence.ts";
+import { createOperations } from "../operations.ts";
 import { rule } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
@@ -9,7 +10,7 @@ export const anonymousCreateAnswers401 = rule({
   clause: "identity",
   level: "must",
   sources: ["facts 2.4"],
-  on: ["createUser"],
+  on: createOperations,
   judge: (view) => {
     const { status, raw } = view.answer;
     if (view.token !== "anonymous" || hasQueryToken(view)) return undefined;

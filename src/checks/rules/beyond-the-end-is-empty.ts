@@ -2,6 +2,7 @@ import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { listPageOf, slack } from "../lists/list-page.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
+import { listOperations } from "../operations.ts";
 import { rule } from "../rule.ts";
 
 /** No service of this kind has as many users, whatever its headers say beyond the end. */
@@ -13,7 +14,7 @@ export const beyondTheEndIsEmpty = rule({
   clause: "lists",
   level: "must",
   sources: ["guide G7", "facts 5.4"],
-  on: ["listUsers"],
+  on: listOperations,
   statuses: [200],
   judge: (view) => {
     const list = listPageOf(view);
@@ -30,8 +31,8 @@ export const beyondTheEndIsEmpty = rule({
     if (!beyond) return undefined;
     if (rows.length === 0) return holds;
     return violated(
-      `[] on page ${page} of ${total ?? "?"} users`,
-      `${rows.length} users: ${quote(rows)} in ${named(view)}`,
+      `[] on page ${page} of ${total ?? "?"} records`,
+      `${rows.length} records: ${quote(rows)} in ${named(view)}`,
       [view.seq],
     );
   },

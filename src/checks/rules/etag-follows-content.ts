@@ -1,6 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote } from "../evidence.ts";
+import { contentOperations } from "../operations.ts";
 import { statefulRule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
 
@@ -19,14 +20,14 @@ export const etagFollowsContent = statefulRule({
   clause: "every answer",
   level: "must",
   sources: ["facts 6.2", "RFC 9110 8.8.3"],
-  on: ["listUsers", "getUser", "putUser", "patchUser"],
+  on: contentOperations,
   statuses: [200],
   start: () => new BoundedMap<string, Copy>(mostCopies),
   judge: (view, copies) => {
     const { headers, body, raw } = view.answer;
     const tag = headers.get("etag");
     // Behind one redacted token there may be several callers, for whom only a user by id is the same.
-    const same = view.token !== "unknown" || view.operation?.id === "getUser";
+    const same = view.token !== "unknown" || view.operation?.action === "get";
     if (tag === undefined || body.kind !== "json" || !same) return undefined;
     if (raw.cut === true || view.exchange.gaps?.body === true || raw.body.length > longestBody) return undefined;
     const key = `${view.token} ${view.sent.request.url} ${tag}`;

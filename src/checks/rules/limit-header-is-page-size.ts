@@ -1,6 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { listQueryOf } from "../lists/list-query.ts";
+import { listOperations } from "../operations.ts";
 import { rule } from "../rule.ts";
 
 export const limitHeaderIsPageSize = rule({
@@ -9,7 +10,7 @@ export const limitHeaderIsPageSize = rule({
   clause: "lists",
   level: "must",
   sources: ["facts 5.1", "facts 5.2"],
-  on: ["listUsers"],
+  on: listOperations,
   statuses: [200],
   judge: (view) => {
     const { limit } = listQueryOf(view);

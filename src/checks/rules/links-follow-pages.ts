@@ -2,13 +2,16 @@ import { routeOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
-import { rule } from "../rule.ts";
+import { listOperations } from "../operations.ts";
+import { rule, type View } from "../rule.ts";
 
 /** The page a link leads to, or what is wrong with it. Other parameters are open (facts 11.8). */
-const pageIn = (link: string): number | string => {
+const pageIn = (link: string, { operation }: View): number | string => {
   if (!URL.canParse(link) || !/^https?:/i.test(link)) return "an absolute URL";
   const { searchParams } = new URL(link);
-  if (routeOf({ method: "GET", url: link })?.operation.id !== "listUsers") return "a URL of the list";
+  const to = routeOf({ method: "GET", url: link })?.operation;
+  // From a list below a parent the links lead to the collection of all; whether they always do is no matter.
+  if (to?.action !== "list" || to.resource !== operation?.resource) return "a URL of the list";
   const page = searchParams.get("page") ?? "";
   return /^\d{1,9}$/.test(page) ? Number(page) : "a URL with a page";
 };
@@ -19,7 +22,7 @@ export const linksFollowPages = rule({
   clause: "lists",
   level: "must",
   sources: ["facts 5.6", "facts 5.7"],
-  on: ["listUsers"],
+  on: listOperations,
   statuses: [200],
   judge: (view) => {
     const list = listPageOf(view);
@@ -47,7 +50,7 @@ export const linksFollowPages = rule({
         if (link !== "") return violated(`an empty ${name}`, received, [view.seq]);
         continue;
       }
-      const found = pageIn(link);
+      const found = pageIn(link, view);
       if (found === to) continue;
       return violated(`${name}: ${typeof found === "string" ? found : `page=${to}`}`, received, [view.seq]);
     }

@@ -1,5 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
+import { recordOperations } from "../operations.ts";
 import { rule } from "../rule.ts";
 import { sameJson } from "../same-json.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
@@ -12,7 +13,7 @@ export const notFoundText = rule({
   clause: "identity",
   level: "must",
   sources: ["facts 3.2"],
-  on: ["getUser", "putUser", "patchUser", "deleteUser"],
+  on: recordOperations,
   statuses: [404],
   judge: (view) => {
     const { body, raw } = view.answer;

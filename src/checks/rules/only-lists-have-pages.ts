@@ -13,7 +13,7 @@ export const onlyListsHavePages = rule({
   judge: (view) => {
     const { status, headers } = view.answer;
     // A list that was not modified may repeat what it said.
-    if (view.operation?.id === "listUsers" && status < 400) return undefined;
+    if (view.operation?.action === "list" && status < 400) return undefined;
     if (view.exchange.gaps?.headers === true) return undefined;
     for (const name of headers.keys()) {
       if (!isOfPages(name)) continue;

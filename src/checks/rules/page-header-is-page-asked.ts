@@ -1,6 +1,7 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
+import { listOperations } from "../operations.ts";
 import { rule } from "../rule.ts";
 
 export const pageHeaderIsPageAsked = rule({
@@ -9,7 +10,7 @@ export const pageHeaderIsPageAsked = rule({
   clause: "lists",
   level: "must",
   sources: ["guide G7", "facts 5.1"],
-  on: ["listUsers"],
+  on: listOperations,
   statuses: [200],
   judge: (view) => {
     const list = listPageOf(view);

@@ -14,7 +14,7 @@ export const unauthorizedTexts = rule({
   judge: (view) => {
     const { body, raw } = view.answer;
     const invalid = view.token === "invalid";
-    const keyless = view.token === "anonymous" && view.operation?.id === "createUser" && !hasQueryToken(view);
+    const keyless = view.token === "anonymous" && view.operation?.action === "create" && !hasQueryToken(view);
     if ((!invalid && !keyless) || raw.cut === true || view.exchange.gaps?.body === true) return undefined;
     if (unspecifiedInputOf(view) !== undefined) return undefined;
     const wanted = { message: invalid ? "Invalid token" : "Authentication failed" };

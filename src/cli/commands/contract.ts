@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
-import { properties } from "../../../suites/contract/properties.ts";
+import { properties, propertiesOfAll } from "../../../suites/contract/properties.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Property } from "../../generators/property.ts";
@@ -9,7 +9,7 @@ import { roomFor, shareOut } from "../../run/plan.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { contractRun, defaultBudget } from "../../session/contract-run.ts";
 import { environment } from "../../session/environment.ts";
-import { type ExitCode, exitCode } from "../../session/fail.ts";
+import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
 import { sweptLine } from "../../session/journals.ts";
 import { named } from "../../session/named.ts";
 import { livePerMinute } from "../../session/open-target.ts";
@@ -44,6 +44,7 @@ interface ContractFlags extends SettingFlags {
   readonly plan?: boolean;
   readonly failFast?: boolean;
   readonly property?: readonly string[];
+  readonly resource?: string;
   readonly replay?: string;
   readonly maxTime?: string;
   readonly fault?: string;
@@ -118,7 +119,7 @@ export const performContract = async (options: PerformContractOptions) => {
   const result = await contractRun({
     onWait: tellOfWait,
     settings,
-    properties: chosenProperties(flags.property),
+    properties: chosenProperties(flags),
     seed,
     reportsDir: flags.reports,
     files,
@@ -151,9 +152,13 @@ export const performContract = async (options: PerformContractOptions) => {
   return result;
 };
 
-/** The properties of these names; all of them without one. */
-const chosenProperties = (names: readonly string[] | undefined): readonly Property[] =>
-  names === undefined ? properties : names.map((name) => named("--property", name, properties));
+/** The properties of these names; without one all of the resources that were chosen. */
+const chosenProperties = ({ property: names, resource = "users" }: ContractFlags): readonly Property[] => {
+  if (names !== undefined) return names.map((name) => named("--property", name, propertiesOfAll));
+  if (resource === "users") return properties;
+  if (resource === "all") return propertiesOfAll;
+  throw new UsageError(`--resource ${resource}: should be users, or all for posts, comments and todos besides`);
+};
 
 /** The same run, as a command: what the simulator was told to be and what was chosen has to be said again. */
 const sameAgain = ({
@@ -168,6 +173,7 @@ const sameAgain = ({
   [
     `npm run contract -- --seed ${seed} --budget ${budget}${simulatorFlags(flags)}`,
     ...(flags.property === undefined ? [] : [`--property ${flags.property.join(" ")}`]),
+    ...(flags.resource === undefined ? [] : [`--resource ${flags.resource}`]),
     ...(flags.failFast === true ? ["--fail-fast"] : []),
   ].join(" ");
 
@@ -195,7 +201,7 @@ const showPlan = (flags: ContractFlags, settings: Settings, seed: number): void 
   const live = settings.kind === "live";
   const hasSecondToken = !live || settings.secondToken !== undefined;
   const budget = settings.requestBudget ?? defaultBudget[settings.kind];
-  const chosen = chosenProperties(flags.property);
+  const chosen = chosenProperties(flags);
   const options = { properties: chosen, seed, hasSecondToken, limit: livePerMinute };
   line(`target  ${targetWords(settings, {})}`);
   const seconds = secondsFor(budget, livePerMinute);
@@ -213,7 +219,7 @@ export const run = async (flags: ContractFlags): Promise<void> => {
   const simulator = await simulatorOptions(flags, settings);
   settings.notes.forEach(note);
   if (flags.plan === true) return showPlan(flags, settings, seed);
-  chosenProperties(flags.property);
+  chosenProperties(flags);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {

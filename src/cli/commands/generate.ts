@@ -31,14 +31,14 @@ export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => 
 
 /** The page of the contract. The rules need the compiled spec, so they are loaded once that has been written. */
 const contractFile = async (): Promise<readonly [string, string]> => {
-  const [{ rules }, { faults }, { contractPage }, { exercisedBy }, { properties }] = await Promise.all([
+  const [{ rules }, { faults }, { contractPage }, { exercisedBy }, { propertiesOfAll }] = await Promise.all([
     import("../../checks/rules.ts"),
     import("../../simulator/faults.ts"),
     import("../contract-page.ts"),
     import("../../evaluation/exercised-by.ts"),
     import("../../../suites/contract/properties.ts"),
   ]);
-  const exercise = { byRule: await exercisedBy(), properties: properties.map(({ id }) => id) };
+  const exercise = { byRule: await exercisedBy(), properties: propertiesOfAll.map(({ id }) => id) };
   return ["docs/contract.md", contractPage(rules, faults, parseFacts(await readFile(factsUrl, "utf8")), exercise)];
 };
 

@@ -17,6 +17,7 @@ export const contract = (program: Command): void => {
       "--max-time <time>",
       "the run takes no longer, like 90s or 10m (default: what its budget takes, and two minutes)",
     )
+    .option("--resource <which>", "users, or all: posts, comments and todos besides (default users)")
     .option("--property <names...>", "only these properties; --plan names them all")
     .option("--fail-fast", "end at the first rule of level must that is broken")
     .option("--plan", "print what would be sent and how long it takes; send nothing")

@@ -1,10 +1,13 @@
 import type { User } from "../document.ts";
-import type { Resource } from "../resource.ts";
+import type { RequiredField, Resource } from "../resource.ts";
 
 export type UserField = "name" | "email" | "gender" | "status";
 
 /** Users. @see guide G5, guide G6, guide G9; sections 1, 4 and 5 of docs/facts.md */
-export const users: Resource<User, UserField> = {
+export const users: Resource<User, UserField> & {
+  readonly fields: Readonly<Record<UserField, RequiredField>>;
+  readonly presenceOrder: readonly UserField[];
+} = {
   idField: "id",
   fields: {
     name: {

@@ -1,4 +1,4 @@
-import { properties } from "../../../suites/contract/properties.ts";
+import { properties, propertiesOfAll } from "../../../suites/contract/properties.ts";
 import type { Rule } from "../../checks/rule.ts";
 import { createTransport } from "../../client/create-transport.ts";
 import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
@@ -38,7 +38,7 @@ export interface ContractTrial {
   readonly broken: readonly Broken[];
 }
 
-const remembered = rememberCases(properties);
+const remembered = { users: rememberCases(properties), all: rememberCases(propertiesOfAll) };
 const baseUrl = "http://127.0.0.1:4010/public/v2";
 
 /** The contract suite against one simulator in this process, on a clock of its own. */
@@ -60,7 +60,8 @@ export const contractTrial = async (options: ContractTrialOptions): Promise<Cont
   const broken: Broken[] = [];
   try {
     const session = { target, info: infoOf(target, "in process, virtual clock"), transport, clock, pacer };
-    const chosen = remembered.filter(({ id }) => only?.includes(id) !== false);
+    const from = only === undefined ? (server.fault?.resource ?? "users") : "all";
+    const chosen = remembered[from].filter(({ id }) => only?.includes(id) !== false);
     const { record } = await runContract(session, chosen, {
       budget,
       seed,

@@ -7,6 +7,7 @@ import { inParallel } from "./pool.ts";
 
 /** The simulator's own decisions. Not: faults and variants, made-up data, test switches, sockets. @internal */
 export const mutatedFiles = [
+  "answers.ts",
   "app.ts",
   "budget.ts",
   "call.ts",

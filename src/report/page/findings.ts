@@ -41,7 +41,7 @@ const article = (input: ReportInput, finding: Finding): Html => {
   const level = rule.level === "observed" ? html` <span class="tag">observed, not promised</span>` : undefined;
   const status = ruleStatus("violated", rule.level, input.run);
   const script = finding.reproFile;
-  return html`<article class="finding" id="finding-${rule.id}"><header>${badge(status)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
+  return html`<article class="finding ${status.tone}" id="finding-${rule.id}"><header>${badge(status)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
 <dl class="versus"><div class="expected"><dt>Expected</dt><dd><code>${clip(finding.expected, 2000)}</code></dd></div><div class="received"><dt>Received</dt><dd><code>${clip(finding.received, 2000)}</code></dd></div></dl>
 <h4>${input.run.proxy === undefined ? "The shortest sequence that shows it" : "The requests that show it"}</h4>${sequenceOf(finding.sequence)}
 ${finding.detail !== undefined && code(clip(finding.detail, 6000))}

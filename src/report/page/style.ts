@@ -48,7 +48,7 @@ details[open]>summary{margin-bottom:.5rem}
 .doubts ul{list-style:disc;padding-left:1.2rem}.doubts li{margin:.2rem 0;font-size:.95rem}
 .calm{font-size:1.05rem}
 .finding{border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:8px;padding:1.3rem 1.5rem 1.2rem;margin-bottom:1.3rem}
-.finding header h3{font-size:1.15rem;margin:.15rem 0 .2rem}.finding h3::first-letter{text-transform:uppercase}
+.finding.bad,.finding.unsure{color:inherit}.finding.unsure{border-left-color:var(--amber)}.finding header h3{font-size:1.15rem;margin:.15rem 0 .2rem}.finding h3::first-letter{text-transform:uppercase}
 .finding h4{margin-top:1.1rem}.finding>.dim{margin-top:.8rem}
 .survivor{border-left-color:var(--amber);padding:.9rem 1.2rem;margin-bottom:.9rem}.survivor header h3{font-size:1rem}.request{margin-top:.6rem;font-size:.92rem}
 .scope{margin-top:1.2rem;list-style:disc;padding-left:1.2rem;font-size:.95rem}

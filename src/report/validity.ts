@@ -15,7 +15,9 @@ const contractDoubts = (run: RunRecord): string[] => {
   const silent = contract.verdicts.filter((verdict) => verdict.kind === "not exercised").length;
   const unsure = contract.verdicts.filter((verdict) => verdict.kind === "inconclusive").length;
   if (silent > 0)
-    doubts.push(`${plural(silent, "rule was", "rules were")} never exercised: of ${silent === 1 ? "it" : "them"} nothing is known.`);
+    doubts.push(
+      `${plural(silent, "rule was", "rules were")} never exercised: of ${silent === 1 ? "it" : "them"} nothing is known.`,
+    );
   if (unsure > 0) doubts.push(`${plural(unsure, "rule is", "rules are")} inconclusive.`);
   if (contract.records.left.length > 0)
     doubts.push(`${plural(contract.records.left.length, "record")} made by the run could not be deleted again.`);

@@ -25,8 +25,20 @@ interface Asked {
 
 const ending = /\.(json|xml)$/i;
 
+const plainPath = /\/[a-z]+(\/\d+)?\/?$/;
+
+/** Nearly every request: nothing in it can be another road. */
+const isPlain = ({ method, url, headers }: Asked): boolean => {
+  const query = url.indexOf("?");
+  const path = query < 0 ? url : url.slice(0, query);
+  if (method === "HEAD" || !plainPath.test(path) || path.includes("//", 8) || url.includes("_method")) return false;
+  for (const [name] of headers) if (name === "x-http-method-override") return false;
+  return true;
+};
+
 /** What the request would be by the plain path; undefined where it is plain, or no request of the spec. */
 export const roadOf = (request: Asked): RoadTarget | undefined => {
+  if (isPlain(request)) return undefined;
   const url = new URL(request.url);
   const { pathname } = url;
   const override = headerOf(request, "x-http-method-override") ?? url.searchParams.get("_method");

@@ -20,10 +20,10 @@ export type TodoChange = components["schemas"]["TodoChange"];
 export type OperationId = keyof operations;
 
 /** The collections of the API; those but the first lie below another. */
-export const resourceNames = ["users", "posts", "comments", "todos"] as const;
+const resourceNames = ["users", "posts", "comments", "todos"] as const;
 export type ResourceName = (typeof resourceNames)[number];
 /** What an operation does to its resource. */
-export type Action = "list" | "create" | "get" | "put" | "patch" | "delete";
+type Action = "list" | "create" | "get" | "put" | "patch" | "delete";
 
 export interface HeaderSpec {
   /** As the spec writes it, and in lower case. */

@@ -1,7 +1,7 @@
 import type { ResourceName } from "./document.ts";
 
 /** How one field of a resource behaves: what generators draw from, the model predicts with, and rules quote. */
-export interface FieldFacts {
+interface FieldFacts {
   /** Texts of the 422 item for this field. `format` only where a value can have a wrong shape. */
   readonly messages: {
     /** Absent: a blank value is fine. */

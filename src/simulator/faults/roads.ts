@@ -77,6 +77,20 @@ export const roadFaults: readonly Fault[] = [
   ),
   wireFault(
     {
+      id: "head-answers-404",
+      sentence: "HEAD on a user answers 404, whoever asks.",
+      class: "request",
+      breaks: "other-roads-answer-alike",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      return request.method === "HEAD" && userIdOf(request) !== undefined
+        ? new Response(null, { status: 404, headers: response.headers })
+        : response;
+    },
+  ),
+  wireFault(
+    {
       id: "head-knows-private-users",
       sentence: "HEAD answers 200 for private users of others.",
       class: "authorization",

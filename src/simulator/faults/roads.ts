@@ -77,20 +77,6 @@ export const roadFaults: readonly Fault[] = [
   ),
   wireFault(
     {
-      id: "head-answers-404",
-      sentence: "HEAD on a user answers 404, whoever asks.",
-      class: "request",
-      breaks: "other-roads-answer-alike",
-    },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return request.method === "HEAD" && userIdOf(request) !== undefined
-        ? new Response(null, { status: 404, headers: response.headers })
-        : response;
-    },
-  ),
-  wireFault(
-    {
       id: "head-knows-private-users",
       sentence: "HEAD answers 200 for private users of others.",
       class: "authorization",
@@ -175,5 +161,20 @@ export const roadFaults: readonly Fault[] = [
       breaks: "no-other-road-leads-in",
     },
     openRoad((request) => request.method === "GET" && request.url.includes("/USERS"), anyId),
+  ),
+  wireFault(
+    {
+      id: "side-roads-answer-404",
+      sentence: "HEAD, two slashes and the ending .json answer 404 for every user.",
+      class: "request",
+      breaks: "other-roads-answer-alike",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      const { pathname } = new URL(request.url);
+      return request.method === "HEAD" || /\/\/|\.json$/.test(pathname)
+        ? new Response(null, { status: 404, headers: response.headers })
+        : response;
+    },
   ),
 ];

@@ -142,6 +142,21 @@ export const roadFaults: readonly Fault[] = [
   ),
   wireFault(
     {
+      id: "side-roads-answer-404",
+      sentence: "HEAD, two slashes and the ending .json answer 404 for every user.",
+      class: "request",
+      breaks: "other-roads-answer-alike",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      const { pathname } = new URL(request.url);
+      return request.method === "HEAD" || /\/\/|\.json$/.test(pathname)
+        ? new Response(null, { status: 404, headers: response.headers })
+        : response;
+    },
+  ),
+  wireFault(
+    {
       id: "unknown-path-answers-200",
       sentence: "A path that no resource has answers 200 with the front page.",
       class: "request",
@@ -161,20 +176,5 @@ export const roadFaults: readonly Fault[] = [
       breaks: "no-other-road-leads-in",
     },
     openRoad((request) => request.method === "GET" && request.url.includes("/USERS"), anyId),
-  ),
-  wireFault(
-    {
-      id: "side-roads-answer-404",
-      sentence: "HEAD, two slashes and the ending .json answer 404 for every user.",
-      class: "request",
-      breaks: "other-roads-answer-alike",
-    },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      const { pathname } = new URL(request.url);
-      return request.method === "HEAD" || /\/\/|\.json$/.test(pathname)
-        ? new Response(null, { status: 404, headers: response.headers })
-        : response;
-    },
   ),
 ];

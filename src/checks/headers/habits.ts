@@ -31,8 +31,8 @@ export const createHabits = (): Habits => {
   /** The first deviation of each that nothing speaks for yet. */
   const open = new Map<number, Deviated>();
   let looked = 0;
-  const basis = (at: number): number | undefined => {
-    for (const place of basisOf[at] ?? []) if (seen[place] !== undefined) return seen[place];
+  const basis = ({ at, rewritten }: Deviation): number | undefined => {
+    for (const place of rewritten ? [at] : (basisOf[at] ?? [])) if (seen[place] !== undefined) return seen[place];
     return undefined;
   };
   return {
@@ -49,13 +49,13 @@ export const createHabits = (): Habits => {
       for (const deviation of otherwise) {
         const received = `${quote(deviation.received)} with ${view.answer.status} to ${named(view)}`;
         const deviated = { deviation, received, seq: view.seq };
-        const seenIn = basis(deviation.at);
+        const seenIn = basis(deviation);
         if (seenIn !== undefined || deviation.sure) found.push(outcomeOf(deviated, seenIn));
         else if (!open.has(deviation.at)) open.set(deviation.at, deviated);
       }
       if (changed)
         for (const [at, deviated] of [...open]) {
-          const seenIn = basis(at);
+          const seenIn = basis(deviated.deviation);
           if (seenIn === undefined) continue;
           open.delete(at);
           found.push(outcomeOf(deviated, seenIn));

@@ -127,7 +127,12 @@ export interface Deviation {
   readonly received: string;
   /** It needs no basis: no server means an empty value, and no gateway empties one. */
   readonly sure: boolean;
+  /** It has a value that no policy has: a gateway may write that everywhere, beside headers that it lets pass. */
+  readonly rewritten: boolean;
 }
+
+/** The one header of its set that has no other value to choose. */
+const onlyOneValue = "x-content-type-options";
 
 /** Names of the headers of the profile, in its order. */
 export const headerNames: readonly string[] = profile.map(({ name }) => name);
@@ -193,6 +198,7 @@ const lookAt = (view: View): Looks | undefined => {
       expected: known === "absent" ? `no ${name} with ${status}` : `${name}: ${known.wanted}`,
       received: value === undefined ? `no ${name}` : `${name}: ${value}`,
       sure: value?.trim() === "",
+      rewritten: value !== undefined && key === onlyOneValue,
     });
   }
   // A refusal with no header of the application at all may be a gateway's, unless it speaks in the application's words.

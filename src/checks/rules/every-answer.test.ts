@@ -282,6 +282,12 @@ describe("no rule of every answer alarms on", () => {
   test.each([
     ["a plain read", "A GET /users/7", shown(user), undefined],
     ["optional headers", "A GET /users/7", withHeaders(shown(user), { "x-extra": ["1", "2"], age: "0" }), undefined],
+    [
+      "XML that was asked for, and bears JSON's media type",
+      "invalid GET /users/7.xml",
+      withBody(invalidToken, '<?xml version="1.0"?><hash><message>Invalid token</message></hash>'),
+      undefined,
+    ],
     ["pretty-printed JSON", "A GET /users/7", withBody(shown(user), `${JSON.stringify(user, null, 2)}\n`), undefined],
     [
       "no ETag, no Cache-Control",

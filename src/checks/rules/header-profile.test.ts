@@ -100,6 +100,11 @@ describe("no alarm on", () => {
     ["Cloudflare's security headers", "all", { "x-xss-protection": "1; mode=block", "referrer-policy": "same-origin" }],
     ["a gateway's own line beside the application's", "all", { "x-frame-options": ["SAMEORIGIN", "DENY"] }],
     ["a compressed list whose ETag was dropped", ["list"], { etag: undefined, "content-encoding": "gzip" }],
+    [
+      "a media type written into every header that has its name",
+      "all",
+      { "x-content-type-options": "Application/JSON" },
+    ],
     ["more headers", "all", { "x-served-by": "3", "strict-transport-security": "max-age=1" }],
   ])("%s", (_, names, headers) => {
     expect(on(names, headers)).toEqual([]);

@@ -179,12 +179,14 @@ const rows: readonly Row[] = [
     leaves: "perhaps",
   },
   {
-    name: "contract, its last look hangs, TERM",
+    // The last one, or one before it while its records pile up.
+    name: "contract, a look at all its records hangs, TERM",
     args: contract,
     service: { limited: false },
     habit: (request, count) => (isLastLook(request, count) ? "hang" : undefined),
     at: came(isLastLook),
     cut: signal("SIGTERM"),
+    leaves: "perhaps",
   },
   {
     name: "contract, while the report is written, INT",

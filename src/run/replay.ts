@@ -136,7 +136,6 @@ const tryWhole = async (
     budget,
     seed,
     nonce,
-    shrinkRequests: 0,
     signal: stop.signal,
     ...defined({ maxTimeS }),
     onPlan: (_rows, _limit, { requests }) => {

@@ -1,6 +1,7 @@
 import { virtualClock } from "../../contract/clock.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator.ts";
 import { asking, type Heard, idOf } from "./asking.ts";
+import { type Ask, belowUsers, oddInputs, sideRoads, user } from "./odd-requests.ts";
 
 /**
  * What a fixed session with a simulator looks like from outside: one line an answer, without what differs by nature
@@ -32,6 +33,9 @@ export const transcript = async (
     const unlimited = createSimulator({ clock, limited: false, ...options });
     await session(unlimited, everything);
     await session(unlimited, (ask) => details(ask, unlimited.tokens.A));
+    await session(unlimited, oddInputs);
+    await session(unlimited, sideRoads);
+    await session(unlimited, belowUsers);
     await session(createSimulator({ clock, limit: 8, ...options }), limited);
   } catch (error) {
     // A server that cannot finish the session (no user where one was created, a reset) has shown itself too.
@@ -40,20 +44,11 @@ export const transcript = async (
   return lines;
 };
 
-type Ask = ReturnType<typeof asking>;
-
 const shown = ({ status, headers, text }: Heard) => {
   const kept = [...headers].filter(([name]) => name !== "x-request-id" && name !== "x-runtime");
-  return `${status} ${JSON.stringify(kept)} ${text}`;
+  const runtime = headers.get("x-runtime")?.replace(/\d+/g, "n");
+  return `${status} ${runtime} ${JSON.stringify(kept)} ${text}`;
 };
-
-const user = (n: number, over: object = {}) => ({
-  name: `Name ${n}`,
-  email: `mark.${n}@x.example`,
-  gender: n % 2 === 0 ? "male" : "female",
-  status: "active",
-  ...over,
-});
 
 const everything = async (ask: Ask) => {
   const ids: number[] = [];

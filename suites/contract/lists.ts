@@ -135,5 +135,7 @@ export const publicListsHold = property({
         ["per_page", "-5"],
       ]),
       findBy("anonymous", [["status", "inactive"]]),
+      // What a browser sends before it lists them from another site.
+      { do: "preflight", as: "anonymous" },
     ]),
 });

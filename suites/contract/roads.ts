@@ -4,7 +4,7 @@ import { type Road, roads, unknownPath } from "../../src/contract/roads.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, findBy, read, remove } from "./steps.ts";
+import { create, remove } from "./steps.ts";
 
 const caller = fc.constantFrom<TokenAlias>("anonymous", "anonymous", "B", "B", "invalid");
 const verbs = ["read", "patch", "remove"] as const;
@@ -40,7 +40,7 @@ export const otherRoads = property({
     .record({
       x: plainBody,
       doors,
-      open: fc.shuffledSubarray<Road>(["HEAD", ".json", "//"], { minLength: 2, maxLength: 2 }),
+      open: fc.constantFrom<Road>("HEAD", ".json", "//"),
       back: fc.constantFrom<Road>("HEAD", ".json", "//", "letter case"),
       maker: fc.constantFrom<Road>(".json", "//", "letter case"),
       json: fc.constantFrom("application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"),
@@ -48,8 +48,7 @@ export const otherRoads = property({
     .map(({ x, doors: refused, open, back, maker, json }): readonly Step[] => [
       create("x", x),
       ...refused,
-      read("x"),
-      ...open.map((road) => by("A", "read", road, "x")),
+      by("A", "read", open, "x"),
       {
         do: "road",
         as: "anonymous",
@@ -58,11 +57,6 @@ export const otherRoads = property({
         text: '{"name":"","email":"","gender":"male","status":"active"}',
       },
       { do: "raw", as: "A", method: "GET", path: unknownPath },
-      findBy("anonymous", [
-        ["page", "-2"],
-        ["per_page", "-5"],
-      ]),
-      { do: "preflight", as: "anonymous" },
       // The same media type in another spelling (RFC 9110 section 8.3.1).
       {
         do: "raw",

@@ -66,6 +66,7 @@ describe("a header that some answers have as recorded is missed, or seen changed
     ["a 401 with ETag", ["unauthorized"], { etag: 'W/"0"' }],
     ["a 422 with ETag", ["refused"], { etag: 'W/"0"' }],
     ["a 204 with a media type", ["remove"], { "content-type": "application/json" }],
+    ["a 401 with a budget", ["unauthorized"], { "x-ratelimit-remaining": "89" }],
     ["no Vary on a 401", ["unauthorized"], { vary: undefined }],
     ["a Vary of something else", ["read"], { vary: "Accept" }],
     ["an empty Vary everywhere", "all", { vary: "" }],

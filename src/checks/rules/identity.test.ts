@@ -197,7 +197,7 @@ test.each([
     fresh()
       .ask(line)
       .gives(withHeaders(parts, { "x-ratelimit-limit": "90" })),
-  ).toEqual(["unauthorized-has-no-budget"]);
+  ).toContain("unauthorized-has-no-budget");
 });
 
 describe("no rule of identity alarms on", () => {

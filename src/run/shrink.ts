@@ -89,30 +89,21 @@ function* chunks(length: number): Generator<readonly [from: number, size: number
   }
 }
 
-/** Leaves out chunk after chunk (delta debugging), as long as the rule stays broken. */
-const fewerSteps = async (start: Attempted, attempt: Attempt): Promise<Shrinking> => {
-  let last = start;
-  for (let round = true; round; ) {
-    round = false;
-    for (const [from, size] of chunks(last.steps.length)) {
-      if (last.steps.length === 1) break;
-      const tried = await attempt(last.steps.toSpliced(from, size), "smaller");
-      if (tried.broken === undefined) return { last, complete: false };
-      if (!tried.broken) continue;
-      last = tried;
-      round = true;
-      break;
-    }
-  }
-  return { last, complete: true };
-};
+/** The steps without one chunk after another (delta debugging). */
+function* fewer(steps: readonly Step[]): Generator<readonly Step[]> {
+  for (const [from, size] of chunks(steps.length)) yield steps.toSpliced(from, size);
+}
 
-/** Merges steps and makes their values plain, one change after another, as long as the rule stays broken. */
-const plainerSteps = async (start: Attempted, attempt: Attempt): Promise<Shrinking> => {
+/** Takes the first of the smaller cases that breaks the rule, and goes on from it until none does. */
+const descend = async (
+  start: Attempted,
+  smallerThan: (steps: readonly Step[]) => Iterable<readonly Step[]>,
+  attempt: Attempt,
+): Promise<Shrinking> => {
   let last = start;
   for (let round = true; round; ) {
     round = false;
-    for (const candidate of plainer(last.steps)) {
+    for (const candidate of smallerThan(last.steps)) {
       const tried = await attempt(candidate, "smaller");
       if (tried.broken === undefined) return { last, complete: false };
       if (!tried.broken) continue;
@@ -136,8 +127,8 @@ export const shrink = async (
   for (const candidate of candidates(steps, culprits)) {
     const tried = await attempt(candidate, "again");
     if (tried.broken !== true) continue;
-    const fewer = await fewerSteps(tried, attempt);
-    const { last, complete } = fewer.complete ? await plainerSteps(fewer.last, attempt) : fewer;
+    const least = await descend(tried, fewer, attempt);
+    const { last, complete } = least.complete ? await descend(least.last, plainer, attempt) : least;
     return { steps: last.steps, smallest: last, complete };
   }
   return { steps, smallest: undefined, complete: true };

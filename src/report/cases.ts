@@ -3,7 +3,7 @@ import { defined } from "../contract/defined.ts";
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
 import type { ReportInput } from "./format.ts";
-import { isStrict, measure, replayCommand } from "./status.ts";
+import { drifts, measure, replayCommand } from "./status.ts";
 
 /** A run as test cases, which CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
@@ -45,7 +45,7 @@ const ruleCases = (input: ReportInput, part: "contract" | "load"): readonly Case
     const first = finding ?? verdict.first;
     return {
       ...base,
-      status: (rule ?? finding?.rule)?.level === "observed" && !isStrict(run) ? "drifted" : "failed",
+      status: drifts((rule ?? finding?.rule)?.level, run) ? "drifted" : "failed",
       message: first === undefined ? "violated" : `expected ${first.expected}; received ${first.received}`,
       ...(finding === undefined
         ? {}

@@ -33,14 +33,18 @@ export const verdictStatus: Readonly<Record<VerdictKind, Status>> = {
 export const driftedStatus: Status = unsure("drifted");
 
 /** Whether the run counts rules that are only observed. */
-export const isStrict = ({ command }: Pick<RunRecord, "command">): boolean => /\s--strict\b/.test(command);
+const isStrict = ({ command }: Pick<RunRecord, "command">): boolean => /\s--strict\b/.test(command);
+
+/** Whether a rule of this level, when it is broken, has only drifted. */
+export const drifts = (level: RuleInfo["level"] | undefined, run: Pick<RunRecord, "command">): boolean =>
+  level === "observed" && !isStrict(run);
 
 /** The status of a rule's verdict. */
 export const ruleStatus = (
   kind: VerdictKind,
   level: RuleInfo["level"] | undefined,
   run: Pick<RunRecord, "command">,
-): Status => (kind === "violated" && level === "observed" && !isStrict(run) ? driftedStatus : verdictStatus[kind]);
+): Status => (kind === "violated" && drifts(level, run) ? driftedStatus : verdictStatus[kind]);
 
 export const outcomeStatus = {
   holds: good("holds"),
@@ -67,10 +71,8 @@ const contractHeadline = (run: RunRecord): Headline => {
   if (contract === undefined)
     return { title: "Contract", status: none("not run"), says: "This run did not check the contract." };
   const number = (kind: VerdictKind) => contract.verdicts.filter((verdict) => verdict.kind === kind).length;
-  const observed = new Set(contract.rules.flatMap(({ id, level }) => (level === "observed" ? [id] : [])));
-  const drifted = isStrict(run)
-    ? 0
-    : contract.verdicts.filter(({ rule, kind }) => kind === "violated" && observed.has(rule)).length;
+  const soft = new Set(contract.rules.flatMap(({ id, level }) => (drifts(level, run) ? [id] : [])));
+  const drifted = contract.verdicts.filter(({ rule, kind }) => kind === "violated" && soft.has(rule)).length;
   const broken = number("violated") - drifted;
   const also = load?.verdicts.filter((verdict) => verdict.kind === "violated").length ?? 0;
   const says = [

@@ -6,16 +6,7 @@ import { slowerIn } from "../compare.ts";
 import type { Format, ReportInput } from "../format.ts";
 import { lastLiveText } from "../last-live.ts";
 import { count, duration, percentileName, span } from "../numbers.ts";
-import {
-  findingsOf,
-  headlines,
-  isStrict,
-  measure,
-  outcomeStatus,
-  replayCommand,
-  seenOf,
-  type Tone,
-} from "../status.ts";
+import { drifts, findingsOf, headlines, measure, outcomeStatus, replayCommand, seenOf, type Tone } from "../status.ts";
 import { overall } from "../summaries.ts";
 import { clip, codeBlock, markdown } from "../text.ts";
 import { validityOf } from "../validity.ts";
@@ -28,9 +19,8 @@ const cell = (text: string, max = 300) => markdown(clip(text, max));
 const finding = (input: ReportInput, one: Finding): string => {
   const { rule, expected, received, sequence, curl } = one;
   const seen = seenOf(input.run, one);
-  const drifts = rule.level === "observed" && !isStrict(input.run);
   return [
-    `### ${drifts ? "⚠️ drifted:" : "❌"} ${cell(rule.sentence)}`,
+    `### ${drifts(rule.level, input.run) ? "⚠️ drifted:" : "❌"} ${cell(rule.sentence)}`,
     "",
     `\`${rule.id}\` · broken ${count(seen.violations)} of ${count(seen.evaluations)} times`,
     "",

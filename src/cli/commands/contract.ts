@@ -81,6 +81,8 @@ export const withPaths = (record: ContractRecord, folder: string): ContractRecor
 
 export interface PerformContractOptions {
   readonly flags: ContractFlags;
+  /** Default: all of users. */
+  readonly properties?: readonly Property[];
   readonly settings: Settings;
   readonly simulator: SimulatorChoice;
   readonly files: RunFiles;
@@ -119,7 +121,7 @@ export const performContract = async (options: PerformContractOptions) => {
   const result = await contractRun({
     onWait: tellOfWait,
     settings,
-    properties: chosenProperties(flags),
+    properties: options.properties ?? properties,
     seed,
     reportsDir: flags.reports,
     files,
@@ -196,12 +198,11 @@ export const showContract = (
 };
 
 /** What would be sent by the usual limit, and how long that takes; nothing is sent. */
-const showPlan = (flags: ContractFlags, settings: Settings, seed: number): void => {
+const showPlan = (chosen: readonly Property[], settings: Settings, seed: number): void => {
   const { line } = terminal();
   const live = settings.kind === "live";
   const hasSecondToken = !live || settings.secondToken !== undefined;
   const budget = settings.requestBudget ?? defaultBudget[settings.kind];
-  const chosen = chosenProperties(flags);
   const options = { properties: chosen, seed, hasSecondToken, limit: livePerMinute };
   line(`target  ${targetWords(settings, {})}`);
   const seconds = secondsFor(budget, livePerMinute);
@@ -218,8 +219,8 @@ export const run = async (flags: ContractFlags): Promise<void> => {
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
   settings.notes.forEach(note);
-  if (flags.plan === true) return showPlan(flags, settings, seed);
-  chosenProperties(flags);
+  const chosen = chosenProperties(flags);
+  if (flags.plan === true) return showPlan(chosen, settings, seed);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {
@@ -244,6 +245,7 @@ export const run = async (flags: ContractFlags): Promise<void> => {
     try {
       const { record, target } = await performContract({
         flags,
+        properties: chosen,
         settings,
         simulator,
         files,

@@ -8,6 +8,11 @@ const alias = {
   "gorest-harness/vitest": fileURLToPath(new URL("./src/vitest.ts", import.meta.url)),
 };
 
+// Vite reads an address in every path, which # ends: its own words then are of modules that are not found.
+const here = fileURLToPath(new URL(".", import.meta.url));
+if (here.includes("#"))
+  throw new Error(`${here}: vitest cannot run in a path with # in it; move the project (the verbs run there)`);
+
 export default defineConfig({
   resolve: { alias },
   test: {

@@ -47,9 +47,13 @@ const veryLong = 500_000;
 const wasEmptied = (text: string, { size }: Fields, { bodySize }: Fields): boolean =>
   text === "" && typeof size === "number" && (size !== 0 || (typeof bodySize === "number" && bodySize > 0));
 
+/** What tools put where they cut a body; no service ends its JSON so. */
+const cutMark = /(?:truncated|\bcut off\b|\bmore (?:bytes|characters|chars)\b|…|\.{3})[^"{}]{0,60}$/i;
+
 /** Browsers keep the beginning of what is very long, and other tools say so, or leave the size as it was. */
 const wasShortened = (text: string, { size, comment }: Fields, lengthSent: number): boolean => {
   if (typeof comment === "string" && /\b(cut|truncated)\b/i.test(comment)) return true;
+  if (cutMark.test(text.slice(-120)) && !isJson(text)) return true;
   const most = Math.max(typeof size === "number" ? size : 0, lengthSent);
   if (most <= Buffer.byteLength(text)) return false;
   return most > veryLong || (/^\s*[[{]/.test(text) && !isJson(text));

@@ -69,6 +69,10 @@ const isAsSent = (text: string, headers: readonly Header[], { ours }: Recorder):
   return !isMisread(text) && (length === undefined || Number(length) === Buffer.byteLength(text));
 };
 
+/** HTTP Toolkit keeps the bytes that HAR has no place for in a field of its own. */
+const postedIn = ({ postData, _content: bytes }: Fields): unknown =>
+  (postData === undefined || postData === null) && isObject(bytes) ? bytes : postData;
+
 const bodySent = (
   postData: unknown,
   headers: readonly Header[],
@@ -98,7 +102,7 @@ export const requestOf = (
   where: string,
 ): SentRequest => {
   const { headers } = headersOf(request.headers, `${where}.headers`);
-  const { body, mimeType } = bodySent(request.postData, headers, recorder, `${where}.postData`);
+  const { body, mimeType } = bodySent(postedIn(request), headers, recorder, `${where}.postData`);
   // Some recorders keep the media type of the body and no header: without it the body could not be read.
   const typed = mimeType === undefined || headers.some(([name]) => name === "content-type");
   return {

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { ada, call, id, judged } from "./testing/har-cases.ts";
+import { oddForms } from "./testing/odd-forms.ts";
+import type { RecordedEntry } from "./testing/recorder-form.ts";
+import { forms } from "./testing/recorder-forms.ts";
+import { recordSession } from "./testing/third-party-hars.ts";
+
+const session = recordSession(5, {}, 80);
+const recorded = process.env.GOREST_RECORDED_HAR ?? "../shared/gorest/recorded.har";
+const there = existsSync(recorded);
+const all = { ...forms, ...oddForms };
+const names = Object.keys(all);
+const inForm = (name: string, entries: readonly RecordedEntry[]) => all[name]?.(entries);
+
+describe.each(names)("a recording in the form of %s", (name) => {
+  test("of a service that is right breaks no rule", async () => {
+    expect((await judged(inForm(name, await session))).violated).toEqual([]);
+  });
+
+  test.skipIf(!there)(
+    `of the live service breaks no rule${there ? "" : ` (no file ${recorded}: set GOREST_RECORDED_HAR)`}`,
+    async () => {
+      const { log } = JSON.parse(readFileSync(recorded, "utf8"));
+      expect((await judged(inForm(name, log.entries))).violated).toEqual([]);
+    },
+  );
+});
+
+/** Planted: the answer to an accepted write shows another e-mail. */
+const planted = [
+  call("POST", "/users", { json: ada, shown: { id, ...ada, email: "somebody.else@example.org" } }),
+  call("GET", `/users/${id}`, { shown: { id, ...ada }, at: 4 }),
+] as readonly RecordedEntry[];
+
+/** Forms that do not keep what was sent and what was shown. */
+const keepsNoBodies = /without content|bodies left out|puppeteer|Insomnia|cut, and marked|gigabytes|fields of forms/;
+
+test.each(names.filter((name) => !keepsNoBodies.test(name)))(
+  "a wrong e-mail after an accepted write is found in the form of %s",
+  async (name) => {
+    expect((await judged(inForm(name, planted))).violated).toContain("create-echoes-input");
+  },
+);

@@ -1,0 +1,83 @@
+import { api, changed, dateIn, extraAt, type Form, hour, lower, without } from "./recorder-form.ts";
+
+const form = "application/x-www-form-urlencoded";
+const jsonOf = (text: string): object => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+};
+
+/** Forms that no single tool has a name for. */
+export const oddForms: Readonly<Record<string, Form>> = {
+  "statuses and sizes as texts": changed("x", {
+    request: () => ({ bodySize: "88" }),
+    response: ({ status }) => ({ status: String(status), bodySize: "88" }),
+    content: () => ({ size: "88" }),
+  }),
+  "sizes of gigabytes": changed("x", {
+    content: () => ({ size: 8_589_934_592 }),
+    response: () => ({ bodySize: 1e300 }),
+  }),
+  ...Object.fromEntries(
+    [
+      "[truncated]",
+      "... (truncated)",
+      "…",
+      "...[4096 more bytes]",
+      "<response truncated: 12 kB>",
+      " --- cut off by proxy ---",
+    ].map((mark) => [
+      `cut, and marked ${mark}`,
+      changed("x", {
+        response: ({ headers }) => ({ headers: without(/^content-length$/i, { headers }) }),
+        content: ({ text = "" }) => {
+          const cut = text.length > 70 ? text.slice(0, 60) + mark : text;
+          return { text: cut, size: Buffer.byteLength(cut) };
+        },
+      }),
+    ]),
+  ),
+  "fields of forms, as they were encoded": changed("x", {
+    request: ({ postData, headers }) =>
+      postData?.text === undefined
+        ? {}
+        : {
+            headers: headers.map(({ name, value }) => ({ name, value: /^content-type$/i.test(name) ? form : value })),
+            postData: {
+              mimeType: form,
+              params: Object.entries(jsonOf(postData.text)).map(([name, value]) => ({
+                name,
+                value: encodeURIComponent(String(value)).replaceAll("%20", "+"),
+              })),
+            },
+          },
+    response: ({ headers }) => ({ headers: without(/^content-length$/i, { headers }) }),
+  }),
+  "HTTP/3, and interim answers": changed("x", {
+    request: () => ({ httpVersion: "h3" }),
+    response: (response) => ({ ...lower(response), httpVersion: "h3" }),
+    extra: [103, 100].map((status) =>
+      extraAt({
+        request: { method: "GET", url: api, headers: [] },
+        response: { status, statusText: "Early Hints", headers: [], content: { size: 0 } },
+      }),
+    ),
+  }),
+  "dates of another zone, no colon": changed("x", {
+    entry: ({ startedDateTime }) => ({ startedDateTime: dateIn(5.5 * hour, "+0530")(startedDateTime) }),
+  }),
+  "a leap second": changed("x", {
+    entry: ({ startedDateTime }, index) => ({
+      startedDateTime: index % 7 === 0 ? "2016-12-31T23:59:60Z" : startedDateTime,
+    }),
+  }),
+  "dates as numbers, durations below zero": changed("x", {
+    entry: ({ startedDateTime }) => ({ startedDateTime: Date.parse(startedDateTime), time: -12.5, timings: null }),
+  }),
+  "some without a date": changed("x", {
+    entry: ({ startedDateTime }, index) => ({ startedDateTime: index % 3 === 0 ? null : startedDateTime }),
+  }),
+};

@@ -78,19 +78,24 @@ const resolve = (value: Json | undefined, where: string): JsonObject => {
   return resolve(target, ref);
 };
 
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: false, formats: { int64: true } });
+// The spec is linted where it is changed: to check it against the meta-schema again would take longer than all else at a start.
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateSchema: false, formats: { int64: true } });
 ajv.addVocabulary(["x-source", "example", "components"]);
 ajv.addSchema({ $id: "gorest", components: objectAt(root.components, "components") });
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** Most schemas come again and again, those of headers above all. */
-const compile = (schema: Json | undefined): ValidateFunction => {
-  // References into the document are local there; here they go through the schema's id.
-  const text = JSON.stringify(schema).replaceAll('"#/components/', '"gorest#/components/');
-  const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text));
-  compiled.set(text, validate);
-  return validate;
+/** Compiles a schema when it is first needed; most come again and again, those of headers above all. */
+const compile = (schema: Json | undefined): (() => ValidateFunction) => {
+  let validate: ValidateFunction | undefined;
+  return () => {
+    if (validate !== undefined) return validate;
+    // References into the document are local there; here they go through the schema's id.
+    const text = JSON.stringify(schema).replaceAll('"#/components/', '"gorest#/components/');
+    validate = compiled.get(text) ?? ajv.compile(JSON.parse(text));
+    compiled.set(text, validate);
+    return validate;
+  };
 };
 
 const explain = (errors: readonly ErrorObject[] | null | undefined): string => {
@@ -114,7 +119,7 @@ const headerSpec = (name: string, value: Json | undefined): HeaderSpec => {
     required: spec.required === true,
     check: (text) => {
       if (integer && !/^\d{1,15}$/.test(text)) return wanted;
-      return validate(integer ? Number(text) : text) ? undefined : wanted;
+      return validate()(integer ? Number(text) : text) ? undefined : wanted;
     },
   };
 };
@@ -126,7 +131,10 @@ const responseSpec = (status: string, value: Json | undefined): ResponseSpec => 
   return {
     status: Number(status),
     mediaType: media?.[0],
-    checkBody: (body) => (validate === undefined || validate(body) ? undefined : explain(validate.errors)),
+    checkBody: (body) => {
+      const fits = validate?.();
+      return fits === undefined || fits(body) ? undefined : explain(fits.errors);
+    },
     headers: Object.entries(spec.headers === undefined ? {} : objectAt(spec.headers, `headers of ${status}`)).map(
       ([name, header]) => headerSpec(name, header),
     ),
@@ -225,20 +233,17 @@ export const operationsThat = (
 ): readonly OperationId[] => [...specOperations.values()].filter(is).map(({ id }) => id);
 
 type SchemaName = "User" | "Post" | "Comment" | "Todo";
-const validators = new Map<SchemaName, ValidateFunction>();
 
 /** Undefined when the value fits the schema, else what is wrong with it, one line. */
 export const whyNot = (schema: SchemaName, value: unknown): string | undefined => {
-  const validate = validators.get(schema) ?? compile({ $ref: `#/components/schemas/${schema}` });
-  validators.set(schema, validate);
+  const validate = compile({ $ref: `#/components/schemas/${schema}` })();
   return validate(value) ? undefined : explain(validate.errors);
 };
 
 const userValidator = compile({ $ref: "#/components/schemas/User" });
 
 /** Whether a value is exactly a user of the spec. */
-export const isUser = (value: unknown): value is User => userValidator(value);
+export const isUser = (value: unknown): value is User => userValidator()(value);
 
 /** Undefined when the value is a user, else what is wrong with it, one line. */
-export const whyNotUser = (value: unknown): string | undefined =>
-  userValidator(value) ? undefined : explain(userValidator.errors);
+export const whyNotUser = (value: unknown): string | undefined => (isUser(value) ? undefined : whyNot("User", value));

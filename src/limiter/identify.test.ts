@@ -1,29 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../contract/random.ts";
-import { families, familyIds } from "./families.ts";
+import { families } from "./families.ts";
 import { identify } from "./identify.ts";
-import { limiterProbe, probeBounds } from "./probe.ts";
+import { limiterProbe } from "./probe.ts";
 import { jitteryServer, runPlan } from "./testing/servers.ts";
-import { unknownLimiters, withReset } from "./testing/unusual-servers.ts";
+import { withReset } from "./testing/unusual-servers.ts";
 
-describe.each(familyIds)("a %s behind 15 to 65 ms of jitter", (id) => {
-  // Other seeds, limits and windows are in identify.slow.test.ts.
-  it("is named from one probe within its bounds", () => {
-    const config = { limit: 90, windowS: 60 };
-    const seen = runPlan(limiterProbe, jitteryServer(families[id], config, seededRandom(1)));
-    expect(seen.length).toBeLessThanOrEqual(probeBounds.requests);
-    expect(((seen.at(-1)?.endUs ?? 0) - (seen[0]?.startUs ?? 0)) / 1e6).toBeLessThanOrEqual(probeBounds.seconds);
-    expect(identify(seen)).toMatchObject({
-      kind: "identified",
-      family: id,
-      ...config,
-      refillPerS: 1.5,
-      burst: 90,
-      resetMeans: families[id].resetMeans,
-    });
-  });
-});
-
+// That each family is named is in identify.slow.test.ts.
 describe("an identification that cannot be sure says so", () => {
   const config = { limit: 90, windowS: 60 };
   const probeOf = (seed: number) =>
@@ -78,23 +61,5 @@ describe("a Reset that counts to nothing known", () => {
     const seen = runPlan(limiterProbe, jitteryServer(families["token-bucket"], config, seededRandom(12)));
     const wait = seen.map((each) => ({ ...each, resetS: (each.remaining ?? 0) > 0 ? 0 : 1 }));
     expect(identify(wait)).toMatchObject({ kind: "identified", family: "token-bucket", resetMeans: "wait" });
-  });
-});
-
-describe("what a limiter enforces is not guessed", () => {
-  it("where the probe cannot reach the limit", () => {
-    const seen = runPlan(
-      limiterProbe,
-      jitteryServer(families["sliding-log"], { limit: 300, windowS: 60 }, seededRandom(13)),
-    );
-    expect(seen.length).toBeLessThanOrEqual(probeBounds.requests);
-    expect(identify(seen)).toMatchObject({ kind: "undecided", reason: expect.stringContaining("nothing was refused") });
-  });
-
-  it("where refused calls cost", () => {
-    const begin = unknownLimiters["a bucket that charges refused calls too"];
-    if (begin === undefined) throw new Error("no such server");
-    const seen = runPlan(limiterProbe, jitteryServer({ begin }, { limit: 90, windowS: 60 }, seededRandom(14)));
-    expect(identify(seen).kind).toBe("undecided");
   });
 });

@@ -55,7 +55,7 @@ describe("fingerprint", () => {
     const fold = createFingerprint(baseUrl);
     const headers = Array.from({ length: 100_000 }, (_, index) => [`h${index}`, "v"] as const);
     const body = JSON.stringify(Object.fromEntries(headers));
-    for (const exchange of sampleExchanges(8))
+    for (const exchange of sampleExchanges(2))
       fold.add({ ...exchange, outcome: { kind: "answer", status: 200, headers, body } });
     for (const shape of fold.shapes()) {
       expect(shape.headers.length).toBeLessThanOrEqual(200);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { closeSessions, replaysAlike } from "./testing/contract-runs.ts";
+import { again, closeSessions, faulty, replaysAlike, runWith } from "./testing/contract-runs.ts";
 
 afterEach(closeSessions);
 
@@ -8,6 +8,7 @@ test.each([
   "second-read-is-stale",
   // Each shows in one answer of ten, or takes what other cases did before.
   "read-is-stale-now-and-then",
+  "duplicate-email-now-and-then",
   "delete-takes-neighbour-along",
   "ids-at-random",
 ])(
@@ -15,5 +16,37 @@ test.each([
   async (id) => {
     expect.hasAssertions();
     await replaysAlike(id);
+  },
+);
+
+test.each(["truncating-bucket", "interval-bucket", "fixed-window-aligned"] as const)(
+  "a run of 240 requests meets 60 an hour of a %s: it ends in minutes, and nothing is left behind",
+  async (family) => {
+    const benign = { id: "hourly", sentence: "", settings: { family, limit: 60, windowS: 3600 } };
+    const { record, whole, exchanges } = await runWith({ benign }, { budget: 240 });
+    expect(record.outcome).toBe("holds");
+    expect(record.records.left).toEqual([]);
+    expect(whole).toBe(true);
+    expect(Math.max(...exchanges.map(({ endUs }) => endUs)) / 1e6).toBeLessThan(5 * 60);
+    const out = record.verdicts.filter(({ kind }) => kind === "not exercised").map(({ reason }) => reason);
+    expect(new Set(out)).toEqual(new Set(["the service's own limit comes back too slowly to wait for"]));
+  },
+);
+
+test.each([
+  ["remaining-not-a-number", "header-types", "preflight"],
+  ["create-answers-200", "documented-status", "sentinel-record"],
+])(
+  "a saved failure of %s, which breaks %s in the run's own %s, is the same and then fixed as well",
+  async (id, rule, foundBy) => {
+    const { record, replayables } = await runWith(faulty(id), { budget: 240 });
+    expect(record.findings.find((finding) => finding.rule.id === rule)).toMatchObject({ foundBy });
+    expect(record.findings.map(({ replayFile }) => replayFile)).toEqual(
+      replayables.map((replayable) => `replay-${replayable.rule}.json`),
+    );
+    const replayable = replayables.find((each) => each.rule === rule);
+    if (replayable === undefined) throw new Error("it has no replay file");
+    expect(await again(replayable, faulty(id))).toMatchObject({ verdict: "same" });
+    expect(await again(replayable)).toMatchObject({ verdict: "fixed", broken: 0 });
   },
 );

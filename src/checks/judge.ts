@@ -122,6 +122,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const judgeAnswer = (observation: Observation, exchange: Exchange, failures: RuleFailure[]): ApplicableRules => {
     const { answer, operation } = observation;
     if (answer === undefined || operation === undefined || exchange.gaps?.history !== undefined) return selector.none;
+    // The rest of the body stands behind the end that its length gives: one fault, of the message and not of the JSON.
+    if (answer.raw.overrun === true && answer.body.kind === "broken") return selector.none;
     const view = new AnswerView(observation, world);
     const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
     evaluateAll(applicable.judging, (state) => state.judge?.(view), exchange, failures);

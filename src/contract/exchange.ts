@@ -29,6 +29,8 @@ export interface Answer {
   readonly headUs?: number;
   /** Bytes that were not UTF-8 were replaced. */
   readonly mangled?: true;
+  /** Bytes came after its end, in the same read: its body may be only the part that its length covers. */
+  readonly overrun?: true;
 }
 
 /** Why there is no answer, or only part of one. */

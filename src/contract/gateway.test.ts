@@ -195,10 +195,31 @@ describe("a gateway may have answered", () => {
   });
 });
 
+describe("what another has said in its place", () => {
+  test.each<readonly [string, Form, string]>([
+    ["a stored answer with its age", { status: 200, headers: { ...own, age: "12" }, body: '{"id":7}' }, "Age 12"],
+    ["a hit of a cache", { status: 200, headers: { ...own, "x-cache": "HIT" }, body: "[]" }, "x-cache HIT"],
+    ["Cloudflare's cache", { status: 200, headers: { ...own, "cf-cache-status": "HIT" }, body: "[]" }, "HIT"],
+    ["a redirect to TLS", { status: 301, headers: { location: url.replace("https", "http") } }, "a redirect"],
+    ["a redirect to a slash", { status: 308, headers: { location: "/public/v2/users/7/" } }, "a redirect"],
+    ["a redirect to itself", { status: 302, headers: { location: url } }, "a redirect"],
+    ["an empty 200", { status: 200, headers: { "content-type": json } }, "an empty body"],
+    ["an error as 200", { status: 200, headers: { "content-type": json }, body: '{"error":"denied"}' }, "JSON"],
+  ])("%s", (_, form, words) => {
+    expect(hear(form)).toMatchObject({
+      who: expect.stringContaining("gateway"),
+      reason: expect.stringContaining(words),
+    });
+  });
+});
+
 describe("the service has answered", () => {
   test.each<readonly [string, Form]>([
     ["a user", { status: 200, headers: { "content-type": json, ...own }, body: '{"id":7}' }],
     ["a list of a bare server", { status: 200, headers: { "content-type": json }, body: "[]" }],
+    ["a fresh answer that a cache passed on", { status: 200, headers: { age: "0", "x-cache": "MISS" }, body: "[]" }],
+    ["an empty 200 with its headers", { status: 200, headers: own }],
+    ["an error as 200 with its headers", { status: 200, headers: own, body: '{"error":"x"}' }],
     ["a deletion", { status: 204, headers: cloudflare }],
     ["an unchanged copy", { status: 304, headers: cloudflare }],
     ["a missing record", { status: 404, headers: { "content-type": json }, body: '{"message":"Resource not found"}' }],

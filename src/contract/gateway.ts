@@ -139,12 +139,14 @@ const marksIn = (headers: readonly Header[]): Marks => {
   };
 };
 
-/** Whether a redirect leads away from the requested address: for another host, or for a login beside the API. */
+/** Whether a redirect leads away from what was asked for: to another host, to TLS, to a slash or itself, or to a login beside the API. */
 const leadsElsewhere = (location: string, url: string): boolean => {
   if (!URL.canParse(location, url)) return false;
   const [from, to] = [new URL(url), new URL(location, url)];
   const host = ({ host: name }: URL) => name.replace(/^www\./, "");
-  return host(to) !== host(from) || /log-?in|sign-?in|captive|portal|auth/i.test(to.pathname);
+  const path = ({ pathname }: URL) => pathname.replace(/\/$/, "");
+  const elsewhere = host(to) !== host(from) || to.protocol !== from.protocol || path(to) === path(from);
+  return elsewhere || /log-?in|sign-?in|captive|portal|auth/i.test(to.pathname);
 };
 
 /** The answer's form in words, when without the application's marks it may be a gateway's; undefined: it is the service's. */
@@ -152,7 +154,7 @@ const doubtIn = (
   answer: Answer,
   page: Page,
   { type, location, retryAfter, vendor }: Marks,
-  url: string,
+  { method, url }: Exchange["request"],
 ): string | undefined => {
   const { status } = answer;
   const json = page.json !== undefined;
@@ -171,11 +173,24 @@ const doubtIn = (
       : undefined;
   // A page in place of data: a login of the network, a notice.
   if (page.html) return what;
-  if (status < 300) return undefined;
+  if (status < 300) {
+    const nothing = status === 200 && page.text === "" && method !== "HEAD" && answer.headers.length > 0;
+    return nothing || (isObject(page.json) && "error" in page.json) ? what : undefined;
+  }
   if (isRefusal(status)) return isDocumented(page.json) && (status === 429 || vendor === undefined) ? undefined : what;
   if (status >= 500) return isDocumented(page.json) && vendor === undefined ? undefined : what;
   // Whatever else it is, a gateway's own has the gateway's mark and not the documented form.
   return vendor === undefined || isDocumented(page.json) ? undefined : what;
+};
+
+/** The mark of an answer that a cache had kept: it says what was, in the service's own headers. @see RFC 9111 5.1 */
+const storedIn = (headers: readonly Header[]): string | undefined => {
+  for (const [name, value] of headers) {
+    if (name === "age" && /^[1-9]\d{0,9}$/.test(value.trim())) return `Age ${value.trim()}`;
+    if ((name === "x-cache" || name === "cf-cache-status") && /^(hit|stale|updating)\b/i.test(value))
+      return `${name} ${safeText(value, 40)}`;
+  }
+  return undefined;
 };
 
 /**
@@ -185,8 +200,11 @@ const doubtIn = (
 export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outcome">): AnswerOrigin => {
   if (outcome.kind === "failure") return service;
   const { status, headers, body } = outcome;
+  const stored = storedIn(headers);
+  if (stored !== undefined)
+    return { who: "gateway", reason: `a cache answered ${status} in the service's place (${stored})` };
   // Nearly every answer: no mark of a gateway.
-  if (status < 300 && body !== "" && (body.startsWith("{") || body.startsWith("["))) return service;
+  if (status < 300 && (body.startsWith("[") || (body.startsWith("{") && !body.startsWith('{"error"')))) return service;
   for (const [name] of headers) if (applicationNames.test(name)) return service;
   const marks = marksIn(headers);
   const page = readPage(body, marks.type);
@@ -196,7 +214,7 @@ export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outco
   const byPage = shown === "" ? undefined : vendors.find((each) => each.page?.test(shown))?.name;
   const certain = cloudflare !== undefined || code !== undefined || marks.admitted || isBetween(status);
   if (!certain && marks.usual && byPage === undefined) return service;
-  const doubt = doubtIn(outcome, page, marks, request.url);
+  const doubt = doubtIn(outcome, page, marks, request);
   if (!certain && doubt === undefined) return service;
   const vendor = code !== undefined || cloudflare !== undefined ? "Cloudflare" : (byPage ?? marks.vendor);
   const rayId = String(
@@ -219,6 +237,13 @@ export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outco
       ? { retryAfterS: cloudflare.retry_after }
       : {}),
   };
+};
+
+/** Who passed an answer on, by the marks that it left: how the message is framed is then its doing. */
+export const passedOnBy = (headers: readonly Header[]): string | undefined => {
+  const { vendor, rayId } = marksIn(headers);
+  // Its name alone is copied with the service's other headers; Cloudflare itself adds a ray.
+  return vendor === "Cloudflare" && rayId === undefined ? undefined : vendor;
 };
 
 /** Whether an answer, if there is one, is the service's own word. */

@@ -52,6 +52,11 @@ describe("a block that begins in mid-run: what was judged stays, and what is lef
     ["an empty 502", answer(empty(502)), "an empty body"],
     ["a login page", answer(page(200, "Guest network")), "login or notice page"],
     ["a redirect to another host", answer(redirect(302, "https://portal.example/")), "portal\\.example"],
+    ["a redirect to TLS", answer(redirect(301, "https://127.0.0.1:4010/public/v2/users")), "a redirect to https"],
+    ["an empty 200", answer({ ...json(200, ""), body: "" }), "answered 200 .*an empty body"],
+    ["an error as 200", answer(json(200, { error: "quota exceeded" })), "answered 200 .*JSON"],
+    ["a 403 in JSON", answer(json(403, { error: "bot" })), "answered 403"],
+    ["a 429 in text", answer({ ...page(429, ""), body: "Too many requests from your address" }), "429"],
     ["a 503 in JSON", answer(json(503, { error: "unavailable" })), "answered 503"],
     ["broken connections", { do: "break off" }, "the connection was reset"],
   ])("%s", async (_, deed, reason) => {
@@ -92,6 +97,9 @@ describe("single answers of a gateway are passed over: the run holds and leaves 
     ["an empty 502 after the act", { deed: { do: "answer after the act", reply: empty(502) }, to: every(20) }],
     ["a login page", { deed: answer(page(200, "Guest network")), to: every(20) }],
     ["a redirect to another host", { deed: answer(redirect(302, "https://portal.example/")), to: every(20) }],
+    ["a redirect to TLS", { deed: answer(redirect(308, "https://127.0.0.1:4010/")), to: every(20) }],
+    ["an empty 200", { deed: answer({ ...json(200, ""), body: "" }), to: every(20) }],
+    ["an error as 200", { deed: answer(json(200, { error: "backend down" })), to: every(20) }],
     ["a broken connection", { deed: { do: "break off" }, to: every(20) }],
     ["a broken connection after the act", { deed: { do: "break off after the act" }, to: every(20) }],
   ])("%s every twentieth time", async (_, habit) => {

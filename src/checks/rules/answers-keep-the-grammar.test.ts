@@ -12,13 +12,15 @@ afterEach(async () => {
 });
 
 /** Three requests to a server that answers each with these bytes; what the rule says of the outcomes. */
-const verdictOn = async (bytes: string, end = false) => {
+const verdictOn = async (bytes: string | readonly string[], end = false) => {
+  const answers = typeof bytes === "string" ? [bytes] : bytes;
+  let answered = 0;
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on("error", () => {});
     socket.on("data", () => {
-      socket.write(bytes);
+      socket.write(answers[answered++ % answers.length] ?? "");
       if (end) socket.end();
     });
   });
@@ -36,7 +38,7 @@ const verdictOn = async (bytes: string, end = false) => {
   });
   const judge = createJudge({ rules: [answersKeepTheGrammar], basePath: "" });
   const url = `http://127.0.0.1:${port}/users`;
-  for (let seq = 1; seq <= 3; seq++) {
+  for (let seq = 1; seq <= 3 * answers.length; seq++) {
     const outcome: Answer | Failure = await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000 });
     const request = { method: "GET", url, headers: [], token: "A" } as const;
     const sent: Sent = { seq, request, attempt: 1, startUs: seq * 1000 };
@@ -55,9 +57,36 @@ test.each([
     `${head}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n`,
   ],
   ["a chunk size that is no number", `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n`],
+  ["bytes after a 204", "HTTP/1.1 204 No Content\r\n\r\n{}"],
+  ["bytes after a 304", "HTTP/1.1 304 Not Modified\r\n\r\n{}"],
+  ["a Content-Length that is too small", `${head}Content-Length: 1\r\n\r\n[]`],
+  ["a second answer to one request", `${head}Content-Length: 2\r\n\r\n[]${head}Content-Length: 2\r\n\r\n[]`],
+  ["a line in the head that is no header", `${head}Nothing\r\nContent-Length: 2\r\n\r\n[]`],
+  ["a header with a control byte", `${head}X-A: a\u0001b\r\nContent-Length: 2\r\n\r\n[]`],
   ["a blank in a header's name", `${head}Bad Header: 1\r\nContent-Length: 2\r\n\r\n[]`],
 ])("%s, each time, is a violation", async (_, bytes) => {
   expect(await verdictOn(bytes)).toBe("violated");
+});
+
+const good = `${head}Content-Length: 2\r\n\r\n[]`;
+
+test.each([
+  ["broken now and then", [good, good, good, `${head}Content-Length: 1\r\n\r\n[]`]],
+  ["passed on by Cloudflare", [`${head}CF-RAY: 9d1f2a3b\r\nContent-Length: 1\r\n\r\n[]`]],
+  ["passed on by a proxy", [`${head}Via: 1.1 proxy\r\nContent-Length: 1\r\n\r\n[]`]],
+  [
+    "refused, where answers are passed on by Cloudflare",
+    [
+      `${head}CF-RAY: 9d1f2a3b\r\nContent-Length: 2\r\n\r\n[]`,
+      `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n[]\r\n0\r\n\r\n`,
+    ],
+  ],
+] as const)("an answer that is %s may be broken by what stands between", async (_, answers) => {
+  expect(await verdictOn(answers)).toBe(answers.length > 1 ? "holds" : "inconclusive");
+});
+
+test("an empty line after an answer is nothing to speak of", async () => {
+  expect(await verdictOn(`${good}\r\n`)).toBe("holds");
 });
 
 test("a whole answer holds, and one that is cut off says nothing", async () => {

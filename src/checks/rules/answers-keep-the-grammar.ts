@@ -1,6 +1,8 @@
-import type { Failure } from "../../contract/exchange.ts";
-import { holds, inconclusive, violated } from "../../contract/verdict.ts";
-import { statefulRule } from "../rule.ts";
+import type { Failure, Header } from "../../contract/exchange.ts";
+import { passedOnBy } from "../../contract/gateway.ts";
+import type { Observation } from "../../contract/observation.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { type Found, statefulRule } from "../rule.ts";
 
 /** A connection that ended early is the network's doing as readily as the service's. */
 const cutOff = /EOF|CLOSED|after/i;
@@ -16,6 +18,59 @@ const faultIn = ({ code = "", message, partial }: Failure): string | undefined =
   return refused && !cutOff.test(code + message) ? message : undefined;
 };
 
+/** How often answers of one kind were well-formed, and which were not. */
+interface Count {
+  whole: number;
+  readonly broken: number[];
+}
+
+interface State {
+  /** By operation and, where there is one, status. */
+  readonly counts: Map<string, Count>;
+  /** Of the last answer: who passed it on is most likely who passes the next one on. */
+  headers: readonly Header[];
+}
+
+const countIn = ({ counts }: State, kind: string): Count => {
+  const count = counts.get(kind) ?? { whole: 0, broken: [] };
+  counts.set(kind, count);
+  return count;
+};
+
+const kindOf = ({ operation }: Observation, status: number | undefined): string =>
+  `${operation?.id ?? "another request"}${status === undefined ? "" : ` ${status}`}`;
+
+/** Whose fault it is: a service breaks answers of one kind nearly every time, what stands between breaks some of any kind. */
+const verdictOn = (fault: string, kind: string, seq: number, state: State): RuleOutcome => {
+  const { whole, broken } = countIn(state, kind);
+  broken.push(seq);
+  const by = passedOnBy(state.headers);
+  if (broken.length === least && whole <= least && by === undefined)
+    return violated("answers that an HTTP parser takes", `${fault}, ${least} times to ${kind}`, [...broken]);
+  if (broken.length > least) broken.pop();
+  return inconclusive(
+    `an answer that breaks the grammar of HTTP: ${fault}${by === undefined ? "" : `; it was passed on by ${by}`}`,
+  );
+};
+
+const judgeOutcome = (seen: Observation, state: State): Found => {
+  if (seen.exchange.gaps !== undefined) return undefined;
+  if (seen.answer !== undefined) {
+    const { raw, status, fromGateway } = seen.answer;
+    if (fromGateway) return undefined;
+    state.headers = raw.headers;
+    const kind = kindOf(seen, status);
+    if (raw.overrun === true) return verdictOn(`bytes after the end of a ${status}`, kind, seen.seq, state);
+    countIn(state, kind).whole++;
+    countIn(state, kindOf(seen, undefined)).whole++;
+    return holds;
+  }
+  const fault = faultIn(seen.failure);
+  return fault === undefined
+    ? undefined
+    : verdictOn(fault, kindOf(seen, seen.failure.partial?.status), seen.seq, state);
+};
+
 /** An answer that a parser refuses reaches no other rule: the client library gives an error in its place. */
 export const answersKeepTheGrammar = statefulRule({
   id: "answers-keep-the-grammar",
@@ -23,17 +78,7 @@ export const answersKeepTheGrammar = statefulRule({
   clause: "every answer",
   level: "must",
   sources: ["RFC 9112 2.2, 5.1, 6.3 and 7.1"],
-  start: () => new Map<string, number[]>(),
-  judge: () => holds,
-  onSkipped: ({ failure, seq, exchange }, broken) => {
-    if (failure === undefined || exchange.gaps !== undefined) return undefined;
-    const fault = faultIn(failure);
-    if (fault === undefined) return undefined;
-    const seqs = broken.get(fault) ?? [];
-    broken.set(fault, seqs);
-    seqs.push(seq);
-    return seqs.length === least
-      ? violated("answers that an HTTP parser takes", `${fault}, ${least} times`, [...seqs])
-      : inconclusive(`an answer that no HTTP parser takes: ${fault}`);
-  },
+  start: (): State => ({ counts: new Map(), headers: [] }),
+  judge: judgeOutcome,
+  onSkipped: judgeOutcome,
 });

@@ -7,6 +7,8 @@ export interface Head {
   readonly headers: readonly Header[];
   /** µs on the transport's clock. */
   readonly headUs: number;
+  /** Bytes came after the end of the answer. */
+  readonly overrun?: boolean;
 }
 
 /** The content codings of an answer, comma-separated; undefined when there are none. */
@@ -17,7 +19,7 @@ const contentCodingOf = (headers: readonly Header[]): string | undefined => {
   return coding;
 };
 
-const toAnswer = ({ status, headers, headUs }: Head, { text, mangled }: Decoded, cut: boolean): Answer => {
+const toAnswer = ({ status, headers, headUs, overrun }: Head, { text, mangled }: Decoded, cut: boolean): Answer => {
   const answer: Draft<Answer> = {
     kind: "answer",
     status,
@@ -27,6 +29,7 @@ const toAnswer = ({ status, headers, headUs }: Head, { text, mangled }: Decoded,
   };
   if (cut) answer.cut = true;
   if (mangled) answer.mangled = true;
+  if (overrun === true) answer.overrun = true;
   return answer;
 };
 

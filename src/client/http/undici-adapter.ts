@@ -1,4 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
@@ -70,6 +71,8 @@ class Call implements Dispatcher.DispatchHandler {
   #size = 0;
   #sentUs: number | undefined;
   #connectUs: number | undefined;
+  /** What its head was written to. */
+  #socket: Socket | undefined;
 
   constructor(clock: Clock, options: AdapterOptions, resolve: (outcome: Outcome | Promise<Outcome>) => void) {
     this.#clock = clock;
@@ -100,8 +103,9 @@ class Call implements Dispatcher.DispatchHandler {
     writing = this;
   }
 
-  beforeWrite() {
+  beforeWrite(socket?: Socket) {
     this.#sentUs = this.#clock.nowUs();
+    this.#socket = socket;
   }
 
   onHeaders(status: number, raw: Buffer[]): boolean {
@@ -135,7 +139,7 @@ class Call implements Dispatcher.DispatchHandler {
   }
 
   #answer(head: RawHead) {
-    this.#settle(() => answerOf(headOf(head), this.#bytes()));
+    this.#settle(() => answerOf({ ...headOf(head), overrun: hasOverrun(this.#socket) }, this.#bytes()));
   }
 
   /** @param outcome called when there is time for it */
@@ -166,10 +170,20 @@ class Call implements Dispatcher.DispatchHandler {
 
 const onTimeout = (call: Call) => call.timeOut();
 
+/**
+ * Whether bytes came after the end of an answer, in the same read. undici's parser gives the connection up at once, and says
+ * so nowhere else: the answer before them is whole. What comes later, on an idle connection, is nobody's.
+ */
+const hasOverrun = (socket: Socket | undefined): boolean => {
+  const error: (Error & { readonly code?: string }) | null | undefined = socket?.errored;
+  return error != null && (error.message === "bad response" || error.code?.startsWith("HPE_") === true);
+};
+
 /** undici writes a head right after it has given the call its connection, and makes it up in between. */
 let writing: Call | undefined;
-subscribe("undici:client:sendHeaders", () => {
-  writing?.beforeWrite();
+subscribe("undici:client:sendHeaders", (message) => {
+  // undici publishes the socket with each head that it writes.
+  writing?.beforeWrite((message as { readonly socket?: Socket }).socket);
   writing = undefined;
 });
 

@@ -12,7 +12,7 @@ export interface FailureStreak {
   readonly last: string;
 }
 
-/** So many end a run: three attempts each at some questions, for a service that hangs two minutes. */
+/** So many end a run: three attempts each at some questions, or half of it, for a service that hangs a minute. */
 export const mostInARow = 12;
 /** So many more are worth it to leave nothing behind. */
 export const mostWhileCleaning = mostInARow + 6;
@@ -40,7 +40,8 @@ export const createFailureStreak = (): FailureStreak => {
       const trouble = troubleIn(exchange);
       if (trouble === undefined) inARow = 0;
       else if (!onPurpose || !isServiceWord(exchange)) {
-        inARow++;
+        // Each is a wait of its own: a service that hangs must not hold a run for longer than it may take.
+        inARow += exchange.outcome.kind === "failure" && exchange.outcome.fault === "time" ? 2 : 1;
         last = trouble;
       }
     },

@@ -11,7 +11,7 @@ export interface Suspects {
   add(exchange: Exchange): void;
   /** One of each operation and status, the most frequent first; a few at the most. */
   list(): readonly Exchange[];
-  /** One line, where one request got nothing from the service however often it was sent. */
+  /** One line, where one request, or every one of a method, got nothing from the service however often it was sent. */
   unanswered(): string | undefined;
 }
 
@@ -40,8 +40,18 @@ const isAnswered = ({ outcome }: Exchange): boolean => outcome.kind === "answer"
 export const createSuspects = (): Suspects => {
   const suspects = new BoundedMap<string, Suspect>(kept);
   const operationOf = ({ request }: Exchange) => routeOf(request)?.operation.id;
+  const answered = new Set<string>();
+  const silent = new Map<string, { times: number; readonly how: string }>();
+  const hear = ({ request: { method }, outcome }: Exchange) => {
+    if (outcome.kind === "answer") return void answered.add(method);
+    if (outcome.fault === "aborted") return;
+    const known = silent.get(method);
+    if (known === undefined) silent.set(method, { times: 1, how: `no answer (${outcome.message})` });
+    else known.times++;
+  };
   return {
     add: (exchange) => {
+      hear(exchange);
       const how = howOf(exchange);
       // Nearly every answer.
       if (how === undefined && suspects.size === 0) return;
@@ -72,6 +82,9 @@ export const createSuspects = (): Suspects => {
         const operation = routeOf(exchange.request)?.operation;
         return `${operation?.method} ${operation?.path} was sent ${times} times and never answered by the service: ${how}`;
       }
+      for (const [method, { times, how }] of silent)
+        if (times >= often && !answered.has(method))
+          return `${method} was sent ${times} times and never answered by the service: ${how}`;
       return undefined;
     },
   };

@@ -56,6 +56,25 @@ describe("a service that says the same to everything ends the run at once", () =
     expect(seconds).toBeLessThan(60);
   });
 
+  test("nothing any more, after forty answers: the run ends before two minutes are over", async () => {
+    let count = 0;
+    const { record, seconds } = await runAgainst(
+      (simulated) => (request) => (++count > 40 ? never(request) : simulated(request)),
+      { budget: 90 },
+    );
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringContaining("no complete answer within") });
+    expect(seconds).toBeLessThan(120);
+  });
+
+  test("nothing to any create, however often it was sent: that is not green", async () => {
+    const { record, broken } = await runAgainst(
+      (simulated) => (request) => (request.method === "POST" ? never(request) : simulated(request)),
+      { budget: 90 },
+    );
+    expect(broken).toEqual([]);
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringContaining("POST was sent") });
+  });
+
   test("its tables of what was not exercised are left out", async () => {
     const { record } = await runAgainst(() => () => json(500, '{"message":"x"}'));
     expect(accountLines(record)).toEqual([]);

@@ -16,6 +16,12 @@ test("a comparison says what rose, by how much, and which rule broke", () => {
   expect(lines.at(-1)).toMatch(/^\d+ regressions: 1 rule broke, \d+ service times rose\.$/);
 });
 
+test("two runs that are broken alike are no good news", () => {
+  const broken = (id: string) => sampleRun({ id, violated: ["deleted-user-stays-gone"] });
+  const lines = comparisonLines(compare(broken("before"), broken("after")), [], style);
+  expect(lines.at(-1)).toBe("1 rule is broken in both: deleted-user-stays-gone. Nothing else changed for the worse.");
+});
+
 test("time to accept is shown, said not to be judged, and counts for nothing", () => {
   const lines = comparisonLines(compare(sampleRun({ seed: 1 }), sampleRun({ seed: 2, slowdown: 1.5 })), [], style);
   expect(lines.find((line) => line.includes("paced · time to accept p50"))).toMatch(/slower, not judged$/);

@@ -10,8 +10,8 @@ const paint = (style: Style, { verdict, decides }: PercentileChange): string => 
   return verdict === "slower" ? style.bad(verdict) : verdict === "faster" ? style.good(verdict) : style.faint(verdict);
 };
 
-const lastLine = (comparison: Comparison): string => {
-  const { latency, latencyApart, tolerance, rules } = comparison;
+const verdictOf = (comparison: Comparison): string => {
+  const { latency, latencyApart, tolerance, rules, brokenInBoth } = comparison;
   const broke = rules.filter(({ kind }) => kind === "broke").length;
   const slower = slowerIn(comparison).length;
   if (broke + slower > 0) {
@@ -21,10 +21,20 @@ const lastLine = (comparison: Comparison): string => {
     ];
     return `${comparison.regressions} regression${comparison.regressions === 1 ? "" : "s"}: ${parts.join(", ")}.`;
   }
+  // "No regression" of two runs that are broken alike would be read as good news.
+  if (brokenInBoth.length > 0) return "Nothing else changed for the worse.";
   if (latency.length === 0)
     return `No rule broke; ${latencyApart.length > 0 ? "latencies were not compared" : "there was no latency to compare"}.`;
   return `No regression: no rule broke, and no service time rose by more than ${percent(tolerance.share)} beyond chance.`;
 };
+
+const inBoth = ({ brokenInBoth: rules }: Comparison): string | undefined =>
+  rules.length === 0
+    ? undefined
+    : safeText(`${rules.length} rule${rules.length === 1 ? " is" : "s are"} broken in both: ${rules.join(", ")}.`);
+
+const lastLine = (comparison: Comparison): string =>
+  [inBoth(comparison), verdictOf(comparison)].filter((text) => text !== undefined).join(" ");
 
 /** A comparison as lines for a terminal. */
 export const comparisonLines = (comparison: Comparison, drifts: readonly Drift[], style: Style): readonly string[] => {

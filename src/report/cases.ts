@@ -2,8 +2,9 @@ import { quotedSources } from "../contract/citation.ts";
 import { defined } from "../contract/defined.ts";
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { drifts } from "./drifts.ts";
 import type { ReportInput } from "./format.ts";
-import { drifts, measure, replayCommand } from "./status.ts";
+import { measure, replayCommand } from "./status.ts";
 
 /** A run as test cases, which CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {

@@ -5,6 +5,7 @@ import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.
 import type { VerdictKind } from "../contract/verdict.ts";
 import { beta } from "./beta.ts";
 import { type Comparability, comparabilityOf } from "./comparable.ts";
+import { drifts } from "./drifts.ts";
 import { type Ranks, ranksOf } from "./histogram.ts";
 import { byOperation, overall, sameKind } from "./summaries.ts";
 
@@ -59,6 +60,8 @@ export interface Comparison extends Pick<Comparability, "apart" | "latencyApart"
   readonly tolerance: { readonly share: number; readonly ms: number };
   readonly latency: readonly PercentileChange[];
   readonly rules: readonly RuleChange[];
+  /** Ids of rules that are violated in both, and have not only drifted. */
+  readonly brokenInBoth: readonly string[];
   /** Deciding figures that became slower, and rules that broke. */
   readonly regressions: number;
 }
@@ -165,6 +168,14 @@ const ruleChanges = (before: RunRecord, after: RunRecord): readonly RuleChange[]
   });
 };
 
+const brokenInBoth = (before: RunRecord, after: RunRecord): string[] => {
+  const broken = ({ contract }: RunRecord) =>
+    new Set((contract?.verdicts ?? []).flatMap(({ rule, kind }) => (kind === "violated" ? [rule] : [])));
+  const earlier = broken(before);
+  const levels = new Map(after.contract?.rules.map(({ id, level }) => [id, level]));
+  return [...broken(after)].filter((rule) => earlier.has(rule) && !drifts(levels.get(rule), after));
+};
+
 /** Figures that became slower and decide. */
 export const slowerIn = ({ latency }: Pick<Comparison, "latency">): readonly PercentileChange[] =>
   latency.filter(({ decides, verdict }) => decides && verdict === "slower");
@@ -190,6 +201,7 @@ export const compare = (before: RunRecord, after: RunRecord, options: CompareOpt
     tolerance,
     latency,
     rules,
+    brokenInBoth: comparability.apart.length > 0 ? [] : brokenInBoth(before, after),
     regressions: slowerIn({ latency }).length + rules.filter((change) => change.kind === "broke").length,
   };
 };

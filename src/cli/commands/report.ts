@@ -40,7 +40,7 @@ const compareRuns = async (names: readonly string[], flags: ReportFlags): Promis
   const { line, style } = terminal();
   if (flags.json === true) line(JSON.stringify({ ...comparison, drift }, null, 2));
   else for (const text of comparisonLines(comparison, drift, style)) line(text);
-  if (comparison.regressions > 0) process.exitCode = exitCode.violated;
+  if (comparison.regressions > 0 || comparison.brokenInBoth.length > 0) process.exitCode = exitCode.violated;
 };
 
 /** The verb, once its flags are read. */

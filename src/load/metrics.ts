@@ -74,5 +74,5 @@ export const judgeThreshold = (
   const { sentence, unit, bound } = threshold;
   const limit = "most" in bound ? bound.most : bound.least;
   const holds = measured !== undefined && ("most" in bound ? measured <= bound.most : measured >= bound.least);
-  return { sentence, measured, limit, unit, holds };
+  return { sentence, measured, limit, bound: "most" in bound ? "most" : "least", unit, holds };
 };

@@ -1,3 +1,4 @@
+import type { ThresholdResult } from "../../src/contract/run.ts";
 import type { Conditions, Phase, ProcedureScenario } from "../../src/load/scenario.ts";
 import { type Arrivals, closed, even } from "../../src/load/schedule.ts";
 
@@ -34,11 +35,12 @@ export const calibrate: ProcedureScenario = {
       const perS = (loop?.accepted ?? 0) / Math.max(0.001, ((loop?.lastEndUs ?? 0) - (loop?.beginUs ?? 0)) / 1e6);
       const needed = (reserve * conditions.limit) / conditions.windowS;
       const allowedMs = Math.max(50, 500 / pace);
-      const thresholds = [
+      const thresholds: readonly ThresholdResult[] = [
         {
           sentence: "the generator can send at least 5 times the limit",
           measured: perS,
           limit: needed,
+          bound: "least",
           unit: "requests/s",
           holds: perS >= needed,
         },
@@ -46,6 +48,7 @@ export const calibrate: ProcedureScenario = {
           sentence: "19 of 20 requests leave within half a gap, or 50 ms, of their slot",
           measured: lagMs,
           limit: allowedMs,
+          bound: "most",
           unit: "ms",
           holds: lagMs <= allowedMs,
         },

@@ -54,6 +54,7 @@ export const ceiling: ProcedureScenario = {
           sentence: "the simulator serves at least ten times the limit it enforces",
           measured: best,
           limit: needed,
+          bound: "least",
           unit: "requests/s",
           holds: best >= needed,
         },

@@ -71,15 +71,21 @@ export const identify: ProcedureScenario = {
         ...prices.map((price) => ({ name: `${price.call} costs`, value: priceText(price), unit: "" })),
       ],
       limiter: { ...limiter, prices },
-      thresholds: [
-        {
-          sentence: "one family explains the answers better than all others",
-          measured: identification.margin,
-          limit: 3,
-          unit: "answers",
-          holds: known,
-        },
-      ],
+      ...(known
+        ? {
+            thresholds: [
+              {
+                sentence: "one family explains the answers better than all others",
+                measured: identification.margin,
+                limit: 3,
+                bound: "least",
+                unit: "answers",
+                holds: true,
+              },
+            ],
+          }
+        : // What could not be told apart is no failure of the service.
+          { invalid: `undecided: ${identification.reason}` }),
     };
   },
 };

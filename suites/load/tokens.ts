@@ -80,6 +80,7 @@ export const tokens: TrafficScenario = {
           sentence: "B is not slowed to more than twice its own time, or 20 ms",
           measured: beside / 1000,
           limit: allowedMs,
+          bound: "most",
           unit: "ms",
           holds: beside / 1000 <= allowedMs,
         },

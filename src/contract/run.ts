@@ -105,6 +105,8 @@ export interface ThresholdResult {
   readonly sentence: string;
   readonly measured: number | undefined;
   readonly limit: number;
+  /** Whether the limit is the most or the least that may be; absent in runs saved without it. */
+  readonly bound?: "most" | "least";
   readonly unit: string;
   readonly holds: boolean;
 }
@@ -119,6 +121,13 @@ export interface LoadSecond {
   readonly remaining?: number;
   /** Requests whose slot had come and that were still held back when the second ended. */
   readonly waiting?: number;
+  /** Service times of the answers that came in it: upper edge in ms and count, rising; absent in runs saved without them. */
+  readonly acceptedMs?: readonly (readonly [number, number])[];
+  readonly refusedMs?: readonly (readonly [number, number])[];
+  /** Requests under way, on average over the second. */
+  readonly underWay?: number;
+  /** Bytes of the answers' bodies. */
+  readonly bytes?: number;
 }
 
 /** What a rate limiter was seen to do over a scenario, and what the model fitted to it says. */
@@ -191,6 +200,8 @@ export interface ScenarioRecord {
   readonly figures?: readonly Figure[];
   readonly thresholds: readonly ThresholdResult[];
   readonly timeline: readonly LoadSecond[];
+  /** When a rule of the contract was first broken, seconds since the scenario began. */
+  readonly found?: readonly { readonly rule: string; readonly atS: number }[];
   /** Its requests never met the target: what it measured is the generator, or the simulator at full speed. */
   readonly ownOnly?: true;
   /** Worst and median lag between intended and actual sending, ms. */

@@ -71,7 +71,17 @@ const record = (lateMs: (at: number) => number, slowMs: (at: number) => number, 
     thresholds: () => thresholds,
   };
   const ran = { streams: [traffic], dropped: 0, interrupted: false };
-  return recordOf({ scenario, conditions, traffic: ran, common, insight: {}, beginUs: 0, endUs: 12e6, stoppedBy: "" });
+  return recordOf({
+    scenario,
+    conditions,
+    traffic: ran,
+    common,
+    insight: {},
+    beginUs: 0,
+    endUs: 12e6,
+    found: [],
+    stoppedBy: "",
+  });
 };
 const never = () => 0;
 
@@ -116,4 +126,12 @@ it("requests held back are counted in each second that ended meanwhile", () => {
     [3, 1],
     [4, 1],
   ]);
+});
+
+it("each second keeps the times, the bytes and the requests under way of its answers", () => {
+  const { timeline } = record(never, (at) => (at === 3 ? 1500 : 0));
+  expect(timeline[0]).toMatchObject({ second: 0, acceptedMs: [[1, 1]], underWay: 0.001, bytes: 2 });
+  // What left late came in a later second.
+  expect(timeline[3]).toMatchObject({ accepted: 0, waiting: 1 });
+  expect(timeline[4]).toMatchObject({ accepted: 2, acceptedMs: [[1, 2]], bytes: 4 });
 });

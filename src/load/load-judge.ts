@@ -4,9 +4,22 @@ import type { RuleFailure } from "../checks/tally.ts";
 import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
+import type { HistoryEvent } from "../contract/history.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
-import type { LoadJudge } from "./run-load.ts";
+import type { Verdict } from "../contract/verdict.ts";
+
+/** The contract rules as load uses them: they take every event, and give their verdicts once at the end. */
+export interface LoadJudge {
+  /** @returns the rules that this breaks for the first time */
+  event(event: HistoryEvent): readonly string[];
+  /** Call once, at the end. `broken`: rules whose violation fails the run. */
+  end(): {
+    readonly verdicts: readonly Verdict[];
+    readonly findings: readonly Finding[];
+    readonly broken: readonly string[];
+  };
+}
 
 export interface LoadJudgeOptions {
   readonly rules: readonly Rule[];
@@ -35,14 +48,17 @@ export const createLoadJudge = (options: LoadJudgeOptions): LoadJudge => {
   const lines = new Map<number, string>();
   const first = new Map<string, RuleFailure & { readonly sequence: readonly string[] }>();
 
-  const note = (found: readonly RuleFailure[]) => {
+  const note = (found: readonly RuleFailure[]): string[] => {
+    const news: string[] = [];
     for (const judged of found) {
       if (first.has(judged.rule.id)) continue;
+      news.push(judged.rule.id);
       first.set(judged.rule.id, {
         ...judged,
         sequence: judged.violation.seqs.flatMap((seq) => lines.get(seq) ?? []),
       });
     }
+    return news;
   };
 
   return {
@@ -51,7 +67,7 @@ export const createLoadJudge = (options: LoadJudgeOptions): LoadJudge => {
         lines.set(event.exchange.seq, lineOf(event.exchange, baseUrl));
         if (lines.size > kept) for (const oldest of [...lines.keys()].slice(0, kept / 2)) lines.delete(oldest);
       }
-      note(judge.event(event));
+      return note(judge.event(event));
     },
     end() {
       note(judge.end());

@@ -1,32 +1,20 @@
 import type { Transport } from "../client/transport.ts";
 import { createAnswerOrigins } from "../contract/answer-origins.ts";
 import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
-import type { HistoryEvent } from "../contract/history.ts";
 import { seededRandom } from "../contract/random.ts";
-import type { Finding, LoadRecord, ScenarioRecord } from "../contract/run.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import { createLatencyBook } from "./latency.ts";
+import type { LoadJudge } from "./load-judge.ts";
 import { prepare } from "./prepare.ts";
 import { progressLine } from "./progress.ts";
 import { type WatchedRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
-import { recordOf, unableRecord } from "./scenario-record.ts";
+import { type Ran, recordOf, unableRecord } from "./scenario-record.ts";
 import type { Stream } from "./stream.ts";
 import { outOfTime, timeLimit } from "./time-limit.ts";
 import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { createWall } from "./wall.ts";
-
-/** The contract rules as load uses them: they take every event, and give their verdicts once at the end. */
-export interface LoadJudge {
-  event(event: HistoryEvent): void;
-  /** Call once, at the end. `broken`: rules whose violation fails the run. */
-  end(): {
-    readonly verdicts: readonly Verdict[];
-    readonly findings: readonly Finding[];
-    readonly broken: readonly string[];
-  };
-}
 
 export interface LoadOptions {
   readonly scenarios: readonly Scenario[];
@@ -76,6 +64,8 @@ const runScenario = async (
     readonly ending: Ending;
     /** What ended it, where something did. */
     readonly stoppedBy: () => string;
+    /** Rules broken so far, when each was first. */
+    readonly found: Ran["found"];
   },
 ): Promise<ScenarioRecord> => {
   const { transport } = options;
@@ -149,7 +139,16 @@ const runScenario = async (
     }
     if (direct.sent > 0) streams.push(direct);
     const traffic = { streams, dropped, interrupted: stop.aborted };
-    const ran = { scenario, conditions, traffic, common, insight, beginUs, endUs: clock.nowUs() };
+    const ran = {
+      scenario,
+      conditions,
+      traffic,
+      common,
+      insight,
+      beginUs,
+      endUs: clock.nowUs(),
+      found: shared.found.filter(({ atUs }) => atUs >= beginUs),
+    };
     return recordOf({ ...ran, stoppedBy: shared.stoppedBy() });
   } finally {
     clearInterval(ticker);
@@ -213,13 +212,14 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const isOutOfTime = () => time.ending.stop.aborted && !interruption.stop.aborted;
   const stoppedBy = () => (isOutOfTime() ? outOfTime : "interrupted");
   let lastSentUs = Number.NEGATIVE_INFINITY;
+  const found: { rule: string; atUs: number }[] = [];
   const unlisten = transport.listen((event) => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
     else {
       wall.add(event.exchange);
       origins.add(event.exchange);
     }
-    judge?.event(event);
+    for (const rule of judge?.event(event) ?? []) found.push({ rule, atUs: clock.nowUs() });
   });
   const records: ScenarioRecord[] = [];
   const unable = (reason: string): LoadRecord => ({
@@ -256,7 +256,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
       addRecord(
         reason !== undefined
           ? unableRecord(scenario, reason)
-          : await runScenario(scenario, options, conditions, { context, settle, ending, stoppedBy }).catch(
+          : await runScenario(scenario, options, conditions, { context, settle, ending, stoppedBy, found }).catch(
               (error: unknown) => unableRecord(scenario, error instanceof Error ? error.message : String(error)),
             ),
       );

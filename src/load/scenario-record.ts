@@ -1,10 +1,10 @@
 import { defined } from "../contract/defined.ts";
-import type { Draft } from "../contract/draft.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
 import { isGatewaysPart } from "./gateway-part.ts";
 import { causedByGeneratorLag } from "./generator-lag.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold } from "./metrics.ts";
+import { addSecond, newSecond, type SecondTally, savedSecond } from "./per-second.ts";
 import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";
 import { spanOf } from "./schedule.ts";
 import type { ScenarioTraffic, StreamTraffic } from "./traffic.ts";
@@ -13,21 +13,19 @@ const sum = (streams: readonly StreamTraffic[], what: (traffic: StreamTraffic) =
   streams.reduce((total, traffic) => total + what(traffic), 0);
 
 const timelineOf = (streams: readonly StreamTraffic[], beginUs: number): LoadSecond[] => {
-  const seconds = new Map<number, Draft<LoadSecond>>();
+  const seconds = new Map<number, SecondTally>();
   for (const traffic of streams) {
     const offset = Math.floor((traffic.beginUs - beginUs) / 1e6);
     for (const each of traffic.seconds.values()) {
       const at = each.second + offset;
-      const known = seconds.get(at) ?? { second: at, accepted: 0, refused: 0, failed: 0 };
-      known.accepted += each.accepted;
-      known.refused += each.refused;
-      known.failed += each.failed;
-      if (each.remaining !== undefined) known.remaining = each.remaining;
+      const known = seconds.get(at) ?? newSecond(at);
+      addSecond(known, each);
+      known.seconds = Math.max(known.seconds, each.seconds);
       if (each.waiting !== undefined) known.waiting = (known.waiting ?? 0) + each.waiting;
       seconds.set(at, known);
     }
   }
-  return [...seconds.values()].sort((a, b) => a.second - b.second);
+  return [...seconds.values()].sort((a, b) => a.second - b.second).map(savedSecond);
 };
 
 const lagOf = (streams: readonly StreamTraffic[], beginUs: number): Pick<ScenarioRecord, "sendLag" | "sendLagMs"> => {
@@ -123,6 +121,8 @@ export interface Ran {
   readonly insight: Insight;
   readonly beginUs: number;
   readonly endUs: number;
+  /** When a rule was first broken in it. */
+  readonly found: readonly { readonly rule: string; readonly atUs: number }[];
   /** What ended it before its own end, where something did. */
   readonly stoppedBy: string;
 }
@@ -179,6 +179,9 @@ export const recordOf = (ran: Ran): ScenarioRecord => {
     ...defined({ figures: insight.figures }),
     thresholds,
     timeline: timelineOf(streams, beginUs),
+    ...(ran.found.length === 0
+      ? {}
+      : { found: ran.found.map(({ rule, atUs }) => ({ rule, atS: Number(((atUs - beginUs) / 1e6).toFixed(2)) })) }),
     ...(scenario.cost(conditions).requests === 0 ? { ownOnly: true } : {}),
     ...lagOf(streams, beginUs),
     ...defined({ limiter: insight.limiter, sweep: insight.sweep }),

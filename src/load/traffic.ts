@@ -1,10 +1,9 @@
-import type { Draft } from "../contract/draft.ts";
-import { type Exchange, statusOf } from "../contract/exchange.ts";
+import { answerOf, type Exchange, statusOf } from "../contract/exchange.ts";
 import { originOf } from "../contract/gateway.ts";
 import { routeOf } from "../contract/route.ts";
-import type { LoadSecond } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
+import { addSecond, addTime, newSecond, type SecondTally } from "./per-second.ts";
 import { rateOf } from "./rate-limit-sample.ts";
 import { responseClassOf } from "./response-class.ts";
 import type { Stream } from "./stream.ts";
@@ -21,8 +20,6 @@ export interface RateLimitSample {
   /** By how much it left too late for reasons of our own. */
   readonly lateUs?: number;
 }
-
-type Second = Draft<LoadSecond>;
 
 /** Everything measured of one stream, in bounded memory. */
 export interface StreamTraffic {
@@ -58,7 +55,7 @@ export interface StreamTraffic {
    */
   readonly late: Histogram;
   readonly lagBySecond: Map<number, number>;
-  readonly seconds: Map<number, Second>;
+  readonly seconds: Map<number, SecondTally>;
   /** The first {@link mostSightings} requests in order of sending. */
   readonly samples: RateLimitSample[];
   /** Answers a journey had no reason to expect, and how often. */
@@ -147,6 +144,8 @@ export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs
   const responseClass = status === 401 && exchange.request.token === "invalid" ? "accepted" : responseClassOf(status);
   traffic[responseClass]++;
   second[responseClass]++;
+  second.bytes += Buffer.byteLength(answerOf(exchange)?.body ?? "");
+  addBusy(traffic, exchange.sentUs ?? exchange.startUs, exchange.endUs);
   if (responseClass === "failed") traffic.failures.set(received, (traffic.failures.get(received) ?? 0) + 1);
   else {
     // Waiting for a connection is no part of the service.
@@ -160,6 +159,7 @@ export const addExchange = (traffic: StreamTraffic, exchange: Exchange, { lateUs
       startUs: sentUs,
       endUs: exchange.endUs,
     };
+    addTime(responseClass === "accepted" ? second.acceptedTimes : second.refusedTimes, timing.endUs - timing.startUs);
     for (const book of [traffic.latency, traffic.common]) {
       book.answered(timing);
       if (exchange.connectUs !== undefined) book.connected(exchange.connectUs);
@@ -195,12 +195,20 @@ export const addWait = (traffic: StreamTraffic, fromUs: number, toUs: number): v
   }
 };
 
-const secondOf = (traffic: StreamTraffic, atUs: number): Second => {
+/** Adds the time that a request was under way to each second that it was under way in. */
+const addBusy = (traffic: StreamTraffic, fromUs: number, toUs: number): void => {
+  const from = Math.max(0, fromUs - traffic.beginUs);
+  const to = Math.max(from, toUs - traffic.beginUs);
+  for (let at = Math.floor(from / 1e6); at * 1e6 < to; at++)
+    secondOf(traffic, traffic.beginUs + at * 1e6).busyUs += Math.min(to, (at + 1) * 1e6) - Math.max(from, at * 1e6);
+};
+
+const secondOf = (traffic: StreamTraffic, atUs: number): SecondTally => {
   const at = Math.max(0, Math.floor((atUs - traffic.beginUs) / 1e6));
   const known = traffic.seconds.get(at);
   if (known !== undefined) return known;
   if (traffic.seconds.size >= mostSeconds) mergeSeconds(traffic.seconds);
-  const made: Second = { second: at, accepted: 0, refused: 0, failed: 0 };
+  const made = newSecond(at);
   traffic.seconds.set(at, made);
   return made;
 };
@@ -210,10 +218,8 @@ const mergeSeconds = (seconds: StreamTraffic["seconds"]): void => {
   for (let i = 0; i + 1 < all.length; i += 2) {
     const [into, from] = [all[i], all[i + 1]];
     if (into === undefined || from === undefined) continue;
-    into.accepted += from.accepted;
-    into.refused += from.refused;
-    into.failed += from.failed;
-    if (from.remaining !== undefined) into.remaining = from.remaining;
+    addSecond(into, from);
+    into.seconds += from.seconds;
     if (from.waiting !== undefined) into.waiting = from.waiting;
     seconds.delete(from.second);
   }

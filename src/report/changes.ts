@@ -53,6 +53,22 @@ export const changeName = ({ scenario, name, operation, p }: PercentileChange): 
 export const changeFigures = ({ beforeMs, afterMs, differenceMs, interval: [low, high] }: PercentileChange): string =>
   `${duration(beforeMs)} → ${duration(afterMs)}, ${signedDuration(differenceMs)} (${signedDuration(low)} to ${signedDuration(high)})`;
 
+/** Figures it takes to speak of everything. */
+const leastForAll = 3;
+
+/**
+ * By how much everything is slower, ms: where every median rose, and by about the same. A pause that every answer has, as
+ * of a machine or a network between, is one cause and one sentence.
+ */
+export const allSlowerBy = ({ latency }: Comparison): number | undefined => {
+  const medians = latency.filter(({ decides, p }) => decides && p === 0.5);
+  if (medians.length < leastForAll || medians.some(({ verdict }) => verdict !== "slower")) return undefined;
+  const rises = medians.map(({ differenceMs }) => differenceMs).sort((a, b) => a - b);
+  const middle = rises[Math.floor(rises.length / 2)] ?? 0;
+  const alike = rises.every((rise) => Math.abs(rise - middle) <= 0.25 * middle);
+  return alike ? middle : undefined;
+};
+
 /** Of figures that rose, the one that rose most by its own measure. */
 export const worstOf = (comparison: Comparison): PercentileChange | undefined =>
   slowerIn(comparison).toSorted((a, b) => b.share - a.share)[0];

@@ -1,8 +1,9 @@
 import type { RuleInfo } from "../contract/rule.ts";
-import type { Finding, RunRecord } from "../contract/run.ts";
+import type { Finding, RunRecord, ThresholdResult } from "../contract/run.ts";
 import type { VerdictKind } from "../contract/verdict.ts";
-import { breakingDrift, changeName, changesOf, worstOf } from "./changes.ts";
+import { allSlowerBy, breakingDrift, changeName, changesOf, worstOf } from "./changes.ts";
 import { type RuleChange, slowerIn } from "./compare.ts";
+import { drifts } from "./drifts.ts";
 import type { ReportInput } from "./format.ts";
 import { count, duration, figure, percent, plural } from "./numbers.ts";
 import { validityOf } from "./validity.ts";
@@ -31,13 +32,6 @@ export const verdictStatus: Readonly<Record<VerdictKind, Status>> = {
 
 /** A rule that is only observed drifts; it is broken where the run was strict. */
 export const driftedStatus: Status = unsure("drifted");
-
-/** Whether the run counts rules that are only observed. */
-const isStrict = ({ command }: Pick<RunRecord, "command">): boolean => /\s--strict\b/.test(command);
-
-/** Whether a rule of this level, when it is broken, has only drifted. */
-export const drifts = (level: RuleInfo["level"] | undefined, run: Pick<RunRecord, "command">): boolean =>
-  level === "observed" && !isStrict(run);
 
 /** The status of a rule's verdict. */
 export const ruleStatus = (
@@ -133,8 +127,10 @@ const changeHeadline = (input: ReportInput): readonly Headline[] => {
     const slower = slowerIn(comparison);
     const worst = worstOf(comparison);
     const broke = comparison.rules.filter(isBreak).length;
+    const allBy = allSlowerBy(comparison);
     return [
-      ...(worst === undefined
+      ...(allBy === undefined ? [] : [`Everything is about ${duration(allBy)} slower than ${against}.`]),
+      ...(worst === undefined || allBy !== undefined
         ? []
         : [
             `${plural(slower.length, "service time")} rose since ${against}, most ${changeName(worst)}: ${duration(worst.beforeMs)} → ${duration(worst.afterMs)}.`,
@@ -180,6 +176,10 @@ export const measure = (value: number | undefined, unit: string): string => {
   if (unit === "share") return percent(value);
   return unit === "ms" ? duration(value) : `${figure(value)} ${unit}`.trim();
 };
+
+/** "≤ 300 ms". */
+export const limitText = ({ bound, limit, unit }: ThresholdResult): string =>
+  `${bound === undefined ? "" : bound === "most" ? "≤ " : "≥ "}${measure(limit, unit)}`;
 
 /** Thresholds that were missed, with the scenario that missed them. */
 export const missedThresholds = (run: RunRecord) =>

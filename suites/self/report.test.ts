@@ -214,6 +214,19 @@ describe("html", () => {
     expect(await open(broken)).toContain(true);
   });
 
+  test("a scenario begins with its latency over time, and all its charts have one time axis", async () => {
+    const text = await textOf("html", good);
+    const [, scenario = ""] = text.split('id="scenario-paced"');
+    expect(scenario.match(/<figcaption><h4>([^<]+)/)?.[1]).toBe("Latency and answers over time");
+    const axes = [
+      ...(scenario
+        .split('id="scenario-burst"')[0]
+        ?.matchAll(/<text[^>]*>(\d+)<\/text>(?:<line[^>]*>)*<text class="name"[^>]*>seconds since/g) ?? []),
+    ];
+    expect(axes.length).toBeGreaterThan(1);
+    expect(new Set(axes.map(([, last]) => last)).size).toBe(1);
+  });
+
   test("sentences are true to their samples", async () => {
     const { load } = sampleRun({ requests: 60 });
     const [paced] = load?.scenarios ?? [];

@@ -2,8 +2,8 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { LimiterRecord } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count, figure } from "../numbers.ts";
-import { frame, path, svg, wholeTicks, xAxis, xRange, yAxis, yRange } from "./plot.ts";
+import { count } from "../numbers.ts";
+import { frame, path, svg, timeAxis, wholeTicks, yAxis, yRange } from "./plot.ts";
 
 type Sample = LimiterRecord["series"][number];
 
@@ -17,11 +17,11 @@ export const thin = (series: readonly Sample[]): readonly Sample[] => {
 };
 
 /** The headers' Remaining (dots) against the fitted model (line); refusals as crosses on the floor. */
-export const limiterChart = (says: string, all: readonly Sample[]): Html => {
+export const limiterChart = (says: string, all: readonly Sample[], endS: number): Html => {
   const series = thin(all);
   const space = frame(260, { top: 26 });
-  const x = scaleLinear([0, Math.max(1, ...series.map((sample) => sample.atS))], xRange(space));
-  const most = Math.max(1, ...series.flatMap((sample) => [sample.observed ?? 0, sample.fitted ?? 0]));
+  const { x, axis } = timeAxis(space, endS);
+  const most = Math.max(2, ...series.flatMap((sample) => [sample.observed ?? 0, sample.fitted ?? 0]));
   const y = scaleLinear([0, most], yRange(space)).nice(5);
   const floor = yRange(space)[0];
   return svg(says, space, [
@@ -47,10 +47,6 @@ export const limiterChart = (says: string, all: readonly Sample[]): Html => {
       const at = Math.round(x(sample.atS) * 10) / 10;
       return sample.refused === true && html`<path class="cross" d="M${at - 3} ${floor - 8}l6 6m0 -6l-6 6"/>`;
     })}</g>`,
-    xAxis(
-      space,
-      x.ticks(8).map((value) => ({ at: x(value), label: figure(value) })),
-      "seconds since the scenario began",
-    ),
+    axis,
   ]);
 };

@@ -1,4 +1,6 @@
+import { scaleLinear } from "d3-scale";
 import { type Html, html } from "../html.ts";
+import { figure } from "../numbers.ts";
 
 /** Drawing surface in user units; the page scales it. */
 export const width = 860;
@@ -78,6 +80,17 @@ export const logDomain = (low: number, high: number): [number, number] => {
 export const path = (data: string | null, tone: string): Html =>
   html`<path class="${tone}" d="${(data ?? "").replace(/\d+\.\d+/g, (n) => String(Math.round(Number(n) * 10) / 10))}"/>`;
 
+/** Seconds along the bottom of every chart of a scenario, from its beginning to `endS`. */
+export const timeAxis = (space: Frame, endS: number) => {
+  const x = scaleLinear([0, endS], xRange(space));
+  const axis = xAxis(
+    space,
+    x.ticks(8).map((value) => ({ at: x(value), label: figure(value) })),
+    "seconds since the scenario began",
+  );
+  return { x, axis };
+};
+
 /** What the marks mean: the same class draws the sample and the series. */
 export const legend = (
   entries: readonly {
@@ -107,5 +120,8 @@ export const wholeTicks = (scale: { ticks(about: number): number[] }, about: num
 export const logTicks = (scale: { ticks(): number[]; domain(): number[] }): number[] => {
   const [from = 1, to = 1] = scale.domain();
   const wanted = to / from > 2000 ? /^1e/ : /^[125]e/;
-  return scale.ticks().filter((value) => wanted.test(value.toExponential()));
+  const all = scale.ticks();
+  const round = all.filter((value) => wanted.test(value.toExponential()));
+  // Two marks are no scale.
+  return round.length >= 3 ? round : all.filter((_, index) => index % Math.ceil(all.length / 8) === 0);
 };

@@ -1,7 +1,5 @@
-import { scaleLinear } from "d3-scale";
 import { type Html, html } from "../html.ts";
-import { count } from "../numbers.ts";
-import { frame, svg, wholeTicks, width, xAxis, xRange } from "./plot.ts";
+import { frame, svg, timeAxis, width } from "./plot.ts";
 
 export interface Lag {
   readonly second: number;
@@ -27,22 +25,18 @@ export const lagCells = (lags: readonly Lag[]): readonly Lag[] => {
 };
 
 /** A strip over time, darker where the generator sent later than planned. */
-export const sendLagChart = (says: string, lags: readonly Lag[]): Html => {
+export const sendLagChart = (says: string, lags: readonly Lag[], endS: number): Html => {
   const space = frame(84, { top: 8 });
   const cells = lagCells(lags);
   const size = Math.max(1, (cells[1]?.second ?? 1) - (cells[0]?.second ?? 0));
-  const x = scaleLinear([0, Math.max(...cells.map((cell) => cell.second)) + size], xRange(space));
+  const { x, axis } = timeAxis(space, endS);
   const cellWidth = Math.max(1, x(size) - x(0));
   return svg(says, space, [
     html`<rect class="track" x="${space.left}" y="${space.top}" width="${width - space.left - space.right}" height="30"/>`,
     html`<g>${cells.map(
       (cell) =>
-        html`<rect class="lag lag${shadeOf(cell.maxMs)}" x="${x(cell.second)}" y="${space.top}" width="${cellWidth + 0.3}" height="30"/>`,
+        html`<rect class="lag lag${shadeOf(cell.maxMs)}" x="${x(cell.second)}" y="${space.top}" width="${Math.min(cellWidth + 0.3, x(endS) - x(cell.second))}" height="30"/>`,
     )}</g>`,
-    xAxis(
-      space,
-      wholeTicks(x, 8).map((value) => ({ at: x(value), label: count(value) })),
-      "seconds since the scenario began",
-    ),
+    axis,
   ]);
 };

@@ -7,6 +7,7 @@ import { count, duration, plural, signedDuration } from "../numbers.ts";
 import {
   capital,
   findingsOf,
+  limitText,
   measure,
   missedThresholds,
   outcomeStatus,
@@ -54,7 +55,7 @@ const missed = (run: RunRecord): Html | undefined => {
   if (all.length === 0) return undefined;
   return html`<div class="finding"><header>${badge(outcomeStatus.fail)}<h3>${plural(all.length, "load threshold")} missed</h3></header><ul class="missed">${all.map(
     ({ scenario, threshold }) =>
-      html`<li><a href="#scenario-${scenario.id}">${scenario.id}</a>: ${threshold.sentence}; measured <strong class="bad">${measure(threshold.measured, threshold.unit)}</strong>, limit ${measure(threshold.limit, threshold.unit)}.</li>`,
+      html`<li><a href="#scenario-${scenario.id}">${scenario.id}</a>: ${threshold.sentence}; measured <strong class="bad">${measure(threshold.measured, threshold.unit)}</strong>, limit ${limitText(threshold)}.</li>`,
   )}</ul></div>`;
 };
 

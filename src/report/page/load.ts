@@ -1,7 +1,7 @@
 import type { LatencySummary, ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count, duration, plural, span } from "../numbers.ts";
-import { measure, outcomeStatus, verdictStatus } from "../status.ts";
+import { count, figure as digits, duration, plural, span } from "../numbers.ts";
+import { limitText, measure, outcomeStatus, verdictStatus } from "../status.ts";
 import { overall } from "../summaries.ts";
 import { badge, facts, fold, table } from "./parts.ts";
 import { latency } from "./scenario/latency.ts";
@@ -24,7 +24,11 @@ const thresholds = (rows: readonly ThresholdResult[]): Html | undefined => {
         { head: "Threshold", cell: (row: ThresholdResult) => row.sentence },
         { head: "Result", cell: (row) => badge(row.holds ? outcomeStatus.pass : outcomeStatus.fail) },
         { head: "Measured", figure: true, cell: (row) => measure(row.measured, row.unit) },
-        { head: "Limit", figure: true, cell: (row) => measure(row.limit, row.unit) },
+        {
+          head: "Limit",
+          figure: true,
+          cell: limitText,
+        },
       ],
       rows.toSorted((a, b) => Number(a.holds) - Number(b.holds)),
       { stacked: true },
@@ -43,14 +47,19 @@ const figures = ({ figures: all }: ScenarioRecord): Html | undefined =>
         ]),
       );
 
-/** A scenario's result is open; its course second by second is folded, unless the scenario failed. */
+/** The course and the result are open; the rest is folded, unless the scenario failed. */
 const pictures = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html => {
   const fitted = scenario.limiter?.series.some((sample) => sample.fitted !== undefined) === true;
   const [first, more] = [
-    [fitted && limiter(scenario), paceSweep(scenario), scenario.ownOnly !== true && latency(scenario, before)],
     [
+      scenario.ownOnly !== true && timeline(scenario),
+      fitted && limiter(scenario),
+      paceSweep(scenario),
+      scenario.ownOnly !== true && latency(scenario, before),
+    ],
+    [
+      scenario.ownOnly === true && timeline(scenario),
       scenario.ownOnly === true && latency(scenario, before),
-      timeline(scenario),
       operations(scenario),
       !fitted && limiter(scenario),
       sendLag(scenario),
@@ -99,6 +108,12 @@ const atAGlance = (scenarios: readonly ScenarioRecord[]): Html => {
       { head: "Failed", figure: true, cell: ({ counts }) => count(counts.failed) },
       { head: "Service p50", figure: true, cell: (scenario) => shown(scenario, "accepted", 0.5) },
       { head: "p95", figure: true, cell: (scenario) => shown(scenario, "accepted", 0.95) },
+      { head: "p99", figure: true, cell: (scenario) => shown(scenario, "accepted", 0.99) },
+      {
+        head: "Requests/s",
+        figure: true,
+        cell: ({ counts, tookMs }) => (counts.sent === 0 || tookMs <= 0 ? "–" : digits(counts.sent / (tookMs / 1000))),
+      },
       { head: "To accept p95", figure: true, cell: (scenario) => shown(scenario, "time to accept", 0.95) },
     ],
     scenarios,

@@ -95,7 +95,7 @@ svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums
 .line.waiting{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:5 3}.line.fitted{stroke:var(--accent-soft);stroke-width:7}.line.ideal{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
 details+h3,.scroll+h3{margin-top:1.6rem}details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
 .line.other{stroke:var(--good);stroke-width:1.5;stroke-dasharray:9 3 2 3}
-.band{stroke:none;fill:var(--accent-soft)}
+.band{stroke:none;fill:var(--accent-soft)}.band.refused{fill:var(--amber);fill-opacity:.35}.held{fill:var(--amber)}.found{stroke:var(--bad);stroke-width:1.5;fill:none}
 .fill.accepted{fill:var(--accent)}.fill.refused{fill:var(--amber)}.fill.failed{fill:var(--bad)}
 .end.accepted{fill:var(--accent)}.end.refused{fill:var(--unsure)}.end.before{fill:var(--dim)}
 .dot{stroke:var(--paper);stroke-width:1}.dot.accepted{fill:var(--accent)}.dot.refused{fill:var(--amber)}.dot.bad{fill:var(--bad)}.dot.good{fill:var(--good)}.end.bad{fill:var(--bad)}.end.good{fill:var(--good)}.outcome{font-size:13px;font-weight:700}svg .outcome.good{fill:var(--good)}svg .outcome.bad{fill:var(--bad)}svg .outcome.unsure{fill:var(--unsure)}svg .label{fill:var(--ink)}

@@ -351,6 +351,7 @@ const pacedOf = (requests: number, slowdown: number, random: () => number): Scen
   );
   const all = byOperation.flatMap(([, samples]) => samples);
   const seconds = Math.max(1, Math.round(requests / 1.35));
+  const times = [...all].sort((a, b) => a - b);
   const timeline = Array.from({ length: seconds }, (_, second): LoadSecond => {
     const accepted = random() < 0.35 ? 2 : 1;
     const refused = random() < 0.012 ? 1 : 0;
@@ -361,6 +362,10 @@ const pacedOf = (requests: number, slowdown: number, random: () => number): Scen
       failed: 0,
       remaining: Math.max(0, Math.round(84 - 60 * (second / seconds) + 6 * random())),
       waiting: refused * 2,
+      acceptedMs: [[times[(second * 37) % times.length] ?? 1, accepted]],
+      ...(refused === 0 ? {} : { refusedMs: [[38, refused]] as const }),
+      underWay: 0.14 * accepted,
+      bytes: 1240 * accepted,
     };
   });
   const waits = all.map((ms) => ms + (random() < 0.03 ? 600 * random() : 4 * random()));

@@ -68,7 +68,7 @@ export const latency = (scenario: ScenarioRecord, previous: ScenarioRecord | und
   return figure({
     title: "Latency by percentile",
     says: text,
-    doubt: doubt(summaries),
+    note: doubt(summaries),
     picture: percentileCurve(text, curves),
     legend: legend([
       ...drawn.map((summary) => ({

@@ -1,6 +1,7 @@
 import type { LimiterRecord, ScenarioRecord } from "../../../contract/run.ts";
 import { limiterChart, thin } from "../../charts/limiter.ts";
 import { legend } from "../../charts/plot.ts";
+import { endOf } from "../../charts/slots.ts";
 import { type Html, html } from "../../html.ts";
 import { count, figure as digits, percent } from "../../numbers.ts";
 import { figure, table } from "../parts.ts";
@@ -16,18 +17,19 @@ const says = ({ family, limit, windowS, candidates }: LimiterRecord): string => 
 };
 
 /** The rate limiter's headers against the fitted model's prediction. */
-export const limiter = ({ limiter: record }: ScenarioRecord): Html | undefined => {
+export const limiter = (scenario: ScenarioRecord): Html | undefined => {
+  const record = scenario.limiter;
   if (record === undefined || record.series.length === 0) return undefined;
   const text = says(record);
   const { candidates, series, sentence, warnings } = record;
   const fitted = series.some((sample) => sample.fitted !== undefined);
   const refused = series.some((sample) => sample.refused === true);
-  const doubts = [...(fitted && series.length < 30 ? [`Only ${series.length} answers to fit by.`] : []), ...warnings];
   return figure({
     title: fitted ? "Rate limiter, observed against fitted" : "Rate limiter, by its headers",
     says: sentence === undefined ? text : `${text} ${sentence}`,
-    doubt: doubts.length === 0 ? undefined : doubts.join(" "),
-    picture: limiterChart(text, series),
+    doubt: warnings.length === 0 ? undefined : warnings.join(" "),
+    note: fitted && series.length < 30 ? `Only ${series.length} answers to fit by.` : undefined,
+    picture: limiterChart(text, series, endOf(scenario)),
     legend: legend([
       ...(fitted ? [{ tone: "line fitted", name: "fitted model", kind: "line" as const }] : []),
       { tone: "dot accepted", name: "Remaining header", kind: "dot" },

@@ -36,7 +36,7 @@ export const operations = (scenario: ScenarioRecord): Html | undefined => {
   return figure({
     title: "Service time by operation",
     says,
-    doubt: few.length === 0 ? undefined : `Fewer than ${least} samples: ${few.join(", ")}. Their shape is chance.`,
+    note: few.length === 0 ? undefined : `Fewer than ${least} samples: ${few.join(", ")}. Their shape is chance.`,
     picture: operationsChart(
       says,
       byMedian.map((row) => ({ name: row.operation ?? "", buckets: row.buckets })),

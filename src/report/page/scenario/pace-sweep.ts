@@ -19,7 +19,7 @@ export const paceSweep = ({ sweep }: ScenarioRecord): Html | undefined => {
   return figure({
     title: "Pace sweep",
     says,
-    doubt:
+    note:
       points.length < 4 ? `Only ${points.length} paces were tried; the edge lies somewhere between them.` : undefined,
     picture: paceSweepChart(says, points),
     legend: legend([

@@ -1,8 +1,9 @@
 import type { ScenarioRecord } from "../../../contract/run.ts";
 import { legend } from "../../charts/plot.ts";
-import { slotsOf, timelineChart } from "../../charts/timeline.ts";
+import { endOf, type Slot, slotsOf, spreadOf } from "../../charts/slots.ts";
+import { timelineChart } from "../../charts/timeline.ts";
 import type { Html } from "../../html.ts";
-import { count, percent, plural } from "../../numbers.ts";
+import { count, figure as digits, duration, percent, plural } from "../../numbers.ts";
 import { figure, table } from "../parts.ts";
 
 /** Answers second by second, and the budget behind them. */
@@ -21,27 +22,64 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
     Number.isFinite(lowest) ? `; Remaining went down to ${count(lowest)}` : "",
     ".",
   ].join("");
-  const has = (pick: "remaining" | "waiting") =>
-    slots.some((slot) => (pick === "remaining" ? slot.remaining !== undefined : (slot.waiting ?? 0) > 0));
+  const found = scenario.found ?? [];
+  const spreads = slots.map((slot) => ({ slot, spread: spreadOf(slot.acceptedMs) }));
+  const [slowest] = spreads.toSorted((a, b) => (b.spread?.max ?? 0) - (a.spread?.max ?? 0));
+  const course =
+    slowest?.spread === undefined || slots.length < 3
+      ? ""
+      : ` The slowest accepted answer, ${duration(slowest.spread.max)}, came ${step === 1 ? `in second ${slowest.slot.second}` : `between second ${slowest.slot.second} and ${slowest.slot.second + step}`}.`;
+  const broke =
+    found.length === 0
+      ? ""
+      : ` First broken here: ${found.map(({ rule, atS }) => `${rule} (after ${digits(atS)} s)`).join(", ")}.`;
+  const some = (pick: (slot: Slot) => boolean) => slots.some(pick);
+  const timed = spreads.some(({ spread }) => spread !== undefined);
+  const entries = [
+    timed && { tone: "band accepted", name: "accepted: p50 to p95", kind: "fill" as const },
+    timed && { tone: "dot accepted", name: "slowest", kind: "dot" as const },
+    some((slot) => slot.refusedMs !== undefined) && {
+      tone: "band refused",
+      name: "429: p50 to p95",
+      kind: "fill" as const,
+    },
+    some((slot) => slot.refused > 0) && { tone: "cross", name: "a 429 came", kind: "cross" as const },
+    timed &&
+      some((slot) => (slot.waiting ?? 0) > 0) && { tone: "held", name: "requests waited", kind: "fill" as const },
+    found.length > 0 && { tone: "found", name: "a rule was broken", kind: "line" as const },
+    { tone: "fill accepted", name: "accepted", kind: "fill" as const },
+    some((slot) => slot.refused > 0) && { tone: "fill refused", name: "429", kind: "fill" as const },
+    some((slot) => slot.failed > 0) && { tone: "fill failed", name: "failed or other", kind: "fill" as const },
+    some((slot) => (slot.remaining ?? 0) > 0) && { tone: "line budget", name: "Remaining", kind: "line" as const },
+    some((slot) => (slot.waiting ?? 0) > 0) && {
+      tone: "line waiting",
+      name: "requests held back",
+      kind: "line" as const,
+    },
+  ];
+  const spreadColumns = (head: string, pick: (slot: Slot) => Slot["acceptedMs"]) =>
+    some((slot) => pick(slot) !== undefined)
+      ? (["p50", "p95", "max"] as const).map((p) => ({
+          head: `${head} ${p}`,
+          figure: true as const,
+          cell: (slot: Slot) => {
+            const spread = spreadOf(pick(slot));
+            return spread === undefined ? "–" : duration(spread[p]);
+          },
+        }))
+      : [];
   return figure({
-    title: step === 1 ? "Answers a second" : `Answers, each bar ${step} seconds`,
-    says,
-    doubt: spanS < 3 ? `All answers came within ${plural(spanS, "second")}; there is no course to see.` : undefined,
-    picture: timelineChart(says, slots),
-    legend: legend([
-      { tone: "fill accepted", name: "accepted", kind: "fill" },
-      { tone: "fill refused", name: "429", kind: "fill" },
-      { tone: "fill failed", name: "failed or other", kind: "fill" },
-      ...(has("remaining") ? [{ tone: "line budget", name: "Remaining", kind: "line" as const }] : []),
-      ...(has("waiting") ? [{ tone: "line waiting", name: "requests held back", kind: "line" as const }] : []),
-    ]),
+    title: timed ? "Latency and answers over time" : "Answers over time",
+    says: `${says}${course}${broke}`,
+    note: spanS < 3 ? `All answers came within ${plural(spanS, "second")}; there is no course to see.` : undefined,
+    picture: timelineChart(says, slots, endOf(scenario), found),
+    legend: legend(entries.filter((entry) => entry !== false)),
     data: table(
       "Answers over time",
       [
         {
           head: "Second",
-          cell: (slot: (typeof slots)[number]) =>
-            step === 1 ? slot.second : `${slot.second} to ${slot.second + step}`,
+          cell: (slot: Slot) => (step === 1 ? slot.second : `${slot.second} to ${slot.second + step}`),
         },
         { head: "Accepted", figure: true, cell: (slot) => count(slot.accepted) },
         { head: "429", figure: true, cell: (slot) => count(slot.refused) },
@@ -52,6 +90,14 @@ export const timeline = (scenario: ScenarioRecord): Html | undefined => {
           cell: (slot) => (slot.remaining === undefined ? "–" : count(slot.remaining)),
         },
         { head: "Held back", figure: true, cell: (slot) => (slot.waiting === undefined ? "–" : count(slot.waiting)) },
+        ...spreadColumns("Accepted", (slot) => slot.acceptedMs),
+        ...spreadColumns("429", (slot) => slot.refusedMs),
+        {
+          head: "Under way",
+          figure: true,
+          cell: (slot) => (slot.underWay === undefined ? "–" : digits(slot.underWay)),
+        },
+        { head: "Bytes", figure: true, cell: (slot) => (slot.bytes === undefined ? "–" : count(slot.bytes)) },
       ],
       slots,
     ),

@@ -86,6 +86,8 @@ const createRuleSelector = (tallies: readonly Tally[]): RuleSelector => {
 
 const none: readonly RuleFailure[] = [];
 
+const isBodiless = (status: number): boolean => status === 204 || status === 304;
+
 /**
  * Judges a history by all rules at once, as it happens: constant work an event. A rule that throws is inconclusive from
  * then on and says why; it never stops the others.
@@ -123,7 +125,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     const { answer, operation } = observation;
     if (answer === undefined || operation === undefined || exchange.gaps?.history !== undefined) return selector.none;
     // The rest of the body stands behind the end that its length gives: one fault, of the message and not of the JSON.
-    if (answer.raw.overrun === true && answer.body.kind === "broken") return selector.none;
+    const unread = answer.body.kind === "broken" || (answer.body.kind === "none" && !isBodiless(answer.status));
+    if (answer.raw.overrun === true && unread) return selector.none;
     const view = new AnswerView(observation, world);
     const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
     evaluateAll(applicable.judging, (state) => state.judge?.(view), exchange, failures);

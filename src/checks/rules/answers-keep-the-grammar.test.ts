@@ -5,6 +5,7 @@ import type { Answer, Failure } from "../../contract/exchange.ts";
 import type { Sent } from "../../contract/history.ts";
 import { createJudge } from "../judge.ts";
 import { answersKeepTheGrammar } from "./answers-keep-the-grammar.ts";
+import { wellFormedJson } from "./well-formed-json.ts";
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -93,4 +94,18 @@ test("a whole answer holds, and one that is cut off says nothing", async () => {
   expect(await verdictOn(`${head}Content-Length: 2\r\n\r\n[]`)).toBe("holds");
   expect(await verdictOn(`${head}Content-Length: 9\r\n\r\n[]`, true)).toBe("not exercised");
   expect(await verdictOn(`${head}Transfer-Encoding: chunked\r\n\r\n9\r\n[]`, true)).toBe("not exercised");
+});
+
+test.each(["[", ""])("what is left of a body whose length is too small (%j) is no broken JSON", (body) => {
+  const judge = createJudge({ rules: [answersKeepTheGrammar, wellFormedJson], basePath: "" });
+  const request = { method: "GET", url: "http://127.0.0.1/users", headers: [], token: "A" } as const;
+  const sent: Sent = { seq: 1, request, attempt: 1, startUs: 0 };
+  const headers = [
+    ["content-type", "application/json"],
+    ["x-request-id", "6f1c"],
+  ] as const;
+  const outcome: Answer = { kind: "answer", status: 200, headers, body, overrun: true };
+  judge.event({ type: "sent", sent });
+  judge.event({ type: "done", exchange: { ...sent, outcome, endUs: 500 } });
+  expect(judge.verdicts().map(({ kind }) => kind)).toEqual(["inconclusive", "not exercised"]);
 });

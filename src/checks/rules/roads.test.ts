@@ -97,6 +97,28 @@ describe("no other road leads in", () => {
   });
 });
 
+describe("HEAD has the ETag that GET shows", () => {
+  const tagged = (tag: string, parts: Parts) => withHeaders(parts, { etag: tag });
+  const headAfter = (tag: string, between?: string): readonly string[] => {
+    const history = testHistory(rules);
+    history.ask("A POST /users", fieldsOf(user)).gives(tagged('W/"1"', created(user)));
+    if (between !== undefined)
+      history.ask("A PATCH /users/70", { name: between }).gives(shown({ ...user, name: between }));
+    history.ask("A HEAD /users/70").gives(tagged(tag, empty(200)));
+    return history.end();
+  };
+
+  test("another one is drift", () => {
+    expect(headAfter('W/"2"')).toEqual(["other-roads-answer-alike"]);
+  });
+
+  test("the same, its strong form, and another one after a change are none", () => {
+    expect(headAfter('W/"1"')).toEqual([]);
+    expect(headAfter('"1"')).toEqual([]);
+    expect(headAfter('W/"2"', "Another")).toEqual([]);
+  });
+});
+
 describe("beside the road", () => {
   test("a path that no resource has answers 404", () => {
     expect(asks("A GET /no-such-resource", page)).toEqual([]);

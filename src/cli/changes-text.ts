@@ -3,10 +3,11 @@ import { breakingDrift, type Changes, changeFigures, changeName } from "../repor
 import { slowerIn } from "../report/compare.ts";
 import { type Style, table } from "./terminal.ts";
 
-const most = 12;
-
-/** What is different from the run before, slower first; nothing where there is no such run. */
-export const changeLines = (changes: Changes, style: Style): readonly string[] => {
+/**
+ * What is different from the run before, slower first; nothing where there is no such run.
+ * @param most changes that have a line each; none: all in one line, by their number
+ */
+export const changeLines = (changes: Changes, style: Style, most = 12): readonly string[] => {
   const [first] = changes.compared;
   if (first === undefined) return [];
   const { against, comparison } = first;
@@ -20,6 +21,11 @@ export const changeLines = (changes: Changes, style: Style): readonly string[] =
   ];
   if (rows.length === 0)
     return [`${head} ${style.good("no rule broke, no service time rose, and nothing drifted that breaks a client")}`];
+  if (most === 0) {
+    const count = (kind: string) => rows.filter(([each]) => each === kind).length;
+    const words = ["broke", "slower", "drift"].flatMap((kind) => (count(kind) === 0 ? [] : [`${count(kind)} ${kind}`]));
+    return [`${head} ${style.bad(words.join(", "))}`];
+  }
   return [
     head,
     ...(comparison.busier === undefined ? [] : [`  ${style.doubt(safeText(comparison.busier))}`]),

@@ -1,4 +1,6 @@
 import { randomInt } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { defined } from "../contract/defined.ts";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
@@ -8,6 +10,7 @@ import { type ExitCode, exitCode, UsageError } from "../session/fail.ts";
 import { openJournal, settleJournal, sweepJournals, sweptLine } from "../session/journals.ts";
 import { type OpenOptions, openTarget } from "../session/open-target.ts";
 import { readText } from "../session/read-text.ts";
+import { findRun } from "../session/reports-dir.ts";
 import type { Settings } from "../session/settings.ts";
 import { tellOfWait, terminal } from "./terminal.ts";
 
@@ -39,6 +42,18 @@ const readReplayFile = async (path: string): Promise<ReplayFile> => {
   }
   if (isReplayFile(value)) return value;
   throw new UsageError(`--replay ${path}: it is no saved failure; give a replay-….json from the folder of a run`);
+};
+
+/**
+ * The saved failures a person means: a file, or all of a run, by its folder, its name or `latest`.
+ * @throws UsageError where the run has none
+ */
+export const replayFilesIn = async (name: string, reportsDir: string): Promise<readonly string[]> => {
+  if (name.endsWith(".json")) return [name];
+  const folder = await findRun(reportsDir, name);
+  const files = (await readdir(folder)).filter((file) => /^replay-.*\.json$/.test(file)).sort();
+  if (files.length === 0) throw new UsageError(`--replay ${name}: that run found nothing that could be sent again`);
+  return files.map((file) => join(folder, file));
 };
 
 /** Requests at the most for what dead runs left. */

@@ -26,6 +26,8 @@ export interface Terminal {
   readonly clear: () => void;
   /** Characters of a line of standard output; without end where it is no terminal. */
   readonly columns: number;
+  /** Rows of it; without end where it is no terminal. */
+  readonly rows: number;
   readonly style: Style;
 }
 
@@ -33,6 +35,7 @@ export interface Terminal {
 export interface Outlet {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -101,6 +104,7 @@ export const createTerminal = (
     },
     clear,
     columns: out.isTTY === true ? (out.columns ?? 80) : Number.POSITIVE_INFINITY,
+    rows: out.isTTY === true ? (out.rows ?? 24) : Number.POSITIVE_INFINITY,
     style: paints(coloured(out, env)),
   };
 };

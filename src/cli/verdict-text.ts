@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
@@ -10,19 +12,20 @@ export interface VerdictScreen {
   readonly style: Style;
   /** Characters a line may have; replay commands and paths are never cut. */
   readonly columns: number;
-  /** The target in words. */
-  readonly target: string;
-  /** Flags that make the simulator what it was, for the commands that replay. */
-  readonly wrong: string;
+  /** Rows there are for the verdict; without end where it is no terminal. */
+  readonly rows: number;
 }
 
-/** Findings shown with their evidence; the others have a line each. */
-const mostShown = 2;
+/** Findings shown with their evidence where there is room without end; the others have a line each. */
+const mostWhole = 3;
 const mostLines = 6;
 const mostSteps = 3;
 
-const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+/** Plain text on one row; what has colours is left as it is where it fits. */
+export const cut = (text: string, most: number): string => {
+  const plain = stripVTControlCharacters(text);
+  return plain.length <= most ? text : `${plain.slice(0, Math.max(1, most - 1))}…`;
+};
 
 const levels = (record: ContractRecord): ReadonlyMap<string, string> =>
   new Map(record.rules.map(({ id, level }) => [id, level]));
@@ -48,11 +51,8 @@ export const verdictOf = (record: ContractRecord, style: Style): string => {
   return `${style.good("the contract holds")}${extent}${drift}`;
 };
 
-const shown = (
-  finding: Finding,
-  record: ContractRecord,
-  { style, columns, wrong }: VerdictScreen,
-): readonly string[] => {
+/** A finding with all that fits a line each. */
+const whole = (finding: Finding, record: ContractRecord, { style, columns }: VerdictScreen): readonly string[] => {
   const { rule, sequence } = finding;
   const { violations, evaluations } = seenOf({ contract: record }, finding);
   const bad = rule.level === "must";
@@ -66,11 +66,74 @@ const shown = (
     line("received", finding.received),
     ...steps.map((step, at) => line(at === 0 ? "requests" : "", step)),
     ...(finding.shrinkingCut === true ? ["            the budget ended before fewer could be tried"] : []),
-    ...(finding.replayFile === undefined
-      ? []
-      : [`  replay    npm run contract -- --replay ${finding.replayFile}${wrong}`]),
     ...(finding.reproFile === undefined ? [] : [`  by curl   sh ${finding.reproFile}`]),
   ];
+};
+
+/** A finding in a line; with its evidence in four. */
+const brief = (
+  { rule, expected, received, sequence }: Finding,
+  { style, columns }: VerdictScreen,
+  evidence: boolean,
+): readonly string[] => {
+  const line = (label: string, text: string) => cut(`  ${label.padEnd(10)}${safeText(text)}`, columns);
+  const bad = rule.level === "must";
+  const head = cut(`${bad ? "✗" : "! drift:"} ${rule.id}: ${rule.sentence}`, columns);
+  const first = sequence[0];
+  return [
+    bad ? style.bad(head) : style.doubt(head),
+    ...(evidence
+      ? [
+          line("expected", expected),
+          line("received", received),
+          ...(first === undefined ? [] : [line(sequence.length > 1 ? `1 of ${sequence.length}` : "request", first)]),
+        ]
+      : []),
+  ];
+};
+
+/**
+ * What sends the findings again: the one, or all of the run.
+ * @param folder of the run
+ * @param wrong flags that make the simulator what it was
+ */
+export const replayLine = ({ findings }: ContractRecord, folder: string, wrong: string): readonly string[] => {
+  const [first, second] = findings.flatMap(({ replayFile }) => replayFile ?? []);
+  if (first === undefined) return [];
+  return [`replay      npm run contract -- --replay ${second === undefined ? join(folder, first) : folder}${wrong}`];
+};
+
+/** Rows of a terminal that lines take. */
+export const rowsOf = (lines: readonly string[], columns: number): number =>
+  lines.reduce((sum, text) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(text).length / columns)), 0);
+
+/** The findings as fully as the rows allow: whole; else some with evidence, the others in a line each, the rest counted. */
+const findingLines = (
+  findings: readonly Finding[],
+  record: ContractRecord,
+  screen: VerdictScreen,
+  rows: number,
+): readonly string[] => {
+  const rest = (left: number) => (left > 0 ? [`  and ${left} more: in the report, or with --verbose`] : []);
+  const layout = (full: number, lines: number, make: (finding: Finding) => readonly string[]) => [
+    ...findings.slice(0, full).flatMap(make),
+    ...findings.slice(full, full + lines).flatMap((finding) => brief(finding, screen, false)),
+    ...rest(findings.length - full - lines),
+  ];
+  const most = Math.min(mostWhole, findings.length);
+  const layouts = [
+    () => layout(most, mostLines, (finding) => [...whole(finding, record, screen), ""]),
+    ...Array.from(
+      { length: most },
+      (_, at) => () => layout(most - at, mostLines, (finding) => brief(finding, screen, true)),
+    ),
+    ...Array.from({ length: mostLines }, (_, at) => () => layout(0, mostLines - at, () => [])),
+  ];
+  for (const make of layouts) {
+    const lines = make();
+    if (rowsOf(lines, screen.columns) <= rows) return lines;
+  }
+  return rest(findings.length);
 };
 
 /** Why rules were not judged, as a cause shared by many. */
@@ -81,7 +144,10 @@ const causeOf = ({ kind, reason = "" }: Verdict): string => {
   return safeText(reason.replace(/^[\w-]+ did not run: /, ""));
 };
 
-/** What was not judged, in a line a cause. */
+/** Lines for what was not judged. */
+const mostCauses = 2;
+
+/** What was not judged, in a line a cause, the most frequent first. */
 const openLines = ({ verdicts, properties }: ContractRecord, columns: number): readonly string[] => {
   const causes = new Map<string, string[]>();
   for (const verdict of verdicts.filter(isOpen)) {
@@ -89,35 +155,33 @@ const openLines = ({ verdicts, properties }: ContractRecord, columns: number): r
     causes.set(cause, [...(causes.get(cause) ?? []), verdict.rule]);
   }
   const skipped = properties.filter(({ cases }) => cases === 0).length;
-  const lines = [...causes].map(([cause, rules]) => `${plural(rules.length, "rule")}, ${cause}: ${rules.join(", ")}`);
-  if (skipped > 0) lines.push(`${plural(skipped, "property", "properties")} of ${properties.length} did not run`);
-  return lines.map((text, at) => cut(`${(at === 0 ? "not judged" : "").padEnd(12)}${text}`, columns));
+  const lines = [...causes]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([cause, rules]) => `${plural(rules.length, "rule")}, ${cause}: ${rules.join(", ")}`);
+  if (skipped > 0)
+    lines.splice(1, 0, `${plural(skipped, "property", "properties")} of ${properties.length} did not run`);
+  return lines
+    .slice(0, mostCauses)
+    .map((text, at) => cut(`${(at === 0 ? "not judged" : "").padEnd(12)}${text}`, columns));
 };
 
 /**
- * The first screen of a run, most important first: the verdict, what broke, what was not judged. It fits 24 rows of 80
- * columns; the account of every request is in the report.
+ * The last screen of a run, most important first: the verdict, what broke, what was not judged. With the lines that follow
+ * it fits 24 rows of 80 columns; the account of every request is in the report.
  */
 export const verdictLines = (record: ContractRecord, screen: VerdictScreen): readonly string[] => {
-  const { style, columns, target } = screen;
+  const { style, columns, rows } = screen;
   const heard = record.outcome !== "unable" || record.findings.length > 0;
   const findings = [...record.findings].sort(
     (a, b) => Number(a.rule.level === "observed") - Number(b.rule.level === "observed"),
   );
-  const others = findings.slice(mostShown);
   const { created, deleted, left } = record.records;
   const spent = record.requests - (record.beyondBudget ?? 0);
-  return [
-    verdictOf(record, style),
-    ...(heard
-      ? ["", ...findings.slice(0, mostShown).flatMap((finding) => [...shown(finding, record, screen), ""])]
-      : []),
-    ...others
-      .slice(0, mostLines)
-      .map(({ rule }) => cut(`${rule.level === "must" ? "✗" : "! drift:"} ${rule.id}: ${rule.sentence}`, columns)),
-    ...(others.length > mostLines ? [`  and ${others.length - mostLines} more: in the report, or with --verbose`] : []),
+  const head = verdictOf(record, style);
+  const tail = [
     ...(heard && record.outcome !== "interrupted" ? openLines(record, columns) : []),
-    `target      ${safeText(target)}`,
     `requests    ${spent} of ${record.budget}; records made ${created}, deleted ${deleted}, left ${left.length}`,
   ];
+  const room = rows - rowsOf([head, "", ...tail], columns);
+  return [head, ...(heard ? ["", ...findingLines(findings, record, screen, room)] : []), ...tail];
 };

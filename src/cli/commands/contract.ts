@@ -9,7 +9,7 @@ import { roomFor, shareOut } from "../../run/plan.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { contractRun, defaultBudget } from "../../session/contract-run.ts";
 import { environment } from "../../session/environment.ts";
-import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
+import { type ExitCode, exitCode, UsageError, worstExit } from "../../session/fail.ts";
 import { sweptLine } from "../../session/journals.ts";
 import { named } from "../../session/named.ts";
 import { livePerMinute } from "../../session/open-target.ts";
@@ -24,9 +24,9 @@ import {
 import { changeLines } from "../changes-text.ts";
 import { accountLines, planLines, startLines, summaryLines, timeLines } from "../contract-text.ts";
 import { interruptible } from "../interrupt.ts";
-import { replayRun } from "../replay-run.ts";
+import { replayFilesIn, replayRun } from "../replay-run.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
-import { verdictLines, verdictOf } from "../verdict-text.ts";
+import { cut, replayLine, rowsOf, verdictLines, verdictOf } from "../verdict-text.ts";
 
 /** Flags that say how much is shown. */
 interface ShownFlags {
@@ -182,19 +182,31 @@ const sameAgain = ({
 /** What a person sees of a run that is over: one screen, or with --verbose all of it. */
 export const showContract = (
   record: ContractRecord,
-  { flags, files, target }: { readonly flags: ShownFlags; readonly files: RunFiles; readonly target: string },
+  { flags, files, rows }: { readonly flags: ShownFlags; readonly files: RunFiles; readonly rows: number },
 ): void => {
   if (flags.quiet === true) return;
   const { line, style, columns } = terminal();
   const told = withPaths(record, relative(".", files.dir.path));
-  const wrong = simulatorFlags(flags);
   line();
   if (flags.verbose !== true) {
-    for (const text of verdictLines(told, { style, columns, target, wrong })) line(text);
+    for (const text of verdictLines(told, { style, columns, rows })) line(text);
     return;
   }
   if (record.outcome !== "unable") for (const text of accountLines(record)) line(text);
-  for (const text of summaryLines(told, style, wrong)) line(text);
+  for (const text of summaryLines(told, style, simulatorFlags(flags))) line(text);
+};
+
+/** Where the report is, and what to do next: send the findings again, or the whole run. */
+const nextLines = (
+  record: ContractRecord,
+  { flags, files, seed }: { readonly flags: ContractFlags; readonly files: RunFiles; readonly seed: number },
+): readonly string[] => {
+  const folder = relative(".", files.dir.path);
+  return [
+    `report      ${join(folder, "report.html")}`,
+    ...replayLine(record, folder, simulatorFlags(flags)),
+    `again       ${sameAgain({ flags, seed, budget: record.budget })}`,
+  ];
 };
 
 /** What would be sent by the usual limit, and how long that takes; nothing is sent. */
@@ -212,7 +224,7 @@ const showPlan = (chosen: readonly Property[], settings: Settings, seed: number)
 
 /** The verb, once its flags are read. */
 export const run = async (flags: ContractFlags): Promise<void> => {
-  const { line, note, style } = terminal();
+  const { line, note, style, columns, rows } = terminal();
   const settings = readSettings(environment(), flags);
   const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
   const seed = settings.seed ?? randomInt(mostSeed);
@@ -227,16 +239,23 @@ export const run = async (flags: ContractFlags): Promise<void> => {
       const words = targetWords(settings, simulator);
       const print = flags.json === true ? note : line;
       print(`target  ${words}`);
-      process.exitCode = await replayRun({
-        properties,
-        path: flags.replay,
-        settings,
-        json: flags.json === true,
-        simulator,
-        reportsDir: flags.reports,
-        maxTimeS,
-        signal: interrupt.signal,
-      });
+      const paths = await replayFilesIn(flags.replay, flags.reports);
+      const codes: ExitCode[] = [];
+      for (const path of paths) {
+        codes.push(
+          await replayRun({
+            properties: propertiesOfAll,
+            path,
+            settings,
+            json: flags.json === true,
+            simulator,
+            reportsDir: flags.reports,
+            maxTimeS: maxTimeS === undefined ? undefined : maxTimeS / paths.length,
+            signal: interrupt.signal,
+          }),
+        );
+      }
+      process.exitCode = worstExit(codes);
       print(`replay: ${words} (exit code ${process.exitCode})`);
       return;
     }
@@ -254,15 +273,21 @@ export const run = async (flags: ContractFlags): Promise<void> => {
         signal: interrupt.signal,
         say,
       });
-      if (flags.json === true) line(JSON.stringify(record));
-      else showContract(record, { flags, files, target: targetWords(settings, simulator) });
-      // Printed before it is saved: what was found must not be lost with a disk that is full.
-      const { paths, changes } = await files.finish({ target, contract: record });
-      if (flags.json !== true && flags.quiet !== true) {
-        for (const text of changeLines(changes, style)) line(text);
-        for (const path of paths) if (path.endsWith(".html")) line(`report      ${relative(".", path)}`);
-        line(`again       ${sameAgain({ flags, seed, budget: record.budget })}`);
+      let changed: readonly string[] = [];
+      const next = nextLines(record, { flags, files, seed });
+      try {
+        const { changes } = await files.finish({ target, contract: record });
+        changed = Number.isFinite(rows)
+          ? changeLines(changes, style, 0).map((text) => cut(text, columns))
+          : changeLines(changes, style);
+      } finally {
+        // What was found must not be lost with a disk that is full.
+        if (flags.json === true)
+          line(JSON.stringify({ folder: relative(".", files.dir.path), target, seed, ...record }));
+        // Beside them the last line and the prompt.
+        else showContract(record, { flags, files, rows: rows - rowsOf([...changed, ...next], columns) - 2 });
       }
+      if (flags.json !== true && flags.quiet !== true) for (const text of [...changed, ...next]) line(text);
       process.exitCode = exitOf(record, flags.strict === true);
       const last = `${targetWords(settings, simulator)} (exit code ${process.exitCode})`;
       if (flags.quiet === true && flags.json !== true) line(`contract: ${verdictOf(record, style)}; ${last}`);

@@ -21,6 +21,7 @@ import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } f
 import {
   type SimulatorChoice,
   type SimulatorFlags,
+  simulatorFlags,
   simulatorOptions,
   targetWords,
 } from "../../session/simulator-options.ts";
@@ -28,6 +29,7 @@ import { changeLines } from "../changes-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { lastLine } from "../nightly-text.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
+import { replayLine } from "../verdict-text.ts";
 import { exitOf, performContract, showContract } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
@@ -127,6 +129,16 @@ const loadPart = async (
   }
 };
 
+/** The same night, as a command. */
+const sameNight = (flags: NightlyFlags, seed: number, budget: number): string =>
+  [
+    `npm run nightly -- --seed ${seed} --budget ${budget}${simulatorFlags(flags)}`,
+    ...(flags.latency === undefined ? [] : [`--latency ${flags.latency}`]),
+    ...(flags.scenario === undefined ? [] : [`--scenario ${flags.scenario.join(" ")}`]),
+    ...(flags.maxTime === undefined ? [] : [`--max-time ${flags.maxTime}`]),
+    ...(flags.strict === true ? ["--strict"] : []),
+  ].join(" ");
+
 /** The verb, once its flags are read. */
 export const run = async (flags: NightlyFlags): Promise<void> => {
   const { line, note, style } = terminal();
@@ -171,9 +183,10 @@ export const run = async (flags: NightlyFlags): Promise<void> => {
     const load = goOn
       ? await loadPart(flags, settings, files, { scenarios, simulator, seed, maxTimeS: leftS, signal, say })
       : undefined;
-    if (flags.json === true) line(JSON.stringify({ contract, load }));
+    const folder = relative(".", files.dir.path);
+    if (flags.json === true) line(JSON.stringify({ folder, target, seed, contract, load }));
     else {
-      showContract(contract, { flags, files, target: targetWords(settings, simulator) });
+      showContract(contract, { flags, files, rows: Number.POSITIVE_INFINITY });
       if (load !== undefined) {
         line();
         showLoad(load);
@@ -189,6 +202,8 @@ export const run = async (flags: NightlyFlags): Promise<void> => {
       line();
       for (const text of changeLines(changes, style)) line(text);
       for (const path of paths) line(`saved: ${relative(".", path)}`);
+      for (const text of replayLine(contract, folder, simulatorFlags(flags))) line(text);
+      line(`again       ${sameNight(flags, seed, contract.budget)}`);
     }
     say(lastLine({ contract, load, changes, code, target: targetName(target) }, style));
     process.exitCode = code;

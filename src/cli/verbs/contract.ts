@@ -23,7 +23,10 @@ export const contract = (program: Command): void => {
     .option("--plan", "print what would be sent and how long it takes; send nothing")
     .option("--verbose", "print the plan, the account of every property, and whole findings")
     .option("--quiet", "print the last line alone")
-    .option("--replay <file>", "send a saved failure again: same, fixed, flaky or blocked")
+    .option(
+      "--replay <file or run>",
+      "send a saved failure again, or all of a run (a folder, its name or latest): same, fixed, flaky or blocked",
+    )
     .option("--fault <name>", "give the embedded simulator a fault; `npm run simulator -- --list-faults` names them")
     .option("--benign <name>", "make the embedded simulator unusual but correct")
     .option("--json", "print one machine-readable object")

@@ -22,7 +22,7 @@ describe.each(workflows)("%s", (_path, text) => {
     expect([{}, { contents: "read" }]).toContainEqual(permissions);
     expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length);
     for (const job of Object.values<{ "timeout-minutes"?: number }>(jobs)) {
-      expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+      expect(job["timeout-minutes"]).toBeLessThanOrEqual(75);
     }
   });
 
@@ -43,8 +43,10 @@ describe("the nightly workflow", () => {
 
   test("goes to the live service or nowhere, and takes nothing from reports/latest", () => {
     const { steps } = parse(text).jobs.nightly;
-    const ours = steps.filter(({ run }: { run?: string }) => /npm run (nightly|sweep)/.test(run ?? ""));
-    expect(ours.length).toBe(3);
+    const ours = steps.filter(({ run }: { run?: string }) =>
+      /npm run (nightly|sweep|--silent contract)/.test(run ?? ""),
+    );
+    expect(ours.length).toBe(4);
     for (const { env } of ours) expect(env.GOREST_TARGET).toMatch(/live/);
     expect(text).not.toContain("reports/latest/");
   });
@@ -96,7 +98,7 @@ describe.skipIf(process.platform === "win32")("the steps of the nightly run (bas
     put(`reports/${before}/report.md`, "the night before");
     put(`reports/${before}/exchanges.ndjson`, "old");
     symlinkSync(before, join(folder, "reports/latest"));
-    put("bin/npm", `#!/bin/bash\n${night}\n`);
+    put("bin/npm", `#!/bin/bash\nif [ "$2" = --silent ]; then echo "$again"; exit 1; fi\n${night}\n`);
     const outputs: Record<string, string> = {};
     const said: string[] = [];
     const step = (name: string, env: Readonly<Record<string, string>> = {}) => {
@@ -108,6 +110,7 @@ describe.skipIf(process.platform === "win32")("the steps of the nightly run (bas
           RUNNER_TEMP: folder,
           GITHUB_OUTPUT: join(folder, "output"),
           GITHUB_STEP_SUMMARY: join(folder, "summary"),
+          again: '{"rule":"of-this-night","verdict":"flaky"}\n{"rule":"another","verdict":"same"}',
           ...env,
         },
       });
@@ -123,9 +126,11 @@ describe.skipIf(process.platform === "win32")("the steps of the nightly run (bas
       // A step that is cut off writes no output.
       step("What this run has left", { CODE: killed ? "" : (outputs.code ?? "") });
       const { run: RUN = "", code: CODE = "", whole = "" } = outputs;
+      if (whole === "yes" && CODE === "1") step("Send the findings again", { RUN });
       step("Summary", { MODE: "live", RUN, CODE });
       const artifact = RUN === "" ? [] : readdirSync(join(folder, "reports", RUN)).sort();
       step("Trim the history", { RUN });
+      step("Nights without a verdict", { CODE });
       const exit = step("Verdict", { RUN, CODE });
       const kept = readdirSync(join(folder, "reports"), { recursive: true, encoding: "utf8" })
         .filter((path) => /\.\w+$/.test(path) && !path.startsWith("latest/"))
@@ -137,6 +142,8 @@ describe.skipIf(process.platform === "win32")("the steps of the nightly run (bas
         whole,
         exit,
         rules: outputs.rules,
+        again: outputs.again,
+        nights: outputs.nights,
         artifact,
         kept,
         summary,
@@ -168,7 +175,7 @@ describe.skipIf(process.platform === "win32")("the steps of the nightly run (bas
     ["and ended as if it had found something", `${traffic}\nexit 1`, false, "2"],
   ])("a night cut off %s is never mistaken for the one before", (_, night, killed, code) => {
     const left = after(night, killed);
-    expect(left).toMatchObject({ run: now, code, whole: "no", exit: Number(code), rules: undefined });
+    expect(left).toMatchObject({ run: now, code, whole: "no", exit: Number(code), rules: undefined, nights: "1" });
     expect(left.artifact).toEqual(["exchanges.ndjson", `journal-${now}.77.ndjson`]);
     expect(left.kept).toEqual(
       [
@@ -201,45 +208,109 @@ describe.skipIf(process.platform === "win32")("the steps of the nightly run (bas
     expect(left.kept).toContain(`${now}/exchanges.ndjson`);
     expect(left.artifact).toEqual(["exchanges.ndjson", "report.md", "run.json"]);
   });
+
+  test("what was found is sent again, and counts as a verdict", () => {
+    const found = finish(1, "of-this-night").replace(
+      "exit 1",
+      `echo '{}' > reports/${now}/replay-of-this-night.json\nexit 1`,
+    );
+    const left = after(found);
+    expect(left).toMatchObject({ again: "of-this-night: flaky, another: same", nights: "0", rules: "of-this-night" });
+  });
 });
 
 describe.skipIf(process.platform === "win32")("the issue of the nightly run (bash)", () => {
-  /** What the script asks of `gh` when this issue is open. */
-  const asked = (code: number, open: string, env: Readonly<Record<string, string>> = {}): string => {
+  /**
+   * What the script asks of `gh` to change.
+   * @param open labels with an open issue
+   */
+  const asked = (code: number, open: readonly string[], env: Readonly<Record<string, string>> = {}): string => {
     const folder = mkdtempSync(join(tmpdir(), "gorest-issue-"));
     try {
       const log = join(folder, "log");
       writeFileSync(
         join(folder, "gh"),
-        `#!/bin/sh\necho "$1 $2" >> "${log}"\ncase "$2" in list) printf '${open}';; esac\n`,
-        {
-          mode: 0o755,
-        },
+        [
+          "#!/bin/sh",
+          `case "$2" in`,
+          `list) case " ${open.join(" ")} " in *" $6 "*) printf 7;; esac;;`,
+          `*) echo "$*" | tr '\\n' ' ' >> "${log}"; echo >> "${log}";;`,
+          "esac",
+        ].join("\n"),
+        { mode: 0o755 },
       );
       writeFileSync(log, "");
-      const { status } = spawnSync("bash", [join(root, ".github/nightly-issue.sh")], {
+      const { status, stderr } = spawnSync("bash", [join(root, ".github/nightly-issue.sh")], {
         env: { PATH: folder + delimiter + (process.env.PATH ?? ""), CODE: String(code), RUN_URL: "https://x", ...env },
       });
-      expect(status).toBe(0);
-      return readFileSync(log, "utf8").trim().split("\n").join(", ");
+      expect(status, stderr.toString()).toBe(0);
+      return readFileSync(log, "utf8").trim();
     } finally {
       rmSync(folder, { recursive: true });
     }
   };
+  const broken = "nightly-contract";
+  const silent = "nightly-no-verdict";
 
   test("is opened when the contract breaks, updated while it stays broken, closed when it holds", () => {
-    expect(asked(1, "")).toBe("issue list, label create, issue create");
-    expect(asked(1, "7")).toBe("issue list, issue comment");
-    expect(asked(0, "7")).toBe("issue list, issue close");
-    expect(asked(0, "")).toBe("issue list");
+    expect(asked(1, [])).toMatch(/^label create nightly-contract .*\nissue create --title Nightly: the contract or a/);
+    expect(asked(1, [broken])).toMatch(/^issue comment 7 --body Still so/);
+    expect(asked(0, [broken])).toMatch(/^issue close 7 --comment The contract holds again/);
+    expect(asked(0, [])).toBe("");
+  });
+
+  test.each(["same", "flaky", "blocked"])("says that what was found is %s when sent again", (verdict) => {
+    expect(asked(1, [], { AGAIN: `a-rule: fixed, b-rule: ${verdict}` })).toMatch(
+      new RegExp(`issue create .*Sent again at once: a-rule: fixed, b-rule: ${verdict}\\.`),
+    );
+  });
+
+  test("is not opened for what did not show again", () => {
+    expect(asked(1, [], { AGAIN: "a-rule: fixed" })).toBe("");
   });
 
   test.each([2, 3, 130])("is left alone by a run that could not tell (exit code %s)", (code) => {
-    expect(asked(code, "7")).toBe("");
+    expect(asked(code, [broken], { NIGHTS: "2" })).toBe("");
+  });
+
+  test("is another one after three nights without a verdict, closed by the next verdict", () => {
+    expect(asked(2, [broken], { NIGHTS: "3" })).toMatch(
+      /^label create nightly-no-verdict .*\nissue create .*no verdict/,
+    );
+    expect(asked(130, [silent], { NIGHTS: "4" })).toMatch(/^issue comment 7/);
+    for (const code of [0, 1, 3])
+      expect(asked(code, [silent], { AGAIN: "a: fixed" })).toBe(
+        "issue close 7 --comment There is a verdict again: https://x",
+      );
   });
 
   test("is only talked about in a rehearsal", () => {
-    expect(asked(1, "7", { DRY: "yes" })).toBe("");
-    expect(asked(1, "7", { DRY: "no" })).toBe("issue list, issue comment");
+    expect(asked(1, [broken], { DRY: "yes" })).toBe("");
+    expect(asked(1, [broken], { DRY: "no" })).toMatch(/^issue comment/);
+  });
+});
+
+describe("a push", () => {
+  const { jobs } = parse(readFileSync(join(root, ".github/workflows/ci.yml"), "utf8"));
+  const script = readFileSync(join(root, ".ci/run"), "utf8");
+
+  test("runs the fast tests on every supported Node, the slow ones on one", () => {
+    expect(jobs.fast.strategy.matrix.node).toEqual(["20.19", "24"]);
+    const versions = jobs.whole.steps.flatMap(
+      (step: { with?: Record<string, string> }) => step.with?.["node-version"] ?? [],
+    );
+    expect(versions).toEqual(["22"]);
+    expect(jobs.whole.steps.at(-1).run).toBe(".ci/run");
+  });
+
+  test("gives the script more time than its own steps may take", () => {
+    const seconds = [...script.matchAll(/^[^#\n]*?\b(?:within|suite \w+) (\d+)/gm)].map(([, text]) => Number(text));
+    expect(seconds.length).toBe(5);
+    expect(jobs.whole["timeout-minutes"] * 60).toBeGreaterThan(seconds.reduce((sum, each) => sum + each, 0));
+  });
+
+  test("has a browser installed only where CI=true was set", () => {
+    expect(script.indexOf("in_ci=${CI:-}")).toBeLessThan(script.indexOf("export CI=true"));
+    expect(script).toMatch(/if \[ "\$in_ci" = true \] .*chromium/);
   });
 });

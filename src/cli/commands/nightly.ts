@@ -28,9 +28,10 @@ import {
 import { changeLines } from "../changes-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { lastLine } from "../nightly-text.ts";
+import { performContract } from "../perform-contract.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
 import { replayLine } from "../verdict-text.ts";
-import { exitOf, performContract, showContract } from "./contract.ts";
+import { exitOf, showContract } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
 /** Flags as typed. */

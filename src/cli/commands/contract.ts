@@ -12,12 +12,7 @@ import { named } from "../../session/named.ts";
 import { livePerMinute } from "../../session/open-target.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
 import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
-import {
-  type SimulatorChoice,
-  simulatorFlags,
-  simulatorOptions,
-  targetWords,
-} from "../../session/simulator-options.ts";
+import { simulatorFlags, simulatorOptions, targetWords } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
 import { accountLines, planLines, summaryLines } from "../contract-text.ts";
 import { interruptible } from "../interrupt.ts";

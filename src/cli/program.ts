@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { versions } from "../session/versions.ts";
 import { commands } from "./verbs.ts";
 
 const help = `
@@ -24,6 +25,7 @@ Settings are environment variables, also from a .env file; .env.example document
 export const buildProgram = async (args: readonly string[] = []): Promise<Command> => {
   const program = new Command("gorest-harness")
     .description("Contract and load testing for the users resource of Go REST v2")
+    .version(versions().harness, "--version", "print the version of the harness")
     .addHelpText("after", help)
     .showHelpAfterError("Add --help to see what it takes.")
     .configureHelp({

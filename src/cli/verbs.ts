@@ -26,6 +26,10 @@ export const commands = {
     summary: "Let any tool talk to the target through a loopback port: paced, recorded and judged; it adds the token",
     load: async () => (await import("./verbs/proxy.ts")).proxy,
   },
+  explain: {
+    summary: "What a rule, a property or a fault is: sentence, facts, an example, who exercises it; sends nothing",
+    load: async () => (await import("./verbs/explain.ts")).explain,
+  },
   generate: {
     summary: "Write what follows from the spec and the rules: types, the compiled spec, docs/contract.md",
     load: async () => (await import("./verbs/generate.ts")).generate,

@@ -6,20 +6,26 @@ const budgets = [70, 250] as const;
 /** Small, so that a limit can be reached within such a budget. */
 const server = { limit: 24 };
 
+/** Ids of properties, in the order of the suite. */
+type ByName = ReadonlyMap<string, readonly string[]>;
+
 /**
- * The properties that exercise each rule, by the rule's id, in the order of the suite: each property runs alone against
- * the correct simulator, in virtual time and under a fixed seed.
+ * The properties that exercise each rule and each operation, by its id: each property runs alone against the correct
+ * simulator, in virtual time and under a fixed seed.
  */
-export const exercisedBy = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+export const exercisedBy = async (): Promise<{ readonly byRule: ByName; readonly byOperation: ByName }> => {
   const byRule = new Map<string, string[]>();
+  const byOperation = new Map<string, string[]>();
+  const add = (map: Map<string, string[]>, key: string, id: string) => map.set(key, [...(map.get(key) ?? []), id]);
   for (const { id } of propertiesOfAll) {
     for (const budget of budgets) {
       const { record } = await contractTrial({ server, seed: 1, budget, only: [id] });
       if (record.properties[0]?.cases === 0) continue;
-      for (const { rule, exercised } of record.verdicts)
-        if (exercised > 0) byRule.set(rule, [...(byRule.get(rule) ?? []), id]);
+      for (const { rule, exercised } of record.verdicts) if (exercised > 0) add(byRule, rule, id);
+      const sent = new Set(record.coverage.flatMap(({ operation, times }) => (times > 0 ? [operation] : [])));
+      for (const operation of sent) add(byOperation, operation, id);
       break;
     }
   }
-  return byRule;
+  return { byRule, byOperation };
 };

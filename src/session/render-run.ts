@@ -35,6 +35,13 @@ export const formatsOf = (ids: readonly string[]): readonly Format[] =>
     throw new UsageError(`--format ${id}: should be one or more of ${formats.map((one) => one.id).join(", ")}`);
   });
 
+/** What --format of a run says: the usual formats, and those named besides. @throws UsageError */
+export const formatsBeside = (names: readonly string[] = []): readonly string[] => {
+  const ids = names.flatMap((each) => each.split(",")).map((id) => id.trim());
+  formatsOf(ids);
+  return [...new Set([...usualFormats, ...ids])];
+};
+
 function* filesOf(format: Format, input: ReportInput): Generator<RenderedFile> {
   try {
     yield* format.render(input);

@@ -40,11 +40,14 @@ export interface RunFiles {
   /** Give this to the transport: writes each exchange as its answer arrives. */
   readonly onEvent: (event: HistoryEvent) => void;
   /**
-   * Saves the record and its reports, and makes reports/latest lead to them.
+   * Saves the record and its reports (of the usual formats, where none are named), and makes reports/latest lead to them.
    * @throws UsageError when they cannot be written any more; the record is then kept in a folder for temporary files,
    * which the message names
    */
-  finish(result: Pick<RunRecord, "target" | "contract" | "load" | "proxy">): Promise<Saved>;
+  finish(
+    result: Pick<RunRecord, "target" | "contract" | "load" | "proxy">,
+    formats?: readonly string[],
+  ): Promise<Saved>;
   close(): void;
 }
 
@@ -82,7 +85,7 @@ export const openRunFiles = async (options: {
     startedAt,
     onEvent: recorder.listener,
     close,
-    finish: async (result) => {
+    finish: async (result, formats) => {
       close();
       const record: RunRecord = {
         format: "gorest-harness run",
@@ -102,7 +105,7 @@ export const openRunFiles = async (options: {
         const path = await saveRun(options.reportsDir, whole);
         await pointLatest(options.reportsDir, dir.id);
         const input = await reportInput({ reportsDir: options.reportsDir, path: dir.path });
-        return { paths: [path, ...(await writeFormats(input, dir.path))], changes: changesOf(input) };
+        return { paths: [path, ...(await writeFormats(input, dir.path, formats))], changes: changesOf(input) };
       } catch (error) {
         throw keptElsewhere(record, error);
       }

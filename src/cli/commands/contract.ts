@@ -1,19 +1,20 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
-import { properties, propertiesOfAll } from "../../../suites/contract/properties.ts";
+import { propertiesOfAll } from "../../../suites/contract/properties.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Property } from "../../generators/property.ts";
 import { secondsFor } from "../../run/deadline.ts";
 import { roomFor, shareOut } from "../../run/plan.ts";
 import { defaultBudget } from "../../session/contract-run.ts";
 import { environment } from "../../session/environment.ts";
-import { type ExitCode, exitCode, UsageError, worstExit } from "../../session/fail.ts";
-import { named } from "../../session/named.ts";
+import { type ExitCode, exitCode, worstExit } from "../../session/fail.ts";
 import { livePerMinute } from "../../session/open-target.ts";
+import { formatsBeside } from "../../session/render-run.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
 import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
 import { simulatorFlags, simulatorOptions, targetWords } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
+import { choosePart, type PartFlags } from "../choose-properties.ts";
 import { accountLines, planLines, summaryLines } from "../contract-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { performContract } from "../perform-contract.ts";
@@ -29,15 +30,14 @@ interface ShownFlags {
   readonly benign?: string;
 }
 
-interface ContractFlags extends SettingFlags {
+interface ContractFlags extends SettingFlags, PartFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
   readonly plan?: boolean;
   readonly failFast?: boolean;
-  readonly property?: readonly string[];
-  readonly resource?: string;
+  readonly format?: readonly string[];
   readonly replay?: string;
   readonly maxTime?: string;
   readonly fault?: string;
@@ -72,14 +72,6 @@ export const withPaths = (record: ContractRecord, folder: string): ContractRecor
   ),
 });
 
-/** The properties of these names; without one all of the resources that were chosen. */
-const chosenProperties = ({ property: names, resource = "users" }: ContractFlags): readonly Property[] => {
-  if (names !== undefined) return names.map((name) => named("--property", name, propertiesOfAll));
-  if (resource === "users") return properties;
-  if (resource === "all") return propertiesOfAll;
-  throw new UsageError(`--resource ${resource}: should be users, or all for posts, comments and todos besides`);
-};
-
 /** The same run, as a command: what the simulator was told to be and what was chosen has to be said again. */
 const sameAgain = ({
   flags,
@@ -92,7 +84,11 @@ const sameAgain = ({
 }) =>
   [
     `npm run contract -- --seed ${seed} --budget ${budget}${simulatorFlags(flags)}`,
-    ...(flags.property === undefined ? [] : [`--property ${flags.property.join(" ")}`]),
+    ...(["property", "rule", "operation", "clause"] as const).flatMap((flag) =>
+      flags[flag] === undefined
+        ? []
+        : [`--${flag} ${flags[flag].map((name) => (name.includes(" ") ? `"${name}"` : name)).join(" ")}`],
+    ),
     ...(flags.resource === undefined ? [] : [`--resource ${flags.resource}`]),
     ...(flags.failFast === true ? ["--fail-fast"] : []),
   ].join(" ");
@@ -128,16 +124,22 @@ const nextLines = (
 };
 
 /** What would be sent by the usual limit, and how long that takes; nothing is sent. */
-const showPlan = (chosen: readonly Property[], settings: Settings, seed: number): void => {
+const showPlan = (chosen: readonly Property[], settings: Settings, seed: number, json: boolean): void => {
   const { line } = terminal();
   const live = settings.kind === "live";
   const hasSecondToken = !live || settings.secondToken !== undefined;
   const budget = settings.requestBudget ?? defaultBudget[settings.kind];
   const options = { properties: chosen, seed, hasSecondToken, limit: livePerMinute };
-  line(`target  ${targetWords(settings, {})}`);
+  const rows = shareOut(options, roomFor(budget, hasSecondToken ? 2 : 1));
   const seconds = secondsFor(budget, livePerMinute);
+  if (json) {
+    const plan = rows.map(({ property, ...rest }) => ({ property: property.id, ...rest }));
+    line(JSON.stringify({ target: targetWords(settings, {}), budget, ...(live ? { seconds } : {}), seed, plan }));
+    return;
+  }
+  line(`target  ${targetWords(settings, {})}`);
   line(`budget  ${budget} requests at the most, ${live ? `about ${seconds} s` : "in virtual time"}; seed ${seed}`);
-  for (const text of planLines(shareOut(options, roomFor(budget, hasSecondToken ? 2 : 1)))) line(text);
+  for (const text of planLines(rows)) line(text);
 };
 
 /** The verb, once its flags are read. */
@@ -145,12 +147,14 @@ export const run = async (flags: ContractFlags): Promise<void> => {
   const { line, note, style, columns, rows } = terminal();
   const settings = readSettings(environment(), flags);
   const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
-  const seed = settings.seed ?? randomInt(mostSeed);
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
   settings.notes.forEach(note);
-  const chosen = chosenProperties(flags);
-  if (flags.plan === true) return showPlan(chosen, settings, seed);
+  const formats = formatsBeside(flags.format);
+  const part = await choosePart(flags);
+  const chosen = part.properties;
+  const seed = settings.seed ?? part.seed ?? randomInt(mostSeed);
+  if (flags.plan === true) return showPlan(chosen, settings, seed, flags.json === true);
   const interrupt = interruptible();
   try {
     if (flags.replay !== undefined) {
@@ -194,7 +198,7 @@ export const run = async (flags: ContractFlags): Promise<void> => {
       let changed: readonly string[] = [];
       const next = nextLines(record, { flags, files, seed });
       try {
-        const { changes } = await files.finish({ target, contract: record });
+        const { changes } = await files.finish({ target, contract: record }, formats);
         changed = Number.isFinite(rows)
           ? changeLines(changes, style, 0).map((text) => cut(text, columns))
           : changeLines(changes, style);

@@ -38,7 +38,7 @@ const contractFile = async (): Promise<readonly [string, string]> => {
     import("../../evaluation/exercised-by.ts"),
     import("../../../suites/contract/properties.ts"),
   ]);
-  const exercise = { byRule: await exercisedBy(), properties: propertiesOfAll.map(({ id }) => id) };
+  const exercise = { byRule: (await exercisedBy()).byRule, properties: propertiesOfAll.map(({ id }) => id) };
   return ["docs/contract.md", contractPage(rules, faults, parseFacts(await readFile(factsUrl, "utf8")), exercise)];
 };
 

@@ -16,6 +16,7 @@ import type { Environment } from "../../session/http-proxy.ts";
 import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts";
 import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../../session/load-run.ts";
 import { makeFolder } from "../../session/make-folder.ts";
+import { formatsBeside } from "../../session/render-run.ts";
 import { openRunFiles } from "../../session/run-files.ts";
 import {
   maxTimeIn,
@@ -40,6 +41,7 @@ export interface LoadFlags extends SettingFlags, SimulatorFlags {
   readonly family?: string;
   readonly allowOverLimit?: boolean;
   readonly strict?: boolean;
+  readonly format?: readonly string[];
   readonly json?: boolean;
   readonly list?: boolean;
   readonly export?: string;
@@ -156,7 +158,12 @@ const exportTo = async (
     makeFolder(folder);
     for (const [name, text] of files) {
       await writeAtomically(join(folder, name), [text]);
-      line(relative(".", join(folder, name)));
+      if (flags.json !== true) line(relative(".", join(folder, name)));
+    }
+    if (flags.json === true) {
+      const written = files.map(([name]) => relative(".", join(folder, name)));
+      line(JSON.stringify({ scenario: scenario.id, files: written, cannot }));
+      continue;
     }
     line(`what k6 cannot do of ${scenario.id}:`);
     for (const text of cannot) line(`  - ${text}`);
@@ -169,6 +176,14 @@ export const run = async (flags: LoadFlags): Promise<void> => {
   const options = await readLoadFlags(flags);
   const chosen = chosenScenarios(flags.scenario, options.settings.kind);
   const conditions = conditionsOf(options);
+  const formats = formatsBeside(flags.format);
+  if (flags.list === true && flags.json === true) {
+    const rows = all.map((scenario) => {
+      const { id, statement, nightly } = scenario;
+      return { id, statement, nightly, cost: scenario.cost(conditions) };
+    });
+    return line(JSON.stringify(rows));
+  }
   if (flags.list === true) {
     for (const row of table(listRows(all, conditions), "")) line(row);
     return;
@@ -215,13 +230,14 @@ export const run = async (flags: LoadFlags): Promise<void> => {
       signal: interrupt.signal,
     });
     if (journal !== undefined) settleJournal(journal, say);
-    if (flags.json === true) line(JSON.stringify(record));
+    if (flags.json === true)
+      line(JSON.stringify({ folder: relative(".", files.dir.path), target, seed: options.seed, ...record }));
     else {
       line();
       showLoad(record);
     }
     // Printed before it is saved: what was measured must not be lost with a disk that is full.
-    const { paths, changes } = await files.finish({ target, load: record });
+    const { paths, changes } = await files.finish({ target, load: record }, formats);
     if (flags.json !== true) {
       for (const text of changeLines(changes, style)) line(text);
       for (const path of paths) line(relative(".", path));

@@ -16,6 +16,7 @@ import { exitCode, worstExit } from "../../session/fail.ts";
 import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts";
 import { conditionsOf, performLoad } from "../../session/load-run.ts";
 import { livePerMinute } from "../../session/open-target.ts";
+import { formatsBeside } from "../../session/render-run.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
 import { maxTimeIn, mostSeed, readSettings, type SettingFlags, type Settings } from "../../session/settings.ts";
 import {
@@ -41,6 +42,7 @@ interface NightlyFlags extends SettingFlags, SimulatorFlags {
   readonly plan?: boolean;
   readonly verbose?: boolean;
   readonly maxTime?: string;
+  readonly format?: readonly string[];
   readonly json?: boolean;
   readonly reports: string;
 }
@@ -151,9 +153,10 @@ export const run = async (flags: NightlyFlags): Promise<void> => {
   const simulator = await simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
   const say = flags.json === true ? note : line;
+  const formats = formatsBeside(flags.format);
   const plan = nightlyPlan(settings, scenarios, seed, simulator, maxTimeS);
   settings.notes.forEach(note);
-  if (flags.plan === true) return plan.forEach(say);
+  if (flags.plan === true) return flags.json === true ? line(JSON.stringify({ seed, plan })) : plan.forEach(say);
   // The contract's line comes again, with details, once the target is open.
   for (const text of [plan[0] ?? "", ...plan.slice(2)]) say(text);
 
@@ -194,7 +197,7 @@ export const run = async (flags: NightlyFlags): Promise<void> => {
       }
     }
     // Printed before it is saved: what was found must not be lost with a disk that is full.
-    const { paths, changes } = await files.finish({ target, contract, ...defined({ load }) });
+    const { paths, changes } = await files.finish({ target, contract, ...defined({ load }) }, formats);
     const code = worstExit([
       exitOf(contract, flags.strict === true),
       load === undefined ? exitCode.holds : loadCodes[load.outcome],

@@ -68,6 +68,7 @@ export const run = async (runs: readonly string[], flags: ReportFlags): Promise<
       formats: ids,
       ...defined({ baseline, outDir: flags.out }),
     });
-    for (const file of written) line(relative(".", file));
+    if (flags.json === true) line(JSON.stringify({ run: path, files: written.map((file) => relative(".", file)) }));
+    else for (const file of written) line(relative(".", file));
   }
 };

@@ -19,6 +19,10 @@ export const contract = (program: Command): void => {
     )
     .option("--resource <which>", "users, or all: posts, comments and todos besides (default users)")
     .option("--property <names...>", "only these properties; --plan names them all")
+    .option("--rule <names...>", "only properties that exercise these rules; docs/contract.md names them all")
+    .option("--operation <names...>", "only properties that exercise these operations of the spec, like updateUser")
+    .option("--clause <names...>", "only properties of these parts of the contract, like delete or 'rate limit'")
+    .option("--rerun-failed", "only properties that broke a rule in the newest run, with its seed")
     .option("--fail-fast", "end at the first rule of level must that is broken")
     .option("--plan", "print what would be sent and how long it takes; send nothing")
     .option("--verbose", "print the plan, the account of every property, and whole findings")
@@ -29,6 +33,10 @@ export const contract = (program: Command): void => {
     )
     .option("--fault <name>", "give the embedded simulator a fault; `npm run simulator -- --list-faults` names them")
     .option("--benign <name>", "make the embedded simulator unusual but correct")
+    .option(
+      "--format <names...>",
+      "reports besides HTML and Markdown: csv, ctrf, junit …; `npm run report -- --help` names them",
+    )
     .option("--json", "print one machine-readable object")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(

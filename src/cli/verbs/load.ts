@@ -20,6 +20,7 @@ export const load = (program: Command): void => {
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--format <names...>", "reports besides HTML and Markdown; `npm run report -- --help` names them")
     .option("--json", "print one machine-readable object")
     .option("--list", "print the scenarios and what they cost, send nothing")
     .option("--export <engine>", "write the scenarios named for another engine (k6) and send nothing")

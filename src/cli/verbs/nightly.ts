@@ -20,6 +20,7 @@ export const nightly = (program: Command): void => {
     .option("--fault <name>", "give the embedded simulator a fault")
     .option("--benign <name>", "make that simulator unusual but correct")
     .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")
+    .option("--format <names...>", "reports besides HTML and Markdown; `npm run report -- --help` names them")
     .option("--json", "print one machine-readable object")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(

@@ -23,7 +23,7 @@ export const report = (program: Command): void => {
     .argument("[runs...]", "names below reports/, latest, or paths of run folders", ["latest"])
     .option("--format <ids>", "comma-separated", usualFormats.join(","))
     .option("--compare", "compare two runs, the earlier one first")
-    .option("--json", "with --compare: for programs")
+    .option("--json", "for programs: the comparison, or the files written")
     .option("--baseline <run>", "also measure against this run")
     .option("--import <file>", "make a run and its reports from k6's JSON output (k6 run --out json=FILE)")
     .option("--out <folder>", "write there instead of into the run's folder")

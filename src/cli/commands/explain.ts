@@ -1,0 +1,156 @@
+import { propertiesOfAll } from "../../../suites/contract/properties.ts";
+import { rules } from "../../checks/rules.ts";
+import { factText } from "../../contract/citation.ts";
+import { defined } from "../../contract/defined.ts";
+import type { FaultInfo } from "../../contract/fault.ts";
+import type { RuleInfo } from "../../contract/rule.ts";
+import { safeText } from "../../contract/safe-text.ts";
+import { exercisedBy } from "../../evaluation/exercised-by.ts";
+import { contractTrial } from "../../evaluation/score/contract-trial.ts";
+import type { Property } from "../../generators/property.ts";
+import { named } from "../../session/named.ts";
+import { faults, findFault } from "../../simulator/faults.ts";
+import { terminal } from "../terminal.ts";
+
+/** A violation as a run would show it. */
+interface Example {
+  readonly fault: string;
+  readonly expected: string;
+  readonly received: string;
+  readonly sequence: readonly string[];
+}
+
+/** Requests in which a fault is to show; on the simulator they cost no waiting. */
+const trialBudget = 400;
+const mostTried = 3;
+const seed = 1;
+
+/** The first violation of a rule that one of these faults brings about; undefined: none in so few requests. */
+const exampleOf = async (rule: RuleInfo, of: readonly FaultInfo[]): Promise<Example | undefined> => {
+  for (const { id } of of.slice(0, mostTried)) {
+    const fault = findFault(id);
+    const server = { limit: 24, ...defined({ fault }) };
+    const { record } = await contractTrial({ server, seed, budget: trialBudget, shrink: true, stopAtFirst: true });
+    const found = record.findings.find((finding) => finding.rule.id === rule.id);
+    if (found !== undefined) {
+      const { expected, received, sequence } = found;
+      return { fault: id, expected, received, sequence };
+    }
+  }
+  return undefined;
+};
+
+const labelled = (label: string, texts: readonly string[]): readonly string[] =>
+  texts.map((text, at) => `${(at === 0 ? label : "").padEnd(12)}${safeText(text)}`);
+
+const properties: readonly Property[] = propertiesOfAll;
+
+const ruleExplained = async (rule: RuleInfo) => {
+  const { byRule } = await exercisedBy();
+  const by = byRule.get(rule.id) ?? [];
+  const shownBy = faults.filter(({ breaks }) => breaks === rule.id);
+  const example = await exampleOf(rule, shownBy);
+  const { id, sentence, clause, level, sources } = rule;
+  const told = {
+    kind: "rule",
+    ...{ id, sentence, clause, level },
+    sources: sources.map((source) => ({ source, ...defined({ text: factText(source) }) })),
+    faults: shownBy.map((fault) => ({ id: fault.id, sentence: fault.sentence })),
+    properties: by,
+    ...defined({ example }),
+  };
+  const meaning =
+    level === "must"
+      ? "must: breaking it fails a run"
+      : "observed: breaking it is drift, and fails a run only with --strict";
+  const lines = [
+    ...labelled("rule", [id]),
+    ...labelled("says", [sentence]),
+    ...labelled("level", [meaning]),
+    ...labelled("clause", [clause]),
+    ...labelled(
+      "rests on",
+      told.sources.map(({ source, text }) => (text === undefined ? source : `${source}: ${text}`)),
+    ),
+    ...(example === undefined
+      ? labelled("example", ["none in so few requests; npm run contract -- --fault NAME with one of these faults"])
+      : [
+          ...labelled("example", [`on the embedded simulator with the fault ${example.fault}`]),
+          `  expected  ${safeText(example.expected)}`,
+          `  received  ${safeText(example.received)}`,
+          ...example.sequence.map((step, at) => `  ${(at === 0 ? "requests" : "").padEnd(10)}${safeText(step)}`),
+        ]),
+    ...labelled(
+      "shown by",
+      shownBy.map((fault) => `--fault ${fault.id}: ${fault.sentence}`),
+    ),
+    ...labelled(
+      "exercised by",
+      by.length === properties.length ? ["every property"] : by.length === 0 ? ["no property alone"] : [by.join(", ")],
+    ).map((text) => text.replace(/^exercised by/, "exercised by ")),
+    ...labelled("try it", [`npm run contract -- --rule ${id}`]),
+  ];
+  return { told, lines };
+};
+
+const propertyExplained = async ({ id, sentence, clause, needs }: Property) => {
+  const { byRule } = await exercisedBy();
+  const exercised = rules.filter((rule) => {
+    const by = byRule.get(rule.id) ?? [];
+    // What every property exercises tells nothing of this one.
+    return by.includes(id) && by.length < properties.length;
+  });
+  const told = {
+    kind: "property",
+    id,
+    sentence,
+    clause,
+    ...defined({ needs }),
+    rules: exercised.map((rule) => rule.id),
+  };
+  const lines = [
+    ...labelled("property", [id]),
+    ...labelled("says", [sentence]),
+    ...labelled("clause", [clause]),
+    ...(needs === undefined ? [] : labelled("needs", [needs])),
+    ...labelled(
+      "exercises",
+      exercised.map((rule) => `${rule.id}: ${rule.sentence}`),
+    ),
+    ...labelled("try it", [`npm run contract -- --property ${id}`]),
+  ];
+  return { told, lines };
+};
+
+const faultExplained = ({ id, sentence, class: of, breaks }: FaultInfo) => {
+  const rule = rules.find((each) => each.id === breaks);
+  const told = { kind: "fault", id, sentence, class: of, breaks };
+  const lines = [
+    ...labelled("fault", [id]),
+    ...labelled("says", [sentence]),
+    ...labelled("seen in", [of]),
+    ...labelled("breaks", [`${breaks}: ${rule?.sentence ?? ""}`]),
+    ...labelled("try it", [`npm run contract -- --fault ${id}`]),
+  ];
+  return { told, lines };
+};
+
+/** The verb, once its flags are read. */
+export const run = async (name: string, { json = false }: { readonly json?: boolean }): Promise<void> => {
+  const { line } = terminal();
+  const rule = rules.find(({ id }) => id === name);
+  const property = properties.find(({ id }) => id === name);
+  const fault = faults.find(({ id }) => id === name);
+  // Named for what a person most likely meant, where there is none of the name.
+  if (rule === undefined && property === undefined && fault === undefined)
+    named("explain", name, [...rules, ...properties, ...faults], "docs/contract.md");
+  const parts = [
+    ...(rule === undefined ? [] : [await ruleExplained(rule)]),
+    ...(property === undefined ? [] : [await propertyExplained(property)]),
+    ...(fault === undefined ? [] : [faultExplained(fault)]),
+  ];
+  for (const { told, lines } of parts) {
+    if (json) line(JSON.stringify(told));
+    else for (const text of lines) line(text);
+  }
+};

@@ -310,7 +310,64 @@ describe("a push", () => {
   });
 
   test("has a browser installed only where CI=true was set", () => {
-    expect(script.indexOf("in_ci=${CI:-}")).toBeLessThan(script.indexOf("export CI=true"));
+    expect(script).toMatch(/in_ci=\$\{CI:-\}\nexport CI=true/);
     expect(script).toMatch(/if \[ "\$in_ci" = true \] .*chromium/);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("the recipes for other schedulers", () => {
+  const page = readFileSync(join(root, "docs/how-to/run-every-night.md"), "utf8");
+  const blockOf = (language: string) => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)?.[1] ?? "";
+  const complaints = (script: string) => spawnSync("sh", ["-n"], { input: script }).stderr.toString();
+
+  test("the GitLab job has only keys that GitLab knows, and its script is one for a POSIX shell", () => {
+    const { nightly, ...others } = parse(blockOf("yaml"));
+    expect(others).toEqual({});
+    const known = "image rules timeout variables cache script artifacts allow_failure".split(" ");
+    expect(Object.keys(nightly).filter((key) => !known.includes(key))).toEqual([]);
+    expect(nightly.allow_failure.exit_codes).toEqual([2, 3, 130]);
+    for (const line of nightly.script) expect(typeof line).toBe("string");
+    expect(complaints(nightly.script.join("\n"))).toBe("");
+  });
+
+  test("the JUnit file that GitLab reads is the one that is written", async () => {
+    const { formatOf } = await import("../../src/report/formats.ts");
+    const { sampleRun } = await import("./testing/sample-run.ts");
+    const input = { run: sampleRun(), folder: ".", history: [] };
+    const names = [...(formatOf("junit")?.render(input) ?? [])].map(({ name }) => name);
+    expect(names.map((name) => `reports/latest/${name}`)).toContain(
+      parse(blockOf("yaml")).nightly.artifacts.reports.junit,
+    );
+  });
+
+  test("cron's line has five fields and a command, its script is one for a POSIX shell", () => {
+    expect(blockOf("crontab")).toMatch(/^(\S+ ){5}\/\S+\n$/);
+    expect(complaints(blockOf("sh"))).toBe("");
+    expect(complaints("if true; then")).not.toBe("");
+  });
+
+  test.each([
+    [0, 0, ""],
+    [1, 1, "the finding again"],
+    [2, 2, "exit code 2"],
+  ])("a night with exit code %s ends cron's script with %s", (code, expected, says) => {
+    const folder = mkdtempSync(join(tmpdir(), "gorest-cron-"));
+    try {
+      const put = (path: string, text: string) => {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text, { mode: 0o755 });
+      };
+      put("gorest-harness/reports/latest/replay-a.json", "{}");
+      put("nightly.sh", blockOf("sh"));
+      put("bin/npm", `#!/bin/sh\ncase "$*" in *nightly*) exit ${code};; *) echo the finding again; exit 1;; esac\n`);
+      const { status, stdout } = spawnSync(join(folder, "nightly.sh"), {
+        env: { PATH: join(folder, "bin") + delimiter + (process.env.PATH ?? "") },
+      });
+      expect(status).toBe(expected);
+      expect(stdout.toString()).toContain(says);
+      if (code === 0) expect(stdout.toString()).toBe("");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

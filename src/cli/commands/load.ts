@@ -119,7 +119,7 @@ export const showLoad = (record: LoadRecord): void => {
       const was = measured === undefined ? "not measured" : `measured ${Number(measured.toFixed(3))} ${unit}`.trimEnd();
       line(style.bad(`  missed: ${sentence} (${was}, the bound is ${Number(limit.toFixed(3))})`));
     }
-    for (const warning of scenario.warnings) line(style.doubt(safeText(`  doubt: ${warning}`)));
+    for (const warning of scenario.warnings) line(style.doubt(safeText(`  note: ${warning}`)));
   }
   const looked = record.verdicts.filter(({ kind }) => kind !== "not exercised").length;
   line();

@@ -125,6 +125,9 @@ export const startSimulator = async (flags: SimulatorFlags, print: (line: string
   }
   print(`token A:   ${simulator.tokens.A}`);
   print(`token B:   ${simulator.tokens.B}`);
+  print("paste these to send a run there:");
+  print(`  export GOREST_BASE_URL=${listening.url} GOREST_TOKEN=${simulator.tokens.A}`);
+  print(`  export GOREST_SECOND_TOKEN=${simulator.tokens.B}`);
   if (options.fault !== undefined) print(`fault:     ${options.fault.id}: ${options.fault.sentence}`);
   if (options.benign !== undefined) print(`benign:    ${options.benign.id}: ${options.benign.sentence}`);
   if (options.anyToken === true) print("tokens:    any 64 hexadecimal digits, each an account of its own");

@@ -8,6 +8,9 @@ export const bench = (program: Command): void => {
     .command("bench")
     .argument("[names...]", `which: ${Object.keys(benches).join(", ")}; default all`)
     .option("--json", "figures for machines, measured in this very process")
-    .addHelpText("after", "\nExamples:\n  npm run bench\n  npm run bench -- simulator")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run bench\n  npm run bench -- simulator\n\nExit codes: 0 measured, 2 could not measure.",
+    )
     .action(async (...args: Parameters<Run>) => (await import("../commands/bench.ts")).run(...args));
 };

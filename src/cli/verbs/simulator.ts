@@ -27,7 +27,7 @@ export const simulator = (program: Command): void => {
       "after",
       "\nExamples:\n  npm run simulator -- --port 4010 --limit 90 --window 60 --seed 1\n" +
         "  npm run simulator -- --fault delete-answers-200\n" +
-        "  npm run simulator -- --https --any-token --taken someone@example.com",
+        "  npm run simulator -- --https --any-token --taken someone@example.com\n\nExit codes: 0 stopped by Ctrl-C, 2 could not start: a bad flag, a port in use, 130 cut off.",
     )
     .action(async (...args: Parameters<Run>) => (await import("../commands/simulator.ts")).run(...args));
 };

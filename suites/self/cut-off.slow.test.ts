@@ -503,6 +503,33 @@ describe.concurrent("what makes nothing on a service ends at once", () => {
   });
 });
 
+describe("outputs that are closed from the start lose what is said, and no verdict", () => {
+  const nothing = ["verify", "package.json"];
+  test.each<readonly [string, readonly string[], number]>([
+    ["1>&-", ["contract", "--budget", "20"], 0],
+    ["2>&-", ["contract", "--budget", "20"], 0],
+    ["1>&- 2>&-", ["nightly", "--budget", "20", "--scenario", "calibrate"], 0],
+    ["1>&-", ["sweep"], 0],
+    ["1>&-", nothing, 2],
+    ["1>&- 2>&-", nothing, 2],
+    ["1>&-", ["verify", "docs/samples/morning.har"], 0],
+  ])("%s: %j", async (closed, args, code) => {
+    const service = await startService(undefined, { limit: 900, windowS: 1 });
+    const reports = await newFolder();
+    const where = args[0] === "verify" ? "" : `--reports "${reports}"`;
+    const verb = `"${process.execPath}" --import tsx src/cli/main.ts ${args.join(" ")} ${where}`;
+    // The code goes to a file: the outputs of the verb are closed.
+    const running = startCommand("sh", ["-c", `${verb} ${closed}; echo $? >"${reports}/code"`], service.env);
+    await running.ended;
+    expect(await readFile(join(reports, "code"), "utf8"), running.text()).toBe(`${code}\n`);
+    expect(running.text()).not.toMatch(/defect|unexpected|\n +at /);
+    if (code === 0 && (args[0] === "contract" || args[0] === "nightly"))
+      expect(readdirSync(join(reports, "latest"))).toContain("report.html");
+    expect(service.left()).toBe(0);
+    await service.close();
+  });
+});
+
 /** So many runs are killed; up to 50 by GOREST_KILLS. */
 const kills = Math.min(50, Math.max(1, Number(process.env.GOREST_KILLS ?? 12) || 12));
 

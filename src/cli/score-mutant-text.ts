@@ -47,7 +47,7 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
         ]),
     "",
     `  ${equivalent.length} of ${mutants.length} are not counted: correct servers of another kind, and some that answer nothing (mutants.md says why of each)`,
-    `  chosen by chance from ${record.frozen.generated}; ${record.frozen.tried.same} others that were tried do not differ from the original in raw traffic`,
+    `  chosen by chance from ${record.frozen.generated}; ${record.frozen.tried.same} others that were tried contradict no fact in raw traffic`,
     `  ${(record.tookMs / 1000).toFixed(0)} s, ${record.processes} processes`,
   ];
 };
@@ -58,8 +58,8 @@ export const mutantMarkdown = (record: MutantRecord): string => {
   const equivalent = mutants.filter((mutant) => !isCounted(mutant));
   const survivors = survivingMutants(record);
   const parts = [
-    "# Mutants of the simulator",
-    `${record.startedAt}. Small changes to the simulator's own source, chosen by chance among those that differ from the original in raw traffic, before any rule had judged them.`,
+    "# Mutants of the simulator and of a second server",
+    `${record.startedAt}. Small changes to the source of two servers, chosen by chance among those whose raw traffic contradicts a fact, before any rule had judged them.`,
     `## Killed, under ${record.seeds.length} seeds`,
     markdownTable(scoreTable(rows, budgets, ["file", "mutants"])),
     `## Outlived ${budgets.at(-1)} requests`,

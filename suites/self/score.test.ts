@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { rules } from "../../src/checks/rules.ts";
+import { contractTrial } from "../../src/evaluation/score/contract-trial.ts";
 import { mutatedFiles } from "../../src/evaluation/score/freeze.ts";
 import { perform } from "../../src/evaluation/score/job.ts";
 import { readMutants } from "../../src/evaluation/score/measure-mutants.ts";
-import { applyMutant } from "../../src/evaluation/score/mutant.ts";
+import { applyMutant, originals } from "../../src/evaluation/score/mutant.ts";
 import { rulesWithoutFault } from "../../src/evaluation/score/score.ts";
+import { createSecond } from "../../src/evaluation/second-server/create.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults } from "../../src/simulator/faults.ts";
 import { falselySaid, isNoticed, oneFaultPerClause } from "./testing/score-sample.ts";
-import { root } from "./testing/sources.ts";
 
 // A fault of each clause and a handful of correct servers, in process. One fault a rule and every correct server are in
 // score.slow.test.ts; the whole catalogue under several seeds and budgets is `npm run score`.
@@ -51,21 +51,28 @@ test.each(correctServers)(
   },
 );
 
-test("the frozen mutants still fit the simulator, and those not counted say why", async () => {
+test("a run finds nothing wrong with a server that was written from the facts alone", async () => {
+  const { record } = await contractTrial({ server: {}, create: createSecond, seed: 1, budget: 240 });
+  expect(record.findings.map(({ rule }) => rule.id)).toEqual([]);
+  expect(record).toMatchObject({ outcome: "holds" });
+});
+
+test("the frozen mutants still fit the servers they are made of, and those not counted say why", async () => {
   const { mutants } = await readMutants();
-  expect(mutants.length).toBe(200);
+  expect(mutants.length).toBe(120);
   for (const mutant of mutants) {
-    const source = readFileSync(join(root, "src/simulator", mutant.file), "utf8");
+    const source = readFileSync(new URL(mutant.file, originals[mutant.of]), "utf8");
     expect(applyMutant(source, mutant)).not.toBe(source);
     expect(mutant.equivalentBecause ?? "counted").not.toBe("");
   }
 });
 
-test("mutants are made of files that the simulator has", () => {
-  for (const file of mutatedFiles) expect(existsSync(join(root, "src/simulator", file)), file).toBe(true);
+test("mutants are made of files that the servers have", () => {
+  for (const of of ["simulator", "second server"] as const)
+    for (const file of mutatedFiles[of]) expect(existsSync(new URL(file, originals[of])), file).toBe(true);
 });
 
-test("a mutant is a simulator of its own, whose answers differ from the original's", async () => {
+test("a mutant is a server of its own, whose answers differ from the original's", async () => {
   const mutant = (await readMutants()).mutants.find((each) => each.limited !== true);
   if (mutant === undefined) throw new Error("every mutant shows at the limit only");
   expect(await perform({ kind: "compare", mutant })).toMatchObject({ kind: "comparison", verdict: "different" });

@@ -11,15 +11,18 @@ import type { Target } from "../../contract/target.ts";
 import type { Broken } from "../../run/contract-options.ts";
 import { runContract } from "../../run/run-contract.ts";
 import { contractWindowS, infoOf } from "../../session/open-target.ts";
-import { createSimulator, type SimulatorOptions } from "../../simulator/simulator.ts";
+import { createSimulator, type Simulator, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { rememberCases } from "./remember-cases.ts";
 
-/** Makes the server under test: the simulator's own, or a mutant's. */
-export type CreateSimulator = typeof createSimulator;
+/** What a trial needs of a server in this process. */
+export type ServerUnderTest = Pick<Simulator, "fetch" | "tokens">;
+
+/** Makes the server under test: the simulator, the second server, or a mutant of either. */
+export type CreateServer = (options: SimulatorOptions) => ServerUnderTest;
 
 export interface ContractTrialOptions {
   readonly server: Omit<SimulatorOptions, "clock">;
-  readonly create?: CreateSimulator;
+  readonly create?: CreateServer;
   readonly seed: number;
   readonly budget: number;
   /** Default: all. */

@@ -1,25 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { seededRandom } from "../../contract/random.ts";
 import type { Job } from "./job.ts";
-import type { Mutant, MutantList } from "./mutant.ts";
+import { type Mutant, type MutantList, type Original, originals } from "./mutant.ts";
 import { mutantsOf } from "./mutate.ts";
 import { inParallel } from "./pool.ts";
 
-/** The simulator's own decisions. Not: faults and variants, made-up data, test switches, sockets. @internal */
-export const mutatedFiles = [
-  "answers.ts",
-  "app.ts",
-  "budget.ts",
-  "call.ts",
-  "pipeline.ts",
-  "identity.ts",
-  "input.ts",
-  "listing.ts",
-  "policy.ts",
-  "representation.ts",
-  "store.ts",
-  "validation.ts",
-] as const;
+/** Where each original decides. Not: faults and variants, made-up data, test switches of the simulator, sockets. @internal */
+export const mutatedFiles: Readonly<Record<Original, readonly string[]>> = {
+  simulator: [
+    "answers.ts",
+    "app.ts",
+    "budget.ts",
+    "call.ts",
+    "pipeline.ts",
+    "identity.ts",
+    "input.ts",
+    "listing.ts",
+    "policy.ts",
+    "representation.ts",
+    "store.ts",
+    "validation.ts",
+  ],
+  "second server": ["formats.ts", "server.ts", "users.ts"],
+};
 
 const shuffled = <T>(items: readonly T[], seed: number): readonly T[] => {
   const random = seededRandom(seed);
@@ -37,18 +40,17 @@ export interface FreezeOptions {
 }
 
 /** A fixed session takes a second; a server that has not answered it after this long never will. */
-const timeoutMs = 30_000;
+const timeoutMs = 60_000;
 
 /**
- * Chooses mutants: all of them in an order that follows from the seed, tried in turn, until there are enough that raw
- * traffic distinguishes from the original. No rule takes part in the choice.
+ * Chooses mutants: all of them in an order that follows from the seed, tried in turn, until there are enough whose raw
+ * traffic contradicts a fact. No rule takes part in the choice.
  */
 export const freeze = async ({ count, seed, processes, onProgress }: FreezeOptions): Promise<MutantList> => {
   const all: Mutant[] = [];
-  for (const name of mutatedFiles) {
-    const source = await readFile(new URL(`../../simulator/${name}`, import.meta.url), "utf8");
-    all.push(...mutantsOf(name, source));
-  }
+  for (const of of ["simulator", "second server"] as const)
+    for (const name of mutatedFiles[of])
+      all.push(...mutantsOf(of, name, await readFile(new URL(name, originals[of]), "utf8")));
   const queue = shuffled(all, seed);
   const tried = { different: 0, same: 0, broken: 0, hung: 0 };
   const mutants: Mutant[] = [];

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { defined } from "../../contract/defined.ts";
 import type { Job } from "./job.ts";
-import type { Mutant, MutantList } from "./mutant.ts";
+import type { Mutant, MutantList, Original } from "./mutant.ts";
 import { inParallel } from "./pool.ts";
 import { type SeededMeasurement, type SeededOptions, seedsUpTo, startMeasurement } from "./record.ts";
 import { counted, medianRequests, type ScoreRow, scoreRow } from "./score.ts";
@@ -15,6 +15,7 @@ export const readMutants = async (): Promise<MutantList> =>
 
 export interface MutantScore {
   readonly id: string;
+  readonly of: Original;
   readonly file: string;
   readonly operator: string;
   readonly seeds: number;
@@ -79,7 +80,8 @@ export const measureMutants = async (options: MeasureMutantsOptions): Promise<Mu
     };
   });
   const counting = scores.filter(({ equivalentBecause }) => equivalentBecause === undefined);
-  const files = [...new Set(counting.map(({ file }) => file))].sort();
+  const rowOf = (name: string, some: readonly MutantScore[]) => scoreRow(name, some, budgets);
+  const servers = [...new Set(counting.map(({ of }) => of))].sort().reverse();
   return {
     format: "gorest-harness mutant score",
     ...measurement(),
@@ -88,21 +90,28 @@ export const measureMutants = async (options: MeasureMutantsOptions): Promise<Mu
     seeds,
     frozen: { seed, generated, tried },
     rows: [
-      ...files.map((file) =>
-        scoreRow(
-          file,
-          counting.filter((score) => score.file === file),
-          budgets,
-        ),
-      ),
-      scoreRow("all", counting, budgets),
+      ...servers.flatMap((of) => {
+        const its = counting.filter((score) => score.of === of);
+        const files = [...new Set(its.map(({ file }) => file))].sort();
+        return [
+          ...files.map((file) =>
+            rowOf(
+              file,
+              its.filter((score) => score.file === file),
+            ),
+          ),
+          rowOf(of, its),
+        ];
+      }),
+      rowOf("all", counting),
     ],
     mutants: scores,
   };
 };
 
-const about = ({ id, file, operator, equivalentBecause }: Mutant) => ({
+const about = ({ id, of, file, operator, equivalentBecause }: Mutant) => ({
   id,
+  of,
   file,
   operator,
   ...defined({ equivalentBecause }),

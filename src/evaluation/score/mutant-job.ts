@@ -1,7 +1,10 @@
-import { contractTrial } from "./contract-trial.ts";
+import { createSimulator } from "../../simulator/simulator.ts";
+import { createSecond } from "../second-server/create.ts";
+import { type CreateServer, contractTrial } from "./contract-trial.ts";
 import { type FaultTrial, killsOf, smallLimit } from "./kills.ts";
-import type { Mutant } from "./mutant.ts";
-import { loadCopy, type MutantCopy } from "./mutant-copy.ts";
+import type { Mutant, Original } from "./mutant.ts";
+import { loadCopy } from "./mutant-copy.ts";
+import { trafficOf } from "./traffic.ts";
 
 /** Whether raw traffic distinguishes a mutant from the original. */
 export interface ComparisonTrial {
@@ -18,29 +21,27 @@ export interface MutantTrial {
   readonly trials: readonly Omit<FaultTrial, "kind" | "fault">[];
 }
 
-let original: readonly string[] | undefined;
+const creates: Readonly<Record<Original, CreateServer>> = { simulator: createSimulator, "second server": createSecond };
+const expectedOf = new Map<Original, readonly string[]>();
 
-/** Lines from the second session on are sent under a limit of 8. */
-const limitedFrom = (lines: readonly string[]) => lines.findIndex((line) => line.includes('"x-ratelimit-limit","8"'));
-
-/** Plays the fixed session against the mutant and compares bytes, without any rule. */
+/** Whether what the facts say of a fixed session's answers still holds, without any rule. */
 export const compareMutant = async (mutant: Mutant): Promise<ComparisonTrial> => {
-  original ??= await (await loadCopy(undefined)).transcript({});
-  const expected = original;
+  const expected = expectedOf.get(mutant.of) ?? (await trafficOf(creates[mutant.of]));
+  expectedOf.set(mutant.of, expected);
   const id = { kind: "comparison", mutant: mutant.id } as const;
-  let copy: MutantCopy;
+  let create: CreateServer;
   try {
-    copy = await loadCopy(mutant);
-    copy.createSimulator({ clock: { nowUs: () => 0, wallMs: () => 0, sleep: async () => {}, after: () => () => {} } });
+    create = await loadCopy(mutant);
+    create({ clock: { nowUs: () => 0, wallMs: () => 0, sleep: async () => {}, after: () => () => {} } });
   } catch {
     return { ...id, verdict: "broken" };
   }
-  const lines = await copy.transcript({}, expected);
+  const lines = await trafficOf(create, expected);
   const differs = lines.findIndex((line, at) => line !== expected[at]);
-  if (differs < 0) return { ...id, verdict: lines.length === expected.length ? "same" : "different" };
+  if (differs < 0) return { ...id, verdict: "same" };
   return {
     ...id,
-    verdict: differs >= limitedFrom(expected) ? "different at the limit" : "different",
+    verdict: expected[differs]?.startsWith("limited") ? "different at the limit" : "different",
     line: (lines[differs] ?? "").slice(0, 400),
   };
 };
@@ -51,7 +52,7 @@ export const scoreMutant = async (
   seeds: readonly number[],
   budgets: readonly number[],
 ): Promise<MutantTrial> => {
-  const { createSimulator: create } = await loadCopy(mutant);
+  const create = await loadCopy(mutant);
   const server = mutant.limited === true ? { limit: smallLimit } : {};
   const trials: Omit<FaultTrial, "kind" | "fault">[] = [];
   for (const seed of seeds) {

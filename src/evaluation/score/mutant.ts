@@ -1,8 +1,16 @@
-/** One small change to the simulator's source, found by what stands around it, so that edits elsewhere do not move it. */
+/** The servers that mutants are made of, with the folder of their source. */
+export const originals = {
+  simulator: new URL("../../simulator/", import.meta.url),
+  "second server": new URL("../second-server/", import.meta.url),
+} as const;
+export type Original = keyof typeof originals;
+
+/** One small change to the source of a server, found by what stands around it, so that edits elsewhere do not move it. */
 export interface Mutant {
   /** "listing.ts:31 < → <=". */
   readonly id: string;
-  /** Of src/simulator. */
+  readonly of: Original;
+  /** In the folder of its original. */
   readonly file: string;
   readonly operator: string;
   readonly original: string;
@@ -41,7 +49,7 @@ export const applyMutant = (source: string, { id, before, original, after, repla
   const place = before + original + after;
   const at = source.indexOf(place);
   if (at < 0 || source.indexOf(place, at + 1) >= 0)
-    throw new RangeError(`${id}: the simulator has changed there; freeze a new list with --mutants --freeze`);
+    throw new RangeError(`${id}: its original has changed there; freeze a new list with --mutants --freeze`);
   const start = at + before.length;
   return source.slice(0, start) + replacement + source.slice(start + original.length);
 };

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Mutant } from "./mutant.ts";
+import type { Mutant, Original } from "./mutant.ts";
 
 interface Edit {
   readonly operator: string;
@@ -34,8 +34,17 @@ const otherMethods: Readonly<Record<string, string>> = {
 /** Calls that may be left out: what they are called on takes their place. */
 const optionalCalls = new Set(["toLowerCase", "trim", "filter", "sort", "slice", "replace", "map"]);
 
-/** What decorates an answer and may be absent or different on a correct server: no mutants there. */
-const leftOut = new Set(["alwaysHeaders", "pageNotFound", "policy"]);
+/** What may be absent or different on a correct server, such as made-up data: no mutants there. */
+const leftOut = new Set([
+  ...["alwaysHeaders", "pageNotFound", "policy"],
+  ...["FIRST_ID", "GIVEN_NAMES", "FAMILY_NAMES", "PAGE_NOT_FOUND", "EXPOSED", "seed"],
+]);
+
+/** Whether it ends what comes before in its function: without it, the rest runs as well. */
+const isEarlyEnd = (node: ts.Node): boolean =>
+  ts.isContinueStatement(node) ||
+  ts.isThrowStatement(node) ||
+  (ts.isReturnStatement(node) && ts.isBlock(node.parent) && ts.isIfStatement(node.parent.parent));
 
 const editsOf = (file: ts.SourceFile): readonly Edit[] => {
   const edits: Edit[] = [];
@@ -64,6 +73,7 @@ const editsOf = (file: ts.SourceFile): readonly Edit[] => {
       put("always the first", node, `(${text(node.whenTrue)})`);
       put("always the second", node, `(${text(node.whenFalse)})`);
     }
+    if (ts.isAwaitExpression(node)) put("await dropped", node, text(node.expression));
     if (node.kind === ts.SyntaxKind.TrueKeyword) put("constant", node, "false");
     if (node.kind === ts.SyntaxKind.FalseKeyword) put("constant", node, "true");
     if (ts.isNumericLiteral(node)) {
@@ -81,7 +91,7 @@ const editsOf = (file: ts.SourceFile): readonly Edit[] => {
     }
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { name, expression: on } = node.expression;
-      const other = otherMethods[name.text];
+      const other = Object.hasOwn(otherMethods, name.text) ? otherMethods[name.text] : undefined;
       if (other !== undefined) put("method", name, other);
       if (optionalCalls.has(name.text)) put("call dropped", node, text(on));
     }
@@ -94,8 +104,10 @@ const editsOf = (file: ts.SourceFile): readonly Edit[] => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && leftOut.has(node.name.text)) return;
-    if (ts.isExpressionStatement(node)) put("statement dropped", node, ";");
+    if (ts.isFunctionDeclaration(node) && leftOut.has(node.name?.text ?? "")) return;
+    if (ts.isExpressionStatement(node) || isEarlyEnd(node)) put("statement dropped", node, ";");
     if (ts.isIfStatement(node)) {
+      if (node.elseStatement !== undefined) put("branches swapped", node.expression, `!(${text(node.expression)})`);
       put("condition", node.expression, "true");
       put("condition", node.expression, "false");
     }
@@ -127,14 +139,14 @@ const short = (code: string) => {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 };
 
-/** Every mutant of a file of src/simulator. */
-export const mutantsOf = (file: string, source: string): readonly Mutant[] => {
+/** Every mutant of a file of one of the originals. */
+export const mutantsOf = (of: Original, file: string, source: string): readonly Mutant[] => {
   const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.ES2023, true);
   return editsOf(parsed).flatMap((edit) => {
     const place = anchored(source, edit);
     if (place === undefined) return [];
     const { line, character } = parsed.getLineAndCharacterOfPosition(edit.start);
     const id = `${file}:${line + 1}:${character + 1} ${short(place.original)} → ${short(edit.replacement) || "nothing"}`;
-    return [{ id, file, operator: edit.operator, ...place, replacement: edit.replacement }];
+    return [{ id, of, file, operator: edit.operator, ...place, replacement: edit.replacement }];
   });
 };

@@ -16,5 +16,9 @@ export const createSecond: CreateServer = ({ clock, limit = 90, limited = true }
     now: () => clock.nowUs() / 1000,
     sleep: (milliseconds) => clock.sleep(milliseconds),
   });
-  return { fetch, tokens };
+  return {
+    // As every server does with what is thrown.
+    fetch: (request) => fetch(request).catch(() => new Response("Internal server error", { status: 500 })),
+    tokens,
+  };
 };

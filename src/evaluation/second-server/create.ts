@@ -18,7 +18,8 @@ export const createSecond: CreateServer = ({ clock, limit = 90, limited = true }
   });
   return {
     // As every server does with what is thrown.
-    fetch: (request) => fetch(request).catch(() => new Response("Internal server error", { status: 500 })),
+    fetch: (request) =>
+      fetch(request).catch(() => Response.json({ message: "Internal server error" }, { status: 500 })),
     tokens,
   };
 };

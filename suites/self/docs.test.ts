@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildProgram } from "../../src/cli/program.ts";
 import { commands } from "../../src/cli/verbs.ts";
@@ -17,6 +17,13 @@ const pages = [
   ...filesBelow("docs").filter((path) => path.endsWith(".md")),
 ];
 const scripts = Object.keys(JSON.parse(textOf("package.json")).scripts);
+
+/** A file of the project as it reads where a page tells to put it: its imports lead to the same files from there. */
+const movedTo = (place: string, path: string): string =>
+  textOf(path).replaceAll(/from "(\.[^"]+)"/g, (_, imported: string) => {
+    const way = relative(dirname(place), join(dirname(path), imported));
+    return `from "${way.startsWith(".") ? way : `./${way}`}"`;
+  });
 
 describe("the README", () => {
   test("is shorter than 150 lines", () => {
@@ -51,8 +58,8 @@ describe.each(pages)("%s", (page) => {
   });
 
   test("quotes code that is in the project, and is run there", () => {
-    const quoted = [...text.matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)];
-    for (const [, path = "", code = ""] of quoted) expect(textOf(path)).toBe(code);
+    const quoted = [...text.matchAll(/<!-- from (\S+)(?: as (\S+))? -->\n```ts\n([\s\S]*?)```/g)];
+    for (const [, path = "", place = path, code = ""] of quoted) expect(movedTo(place, path)).toBe(code);
     expect(quoted).toHaveLength(text.match(/^```ts$/gm)?.length ?? 0);
   });
 

@@ -3,9 +3,9 @@ export const maskText = "<token>";
 /** The same in a URL. */
 const maskInUrl = "redacted";
 
-const inNames = "token|api[-_]?key|secret|passw(?:or)?d|passwd";
+const inNames = "token|(?:api|access|private|functions?|subscription)[-_]?key|secret|passw(?:or)?d|passwd";
 const headerName = new RegExp(
-  `^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^x-auth|session|jwt|signature|${inNames}`,
+  `^(?:proxy-)?authorization$|^authentication$|^(?:set-)?cookie2?$|^x-auth|session|jwt|signature|${inNames}`,
   "i",
 );
 const parameterName = new RegExp(
@@ -39,7 +39,7 @@ const decode = (text: string): string => {
 /** Called with each credential that was taken out. */
 export type OnTaken = (secret: string) => void;
 
-const pairs = /([?&;\s]|^)([^?&;=\s"'<>]{1,80})=([^&;#\s"'<>]*)/g;
+const pairs = /([?&;#\s]|^)([^?&;=\s"'<>]{1,80})=([^&;#\s"'<>]*)/g;
 
 const withoutPairs = (text: string, mask: string, taken?: OnTaken): string =>
   text.replace(pairs, (whole, before: string, name: string, value: string) => {
@@ -51,14 +51,50 @@ const withoutPairs = (text: string, mask: string, taken?: OnTaken): string =>
 /** A URL without user, password, and what its query holds of credentials; every other character stays. */
 export const urlWithoutCredentials = (url: string, taken?: OnTaken): string => {
   const bare = url.replace(/^([a-z][a-z+.-]*:\/\/)[^/?#]*@/i, "$1");
-  return bare.includes("=") ? withoutPairs(bare, maskInUrl, taken) : bare;
+  if (!/=|%3D/i.test(bare)) return bare;
+  return withoutPairs(
+    bare.includes("%3D") || bare.includes("%3d") ? withoutNamed(bare, taken) : bare,
+    maskInUrl,
+    taken,
+  );
 };
 
-const field =
-  /("(?:[\w-]{0,40}(?:token|api[-_]?key|secret|passwo?r?d|authorization|jwt)|cookie)"\s*:\s*")((?:[^"\\]|\\.)+)(?=")/gi;
-const scheme = /\b(bearer|basic|digest)(\s+|%20|\+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}/gi;
+const scheme = /\b(bearer|basic|digest|token)(\s+|%20|\+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}/gi;
 
-const hint = /token|secret|passw|key|bearer|basic|digest|authoriz|cookie|jwt|sig|auth=/i;
+const named = `(?:[\\w-]{0,40}(?:${inNames}|authorization|jwt|session[-_]?id)s?(?:[-_]value)?|(?:set-)?cookie)`;
+/** What a mark encloses, as a quote that may be escaped. */
+const upToMark = "((?:(?!\\1)(?:[^\\\\]|\\\\.))+)(?=\\1)";
+
+/** Where bodies and messages hold a credential by its name, each at the end of a match, and what stands there then. */
+const places: readonly (readonly [pattern: RegExp, mask: string])[] = [
+  // A field of JSON, also of JSON within a text, or the first of a list.
+  [new RegExp(`(\\\\{0,8}["'])${named}\\1\\s*:\\s*\\[?\\s*\\1${upToMark}`, "gi"), maskText],
+  // An element of XML, an attribute of one, a part of a form, a line as a header's.
+  [new RegExp(`<(\\w{1,20}:)?${named}(?:\\s[^<>]{0,200})?>([^<]+)(?=<)`, "gi"), maskInUrl],
+  [new RegExp(`(?<=\\s${named}\\s?=\\s?)(["'])${upToMark}`, "gi"), maskInUrl],
+  [
+    new RegExp(`;\\s?name=("?)${named}\\1[^\\r\\n]{0,200}\\r?\\n(?:[^\\r\\n]{1,200}\\r?\\n)?\\r?\\n([^\\r\\n]+)`, "gi"),
+    maskInUrl,
+  ],
+  [new RegExp(`\\b(${named}):\\s{1,4}((?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,})`, "gi"), maskText],
+  // The query of an address inside another's, and a password before a host.
+  [new RegExp(`%(3F|26)${named}%3D([^%&\\s"'<>]+)`, "gi"), maskInUrl],
+  [/:\/\/([^\s/?#"'<>@:]{0,100}):([^\s/?#"'<>@]{1,200})(?=@)/g, maskInUrl],
+];
+
+const withoutNamed = (text: string, taken?: OnTaken): string =>
+  places.reduce(
+    (rest, [pattern, mask]) =>
+      rest.replace(pattern, (whole: string, _mark: unknown, value: string) => {
+        if (value === mask || value === maskText) return whole;
+        taken?.(value);
+        return whole.slice(0, -value.length) + mask;
+      }),
+    text,
+  );
+
+const hint =
+  /token|secret|passw|key|bearer|basic|digest|authoriz|cookie|jwt|sig|session|auth=|:\/\/[^\s/?#"'<>@]{1,300}@/i;
 const shortest = 15;
 
 /** Short texts come again and again, as values of headers: each is looked at once. */
@@ -80,12 +116,6 @@ const mayHoldCredential = (text: string): boolean => {
 /** A body or a message without credentials that a name or a scheme gives away; JSON stays JSON. */
 export const textWithoutCredentials = (text: string, taken?: OnTaken): string => {
   if (!mayHoldCredential(text)) return text;
-  const masked = text
-    .replace(field, (whole, before: string, value: string) => {
-      if (value === maskText) return whole;
-      taken?.(value);
-      return before + maskText;
-    })
-    .replace(scheme, (_, name: string) => `${name} ${maskText}`);
+  const masked = withoutNamed(text, taken).replace(scheme, (_, name: string) => `${name} ${maskText}`);
   return masked.includes("=") ? withoutPairs(masked, maskInUrl, taken) : masked;
 };

@@ -27,7 +27,9 @@ const freshUs = 1_000_000;
 const howFailed = ({ observation: { answer, failure } }: TrailStep): string | undefined => {
   if (failure !== undefined) return failure.fault === "transport" && failure.maybeDone ? "no answer" : undefined;
   const unsigned = answer.fromGateway && !answer.simulated;
-  return unsigned && (answer.status === 429 || answer.status >= 500) ? `${answer.status} by a gateway` : undefined;
+  return unsigned && (answer.status === 403 || answer.status === 429 || answer.status >= 500)
+    ? `${answer.status} by a gateway`
+    : undefined;
 };
 
 export const createUnlikeRefusals = (): UnlikeRefusals => {

@@ -24,6 +24,16 @@ interface Admissions {
   /** Reset rose bit by bit: it counts the time until full, and there is no window whose edge could let more pass. */
   refills: boolean;
   doubted: boolean;
+  refusal: Refusal | undefined;
+}
+
+/** A refusal whose Reset announces that no window ends and no single call comes back for a while, and what it was followed by. */
+interface Refusal {
+  readonly seq: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly quietUntilUs: number;
+  readonly admitted: number[];
 }
 
 const mostAnchors = 400;
@@ -50,16 +60,51 @@ const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
 
 const rateText = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
+/**
+ * Calls that leave after a refusal and are admitted all the same, though no more than a refill can be back: those of some
+ * verb, say, are never refused.
+ */
+const afterRefusal = (state: Admissions, call: Call, windowS: number): RuleOutcome | undefined => {
+  const { refusal } = state;
+  if (!call.admitted) {
+    const quietUntilUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
+    if (refusal === undefined || call.startUs >= refusal.quietUntilUs)
+      state.refusal = { seq: call.seq, startUs: call.startUs, endUs: call.endUs, quietUntilUs, admitted: [] };
+    return undefined;
+  }
+  if (refusal === undefined || call.startUs < refusal.endUs || call.endUs > refusal.quietUntilUs) return undefined;
+  refusal.admitted.push(call.seq);
+  const tookUs = call.endUs - refusal.startUs;
+  const most = Math.floor(mostReturned(call.limit, windowS, tookUs + 20_000)) + 1;
+  if (refusal.admitted.length <= most) return undefined;
+  state.refusal = undefined;
+  return violated(
+    `at most ${most} right after a 429 with X-RateLimit-Limit: ${call.limit}`,
+    rateText(refusal.admitted.length, tookUs),
+    [refusal.seq, ...refusal.admitted].slice(0, 20),
+  );
+};
+
 const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcome | undefined => {
   const { token, call, group, windowS } = step;
   let state = tokens.get(token);
   if (state === undefined) {
-    state = { anchors: [], admitted: 0, inGroup: false, rising: [], refills: false, doubted: false };
+    state = {
+      anchors: [],
+      admitted: 0,
+      inGroup: false,
+      rising: [],
+      refills: false,
+      doubted: false,
+      refusal: undefined,
+    };
     tokens.set(token, state);
   }
   const continued = state.inGroup;
   state.inGroup = group === undefined;
   if (call === undefined) return undefined;
+  const spared = afterRefusal(state, call, windowS);
+  if (spared !== undefined) return spared;
   if (!call.admitted) return holds;
   if (!continued || state.anchors.length === 0) {
     // The first of a group to end need not have left first.

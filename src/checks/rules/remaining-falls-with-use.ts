@@ -2,6 +2,7 @@ import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createPrices, type Prices } from "../budget/budget-prices.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget/budget-returns.ts";
 import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
+import { createPriceRhythm } from "../budget/price-rhythm.ts";
 import { statefulRule } from "../rule.ts";
 
 /** So many falls by one same number greater than one, and hardly any other, are no coincidence, whoever else is on the token. */
@@ -24,6 +25,7 @@ interface State {
   /** Calls in a row, changes of Remaining among them, and what divides them all. */
   grain: { readonly seqs: number[]; changes: number; divisor: number };
   falls: Falls;
+  readonly rhythms: Map<string, ReturnType<typeof createPriceRhythm>>;
 }
 
 /** Now and then a refill makes a fall one smaller, or another program makes it larger. */
@@ -108,6 +110,13 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
   const { group, token, windowS } = step;
   if (group === undefined) return [];
   const found: RuleOutcome[] = [];
+  const rhythm = state.rhythms.get(token) ?? createPriceRhythm();
+  state.rhythms.set(token, rhythm);
+  const regular = rhythm.add(step);
+  if (regular !== undefined) {
+    const { every, times, seqs } = regular;
+    found.push(violated("every call costs 1", `every ${every}th costs more, ${times} times`, seqs));
+  }
   const fell = state.returns.add(step);
   if (fell !== undefined) {
     const { from, to } = fell;
@@ -153,6 +162,12 @@ export const remainingFallsWithUse = statefulRule({
   clause: "rate limit",
   level: "must",
   sources: ["guide G8", "facts 7.5"],
-  start: (): State => ({ returns: createBudgetReturns(), prices: createPrices(), grain: noGrain(), falls: noFalls() }),
+  start: (): State => ({
+    returns: createBudgetReturns(),
+    prices: createPrices(),
+    grain: noGrain(),
+    falls: noFalls(),
+    rhythms: new Map(),
+  }),
   budget: judgeGroup,
 });

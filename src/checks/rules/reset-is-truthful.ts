@@ -9,6 +9,7 @@ import {
   resetSlackS,
   type TrailStep,
 } from "../budget/budget-trail.ts";
+import { createResetLine, type ResetLine } from "../budget/reset-line.ts";
 import { integerHeader } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 
@@ -23,8 +24,21 @@ interface Fixed {
   used: boolean;
   /** Some seconds passed, and no more than Reset gave. */
   waited: boolean;
+  /** When half of the limit was missing, and how many of these answers there had been. */
+  low: { readonly endUs: number; readonly times: number } | undefined;
+  /** Half was still missing two seconds later, by no spending of ours: a window of a second, rounded down to 0, would have ended. */
+  stillLow: boolean;
 }
-const noReset = (): Fixed => ({ last: undefined, sinceUs: 0, times: 0, nearlyFull: 0, used: false, waited: false });
+const noReset = (): Fixed => ({
+  last: undefined,
+  sinceUs: 0,
+  times: 0,
+  nearlyFull: 0,
+  used: false,
+  waited: false,
+  low: undefined,
+  stillLow: false,
+});
 
 /** The Resets that one token got, and whether they held. */
 interface TokenState {
@@ -46,6 +60,7 @@ interface TokenState {
   reset: Fixed;
   /** Remaining once fell by more than our own calls: others are on the token. */
   shared: boolean;
+  readonly line: ResetLine;
 }
 
 /** Others may spend between two answers: so many at once, and so many a second. */
@@ -68,6 +83,7 @@ const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => 
       alone: 0,
       reset: noReset(),
       shared: false,
+      line: createResetLine(),
     };
     tokens.set(token, state);
   }
@@ -135,12 +151,12 @@ const fewestFixed = 20;
  * A Reset that never changes. Where it counts the time until full it must be short while nearly all is left; where it counts
  * down to an edge, or to the oldest call's return, it must be shorter some seconds later.
  */
-const fixed = (state: TokenState, call: Call): RuleOutcome | undefined => {
+const fixed = (state: TokenState, call: Call, windowS: number): RuleOutcome | undefined => {
   const { limit, remaining, resetS } = call;
   if (resetS === undefined || !call.admitted) return undefined;
   const { last } = state.reset;
   if (last?.resetS !== resetS || last.limit !== limit) {
-    state.reset = { last: call, sinceUs: call.startUs, times: 1, nearlyFull: 0, used: false, waited: false };
+    state.reset = { ...noReset(), last: call, sinceUs: call.startUs, times: 1 };
     return undefined;
   }
   const { reset } = state;
@@ -152,6 +168,27 @@ const fixed = (state: TokenState, call: Call): RuleOutcome | undefined => {
   if (Math.min(remaining, last.remaining) >= 0.8 * limit) reset.nearlyFull++;
   if (gapS > resetSlackS + 1 && gapS < resetS - resetSlackS - 1) reset.waited = true;
   reset.last = call;
+  if (remaining > limit / 2) reset.low = undefined;
+  else if (reset.low === undefined) reset.low = { endUs: call.endUs, times: reset.times };
+  else if (call.startUs - reset.low.endUs >= 2e6) {
+    reset.stillLow ||= reset.times - reset.low.times <= limit / 4;
+    reset.low = { endUs: call.endUs, times: reset.times };
+  }
+  const longer = reset.stillLow || windowS > resetSlackS;
+  if (
+    longer &&
+    resetS === 0 &&
+    reset.times >= fewestFixed &&
+    reset.used &&
+    call.endUs - reset.sinceUs > resetSlackS * 1e6
+  ) {
+    state.reset = noReset();
+    return violated(
+      "X-RateLimit-Reset is 0 when all of the budget is there, and not before",
+      `X-RateLimit-Reset: ${resetS} in ${fewestFixed} answers in a row, down to X-RateLimit-Remaining: ${remaining}`,
+      [call.seq],
+    );
+  }
   const longestS = (minuteS * (0.2 * limit + 3)) / limit + resetSlackS;
   if (reset.times < fewestFixed || reset.nearlyFull < 2 || !reset.used || !reset.waited || resetS <= longestS)
     return undefined;
@@ -164,15 +201,18 @@ const fixed = (state: TokenState, call: Call): RuleOutcome | undefined => {
   );
 };
 
-const done = ({ token, call, group, sinceUs }: TrailStep, tokens: Map<string, TokenState>): readonly RuleOutcome[] => {
+const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOutcome[] => {
+  const { token, call, group, sinceUs } = step;
   const found: RuleOutcome[] = [];
   const state = stateOf(tokens, token);
+  const offLine = state.line.add(step);
+  if (offLine !== undefined) found.push(offLine);
   // Nothing of ours was in flight when it left.
   if (state.refused !== undefined && call?.startUs === sinceUs && call.startUs >= state.refused.untilUs) {
     found.push(waited(state, call));
     state.refused = undefined;
   }
-  const still = call === undefined ? undefined : fixed(state, call);
+  const still = call === undefined ? undefined : fixed(state, call, step.windowS);
   if (still !== undefined) found.push(still);
   if (call === undefined) state.refused = undefined;
   else if (call.admitted) {

@@ -1,6 +1,6 @@
 import type { NewUser } from "../../contract/document.ts";
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
-import { bodyOf } from "../resolve.ts";
+import { bodyOf, idOfNone, illFormed } from "../resolve.ts";
 import type { Command, StepContext, StepOf } from "../step.ts";
 import { rawRequest } from "./raw.ts";
 
@@ -81,11 +81,18 @@ export const exhaust: Command<"exhaust"> = {
       () => api.POST("/users", { body }),
       () => api.PATCH("/users/{id}", { params, body: { name: "Changed while limited" } }),
       () => api.PUT("/users/{id}", { params, body: { status: "inactive" } }),
+      // Were they let through they would do nothing: twice each verb, since one call may have come back.
+      () => api.POST("/users", { body: illFormed<NewUser>({}) }),
+      () => api.PATCH("/users/{id}", { params, body: {} }),
       () => api.GET("/users", oneRow),
     );
     const limited = answer !== undefined && isRefused(answer);
     // While limited it must do nothing; had the create got through, so might this, and the record would be gone rightly.
-    if (limited) await pressed(() => api.DELETE("/users/{id}", { params }));
+    if (limited)
+      await pressed(
+        () => api.DELETE("/users/{id}", { params }),
+        () => api.DELETE("/users/{id}", { params: { path: { id: illFormed<number>(idOfNone) } } }),
+      );
     // Paced: it leaves when the answers allow it, and is sent again where it is refused all the same.
     const paced = context.api(as);
     await paced.GET("/users/{id}", { params });

@@ -112,6 +112,25 @@ export const budgetFaults: readonly Fault[] = [
   ),
   behaviourFault(
     {
+      id: "every-fifth-call-costs-two",
+      sentence: "Every fifth call of a token costs two.",
+      class: "rate-limit",
+      breaks: "remaining-falls-with-use",
+    },
+    ({ charge }) => {
+      const calls = new Map<LimiterBudget, number>();
+      return {
+        charge: (budget, nowUs) => {
+          const made = (calls.get(budget) ?? 0) + 1;
+          calls.set(budget, made);
+          if (made % 5 === 0) budget.take(nowUs);
+          return charge(budget, nowUs);
+        },
+      };
+    },
+  ),
+  behaviourFault(
+    {
       id: "last-calls-withheld",
       sentence: "Calls are refused while a few still remain.",
       class: "rate-limit",
@@ -126,6 +145,20 @@ export const budgetFaults: readonly Fault[] = [
         return { ...decision, admitted: false, remaining: 0 };
       },
     }),
+  ),
+  wireFault(
+    {
+      id: "limited-by-a-403-page",
+      sentence: "A call above the limit is answered with an HTML 403 without rate-limit headers.",
+      class: "rate-limit",
+      breaks: "too-many-requests-shape",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      return response.status === 429
+        ? new Response("<html><body>Forbidden</body></html>", { status: 403, headers: { "content-type": "text/html" } })
+        : response;
+    },
   ),
   wireFault(
     {

@@ -45,6 +45,17 @@ export const rateHeaderFaults: readonly Fault[] = [
       }),
     }),
   ),
+  behaviourFault(
+    {
+      id: "limit-header-too-high",
+      sentence: "X-RateLimit-Limit is a tenth more than what is enforced.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => rateHeaders(Math.round(limit * 1.1), decision),
+    }),
+  ),
   noRateHeadersOn(404, { id: "no-rate-headers-on-404", breaks: "rate-headers-on-token" }),
   noRateHeadersOn(422, { id: "no-rate-headers-on-422", breaks: "rate-headers-on-token" }),
   noRateHeadersOn(204, { id: "no-rate-headers-on-delete", breaks: "rate-headers-on-token" }),
@@ -163,6 +174,17 @@ export const rateHeaderFaults: readonly Fault[] = [
         },
       };
     },
+  ),
+  behaviourFault(
+    {
+      id: "reset-zero-while-some-is-left",
+      sentence: "X-RateLimit-Reset is 0 until a call is refused.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => rateHeaders(limit, decision.admitted ? { ...decision, resetS: 0 } : decision),
+    }),
   ),
   retryAfter({ id: "retry-after-in-words", sentence: "429 carries a Retry-After that is no time." }, () => "soon"),
   retryAfter({ id: "retry-after-is-past", sentence: "429 carries a Retry-After of yesterday." }, (nowMs) =>

@@ -137,4 +137,22 @@ export const rateLimitFaults: readonly Fault[] = [
       return new Response("Slow down", { status: 429, headers });
     },
   ),
+  behaviourFault(
+    {
+      id: "writes-are-never-refused",
+      sentence: "Only reads are refused once the budget is used up.",
+      class: "rate-limit",
+      breaks: "limit-is-enforced",
+    },
+    ({ accountOf, refuses }) => {
+      let reads = true;
+      return {
+        accountOf: (token, accounts, method) => {
+          reads = method === "GET" || method === "HEAD";
+          return accountOf(token, accounts, method);
+        },
+        refuses: (decision) => refuses(decision) && reads,
+      };
+    },
+  ),
 ];

@@ -25,6 +25,8 @@ interface Admissions {
   refills: boolean;
   doubted: boolean;
   refusal: Refusal | undefined;
+  /** The least Remaining of late; calls at once end in any order. */
+  left: number;
 }
 
 /** A refusal whose Reset announces that no window ends and no single call comes back for a while, and what it was followed by. */
@@ -60,6 +62,10 @@ const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
 
 const rateText = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
+const usedUp = 2;
+/** Remaining that rises by more than calls at once can be out of order has come back. */
+const disorder = 12;
+
 /**
  * Calls that leave after a refusal and are admitted all the same, though no more than a refill can be back: those of some
  * verb, say, are never refused.
@@ -68,10 +74,12 @@ const afterRefusal = (state: Admissions, call: Call, windowS: number): RuleOutco
   const { refusal } = state;
   if (!call.admitted) {
     const quietUntilUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
-    if (refusal === undefined || call.startUs >= refusal.quietUntilUs)
+    // A refusal before the budget is used up is the matter of reset-is-truthful.
+    if (state.left <= usedUp && (refusal === undefined || call.startUs >= refusal.quietUntilUs))
       state.refusal = { seq: call.seq, startUs: call.startUs, endUs: call.endUs, quietUntilUs, admitted: [] };
     return undefined;
   }
+  state.left = call.remaining > state.left + disorder ? call.remaining : Math.min(state.left, call.remaining);
   if (refusal === undefined || call.startUs < refusal.endUs || call.endUs > refusal.quietUntilUs) return undefined;
   refusal.admitted.push(call.seq);
   const tookUs = call.endUs - refusal.startUs;
@@ -97,6 +105,7 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
       refills: false,
       doubted: false,
       refusal: undefined,
+      left: Number.POSITIVE_INFINITY,
     };
     tokens.set(token, state);
   }

@@ -49,5 +49,6 @@ describe("a part of the contract", () => {
     await pointLatest(reports, found.id);
     const part = await choosePart({ reports, rerunFailed: true });
     expect(part.seed).toBe(found.seed);
+    expect(part.names ?? []).toEqual(part.names === undefined ? [] : part.properties.map(({ id }) => id));
   });
 });

@@ -35,16 +35,21 @@ const failedBefore = async (reportsDir: string) => {
   if (contract.findings.length === 0) throw new UsageError(`--rerun-failed: the newest run, ${id}, found nothing`);
   const by = new Set(contract.findings.map(({ foundBy }) => foundBy));
   const found = propertiesOfAll.filter((property) => by.has(property.id));
-  return { seed, properties: found.length === 0 ? properties : found };
+  // What was seen before or after all properties is nobody's own: all are asked again.
+  return found.length === 0 ? { seed, properties } : { seed, properties: found, names: found.map((each) => each.id) };
 };
 
 /**
  * The properties that flags choose; without one all of users.
- * @returns seed where it is that of an earlier run
+ * @returns seed where it is that of an earlier run, names where it was that run that chose
  */
 export const choosePart = async (
   flags: PartFlags,
-): Promise<{ readonly properties: readonly Property[]; readonly seed?: number }> => {
+): Promise<{
+  readonly properties: readonly Property[];
+  readonly seed?: number;
+  readonly names?: readonly string[];
+}> => {
   const { resource = "users" } = flags;
   if (resource !== "users" && resource !== "all")
     throw new UsageError(`--resource ${resource}: should be users, or all for posts, comments and todos besides`);

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import { propertiesOfAll } from "../../../suites/contract/properties.ts";
+import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Property } from "../../generators/property.ts";
 import { secondsFor } from "../../run/deadline.ts";
@@ -196,7 +197,11 @@ export const run = async (flags: ContractFlags): Promise<void> => {
         say,
       });
       let changed: readonly string[] = [];
-      const next = nextLines(record, { flags, files, seed });
+      const next = nextLines(record, {
+        flags: { ...flags, ...defined({ property: part.names ?? flags.property }) },
+        files,
+        seed,
+      });
       try {
         const { changes } = await files.finish({ target, contract: record }, formats);
         changed = Number.isFinite(rows)

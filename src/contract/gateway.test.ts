@@ -187,6 +187,24 @@ describe("a gateway may have answered", () => {
       { status: 414, headers: { server: "nginx", "content-type": "text/plain" }, body: "too long" },
       "nginx",
     ],
+    ...[400, 401, 404, 405, 410, 421, 422, 425, 431].map(
+      (status) =>
+        [
+          `a ${status} in JSON of another form`,
+          { status, headers: { "content-type": json }, body: '{"error":"x"}' },
+          `${status} in the service's place (JSON`,
+        ] as const,
+    ),
+    ["an empty 405", { status: 405, headers: { "content-length": "0" } }, "an empty body"],
+    ["a 404 as text", { status: 404, headers: { "content-type": "text/plain" }, body: "not found" }, "text/plain"],
+    ...[413, 421, 425].map(
+      (status) =>
+        [
+          `a ${status} in the documented form with a gateway's name`,
+          { status, headers: { "content-type": json, server: "kong" }, body: '{"message":"x"}' },
+          "Kong",
+        ] as const,
+    ),
     ["a timeout of a proxy", { status: 408, headers: { via: "1.1 corp" } }, "a proxy (1.1 corp)"],
   ])("%s", (_, form, detail) => {
     const origin = hear(form);
@@ -226,6 +244,18 @@ describe("the service has answered", () => {
     ["a refused token", { status: 401, headers: { "content-type": json }, body: '{"message":"Invalid token"}' }],
     ["field errors", { status: 422, headers: cloudflare, body: '[{"field":"name","message":"can\'t be blank"}]' }],
     ["the limiter", { status: 429, headers: { "content-type": json }, body: '{"message":"Too many requests"}' }],
+    ["an error without a body or a header, as a tool keeps it", { status: 404 }],
+    ...[400, 404, 421, 425].map(
+      (status) =>
+        [
+          `its own ${status} in another form`,
+          { status, headers: { "content-type": json, ...own }, body: '{"error":"x"}' },
+        ] as const,
+    ),
+    [
+      "the 400 of a bare server in the documented form",
+      { status: 400, headers: { "content-type": json }, body: '{"message":"x"}' },
+    ],
     ["its own 403", { status: 403, headers: { "content-type": json, ...own }, body: '{"message":"Forbidden"}' }],
     ["its own 500", { status: 500, headers: { "content-type": json, ...own }, body: '{"message":"x"}' }],
     ["its own 500 page", { status: 500, headers: { "content-type": html, ...own }, body: "<html>We're sorry</html>" }],
@@ -242,6 +272,11 @@ describe("the service has answered", () => {
   ])("%s", (_, form) => {
     expect(hear(form)).toEqual({ who: "service" });
   });
+});
+
+test("a bare answer to HEAD shows nothing of who wrote it", () => {
+  const outcome = { kind: "answer", status: 404, headers: [["content-type", json] as const], body: "" } as const;
+  expect(originOf({ request: { method: "HEAD", url, headers: [], token: "A" }, outcome })).toEqual({ who: "service" });
 });
 
 test("where nothing came, nobody has spoken", () => {

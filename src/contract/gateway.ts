@@ -71,9 +71,9 @@ const isUnreachable = (status: number) =>
   status === 502 || status === 503 || status === 504 || (status >= 520 && status <= 530);
 /** Written by whatever stands between, by their very meaning. @see RFC 9110 15.5.8, RFC 6585 section 6 */
 const isBetween = (status: number) => status === 407 || status === 511;
-/** Refusals that a gateway gives as readily as the application. */
+/** Refusals that a gateway gives as readily as the application, or more so. @see RFC 9110 15.5.20, RFC 8470 5.2 */
 const isRefusal = (status: number) =>
-  status === 403 || status === 408 || status === 429 || status === 451 || (status >= 494 && status <= 499);
+  [403, 408, 413, 414, 421, 425, 431, 451].includes(status) || (status >= 494 && status <= 499);
 
 /** The parts of a body that show which program wrote it. */
 interface Page {
@@ -99,7 +99,7 @@ const readPage = (body: string, type: string): Page => {
 const isDocumented = (json: unknown): boolean =>
   isObject(json)
     ? typeof json.message === "string" && Object.keys(json).length === 1
-    : Array.isArray(json) && json.length > 0 && json.every((item) => isObject(item) && "field" in item);
+    : Array.isArray(json) && json.every((item) => isObject(item) && "field" in item);
 
 interface Marks {
   /** A header is there that frameworks write, and some gateways. */
@@ -177,10 +177,11 @@ const doubtIn = (
     const nothing = status === 200 && page.text === "" && method !== "HEAD" && answer.headers.length > 0;
     return nothing || (isObject(page.json) && "error" in page.json) ? what : undefined;
   }
-  if (isRefusal(status)) return isDocumented(page.json) && (status === 429 || vendor === undefined) ? undefined : what;
-  if (status >= 500) return isDocumented(page.json) && vendor === undefined ? undefined : what;
-  // Whatever else it is, a gateway's own has the gateway's mark and not the documented form.
-  return vendor === undefined || isDocumented(page.json) ? undefined : what;
+  const readily = status >= 500 || isRefusal(status);
+  if (isDocumented(page.json)) return readily && vendor !== undefined && status !== 429 ? what : undefined;
+  // An error of the application has its headers or the documented form, unless HEAD or a tool's recording shows neither.
+  const bare = answer.cut === true || (page.text === "" && (method === "HEAD" || answer.headers.length === 0));
+  return bare && !readily && vendor === undefined ? undefined : what;
 };
 
 /** The mark of an answer that a cache had kept: it says what was, in the service's own headers. @see RFC 9111 5.1 */

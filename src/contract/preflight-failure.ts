@@ -30,17 +30,20 @@ export const preflightFailureIn = (
   if (outcome.kind === "failure")
     return failed(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
   const { status } = outcome;
+  const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
   if (status >= 300 && status < 400) {
     const to = headerOf(outcome, "location") ?? "nowhere";
     return failed(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);
   }
   const origin = originOf(exchange);
   if (origin.who !== "service") {
-    const way = status < 300 || status === 404 ? mend(baseUrl) : "try again later or from another network";
+    if (status === 404) return failed(`${baseUrl} has no users resource: ${origin.reason}; ${mend(baseUrl)}`);
+    let way = "try again later or from another network";
+    if (status < 300) way = mend(baseUrl);
+    else if (status === 401) way = `is the token in ${variable} current?`;
     return failed(`${baseUrl} is not reachable: ${origin.reason}; ${way}`);
   }
   if (status === 401) {
-    const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
     return failed(`${baseUrl} refuses the token in ${variable} (401 ${safeText(outcome.body, 80)}). Is it current?`);
   }
   if (status === 429) {

@@ -58,6 +58,8 @@ describe("a block that begins in mid-run: what was judged stays, and what is lef
     ["a 403 in JSON", answer(json(403, { error: "bot" })), "answered 403"],
     ["a 429 in text", answer({ ...page(429, ""), body: "Too many requests from your address" }), "429"],
     ["a 503 in JSON", answer(json(503, { error: "unavailable" })), "answered 503"],
+    ["a 404 in text", answer({ ...page(404, ""), body: "no such route" }), "answered 404"],
+    ["a 421 in JSON", answer(json(421, { error: "misdirected" })), "answered 421"],
     ["broken connections", { do: "break off" }, "the connection was reset"],
   ])("%s", async (_, deed, reason) => {
     const { record, broken, seconds, left } = await runBehind({ deed, to: after(60) });
@@ -93,6 +95,8 @@ describe("single answers of a gateway are passed over: the run holds and leaves 
     ["a 502 in JSON", { deed: answer(json(502, { error: "bad gateway" })), to: every(20) }],
     ["a 502 page", { deed: answer(page(502, "Bad Gateway")), to: every(20) }],
     ["an empty 504", { deed: answer(empty(504)), to: every(20) }],
+    ["a 425 in JSON", { deed: answer(json(425, { error: "too early" })), to: every(20) }],
+    ["a 400 in JSON", { deed: answer(json(400, { error: "bad request" })), to: every(20) }],
     ["a 504 page after the act", { deed: { do: "answer after the act", reply: page(504, "x") }, to: every(20) }],
     ["an empty 502 after the act", { deed: { do: "answer after the act", reply: empty(502) }, to: every(20) }],
     ["a login page", { deed: answer(page(200, "Guest network")), to: every(20) }],

@@ -2,6 +2,7 @@ import { properties, propertiesOfAll } from "../../suites/contract/properties.ts
 import { rules } from "../checks/rules.ts";
 import { specOperations } from "../contract/document.ts";
 import { clauses } from "../contract/rule.ts";
+import type { RunRecord } from "../contract/run.ts";
 import type { Property } from "../generators/property.ts";
 import { UsageError } from "../session/fail.ts";
 import { named } from "../session/named.ts";
@@ -30,24 +31,28 @@ const nameds = (flag: string, names: readonly string[] | undefined, ids: Iterabl
 
 /** What the newest run found, to be asked again with its seed. @throws UsageError where it found nothing */
 const failedBefore = async (reportsDir: string) => {
-  const { contract, seed, id } = await readRun(await findRun(reportsDir, "latest"));
+  const repeats = await readRun(await findRun(reportsDir, "latest"));
+  const { contract, seed, id } = repeats;
   if (contract === undefined) throw new UsageError(`--rerun-failed: the newest run, ${id}, has no contract part`);
   if (contract.findings.length === 0) throw new UsageError(`--rerun-failed: the newest run, ${id}, found nothing`);
   const by = new Set(contract.findings.map(({ foundBy }) => foundBy));
   const found = propertiesOfAll.filter((property) => by.has(property.id));
   // What was seen before or after all properties is nobody's own: all are asked again.
-  return found.length === 0 ? { seed, properties } : { seed, properties: found, names: found.map((each) => each.id) };
+  return found.length === 0
+    ? { seed, repeats, properties }
+    : { seed, repeats, properties: found, names: found.map((each) => each.id) };
 };
 
 /**
  * The properties that flags choose; without one all of users.
- * @returns seed where it is that of an earlier run, names where it was that run that chose
+ * @returns seed and run where it is an earlier one that is asked again, names where it was that run that chose
  */
 export const choosePart = async (
   flags: PartFlags,
 ): Promise<{
   readonly properties: readonly Property[];
   readonly seed?: number;
+  readonly repeats?: RunRecord;
   readonly names?: readonly string[];
 }> => {
   const { resource = "users" } = flags;

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { properties } from "../../suites/contract/properties.ts";
 import { defined } from "../contract/defined.ts";
+import type { RunRecord } from "../contract/run.ts";
 import type { Property } from "../generators/property.ts";
 import { writeAtomically } from "../session/atomic-file.ts";
 import { contractRun } from "../session/contract-run.ts";
 import { sweptLine } from "../session/journals.ts";
+import { findRun, readRun } from "../session/reports-dir.ts";
 import type { RunFiles } from "../session/run-files.ts";
 import type { Settings } from "../session/settings.ts";
 import type { SimulatorChoice } from "../session/simulator-options.ts";
@@ -12,13 +14,20 @@ import { planLines, startLines, timeLines } from "./contract-text.ts";
 import { tellOfWait, terminal } from "./terminal.ts";
 
 interface PerformContractOptions {
-  readonly flags: { readonly reports: string; readonly verbose?: boolean; readonly failFast?: boolean };
+  readonly flags: {
+    readonly reports: string;
+    readonly verbose?: boolean;
+    readonly failFast?: boolean;
+    readonly history?: string;
+  };
   /** Default: all of users. */
   readonly properties?: readonly Property[];
   readonly settings: Settings;
   readonly simulator: SimulatorChoice;
   readonly files: RunFiles;
   readonly seed: number;
+  /** The run that is asked again; absent: what the flags say. */
+  readonly repeats?: RunRecord;
   readonly signal: AbortSignal;
   /** Seconds it may take; absent: what its budget takes. */
   readonly maxTimeS?: number | undefined;
@@ -45,6 +54,12 @@ const heartbeat = (say: (line: string) => void) => {
   };
 };
 
+/** A run with a seed of its own is a function of it; without one it takes last what earlier runs have tried. */
+const historyFor = async ({ flags, settings, repeats }: PerformContractOptions) => {
+  if (flags.history !== undefined) return readRun(await findRun(flags.reports, flags.history));
+  return repeats ?? (settings.seed === undefined ? "last" : "count");
+};
+
 /** The contract part of a run, with what a person sees of it while it goes on. */
 export const performContract = async (options: PerformContractOptions) => {
   const { flags, settings, simulator, files, seed, signal, say } = options;
@@ -62,6 +77,7 @@ export const performContract = async (options: PerformContractOptions) => {
     onStart: (start) => startLines(start).forEach(say),
     onSwept: (removed) => say(sweptLine(removed)),
     ...defined({ maxTimeS: options.maxTimeS }),
+    history: await historyFor(options),
     stopAtFirst: flags.failFast === true,
     onPlan: (rows, limit, time) => {
       timeLines(limit, time, settings.kind === "simulator").forEach(say);

@@ -14,6 +14,15 @@ import { findRun } from "../session/reports-dir.ts";
 import type { Settings } from "../session/settings.ts";
 import { tellOfWait, terminal } from "./terminal.ts";
 
+const isTried = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  "before" in value &&
+  Array.isArray(value.before) &&
+  value.before.every((key) => typeof key === "string") &&
+  "chosenBy" in value &&
+  (value.chosenBy === "history" || value.chosenBy === "seed");
+
 const isReplayFile = (value: unknown): value is ReplayFile =>
   typeof value === "object" &&
   value !== null &&
@@ -30,7 +39,8 @@ const isReplayFile = (value: unknown): value is ReplayFile =>
   "nonce" in value &&
   typeof value.nonce === "string" &&
   /^[0-9a-z]{8}$/.test(value.nonce) &&
-  (!("budget" in value) || (typeof value.budget === "number" && Number.isInteger(value.budget) && value.budget > 0));
+  (!("budget" in value) || (typeof value.budget === "number" && Number.isInteger(value.budget) && value.budget > 0)) &&
+  (!("tried" in value) || isTried(value.tried));
 
 const readReplayFile = async (path: string): Promise<ReplayFile> => {
   let value: unknown;

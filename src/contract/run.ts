@@ -49,6 +49,20 @@ export interface CoverageRow {
   readonly times: number;
 }
 
+/** Values that applications have choked on, by the position of a request: which of them were tried, under short names. */
+export interface HardInputs {
+  /** `history`: what earlier runs had tried came last. `seed`: the seed alone chose. */
+  readonly chosenBy: "history" | "seed";
+  readonly places: readonly {
+    readonly place: string;
+    /** How many there are. */
+    readonly values: number;
+    readonly tried: readonly string[];
+    /** Tried by the saved runs of this target before this one. */
+    readonly before: readonly string[];
+  }[];
+}
+
 export interface ContractRecord {
   readonly outcome: "holds" | "violated" | "unable" | "interrupted";
   /** Why it was unable, one line. */
@@ -62,6 +76,8 @@ export interface ContractRecord {
   readonly findings: readonly Finding[];
   readonly properties: readonly PropertyAccount[];
   readonly coverage: readonly CoverageRow[];
+  /** Absent in runs saved without it, and where the requests were somebody else's. */
+  readonly hardInputs?: HardInputs;
   /** Records made, deleted again, and left behind (ids). */
   readonly records: { readonly created: number; readonly deleted: number; readonly left: readonly number[] };
 }

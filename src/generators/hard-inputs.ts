@@ -21,7 +21,7 @@ import { plainBody } from "./values.ts";
  */
 export type HardInput = Extract<Step, { do: "raw" }>;
 
-const collection = specOperations.get("listUsers")?.path ?? "";
+export const collection = specOperations.get("listUsers")?.path ?? "";
 const pathOf = (id: string): string => specOperations.get("getUser")?.path.replace("{id}", () => id) ?? "";
 
 const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -36,17 +36,15 @@ const get = (path: string, headers?: Readonly<Record<string, string>>): HardInpu
 
 const of = (input: HardInput): HardInput => ({ ...input, of: "x" });
 
-/** Reads of odd ids, of each kind in turn; the user under the handle `x` is one's own. */
+/** Reads by hard ids; the user under the handle `x` is one's own. */
+export const readsOfOwn: readonly HardInput[] = formsOfOwnId.map((id) => of(get(pathOf(id))));
+export const oddReads: readonly HardInput[] = oddIds.map((id) => get(pathOf(id)));
+export const readsOfNobody: readonly HardInput[] = idsOfNobody.map((id) => get(pathOf(id)));
+
+/** Reads of odd ids, of each kind in turn. */
 const hardReads: fc.Arbitrary<readonly HardInput[]> = fc
-  .tuple(shuffled(formsOfOwnId), shuffled(oddIds), shuffled(idsOfNobody))
-  .map(([own, odd, none]) => {
-    const kinds = [
-      own.map((id) => of(get(pathOf(id)))),
-      odd.map((id) => get(pathOf(id))),
-      none.map((id) => get(pathOf(id))),
-    ];
-    return odd.flatMap((_, at) => kinds.flatMap((kind) => kind[at] ?? []));
-  });
+  .tuple(shuffled(readsOfOwn), shuffled(oddReads), shuffled(readsOfNobody))
+  .map((kinds) => oddReads.flatMap((_, at) => kinds.flatMap((kind) => kind[at] ?? [])));
 
 const queryNames = (specOperations.get("listUsers")?.parameters ?? []).flatMap(({ name, in: place }) =>
   place === "query" && name !== "access-token" ? [name] : [],
@@ -55,7 +53,7 @@ const paging = queryNames.filter((name) => /^(page|per_page)$/.test(name));
 const filters = queryNames.filter((name) => !paging.includes(name));
 
 /** A parameter and its value, as they stand in a URL. */
-const parameters: readonly (readonly string[])[] = [
+export const hardParameters: readonly (readonly string[])[] = [
   ...paging.map((name) =>
     [...hardNumbers.map(encoded), "", ...brokenEscapes, encoded("'"), "%00"].map((text) => `${name}=${text}`),
   ),
@@ -66,11 +64,11 @@ const parameters: readonly (readonly string[])[] = [
 /** Queries with a hard value in each of several places, so that an error in any of them shows; each value once. */
 export const hardQueries = (count: number): fc.Arbitrary<readonly string[]> =>
   fc
-    .tuple(...parameters.map(shuffled))
+    .tuple(...hardParameters.map(shuffled))
     .map((decks) => Array.from({ length: count }, (_, at) => decks.map((deck) => deck[at % deck.length]).join("&")));
 
 /** A plain list with one odd header. */
-const hardHeaders: readonly HardInput[] = oddHeaderValues.flatMap(([name, values]) =>
+export const hardHeaders: readonly HardInput[] = oddHeaderValues.flatMap(([name, values]) =>
   values.map((value) => get(`${collection}?per_page=1`, { [name]: value })),
 );
 
@@ -90,7 +88,7 @@ export const hardBodies: readonly HardInput[] = [
 ];
 
 /** Values of a field that is stored: what comes back, where it is taken, is looked at. */
-const fieldValues: readonly Json[] = [
+export const hardFieldValues: readonly Json[] = [
   ...hardTexts.filter((text) => text.length < 200),
   "\ud800",
   0,
@@ -101,13 +99,12 @@ const fieldValues: readonly Json[] = [
   ["a"],
 ];
 
+/** Fields that take hard values; an e-mail is what a record of ours is known by. */
+export const hardFields = userFields.filter((field) => field !== "email");
+
 /** Creates that are valid but for one hard value. */
 export const hardField: fc.Arbitrary<HardInput> = fc
-  .tuple(
-    plainBody,
-    fc.constantFrom<UserField>(...userFields.filter((field) => field !== "email")),
-    fc.constantFrom(...fieldValues),
-  )
+  .tuple(plainBody, fc.constantFrom<UserField>(...hardFields), fc.constantFrom(...hardFieldValues))
   .map(([body, field, value]): HardInput => create({ fields: { ...body, [field]: value } satisfies BodyInput }));
 
 /** So many of them, each once. */

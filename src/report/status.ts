@@ -197,6 +197,17 @@ export const seenOf = ({ contract, load }: Pick<RunRecord, "contract" | "load">,
   return verdict === undefined ? finding.seen : { violations: verdict.violations, evaluations: verdict.exercised };
 };
 
+/** What the seed alone does not repeat: inputs that were chosen by what earlier runs had tried. */
+const historyFlag = ({ id, contract }: RunRecord): string =>
+  contract?.hardInputs?.chosenBy === "history" ? ` --history ${id}` : "";
+
+/** The command that makes the same run again: as typed, with what was chosen for it. */
+export const sameRunCommand = (run: RunRecord): string => {
+  if (run.proxy !== undefined || /\s--seed\b/.test(run.command)) return run.command;
+  const start = / -- /.test(run.command) ? run.command : `${run.command} --`;
+  return `${start} --seed ${run.seed}${historyFlag(run)}`;
+};
+
 /** How a finding is looked at again: the command a reader types. */
 export const replayCommand = (
   { run, folder = `reports/${run.id}` }: Pick<ReportInput, "run" | "folder">,
@@ -210,7 +221,7 @@ export const replayCommand = (
   // A faulty simulator has to be configured again.
   const wrong = [...run.command.matchAll(/ --(?:fault|benign)[ =][\w-]+/g)].join("");
   return replayFile === undefined
-    ? `npm run contract -- --seed ${seed}${wrong}`
+    ? `npm run contract -- --seed ${seed}${historyFlag(run)}${wrong}`
     : `npm run contract -- --replay ${shellWord(`${folder}/${replayFile}`)}${wrong}`;
 };
 

@@ -1,6 +1,6 @@
 import type { Rule } from "../checks/rule.ts";
 import type { ContractRecord } from "../contract/run.ts";
-import type { ReplayFile } from "./finding.ts";
+import type { ReplayFile, TriedBefore } from "./finding.ts";
 import type { PlanRow } from "./plan.ts";
 import type { Reproduction } from "./reproduction.ts";
 
@@ -10,6 +10,8 @@ export interface ContractOptions {
   readonly seed: number;
   /** Eight characters of [0-9a-z] that mark this run's records. Default: from the seed; against shared data use a new one. */
   readonly nonce?: string;
+  /** Hard values that earlier runs of this target have tried, and whether they come last or the seed alone chooses. */
+  readonly tried?: TriedBefore;
   /** Default: all. */
   readonly rules?: readonly Rule[];
   /** Stop exploring at the first broken rule of level must. Default false. */

@@ -1,4 +1,5 @@
 import type { ContractRecord, Finding } from "../contract/run.ts";
+import { hardKey, hardSpace } from "../generators/hard-space.ts";
 import type { Cleaned } from "./clean-up.ts";
 import { accountOf, conclude, notExercised, withReason } from "./conclude.ts";
 import type { ContractRun } from "./open-run.ts";
@@ -16,6 +17,20 @@ export interface Course {
   /** What became of the records that it made. */
   cleaned: Cleaned;
 }
+
+/** How much of the space of hard values this run tried, and the earlier ones that were counted. */
+const hardInputsOf = ({ tried, options }: ContractRun): NonNullable<ContractRecord["hardInputs"]> => {
+  const before = new Set(options.tried?.before);
+  return {
+    chosenBy: options.tried?.chosenBy ?? "seed",
+    places: hardSpace.map(({ place, values }) => ({
+      place,
+      values: values.length,
+      tried: values.filter((value) => tried.has(hardKey(place, value))),
+      before: values.filter((value) => before.has(hardKey(place, value))),
+    })),
+  };
+};
 
 /** The record of a run that is over. */
 export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
@@ -54,6 +69,7 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
     findings,
     properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions, cutShortBy)),
     coverage: coverage.rows(),
+    hardInputs: hardInputsOf(run),
     records: { created: ledger.created, deleted: ledger.deleted, left },
   };
 };

@@ -1,3 +1,6 @@
+import { statusOf } from "../contract/exchange.ts";
+import { runStep } from "../generators/commands.ts";
+import { hardKeysOf } from "../generators/hard-space.ts";
 import type { Step, StepContext } from "../generators/step.ts";
 import { askAgain } from "./ask-again.ts";
 import { purposeOf } from "./attributed-failure.ts";
@@ -21,12 +24,34 @@ const asFarAsAllowed = async (part: () => Promise<void>): Promise<void> => {
   }
 };
 
-const runSteps = async ({ history, context }: ContractRun, own: StepContext, steps: readonly Step[]): Promise<void> => {
+/** Runs a step, and notes the hard values that it tried: what got no answer, or was refused, was not. */
+const tryStep = async ({ context, tried }: ContractRun, own: StepContext, step: Step): Promise<void> => {
+  const note = (what: Step): void => {
+    for (const key of hardKeysOf(what)) tried.add(key);
+  };
+  if (step.do !== "exhaust") {
+    await own.run(step);
+    if (context.failureStreak.inARow === 0) note(step);
+    return;
+  }
+  // Of these the budget allows only some: they are sent one after the other, as raw requests, and nothing else of it is.
+  const inputs = (step.between ?? []).values();
+  const send: StepContext["send"] = async (request) => {
+    const input = inputs.next().value;
+    const exchange = await own.send(request);
+    if (input !== undefined && statusOf(exchange) !== 429 && statusOf(exchange) !== 0) note(input);
+    return exchange;
+  };
+  await runStep(step, { ...own, send });
+};
+
+const runSteps = async (run: ContractRun, own: StepContext, steps: readonly Step[]): Promise<void> => {
+  const { history, context } = run;
   try {
     for (const [at, step] of steps.entries()) {
       if (context.ending.stop.aborted) return;
       history.atStep(at);
-      await own.run(step);
+      await tryStep(run, own, step);
     }
   } finally {
     history.atStep(undefined);

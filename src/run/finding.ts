@@ -9,6 +9,12 @@ import { type ExchangeBuffer, line, mostLines, related } from "./exchange-buffer
 import { type Reproduction, reproductionOf } from "./reproduction.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
+/** Hard values that earlier runs of this target have tried, and whether they come last or the seed alone chooses. */
+export interface TriedBefore {
+  readonly before: readonly string[];
+  readonly chosenBy: "history" | "seed";
+}
+
 /** A failure as a file: what `npm run contract -- --replay` takes. */
 export interface ReplayFile {
   readonly format: "gorest-harness replay";
@@ -20,6 +26,8 @@ export interface ReplayFile {
   readonly nonce: string;
   /** Of the run: with the seed it says what the run sent before. Absent in older files. */
   readonly budget?: number;
+  /** What the run knew of earlier ones. Absent: nothing. */
+  readonly tried?: TriedBefore;
   /** The smallest case that broke the rule; none where it was the run's own questions, before or after all cases. */
   readonly steps: readonly Step[];
   /** The exchanges in which it was found. */
@@ -30,6 +38,7 @@ export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly budget: number;
+  readonly tried: TriedBefore | undefined;
   readonly baseUrl: string;
   readonly buffer: ExchangeBuffer;
   /** Which step of its case sent an exchange, by sequence number. */
@@ -48,7 +57,7 @@ export interface FoundFiles {
 /** Makes a finding of a violation: shrinks its case, and writes it as lines and as a curl command. */
 export const findingOf = async (
   { failure, steps, purpose }: AttributedFailure,
-  { seed, nonce, budget, baseUrl, buffer, stepOf, verdicts, attempt }: FindingContext,
+  { seed, nonce, budget, tried, baseUrl, buffer, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<FoundFiles> => {
   const { rule, violation } = failure;
   const around = buffer.of(purpose);
@@ -101,6 +110,8 @@ export const findingOf = async (
     seed,
     nonce,
     budget,
+    // By the seed alone the run is the same without it.
+    ...(tried?.chosenBy === "history" ? { tried } : {}),
     steps: shrunk?.steps ?? steps,
     exchanges,
   };

@@ -27,6 +27,8 @@ export interface ContractRun {
   readonly refill: Refill;
   readonly context: RunContext;
   readonly underWay: UnderWay;
+  /** Hard values that were sent and answered. */
+  readonly tried: Set<string>;
   /** Tells of the progress: what is done now. */
   report(doing: string): void;
   close(): void;
@@ -94,6 +96,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     refill,
     context,
     underWay,
+    tried: new Set(),
     report: (doing) =>
       options.onProgress?.({ requests: budget.spent, budget: budget.ceiling, doing, broken: history.broken }),
     close: () => {

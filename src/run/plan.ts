@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { defined } from "../contract/defined.ts";
+import { withUntried } from "../generators/hard-space.ts";
 import type { Property } from "../generators/property.ts";
 import { priceOf } from "../generators/property.ts";
 import type { Step } from "../generators/step.ts";
@@ -20,6 +21,8 @@ export interface PlanOptions {
   readonly limit: number | undefined;
   /** What is left of the budget at the moment a case is drawn: what it takes to use it up. Default: all of the limit. */
   readonly remaining?: () => number | undefined;
+  /** Hard values that earlier runs have tried: they come last. Absent: the choice is the seed's alone. */
+  readonly tried?: ReadonlySet<string>;
 }
 
 /** A number from a text, the same everywhere (FNV-1a). */
@@ -54,11 +57,16 @@ export const drawCase = (property: Property, round: number, options: PlanOptions
  */
 export function* cases(options: PlanOptions): Generator<PlannedCase> {
   const able = options.properties.filter((property) => obstacle(property, options) === undefined);
-  for (const property of able) if (property.turn !== "last") yield drawCase(property, 0, options);
-  for (const property of able) if (property.turn === "last") yield drawCase(property, 0, options);
+  const tried = options.tried === undefined ? undefined : new Set(options.tried);
+  const draw = (property: Property, round: number): PlannedCase => {
+    const drawn = drawCase(property, round, options);
+    return tried === undefined ? drawn : { ...drawn, steps: withUntried(drawn.steps, tried, options.seed) };
+  };
+  for (const property of able) if (property.turn !== "last") yield draw(property, 0);
+  for (const property of able) if (property.turn === "last") yield draw(property, 0);
   const again = able.filter(({ turn = "every" }) => turn === "every");
   if (again.length === 0) return;
-  for (let round = 1; ; round++) for (const property of again) yield drawCase(property, round, options);
+  for (let round = 1; ; round++) for (const property of again) yield draw(property, round);
 }
 
 /** Requests for cases: less the preflight, the last list by marker and a caller's retry of each, and the sentinel record's two. */

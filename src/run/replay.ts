@@ -123,7 +123,7 @@ const tryAlone = async (session: Session, replayable: ReplayFile, again: Again):
 /** The run that found it, up to where it breaks the rule: some failures take all that came before. */
 const tryWhole = async (
   session: Session,
-  { rule: ruleId, seed }: ReplayFile,
+  { rule: ruleId, seed, tried }: ReplayFile,
   budget: number,
   { nonce, properties, signal, maxTimeS }: ReplayOptions,
 ): Promise<Tried> => {
@@ -137,7 +137,7 @@ const tryWhole = async (
     seed,
     nonce,
     signal: stop.signal,
-    ...defined({ maxTimeS }),
+    ...defined({ maxTimeS, tried }),
     onPlan: (_rows, _limit, { requests }) => {
       fits = requests === budget;
     },

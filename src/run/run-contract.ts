@@ -69,6 +69,7 @@ async function* findingsOf(run: ContractRun, maySend: boolean): AsyncGenerator<F
       seed: options.seed,
       nonce,
       budget: options.budget,
+      tried: options.tried,
       baseUrl: run.session.target.baseUrl,
       buffer,
       stepOf,
@@ -95,7 +96,13 @@ export const runContract = async (
   const course: Course = {
     reason: undefined,
     serviceAnswered: false,
-    planOptions: { properties, seed: options.seed, hasSecondToken: callers.length > 1, limit: undefined },
+    planOptions: {
+      properties,
+      seed: options.seed,
+      hasSecondToken: callers.length > 1,
+      limit: undefined,
+      ...(options.tried?.chosenBy === "history" ? { tried: new Set(options.tried.before) } : {}),
+    },
     rows: [],
     findings,
     cleaned: { left: [], cutShort: false },

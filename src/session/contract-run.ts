@@ -1,14 +1,17 @@
 import { randomInt } from "node:crypto";
 import { defined } from "../contract/defined.ts";
+import type { RunRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
+import { hardKey } from "../generators/hard-space.ts";
 import { nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
-import type { ContractResult, PlannedTime, Progress } from "../run/contract-options.ts";
+import type { ContractOptions, ContractResult, PlannedTime, Progress } from "../run/contract-options.ts";
 import { secondsFor } from "../run/deadline.ts";
 import type { PlanRow } from "../run/plan.ts";
 import { runContract } from "../run/run-contract.ts";
 import { openJournal, sweepJournals } from "./journals.ts";
 import { livePerMinute, type OpenOptions, type OpenTarget, openTarget } from "./open-target.ts";
+import { newestRun } from "./reports-dir.ts";
 import type { RunFiles } from "./run-files.ts";
 import type { Settings } from "./settings.ts";
 
@@ -31,6 +34,11 @@ export interface ContractRunOptions {
   readonly maxTimeS?: number;
   readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * What was tried before: `last` takes it last, `count` only says how much of the space all runs have covered, and a run is
+   * repeated with what it knew. Absent: nothing is read.
+   */
+  readonly history?: "last" | "count" | RunRecord;
   /** Ends exploring at the first broken rule of level must. Default false. */
   readonly stopAtFirst?: boolean;
 }
@@ -47,6 +55,30 @@ export interface ContractStart {
 export interface ContractRunResult extends Pick<ContractResult, "record" | "replayables" | "reproductions"> {
   readonly target: TargetInfo;
 }
+
+const triedOf = (run: RunRecord | undefined, withOwn: boolean): string[] =>
+  (run?.contract?.hardInputs?.places ?? []).flatMap(({ place, tried, before }) =>
+    [...before, ...(withOwn ? tried : [])].map((value) => hardKey(place, value)),
+  );
+
+/** Each run has saved what it and those before it tried, so the newest knows all. */
+const triedBefore = async (
+  { history, reportsDir }: Pick<ContractRunOptions, "history" | "reportsDir">,
+  target: TargetInfo,
+): Promise<ContractOptions["tried"]> => {
+  if (history === undefined) return undefined;
+  if (typeof history === "object")
+    return { before: triedOf(history, false), chosenBy: history.contract?.hardInputs?.chosenBy ?? "seed" };
+  const newest = await newestRun(
+    reportsDir,
+    // The embedded simulator has another port each time.
+    (run) =>
+      run.contract?.hardInputs !== undefined &&
+      run.target.told === target.told &&
+      (target.kind === "live" ? run.target.baseUrl === target.baseUrl : run.target.kind === target.kind),
+  );
+  return { before: triedOf(newest, true), chosenBy: history === "last" ? "history" : "seed" };
+};
 
 /** A marker of this run alone: from the seed where all data is ours, drawn by chance where it is shared. */
 const nonceFor = (open: OpenTarget, seed: number): string =>
@@ -98,6 +130,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       budget,
       seed,
       nonce: nonceFor(open, seed),
+      ...defined({ tried: await triedBefore(options, open.info) }),
       ...defined({ signal, onPlan: options.onPlan, onProgress: options.onProgress, stopAtFirst: options.stopAtFirst }),
       ...defined({ maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS - sweptS }),
     });

@@ -170,15 +170,25 @@ const runFolders = async (reportsDir: string): Promise<readonly string[]> =>
     .reverse()
     .slice(0, mostLooked);
 
-/** The newest run before this one that reached a verdict of a live service: a schedule that was switched off shows by it. */
-export const lastLiveRun = async (reportsDir: string, run: RunRecord): Promise<RunRecord | undefined> => {
+/** The newest saved run of this kind. */
+export const newestRun = async (
+  reportsDir: string,
+  isWanted: (run: RunRecord) => boolean,
+): Promise<RunRecord | undefined> => {
   for (const name of await runFolders(reportsDir)) {
-    if (name === run.id) continue;
-    const other = await readRun(join(reportsDir, name)).catch(() => undefined);
-    if (other?.target.kind === "live" && other.startedAt < run.startedAt && didItsJob(other)) return other;
+    const run = await readRun(join(reportsDir, name)).catch(() => undefined);
+    if (run !== undefined && isWanted(run)) return run;
   }
   return undefined;
 };
+
+/** The newest run before this one that reached a verdict of a live service: a schedule that was switched off shows by it. */
+export const lastLiveRun = (reportsDir: string, run: RunRecord): Promise<RunRecord | undefined> =>
+  newestRun(
+    reportsDir,
+    (other) =>
+      other.id !== run.id && other.target.kind === "live" && other.startedAt < run.startedAt && didItsJob(other),
+  );
 
 /**
  * Earlier runs that may be compared with this one: the same target and budget, at least the same parts, and a load

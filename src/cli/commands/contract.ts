@@ -40,6 +40,7 @@ interface ContractFlags extends SettingFlags, PartFlags {
   readonly failFast?: boolean;
   readonly format?: readonly string[];
   readonly replay?: string;
+  readonly history?: string;
   readonly maxTime?: string;
   readonly fault?: string;
   readonly benign?: string;
@@ -78,10 +79,13 @@ const sameAgain = ({
   flags,
   seed,
   budget,
+  history,
 }: {
   readonly flags: ContractFlags;
   readonly seed: number;
   readonly budget: number;
+  /** The run that knows what was tried before it, where that chose its inputs. */
+  readonly history: string | undefined;
 }) =>
   [
     `npm run contract -- --seed ${seed} --budget ${budget}${simulatorFlags(flags)}`,
@@ -92,6 +96,7 @@ const sameAgain = ({
     ),
     ...(flags.resource === undefined ? [] : [`--resource ${flags.resource}`]),
     ...(flags.failFast === true ? ["--fail-fast"] : []),
+    ...(history === undefined ? [] : [`--history ${history}`]),
   ].join(" ");
 
 /** What a person sees of a run that is over: one screen, or with --verbose all of it. */
@@ -120,7 +125,7 @@ const nextLines = (
   return [
     `report      ${join(folder, "report.html")}`,
     ...replayLine(record, folder, simulatorFlags(flags)),
-    `again       ${sameAgain({ flags, seed, budget: record.budget })}`,
+    `again       ${sameAgain({ flags, seed, budget: record.budget, history: record.hardInputs?.chosenBy === "history" ? files.dir.id : undefined })}`,
   ];
 };
 
@@ -192,6 +197,7 @@ export const run = async (flags: ContractFlags): Promise<void> => {
         simulator,
         files,
         seed,
+        ...defined({ repeats: part.repeats }),
         maxTimeS,
         signal: interrupt.signal,
         say,

@@ -42,6 +42,7 @@ interface NightlyFlags extends SettingFlags, SimulatorFlags {
   readonly plan?: boolean;
   readonly verbose?: boolean;
   readonly maxTime?: string;
+  readonly history?: string;
   readonly format?: readonly string[];
   readonly json?: boolean;
   readonly reports: string;

@@ -10,6 +10,10 @@ export const contract = (program: Command): void => {
       "requests at the most (GOREST_REQUEST_BUDGET; default 240 live, 1000 on the simulator)",
     )
     .option("--seed <number>", "repeats a run (GOREST_SEED; default: a new one)")
+    .option(
+      "--history <run>",
+      "with --seed: repeats a saved run that took last what earlier runs had tried; without a seed all saved runs of the target count",
+    )
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option("--strict", "rules that are observed, not promised, fail the run too")

@@ -9,6 +9,10 @@ export const nightly = (program: Command): void => {
     .option("--verbose", "print the contract's plan, the account of every property, and whole findings")
     .option("--budget <number>", "requests of the contract part at the most (GOREST_REQUEST_BUDGET)")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
+    .option(
+      "--history <run>",
+      "with --seed: repeats a saved run that took last what earlier runs had tried; without a seed all saved runs of the target count",
+    )
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
     .option(

@@ -1,7 +1,8 @@
+import type { HardInputs } from "../../contract/run.ts";
 import { type CoverageItem, coverageOf } from "../coverage.ts";
 import { type Html, html } from "../html.ts";
 import { count, percent, plural } from "../numbers.ts";
-import { fold } from "./parts.ts";
+import { fold, table } from "./parts.ts";
 import type { Section } from "./section.ts";
 
 interface Cell {
@@ -63,6 +64,34 @@ const gridOf = (
   };
 };
 
+const hardInputs = (hard: HardInputs | undefined): Html | undefined => {
+  if (hard === undefined) return undefined;
+  const rows = hard.places.map(({ place, values, tried, before }) => ({
+    place,
+    values,
+    now: tried.length,
+    all: new Set([...tried, ...before]).size,
+  }));
+  const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  const [values, now, all] = [sum((row) => row.values), sum((row) => row.now), sum((row) => row.all)];
+  return html`<p>Of ${plural(values, "hard value")} that applications have choked on, this run tried ${count(now)} (${percent(now / values)}), and with all saved runs of this target ${count(all)} (${percent(all / values)}) were tried.${
+    hard.chosenBy === "history" && " What earlier runs had tried came last."
+  }</p>${fold(
+    "Hard values by position",
+    false,
+    table(
+      "Hard values by position",
+      [
+        { head: "Position", cell: (row: (typeof rows)[number]) => row.place },
+        { head: "Values", figure: true, cell: (row) => count(row.values) },
+        { head: "This run", figure: true, cell: (row) => count(row.now) },
+        { head: "All runs", figure: true, cell: (row) => count(row.all) },
+      ],
+      rows,
+    ),
+  )}`;
+};
+
 const byOperation = (item: CoverageItem) => item.operation;
 const byStatus = (item: CoverageItem) => (item.status === undefined ? undefined : String(item.status));
 const byName = (item: CoverageItem) => item.name;
@@ -118,6 +147,6 @@ export const coverage: Section = {
           ),
         ),
       )}`,
-    )}`;
+    )}${hardInputs(run.contract?.hardInputs)}`;
   },
 };

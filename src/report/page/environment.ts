@@ -1,6 +1,7 @@
 import { html } from "../html.ts";
 import { lastLiveText } from "../last-live.ts";
 import { span } from "../numbers.ts";
+import { sameRunCommand } from "../status.ts";
 import { code, facts } from "./parts.ts";
 import type { Section } from "./section.ts";
 
@@ -24,5 +25,5 @@ export const environment: Section = {
       ["Harness", run.versions.harness],
       ["Node", run.versions.node],
       ["Platform", run.versions.platform],
-    ])}<h3>The same run again</h3>${code(run.command)}`,
+    ])}<h3>The same run again</h3>${code(sameRunCommand(run))}`,
 };

@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hardBodies, hardField, hardQueries, hardRequests, someOf } from "./hard-inputs.ts";
+import { hardKey, hardKeysOf, hardSpace, withUntried } from "./hard-space.ts";
+import type { Step } from "./step.ts";
+
+const whole = hardSpace.flatMap(({ place, values }) => values.map((value) => hardKey(place, value)));
+
+const night = fc.record({
+  bodies: someOf(hardBodies, 5),
+  field: hardField,
+  requests: hardRequests(5),
+  between: hardRequests(20),
+  queries: hardQueries(8),
+});
+const drawn = (seed: number): readonly Step[] =>
+  fc
+    .sample(night, { seed, numRuns: 1 })
+    .flatMap(({ bodies, field, requests, between, queries }): Step[] => [
+      ...bodies,
+      field,
+      ...requests,
+      { do: "exhaust", as: "A", handle: "x", between },
+      { do: "spend", turns: [["A", 8]], kind: "found", queries },
+    ]);
+const keysOf = (steps: readonly Step[]) => steps.flatMap(hardKeysOf);
+
+test("every value of the space has a name of its own", () => {
+  expect(new Set(whole).size).toBe(whole.length);
+  for (const key of keysOf(drawn(1))) expect(whole).toContain(key);
+});
+
+test("what was tried comes last: nights cover the space, and none repeats while a position has others", () => {
+  const tried = new Set<string>();
+  let nights = 0;
+  while (tried.size < whole.length && nights < 60) {
+    const before = new Set(tried);
+    const keys = keysOf(withUntried(drawn(++nights), tried, nights));
+    for (const key of keys.filter((each) => before.has(each))) {
+      const place = key.slice(0, key.lastIndexOf(": "));
+      const left = whole.filter((each) => each.startsWith(`${place}: `) && !tried.has(each));
+      expect(left).toEqual([]);
+    }
+  }
+  const missing = whole.filter((key) => !tried.has(key) && !key.startsWith("field "));
+  expect(missing).toEqual([]);
+});
+
+test("the same seed and the same history choose the same", () => {
+  const before = new Set(whole.filter((_, at) => at % 3 > 0));
+  const choose = () => withUntried(drawn(7), new Set(before), 7);
+  expect(choose()).toEqual(choose());
+  expect(choose()).not.toEqual(drawn(7));
+});
+
+test("a request stays of its kind: method, caller, and the user it is about", () => {
+  const kinds = (steps: readonly Step[]) =>
+    steps.map((step) => (step.do === "raw" ? [step.method, step.as, step.of, typeof step.body] : step.do));
+  expect(kinds(withUntried(drawn(3), new Set(keysOf(drawn(3))), 3))).toEqual(kinds(drawn(3)));
+});

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { noServerError } from "./rules/no-server-error.ts";
-import { badGateway, created, notFound, testHistory, userOf, withHeaders } from "./testing/history.ts";
+import {
+  authenticationFailed,
+  badGateway,
+  created,
+  notFound,
+  testHistory,
+  userOf,
+  withHeaders,
+} from "./testing/history.ts";
 
 const fresh = () => testHistory([noServerError]);
 const nameFor = (at: number) => (at % 3 === 0 ? `Zoë ${at}` : `Ann ${at}`);
@@ -41,6 +49,25 @@ test.each([7, 11, 20, 40])("one in %i of all requests, whatever they ask, is a g
   const history = fresh();
   for (let at = 1; at <= 400; at++)
     history.ask("A POST /users", fieldsFor(at)).gives(at % every === 0 ? badGateway : created(userOf(at)));
+  expect(history.end()).toEqual([]);
+});
+
+test("a bare 500 for every create that is not refused, while refusals come, is the application's", () => {
+  const history = fresh();
+  for (let at = 1; at <= 12; at++) {
+    history.ask("A POST /users", fieldsFor(at)).gives({ ...badGateway, status: 500 });
+    history.ask("anonymous POST /users", fieldsFor(at)).gives(authenticationFailed);
+    for (let other = 0; other < 3; other++) history.ask(`A GET /users/${at * 10 + other}`).gives(notFound);
+  }
+  expect(history.end()).toEqual(["no-server-error"]);
+});
+
+test("a bare 502 now and then, to operations that are also done, is a gateway's however many are refused", () => {
+  const history = fresh();
+  for (let at = 1; at <= 200; at++)
+    history
+      .ask("A POST /users", fieldsFor(at))
+      .gives(at % 9 === 0 ? badGateway : at % 50 === 1 ? created(userOf(at)) : authenticationFailed);
   expect(history.end()).toEqual([]);
 });
 

@@ -19,6 +19,8 @@ interface Look {
   readonly status: number | undefined;
   /** A server error that the application has not signed, or no answer. */
   readonly bad: boolean;
+  /** What the application said; undefined: nothing, or nothing that is surely its own. */
+  readonly word: "done" | "refused" | undefined;
   /** Answers of the service before it: errors with none between them are one outage. */
   readonly after: number;
   /** The token's budget was used up when it was sent. */
@@ -111,6 +113,13 @@ const ofHeard = (evaluations: readonly Look[]): readonly Look[] => {
   return evaluations.filter(({ request }) => answering.has(operationOf(request)));
 };
 
+const errorEachTime = (status: number | undefined, what: string, seqs: readonly number[]): RuleOutcome =>
+  violated(
+    "an answer, and no 5xx",
+    `${status ?? "no answer"} every time to ${what}, and hardly to anything else`,
+    seqs,
+  );
+
 const byTrait = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   const counts = new Map<string, Count>();
   let all = 0;
@@ -137,11 +146,27 @@ const byTrait = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   const elsewhere = (all - outages + 1) / (evaluations.length - outages + 1);
   if (elsewhere ** outages > mostChance) return undefined;
   const status = evaluations.find(({ request }) => request.seq === seqs[0])?.status;
-  return violated(
-    "an answer, and no 5xx",
-    `${status ?? "no answer"} every time to ${trait}, ${outages} times, and hardly to anything else`,
-    seqs.slice(0, 3),
-  );
+  return errorEachTime(status, `${trait}, ${outages} times`, seqs.slice(0, 3));
+};
+
+/**
+ * An operation that the application refuses in its own words, and that fails whenever it would be done: a gateway that blocks
+ * its method or path lets no refusal through either, and none knows which requests will be refused.
+ */
+const neverDone = (evaluations: readonly Look[]): RuleOutcome | undefined => {
+  const all = new Set(evaluations.flatMap(({ bad, after }) => (bad ? [after] : []))).size;
+  for (const operation of new Set(evaluations.map(({ request }) => operationOf(request)))) {
+    const looks = evaluations.filter(({ request }) => operationOf(request) === operation);
+    if (looks.some(({ word }) => word === "done") || !looks.some(({ word }) => word === "refused")) continue;
+    // Errors with no answer between them are one outage.
+    const bad = [...new Map(looks.flatMap((look) => (look.bad ? [[look.after, look] as const] : []))).values()];
+    const outages = bad.length;
+    const elsewhere = (all - outages + 1) / (evaluations.length - outages + 1);
+    if (outages < leastOutages || elsewhere ** outages > mostChance) continue;
+    const seqs = bad.slice(0, 3).map(({ request }) => request.seq);
+    return errorEachTime(bad[0]?.status, `a ${operation} that is not refused, ${outages} times`, seqs);
+  }
+  return undefined;
 };
 
 export const createRecurrence = (): Recurrence => {
@@ -162,7 +187,8 @@ export const createRecurrence = (): Recurrence => {
         budget.remaining <= 1 &&
         sent.startUs >= budget.endUs &&
         sent.startUs - budget.endUs < 1e6;
-      evaluations.push({ request: observation, status: answer?.status, bad, after: good, spent });
+      const word = own ? (answer.status < 400 ? "done" : "refused") : undefined;
+      evaluations.push({ request: observation, status: answer?.status, bad, word, after: good, spent });
       if (own) good++;
       const remaining = Number(answer?.headers.get("x-ratelimit-remaining") ?? Number.NaN);
       if (Number.isInteger(remaining)) budgets.set(token, { remaining, endUs });
@@ -170,7 +196,7 @@ export const createRecurrence = (): Recurrence => {
     },
     end: () => {
       if (evaluations.filter(({ bad }) => bad).length < leastWhenSpent) return [];
-      const found = whenSpent(evaluations) ?? byTrait(ofHeard(evaluations));
+      const found = whenSpent(evaluations) ?? byTrait(ofHeard(evaluations)) ?? neverDone(evaluations);
       return found === undefined ? [] : [found];
     },
   };

@@ -1,6 +1,7 @@
 import { statusOf } from "../contract/exchange.ts";
 import { runStep } from "../generators/commands.ts";
 import { hardKeysOf } from "../generators/hard-space.ts";
+import { idOfNone } from "../generators/resolve.ts";
 import type { Step, StepContext } from "../generators/step.ts";
 import { askAgain } from "./ask-again.ts";
 import { purposeOf } from "./attributed-failure.ts";
@@ -72,9 +73,14 @@ const runCase = async (run: ContractRun, { property, steps, price }: PlannedCase
   await asFarAsAllowed(() => runSteps(run, createStepContext(run.context, caseNumber, purpose, price), kept));
 };
 
-/** Whether a plain question still gets an answer: twelve creates in a row that fail need not be the end of the service. */
+/**
+ * Whether a plain question of either kind still gets an answer: twelve creates, or lists, in a row that fail need not be the
+ * end of the service.
+ */
 const answers = async ({ context }: ContractRun): Promise<boolean> => {
-  await apiFor(context, "A", "preflight", true, 1).GET("/users", { params: { query: { per_page: 1 } } });
+  const once = apiFor(context, "A", "preflight", true, 1);
+  await once.GET("/users", { params: { query: { per_page: 1 } } });
+  if (context.failureStreak.inARow > 0) await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
   return context.failureStreak.inARow === 0;
 };
 

@@ -27,12 +27,20 @@ const plan = (run: ContractRun, planOptions: PlanOptions): readonly PlanRow[] =>
   return rows;
 };
 
+/** Why no property ran; undefined: one did. The run's own few requests put nothing to the test. */
+const nothingRan = ({ history }: ContractRun, rows: readonly PlanRow[]): string | undefined => {
+  for (const { cases } of history.accounts.values()) if (cases > 0) return undefined;
+  const out = rows.find(({ reason }) => reason !== undefined);
+  return `no property ran${out === undefined ? "" : `; ${out.property.id}: ${out.reason}`}`;
+};
+
 /** Why what was explored says too little of the service; undefined: it says enough. */
-const reasonUnable = ({ session, context, history }: ContractRun): string | undefined => {
+const reasonUnable = (run: ContractRun, rows: readonly PlanRow[]): string | undefined => {
+  const { session, context, history } = run;
   const { inARow, last } = context.failureStreak;
   return inARow >= mostInARow
     ? `${session.transport.baseUrl} stopped answering usefully: ${inARow} times in a row ${last}`
-    : (history.origins.tooManyForeign() ?? history.suspects.unanswered());
+    : (history.origins.tooManyForeign() ?? history.suspects.unanswered() ?? nothingRan(run, rows));
 };
 
 /** Why a run ended before it was through; undefined: it was interrupted. */
@@ -115,7 +123,7 @@ export const runContract = async (
       course.planOptions = { ...course.planOptions, limit: context.limits.get("A") };
       course.rows = plan(run, course.planOptions);
       await explore(run, course.planOptions);
-      course.reason = reasonUnable(run);
+      course.reason = reasonUnable(run, course.rows);
       limits.enter("cleaning");
       run.report("cleanup");
       await run.underWay.none(context.ending.over);

@@ -31,6 +31,15 @@ describe("the budget of a contract run", () => {
     expect(record.findings).toEqual([]);
   });
 
+  test("too small for any property is not green, and the reason says what it takes", async () => {
+    const { record, simulator } = await runWith({}, { budget: 10 }, properties.slice(0, 3));
+    expect(record).toMatchObject({
+      outcome: "unable",
+      reason: expect.stringMatching(/^no property ran; [a-z-]+: it takes \d+/),
+    });
+    expect(await leftIn(simulator)).toBe(0);
+  });
+
   // What a run against a service may send; on the embedded simulator shrinking is free.
   const shrinkRequests = 30;
   test.each(["created-user-vanishes", "server-error-now-and-then"])(

@@ -1,5 +1,5 @@
 // What the second server knows: people, who may see them, and what a person's fields must be. Written from docs/facts.md alone.
-export type Field = "name" | "email" | "gender" | "status";
+type Field = "name" | "email" | "gender" | "status";
 export type User = { id: number; name: string; email: string; gender: string; status: string };
 export type FieldError = { field: string; message: string };
 export type Row = { user: User; owner: string | null };

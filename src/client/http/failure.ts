@@ -34,16 +34,21 @@ const words: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_OVERFLOW: "the response headers are larger than we accept",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the body is not as long as Content-Length says",
   UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+  ERR_SSL_WRONG_VERSION_NUMBER: "what answers there speaks no TLS; should the address begin with http://?",
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
 };
 
+/** OpenSSL's "804C…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:…c:350:", without its innards. */
+const withoutInnards = (text: string): string =>
+  text.replace(/[0-9A-F]+:error:[0-9A-F]+:([^:]*):[^:]*:([^:]*):.*/s, "$1: $2");
+
 /** An error of the network layer as a {@link Failure}. @param sent whether the request may have left */
 export const failureOf = (error: unknown, sent: boolean, partial?: Answer): Failure => {
   const code = codeOf(error);
-  const own = error instanceof Error ? error.message : String(error);
+  const own = withoutInnards(error instanceof Error ? error.message : String(error));
   const known = code === undefined ? undefined : words[code];
   const message = oneLine(
     known === undefined ? own || code || "unknown error" : own && own !== known ? `${known} (${own})` : known,

@@ -142,6 +142,14 @@ test("nothing listening means that nothing was done", async () => {
   });
 });
 
+test("TLS to a port that speaks none says so, without OpenSSL's innards", async () => {
+  const url = await listen((_, response) => response.end());
+  const failure = await get(url.replace("http:", "https:"), 10_000);
+  expect(failure).toMatchObject({ kind: "failure", fault: "transport" });
+  expect("message" in failure ? failure.message : "").toMatch(/^what answers there speaks no TLS; .*http:\/\/\?/);
+  expect("message" in failure ? failure.message : "").not.toMatch(/error:0A|openssl\/|\.c:\d/);
+});
+
 test("a reset before the head leaves it open whether it was done", async () => {
   const url = await listenRaw((socket) => socket.resetAndDestroy());
   expect(await get(url)).toMatchObject({ kind: "failure", fault: "transport", maybeDone: true });

@@ -6,6 +6,7 @@ import { requestOf } from "../model/testing/events.ts";
 import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
 import { priceOf } from "./property.ts";
+import { idOfNone } from "./resolve.ts";
 import type { Step } from "./step.ts";
 import { linesOf, statusesOf, testContext } from "./testing/context.ts";
 import { brokenBody, plainBody, someFields, validBody } from "./values.ts";
@@ -259,10 +260,13 @@ describe("exhaust", () => {
       "A POST /users",
       `A PATCH /users/${context.idOf("x")}`,
       `A PUT /users/${context.idOf("x")}`,
+      "A POST /users",
+      `A PATCH /users/${context.idOf("x")}`,
       `A DELETE /users/${context.idOf("x")}`,
+      `A DELETE /users/${idOfNone}`,
       "A POST /users",
     ]);
-    expect(statusesOf(writes)).toEqual([429, 429, 429, 429, 201]);
+    expect(statusesOf(writes)).toEqual([429, 429, 429, 429, 429, 429, 429, 201]);
     expect(world.gone.size).toBe(0);
     expect(statusesOf(sent.filter(({ request }) => request.token === "B"))).not.toContain(429);
   });

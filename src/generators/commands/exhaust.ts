@@ -91,7 +91,7 @@ export const exhaust: Command<"exhaust"> = {
     if (limited)
       await pressed(
         () => api.DELETE("/users/{id}", { params }),
-        () => api.DELETE("/users/{id}", { params: { path: { id: illFormed<number>(idOfNone) } } }),
+        () => api.DELETE("/users/{id}", { params: { path: { id: idOfNone } } }),
       );
     // Paced: it leaves when the answers allow it, and is sent again where it is refused all the same.
     const paced = context.api(as);

@@ -3,6 +3,7 @@ import { rules } from "../checks/rules.ts";
 import { specOperations } from "../contract/document.ts";
 import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { byOperation, byRule } from "../evaluation/exercised-by.gen.ts";
 import type { Property } from "../generators/property.ts";
 import { UsageError } from "../session/fail.ts";
 import { named } from "../session/named.ts";
@@ -79,10 +80,8 @@ export const choosePart = async (
   if (byName.length + ofClause.length + ofRule.length + ofOperation.length === 0) return { properties: whole };
   const chosen = new Set(propertiesOfAll.flatMap(({ id, clause }) => (ofClause.includes(clause) ? [id] : [])));
   if (ofRule.length + ofOperation.length > 0) {
-    const { exercisedBy } = await import("../evaluation/exercised-by.ts");
-    const { byRule, byOperation } = await exercisedBy();
-    for (const rule of ofRule) for (const id of byRule.get(rule) ?? []) chosen.add(id);
-    for (const operation of ofOperation) for (const id of byOperation.get(operation) ?? []) chosen.add(id);
+    for (const rule of ofRule) for (const id of byRule[rule] ?? []) chosen.add(id);
+    for (const operation of ofOperation) for (const id of byOperation[operation] ?? []) chosen.add(id);
   }
   // What lies below users is taken in where it was asked for, or where nothing else exercises what was chosen.
   const from = whole.some(({ id }) => chosen.has(id)) ? whole : propertiesOfAll;

@@ -5,7 +5,7 @@ import { defined } from "../../contract/defined.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
 import type { RuleInfo } from "../../contract/rule.ts";
 import { safeText } from "../../contract/safe-text.ts";
-import { exercisedBy } from "../../evaluation/exercised-by.ts";
+import { byRule } from "../../evaluation/exercised-by.gen.ts";
 import { contractTrial } from "../../evaluation/score/contract-trial.ts";
 import type { Property } from "../../generators/property.ts";
 import { named } from "../../session/named.ts";
@@ -46,8 +46,7 @@ const labelled = (label: string, texts: readonly string[]): readonly string[] =>
 const properties: readonly Property[] = propertiesOfAll;
 
 const ruleExplained = async (rule: RuleInfo) => {
-  const { byRule } = await exercisedBy();
-  const by = byRule.get(rule.id) ?? [];
+  const by = byRule[rule.id] ?? [];
   const shownBy = faults.filter(({ breaks }) => breaks === rule.id);
   const example = await exampleOf(rule, shownBy);
   const { id, sentence, clause, level, sources } = rule;
@@ -94,9 +93,8 @@ const ruleExplained = async (rule: RuleInfo) => {
 };
 
 const propertyExplained = async ({ id, sentence, clause, needs }: Property) => {
-  const { byRule } = await exercisedBy();
   const exercised = rules.filter((rule) => {
-    const by = byRule.get(rule.id) ?? [];
+    const by = byRule[rule.id] ?? [];
     // What every property exercises tells nothing of this one.
     return by.includes(id) && by.length < properties.length;
   });

@@ -29,8 +29,8 @@ export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => 
   ]);
 };
 
-/** The page of the contract. The rules need the compiled spec, so they are loaded once that has been written. */
-const contractFile = async (): Promise<readonly [string, string]> => {
+/** What is made by running the suite, and the page of the contract: the rules need the compiled spec, so this comes after it. */
+const contractFiles = async (): Promise<ReadonlyMap<string, string>> => {
   const [{ rules }, { faults }, { contractPage }, { exercisedBy }, { propertiesOfAll }] = await Promise.all([
     import("../../checks/rules.ts"),
     import("../../simulator/faults.ts"),
@@ -38,8 +38,19 @@ const contractFile = async (): Promise<readonly [string, string]> => {
     import("../../evaluation/exercised-by.ts"),
     import("../../../suites/contract/properties.ts"),
   ]);
-  const exercise = { byRule: (await exercisedBy()).byRule, properties: propertiesOfAll.map(({ id }) => id) };
-  return ["docs/contract.md", contractPage(rules, faults, parseFacts(await readFile(factsUrl, "utf8")), exercise)];
+  const { byRule, byOperation } = await exercisedBy();
+  const table = (name: string, map: ReadonlyMap<string, readonly string[]>) => {
+    const rows = [...map].map(([key, ids]) => `  ${JSON.stringify(key)}: ${JSON.stringify(ids)},\n`);
+    return `export const ${name}: Readonly<Record<string, readonly string[]>> = {\n${rows.join("")}};\n`;
+  };
+  const exercise = { byRule, properties: propertiesOfAll.map(({ id }) => id) };
+  return new Map([
+    [
+      "src/evaluation/exercised-by.gen.ts",
+      `${bannerOf("the properties, each run alone")}${table("byRule", byRule)}${table("byOperation", byOperation)}`,
+    ],
+    ["docs/contract.md", contractPage(rules, faults, parseFacts(await readFile(factsUrl, "utf8")), exercise)],
+  ]);
 };
 
 /**
@@ -56,7 +67,7 @@ export const writeGenerated = async (check: boolean): Promise<readonly string[]>
     if (!check) await writeFile(url, text);
   };
   for (const [path, text] of await generatedFiles()) await settle(path, text);
-  await settle(...(await contractFile()));
+  for (const [path, text] of await contractFiles()) await settle(path, text);
   return stale;
 };
 

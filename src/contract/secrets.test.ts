@@ -53,6 +53,7 @@ test.each([
   "https://gorest.co.in/public/v2/users?page=2&name=key%3Dword",
   '<message>Resource not found</message><name type="token">Ada</name>',
   "Idempotency: 2026-11-30T07:00:00Z",
+  '{"token":"<token>","again":["<token>"]}',
 ])("what is no credential stays: %s", (text) => {
   expect(textWithoutCredentials(text)).toBe(text);
 });

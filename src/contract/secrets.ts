@@ -69,8 +69,8 @@ const upToMark = "((?:(?!\\1)(?:[^\\\\]|\\\\.))+)(?=\\1)";
 const places: readonly (readonly [pattern: RegExp, mask: string])[] = [
   // A field of JSON, also of JSON within a text, or the first of a list.
   [new RegExp(`(\\\\{0,8}["'])${named}\\1\\s*:\\s*\\[?\\s*\\1${upToMark}`, "gi"), maskText],
-  // An element of XML, an attribute of one, a part of a form, a line as a header's.
-  [new RegExp(`<(\\w{1,20}:)?${named}(?:\\s[^<>]{0,200})?>([^<]+)(?=<)`, "gi"), maskInUrl],
+  // An element of XML (ended as one: the mask looks like its beginning), an attribute, a part of a form, a header's line.
+  [new RegExp(`<(\\w{1,20}:)?${named}(?:\\s[^<>]{0,200})?>([^<]+)(?=<\\/)`, "gi"), maskInUrl],
   [new RegExp(`(?<=\\s${named}\\s?=\\s?)(["'])${upToMark}`, "gi"), maskInUrl],
   [
     new RegExp(`;\\s?name=("?)${named}\\1[^\\r\\n]{0,200}\\r?\\n(?:[^\\r\\n]{1,200}\\r?\\n)?\\r?\\n([^\\r\\n]+)`, "gi"),

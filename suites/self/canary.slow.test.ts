@@ -46,7 +46,9 @@ const echoing = (usual: Handler): Handler => {
       "x-echo-upper": token.toUpperCase(),
     };
     const call = ++calls;
-    if (call % 7 === 3) return Response.json({ message: credential, forms }, { status: 422, headers: forms });
+    // The application's own, by its id: a finding that quotes it.
+    const own = { ...forms, "x-request-id": crypto.randomUUID() };
+    if (call % 7 === 3) return Response.json({ message: credential, forms }, { status: 422, headers: own });
     if (call % 7 === 4)
       return new Response(`<h1>${credential.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}</h1>`, {
         status: 502,

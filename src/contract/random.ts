@@ -1,5 +1,12 @@
 import { mersenne } from "pure-rand/generator/mersenne";
 
+/** A number from a text, the same everywhere (FNV-1a). */
+export const hashOf = (text: string): number => {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+};
+
 /** Numbers strictly between 0 and 1. */
 export type Random = () => number;
 

@@ -1,3 +1,4 @@
+import { hashOf } from "../contract/random.ts";
 import {
   collection,
   type HardInput,
@@ -46,19 +47,21 @@ const fields = new Map(
   ]),
 );
 
-/** A short name of a value, the same in every run and version that has the value (FNV-1a). */
+const shorts = new Map<string, string>();
+
+/** A short name of a value, the same in every run and version that has the value; some are long, and each is worked out once. */
 const short = (text: string): string => {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return (value >>> 0).toString(16).padStart(8, "0");
+  const known = shorts.get(text) ?? hashOf(text).toString(16).padStart(8, "0");
+  shorts.set(text, known);
+  return known;
 };
 
-const shorts = new Map([...wholes, ...parameters, ...fields.values()].map((place) => [place, place.texts.map(short)]));
-
 /** Every position with the names of its values: the space that a week of nights is to cover. */
-export const hardSpace: readonly { readonly place: string; readonly values: readonly string[] }[] = [...shorts].map(
-  ([place, values]) => ({ place: place.name, values }),
-);
+export const hardSpace: readonly { readonly place: string; readonly values: readonly string[] }[] = [
+  ...wholes,
+  ...parameters,
+  ...fields.values(),
+].map(({ name, texts }) => ({ place: name, values: texts.map(short) }));
 
 /** A value at a position, as it is remembered. */
 export const hardKey = (place: string, value: string): string => `${place}: ${value}`;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { defined } from "../contract/defined.ts";
+import { hashOf } from "../contract/random.ts";
 import { withUntried } from "../generators/hard-space.ts";
 import type { Property } from "../generators/property.ts";
 import { priceOf } from "../generators/property.ts";
@@ -25,13 +26,6 @@ export interface PlanOptions {
   readonly tried?: ReadonlySet<string>;
 }
 
-/** A number from a text, the same everywhere (FNV-1a). */
-const hash = (text: string): number => {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return value >>> 0;
-};
-
 /** Why what needs another account is left out. */
 export const noSecondToken = "no second token: set GOREST_SECOND_TOKEN to one of another account";
 
@@ -44,7 +38,7 @@ export const obstacle = ({ needs }: Property, { hasSecondToken, limit }: PlanOpt
 
 /** Draws the case a property has in this round: a function of seed, property and round alone. @internal */
 export const drawCase = (property: Property, round: number, options: PlanOptions): PlannedCase => {
-  const seed = (options.seed ^ hash(`${property.id} ${round}`)) | 0;
+  const seed = (options.seed ^ hashOf(`${property.id} ${round}`)) | 0;
   // Run numbers bias fast-check towards small values first; a later round should not start from them again.
   const drawn = fc.sample(property.cases, { seed, numRuns: 1 + (round % 8) }).at(-1);
   const steps = drawn ?? [];

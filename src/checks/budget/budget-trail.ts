@@ -172,3 +172,11 @@ export const distances = (calls: readonly Call[]): readonly number[] => {
   const gaps = sorted.slice(1).map((value, at) => (sorted[at] ?? value) - value);
   return gaps.sort((a, b) => a - b).slice(0, -1);
 };
+
+/** Of the admitted calls, the first that showed the least Remaining. */
+export const leastShown = (calls: readonly Call[]): Call | undefined => {
+  let least: Call | undefined;
+  for (const call of calls)
+    if (call.admitted && (least === undefined || call.remaining < least.remaining)) least = call;
+  return least;
+};

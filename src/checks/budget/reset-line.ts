@@ -1,5 +1,5 @@
 import { inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import { type Call, mostReturned, type TrailStep } from "./budget-trail.ts";
+import { type Call, leastShown, mostReturned, type TrailStep } from "./budget-trail.ts";
 
 /**
  * Reset against what is missing. Where it grows in proportion to what is missing, within bursts that leave no time for a refill, the
@@ -41,13 +41,6 @@ interface Pause {
   /** When the first call after it left. */
   readonly startUs: number;
 }
-
-const leastOf = (calls: readonly Call[]): Call | undefined => {
-  let least: Call | undefined;
-  for (const call of calls)
-    if (call.admitted && (least === undefined || call.remaining < least.remaining)) least = call;
-  return least;
-};
 
 /** Least squares, sums only. */
 const createFit = (limit: number) => {
@@ -121,7 +114,7 @@ export const createResetLine = (): ResetLine => {
   return {
     add: ({ group, windowS }) => {
       if (group === undefined || said) return undefined;
-      const least = group.lost > 0 ? undefined : leastOf(group.calls);
+      const least = group.lost > 0 ? undefined : leastShown(group.calls);
       if (least?.resetS === undefined) {
         // A refusal leaves what was there, which is nothing: the pause begins with it.
         if (group.lost > 0 || least !== undefined) last = undefined;

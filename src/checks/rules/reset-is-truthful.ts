@@ -3,6 +3,7 @@ import {
   type Call,
   distances,
   type Group,
+  leastShown,
   longestGroup,
   longestResetS,
   minuteS,
@@ -108,14 +109,6 @@ const waited = (state: TokenState, call: Call): RuleOutcome => {
         seqs,
       );
 };
-
-const leastShown = (calls: readonly Call[]): Call | undefined =>
-  calls
-    .filter(({ admitted }) => admitted)
-    .reduce<Call | undefined>(
-      (least, call) => (least === undefined || call.remaining < least.remaining ? call : least),
-      undefined,
-    );
 
 /**
  * A refusal though all that was shown right before it, and beside it, was plenty. Remaining may lag a call, and a window

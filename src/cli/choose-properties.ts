@@ -79,10 +79,8 @@ export const choosePart = async (
   const whole = resource === "all" ? propertiesOfAll : properties;
   if (byName.length + ofClause.length + ofRule.length + ofOperation.length === 0) return { properties: whole };
   const chosen = new Set(propertiesOfAll.flatMap(({ id, clause }) => (ofClause.includes(clause) ? [id] : [])));
-  if (ofRule.length + ofOperation.length > 0) {
-    for (const rule of ofRule) for (const id of byRule[rule] ?? []) chosen.add(id);
-    for (const operation of ofOperation) for (const id of byOperation[operation] ?? []) chosen.add(id);
-  }
+  for (const rule of ofRule) for (const id of byRule[rule] ?? []) chosen.add(id);
+  for (const operation of ofOperation) for (const id of byOperation[operation] ?? []) chosen.add(id);
   // What lies below users is taken in where it was asked for, or where nothing else exercises what was chosen.
   const from = whole.some(({ id }) => chosen.has(id)) ? whole : propertiesOfAll;
   const ids = new Set([...byName, ...from.flatMap(({ id }) => (chosen.has(id) ? [id] : []))]);

@@ -41,7 +41,7 @@ const exampleOf = async (rule: RuleInfo, of: readonly FaultInfo[]): Promise<Exam
 };
 
 const labelled = (label: string, texts: readonly string[]): readonly string[] =>
-  texts.map((text, at) => `${(at === 0 ? label : "").padEnd(12)}${safeText(text)}`);
+  texts.map((text, at) => `${(at === 0 ? label : "").padEnd(11)} ${safeText(text)}`);
 
 const properties: readonly Property[] = propertiesOfAll;
 
@@ -86,13 +86,13 @@ const ruleExplained = async (rule: RuleInfo) => {
     ...labelled(
       "exercised by",
       by.length === properties.length ? ["every property"] : by.length === 0 ? ["no property alone"] : [by.join(", ")],
-    ).map((text) => text.replace(/^exercised by/, "exercised by ")),
+    ),
     ...labelled("try it", [`npm run contract -- --rule ${id}`]),
   ];
   return { told, lines };
 };
 
-const propertyExplained = async ({ id, sentence, clause, needs }: Property) => {
+const propertyExplained = ({ id, sentence, clause, needs }: Property) => {
   const exercised = rules.filter((rule) => {
     const by = byRule[rule.id] ?? [];
     // What every property exercises tells nothing of this one.
@@ -144,7 +144,7 @@ export const run = async (name: string, { json = false }: { readonly json?: bool
     named("explain", name, [...rules, ...properties, ...faults], "docs/contract.md");
   const parts = [
     ...(rule === undefined ? [] : [await ruleExplained(rule)]),
-    ...(property === undefined ? [] : [await propertyExplained(property)]),
+    ...(property === undefined ? [] : [propertyExplained(property)]),
     ...(fault === undefined ? [] : [faultExplained(fault)]),
   ];
   for (const { told, lines } of parts) {

@@ -40,7 +40,7 @@ const verdictOn = async (bytes: string | readonly string[], end = false) => {
   const judge = createJudge({ rules: [answersKeepTheGrammar], basePath: "" });
   const url = `http://127.0.0.1:${port}/users`;
   for (let seq = 1; seq <= 3 * answers.length; seq++) {
-    const outcome: Answer | Failure = await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000 });
+    const outcome: Answer | Failure = await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 60_000 });
     const request = { method: "GET", url, headers: [], token: "A" } as const;
     const sent: Sent = { seq, request, attempt: 1, startUs: seq * 1000 };
     judge.event({ type: "sent", sent });

@@ -55,7 +55,7 @@ test("an answer comes back from the thread as it was sent, body and every header
   });
   const answer = await openAdapter()(
     { method: "PUT", url: `${url}/users`, headers: { authorization: "Bearer secret" }, body: "{}" },
-    { timeoutMs: 5000 },
+    { timeoutMs: 60_000 },
   );
   expect(answer).toMatchObject({ kind: "answer", status: 418, body: "PUT żółć 😀 Bearer secret" });
   expect(answer.kind === "answer" && answer.headers.slice(0, 2)).toEqual([
@@ -89,12 +89,12 @@ test("times are the wire's own: a thread that is busy here does not make the ser
 
 test("a failure comes back as one: nothing listens, no answer in time, given up", async () => {
   const adapter = openAdapter();
-  const nowhere = await adapter({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 5000 });
+  const nowhere = await adapter({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 60_000 });
   expect(nowhere).toMatchObject({ kind: "failure", fault: "transport", code: "ECONNREFUSED", maybeDone: false });
   const url = await listen(() => {});
   expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({ fault: "time" });
   const gone = new AbortController();
-  const pending = adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000, signal: gone.signal });
+  const pending = adapter({ method: "GET", url, headers: {} }, { timeoutMs: 60_000, signal: gone.signal });
   setTimeout(() => gone.abort(), 50);
   expect(await pending).toMatchObject({ fault: "aborted" });
   expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50, signal: gone.signal })).toMatchObject({
@@ -146,11 +146,11 @@ test("what cannot be handed over fails by itself, and takes nothing else with it
   const url = await listen((_, response) => response.end("{}"));
   // Headers are text; this is what a mistake in a caller looks like.
   const strange = { method: "GET", url, headers: { "x-odd": (() => 1) as unknown as string } };
-  expect(await adapter(strange, { timeoutMs: 5000 })).toMatchObject({ kind: "failure", maybeDone: false });
+  expect(await adapter(strange, { timeoutMs: 60_000 })).toMatchObject({ kind: "failure", maybeDone: false });
   // No URL at all: the wire itself throws.
   const nowhere = { method: "GET", url: undefined as unknown as string, headers: {} };
-  expect(await adapter(nowhere, { timeoutMs: 5000 })).toMatchObject({ kind: "failure" });
-  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 5000 })).toMatchObject({ status: 200 });
+  expect(await adapter(nowhere, { timeoutMs: 60_000 })).toMatchObject({ kind: "failure" });
+  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 60_000 })).toMatchObject({ status: 200 });
 });
 
 test("a transport over it records when each request was on the wire, between its own start and end", async () => {

@@ -11,6 +11,9 @@ export interface PreflightFailure {
   readonly spoken: boolean;
 }
 
+/** The setting that holds a caller's token. */
+export const tokenVariable = (as: TokenAlias): string => (as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN");
+
 const collection = pathOf("listUsers");
 
 /** The form of a base URL, as advice to the user. */
@@ -30,7 +33,7 @@ export const preflightFailureIn = (
   if (outcome.kind === "failure")
     return failed(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
   const { status } = outcome;
-  const variable = as === "B" ? "GOREST_SECOND_TOKEN" : "GOREST_TOKEN";
+  const variable = tokenVariable(as);
   if (status >= 300 && status < 400) {
     const to = headerOf(outcome, "location") ?? "nowhere";
     return failed(`${baseUrl} redirects to ${safeText(to, 120)}; set GOREST_BASE_URL to where the API is`);

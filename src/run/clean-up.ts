@@ -5,6 +5,7 @@ import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";
 import type { Ledger } from "./ledger.ts";
 import { apiFor, type RunContext } from "./run-context.ts";
+import { refusalsToLeave } from "./token-watch.ts";
 
 const purpose = "cleanup";
 
@@ -58,6 +59,7 @@ export const cleanUp = async (
     for (const { id, as } of [...ledger.open()].reverse()) {
       const owners = as === "A" || as === "B" ? [as] : callers;
       for (const owner of owners) {
+        if ((runContext.tokens?.rowOf(owner)?.inARow ?? 0) >= refusalsToLeave) continue;
         const status = await removeUser(runContext, owner, id, purpose);
         cutShort ||= status === 0 || status === 429;
       }

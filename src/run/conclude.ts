@@ -30,7 +30,7 @@ export const conclude = (facts: {
   const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
   const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
   const advice =
-    facts.left.length > 0 ? `; ${facts.left.length} records are left, npm run sweep deletes them once it answers` : "";
+    facts.left.length > 0 ? `; ${facts.left.length} records are left, npm run sweep deletes them once it can` : "";
   const reason = facts.reason === undefined ? undefined : `${facts.reason}${advice}`;
   if (facts.interrupted) {
     const most = facts.left.length + facts.unsure;

@@ -37,13 +37,13 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
   const { session, properties, options, rules, history, limits, context } = run;
   const { serviceAnswered, planOptions, rows, findings, cleaned } = course;
   const { left } = cleaned;
-  const { accounts, coverage, judge, ledger } = history;
+  const { accounts, coverage, ledger } = history;
   const { budget } = limits;
   const cutShortBy = limits.cutShortBy();
   const unfinished = left.length > 0 && (limits.outOfTime() || cleaned.cutShort);
   const tooLate = unfinished ? "budget or time ended before all that was made could be deleted" : undefined;
   const reason = course.reason ?? tooLate;
-  const verdicts = judge
+  const verdicts = history
     .verdicts()
     .map((verdict) =>
       serviceAnswered || reason === undefined

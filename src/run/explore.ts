@@ -10,9 +10,11 @@ import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
 import { createPile, type Pile, withoutLastRemovals } from "./pile.ts";
 import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
+import { refusedToken } from "./refused-token.ts";
 import { apiFor } from "./run-context.ts";
 import { sentinelRecord } from "./sentinel-record.ts";
 import { createStepContext } from "./step-context.ts";
+import { refusalsToAsk } from "./token-watch.ts";
 
 const leastForAnchor = 40;
 
@@ -87,7 +89,10 @@ const answers = async ({ context }: ContractRun): Promise<boolean> => {
 /** Whether there is a reason to run no more cases, whatever they cost. */
 const isOver = async (run: ContractRun): Promise<boolean> => {
   const { options, history, limits, context } = run;
-  if (context.ending.stop.aborted || (options.stopAtFirst === true && history.broken > 0)) return true;
+  const atFirst = options.stopAtFirst === true && history.broken > 0;
+  if (context.ending.stop.aborted) return true;
+  // What breaks a rule may be a token that is accepted no longer.
+  if ((await refusedToken(run, atFirst ? 1 : refusalsToAsk)) !== undefined || atFirst) return true;
   if (context.failureStreak.inARow >= mostInARow && !(await answers(run))) return true;
   return limits.outOfTime();
 };

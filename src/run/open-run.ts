@@ -48,6 +48,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
   const marker = createMarker(nonce);
   const callers = callersOf(session);
   const history = recordHistory(transport, {
+    clock,
     rules,
     basePath: new URL(target.baseUrl).pathname.replace(/\/$/, ""),
     isOurs: marker.isOurs,
@@ -78,6 +79,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     budget,
     ending,
     deadline,
+    tokens: history.tokens,
     keepEnough: async (requests) => {
       if (limits.mayRunShort(requests)) await refill.settle(pause, oneRow);
     },

@@ -14,6 +14,7 @@ import { BudgetSpent, type RequestBudget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
 import { createFailureStreak, type FailureStreak, mostInARow, mostWhileCleaning } from "./failure-streak.ts";
 import type { Session } from "./session.ts";
+import { refusalsToAsk, type TokenWatch } from "./token-watch.ts";
 
 /** What the driver shares among all cases of a run. */
 export interface RunContext {
@@ -41,6 +42,8 @@ export interface RunContext {
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
   readonly failureStreak: FailureStreak;
+  /** Absent: a token that is refused has nothing to be told apart from. */
+  readonly tokens?: TokenWatch;
 }
 
 /** Whom a session can speak as, with a budget of their own. */
@@ -50,7 +53,7 @@ export const callersOf = ({ target }: Pick<Session, "target">): readonly TokenAl
 /** A driver that has seen nothing yet. */
 export const createRunContext = (
   session: Pick<Session, "target" | "transport" | "pacer">,
-  own: Pick<RunContext, "world" | "marker" | "budget" | "ending" | "deadline" | "keepEnough">,
+  own: Pick<RunContext, "world" | "marker" | "budget" | "ending" | "deadline" | "keepEnough" | "tokens">,
 ): RunContext => ({
   transport: session.transport,
   ...defined({ pacer: session.pacer }),
@@ -84,7 +87,7 @@ const unlessStopped = async <T>(signal: AbortSignal, work: () => Promise<T>): Pr
 };
 
 /** Waits, and no longer than the run goes on. */
-const pause = ({ transport }: Pick<RunContext, "transport">, signal: AbortSignal, ms: number): Promise<void> =>
+export const pause = ({ transport }: Pick<RunContext, "transport">, signal: AbortSignal, ms: number): Promise<void> =>
   unlessStopped(signal, () => transport.clock.sleep(ms, signal));
 
 /** Pauses before the second and third attempt, ms. */
@@ -115,13 +118,15 @@ export const sendFor = async (
   cleaning = false,
   attempts = mostAttempts,
 ): Promise<Exchange> => {
-  const { transport, budget, failureStreak } = runContext;
+  const { transport, budget, failureStreak, tokens } = runContext;
   const { stop, cut, over } = runContext.ending;
   const signal = cleaning ? over : stop;
   for (let attempt = 1; ; attempt++) {
     if (signal.aborted) throw new BudgetSpent();
     // The service does not answer: the rest of the budget would show nothing more.
     if (failureStreak.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
+    // Plain questions will tell whether the token is still accepted.
+    if (!cleaning && (tokens?.rowOf(request.as)?.inARow ?? 0) >= refusalsToAsk) throw new BudgetSpent();
     if (!cleaning && request.pace !== "now") await runContext.keepEnough?.(1);
     // What has left is waited for a little: whether an abandoned create happened is unknown.
     const time = cleaning ? cleaningTime(runContext.ending) : { signal: cut };

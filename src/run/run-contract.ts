@@ -1,4 +1,3 @@
-import type { Finding } from "../contract/run.ts";
 import type { Property } from "../generators/property.ts";
 import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
@@ -7,11 +6,11 @@ import type { ContractOptions, ContractResult } from "./contract-options.ts";
 import { type Course, recordOf } from "./contract-record.ts";
 import { explore } from "./explore.ts";
 import { mostInARow } from "./failure-streak.ts";
-import { type FoundFiles, findingOf, type ReplayFile } from "./finding.ts";
+import { type FoundFiles, findingOf } from "./finding.ts";
 import { type ContractRun, openRun } from "./open-run.ts";
 import { type PlanOptions, type PlanRow, roomFor, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
-import type { Reproduction } from "./reproduction.ts";
+import { refusedToken } from "./refused-token.ts";
 import type { Session } from "./session.ts";
 import type { Attempt } from "./shrink.ts";
 import { attemptWith } from "./try-again.ts";
@@ -49,6 +48,14 @@ const cutShort = ({ limits, context, options }: ContractRun): string | undefined
   return context.ending.stop.aborted ? undefined : `a budget of ${options.budget} requests is too small to begin with`;
 };
 
+/** Where a token is accepted no longer, the run ends with what was judged before. */
+const settleTokens = async (run: ContractRun, course: Course): Promise<void> => {
+  const refused = await refusedToken(run);
+  if (refused === undefined) return;
+  run.history.withdraw(refused.as);
+  course.reason ??= refused.reason;
+};
+
 /** Requests that shrinking leaves for the last clean-up: a delete may fail, and a create that failed may have happened. */
 const lastCleanUp = 6;
 
@@ -84,7 +91,7 @@ async function* findingsOf(run: ContractRun, maySend: boolean): AsyncGenerator<F
       baseUrl: run.session.target.baseUrl,
       buffer,
       stepOf,
-      verdicts: history.judge.verdicts(),
+      verdicts: history.verdicts(),
       attempt: attemptFor(run, id, maySend),
     });
   }
@@ -101,9 +108,7 @@ export const runContract = async (
 ): Promise<ContractResult> => {
   const run = openRun(session, properties, options);
   const { history, limits, context, callers } = run;
-  const findings: Finding[] = [];
-  const replayables: ReplayFile[] = [];
-  const reproductions = new Map<string, Reproduction>();
+  const found: FoundFiles[] = [];
   const course: Course = {
     reason: undefined,
     serviceAnswered: false,
@@ -115,7 +120,7 @@ export const runContract = async (
       ...(options.tried?.chosenBy === "history" ? { tried: new Set(options.tried.before) } : {}),
     },
     rows: [],
-    findings,
+    findings: [],
     cleaned: { left: [], cutShort: false },
   };
   try {
@@ -126,21 +131,20 @@ export const runContract = async (
       course.planOptions = { ...course.planOptions, limit: context.limits.get("A") };
       course.rows = plan(run, course.planOptions);
       await explore(run, course.planOptions);
-      course.reason = reasonUnable(run, course.rows);
       limits.enter("cleaning");
+      await settleTokens(run, course);
+      course.reason ??= reasonUnable(run, course.rows);
       run.report("cleanup");
       await run.underWay.none(context.ending.over);
       course.cleaned = await cleanUp(context, history.ledger, callers);
+      await settleTokens(run, course);
     }
     if (course.serviceAnswered) {
       history.end();
       limits.enter("shrinking");
-      for await (const { finding, replayable, reproduction } of findingsOf(run, course.reason === undefined)) {
-        findings.push(finding);
-        replayables.push(replayable);
-        if (reproduction !== undefined) reproductions.set(replayable.rule, reproduction);
-      }
+      for await (const files of findingsOf(run, course.reason === undefined)) found.push(files);
       if (history.ledger.open().length > 0) course.cleaned = await cleanUp(context, history.ledger, callers);
+      await settleTokens(run, course);
     }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
@@ -148,11 +152,17 @@ export const runContract = async (
   } finally {
     run.close();
   }
-  const { ledger } = history;
+  const { ledger, failures } = history;
+  const kept = found.filter(({ replayable }) => failures.has(replayable.rule));
+  course.findings = kept.map(({ finding }) => finding);
   return {
     record: recordOf(run, course),
-    replayables,
-    reproductions,
+    replayables: kept.map(({ replayable }) => replayable),
+    reproductions: new Map(
+      kept.flatMap(({ replayable, reproduction }) =>
+        reproduction === undefined ? [] : [[replayable.rule, reproduction] as const],
+      ),
+    ),
     whole: course.cleaned.left.length === 0 && ledger.unsure === 0,
   };
 };

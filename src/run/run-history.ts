@@ -4,7 +4,10 @@ import type { Rule } from "../checks/rule.ts";
 import type { RuleFailure } from "../checks/tally.ts";
 import type { Transport } from "../client/transport.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
+import type { Clock } from "../contract/clock.ts";
+import type { TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
 import type { Step } from "../generators/step.ts";
 import { type AttributedFailure, attribute, propertyOf } from "./attributed-failure.ts";
@@ -12,6 +15,7 @@ import type { Account } from "./conclude.ts";
 import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createSuspects, type Suspects } from "./suspects.ts";
+import { createTokenWatch, type TokenWatch } from "./token-watch.ts";
 
 /** All that a run has sent and got, judged as it happens. */
 export interface RunHistory {
@@ -21,6 +25,7 @@ export interface RunHistory {
   readonly coverage: Coverage;
   readonly origins: AnswerOrigins;
   readonly suspects: Suspects;
+  readonly tokens: TokenWatch;
   /** By property. */
   readonly accounts: ReadonlyMap<string, Account>;
   /** The first failure of each rule, by the rule's id, in order of finding. */
@@ -35,6 +40,10 @@ export interface RunHistory {
   startCase(propertyId: string): void;
   /** Which step is at work; undefined: none. */
   atStep(step: number | undefined): void;
+  /** Each rule's word. */
+  verdicts(): readonly Verdict[];
+  /** Takes back what was judged since the token was first refused in its row: that says nothing of the service. */
+  withdraw(as: TokenAlias): void;
   /** Nothing more is coming: deferred violations are settled. */
   end(): void;
   /** Listens no longer. */
@@ -42,6 +51,7 @@ export interface RunHistory {
 }
 
 export interface RunHistoryOptions {
+  readonly clock: Clock;
   readonly rules: readonly Rule[];
   readonly basePath: string;
   readonly isOurs: (email: string) => boolean;
@@ -50,10 +60,17 @@ export interface RunHistoryOptions {
   readonly onFailure: (rule: Rule) => void;
 }
 
+/** What was judged up to some moment. */
+interface Judged {
+  readonly verdicts: readonly Verdict[];
+  /** The rules with a failure. */
+  readonly broken: ReadonlySet<string>;
+}
+
 /** Listens to a transport from now on. */
 export const recordHistory = (
   transport: Pick<Transport, "listen">,
-  { rules, basePath, isOurs, properties, onFailure }: RunHistoryOptions,
+  { clock, rules, basePath, isOurs, properties, onFailure }: RunHistoryOptions,
 ): RunHistory => {
   const judge = createJudge({ rules, basePath, isOurs });
   const coverage = createCoverage();
@@ -62,6 +79,9 @@ export const recordHistory = (
   const exchanges = createExchangeBuffer();
   const origins = createAnswerOrigins();
   const suspects = createSuspects();
+  const tokens = createTokenWatch(clock);
+  const beforeRow = new Map<TokenAlias, Judged>();
+  let withdrawnTo: Judged | undefined;
   const accounts = new Map<string, Account>(properties.map(({ id }) => [id, { cases: 0, sent: 0, evaluations: 0 }]));
   const failures = new Map<string, AttributedFailure>();
   const stepsFor = new Map<string, readonly Step[]>();
@@ -69,6 +89,7 @@ export const recordHistory = (
   let step: number | undefined;
 
   const addFailures = (found: readonly RuleFailure[]): void => {
+    if (withdrawnTo !== undefined) return;
     for (const failure of found) {
       const { rule } = failure;
       if (failures.has(rule.id)) continue;
@@ -85,6 +106,8 @@ export const recordHistory = (
       exchanges.put(event.exchange);
       origins.add(event.exchange);
       suspects.add(event.exchange);
+      if (tokens.add(event.exchange))
+        beforeRow.set(event.exchange.request.token, { verdicts: judge.verdicts(), broken: new Set(failures.keys()) });
       if (account !== undefined) account.sent++;
     } else if (step !== undefined) stepOf.set(seq, step);
     const before = judge.evaluations;
@@ -99,6 +122,7 @@ export const recordHistory = (
     coverage,
     origins,
     suspects,
+    tokens,
     accounts,
     failures,
     stepOf,
@@ -114,6 +138,11 @@ export const recordHistory = (
     },
     atStep: (at) => {
       step = at;
+    },
+    verdicts: () => withdrawnTo?.verdicts ?? judge.verdicts(),
+    withdraw: (as) => {
+      withdrawnTo ??= beforeRow.get(as);
+      for (const id of failures.keys()) if (withdrawnTo?.broken.has(id) === false) failures.delete(id);
     },
     end: () => addFailures(judge.end()),
     close: transport.listen(take),

@@ -1,0 +1,75 @@
+import type { Clock } from "../contract/clock.ts";
+import { type Answer, answerOf, type Exchange, type TokenAlias } from "../contract/exchange.ts";
+import { isServiceWord } from "../contract/gateway.ts";
+import { tokenVariable } from "../contract/preflight-failure.ts";
+import { routeOf } from "../contract/route.ts";
+import { safeText } from "../contract/safe-text.ts";
+
+/** Calls of a token that the service refuses in a row, whatever they ask: it has expired or was revoked. */
+export interface Refusals {
+  inARow: number;
+  /** When the first was answered, and the same on the clock of the exchanges. */
+  readonly sinceMs: number;
+  readonly sinceUs: number;
+  /** What it said. */
+  readonly how: string;
+  /** What was asked. */
+  readonly operations: Set<string>;
+}
+
+/** Tells a token that is accepted no longer, which says nothing of the service, from answers of 401 now and then, which do. */
+export interface TokenWatch {
+  /** Takes in the next exchange. @returns whether it is the first of a row */
+  add(exchange: Exchange): boolean;
+  /** The row that the token is in; undefined: its last call was accepted. */
+  rowOf(as: TokenAlias): Refusals | undefined;
+  /** The tokens in a row, with the first to be refused before the others. */
+  refused(): readonly TokenAlias[];
+}
+
+/** So many in a row, of whatever cases send, and plain questions are asked. */
+export const refusalsToAsk = 3;
+/** So many, plain questions among them, end it: half of all calls refused by chance would do it once in 250 rows. */
+export const refusalsToEnd = 9;
+/** So many when cleaning up asks no more. */
+export const refusalsToLeave = refusalsToEnd + 2;
+
+/** Whether it may have been given before the token was looked at. */
+const isBlind = ({ request }: Exchange, { status }: Answer): boolean =>
+  request.url.includes("force_status=") || status >= 500;
+
+export const createTokenWatch = (clock: Pick<Clock, "wallMs">): TokenWatch => {
+  const rows = new Map<TokenAlias, Refusals>();
+  return {
+    add: (exchange) => {
+      const { request, startUs, endUs } = exchange;
+      const as = request.token;
+      const operation = routeOf(request)?.operation.id;
+      const answer = answerOf(exchange);
+      if ((as !== "A" && as !== "B") || operation === undefined || answer === undefined) return false;
+      if (!isServiceWord(exchange) || isBlind(exchange, answer)) return false;
+      const { status, body } = answer;
+      const row = rows.get(as);
+      if (status !== 401 && status !== 403) {
+        // What was on its way at the time of the first refusal may have been accepted before it.
+        if (row !== undefined && startUs >= row.sinceUs) rows.delete(as);
+        return false;
+      }
+      if (row !== undefined) {
+        row.inARow++;
+        row.operations.add(operation);
+        return false;
+      }
+      const how = `${status} ${safeText(body, 80)}`;
+      rows.set(as, { inARow: 1, sinceMs: clock.wallMs(), sinceUs: endUs, how, operations: new Set([operation]) });
+      return true;
+    },
+    rowOf: (as) => rows.get(as),
+    refused: () => [...rows.keys()],
+  };
+};
+
+/** One line. */
+export const refusedText = (as: TokenAlias, { inARow, sinceMs, how }: Refusals): string =>
+  `the token in ${tokenVariable(as)} stopped being accepted at ${new Date(sinceMs).toISOString().slice(0, 19)}Z ` +
+  `(${inARow} times in a row ${how}); what came before is judged. Has it expired?`;

@@ -6,7 +6,7 @@ import { fetchAdapter } from "../src/client/http/fetch-adapter.ts";
 import { type Clock, idleTurnsOfSockets, virtualClock } from "../src/contract/clock.ts";
 import { createLatencyBook } from "../src/load/latency.ts";
 import { runLoad } from "../src/load/run-load.ts";
-import type { Conditions, Scenario } from "../src/load/scenario.ts";
+import type { Bound, Conditions, Metric, Scenario, Threshold } from "../src/load/scenario.ts";
 import { countOf } from "../src/load/schedule.ts";
 import { createStreamTraffic, type StreamTraffic } from "../src/load/traffic.ts";
 import type { Handler } from "../src/simulator/fault.ts";
@@ -116,6 +116,31 @@ describe("load scenarios", () => {
     expect(drained?.counts.refused).toBeGreaterThanOrEqual(1);
     expect(drained?.latency.find(({ name }) => name === "refused")?.samples).toBe(drained?.counts.refused);
     expect(left).toBe(0);
+  });
+
+  it("a threshold given is held against what was measured, and decides like the scenario's own", async () => {
+    const threshold = (metric: Metric, unit: string, bound: Bound): Threshold => ({
+      ...{ sentence: metric, metric, unit, bound },
+      given: true,
+    });
+    const given = [
+      threshold("sent", "requests", { least: 13 }),
+      threshold("failed", "requests", { most: 0 }),
+      threshold("accepted avg", "ms", { most: 1, strict: true }),
+      threshold("accepted p99", "ms", { most: 60_000 }),
+    ];
+    const { record } = await run([{ ...paced, thresholds: () => given }], { conditions: { durationS: 1 } });
+    const [only] = record.scenarios;
+    // Every answer takes 5 ms of virtual time.
+    expect(only?.thresholds.map(({ holds, bound, strict }) => [holds, bound, strict])).toEqual([
+      [true, "least", undefined],
+      [true, "most", undefined],
+      [false, "most", true],
+      [true, "most", undefined],
+    ]);
+    expect(only?.thresholds.every(({ given: flag }) => flag)).toBe(true);
+    expect(only?.reason).toContain("accepted avg");
+    expect(only?.warnings.join("\n")).toContain('"accepted p99" rests on 13 samples; a p99 takes 299');
   });
 
   it("a service that answers 503 to every read has no goodput and passes nothing", async () => {

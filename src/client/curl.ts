@@ -29,7 +29,7 @@ const ansi = (text: string): string => {
   return `$'${out}'`;
 };
 
-/** One word for a POSIX shell; $'…' (bash, zsh, ksh) only where a control character must travel. @internal */
+/** One word for a POSIX shell; $'…' (bash, zsh, ksh) only where a control character must travel. */
 export const shellWord = (text: string): string => {
   if (plain.test(text)) return text;
   return control.test(text) ? ansi(text) : `'${text.replaceAll("'", "'\\''")}'`;

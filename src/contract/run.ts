@@ -123,8 +123,12 @@ export interface ThresholdResult {
   readonly limit: number;
   /** Whether the limit is the most or the least that may be; absent in runs saved without it. */
   readonly bound?: "most" | "least";
+  /** It had to stay below the most, or above the least. */
+  readonly strict?: true;
   readonly unit: string;
   readonly holds: boolean;
+  /** It was given to the run, not the scenario's own. */
+  readonly given?: true;
 }
 
 export interface LoadSecond {

@@ -1,13 +1,13 @@
-import { measure } from "./metrics.ts";
+import { isWithin, measure, timesOf } from "./metrics.ts";
 import type { Conditions, Metric, Threshold } from "./scenario.ts";
 import type { StreamTraffic } from "./traffic.ts";
 
 /** The metrics that a pause required by a gateway distorts. */
 const paced: ReadonlySet<Metric> = new Set([
+  "sent rate",
+  "accepted rate",
   "goodput share",
   "allowance share",
-  "time to accept p50",
-  "time to accept p95",
   "gap variation",
   "longest starvation",
 ] as const);
@@ -23,8 +23,8 @@ export const isGatewaysPart = (
 ): boolean => {
   const { foreign, accepted, failed } = traffic;
   if (foreign.times === 0) return false;
-  if (foreign.pauses > 0 && paced.has(metric)) return true;
+  if (foreign.pauses > 0 && (paced.has(metric) || timesOf(metric)?.name === "time to accept")) return true;
   const asIfServed = { ...traffic, accepted: accepted + foreign.times, failed: failed - foreign.times };
   const better = measure(metric, asIfServed, conditions);
-  return better !== undefined && ("most" in bound ? better <= bound.most : better >= bound.least);
+  return better !== undefined && isWithin(better, bound);
 };

@@ -1,4 +1,4 @@
-import { elapsedS } from "./metrics.ts";
+import { elapsedS, isWithin } from "./metrics.ts";
 import type { Threshold } from "./scenario.ts";
 import { gapVariation, spanOf } from "./schedule.ts";
 import type { RateLimitSample, StreamTraffic } from "./traffic.ts";
@@ -47,6 +47,5 @@ export const causedByGeneratorLag = (
   traffic: StreamTraffic,
 ): boolean => {
   const better = measured === undefined ? undefined : onTime(metric, measured, traffic);
-  if (better === undefined) return false;
-  return "most" in bound ? better <= bound.most : better >= bound.least;
+  return better !== undefined && isWithin(better, bound);
 };

@@ -23,8 +23,10 @@ export interface Histogram {
   record(us: number): void;
   /** The value of the sample with this rank, from 1, in µs, to 0.1 %. */
   atRank(rank: number): number;
-  /** Quantile `p` of 0 to 1, in µs; undefined without samples. */
+  /** Quantile `p` of 0 to 1, in µs; undefined without samples. 0 is the least. */
   quantile(p: number): number | undefined;
+  /** In µs; undefined without samples. */
+  mean(): number | undefined;
   shape(wanted?: readonly number[]): Shape;
 }
 
@@ -70,7 +72,8 @@ export const createHistogram = (): Histogram => {
       if (value > maxUs) maxUs = value;
     },
     atRank,
-    quantile: (p) => (hdr.totalCount === 0 ? undefined : atRank(rankOf(p, hdr.totalCount))),
+    quantile: (p) => (hdr.totalCount === 0 ? undefined : p === 0 ? minUs : atRank(rankOf(p, hdr.totalCount))),
+    mean: () => (hdr.totalCount === 0 ? undefined : sumUs / hdr.totalCount),
     shape(wanted = shownPercentiles) {
       const samples = hdr.totalCount;
       if (samples === 0)

@@ -25,6 +25,8 @@ export interface LatencyBook {
   connected(us: number): void;
   /** Quantile `p` over all operations, in µs; undefined without samples. */
   quantile(name: LatencySummary["name"], p: number): number | undefined;
+  /** Over all operations, in µs; undefined without samples. */
+  mean(name: LatencySummary["name"]): number | undefined;
   samples(name: LatencySummary["name"]): number;
   /** All together first, then by operation, then by operation and class where an operation met several classes. */
   summaries(): LatencySummary[];
@@ -73,6 +75,7 @@ export const createLatencyBook = (): LatencyBook => {
     add: record,
     connected: (us) => seriesOf("connection").all.record(us),
     quantile: (name, p) => series.get(name)?.all.quantile(p),
+    mean: (name) => series.get(name)?.all.mean(),
     samples: (name) => series.get(name)?.all.samples ?? 0,
     summaries: () =>
       names.flatMap((name) => {

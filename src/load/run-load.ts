@@ -11,9 +11,8 @@ import { type WatchedRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
 import { type Ran, recordOf, unableRecord } from "./scenario-record.ts";
-import type { Stream } from "./stream.ts";
 import { outOfTime, timeLimit } from "./time-limit.ts";
-import { addExchange, createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
+import { addExchange, createStreamTraffic, directStream, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { createWall } from "./wall.ts";
 
 export interface LoadOptions {
@@ -33,17 +32,6 @@ export interface LoadOptions {
   /** Seconds the run may take in all, cleaning up included. Default: what its scenarios take. */
   readonly maxTimeS?: number;
 }
-
-/** What a procedure sends itself, not through streams. */
-const directStream: Stream = {
-  name: "direct",
-  as: "A",
-  arrivals: { kind: "closed", forS: 0 },
-  work: "list",
-  pace: "now",
-  refused: "count",
-  connections: 1,
-};
 
 /** Why a scenario cannot run here; undefined when it can. */
 export const obstacle = (scenario: Scenario, conditions: Conditions): string | undefined => {

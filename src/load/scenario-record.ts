@@ -1,16 +1,14 @@
 import { defined } from "../contract/defined.ts";
+import { samplesNeeded } from "../contract/order-statistics.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
 import { isGatewaysPart } from "./gateway-part.ts";
 import { causedByGeneratorLag } from "./generator-lag.ts";
 import type { LatencyBook } from "./latency.ts";
-import { judgeThreshold } from "./metrics.ts";
+import { judgeThreshold, timesOf } from "./metrics.ts";
 import { addSecond, newSecond, type SecondTally, savedSecond } from "./per-second.ts";
 import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";
 import { spanOf } from "./schedule.ts";
-import type { ScenarioTraffic, StreamTraffic } from "./traffic.ts";
-
-const sum = (streams: readonly StreamTraffic[], what: (traffic: StreamTraffic) => number) =>
-  streams.reduce((total, traffic) => total + what(traffic), 0);
+import { createStreamTraffic, directStream, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 
 const timelineOf = (streams: readonly StreamTraffic[], beginUs: number): LoadSecond[] => {
   const seconds = new Map<number, SecondTally>();
@@ -63,17 +61,19 @@ const doubtOf = (traffic: StreamTraffic): string | undefined => {
     : undefined;
 };
 
+/** A threshold held against what it is about. */
+interface Judged {
+  readonly threshold: Threshold;
+  readonly traffic: StreamTraffic | undefined;
+  readonly result: ThresholdResult;
+}
+
 /**
  * Of the thresholds that were missed, those that say nothing of the service: we were late ourselves, or a gateway answered
  * in its place. The run is no measurement then, and no failure.
  */
-const excusesFor = (
-  judged: readonly { readonly threshold: Threshold; readonly result: ThresholdResult }[],
-  streams: readonly StreamTraffic[],
-  conditions: Conditions,
-): string[] =>
-  judged.flatMap(({ threshold, result }) => {
-    const traffic = streams.find(({ stream }) => stream.name === threshold.stream);
+const excusesFor = (judged: readonly Judged[], conditions: Conditions): string[] =>
+  judged.flatMap(({ threshold, traffic, result }) => {
     if (result.holds || traffic === undefined) return [];
     const { foreign, late, sent } = traffic;
     const missed = `${traffic.stream.name}: "${threshold.sentence}" was missed because`;
@@ -82,6 +82,18 @@ const excusesFor = (
     return isGatewaysPart(threshold, traffic, conditions)
       ? [`${missed} ${foreign.times} of ${sent} answers were not the service's: ${foreign.reason}`]
       : [];
+  });
+
+/** Percentiles of a threshold that was given and that rests on too few times to say much. */
+const fewTimes = (judged: readonly Judged[]): string[] =>
+  judged.flatMap(({ threshold: { given, metric, sentence }, traffic }) => {
+    const times = timesOf(metric);
+    const p = times?.quantile;
+    if (!given || traffic === undefined || times === undefined || p === undefined || p <= 0 || p >= 1) return [];
+    const samples = times.name === "send lag" ? traffic.lag.samples : traffic.latency.samples(times.name);
+    return samples === 0 || samples >= samplesNeeded(p)
+      ? []
+      : [`"${sentence}" rests on ${samples} samples; a p${Number((100 * p).toPrecision(6))} takes ${samplesNeeded(p)}`];
   });
 
 /** "12 had no answer, 3 answered 503". */
@@ -127,17 +139,35 @@ export interface Ran {
   readonly stoppedBy: string;
 }
 
+/** All that a scenario sent, as one stream of no schedule. */
+const together = ({ scenario, traffic: { streams }, common, insight, beginUs, endUs }: Ran): StreamTraffic => {
+  const all: StreamTraffic = {
+    ...createStreamTraffic({ ...directStream, name: scenario.id }, undefined, beginUs, common),
+    latency: common,
+    lastEndUs: endUs,
+  };
+  for (const counted of [...streams, ...(insight.elsewhere === undefined ? [] : [insight.elsewhere])])
+    for (const name of ["sent", "accepted", "refused", "failed"] as const) all[name] += counted[name];
+  for (const { foreign } of streams) {
+    all.foreign.times += foreign.times;
+    all.foreign.pauses += foreign.pauses;
+    all.foreign.reason ||= foreign.reason;
+  }
+  return all;
+};
+
 /** The saved record of a scenario that ran. */
 export const recordOf = (ran: Ran): ScenarioRecord => {
   const { scenario, conditions, traffic, common, insight, beginUs, endUs } = ran;
   const { streams } = traffic;
-  const judged = (scenario.phases === undefined ? [] : scenario.thresholds(conditions)).map((threshold) => ({
-    threshold,
-    result: judgeThreshold(threshold, streams, conditions),
-  }));
+  const whole = together(ran);
+  const judged = (scenario.thresholds?.(conditions) ?? []).map((threshold): Judged => {
+    const of = threshold.stream === undefined ? whole : streams.find(({ stream }) => stream.name === threshold.stream);
+    return { threshold, traffic: of, result: judgeThreshold(threshold, of, conditions) };
+  });
   const thresholds = [...judged.map(({ result }) => result), ...(insight.thresholds ?? [])];
   const failed = thresholds.filter(({ holds }) => !holds);
-  const excuses = traffic.interrupted ? [] : excusesFor(judged, streams, conditions);
+  const excuses = traffic.interrupted ? [] : excusesFor(judged, conditions);
   // One that has no excuse fails the run, whatever the others have.
   const allExcused = excuses.length > 0 && excuses.length === failed.length;
   const doubts = traffic.interrupted
@@ -159,12 +189,7 @@ export const recordOf = (ran: Ran): ScenarioRecord => {
     outcome,
     ...defined({ reason }),
     tookMs: (endUs - beginUs) / 1000,
-    counts: {
-      sent: sum(streams, ({ sent }) => sent) + (insight.elsewhere?.sent ?? 0),
-      accepted: sum(streams, ({ accepted }) => accepted) + (insight.elsewhere?.accepted ?? 0),
-      refused: sum(streams, ({ refused }) => refused) + (insight.elsewhere?.refused ?? 0),
-      failed: sum(streams, ({ failed: without }) => without) + (insight.elsewhere?.failed ?? 0),
-    },
+    counts: { sent: whole.sent, accepted: whole.accepted, refused: whole.refused, failed: whole.failed },
     latency: [
       ...common.summaries(),
       ...(streams.length < 2
@@ -188,6 +213,7 @@ export const recordOf = (ran: Ran): ScenarioRecord => {
     warnings: [
       ...doubts.slice(insight.invalid === undefined ? 1 : 0),
       ...(allExcused ? [] : excuses),
+      ...fewTimes(judged),
       ...warningsOf(traffic),
       ...(insight.elsewhere === undefined
         ? []

@@ -27,32 +27,42 @@ export interface Phase {
   readonly streams: readonly Stream[];
 }
 
-/** What a threshold is about: one figure of one stream. @see measure */
+/** The times of a stream: service time, from the intended start, and how late the generator was. */
+export type TimeName = "accepted" | "time to accept" | "send lag";
+export type Statistic = "avg" | "min" | "med" | "max" | `p${number}`;
+export type TimeMetric = `${TimeName} ${Statistic}`;
+
+/** What a threshold is about: one figure of a stream, or of a scenario. @see measure */
 export type Metric =
   | "refused share"
   | "failed share"
+  | "sent"
   | "accepted"
   | "refused"
+  | "failed"
+  | "sent rate"
+  | "accepted rate"
   | "goodput share"
   | "allowance share"
-  | "accepted p50"
-  | "accepted p95"
-  | "accepted p99"
-  | "time to accept p50"
-  | "time to accept p95"
+  | TimeMetric
   | "gap variation"
-  | "send lag p99"
   | "sent share"
   | "longest starvation";
+
+/** The most or the least that may be; strict: it must stay below, or above. */
+export type Bound = ({ readonly most: number } | { readonly least: number }) & { readonly strict?: true };
 
 /** A bound that decides whether a scenario passes; data, so that it can be exported. */
 export interface Threshold {
   readonly sentence: string;
   readonly metric: Metric;
-  readonly stream: string;
-  /** `ms`, `%`, `requests`, or empty for a plain number. */
+  /** Absent: all that the scenario sent. */
+  readonly stream?: string;
+  /** `ms`, `%`, `requests`, `requests/s`, or empty for a plain number. */
   readonly unit: string;
-  readonly bound: { readonly most: number } | { readonly least: number };
+  readonly bound: Bound;
+  /** It was given to the run, not the scenario's own. */
+  readonly given?: true;
 }
 
 interface Cost {
@@ -102,6 +112,8 @@ export interface TrafficScenario extends ScenarioBase {
 /** A scenario that decides as it goes. */
 export interface ProcedureScenario extends ScenarioBase {
   readonly perform: (bench: ProcedureContext) => Promise<Insight>;
+  /** Those on counts and times, which are the same for all; others are part of its insight. */
+  readonly thresholds?: (conditions: Conditions) => readonly Threshold[];
   readonly phases?: never;
 }
 

@@ -76,6 +76,17 @@ const mostSamples = 20_000;
 /** Seconds are merged two by two beyond this many, so that a long soak keeps its memory. */
 const mostSeconds = 7200;
 
+/** What has no schedule: what a procedure sends itself, or all of a scenario together. */
+export const directStream: Stream = {
+  name: "direct",
+  as: "A",
+  arrivals: { kind: "closed", forS: 0 },
+  work: "list",
+  pace: "now",
+  refused: "count",
+  connections: 1,
+};
+
 export const createStreamTraffic = (
   stream: Stream,
   planned: number | undefined,

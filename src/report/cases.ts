@@ -4,7 +4,7 @@ import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { drifts } from "./drifts.ts";
 import type { ReportInput } from "./format.ts";
-import { measure, replayCommand } from "./status.ts";
+import { measuredText, replayCommand } from "./status.ts";
 
 /** A run as test cases, which CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
@@ -81,12 +81,12 @@ const thresholdCases = (run: RunRecord): readonly Case[] =>
     return [
       own,
       ...scenario.thresholds.map(
-        ({ sentence, holds, limit, unit, measured: value }): Case => ({
+        (threshold): Case => ({
           suite,
-          id: `${scenario.id}: ${sentence}`,
-          name: sentence,
-          status: holds ? "passed" : "failed",
-          ...(holds ? {} : { message: `measured ${measure(value, unit)}, limit ${measure(limit, unit)}` }),
+          id: `${scenario.id}: ${threshold.sentence}`,
+          name: threshold.sentence,
+          status: threshold.holds ? "passed" : "failed",
+          ...(threshold.holds ? {} : { message: measuredText(threshold) }),
         }),
       ),
     ];

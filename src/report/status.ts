@@ -178,8 +178,16 @@ export const measure = (value: number | undefined, unit: string): string => {
 };
 
 /** "≤ 300 ms". */
-export const limitText = ({ bound, limit, unit }: ThresholdResult): string =>
-  `${bound === undefined ? "" : bound === "most" ? "≤ " : "≥ "}${measure(limit, unit)}`;
+export const limitText = ({ bound, strict, limit, unit }: ThresholdResult): string => {
+  const signs = strict === true ? { most: "< ", least: "> " } : { most: "≤ ", least: "≥ " };
+  return `${bound === undefined ? "" : signs[bound]}${measure(limit, unit)}`;
+};
+
+/** "measured 354 ms, limit ≤ 300 ms", or that it was not measured. */
+export const measuredText = (threshold: ThresholdResult): string => {
+  const { measured, unit } = threshold;
+  return `${measured === undefined ? "" : "measured "}${measure(measured, unit)}, limit ${limitText(threshold)}`;
+};
 
 /** Thresholds that were missed, with the scenario that missed them. */
 export const missedThresholds = (run: RunRecord) =>

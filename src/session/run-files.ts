@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shellWord } from "../client/curl.ts";
 import { createRecorder } from "../client/recorder.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { AnswerShape, RunRecord } from "../contract/run.ts";
@@ -93,9 +94,10 @@ export const openRunFiles = async (options: {
         id: dir.id,
         startedAt: startedAt.toISOString(),
         endedAt: new Date().toISOString(),
-        command: [`npm run ${options.kind}`, ...(process.argv.length > 3 ? ["--", ...process.argv.slice(3)] : [])].join(
-          " ",
-        ),
+        command: [
+          `npm run ${options.kind}`,
+          ...(process.argv.length > 3 ? ["--", ...process.argv.slice(3).map(shellWord)] : []),
+        ].join(" "),
         seed: options.seed,
         versions: versions(),
         ...result,

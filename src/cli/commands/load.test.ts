@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { load } from "../verbs/load.ts";
 import { readLoadFlags } from "./load.ts";
 
@@ -33,4 +33,40 @@ test("an export of scenarios of which one cannot be exported writes none", async
   await expect(program.parseAsync(args, { from: "user" })).rejects.toThrow(/identify/);
   expect(existsSync(out)).toBe(false);
   rmSync(folder, { recursive: true });
+});
+
+describe("thresholds that are given", () => {
+  const perform = (...args: readonly string[]) => {
+    const program = new Command().exitOverride();
+    load(program);
+    return program.parseAsync(["load", "--list", "--scenario", "paced", ...args], { from: "user" });
+  };
+
+  test("of a file are told with their place where they can't be read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gorest-thresholds-"));
+    const fileOf = (text: string) => {
+      const file = join(folder, "thresholds");
+      writeFileSync(file, text);
+      return file;
+    };
+    const cases = [
+      ["# none\n", /holds no threshold/],
+      ["sent > 1\n\npaced: accepted p95 < soon\n", /thresholds line 3: it is no comparison/],
+      ['{"thresholds": {"http_req_duration": ["p(95)<300", "p(95)=300"]}}', /"http_req_duration": it is no comparison/],
+      ['{"thresholds": {"http_req_duration": "p(95)<300"}}', /a list of expressions is needed/],
+      ['{"thresholds": {"http_req_duration": [{"threshold": "p(95)<3", "abortOnFail": true}]}}', /abortOnFail/],
+      ['{"thresholds": ', /is none/],
+      ["{}", /holds no threshold/],
+      [`sent > ${"1".repeat(5000)}`, /longer than 300 characters/],
+    ] as const;
+    for (const [text, expected] of cases)
+      await expect(perform("--thresholds", fileOf(text)), text).rejects.toThrow(expected);
+    await expect(perform("--thresholds", join(folder, "none.txt"))).rejects.toThrow(/none\.txt/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("on the command line must be measured by the run", async () => {
+    await expect(perform("--threshold", "soak: sent > 1")).rejects.toThrow(/add --scenario soak/);
+    await expect(perform("--threshold", "sent >> 1")).rejects.toThrow(/^--threshold "sent >> 1": /);
+  });
 });

@@ -9,6 +9,7 @@ import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import { exportK6 } from "../../load/k6/export.ts";
 import type { Conditions, Scenario } from "../../load/scenario.ts";
 import { listRows, resultRows } from "../../load/tables.ts";
+import { measuredText } from "../../report/status.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
@@ -28,11 +29,12 @@ import {
 } from "../../session/settings.ts";
 import { type SimulatorFlags, simulatorOptions, targetWords } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
+import { type ThresholdFlags, withGivenThresholds } from "../given-thresholds.ts";
 import { interruptible } from "../interrupt.ts";
 import { table, tellOfWait, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
-export interface LoadFlags extends SettingFlags, SimulatorFlags {
+export interface LoadFlags extends SettingFlags, SimulatorFlags, ThresholdFlags {
   readonly scenario?: readonly string[];
   readonly duration?: string;
   readonly maxTime?: string;
@@ -108,21 +110,26 @@ export const showLoad = (record: LoadRecord): void => {
   const { line, style } = terminal();
   for (const row of table(resultRows(record))) line(safeText(row));
   for (const scenario of record.scenarios) {
-    const missed = scenario.thresholds.filter(({ holds }) => !holds);
+    // Of a scenario's own, those that hold are no news; who gave one waits for its answer.
+    const told = scenario.thresholds.filter(({ holds, given }) => !holds || given);
     const figures = scenario.figures ?? [];
-    if (missed.length + figures.length + scenario.warnings.length === 0) continue;
+    if (told.length + figures.length + scenario.warnings.length === 0) continue;
     line();
     line(style.strong(`${scenario.id}: ${scenario.statement}`));
     for (const { name, value, unit } of figures)
       line(safeText(`  ${name}: ${typeof value === "string" ? value : `${value} ${unit}`}`.trimEnd()));
-    for (const { sentence, measured, limit, unit } of missed) {
-      const was = measured === undefined ? "not measured" : `measured ${Number(measured.toFixed(3))} ${unit}`.trimEnd();
-      line(style.bad(`  missed: ${sentence} (${was}, the bound is ${Number(limit.toFixed(3))})`));
+    for (const threshold of told) {
+      const { sentence, holds } = threshold;
+      const text = `${holds ? "met" : "missed"}: ${sentence} (${measuredText(threshold)})`;
+      line((holds ? style.good : style.bad)(safeText(`  ${text}`)));
     }
     for (const warning of scenario.warnings) line(style.doubt(safeText(`  note: ${warning}`)));
   }
+  const thresholds = record.scenarios.flatMap((scenario) => scenario.thresholds);
+  const met = thresholds.filter(({ holds }) => holds).length;
   const looked = record.verdicts.filter(({ kind }) => kind !== "not exercised").length;
   line();
+  if (thresholds.length > 0) line(`thresholds: ${met} of ${thresholds.length} met`);
   line(`rules over this traffic: ${looked} exercised, ${record.findings.length} violated`);
   for (const { rule, expected, received, curl } of record.findings) {
     line(style.bad(safeText(`  ${rule.id} (${rule.level}): ${rule.sentence}`)));
@@ -174,8 +181,9 @@ const exportTo = async (
 export const run = async (flags: LoadFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
   const options = await readLoadFlags(flags);
-  const chosen = chosenScenarios(flags.scenario, options.settings.kind);
   const conditions = conditionsOf(options);
+  const named = chosenScenarios(flags.scenario, conditions.kind);
+  const chosen = await withGivenThresholds(named, flags, conditions, note);
   const formats = formatsBeside(flags.format);
   if (flags.list === true && flags.json === true) {
     const rows = all.map((scenario) => {

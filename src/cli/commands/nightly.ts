@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { shellWord } from "../../client/curl.ts";
 import { createRecorder } from "../../client/recorder.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
@@ -27,6 +28,7 @@ import {
   targetWords,
 } from "../../session/simulator-options.ts";
 import { changeLines } from "../changes-text.ts";
+import { type ThresholdFlags, withGivenThresholds } from "../given-thresholds.ts";
 import { interruptible } from "../interrupt.ts";
 import { lastLine } from "../nightly-text.ts";
 import { performContract } from "../perform-contract.ts";
@@ -36,7 +38,7 @@ import { exitOf, showContract } from "./contract.ts";
 import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
 
 /** Flags as typed. */
-interface NightlyFlags extends SettingFlags, SimulatorFlags {
+interface NightlyFlags extends SettingFlags, SimulatorFlags, ThresholdFlags {
   readonly scenario?: readonly string[];
   readonly strict?: boolean;
   readonly plan?: boolean;
@@ -139,6 +141,8 @@ const sameNight = (flags: NightlyFlags, seed: number, budget: number): string =>
     `npm run nightly -- --seed ${seed} --budget ${budget}${simulatorFlags(flags)}`,
     ...(flags.latency === undefined ? [] : [`--latency ${flags.latency}`]),
     ...(flags.scenario === undefined ? [] : [`--scenario ${flags.scenario.join(" ")}`]),
+    ...(flags.threshold ?? []).map((text) => `--threshold ${shellWord(text)}`),
+    ...(flags.thresholds === undefined ? [] : [`--thresholds ${shellWord(flags.thresholds)}`]),
     ...(flags.maxTime === undefined ? [] : [`--max-time ${flags.maxTime}`]),
     ...(flags.strict === true ? ["--strict"] : []),
   ].join(" ");
@@ -149,10 +153,16 @@ export const run = async (flags: NightlyFlags): Promise<void> => {
   const startUs = realClock.nowUs();
   const settings = readSettings(environment(), flags);
   const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);
-  const scenarios = chosenScenarios(flags.scenario, settings.kind);
   // Before anything is sent or made.
   const simulator = await simulatorOptions(flags, settings);
   const seed = settings.seed ?? randomInt(mostSeed);
+  const conditions = conditionsOf({ settings, seed });
+  const scenarios = await withGivenThresholds(
+    chosenScenarios(flags.scenario, settings.kind),
+    flags,
+    conditions,
+    terminal().note,
+  );
   const say = flags.json === true ? note : line;
   const formats = formatsBeside(flags.format);
   const plan = nightlyPlan(settings, scenarios, seed, simulator, maxTimeS);
@@ -165,7 +175,6 @@ export const run = async (flags: NightlyFlags): Promise<void> => {
   const files = await openRunFiles({ reportsDir: flags.reports, kind: "nightly", seed });
   try {
     const { signal } = interrupt;
-    const conditions = conditionsOf({ settings, seed });
     const loadS = scenarios.reduce((sum, scenario) => sum + scenario.cost(conditions).seconds, 0);
     const { record: contract, target } = await performContract({
       flags,

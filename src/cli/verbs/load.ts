@@ -16,6 +16,11 @@ export const load = (program: Command): void => {
     .option("--benign <name>", "the simulator correct in another way")
     .option("--latency <ms>", "added to every answer of the simulator: a slow-down to be seen")
     .option("--allow-over-limit", "a live target may get more than its limit from scenarios that say so")
+    .option(
+      "--threshold <bounds...>",
+      "a bound besides the scenarios' own, like 'paced: accepted p95 <= 300ms' or k6's 'http_req_duration: p(95)<300'",
+    )
+    .option("--thresholds <file>", "bounds from a file: one a line, or k6's options as JSON")
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--seed <number>", "repeats a run's choices (GOREST_SEED)")
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
@@ -33,6 +38,7 @@ export const load = (program: Command): void => {
         "  npm run load -- --scenario paced --window 60 --duration 10m\n" +
         "  npm run load -- --max-time 30s                      as many of them as fit\n" +
         "  npm run load -- --scenario identify --family sliding-log\n" +
+        "  npm run load -- --threshold 'http_req_failed: rate<0.01' 'paced: accepted p95 <= 300ms'\n" +
         "  npm run load -- --export k6 --scenario paced --window 60\n\n" +
         "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 unable, 3 the generator was the bottleneck.",
     )

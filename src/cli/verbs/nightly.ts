@@ -20,6 +20,11 @@ export const nightly = (program: Command): void => {
       "the whole takes no longer, like 90s or 10m: load gets what its scenarios need and half at the most, and what the contract leaves",
     )
     .option("--scenario <names...>", "load scenarios by name, or all (default: the nightly set)")
+    .option(
+      "--threshold <bounds...>",
+      "a bound besides the scenarios' own, like 'paced: accepted p95 <= 300ms' or k6's 'http_req_duration: p(95)<300'",
+    )
+    .option("--thresholds <file>", "bounds from a file: one a line, or k6's options as JSON")
     .option("--strict", "rules that are observed, not promised, fail the run too")
     .option("--fault <name>", "give the embedded simulator a fault")
     .option("--benign <name>", "make that simulator unusual but correct")

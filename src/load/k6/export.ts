@@ -1,3 +1,4 @@
+import { timesOf } from "../metrics.ts";
 import type { Conditions, Metric, Phase, Threshold, TrafficScenario } from "../scenario.ts";
 import { type Arrivals, countOf, spanOf } from "../schedule.ts";
 import type { Stream } from "../stream.ts";
@@ -83,20 +84,25 @@ const scenariosOf = (phases: readonly Phase[], conditions: Conditions): K6Scenar
 
 /** The k6 expression of a threshold; undefined where k6 has no such figure. */
 const thresholdOf = ({ metric, bound }: Threshold): readonly [metric: string, expression: string] | undefined => {
-  const most = "most" in bound ? bound.most : undefined;
-  const least = "least" in bound ? bound.least : undefined;
-  const compare = (what: string, scale = 1) =>
-    most === undefined ? `${what}>=${(least ?? 0) / scale}` : `${what}<=${most / scale}`;
+  const [limit, sign] = "most" in bound ? [bound.most, "<"] : [bound.least, ">"];
+  const compare = (what: string, scale = 1) => `${what}${sign}${bound.strict ? "" : "="}${limit / scale}`;
+  const times = timesOf(metric);
+  if (times !== undefined) {
+    const { name, quantile } = times;
+    if (name === "send lag") return undefined;
+    const what =
+      { "-1": "avg", 0: "min", 1: "max" }[quantile ?? -1] ?? `p(${Number((100 * (quantile ?? 0)).toPrecision(9))})`;
+    return [name === "accepted" ? "accepted_ms" : "time_to_accept_ms", compare(what)];
+  }
   const known: Partial<Record<Metric, readonly [string, string]>> = {
     "refused share": ["refused_share", compare("rate", 100)],
     "failed share": ["failed_share", compare("rate", 100)],
+    sent: ["http_reqs", compare("count")],
     accepted: ["accepted", compare("count")],
     refused: ["refused", compare("count")],
-    "accepted p50": ["accepted_ms", compare("p(50)")],
-    "accepted p95": ["accepted_ms", compare("p(95)")],
-    "accepted p99": ["accepted_ms", compare("p(99)")],
-    "time to accept p50": ["time_to_accept_ms", compare("p(50)")],
-    "time to accept p95": ["time_to_accept_ms", compare("p(95)")],
+    failed: ["failed", compare("count")],
+    "sent rate": ["http_reqs", compare("rate")],
+    "accepted rate": ["accepted", compare("rate")],
   };
   return known[metric];
 };
@@ -107,7 +113,7 @@ export const k6Thresholds = (thresholds: readonly Threshold[]): Readonly<Record<
   for (const threshold of thresholds) {
     const expression = thresholdOf(threshold);
     if (expression === undefined) continue;
-    const key = `${expression[0]}{stream:${threshold.stream}}`;
+    const key = threshold.stream === undefined ? expression[0] : `${expression[0]}{stream:${threshold.stream}}`;
     all[key] = [...(all[key] ?? []), expression[1]];
   }
   return all;

@@ -1,5 +1,7 @@
 import type { ThresholdResult } from "../../contract/run.ts";
+import { parseExpression } from "../expression.ts";
 import type { Histogram } from "../histogram.ts";
+import { isWithin, quantileOf, resultBound } from "../metrics.ts";
 
 /** What a threshold of the script was about, and whether it held: recomputed, as k6 does not write that. */
 export interface Bound {
@@ -8,15 +10,22 @@ export interface Bound {
   readonly expression: string;
 }
 
-export const boundsOf = (name: string, expressions: unknown): Bound[] => {
-  const match = /^([^{]+)(?:\{(.*)\})?$/.exec(name);
-  const metric = match?.[1];
-  if (metric === undefined || !Array.isArray(expressions)) return [];
+/** A metric as k6 names a part of one: `http_req_duration{stream:paced}`. */
+export const metricIn = (name: string): Pick<Bound, "metric" | "tags"> | undefined => {
+  const match = /^([^{}]+)(?:\{([^{}]*)\})?$/.exec(name.trim());
+  const metric = match?.[1]?.trim();
+  if (metric === undefined) return undefined;
   const tags = (match?.[2] ?? "").split(",").flatMap((pair) => {
     const colon = pair.indexOf(":");
     return colon < 0 ? [] : [[pair.slice(0, colon).trim(), pair.slice(colon + 1).trim()] as const];
   });
-  return expressions.flatMap((expression) => (typeof expression === "string" ? [{ metric, tags, expression }] : []));
+  return { metric, tags };
+};
+
+export const boundsOf = (name: string, expressions: unknown): Bound[] => {
+  const metric = metricIn(name);
+  if (metric === undefined || !Array.isArray(expressions)) return [];
+  return expressions.flatMap((expression) => (typeof expression === "string" ? [{ ...metric, expression }] : []));
 };
 
 /** A threshold and the samples it is about. */
@@ -34,34 +43,31 @@ const unitOf = (gauge: Gauge, what: string) =>
       ? "ms"
       : "";
 
-/** Whether a threshold held; undefined where its expression is none we know. */
-export const resultOf = (gauge: Gauge): ThresholdResult | undefined => {
+/**
+ * Whether a threshold held; undefined where its expression is none we know.
+ * @param counterS where the metric is a counter: the seconds it counted for, which its rate is over
+ */
+export const resultOf = (gauge: Gauge, counterS?: number): ThresholdResult | undefined => {
   const { metric, tags, expression } = gauge.bound;
-  const match = /^\s*([a-z]+)(?:\(([\d.]+)\))?\s*(<=|>=|<|>)\s*([\d.]+)\s*$/.exec(expression);
-  if (match === null) return undefined;
-  const [, what = "", percent, sign = "", text] = match;
-  const limit = Number(text);
-  const quantile = (p: number) => {
-    const us = gauge.values.quantile(p);
-    return us === undefined ? undefined : us / 1000;
-  };
+  const { statistic, limit, boundAt } = parseExpression(expression) ?? {};
+  if (statistic === undefined || limit === undefined || boundAt === undefined) return undefined;
+  const of = counterS ?? gauge.count;
+  const mean = of === 0 ? undefined : gauge.sum / of;
   const measured =
-    what === "p"
-      ? quantile(Number(percent) / 100)
-      : what === "med"
-        ? quantile(0.5)
-        : what === "max"
-          ? quantile(1)
-          : what === "avg" || what === "rate"
-            ? gauge.count === 0
-              ? undefined
-              : gauge.sum / gauge.count
-            : what === "count"
-              ? gauge.sum
-              : undefined;
-  const holds =
-    measured !== undefined &&
-    { "<=": measured <= limit, ">=": measured >= limit, "<": measured < limit, ">": measured > limit }[sign] === true;
-  const of = tags.length === 0 ? "" : ` of ${tags.map(([, value]) => value).join(", ")}`;
-  return { sentence: `${metric}${of}: ${expression}`, measured, limit, unit: unitOf(gauge, what), holds };
+    statistic === "count"
+      ? gauge.sum
+      : statistic === "avg" || statistic === "rate"
+        ? mean
+        : inMs(gauge.values.quantile(quantileOf(statistic)));
+  const bound = boundAt(limit);
+  const part = tags.length === 0 ? "" : ` of ${tags.map(([, value]) => value).join(", ")}`;
+  return {
+    sentence: `${metric}${part}: ${expression}`,
+    measured,
+    ...resultBound(bound),
+    unit: unitOf(gauge, statistic),
+    holds: measured !== undefined && isWithin(measured, bound),
+  };
 };
+
+const inMs = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);

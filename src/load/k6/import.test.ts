@@ -77,7 +77,7 @@ describe("k6's JSON output", () => {
       thresholds: { "accepted{stream:paced}": ["count>=3"] },
     });
     expect(record.thresholds).toEqual([
-      { sentence: "accepted of paced: count>=3", measured: 3, limit: 3, unit: "", holds: true },
+      { sentence: "accepted of paced: count>=3", measured: 3, limit: 3, bound: "least", unit: "", holds: true },
     ]);
   });
 

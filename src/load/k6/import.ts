@@ -90,6 +90,7 @@ export const importK6 = async (
   const own = new Collected();
   const plain = new Collected();
   const gauges: Gauge[] = [];
+  const counters = new Set<unknown>();
   let broken = 0;
   let droppedIterations = 0;
 
@@ -130,15 +131,20 @@ export const importK6 = async (
       continue;
     }
     if (!isObject(line)) continue;
-    if (line.type === "Metric" && isObject(line.data)) declare(line.data.name, line.data.thresholds);
-    else if (line.type === "Point") {
+    if (line.type === "Metric" && isObject(line.data)) {
+      declare(line.data.name, line.data.thresholds);
+      if (line.data.type === "counter") counters.add(line.metric);
+    } else if (line.type === "Point") {
       const point = pointOf(line);
       if (point !== undefined) take(point);
     }
   }
 
   const collected = own.counts.sent > 0 ? own : plain;
-  const thresholds = gauges.flatMap((each) => resultOf(each) ?? []);
+  const tookS = Math.max(0, collected.lastMs - collected.firstMs) / 1000;
+  const thresholds = gauges.flatMap(
+    (each) => resultOf(each, counters.has(each.bound.metric) ? tookS : undefined) ?? [],
+  );
   const missed = thresholds.find(({ holds }) => !holds);
   const nothing = collected.counts.sent === 0;
   return {

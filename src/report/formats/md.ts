@@ -7,7 +7,7 @@ import { drifts } from "../drifts.ts";
 import type { Format, ReportInput } from "../format.ts";
 import { lastLiveText } from "../last-live.ts";
 import { count, duration, percentileName, span } from "../numbers.ts";
-import { findingsOf, headlines, measure, outcomeStatus, replayCommand, seenOf, type Tone } from "../status.ts";
+import { findingsOf, headlines, measuredText, outcomeStatus, replayCommand, seenOf, type Tone } from "../status.ts";
 import { overall } from "../summaries.ts";
 import { clip, codeBlock, markdown } from "../text.ts";
 import { validityOf } from "../validity.ts";
@@ -84,8 +84,8 @@ const load = (scenarios: readonly ScenarioRecord[]): string[] =>
         "",
         ...scenarios.flatMap((scenario) =>
           scenario.thresholds.map(
-            ({ sentence, measured, limit, unit, holds }) =>
-              `- ${holds ? "✅" : "❌"} ${cell(scenario.id)}: ${cell(sentence)} (measured ${cell(measure(measured, unit))}, limit ${cell(measure(limit, unit))})`,
+            (threshold) =>
+              `- ${threshold.holds ? "✅" : "❌"} ${cell(scenario.id)}: ${cell(threshold.sentence)} (${cell(measuredText(threshold))})`,
           ),
         ),
       ];

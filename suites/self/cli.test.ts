@@ -64,7 +64,7 @@ test("whatever measures load is started as the benchmarks are", () => {
     readFileSync(join(root, "package.json"), "utf8"),
   );
   for (const verb of ["load", "nightly", "proxy"])
-    expect(scripts[verb]).toBe(`exec node ${loadNodeOptions.join(" ")} --import tsx src/cli/main.ts ${verb}`);
+    expect(scripts[verb]).toBe(`exec node ${loadNodeOptions.join(" ")} src/cli/start.mjs ${verb}`);
 });
 
 describe("a mistake (the others in cli.slow.test.ts)", () => {

@@ -330,7 +330,7 @@ describe.concurrent("a run that is cut off", () => {
   test("into head -2", async () => {
     const service = await startService(undefined, quick);
     const reports = await newFolder();
-    const verb = `"${process.execPath}" --import tsx src/cli/main.ts ${load.join(" ")} --reports "${reports}"`;
+    const verb = `"${process.execPath}" src/cli/start.mjs ${load.join(" ")} --reports "${reports}"`;
     const running = startCommand("sh", ["-c", `{ ${verb}; echo "code $?" >&2; } | head -2`], service.env);
     await running.ended;
     expect(running.text()).toContain("code 130");
@@ -496,7 +496,7 @@ describe.concurrent("what makes nothing on a service ends at once", () => {
     expect(running.text()).not.toMatch(/defect|unexpected/);
     const file = join(await newFolder(), "exchanges.ndjson");
     await writeFile(file, text);
-    const verb = `"${process.execPath}" --import tsx src/cli/main.ts verify ${`"${file}" `.repeat(12)}`;
+    const verb = `"${process.execPath}" src/cli/start.mjs verify ${`"${file}" `.repeat(12)}`;
     const piped = startCommand("sh", ["-c", `{ ${verb}; echo "code $?" >&2; } | head -1`]);
     await piped.ended;
     expect(piped.text()).toContain("code 130");
@@ -517,7 +517,7 @@ describe("outputs that are closed from the start lose what is said, and no verdi
     const service = await startService(undefined, { limit: 900, windowS: 1 });
     const reports = await newFolder();
     const where = args[0] === "verify" ? "" : `--reports "${reports}"`;
-    const verb = `"${process.execPath}" --import tsx src/cli/main.ts ${args.join(" ")} ${where}`;
+    const verb = `"${process.execPath}" src/cli/start.mjs ${args.join(" ")} ${where}`;
     // The code goes to a file: the outputs of the verb are closed.
     const running = startCommand("sh", ["-c", `${verb} ${closed}; echo $? >"${reports}/code"`], service.env);
     await running.ended;

@@ -38,7 +38,7 @@ describe("the README", () => {
   });
 
   test("has a row for every verb and every variable", () => {
-    const verbs = scripts.filter((name) => textOf("package.json").includes(`src/cli/main.ts ${name}"`));
+    const verbs = scripts.filter((name) => textOf("package.json").includes(`src/cli/start.mjs ${name}"`));
     expect(verbs.length).toBeGreaterThan(9);
     for (const verb of verbs) expect(readme).toContain(`| \`${verb}`);
     for (const name of variables.filter((name) => name.startsWith("GOREST_"))) expect(readme).toContain(`\`${name}\``);

@@ -130,7 +130,7 @@ describe("a suite of somebody else", () => {
   test("may be our own, which finds what it is shown and leaves nothing", async () => {
     const some = chosen("delete-answers-200", "update-is-not-kept", "others-can-read", "gender-filter-leaks");
     const reports = mkdtempSync(join(tmpdir(), "gorest-suite-"));
-    const main = `"${process.execPath}" --import tsx "${root}src/cli/main.ts" contract --seed 1 --reports "${reports}"`;
+    const main = `"${process.execPath}" "${root}src/cli/start.mjs" contract --seed 1 --reports "${reports}"`;
     const record = await score(main, some, ["gzip", "huge-ids"], 240);
     rmSync(reports, { recursive: true, force: true });
     expect(record.unscored).toBeUndefined();

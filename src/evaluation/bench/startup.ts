@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { median } from "../../contract/order-statistics.ts";
-import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
+import { loaderArgs, packageRoot } from "../../contract/package-files.ts";
 import type { BenchRow } from "./simulator.ts";
 
-const main = fileURLToPath(moduleUrl("src/cli/main"));
+const main = fileURLToPath(new URL("src/cli/start.mjs", packageRoot));
 const rounds = 7;
 
 /** How long a process takes from its start to its end, ms. */
 const tookMs = (args: readonly string[]): number => {
   const begun = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [...loaderArgs, ...args], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${status}: ${stderr}`);
   return performance.now() - begun;
 };
@@ -26,7 +26,7 @@ export const benchStartup = async (): Promise<readonly BenchRow[]> => {
   const run: number[] = [];
   try {
     for (let round = 0; round < rounds; round++) {
-      empty.push(tookMs(["-e", "1"]));
+      empty.push(tookMs([...loaderArgs, "-e", "1"]));
       help.push(tookMs([main, "contract", "--help"]));
       run.push(tookMs([main, "contract", "--budget", "90", "--seed", "1", "--reports", reports]));
     }

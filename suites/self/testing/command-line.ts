@@ -21,7 +21,7 @@ export const start = (
   wrapper: readonly string[] = [],
 ): Started => {
   const { PATH = "", HOME = "" } = process.env;
-  const [command = "", ...rest] = [...wrapper, process.execPath, "--import", "tsx", "src/cli/main.ts", ...args];
+  const [command = "", ...rest] = [...wrapper, process.execPath, "src/cli/start.mjs", ...args];
   const child = spawn(command, rest, { cwd: root, env: { PATH, HOME, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";

@@ -126,7 +126,7 @@ export const startVerb = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   options?: SpawnOptions,
-): Running => startCommand(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], env, options);
+): Running => startCommand(process.execPath, ["src/cli/start.mjs", ...args], env, options);
 
 /** Names of the journals that lie in a reports folder. */
 export const journalsIn = (reports: string): readonly string[] => {

@@ -17,6 +17,11 @@ import { parentFaults } from "./faults/parents.ts";
 import { rateHeaderFaults } from "./faults/rate-headers.ts";
 import { rateLimitFaults } from "./faults/rate-limit.ts";
 import { readFaults } from "./faults/read.ts";
+import { reportedCacheFaults } from "./faults/reported-caches.ts";
+import { reportedFilterFaults } from "./faults/reported-filters.ts";
+import { reportedHttpFaults } from "./faults/reported-http.ts";
+import { reportedPageFaults } from "./faults/reported-pages.ts";
+import { reportedValueFaults } from "./faults/reported-values.ts";
 import { representationFaults } from "./faults/representation.ts";
 import { roadFaults } from "./faults/roads.ts";
 import { statusFaults } from "./faults/statuses.ts";
@@ -49,6 +54,11 @@ export const faults: readonly Fault[] = [
   ...rateHeaderFaults,
   ...rateLimitFaults,
   ...readFaults,
+  ...reportedCacheFaults,
+  ...reportedFilterFaults,
+  ...reportedHttpFaults,
+  ...reportedPageFaults,
+  ...reportedValueFaults,
   ...representationFaults,
   ...roadFaults,
   ...statusFaults,

@@ -7,6 +7,7 @@ import { plainServers } from "../../evaluation/score/job.ts";
 import { measure } from "../../evaluation/score/measure.ts";
 import { measureMutants, mutantsFile } from "../../evaluation/score/measure-mutants.ts";
 import { measureSuite } from "../../evaluation/score/measure-suite.ts";
+import { byOrigin } from "../../evaluation/score/score.ts";
 import type { ResultsSource } from "../../evaluation/score/suite-trial.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
@@ -112,7 +113,8 @@ const measureTheirs = async (command: string, flags: ScoreFlags, pace: Pace): Pr
   const record = await measureSuite({
     ...pace,
     command,
-    faults: chosenFaults(flags),
+    // A share of the catalogue: what others reported is a yardstick for our own suite.
+    faults: flags.fault.length > 0 ? chosenFaults(flags) : byOrigin(chosenFaults(flags)).own,
     benign: benignIds(flags),
     budget: wholeNumber("--budget", flags.budget, 10, 100_000),
     timeoutMs: 1000 * secondsIn("--timeout", flags.timeout, 1, 3600),

@@ -1,4 +1,4 @@
-import type { BenignScore, FaultScore, ScoreRow } from "./score.ts";
+import { type BenignScore, byOrigin, type FaultScore, type ScoreRow } from "./score.ts";
 
 /** One figure the suite must reach. */
 export interface ScoreTarget {
@@ -84,10 +84,11 @@ const none = (sentence: string, measured: number): ScoreTarget => ({
 });
 
 export const targetsOf = ({
-  faults,
+  faults: all,
   benign,
   budgets,
 }: Pick<ScoreRecord, "faults" | "benign" | "budgets">): readonly ScoreTarget[] => {
+  const { own: faults } = byOrigin(all);
   const targets: ScoreTarget[] = [];
   const killed = (scores: readonly FaultScore[], at: number) =>
     percent(

@@ -12,6 +12,7 @@ export interface FaultScore {
   readonly sentence: string;
   readonly breaks: string;
   readonly oneIn?: number;
+  readonly report?: string;
   readonly seeds: number;
   /** Seeds under which it was killed, one number for each budget. */
   readonly killed: readonly number[];
@@ -63,14 +64,14 @@ export const faultScore = (
   named: readonly NamedTrial[],
   budgets: readonly number[],
 ): FaultScore => {
-  const { id, class: kind, sentence, breaks, oneIn } = fault;
+  const { id, class: kind, sentence, breaks, oneIn, report } = fault;
   const reason = trials.find((trial) => trial.reason !== undefined)?.reason;
   return {
     id,
     class: kind,
     sentence,
     breaks,
-    ...defined({ oneIn }),
+    ...defined({ oneIn, report }),
     seeds: trials.length,
     killed: budgets.map((_, at) => trials.filter((trial) => trial.killed[at] === true).length),
     requests: medianRequests(trials),
@@ -94,16 +95,27 @@ export const scoreRow = (
   requests: medianRequests(scores),
 });
 
-/** The matrix: a row for each class, without the faults that show at random; then those; then all. */
+/** Faults thought up here, and those that somebody reported of another API. */
+export const byOrigin = <T extends { readonly report?: string }>(faults: readonly T[]) => ({
+  own: faults.filter(({ report }) => report === undefined),
+  reported: faults.filter(({ report }) => report !== undefined),
+});
+
+/**
+ * The matrix: a row for each class, without the faults that show at random; then those; then all. Beside it, in no other row,
+ * those out of public bug reports.
+ */
 export const matrix = (scores: readonly FaultScore[], budgets: readonly number[]): readonly ScoreRow[] => {
-  const steady = scores.filter(({ oneIn }) => oneIn === undefined);
-  const chance = scores.filter(({ oneIn }) => oneIn !== undefined);
+  const { own: catalogue, reported } = byOrigin(scores);
+  const steady = catalogue.filter(({ oneIn }) => oneIn === undefined);
+  const chance = catalogue.filter(({ oneIn }) => oneIn !== undefined);
   const rows = faultClasses.flatMap((kind) => {
     const own = steady.filter((score) => score.class === kind);
     return own.length === 0 ? [] : [scoreRow(kind, own, budgets)];
   });
   const parts = chance.length === 0 ? [] : [scoreRow("now and then", chance, budgets)];
-  return [...rows, ...parts, scoreRow("all", scores, budgets)];
+  const beside = reported.length === 0 ? [] : [scoreRow("public bug reports", reported, budgets)];
+  return [...rows, ...parts, ...(catalogue.length === 0 ? [] : [scoreRow("all", catalogue, budgets)]), ...beside];
 };
 
 export const benignScore = (id: string, trials: readonly BenignTrial[]): BenignScore => {

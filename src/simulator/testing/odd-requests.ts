@@ -104,3 +104,35 @@ export const belowUsers = async (ask: Ask) => {
   await ask(`POST /posts/${post}/comments`, { json: comment });
   await ask(`POST /users/${id}/todos`, { json: { title: "D", status: "pending" } });
 };
+
+/** What only a report of another API made anybody try. @see docs/public-bug-reports.md */
+export const reportedCases = async (ask: Ask) => {
+  const id = idOf(
+    await ask("POST /users", { json: user(400, { name: "\u00d6l O'Hara", email: "plus+400@x.example" }) }),
+  );
+  for (const query of [
+    "?name=%AD",
+    "?name=o'h",
+    "?name=%C3%B6l",
+    "?email=plus%2B400",
+    "?status=active&page=2&per_page=2",
+    "?id=2147483648",
+    `?id=${id}abc`,
+  ])
+    await ask(`GET /users${query}`);
+  await ask(`GET /users?id=${id}`, { as: "B" });
+  await ask(`PATCH /users/${id}`, { json: { name: "\u00d6L O'HARA" } });
+  await ask(`GET /users/${id}`);
+  await ask(`PATCH /users/${id}`, { json: { name: "a  b" } });
+  await ask("GET /users?name=hara");
+  await ask(`PATCH /users/${id}`, { json: { name: "kept", gender: null } });
+  await ask("POST /users", { json: user(401, { email: "PLUS+400@x.example" }) });
+  await ask("POST /users", { json: user(402, { name: "\u{1d4b3}".repeat(150) }) });
+  await ask("POST /users", { json: user(403, { name: "a\0b" }) });
+  await ask("GET /users?status=inactive");
+  await ask("POST /users", { json: user(404, { email: "plus+400@x.example" }) });
+  await ask("GET /users?email=plus");
+  const { headers } = await ask(`GET /users/${id}`);
+  await ask(`DELETE /users/${id}`);
+  await ask(`GET /users/${id}`, { headers: { "if-none-match": headers.get("etag") ?? "" } });
+};

@@ -1,7 +1,7 @@
 import { virtualClock } from "../../contract/clock.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator.ts";
 import { asking, type Heard, idOf } from "./asking.ts";
-import { type Ask, belowUsers, oddInputs, sideRoads, user } from "./odd-requests.ts";
+import { type Ask, belowUsers, oddInputs, reportedCases, sideRoads, user } from "./odd-requests.ts";
 
 /**
  * What a fixed session with a simulator looks like from outside: one line an answer, without what differs by nature
@@ -36,6 +36,7 @@ export const transcript = async (
     await session(unlimited, oddInputs);
     await session(unlimited, sideRoads);
     await session(unlimited, belowUsers);
+    await session(unlimited, reportedCases);
     await session(createSimulator({ clock, limit: 8, ...options }), limited);
   } catch (error) {
     // A server that cannot finish the session (no user where one was created, a reset) has shown itself too.

@@ -9,19 +9,21 @@ import { refusalsToLeave } from "./token-watch.ts";
 
 const purpose = "cleanup";
 
-/** Ids that a list by e-mail text shows, of records that bear a mark of ours; undefined: it was not shown. */
+/** What a list by e-mail text shows of records that bear a mark of ours; undefined: it was not shown. */
 const marked = async (
   runContext: RunContext,
   as: TokenAlias,
   email: string,
-): Promise<readonly number[] | undefined> => {
+): Promise<readonly { readonly id: number; readonly email: string }[] | undefined> => {
   const query = { email, per_page: 100 };
   const exchange = await apiFor(runContext, as, purpose, true).GET("/users", { params: { query } });
   const answer = isServiceWord(exchange) ? answerOf(exchange) : undefined;
   // A filter that leaks must not make us delete what is not ours.
-  const isOurs = (found = "") => isMarked(found) && found.toLowerCase().includes(email.toLowerCase());
+  const isOurs = (found: string) => isMarked(found) && found.toLowerCase().includes(email.toLowerCase());
   const users = answer?.status === 200 ? usersIn(answer.body) : undefined;
-  return users?.flatMap((user) => (user.id !== undefined && isOurs(user.email) ? [user.id] : []));
+  return users?.flatMap(({ id, email: found }) =>
+    id !== undefined && found !== undefined && isOurs(found) ? [{ id, email: found }] : [],
+  );
 };
 
 /** Deletes one user; the status of the service's last answer, 0 where it has not answered. */
@@ -70,7 +72,7 @@ export const cleanUp = async (
     let shown = true;
     for (const as of callers) {
       const seen = await marked(runContext, as, runContext.marker.run);
-      for (const id of seen ?? []) ledger.found(id, as);
+      for (const { id, email } of seen ?? []) ledger.found(id, as, email);
       if (seen === undefined) shown = false;
       else if (seen.length > 0) await removeAll();
     }
@@ -110,7 +112,7 @@ export const sweepMarked = async (
       if (page?.length === 0) break;
       onFound?.(page?.length ?? 0);
       const before = tally.removed;
-      for (const id of page ?? []) {
+      for (const { id } of page ?? []) {
         if (tally.removed >= giveUpAt) break;
         const status = await removeUser(runContext, as, id, purpose);
         if (status === 204 || status === 404) tally.removed++;

@@ -13,6 +13,12 @@ export interface Account {
   evaluations: number;
 }
 
+const doubledText = (creates: number): string | undefined =>
+  creates === 0
+    ? undefined
+    : `${creates === 1 ? "one create was" : `${creates} creates were`} answered "has already been taken" and had made the user all the same: ` +
+      "the service, or a gateway that sends requests twice";
+
 /** The last word on the run: a run that was cut off says so; then what is broken outranks what could not be done. */
 export const conclude = (facts: {
   readonly reason: string | undefined;
@@ -23,6 +29,8 @@ export const conclude = (facts: {
   readonly left: readonly number[];
   /** Creates of which it is unknown whether they happened. */
   readonly unsure: number;
+  /** Creates that were refused since their e-mail was taken: by the user that they had made. */
+  readonly doubled: number;
   readonly interrupted: boolean;
   /** What is left there stays after this process: the target is no simulator of its own. */
   readonly outlives: boolean;
@@ -38,7 +46,9 @@ export const conclude = (facts: {
       ? { outcome: "interrupted", reason: `${most} records may be left: npm run sweep deletes them` }
       : { outcome: "interrupted" };
   }
-  if (facts.serviceAnswered && broken) return { outcome: "violated", ...defined({ reason }) };
+  const both = [doubledText(facts.doubled), reason].filter((text) => text !== undefined);
+  if (facts.serviceAnswered && broken)
+    return { outcome: "violated", ...(both.length === 0 ? {} : { reason: both.join("; ") }) };
   if (reason !== undefined) return { outcome: "unable", reason };
   if (facts.left.length > 0) {
     return {

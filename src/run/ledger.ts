@@ -1,7 +1,9 @@
-import type { TokenAlias } from "../contract/exchange.ts";
+import { answerOf, type Exchange, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
+import { usersIn } from "../contract/seen-users.ts";
+import { isMarked } from "../generators/marker.ts";
 
 /** What this run has made and not yet deleted, from the answers alone: cleaning up must not depend on any belief. */
 export interface Ledger {
@@ -14,11 +16,25 @@ export interface Ledger {
   readonly unsure: number;
   /** Requests without an answer of the service: cleaning up may have to send them again. */
   readonly lost: number;
+  /** Creates refused since their e-mail was taken, though of our e-mails nobody was known to have it: the user may be ours. */
+  readonly hidden: number;
+  /** Of those, the ones whose user was found. */
+  readonly doubled: number;
   /** Takes in a record found by its marker. */
-  found(id: number, as: TokenAlias): void;
+  found(id: number, as: TokenAlias, email: string): void;
   /** The service has shown all records that bear the marker. */
   settled(): void;
 }
+
+const emailIn = (body: string | undefined): string | undefined => usersIn(body)[0]?.email?.toLowerCase();
+
+/** The e-mail of ours that this create was refused for. */
+const takenIn = (exchange: Exchange): string | undefined => {
+  const answer = answerOf(exchange);
+  if (answer?.status !== 422 || !answer.body.includes("taken") || !isServiceWord(exchange)) return undefined;
+  const email = emailIn(exchange.request.body);
+  return email !== undefined && isMarked(email) ? email : undefined;
+};
 
 export const createLedger = (): Ledger => {
   const records: OwnRecords = new Map();
@@ -26,6 +42,9 @@ export const createLedger = (): Ledger => {
   let deleted = 0;
   let unsure = 0;
   let lost = 0;
+  let doubled = 0;
+  const emails = new Set<string>();
+  const hidden = new Set<string>();
   return {
     event: (event) => {
       if (event.type !== "done") return;
@@ -37,6 +56,17 @@ export const createLedger = (): Ledger => {
       if (change?.kind === "made") created++;
       if (change?.kind === "gone") deleted++;
       if (change?.kind === "unsure") unsure++;
+      if (change?.kind === "refused") {
+        const taken = takenIn(event.exchange);
+        if (taken !== undefined && !emails.has(taken)) hidden.add(taken);
+      } else if (change?.kind === "unsure" || (outcome.kind === "answer" && outcome.status < 300)) {
+        const sent = emailIn(event.exchange.request.body);
+        if (sent !== undefined) {
+          emails.add(sent);
+          // The other of two at once made it.
+          hidden.delete(sent);
+        }
+      }
     },
     open: () => [...records].map(([id, as]) => ({ id, as })),
     get created() {
@@ -51,11 +81,19 @@ export const createLedger = (): Ledger => {
     get unsure() {
       return unsure;
     },
-    found: (id, as) => {
+    get hidden() {
+      return hidden.size;
+    },
+    get doubled() {
+      return doubled;
+    },
+    found: (id, as, email) => {
       records.set(id, as);
+      if (hidden.delete(email.toLowerCase())) doubled++;
     },
     settled: () => {
       unsure = 0;
+      hidden.clear();
     },
   };
 };

@@ -143,7 +143,9 @@ export const runContract = async (
       history.end();
       limits.enter("shrinking");
       for await (const files of findingsOf(run, course.reason === undefined)) found.push(files);
-      if (history.ledger.open().length > 0) course.cleaned = await cleanUp(context, history.ledger, callers);
+      const { ledger } = history;
+      if (ledger.open().length + ledger.unsure + ledger.hidden > 0)
+        course.cleaned = await cleanUp(context, history.ledger, callers);
       await settleTokens(run, course);
     }
   } catch (error) {
@@ -163,6 +165,6 @@ export const runContract = async (
         reproduction === undefined ? [] : [[replayable.rule, reproduction] as const],
       ),
     ),
-    whole: course.cleaned.left.length === 0 && ledger.unsure === 0,
+    whole: course.cleaned.left.length === 0 && ledger.unsure + ledger.hidden === 0,
   };
 };

@@ -80,6 +80,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
   const reserved = () =>
     ledger.open().length +
     ledger.unsure +
+    ledger.hidden +
     Math.min(ledger.lost, mostRepeats) +
     callers.length +
     noTimeFor +

@@ -138,6 +138,26 @@ const login = (headers: Readonly<Record<string, string>> = {}, status = 200) =>
     headers: { "content-type": "text/html", ...headers },
   });
 
+describe("a gateway that sends creates twice: no user that was never shown stays behind, and the run tells of it", () => {
+  const creates = (nth: number): Habit["to"] => {
+    let count = 0;
+    return (_, { method }) => method === "POST" && ++count % nth === 0;
+  };
+
+  test.each([1, 5])("each create of %i", async (nth) => {
+    const { record, broken, left } = await runBehind({ deed: { do: "pass on twice" }, to: creates(nth) });
+    // Twice the calls are soon too many for the limit: deleting may take more of the budget than there is.
+    expect(left).toBeLessThanOrEqual(nth === 1 ? 2 : 0);
+    expect(record.records.left).toHaveLength(left);
+    // The service alone could have done it: nothing in the traffic tells the two apart.
+    expect(record).toMatchObject({
+      outcome: "violated",
+      reason: expect.stringContaining("the service, or a gateway that sends requests twice"),
+    });
+    expect(broken).toContain("valid-create-is-accepted");
+  });
+});
+
 describe("a wrong base URL ends the run with one line that says what to mend", () => {
   const list = (value: unknown) => () => Response.json(value);
   test.each<readonly [string, FetchHandler | undefined, string, RegExp]>([

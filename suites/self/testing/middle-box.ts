@@ -14,6 +14,8 @@ export type Deed =
   | { readonly do: "answer"; readonly reply: Reply }
   /** The service acts, and its answer is replaced. */
   | { readonly do: "answer after the act"; readonly reply: Reply }
+  /** The service gets it twice, and its second answer is passed on. */
+  | { readonly do: "pass on twice" }
   | { readonly do: "break off" }
   | { readonly do: "break off after the act" };
 
@@ -87,6 +89,10 @@ export const middleBox = ({ deed, to }: Habit, upstream: FetchHandler): FetchHan
   let count = 0;
   return async (request) => {
     if (!to(++count, request)) return upstream(request);
+    if (deed.do === "pass on twice") {
+      await upstream(request.clone());
+      return upstream(request);
+    }
     if (deed.do === "answer after the act" || deed.do === "break off after the act") await upstream(request);
     if ("reply" in deed) return responseOf(deed.reply);
     throw brokenOff();

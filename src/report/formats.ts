@@ -7,9 +7,10 @@ import { html } from "./formats/html.ts";
 import { json } from "./formats/json.ts";
 import { junit } from "./formats/junit.ts";
 import { md } from "./formats/md.ts";
+import { openmetrics } from "./formats/openmetrics.ts";
 
 /** Every format by its file below formats/. @internal */
-export const formatsById = { html, md, json, junit, ctrf, har, hgrm, csv } as const satisfies Readonly<
+export const formatsById = { html, md, json, junit, ctrf, har, hgrm, csv, openmetrics } as const satisfies Readonly<
   Record<string, Format>
 >;
 

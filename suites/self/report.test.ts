@@ -16,6 +16,7 @@ import type { Format, ReportInput } from "../../src/report/format.ts";
 import { harOf } from "../../src/report/formats/har.ts";
 import { type FormatId, formatOf, formats } from "../../src/report/formats.ts";
 import { hostileRun } from "./testing/hostile-run.ts";
+import { parseOpenMetrics } from "./testing/openmetrics.ts";
 import { sampleExchanges, sampleHistory, sampleRules, sampleRun } from "./testing/sample-run.ts";
 
 const require = createRequire(import.meta.url);
@@ -440,6 +441,64 @@ describe("formats for other tools", () => {
     ]);
     expect(files[0]?.text).toMatch(/Value\s+Percentile\s+TotalCount\s+1\/\(1-Percentile\)/);
     expect(files[0]?.text).toMatch(/Total count\s*=\s*900/);
+  });
+
+  test.each([
+    ["a good run", good],
+    ["a broken run", broken],
+    ["a hostile run", hostile],
+    ["a run without load", { run: sampleRun({ load: false }) }],
+    ["a run without contract", { run: sampleRun({ contract: false }) }],
+  ])("openmetrics: %s is valid text of it, with the report's own figures", async (_, input) => {
+    const series = parseOpenMetrics(await textOf("openmetrics", input));
+    const { contract, load } = input.run;
+    const valuesOf = (name: string, labels: Readonly<Record<string, string>> = {}) =>
+      series
+        .filter(
+          (each) => each.name === name && Object.entries(labels).every(([key, text]) => each.labels[key] === text),
+        )
+        .map(({ value }) => value);
+    expect(valuesOf("gorest_run_end_timestamp_seconds")).toEqual([Date.parse(input.run.endedAt) / 1000]);
+    for (const { rule, violations } of contract?.verdicts ?? [])
+      if (/^[\w-]+$/.test(rule))
+        expect(valuesOf("gorest_rule_violations", { part: "contract", rule }), rule).toContain(violations);
+    const thresholds = load?.scenarios.flatMap((scenario) => scenario.thresholds) ?? [];
+    expect(valuesOf("gorest_load_threshold_met").filter((met) => met === 1)).toHaveLength(
+      thresholds.filter(({ holds }) => holds).length,
+    );
+    expect(valuesOf("gorest_load_threshold_met")).toHaveLength(thresholds.length);
+    if (input !== good && input !== broken) return;
+    for (const { id, counts, latency } of load?.scenarios ?? []) {
+      expect(valuesOf("gorest_load_requests", { scenario: id, result: "accepted" })).toEqual([counts.accepted]);
+      for (const { name, operation, stream, percentiles, samples } of latency) {
+        if (operation !== undefined || stream !== undefined) continue;
+        const labels = { scenario: id, class: name.replaceAll(" ", "_") };
+        expect(valuesOf("gorest_load_latency_seconds_count", labels)).toEqual([samples]);
+        for (const { p, ms } of percentiles)
+          expect(valuesOf("gorest_load_latency_seconds", { ...labels, quantile: String(p) })[0]).toBeCloseTo(
+            ms / 1000,
+            6,
+          );
+        expect(valuesOf("gorest_load_latency_distribution_seconds_bucket", { ...labels, le: "+Inf" })).toEqual([
+          samples,
+        ]);
+      }
+    }
+  });
+
+  test("openmetrics: what is no valid text is refused by the test's own reader", async () => {
+    const text = await textOf("openmetrics", good);
+    for (const [from, to] of [
+      ["# EOF", ""],
+      ["\n# TYPE gorest_outcome gauge", "\n# TYPE gorest_run_duration_seconds gauge"],
+      ["# UNIT gorest_run_duration_seconds seconds", "# UNIT gorest_run_duration_seconds meters"],
+      ['le="+Inf"', 'le="99.0"'],
+      ['le="1.0"', 'le="1"'],
+      ['target="simulator"', 'target="a"b"'],
+    ] as const) {
+      expect(text).toContain(from);
+      expect(() => parseOpenMetrics(text.replace(from, to)), from).toThrow();
+    }
   });
 
   test("csv: a row a request, its times in µs, streamed, and nothing a spreadsheet would run", async () => {

@@ -6,7 +6,7 @@ type Run = typeof import("../commands/report.ts").run;
 
 const help = `
 Formats:
-${formats.map(({ id, sentence }) => `  ${id.padEnd(7)}${sentence}`).join("\n")}
+${formats.map(({ id, sentence }) => `  ${id.padEnd(13)}${sentence}`).join("\n")}
 
 Examples:
   npm run report                                   the newest run again

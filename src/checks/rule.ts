@@ -21,17 +21,17 @@ export interface View extends Answered {
 /** What a rule found in one answer: nothing to judge, one outcome, or one for each thing that it judged. */
 export type Found = RuleOutcome | readonly RuleOutcome[] | undefined;
 
-/** One rule at work on one history. */
+/** One rule at work on one history: what it wants to be called with; undefined, what it has no use for. */
 export interface RuleState {
-  judge?(view: View): Found;
+  readonly judge?: ((view: View) => Found) | undefined;
   /** Every request as it leaves, of any operation: for rules about overlap and budgets. */
-  sent?(request: ObservedRequest, world: World): void;
+  readonly sent?: ((request: ObservedRequest, world: World) => void) | undefined;
   /** Every finished exchange that `judge` is not given: it failed, a gateway spoke, another operation or status. */
-  onSkipped?(observation: Observation, world: World): Found;
+  readonly onSkipped?: ((observation: Observation, world: World) => Found) | undefined;
   /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
-  budget?(step: TrailStep): Found;
+  readonly budget?: ((step: TrailStep) => Found) | undefined;
   /** What is left to say when the history ends: deferred violations that nothing settled. */
-  end?(world: World): readonly RuleOutcome[];
+  readonly end?: ((world: World) => readonly RuleOutcome[]) | undefined;
 }
 
 /** A sentence of the contract and the fold that judges a history by it. */
@@ -80,13 +80,11 @@ export const statefulRule = <const Id extends string, State>({
   createState: () => {
     const state = start();
     return {
-      ...(judge === undefined ? {} : { judge: (view: View) => judge(view, state) }),
-      ...(sent === undefined ? {} : { sent: (request: ObservedRequest, world: World) => sent(request, state, world) }),
-      ...(onSkipped === undefined
-        ? {}
-        : { onSkipped: (observation: Observation, world: World) => onSkipped(observation, state, world) }),
-      ...(budget === undefined ? {} : { budget: (step: TrailStep) => budget(step, state) }),
-      ...(end === undefined ? {} : { end: (world: World) => end(state, world) }),
+      judge: judge && ((view) => judge(view, state)),
+      sent: sent && ((request, world) => sent(request, state, world)),
+      onSkipped: onSkipped && ((observation, world) => onSkipped(observation, state, world)),
+      budget: budget && ((step) => budget(step, state)),
+      end: end && ((world) => end(state, world)),
     };
   },
 });

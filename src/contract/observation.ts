@@ -142,33 +142,36 @@ const joinHeaders = (answer: Answer): ReadonlyMap<string, string> => {
   return headers;
 };
 
-/** Adds the answer, or the failure, to a request read before. */
-export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Observation => {
-  const { outcome } = exchange;
-  if (outcome.kind === "failure") return { ...request, exchange, endUs: exchange.endUs, failure: outcome };
-  const headers = joinHeaders(outcome);
+const readAnswer = (request: ObservedRequest, exchange: Exchange, raw: Answer): ObservedAnswer => {
+  const headers = joinHeaders(raw);
   const mediaType = mediaTypeOf(headers.get("content-type"));
-  const spec = request.operation?.responses.get(outcome.status);
+  const spec = request.operation?.responses.get(raw.status);
   const shouldBeJson = isJsonType(mediaType) || (mediaType === undefined && isJsonType(spec?.mediaType));
-  const body = outcome.body === "" ? noBody : shouldBeJson ? parseJson(outcome.body) : textBody;
+  const body = raw.body === "" ? noBody : shouldBeJson ? parseJson(raw.body) : textBody;
   const marks = marksIn(headers, body);
   const marked = marks.header !== undefined || marks.body;
   const origin = originOf(exchange);
   return {
-    ...request,
-    exchange,
-    endUs: exchange.endUs,
-    answer: {
-      raw: outcome,
-      status: outcome.status,
-      headers,
-      mediaType,
-      body,
-      spec,
-      origin,
-      fromGateway: origin.who !== "service",
-      simulated: request.forced !== undefined && (outcome.status === request.forced || marked),
-      marks,
-    },
+    raw,
+    status: raw.status,
+    headers,
+    mediaType,
+    body,
+    spec,
+    origin,
+    fromGateway: origin.who !== "service",
+    simulated: request.forced !== undefined && (raw.status === request.forced || marked),
+    marks,
   };
+};
+
+/** Adds the answer, or the failure, to a request read before. */
+export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Observation => {
+  const { outcome, endUs } = exchange;
+  // Not by a spread: V8 may give every copy that one makes a shape of its own, and all rules are slow to read it.
+  const { sent, seq, operation, idText, id, query, token, fields, body, forced } = request;
+  if (outcome.kind === "failure")
+    return { sent, seq, operation, idText, id, query, token, fields, body, forced, exchange, endUs, failure: outcome };
+  const answer = readAnswer(request, exchange, outcome);
+  return { sent, seq, operation, idText, id, query, token, fields, body, forced, exchange, endUs, answer };
 };

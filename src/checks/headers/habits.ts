@@ -47,11 +47,13 @@ export const createHabits = (): Habits => {
       if (otherwise.length === 0 && (open.size === 0 || !changed)) return [];
       const found: RuleOutcome[] = [];
       for (const deviation of otherwise) {
+        const seenIn = basis(deviation);
+        const known = open.has(deviation.at);
+        if (known && seenIn === undefined && !deviation.sure) continue;
         const received = `${quote(deviation.received)} with ${view.answer.status} to ${named(view)}`;
         const deviated = { deviation, received, seq: view.seq };
-        const seenIn = basis(deviation);
         if (seenIn !== undefined || deviation.sure) found.push(outcomeOf(deviated, seenIn));
-        else if (!open.has(deviation.at)) open.set(deviation.at, deviated);
+        else if (!known) open.set(deviation.at, deviated);
       }
       if (changed)
         for (const [at, deviated] of [...open]) {

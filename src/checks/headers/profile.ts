@@ -34,8 +34,8 @@ interface HeaderProfile {
   readonly basis: Basis;
   /** By kind of answer; "absent": never there. */
   readonly on: { readonly [kind in Kind]?: Known | "absent" };
-  /** Of which operations only; absent: all. */
-  readonly operations?: readonly string[];
+  /** Of which operations only; undefined: all. */
+  readonly operations: readonly string[] | undefined;
 }
 
 const directivesOf = (value: string): readonly string[] => value.split(",").map((one) => one.trim().toLowerCase());
@@ -75,7 +75,7 @@ const header = (
   key: name.toLowerCase(),
   basis,
   on,
-  ...(operations === undefined ? {} : { operations }),
+  operations,
 });
 
 /**
@@ -160,9 +160,9 @@ const isKind = (status: number): status is keyof typeof kinds => status in kinds
 
 /** What is known of one kind of answer, with the place of each header. */
 const knownOf = (kind: Kind) =>
-  profile.flatMap(({ on, ...about }, at) => {
+  profile.flatMap(({ name, key, basis, on, operations }, at) => {
     const known = on[kind];
-    return known === undefined ? [] : [{ ...about, at, known }];
+    return known === undefined ? [] : [{ name, key, basis, operations, at, known }];
   });
 const byKind = {
   found: knownOf("found"),

@@ -1,14 +1,12 @@
 import { isUser } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
-import { pathOf } from "../../contract/route.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
-import { intervalDiagram } from "../concurrency/interval-diagram.ts";
+import { intervalDiagram, labelOf } from "../concurrency/interval-diagram.ts";
 import type { Model, Timed } from "../concurrency/linearizability.ts";
 import { createDeferredViolations, type DeferredViolation, type DeferredViolations } from "../deferred-violation.ts";
-import { quote } from "../evidence.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { statefulRule } from "../rule.ts";
 
@@ -21,7 +19,7 @@ interface Op extends Timed {
     /** Refused because it is taken, to `by` (a record that may hold it itself) or to a new one. */
     | { readonly kind: "taken"; readonly by: number | undefined; readonly sure: boolean }
     | { readonly kind: "release"; readonly by: number };
-  readonly label: string;
+  readonly label: () => string;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -156,10 +154,10 @@ const actOn = (observation: Observation, key: string, world: World): Pick<Op, "a
   return { act: named ? { kind: "acquire", by: id, create: false } : { kind: "release", by: id }, endUs: end };
 };
 
-const labelOf = ({ seq, token, operation, idText, fields, answer, failure }: Observation): string => {
-  const path = operation && pathOf(operation, idText);
-  const email = typeof fields?.email === "string" ? ` ${quote({ email: fields.email })}` : "";
-  return `#${seq} ${token} ${operation?.method} ${path}${email} -> ${answer?.status ?? failure?.fault}`;
+const opOf = (observation: Observation, { act, endUs }: Pick<Op, "act" | "endUs">): Op => {
+  const { seq, sent, fields } = observation;
+  const label = labelOf(observation, typeof fields?.email === "string" ? { email: fields.email } : undefined);
+  return { act, endUs, seq, startUs: sent.startUs, label };
 };
 
 /** Where a single request without overlap leaves the e-mail: by the server's answer, right or wrong. */
@@ -231,19 +229,13 @@ const done = (observation: Observation, state: Tracks, world: World): readonly R
   }
   // What its act is depends on the e-mail; with none of them it is what lets go.
   const release = actOn(observation, "", world);
-  if (release?.endUs === never && changing !== undefined && changing.size < 16) {
-    const label = labelOf(observation);
-    changing.set(observation.seq, { ...release, seq: observation.seq, startUs: observation.sent.startUs, label });
-  }
+  if (release?.endUs === never && changing !== undefined && changing.size < 16)
+    changing.set(observation.seq, opOf(observation, release));
   if (changing?.size === 0 && id !== undefined) state.changing.delete(id);
   const found: RuleOutcome[] = [];
   for (const key of keys) {
     const act = actOn(observation, key, world);
-    const op =
-      act === undefined
-        ? undefined
-        : { ...act, seq: observation.seq, startUs: observation.sent.startUs, label: labelOf(observation) };
-    const window = state.emails.done(key, observation.seq, op);
+    const window = state.emails.done(key, observation.seq, act && opOf(observation, act));
     const outcome = window === undefined ? undefined : settle(window);
     if (window === undefined || outcome === undefined) continue;
     const result = unlessReset(outcome, window);

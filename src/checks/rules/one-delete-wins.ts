@@ -9,7 +9,7 @@ interface Deletion {
   readonly startUs: number;
   readonly endUs: number;
   readonly status: number;
-  readonly label: string;
+  readonly label: () => string;
 }
 
 interface Burst {
@@ -68,12 +68,13 @@ const judge = (view: View, state: State): RuleOutcome | undefined => {
   // A 429 or an error of the server says nothing of who won.
   if (answer.status >= 500) burst.unknown = true;
   else if (answer.status < 300 || answer.status === 404) {
+    const name = named(view);
     burst.ended.push({
       seq,
       startUs: sent.startUs,
       endUs,
       status: answer.status,
-      label: `#${seq} ${named(view)} -> ${answer.status}`,
+      label: () => `#${seq} ${name} -> ${answer.status}`,
     });
   }
   return finish(state, key, seq);

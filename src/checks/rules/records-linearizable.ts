@@ -1,10 +1,9 @@
 import { isUser, type User } from "../../contract/document.ts";
 import type { Body, Observation, ObservedRequest } from "../../contract/observation.ts";
 import { type UserField, userFields } from "../../contract/resources/users.ts";
-import { pathOf } from "../../contract/route.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
-import { intervalDiagram } from "../concurrency/interval-diagram.ts";
+import { intervalDiagram, labelOf } from "../concurrency/interval-diagram.ts";
 import type { Model, Timed } from "../concurrency/linearizability.ts";
 import { quote } from "../evidence.ts";
 import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
@@ -20,7 +19,7 @@ interface Op extends Timed {
     | { readonly kind: "miss" }
     | { readonly kind: "write"; readonly values: Partial<Values> }
     | { readonly kind: "delete" };
-  readonly label: string;
+  readonly label: () => string;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -101,17 +100,12 @@ const actOf = (observation: Observation): { readonly act: Read; readonly certain
   return { act: { kind: "write", values }, certain: true };
 };
 
-const labelOf = ({ seq, token, operation, idText, fields, answer, failure }: Observation): string => {
-  const body = fields === undefined ? "" : ` ${quote(fields)}`;
-  return `#${seq} ${token} ${operation?.method} ${operation && pathOf(operation, idText)}${body} -> ${answer?.status ?? failure?.fault}`;
-};
-
 type Records = Partitions<number, State, Op>;
 
 const isOurs = (request: ObservedRequest): request is ObservedRequest & { readonly id: number } =>
   request.id !== undefined && request.operation !== undefined && request.sent.gaps?.times !== true;
 
-const shownBy = ({ act, label }: Op): string => (act.kind === "read" ? `${label} ${quote(act.user)}` : label);
+const shownBy = ({ act, label }: Op): string => (act.kind === "read" ? `${label()} ${quote(act.user)}` : label());
 
 const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
   const { partition, ops } = window;
@@ -148,7 +142,7 @@ const settle = (window: Window<State, Op>): RuleOutcome | undefined => {
     startUs: Math.min(...ops.map(({ startUs }) => startUs)),
     endUs: never,
     act: { kind: "delete" },
-    label: "",
+    label: () => "",
   };
   const onSkipped = ops.some(({ act }) => act.kind === "miss");
   const gone = starts.map(({ state, left }) => ({ state, left: [...left, reset] }));
@@ -191,7 +185,7 @@ const done = (observation: Observation, records: Records, world: World): RuleOut
           startUs: observation.sent.startUs,
           endUs: certain ? observation.endUs : never,
           act,
-          label: labelOf(observation),
+          label: labelOf(observation, observation.fields),
         };
   const window = records.done(observation.id, observation.seq, op);
   return window === undefined ? undefined : settle(window);

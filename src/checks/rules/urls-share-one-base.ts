@@ -2,7 +2,7 @@ import { placeOf } from "../../contract/route.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote } from "../evidence.ts";
-import { statefulRule } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 const names = ["location", "x-links-current", "x-links-next", "x-links-previous"];
 
@@ -18,6 +18,8 @@ const baseOf = (text: string): Base | undefined => {
   const place = placeOf(url.pathname);
   return place === undefined ? undefined : { text: url.origin + place.basePath, url };
 };
+
+const shown = (name: string, value: string, view: View): string => `${name}: ${quote(value)} in ${named(view)}`;
 
 /** The host may be a public name that we do not know, as long as it is the same everywhere. */
 export const urlsShareOneBase = statefulRule({
@@ -37,15 +39,17 @@ export const urlsShareOneBase = statefulRule({
       const base = baseOf(value);
       if (base === undefined) continue;
       const { url } = view.sent.request;
-      const received = `${name}: ${quote(value)} in ${named(view)}`;
       // Whoever follows it sends the token where everybody can read it.
       if (base.url.protocol === "http:" && url.startsWith("https:") && base.url.host === new URL(url).host)
-        return violated("a URL with https", received, [view.seq]);
+        return violated("a URL with https", shown(name, value, view), [view.seq]);
       const origin = new URL(url).origin;
       const before = known.get(origin);
       if (before === undefined) known.set(origin, { base: base.text, seq: view.seq });
       else if (before.base !== base.text)
-        return violated(`a URL that begins with ${quote(before.base)}`, received, [before.seq, view.seq]);
+        return violated(`a URL that begins with ${quote(before.base)}`, shown(name, value, view), [
+          before.seq,
+          view.seq,
+        ]);
       found = holds;
     }
     return found;

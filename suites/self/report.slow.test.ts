@@ -89,7 +89,7 @@ describe.skipIf(!existsSync(executablePath))(
       },
     );
 
-    // Of all rules the contrast of colours takes nearly all the time; it is the same whatever a server's text says, and the only
+    // The contrast of colours takes as long as all other rules; it is the same whatever a server's text says, and the only
     // thing that the scheme changes.
     const contrast = "color-contrast";
     test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTerminal, table } from "./terminal.ts";
+import { createTerminal, table, wrap } from "./terminal.ts";
 
 const written = (tty: boolean, env: Readonly<Record<string, string>> = {}) => {
   const texts: string[] = [];
@@ -63,4 +63,53 @@ test("a table lines its columns up by what is seen", () => {
       ["longer", "22", "x"],
     ]),
   ).toEqual(["  \u001b[31mred\u001b[39m     1", "  longer  22  x"]);
+});
+
+test("what is longer than the terminal is wide is broken at spaces, below what follows its label", () => {
+  const { texts, terminal } = written(true);
+  terminal.line("  note: one request in twenty left late");
+  terminal.line("not judged  1 rule, as nothing came up");
+  terminal.line("fits");
+  expect(texts).toEqual([
+    "  note: one request in twenty\n    left late\n",
+    "not judged  1 rule, as nothing\n            came up\n",
+    "fits\n",
+  ]);
+});
+
+test("commands, long words and JSON are left whole, as a break would not be copied as what it was", () => {
+  const command = "again       npm run contract -- --seed 1 --budget 300";
+  const path = `saved: ${"folder/".repeat(9)}report.html`;
+  const json = JSON.stringify({ folder: "reports/a", outcome: "holds", seed: 1 });
+  for (const text of [command, path, json, "  by curl   sh reports/2026/repro-a-rule.sh"])
+    expect(wrap(text, 30)).toEqual([text]);
+  expect(wrap("what is left: npm run sweep deletes them", 30)).toEqual([
+    "what is left:",
+    "  npm run sweep deletes them",
+  ]);
+  const { texts, terminal } = written(false);
+  terminal.line("x ".repeat(200));
+  expect(texts).toEqual([`${"x ".repeat(200)}\n`]);
+});
+
+test("a table that is too wide breaks its last column, or goes on below after its first", () => {
+  const rows = [
+    ["rule", "times", "what it says of the service"],
+    ["ids-grow", "1,000", "each new id is greater than all before"],
+  ];
+  expect(table(rows, "  ", 44)).toEqual([
+    "  rule      times  what it says of the",
+    "                   service",
+    "  ids-grow  1,000  each new id is greater",
+    "                   than all before",
+  ]);
+  expect(table(rows, "", 34)).toEqual([
+    "rule      times",
+    "ids-grow  1,000",
+    "",
+    "rule      what it says of the",
+    "          service",
+    "ids-grow  each new id is greater",
+    "          than all before",
+  ]);
 });

@@ -16,7 +16,10 @@ export interface Style {
 }
 
 export interface Terminal {
-  /** A line for people or pipes, on standard output. Server text in it must have gone through safeText. */
+  /**
+   * A line for people or pipes, on standard output; in a terminal it is broken at spaces. Server text in it must have gone
+   * through safeText.
+   */
   readonly line: (text?: string) => void;
   /** A line on standard error: what a pipe should not get. */
   readonly note: (text: string) => void;
@@ -70,6 +73,9 @@ const coloured = (out: Outlet, { FORCE_COLOR: force, NO_COLOR: no, TERM: term }:
 const redraws = (err: Outlet, { TERM: term, CI: ci = "" }: Environment): boolean =>
   err.isTTY === true && term !== "dumb" && ["", "0", "false"].includes(ci.toLowerCase());
 
+/** A pipe gets each line whole; a terminal that does not say how wide it is (0 of a pseudo-terminal too) has 80 columns. */
+const columnsOf = ({ isTTY, columns }: Outlet): number => (isTTY === true ? columns || 80 : Number.POSITIVE_INFINITY);
+
 /**
  * @param env NO_COLOR, FORCE_COLOR, TERM and CI are obeyed
  * @internal
@@ -88,11 +94,11 @@ export const createTerminal = (
   return {
     line: (text = "") => {
       clear();
-      out.write(`${text}\n`);
+      out.write(`${wrap(text, columnsOf(out)).join("\n")}\n`);
     },
     note: (text) => {
       clear();
-      err.write(`${text}\n`);
+      err.write(`${wrap(text, columnsOf(err)).join("\n")}\n`);
     },
     progress: (text) => {
       if (!redraws(err, env) || nowMs() - lastMs < progressEveryMs) return;
@@ -103,10 +109,42 @@ export const createTerminal = (
       shown = true;
     },
     clear,
-    columns: out.isTTY === true ? (out.columns ?? 80) : Number.POSITIVE_INFINITY,
+    columns: columnsOf(out),
     rows: out.isTTY === true ? (out.rows ?? 24) : Number.POSITIVE_INFINITY,
     style: paints(coloured(out, env)),
   };
+};
+
+/** What is copied from a terminal: broken by us it would no longer be one command, as it is where the terminal breaks it. */
+const unbroken = /npm run [^;,]*|(?:sh|export) [^ ]+|curl .*|[^ ]+| +/g;
+
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+
+/** Where the rest of a line goes on: below what stands after its label, else a little further in than it begins. */
+const hangOf = (text: string, columns: number): number => {
+  const plain = stripVTControlCharacters(text);
+  const label = /^ *[^ ](?:(?! {2}).){0,30} {2,}(?=[^ ])/.exec(plain)?.[0].length;
+  return Math.min(label ?? (/^ */.exec(plain)?.[0].length ?? 0) + 2, Math.floor(columns / 2));
+};
+
+/** A text in lines of so many characters, broken at spaces; commands, what is longer than a line, and JSON stay whole. */
+export const wrap = (text: string, columns: number, hang = hangOf(text, columns)): readonly string[] => {
+  if (text.includes("\n")) return text.split("\n").flatMap((line) => wrap(line, columns));
+  if (widthOf(text) <= columns || /^ *[[{]/.test(text)) return [text];
+  const lines: string[] = [];
+  let line = "";
+  let gap = "";
+  for (const token of text.match(unbroken) ?? []) {
+    if (token.startsWith(" ")) gap = token;
+    else if (line.trim() === "" || widthOf(line + gap + token) <= columns || hang + widthOf(token) > columns)
+      line += gap + token;
+    else {
+      lines.push(line);
+      line = " ".repeat(hang) + token;
+    }
+    if (!token.startsWith(" ")) gap = "";
+  }
+  return [...lines, line];
 };
 
 let known: Terminal | undefined;
@@ -120,24 +158,61 @@ export const terminal = (): Terminal => {
   return known;
 };
 
-/** Left-aligned columns, the last one free; for short tables of plain text. */
-export const table = (rows: readonly (readonly string[])[], indent = "  "): readonly string[] => {
+/** Narrower a free column is not read. */
+const leastFree = 24;
+
+/** Which columns stand side by side: what does not fit goes below, after the first column again. */
+const blocksOf = (widths: readonly number[], room: number): readonly (readonly number[])[] => {
+  const [first = 0] = widths;
+  const blocks: number[][] = [];
+  let block: number[] = [0];
+  let used = first;
+  let isFull = false;
+  for (const [i, width] of widths.entries()) {
+    if (i === 0) continue;
+    const left = room - used - 2;
+    if (block.length > 1 && (isFull || (width > left && left < leastFree))) {
+      blocks.push(block);
+      block = [0];
+      used = first;
+    }
+    isFull = width > room - used - 2;
+    block.push(i);
+    used += 2 + width;
+  }
+  return [...blocks, block];
+};
+
+/**
+ * Left-aligned columns for short tables of plain text. What is wider than the terminal is fitted into it: the last column
+ * is broken at spaces, or columns go into a block below.
+ */
+export const table = (
+  rows: readonly (readonly string[])[],
+  indent = "  ",
+  columns = terminal().columns,
+): readonly string[] => {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, stripVTControlCharacters(cell).length);
+      widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
     });
   }
-  return rows.map((row) =>
-    (
-      indent +
-      row
-        .map((cell, i) =>
-          i === row.length - 1 ? cell : cell + " ".repeat((widths[i] ?? 0) - stripVTControlCharacters(cell).length),
-        )
-        .join("  ")
-    ).trimEnd(),
-  );
+  const room = columns - indent.length;
+  return blocksOf(widths, room).flatMap((block, number) => [
+    ...(number === 0 ? [] : [""]),
+    ...rows.flatMap((row) => {
+      const shown = block.filter((i) => i < row.length);
+      const lead = shown
+        .slice(0, -1)
+        .map((i) => `${row[i] ?? ""}${" ".repeat((widths[i] ?? 0) - widthOf(row[i] ?? ""))}  `)
+        .join("");
+      const last = row[shown.at(-1) ?? 0] ?? "";
+      const [begin = "", ...rest] = wrap(last, Math.max(leastFree, room - widthOf(lead)), 0);
+      const under = " ".repeat(widthOf(lead));
+      return [`${indent}${lead}${begin}`.trimEnd(), ...rest.map((text) => `${indent}${under}${text}`)];
+    }),
+  ]);
 };
 
 /** Prints a wait as it begins, in a terminal or not. */

@@ -5,7 +5,7 @@ import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { plural } from "../report/numbers.ts";
 import { seenOf } from "../report/status.ts";
-import type { Style } from "./terminal.ts";
+import { type Style, wrap } from "./terminal.ts";
 
 /** What the first screen of a run is made for. */
 export interface VerdictScreen {
@@ -105,7 +105,11 @@ export const replayLine = ({ findings }: ContractRecord, folder: string, wrong: 
 
 /** Rows of a terminal that lines take. */
 export const rowsOf = (lines: readonly string[], columns: number): number =>
-  lines.reduce((sum, text) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(text).length / columns)), 0);
+  lines.reduce((sum, text) => sum + wrap(text, columns).reduce((rows, line) => rows + rowsWithin(line, columns), 0), 0);
+
+/** The terminal itself breaks what must not be broken by us. */
+const rowsWithin = (line: string, columns: number): number =>
+  Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
 
 /** The findings as fully as the rows allow: whole; else some with evidence, the others in a line each, the rest counted. */
 const findingLines = (

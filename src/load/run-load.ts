@@ -166,7 +166,10 @@ const overall = (
   if (reasonUnable !== undefined) return { outcome: "unable", reason: reasonUnable };
   for (const outcome of ["invalid", "fail"] as const) {
     const first = records.find((record) => record.outcome === outcome);
-    if (first !== undefined) return { outcome, reason: `${first.id}: ${first.reason ?? outcome}` };
+    if (first === undefined) continue;
+    // A stream may be called as its scenario is.
+    const reason = first.reason ?? outcome;
+    return { outcome, reason: reason.startsWith(`${first.id}: `) ? reason : `${first.id}: ${reason}` };
   }
   const ran = records.filter(({ outcome }) => outcome !== "unable");
   const late = records.filter(({ reason }) => reason?.startsWith(outOfTime)).map(({ id }) => id);

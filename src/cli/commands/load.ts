@@ -2,14 +2,13 @@ import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import { scenarios } from "../../../suites/load.ts";
 import { defined } from "../../contract/defined.ts";
-import type { LoadRecord } from "../../contract/run.ts";
+import type { LoadRecord, ScenarioRecord } from "../../contract/run.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import { exportK6 } from "../../load/k6/export.ts";
 import type { Conditions, Scenario } from "../../load/scenario.ts";
-import { listRows, resultRows } from "../../load/tables.ts";
-import { measuredText } from "../../report/status.ts";
+import { measure, measuredText } from "../../report/status.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
@@ -31,6 +30,7 @@ import { type SimulatorFlags, simulatorOptions, targetWords } from "../../sessio
 import { changeLines } from "../changes-text.ts";
 import { type ThresholdFlags, withGivenThresholds } from "../given-thresholds.ts";
 import { interruptible } from "../interrupt.ts";
+import { listRows, resultRows } from "../load-tables.ts";
 import { table, tellOfWait, terminal } from "../terminal.ts";
 
 /** Flags as typed. */
@@ -105,6 +105,16 @@ export const loadCodes: Readonly<Record<LoadRecord["outcome"], ExitCode>> = {
   interrupted: exitCode.interrupted,
 };
 
+/** A stream is often called as its scenario is, which is named already. */
+const withoutName = ({ id }: ScenarioRecord, text: string): string =>
+  text.startsWith(`${id}: `) ? text.slice(id.length + 2) : text;
+
+/** How a scenario ended, once it has. */
+export const endLine = (scenario: ScenarioRecord): string => {
+  const { id, outcome, reason } = scenario;
+  return safeText(`${id}: ${outcome}${reason === undefined ? "" : `, ${withoutName(scenario, reason)}`}`);
+};
+
 /** Prints what load found, for people. */
 export const showLoad = (record: LoadRecord): void => {
   const { line, style } = terminal();
@@ -113,17 +123,19 @@ export const showLoad = (record: LoadRecord): void => {
     // Of a scenario's own, those that hold are no news; who gave one waits for its answer.
     const told = scenario.thresholds.filter(({ holds, given }) => !holds || given);
     const figures = scenario.figures ?? [];
-    if (told.length + figures.length + scenario.warnings.length === 0) continue;
+    const reason = scenario.outcome === "fail" ? undefined : scenario.reason;
+    if (told.length + figures.length + scenario.warnings.length === 0 && reason === undefined) continue;
     line();
     line(style.strong(`${scenario.id}: ${scenario.statement}`));
+    if (reason !== undefined) line(style.doubt(safeText(`  ${scenario.outcome}: ${withoutName(scenario, reason)}`)));
     for (const { name, value, unit } of figures)
-      line(safeText(`  ${name}: ${typeof value === "string" ? value : `${value} ${unit}`}`.trimEnd()));
+      line(safeText(`  ${name}: ${typeof value === "string" ? value : measure(value, unit)}`));
     for (const threshold of told) {
       const { sentence, holds } = threshold;
       const text = `${holds ? "met" : "missed"}: ${sentence} (${measuredText(threshold)})`;
       line((holds ? style.good : style.bad)(safeText(`  ${text}`)));
     }
-    for (const warning of scenario.warnings) line(style.doubt(safeText(`  note: ${warning}`)));
+    for (const warning of scenario.warnings) line(style.doubt(safeText(`  note: ${withoutName(scenario, warning)}`)));
   }
   const thresholds = record.scenarios.flatMap((scenario) => scenario.thresholds);
   const met = thresholds.filter(({ holds }) => holds).length;
@@ -228,7 +240,7 @@ export const run = async (flags: LoadFlags): Promise<void> => {
       onSwept: (removed) => say(sweptLine(removed)),
       onScenario: (each) => {
         clear();
-        say(safeText(`${each.id}: ${each.outcome}${each.reason === undefined ? "" : `, ${each.reason}`}`));
+        say(endLine(each));
       },
       onEvent: (event) => {
         files.onEvent(event);

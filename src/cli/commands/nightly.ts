@@ -6,7 +6,6 @@ import { createRecorder } from "../../client/recorder.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import type { LoadRecord } from "../../contract/run.ts";
-import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
@@ -35,7 +34,7 @@ import { performContract } from "../perform-contract.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
 import { replayLine } from "../verdict-text.ts";
 import { exitOf, showContract } from "./contract.ts";
-import { chosenScenarios, loadCodes, showLoad } from "./load.ts";
+import { chosenScenarios, endLine, loadCodes, showLoad } from "./load.ts";
 
 /** Flags as typed. */
 interface NightlyFlags extends SettingFlags, SimulatorFlags, ThresholdFlags {
@@ -115,9 +114,9 @@ const loadPart = async (
       progress,
       reportsDir: flags.reports,
       onSwept: (removed) => given.say(sweptLine(removed)),
-      onScenario: ({ id, outcome, reason }) => {
+      onScenario: (each) => {
         clear();
-        given.say(safeText(`${id}: ${outcome}${reason === undefined ? "" : `, ${reason}`}`));
+        given.say(endLine(each));
       },
       onEvent: (event) => {
         recorder.listener(event);

@@ -1,6 +1,8 @@
 import type { LatencySummary, LoadRecord, ScenarioRecord } from "../contract/run.ts";
-import { obstacle } from "./run-load.ts";
-import type { Conditions, Scenario } from "./scenario.ts";
+import { obstacle } from "../load/run-load.ts";
+import type { Conditions, Scenario } from "../load/scenario.ts";
+import { count, figure } from "../report/numbers.ts";
+import { overall } from "../report/summaries.ts";
 
 const spell = (seconds: number): string =>
   seconds < 120 ? `${Math.ceil(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
@@ -23,12 +25,7 @@ export const listRows = (scenarios: readonly Scenario[], conditions: Conditions)
   }),
 ];
 
-const of = (record: ScenarioRecord, name: LatencySummary["name"]) =>
-  record.latency.find(
-    (each) => each.name === name && each.operation === undefined && each.statusClass === undefined && !each.stream,
-  );
-
-const ms = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+const of = (record: ScenarioRecord, name: LatencySummary["name"]) => overall(record).find((each) => each.name === name);
 
 /** "1.20 / 3.4 / –": median, 95th and 99th percentile in ms; a dash where the samples do not support it. */
 const percentiles = (summary: LatencySummary | undefined): string =>
@@ -36,33 +33,21 @@ const percentiles = (summary: LatencySummary | undefined): string =>
     ? "–"
     : [0.5, 0.95, 0.99]
         .map((p) => summary.percentiles.find((each) => each.p === p))
-        .map((each) => (each === undefined ? "–" : ms(each.ms)))
+        .map((each) => (each === undefined ? "–" : figure(each.ms)))
         .join(" / ");
 
 /** The end table: a row a scenario, a header first. Latencies are p50 / p95 / p99 in ms. */
 export const resultRows = (record: LoadRecord): readonly (readonly string[])[] => [
-  [
-    "scenario",
-    "outcome",
-    "sent",
-    "accepted",
-    "429",
-    "failed",
-    "service p50/p95/p99 ms",
-    "time to accept ms",
-    "429 ms",
-    "",
-  ],
+  ["scenario", "outcome", "sent", "accepted", "429", "failed", "service p50/p95/p99 ms", "time to accept ms", "429 ms"],
   ...record.scenarios.map((each) => [
     each.id,
     each.outcome,
-    String(each.counts.sent),
-    String(each.counts.accepted),
-    String(each.counts.refused),
-    String(each.counts.failed),
+    count(each.counts.sent),
+    count(each.counts.accepted),
+    count(each.counts.refused),
+    count(each.counts.failed),
     percentiles(of(each, "accepted")),
     percentiles(of(each, "time to accept")),
     percentiles(of(each, "refused")),
-    each.reason ?? "",
   ]),
 ];

@@ -129,7 +129,7 @@ describe("a block that begins in mid-run is exit code 2, and what is left is jou
 
 describe("single answers of a gateway, and connections that end as they may, change no verdict", () => {
   test.each<readonly [string, Habit["deed"]]>([
-    // Other answers are tried in process, in gateways.test.ts.
+    // Other answers are tried in process, in gateway-forms.slow.test.ts.
     ["a 504 page after the act", { do: "answer after the act", reply: page(504, "x") }],
     ["a reset connection after the act", { do: "break off after the act" }],
   ])("contract: %s every twentieth time", async (_, deed) => {

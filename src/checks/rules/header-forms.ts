@@ -6,6 +6,9 @@ import { statefulRule, type View } from "../rule.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Blanks, quotes and letter case make no other type. @see RFC 9110 8.3.1 */
+const sameType = /^\s*application\/json\s*;\s*charset=("?)utf-8\1\s*$/i;
+
 interface Form {
   readonly name: string;
   readonly key: string;
@@ -19,8 +22,7 @@ const forms: readonly Form[] = [
     name: "Content-Type",
     key: "content-type",
     wanted: "application/json; charset=utf-8",
-    fits: (value, status) =>
-      status === 204 || value === undefined || value.toLowerCase() === "application/json; charset=utf-8",
+    fits: (value, status) => status === 204 || value === undefined || sameType.test(value),
   },
   {
     name: "X-Request-Id",

@@ -1,4 +1,5 @@
 import { faultClasses } from "../contract/fault.ts";
+import { plural } from "../contract/plural.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { assertions } from "../evaluation/score/assertions/by-rule.ts";
 import { shareInterval } from "../evaluation/score/sample.ts";
@@ -22,8 +23,6 @@ const rowsOf = ({ rows }: SuiteRecord): readonly (readonly string[])[] => [
   ["class", "faults", "killed", ""],
   ...rows.map(({ name, faults, killed }) => [name, String(faults), String(killed), percentText(killed, faults)]),
 ];
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 const leftRows = ({ correct, faults }: SuiteRecord): readonly SuiteResult[] =>
   [...correct, ...faults].filter(({ left }) => left > 0);

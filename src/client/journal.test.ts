@@ -103,6 +103,35 @@ test("what a gateway says of a create or a deletion settles nothing", async () =
   expect(refused).toEqual([]);
 });
 
+test("a list by its e-mail says what became of a create that got lost", async () => {
+  const late: Failure = { kind: "failure", fault: "time", message: "late", maybeDone: true };
+  const none = answer(200, "[]");
+  const other = answer(200, '[{"id":8,"email":"not.b@example.com"},{"id":9,"email":"B@example.com"}]');
+  const { lines, create, journal, transport } = journaled([
+    late,
+    late,
+    late,
+    late,
+    none,
+    none,
+    other,
+    answer(502, "[]"),
+  ]);
+  for (const name of ["a", "b", "c", "d"]) await create(`${name}@example.com`);
+  const look = (email: string, as: "A" | "B" = "A") =>
+    transport.send({ method: "GET", path: `/users?email=${encodeURIComponent(email)}`, as });
+  await look("a@example.com", "B");
+  expect(journal.unsure()).toBe(4);
+  await look("a@example.com");
+  await look("b@example.com");
+  await look("c@example.com");
+  expect(journal.unsure()).toBe(2);
+  expect(journal.left()).toEqual([{ id: 9, as: "A" }]);
+  const { records, unresolved } = await foldJournal(lines);
+  expect(records).toEqual([{ id: 9, as: "A" }]);
+  expect(unresolved.map(({ email }) => email)).toEqual(["c@example.com", "d@example.com"]);
+});
+
 test("a simulated answer to a delete removes nothing", async () => {
   const { lines, create, transport } = journaled([made(7), answer(404)]);
   await create("a@example.com");

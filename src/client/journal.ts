@@ -1,7 +1,7 @@
 import { defined } from "../contract/defined.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
-import { followRecords, type OwnRecords } from "../contract/own-records.ts";
+import { followRecords, lookedUpIn, type OwnRecords } from "../contract/own-records.ts";
 import { routeOf } from "../contract/route.ts";
 import { usersIn } from "../contract/seen-users.ts";
 
@@ -31,6 +31,11 @@ export interface Journal {
   readonly unsure: () => number;
 }
 
+interface Intent {
+  readonly as: TokenAlias;
+  readonly email: string | undefined;
+}
+
 interface OwnRecord {
   readonly id: number;
   readonly as: TokenAlias;
@@ -47,7 +52,9 @@ export const createJournal = (
   run: { readonly baseUrl: string; readonly startedAt: string },
 ): Journal => {
   const own: OwnRecords = new Map();
-  const unsure = new Set<number>();
+  const unsure = new Map<number, Intent>();
+  /** Of those, the ones that nothing more will be heard of. */
+  const lost = new Set<number>();
   let begun = false;
   const write = (entry: JournalEntry) => {
     if (!begun) {
@@ -56,11 +63,25 @@ export const createJournal = (
     }
     append(`${JSON.stringify(entry)}\n`);
   };
+  /** A list by its e-mail shows what became of a create that got lost. */
+  const lookUp = (exchange: Exchange): void => {
+    const { email, ids } = lookedUpIn(exchange) ?? {};
+    if (email === undefined) return;
+    for (const seq of lost) {
+      const intent = unsure.get(seq);
+      if (intent?.email?.toLowerCase() !== email || intent.as !== exchange.request.token) continue;
+      lost.delete(seq);
+      unsure.delete(seq);
+      const id = ids?.[0];
+      write(id === undefined ? { entry: "refused", seq } : { entry: "made", seq, as: intent.as, id });
+      if (id !== undefined) own.set(id, intent.as);
+    }
+  };
   return {
     beforeSend: (sent) => {
       if (!isCreate(sent)) return;
       const email = usersIn(sent.request.body)[0]?.email;
-      unsure.add(sent.seq);
+      unsure.set(sent.seq, { as: sent.request.token, email });
       write({
         entry: "intent",
         seq: sent.seq,
@@ -72,6 +93,8 @@ export const createJournal = (
       if (event.type !== "done") return;
       const { seq, request } = event.exchange;
       const change = followRecords(own, event.exchange);
+      if (change?.kind === "unsure") lost.add(seq);
+      if (lost.size > 0) lookUp(event.exchange);
       if (change?.kind === "made" || change?.kind === "refused") unsure.delete(seq);
       if (change?.kind === "made") write({ entry: "made", seq, as: request.token, id: change.id });
       if (change?.kind === "refused") write({ entry: "refused", seq });
@@ -88,7 +111,7 @@ export interface Leftovers {
   readonly baseUrl: string | undefined;
   readonly records: readonly OwnRecord[];
   /** Creates of unknown end: a record with this e-mail may exist. Without an e-mail only the run's marker can find it. */
-  readonly unresolved: readonly { readonly as: TokenAlias; readonly email: string | undefined }[];
+  readonly unresolved: readonly Intent[];
   /** Creates that were refused: a record with this e-mail exists only if the service is at fault. */
   readonly refused: readonly { readonly as: TokenAlias; readonly email: string }[];
 }
@@ -101,7 +124,7 @@ const isAlias = (value: unknown): value is TokenAlias => typeof value === "strin
 /** Reads a journal back. A torn last line is what a crash leaves; other lines that are no entry are passed over too: it is a help for cleaning up, and half of it helps more than none. */
 export const foldJournal = async (lines: AsyncIterable<string> | Iterable<string>): Promise<Leftovers> => {
   let baseUrl: string | undefined;
-  const intents = new Map<number, { readonly as: TokenAlias; readonly email: string | undefined }>();
+  const intents = new Map<number, Intent>();
   const refused = new Map<number, { readonly as: TokenAlias; readonly email: string }>();
   const records = new Map<number, OwnRecord>();
 

@@ -1,4 +1,4 @@
-import { type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
+import { answerOf, type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
 import { isServiceWord } from "./gateway.ts";
 import { idInLocation, routeOf } from "./route.ts";
 import { usersIn } from "./seen-users.ts";
@@ -24,6 +24,22 @@ const createdBy = (exchange: Exchange): RecordChange => {
       ? !outcome.maybeDone
       : outcome.status >= 400 && outcome.status < 500 && isServiceWord(exchange);
   return { kind: refused ? "refused" : "unsure" };
+};
+
+/** The users that a list by a whole e-mail has shown; undefined: it is no such list, or was not shown. */
+export const lookedUpIn = (
+  exchange: Exchange,
+): { readonly email: string; readonly ids: readonly number[] } | undefined => {
+  const { request } = exchange;
+  const answer = answerOf(exchange);
+  if (answer?.status !== 200 || routeOf(request)?.operation.id !== "listUsers" || !isServiceWord(exchange))
+    return undefined;
+  const email = new URL(request.url).searchParams.get("email")?.toLowerCase();
+  if (email === undefined) return undefined;
+  const ids = usersIn(answer.body).flatMap((user) =>
+    user.id !== undefined && user.email?.toLowerCase() === email ? [user.id] : [],
+  );
+  return { email, ids };
 };
 
 /** The service answered in place of acting: nothing happened to any record. */

@@ -1,6 +1,7 @@
 import type { Transport } from "../client/transport.ts";
 import { createAnswerOrigins } from "../contract/answer-origins.ts";
 import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
+import { areLeft, plural } from "../contract/plural.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import { createLatencyBook } from "./latency.ts";
@@ -151,11 +152,11 @@ const tooLong = (seconds: number, leftS: number): string | undefined =>
 
 const cutOff = (left: number, kind: Conditions["kind"]): Pick<LoadRecord, "outcome" | "reason"> =>
   left > 0 && kind === "live"
-    ? { outcome: "interrupted", reason: `${left} users are left: npm run sweep deletes them` }
+    ? { outcome: "interrupted", reason: `${areLeft(left, "user")}: npm run sweep deletes them` }
     : { outcome: "interrupted" };
 
 const withLeft = (reason: string, left: number): string =>
-  left === 0 ? reason : `${reason}; ${left} users are left, npm run sweep deletes them once it answers`;
+  left === 0 ? reason : `${reason}; ${areLeft(left, "user")}, npm run sweep deletes them once it can`;
 
 const overall = (
   records: readonly ScenarioRecord[],
@@ -280,7 +281,10 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
         ? records
         : records.map((record, i) =>
             i === records.length - 1
-              ? { ...record, warnings: [...record.warnings, `${left} users of this run could not be deleted`] }
+              ? {
+                  ...record,
+                  warnings: [...record.warnings, `${plural(left, "user")} of this run could not be deleted`],
+                }
               : record,
           ),
     verdicts: judged.verdicts,

@@ -1,5 +1,6 @@
 import type { Rule } from "../checks/rule.ts";
 import { defined } from "../contract/defined.ts";
+import { areLeft, plural } from "../contract/plural.ts";
 import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
@@ -16,7 +17,7 @@ export interface Account {
 const doubledText = (creates: number): string | undefined =>
   creates === 0
     ? undefined
-    : `${creates === 1 ? "one create was" : `${creates} creates were`} answered "has already been taken" and had made the user all the same: ` +
+    : `${plural(creates, "create")} ${creates === 1 ? "was" : "were"} answered "has already been taken" and had made the user all the same: ` +
       "the service, or a gateway that sends requests twice";
 
 /** The last word on the run: a run that was cut off says so; then what is broken outranks what could not be done. */
@@ -37,13 +38,12 @@ export const conclude = (facts: {
 }): Pick<ContractRecord, "outcome" | "reason"> => {
   const must = new Set(facts.rules.filter(({ level }) => level === "must").map(({ id }) => id));
   const broken = facts.verdicts.some(({ rule, kind }) => kind === "violated" && must.has(rule));
-  const advice =
-    facts.left.length > 0 ? `; ${facts.left.length} records are left, npm run sweep deletes them once it can` : "";
+  const advice = facts.left.length > 0 ? `; ${areLeft(facts.left.length)}, npm run sweep deletes them once it can` : "";
   const reason = facts.reason === undefined ? undefined : `${facts.reason}${advice}`;
   if (facts.interrupted) {
     const most = facts.left.length + facts.unsure;
     return most > 0 && facts.outlives
-      ? { outcome: "interrupted", reason: `${most} records may be left: npm run sweep deletes them` }
+      ? { outcome: "interrupted", reason: `${plural(most, "record")} may be left: npm run sweep deletes them` }
       : { outcome: "interrupted" };
   }
   const both = [doubledText(facts.doubled), reason].filter((text) => text !== undefined);
@@ -53,7 +53,7 @@ export const conclude = (facts: {
   if (facts.left.length > 0) {
     return {
       outcome: "violated",
-      reason: `${facts.left.length} records could not be deleted: ${facts.left.join(", ")}`,
+      reason: `${plural(facts.left.length, "record")} could not be deleted: ${facts.left.join(", ")}`,
     };
   }
   if (!facts.verdicts.some(({ kind }) => kind === "holds")) {

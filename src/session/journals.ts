@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
+import { plural } from "../contract/plural.ts";
 import type { Session } from "../run/session.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -18,13 +19,13 @@ export interface OpenJournal extends Journal {
 }
 
 export const sweptLine = (removed: number): string =>
-  `swept   ${removed} records that a run left which did not end well`;
+  `swept   ${plural(removed, "record")} that a run left which did not end well`;
 
 /** Ends a run's journal: removes it where nothing may be left, else says what is, and how to remove it. */
 export const settleJournal = (journal: OpenJournal, say: (line: string) => void): void => {
   const most = journal.left().length + journal.unsure();
   if (most === 0) journal.discard();
-  else say(`${most} records may be left: npm run sweep deletes them`);
+  else say(`${plural(most, "record")} may be left: npm run sweep deletes them`);
 };
 
 /** Opens the journal of a run. Its file begins with the first create: a run that makes nothing leaves none. */

@@ -1,4 +1,5 @@
 import type { Journal } from "../client/journal.ts";
+import { plural } from "../contract/plural.ts";
 
 /** Of the runs of this process, and of earlier ones while what they left is removed. */
 export const openNow = new Set<Pick<Journal, "left" | "unsure">>();
@@ -7,5 +8,5 @@ export const openNow = new Set<Pick<Journal, "left" | "unsure">>();
 export const whatStays = (): string | undefined => {
   let most = 0;
   for (const { left, unsure } of openNow) most += left().length + unsure();
-  return most === 0 ? undefined : `leaving at once; ${most} records may be left: npm run sweep deletes them`;
+  return most === 0 ? undefined : `leaving at once; ${plural(most, "record")} may be left: npm run sweep deletes them`;
 };

@@ -1,3 +1,4 @@
+import { plural } from "../../contract/plural.ts";
 import { targetName } from "../../contract/target.ts";
 import { anyRun } from "../../generators/marker.ts";
 import { cannotSweep, sweepAllMarked } from "../../run/sweep.ts";
@@ -43,7 +44,7 @@ export const run = async (flags: SweepFlags): Promise<void> => {
     if (flags.json === true) line(JSON.stringify({ removed, requests, whole }));
     else
       line(
-        `swept ${targetName(open.info)}: ${removed} records of ours removed in ${requests} requests${signal.aborted ? "; interrupted: npm run sweep goes on" : whole ? "" : "; some would not go"}`,
+        `swept ${targetName(open.info)}: ${plural(removed, "record")} of ours removed in ${plural(requests, "request")}${signal.aborted ? "; interrupted: npm run sweep goes on" : whole ? "" : "; some would not go"}`,
       );
     process.exitCode = signal.aborted ? exitCode.interrupted : whole ? exitCode.holds : exitCode.unable;
   } finally {

@@ -67,6 +67,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     limit: () => context.limits.get("A") ?? target.assumedPerMinute ?? usualLimit,
     windowS: () => session.pacer?.view("A").windowS ?? 60,
     failures: () => history.failures.size,
+    answerMs: () => history.answerMs,
     free: session.target.kind === "simulator" && options.shrinkRequests === undefined && options.maxTimeS === undefined,
     suspects: () => history.suspects.list().length,
   });

@@ -34,6 +34,8 @@ export interface RunHistory {
   readonly broken: number;
   /** Which step of its case sent an exchange, by sequence number. */
   readonly stepOf: ReadonlyMap<number, number>;
+  /** How long an answer takes of late, ms. */
+  readonly answerMs: number;
   /** Says what is about to be done for a purpose, so that a failure can be attributed to it. */
   expect(purpose: string, steps: readonly Step[]): void;
   /** A case of the property begins. */
@@ -67,6 +69,9 @@ interface Judged {
   readonly broken: ReadonlySet<string>;
 }
 
+/** What the newest answer weighs in how long answers take. */
+const ofTheLast = 0.1;
+
 /** Listens to a transport from now on. */
 export const recordHistory = (
   transport: Pick<Transport, "listen">,
@@ -87,6 +92,7 @@ export const recordHistory = (
   const stepsFor = new Map<string, readonly Step[]>();
   const stepOf = new Map<number, number>();
   let step: number | undefined;
+  let answerMs = 0;
 
   const addFailures = (found: readonly RuleFailure[]): void => {
     if (withdrawnTo !== undefined) return;
@@ -108,6 +114,8 @@ export const recordHistory = (
       suspects.add(event.exchange);
       if (tokens.add(event.exchange))
         beforeRow.set(event.exchange.request.token, { verdicts: judge.verdicts(), broken: new Set(failures.keys()) });
+      const { outcome, startUs, endUs } = event.exchange;
+      if (outcome.kind === "answer") answerMs += ((endUs - startUs) / 1000 - answerMs) * ofTheLast;
       if (account !== undefined) account.sent++;
     } else if (step !== undefined) stepOf.set(seq, step);
     const before = judge.evaluations;
@@ -126,6 +134,9 @@ export const recordHistory = (
     accounts,
     failures,
     stepOf,
+    get answerMs() {
+      return answerMs;
+    },
     get broken() {
       return [...failures.values()].filter(({ failure }) => failure.rule.level === "must").length;
     },

@@ -47,6 +47,8 @@ export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxT
   /** Requests a window, as far as known now. */
   readonly limit: () => number;
   readonly windowS: () => number;
+  /** How long an answer takes of late, ms. */
+  readonly answerMs: () => number;
   /** How many rules have failed: their cases are to be shrunk. */
   readonly failures: () => number;
   /** Requests cost nothing: the simulator lives in this process, and its time is virtual. */
@@ -102,7 +104,9 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     const requests = ledger.open().length + callers.length;
     // Where less is left than that, the limiter may begin with a wait of up to a window.
     const begins = spare() < 0 ? windowS() : 0;
-    return 2000 + 1000 * (begins + (requests * windowS()) / (0.9 * limit()));
+    // A service or a way to it that is slow takes longer than the limit asks for; half as much again where it gets slower.
+    const eachMs = Math.max((1000 * windowS()) / (0.9 * limit()), 1.5 * options.answerMs());
+    return 2000 + 1000 * begins + requests * eachMs;
   });
   const outOfTime = () => deadline.reached || deadline.leftMs(false) <= 0;
   return {

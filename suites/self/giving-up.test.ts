@@ -109,6 +109,13 @@ describe("a service that stops in the middle", () => {
   });
 });
 
+test("a service that is slow, and whose limit is not what makes it so, is left in time and with nothing on it", async () => {
+  const { record, seconds, left } = await runAgainst((simulated) => simulated, { limit: 3000, latencyMs: 2000 });
+  expect(record).toMatchObject({ outcome: "holds" });
+  expect(seconds).toBeLessThan(130);
+  expect(left).toBe(0);
+});
+
 test("a rule that was not exercised gets the reason of its own clause", async () => {
   const { record } = await runAgainst((simulated) => simulated, { secondToken: false });
   const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;

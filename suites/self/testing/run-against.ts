@@ -30,6 +30,10 @@ export interface RunAgainstOptions {
   readonly baseUrl?: string;
   /** Of the simulator. */
   readonly fault?: Fault | undefined;
+  /** Requests a minute. Default 90. */
+  readonly limit?: number;
+  /** What a call spends on its way, about. Default 20. */
+  readonly latencyMs?: number;
   /** In place of the simulator's own for A. */
   readonly token?: string;
 }
@@ -43,8 +47,9 @@ export const runAgainst = async (
   options: RunAgainstOptions = {},
 ): Promise<Ran> => {
   const { fault, secondToken = true, budget = 400, baseUrl = "http://127.0.0.1:4010/public/v2" } = options;
+  const { limit, latencyMs = 20 } = options;
   const clock = virtualClock();
-  const simulator = createSimulator({ clock, seed: 1, ...defined({ fault }) });
+  const simulator = createSimulator({ clock, seed: 1, ...defined({ fault, limit }) });
   const before = simulator.store.size;
   const { A, B } = simulator.tokens;
   const target = {
@@ -54,7 +59,7 @@ export const runAgainst = async (
     assumedPerMinute: 90,
   };
   const pacer = createPacer({ clock, assumedPerMinute: 90 });
-  const adapter = fetchAdapter(make(simulator.fetch), { clock, latencyMs: 20 });
+  const adapter = fetchAdapter(make(simulator.fetch), { clock, latencyMs });
   const transport = createTransport({ target, adapter, clock, pacer });
   const info = { kind: target.kind, baseUrl: target.baseUrl, tokens: ["A" as const], via: "in process" };
   const { record } = await runContract({ target, info, transport, clock, pacer }, remembered, { budget, seed: 1 });

@@ -58,7 +58,11 @@ const parentEveryMs = 500;
  * the death of the npm that started it, which passes nothing on when it is killed. Call once, at the start.
  */
 export const listenForTheEnd = (): void => {
-  for (const name of signals) process.on(name, () => requestEnd(name));
+  for (const name of signals) {
+    // What ended the process while it was loaded.
+    process.removeAllListeners(name);
+    process.on(name, () => requestEnd(name));
+  }
   // Without these listeners a write to a closed output would throw from nowhere.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => requestEnd("closed output"));
   const parent = process.ppid;

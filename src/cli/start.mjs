@@ -4,6 +4,9 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+/** Loading takes a moment. Nothing is sent in it: whoever ends it is told what a run that is cut off tells; the verb listens for itself then. */
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => process.exit(130));
+
 const root = new URL("../../", import.meta.url);
 const cache = new URL("node_modules/.cache/gorest-harness/bundles/", root);
 const index = new URL("latest.json", cache);

@@ -149,6 +149,8 @@ export interface StepContext {
   run(step: Step): Promise<void>;
   /** Waits until the budget of this caller lets so many requests leave at once. */
   room(as: TokenAlias, requests: number): Promise<void>;
+  /** Waits so many milliseconds beside the queue of this caller. */
+  wait(as: TokenAlias, ms: number): Promise<void>;
   /** The same context, whose requests leave at once: only after {@link StepContext.room}, or they meet the limiter. */
   readonly atOnce: StepContext;
   /** Id behind a handle, when its create has worked. */

@@ -18,6 +18,19 @@ import { refusalsToAsk } from "./token-watch.ts";
 
 const leastForAnchor = 40;
 
+/** So many seconds may pass from when a case is drawn until it spends. */
+const meanwhileS = 3;
+
+/** A limit this small may all be back, for how long its window is may still be unknown. */
+const smallLimit = 48;
+
+/** What is left of the budget, and what comes back to it before a case that is drawn now could spend it. */
+const spendable = ({ pacer }: ContractRun["session"]): number | undefined => {
+  const { remaining, limit, windowS = 60 } = pacer?.view("A") ?? {};
+  if (remaining === undefined || limit === undefined) return remaining;
+  return limit <= smallLimit ? limit : Math.min(limit, remaining + Math.floor((meanwhileS * limit) / windowS));
+};
+
 /** Whatever ends a part, cleaning up comes after it. */
 const asFarAsAllowed = async (part: () => Promise<void>): Promise<void> => {
   try {
@@ -37,10 +50,10 @@ const tryStep = async ({ context, tried }: ContractRun, own: StepContext, step: 
     if (context.failureStreak.inARow === 0) note(step);
     return;
   }
-  // Of these the budget allows only some: they are sent one after the other, as raw requests, and nothing else of it is.
+  // Of these the budget allows only some: they are sent one after the other, as raw requests, and of the rest only HEAD is.
   const inputs = (step.between ?? []).values();
   const send: StepContext["send"] = async (request) => {
-    const input = inputs.next().value;
+    const input = request.method === "HEAD" ? undefined : inputs.next().value;
     const exchange = await own.send(request);
     if (input !== undefined && statusOf(exchange) !== 429 && statusOf(exchange) !== 0) note(input);
     return exchange;
@@ -127,7 +140,7 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile):
 /** Runs cases of all properties, for as long as budget, time and the service allow. */
 export const explore = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
   await asFarAsAllowed(() => dropAnchor(run));
-  const remaining = () => run.session.pacer?.view("A").remaining;
+  const remaining = () => spendable(run.session);
   const pile = createPile();
   await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }, pile));
   await asFarAsAllowed(() => pile.end(run));

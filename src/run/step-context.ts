@@ -18,6 +18,9 @@ const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
 
 const mostWaits = 3;
 
+const waitBeside = (runContext: RunContext, as: TokenAlias, ms: number): Promise<void> =>
+  inTime(runContext, false, runContext.ending.stop, (signal) => runContext.transport.pause(as, ms, signal));
+
 /**
  * Waits until so many requests may leave at once. What is left is known from the last answer only, so after a wait one
  * cheap read repeats; a server that never has room is left alone after a few.
@@ -37,7 +40,7 @@ const makeRoom = async (
     if (view.limit <= requests) return;
     const refillMs = ((requests + 2) * view.windowS * 1000) / (view.limit * 0.9);
     const ms = Math.max(refillMs, view.waitMs);
-    await inTime(runContext, false, runContext.ending.stop, (signal) => runContext.transport.pause(as, ms, signal));
+    await waitBeside(runContext, as, ms);
     await send();
   }
 };
@@ -114,6 +117,7 @@ export const createStepContext = (
     query,
     has: (as: TokenAlias) => as !== "B" || runContext.callers.includes("B"),
     nowUs: () => transport.clock.nowUs(),
+    wait: (as: TokenAlias, ms: number) => waitBeside(runContext, as, ms),
     room: (as: TokenAlias, requests: number) =>
       makeRoom(runContext, as, requests, () =>
         apiFor(runContext, as, purpose).GET("/users", { params: { query: { per_page: 1 } } }),

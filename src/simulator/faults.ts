@@ -14,6 +14,7 @@ import { manyRecordsFaults } from "./faults/many-records.ts";
 import { paginationFaults } from "./faults/pagination.ts";
 import { paginationHeaderFaults } from "./faults/pagination-headers.ts";
 import { parentFaults } from "./faults/parents.ts";
+import { priceFaults } from "./faults/prices.ts";
 import { rateHeaderFaults } from "./faults/rate-headers.ts";
 import { rateLimitFaults } from "./faults/rate-limit.ts";
 import { readFaults } from "./faults/read.ts";
@@ -51,6 +52,7 @@ export const faults: readonly Fault[] = [
   ...paginationHeaderFaults,
   ...paginationFaults,
   ...parentFaults,
+  ...priceFaults,
   ...rateHeaderFaults,
   ...rateLimitFaults,
   ...readFaults,

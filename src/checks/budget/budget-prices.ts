@@ -1,18 +1,19 @@
 import type { Call } from "./budget-trail.ts";
 
-/** A kind of call that costs more than one. */
-interface Dear {
+/** A kind of call that costs something else than one. */
+interface Mispriced {
   readonly text: string;
   readonly seqs: readonly number[];
 }
 
-/** Finds kinds of calls with which Remaining falls by more than one, and with other calls not. */
+/** Finds kinds of calls with which Remaining falls by more than one, or not at all, and with other calls not. */
 export interface Prices {
   /**
-   * One sequential step from call to call, and the kinds that may have made it dear. Others on the token make steps dear as
-   * well, but they do not know the kinds: only time and number of steps may explain it.
+   * One sequential step from call to call, and the kinds that may have made its price. Others on the token make steps dear as
+   * well, and what comes back makes them free, but they do not know the kinds: only time and number of steps may explain it.
+   * @param tight nothing to speak of can have come back in it, nor in the step before, which a lagging Remaining may show in it
    */
-  add(from: Call, to: Call, kinds: readonly string[]): Dear | undefined;
+  add(from: Call, to: Call, kinds: readonly string[], tight?: boolean): Mispriced | undefined;
 }
 
 interface Tally {
@@ -21,14 +22,22 @@ interface Tally {
   us: number;
   most: number;
   seqs: number[];
+  /** Tight steps, and those of them that cost nothing. */
+  tight: number;
+  free: number;
+  freeSeqs: number[];
 }
 
 const fewestDear = 3;
+const fewestFree = 4;
 /** Chance that others hit just these steps, of the two ways to reckon it. */
 const usualChance = 2e-5;
+/** Chance that a refill falls into just these steps. */
+const freeChance = 2e-6;
 const mostKinds = 200;
+const mostSeqs = 20;
 
-const none = (): Tally => ({ steps: 0, dear: 0, us: 0, most: 0, seqs: [] });
+const none = (): Tally => ({ steps: 0, dear: 0, us: 0, most: 0, seqs: [], tight: 0, free: 0, freeSeqs: [] });
 
 /**
  * That at least `dear` of all dear steps are of one kind by chance: an upper bound, for a kind with so many of all steps, and
@@ -40,7 +49,13 @@ const chance = (dear: number, allDear: number, share: (nth: number) => number): 
   return product;
 };
 
-const note = (tally: Tally, fall: number, us: number): void => {
+const note = (tally: Tally, fall: number, us: number, tight: boolean): void => {
+  if (tight && fall <= 1) {
+    tally.tight++;
+    if (fall === 0) tally.free++;
+  }
+  // What came back meanwhile would hide a price.
+  if (fall < 1) return;
   tally.steps++;
   tally.us += us;
   if (fall < 2) return;
@@ -48,34 +63,52 @@ const note = (tally: Tally, fall: number, us: number): void => {
   tally.most = Math.max(tally.most, fall);
 };
 
+const keep = (seqs: number[], from: Call, to: Call): void => {
+  seqs.push(from.seq, to.seq);
+  if (seqs.length > mostSeqs) seqs.splice(0, 2);
+};
+
 /** @param mostChance smaller where many kinds are compared, since each may be hit by chance */
 export const createPrices = (mostChance = usualChance): Prices => {
   const all = none();
   const byKind = new Map<string, Tally>();
 
+  const dearOf = (kind: string, tally: Tally): Mispriced | undefined => {
+    if (tally.dear < fewestDear) return undefined;
+    // The most frequent kind of call cannot be distinguished from what others send.
+    if (tally.steps * 2 > all.steps) return undefined;
+    const bySteps = chance(tally.dear, all.dear, (nth) => (tally.steps - nth) / (all.steps - nth));
+    const byTime = chance(tally.dear, all.dear, () => tally.us / all.us);
+    if (Math.max(bySteps, byTime) > mostChance) return undefined;
+    const text = `with ${kind}: up to ${tally.most}, more than 1 in ${tally.dear} of ${tally.steps} steps; with others in ${all.dear - tally.dear} of ${all.steps - tally.steps}`;
+    return { text, seqs: [...new Set(tally.seqs)] };
+  };
+
+  const freeOf = (kind: string, tally: Tally): Mispriced | undefined => {
+    if (tally.free < fewestFree || tally.free * 2 <= tally.tight || tally.tight * 2 > all.tight) return undefined;
+    const others = { tight: all.tight - tally.tight, free: all.free - tally.free };
+    const usual = (others.free + 0.5) / (others.tight + 1);
+    if (chance(tally.free, tally.tight, () => usual) > freeChance) return undefined;
+    const text = `with ${kind}: nothing in ${tally.free} of ${tally.tight} steps; with others in ${others.free} of ${others.tight}`;
+    return { text, seqs: [...new Set(tally.freeSeqs)] };
+  };
+
   return {
-    add: (from, to, kinds) => {
+    add: (from, to, kinds, tight = false) => {
       const fall = from.remaining - to.remaining;
-      // What came back meanwhile would hide a price.
-      if (fall < 1) return undefined;
       const us = to.endUs - from.startUs;
-      note(all, fall, us);
-      let found: Dear | undefined;
+      note(all, fall, us, tight);
+      let found: Mispriced | undefined;
       for (const kind of kinds) {
         const tally = byKind.get(kind) ?? none();
         if (byKind.size < mostKinds) byKind.set(kind, tally);
-        note(tally, fall, us);
-        if (fall < 2) continue;
-        tally.seqs.push(from.seq, to.seq);
-        if (tally.seqs.length > 20) tally.seqs.splice(0, 2);
-        if (tally.dear < fewestDear) continue;
-        // The most frequent kind of call cannot be distinguished from what others send.
-        if (tally.steps * 2 > all.steps) continue;
-        const bySteps = chance(tally.dear, all.dear, (nth) => (tally.steps - nth) / (all.steps - nth));
-        const byTime = chance(tally.dear, all.dear, () => tally.us / all.us);
-        if (Math.max(bySteps, byTime) > mostChance) continue;
-        const text = `with ${kind}: up to ${tally.most}, more than 1 in ${tally.dear} of ${tally.steps} steps; with others in ${all.dear - tally.dear} of ${all.steps - tally.steps}`;
-        found ??= { text, seqs: [...new Set(tally.seqs)] };
+        note(tally, fall, us, tight);
+        if (fall > 1) keep(tally.seqs, from, to);
+        else if (tight && fall === 0) keep(tally.freeSeqs, from, to);
+        else continue;
+        const wrong = fall > 1 ? dearOf(kind, tally) : freeOf(kind, tally);
+        if (wrong === undefined) continue;
+        found ??= wrong;
         byKind.delete(kind);
       }
       return found;

@@ -8,6 +8,8 @@ interface Step {
   readonly returned: number;
   /** Admitted calls of ours on the token before the first. */
   readonly before: number;
+  /** Nothing to speak of can have come back in it, nor in the step before. */
+  readonly tight: boolean;
 }
 
 /** More came back than any limiter gives back. */
@@ -32,6 +34,8 @@ export interface BudgetReturns {
 }
 
 const longest = 400;
+/** As little may come back in a tight step. */
+const tightRefill = 0.25;
 /** A burst of others that may return at the same moment from a log: it is not in the record, so allow for one. */
 const unseen = 10;
 
@@ -45,20 +49,26 @@ const isCharged = (step: Step, payer: Payer, pays: (call: Call) => boolean): boo
 export const createBudgetReturns = (): BudgetReturns => {
   const steps = new Map<"A" | "B", Step[]>();
   const last = new Map<"A" | "B", Call>();
+  const tightBefore = new Set<"A" | "B">();
 
   return {
-    add: ({ token, group, before }) => {
+    add: ({ token, group, before, windowS }) => {
       if (group === undefined) return undefined;
       const previous = last.get(token);
       const [call] = group.calls;
       if (group.calls.length !== 1 || group.lost > 0 || call === undefined || !call.admitted) {
         last.delete(token);
+        tightBefore.delete(token);
         return undefined;
       }
       last.set(token, call);
       if (previous === undefined || previous.limit !== call.limit) return undefined;
+      const isTight = mostReturned(call.limit, windowS, call.endUs - previous.startUs) <= tightRefill;
+      const tight = isTight && tightBefore.has(token);
+      if (isTight) tightBefore.add(token);
+      else tightBefore.delete(token);
       const returned = Math.max(0, call.remaining - previous.remaining + 1);
-      const step = { from: previous, to: call, returned, before: Math.max(0, before - 1) };
+      const step = { from: previous, to: call, returned, before: Math.max(0, before - 1), tight };
       const all = steps.get(token) ?? [];
       all.push(step);
       if (all.length > longest) all.shift();

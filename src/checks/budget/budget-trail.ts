@@ -1,6 +1,7 @@
 import type { TokenAlias } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { forLast } from "../for-last.ts";
+import { createResetFit, type Line, type ResetFit } from "./reset-fit.ts";
 
 /** One answered call as the budget of its token shows it. */
 export interface Call {
@@ -15,6 +16,7 @@ export interface Call {
   readonly admitted: boolean;
   /** The operation and its status, such as `createUser 201`. */
   readonly kind: string;
+  readonly method: string;
   /** 404 or 422: the caller got nothing, and pays all the same. */
   readonly refusal: boolean;
 }
@@ -37,10 +39,12 @@ export interface TrailStep {
   /** The group it closes. */
   readonly group: Group | undefined;
   /**
-   * The window is at least this long, seconds: no limiter announces a Reset much longer than its window. One second
-   * until an answer has more.
+   * The window is at least this long, seconds: no limiter announces a Reset much longer than its window, and a bucket's
+   * Reset shows how quickly it fills. One second until answers have shown more.
    */
   readonly windowS: number;
+  /** Undefined: Reset is not known to be the time until the bucket is full. */
+  readonly line: Line | undefined;
   /** Admitted calls of ours on this token before this group. */
   readonly before: number;
   /** When the group began that this exchange belongs to. */
@@ -62,6 +66,9 @@ export const resetSlackS = 3;
 /** @see guide G8: the budget is one for the minute. A longer window is never assumed. */
 export const minuteS = 60;
 
+/** More than that may have come back from one answer to the next, and they are no burst. */
+export const burstRefill = 1.5;
+
 const integer = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
@@ -73,16 +80,17 @@ interface TokenState {
   windowS: number;
   admitted: number;
   before: number;
+  readonly fit: ResetFit;
+  /** End of the last group that showed a Remaining. */
+  shownUs: number;
 }
 
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
 /** Every trail reads the same header. */
 const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, operation, endUs, answer }) => {
-  // Whether a 304, a forced status, an error of the server or a gateway's page costs anything is not documented.
-  if (answer === undefined || answer.fromGateway || answer.simulated || answer.status === 304 || answer.status >= 500) {
-    return undefined;
-  }
+  // Whether a forced status, an error of the server or a gateway's page costs anything is not documented.
+  if (answer === undefined || answer.fromGateway || answer.simulated || answer.status >= 500) return undefined;
   const limit = integer(answer.headers.get("x-ratelimit-limit"));
   const remaining = integer(answer.headers.get("x-ratelimit-remaining"));
   if (limit === undefined || remaining === undefined) return undefined;
@@ -97,9 +105,29 @@ const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, s
     resetS: resetS !== undefined && resetS <= longestResetS ? resetS : undefined,
     admitted: answer.status !== 429,
     kind: `${operation?.id ?? sent.request.method} ${answer.status}`,
+    method: sent.request.method,
     refusal: answer.status === 404 || answer.status === 422,
   };
 });
+
+/** How far a slope that was fitted to Resets in whole seconds may be off. */
+const slopeSlack = 0.85;
+
+/** The window, where a bucket's Reset shows that it is longer than its greatest Reset. */
+const atLeast = (windowS: number, line: Line | undefined, call: Call | undefined): number =>
+  line === undefined || call?.limit !== line.limit
+    ? windowS
+    : Math.min(minuteS, Math.max(windowS, slopeSlack * line.slope * line.limit));
+
+/** A group's answer belongs on the line where nothing to speak of can have come back since the one before. */
+const draw = (state: TokenState, group: Group): void => {
+  const least = group.lost > 0 ? undefined : leastShown(group.calls);
+  if (least?.resetS === undefined) return;
+  const sinceUs = group.endUs - state.shownUs;
+  state.shownUs = group.endUs;
+  if (mostReturned(least.limit, state.windowS, sinceUs) < burstRefill)
+    state.fit.add(least.limit, least.limit - least.remaining, least.resetS);
+};
 
 /** Follows the budgets of the tokens through a history. */
 export const createBudgetTrail = (): BudgetTrail => {
@@ -107,7 +135,17 @@ export const createBudgetTrail = (): BudgetTrail => {
   const stateOf = (token: TokenAlias): TokenState => {
     let state = states.get(token);
     if (state === undefined) {
-      state = { open: new Map(), calls: [], lost: 0, startUs: 0, windowS: 1, admitted: 0, before: 0 };
+      state = {
+        open: new Map(),
+        calls: [],
+        lost: 0,
+        startUs: 0,
+        windowS: 1,
+        admitted: 0,
+        before: 0,
+        fit: createResetFit(),
+        shownUs: Number.NEGATIVE_INFINITY,
+      };
       states.set(token, state);
     }
     return state;
@@ -148,7 +186,10 @@ export const createBudgetTrail = (): BudgetTrail => {
         state.startUs = Math.min(...state.open.values(), endUs);
         state.before = state.admitted;
       }
-      return { token, observation, call, group, windowS: state.windowS, before, sinceUs };
+      const { windowS } = state;
+      if (group !== undefined) draw(state, group);
+      const { line } = state.fit;
+      return { token, observation, call, group, windowS: atLeast(windowS, line, call), line, before, sinceUs };
     },
   };
 };

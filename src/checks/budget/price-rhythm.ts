@@ -1,59 +1,132 @@
-import type { TrailStep } from "./budget-trail.ts";
+import { type Call, minuteS, mostReturned, type TrailStep } from "./budget-trail.ts";
 
-/** Calls that cost more than one at regular intervals: every so many of ours, whatever they are. */
+/** Calls that cost more than one at regular intervals: every so many of ours, or wherever Remaining passes a multiple. */
 export interface Rhythm {
   readonly every: number;
+  readonly by: "call" | "number";
   readonly times: number;
   readonly seqs: readonly number[];
 }
 
-interface Dear {
-  readonly seq: number;
-  readonly endUs: number;
-  /** Calls of ours since the dear one before. */
-  readonly after: number;
-}
-
-/** So many intervals of the last ten must be one and the same: others hit that by chance once in 100,000 times. */
-const fewestAlike = 8;
-const kept = 10;
+const shortestInterval = 2;
 const longestInterval = 20;
+const fewestDear = 6;
+/** Chance that others hit just these steps; there are two hundred places for a rhythm to begin, and two to count by. */
+const mostChance = 5e-8;
 /** Others would have to spend so many times the limit to be what makes these calls dear. */
 const impossible = 2;
+/** As little may have come back in a step that counts, at the limit a minute: a refill hides a price, and makes none. */
+const mostRefill = 0.25;
+const mostKept = 60;
+const mostSeqs = 20;
+
+interface Kept {
+  readonly at: number;
+  readonly seq: number;
+}
+
+/** How many steps at each place of each interval were dear, and how many were not. */
+const createPlaces = (by: Rhythm["by"]) => {
+  const size = longestInterval + 1;
+  const dear = new Uint32Array(size * size);
+  const plain = new Uint32Array(size * size);
+  let kept: Kept[] = [];
+  let allDear = 0;
+  let all = 0;
+  let us = 0;
+
+  const clear = (): void => {
+    dear.fill(0);
+    plain.fill(0);
+    kept = [];
+    allDear = all = us = 0;
+  };
+
+  /** That so many dear steps are at one place by chance. */
+  const chanceAt = (index: number): number => {
+    const hits = dear[index] ?? 0;
+    const steps = hits + (plain[index] ?? 0);
+    let product = 1;
+    for (let i = 0; i < hits; i++) product *= ((steps - i) / (hits - i)) * (allDear / all);
+    return product;
+  };
+
+  return {
+    clear,
+    add: (at: number, seq: number, isDear: boolean, tookUs: number, mostApartUs: number): Rhythm | undefined => {
+      all++;
+      us += tookUs;
+      if (isDear) {
+        allDear++;
+        kept.push({ at, seq });
+        if (kept.length > mostKept) kept.shift();
+      }
+      let best: { readonly every: number; readonly chance: number } | undefined;
+      for (let every = shortestInterval; every <= longestInterval; every++) {
+        const index = every * size + (at % every);
+        const places = isDear ? dear : plain;
+        places[index] = (places[index] ?? 0) + 1;
+        const hits = dear[index] ?? 0;
+        if (!isDear || hits < fewestDear || us / hits > mostApartUs) continue;
+        const chance = chanceAt(index);
+        if (chance <= mostChance && chance < (best?.chance ?? 1)) best = { every, chance };
+      }
+      if (best === undefined) return undefined;
+      const { every } = best;
+      const times = dear[every * size + (at % every)] ?? 0;
+      const seqs = kept.filter((one) => one.at % every === at % every).map((one) => one.seq);
+      clear();
+      return { every, by, times, seqs: seqs.slice(-mostSeqs) };
+    },
+  };
+};
 
 /** Follows the order in which the server counted: within a group that is the order of Remaining. */
 export const createPriceRhythm = () => {
-  let last: { readonly remaining: number; readonly limit: number } | undefined;
-  let since: number | undefined;
-  let dear: Dear[] = [];
+  const byCall = createPlaces("call");
+  const byNumber = createPlaces("number");
+  let last: { readonly remaining: number; readonly limit: number; readonly endUs: number } | undefined;
+  let count = 0;
+
+  const forget = (): void => {
+    last = undefined;
+    count = 0;
+    byCall.clear();
+  };
+
+  const step = (call: Call, stepUs: number, windowS: number): Rhythm | undefined => {
+    const { limit, remaining, seq } = call;
+    const before = last;
+    last = { remaining, limit, endUs: call.endUs };
+    count++;
+    if (before !== undefined && before.limit !== limit) {
+      forget();
+      byNumber.clear();
+      return undefined;
+    }
+    if (before === undefined || mostReturned(limit, minuteS, stepUs) > mostRefill) return undefined;
+    const fall = before.remaining - remaining;
+    if (fall < 1) return undefined;
+    const mostApartUs = (windowS * 1e6) / (impossible * limit);
+    const regular = byCall.add(count, seq, fall > 1, stepUs, mostApartUs);
+    const skipping = fall > 2 ? undefined : byNumber.add(before.remaining - 1, seq, fall > 1, stepUs, mostApartUs);
+    return regular ?? skipping;
+  };
 
   return {
     add: ({ group, windowS }: TrailStep): Rhythm | undefined => {
       if (group === undefined) return undefined;
-      if (group.lost > 0) {
-        last = undefined;
-        since = undefined;
+      const calls = group.calls.filter(({ admitted }) => admitted).sort((a, b) => b.remaining - a.remaining);
+      // Whether what has no answer, or was refused, was counted is unknown.
+      if (group.lost > 0 || calls.length < group.calls.length) {
+        forget();
         return undefined;
       }
-      const calls = group.calls.filter(({ admitted }) => admitted).sort((a, b) => b.remaining - a.remaining);
-      for (const { seq, remaining, limit, endUs } of calls) {
-        const fall = last?.limit === limit ? last.remaining - remaining : 1;
-        last = { remaining, limit };
-        if (since !== undefined) since++;
-        if (fall < 2) continue;
-        if (since !== undefined) dear.push({ seq, endUs, after: since });
-        if (dear.length > kept) dear.shift();
-        since = 0;
-        const every = dear.at(-1)?.after ?? 0;
-        const alike = dear.filter(({ after }) => after === every);
-        const [first] = dear;
-        if (first === undefined || every < 2 || every > longestInterval || alike.length < fewestAlike) continue;
-        const perWindow = ((dear.length - 1) / Math.max(1, endUs - first.endUs)) * windowS * 1e6;
-        if (perWindow < impossible * limit) continue;
-        dear = [];
-        return { every, times: alike.length, seqs: alike.map((one) => one.seq) };
-      }
-      return undefined;
+      const stepUs = (group.endUs - (last?.endUs ?? group.startUs)) / Math.max(1, calls.length);
+      let found: Rhythm | undefined;
+      for (const call of calls) found = step(call, stepUs, windowS) ?? found;
+      if (last !== undefined) last = { ...last, endUs: group.endUs };
+      return found;
     },
   };
 };

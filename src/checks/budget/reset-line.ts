@@ -1,37 +1,31 @@
 import { inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import { type Call, leastShown, mostReturned, type TrailStep } from "./budget-trail.ts";
+import { burstRefill, type Call, leastShown, mostReturned, type TrailStep } from "./budget-trail.ts";
+import type { Line } from "./reset-fit.ts";
 
 /**
- * Reset against what is missing. Where it grows in proportion to what is missing, within bursts that leave no time for a refill, the
- * limiter is a bucket and Reset the time until it is full, whoever else is on the token. Then both headers speak of one and the same
- * refill: nothing missing is nothing to wait for, no more comes back than Reset admits, and all is back once it has passed.
+ * Reset where it is the time until a bucket is full. Then both headers speak of one and the same refill: nothing missing is
+ * nothing to wait for, no more comes back than Reset admits, and all is back once it has passed.
  */
 export interface ResetLine {
   add(step: TrailStep): RuleOutcome | undefined;
 }
 
-const fewestPoints = 25;
-/** So many seconds of Reset, and so much of the limit, the points must span: less is lost in rounding. */
-const leastSpanS = 5;
-const leastShare = 1 / 3;
-/** Rounding explains as much, seconds, on average; a Remaining that lags a call as much of a call's share. */
-const roundingS = 0.75;
-/** How much of the limit must be amiss after a pause, and how often. */
-const leastAmiss = 0.2;
+/** How much of the limit must be amiss, and after how many pauses; a slope of whole seconds is as much off. */
+const leastAmiss = 0.1;
+const fewestCalls = 2.5;
 const fewestAmiss = 2;
+const tolerance = 0.1;
+const toleranceS = 0.5;
+/** A restart gives all back at once: no single step may bring more of what is amiss. */
+const mostAtOnce = 0.6;
 /** Own calls that cost exactly one, and no other spending among them. */
 const surelyAlone = 30;
+/** A refused call is judged once so many should be back. */
+const surelyBack = 2;
 
-interface Line {
-  /** Seconds of Reset a missing call. */
-  readonly slope: number;
-  /** Reset where nothing is missing, seconds. */
-  readonly atFull: number;
-}
-
+/** The least that a burst's second call or later has shown. */
 interface Point {
   readonly call: Call;
-  readonly calls: number;
   readonly endUs: number;
 }
 
@@ -42,121 +36,134 @@ interface Pause {
   readonly startUs: number;
 }
 
-/** Least squares, sums only. */
-const createFit = (limit: number) => {
-  let n = 0;
-  let sumM = 0;
-  let sumR = 0;
-  let sumMM = 0;
-  let sumMR = 0;
-  let sumRR = 0;
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = 0;
-  return {
-    limit,
-    add: (missing: number, resetS: number): void => {
-      n++;
-      sumM += missing;
-      sumR += resetS;
-      sumMM += missing * missing;
-      sumMR += missing * resetS;
-      sumRR += resetS * resetS;
-      lowest = Math.min(lowest, missing);
-      highest = Math.max(highest, missing);
-    },
-    line: (): Line | undefined => {
-      const span = highest - lowest;
-      if (n < fewestPoints || span < leastShare * limit) return undefined;
-      const spread = sumMM - (sumM * sumM) / n;
-      const together = sumMR - (sumM * sumR) / n;
-      const slope = together / spread;
-      const off = sumRR - (sumR * sumR) / n - slope * together;
-      if (slope * span < leastSpanS || Math.sqrt(Math.max(0, off) / n) > roundingS + 0.3 * slope) return undefined;
-      return { slope, atFull: (sumR - slope * sumM) / n };
-    },
-  };
-};
+interface Empty {
+  readonly seq: number;
+  readonly sinceUs: number;
+  readonly strikes: readonly number[];
+}
 
 export const createResetLine = (): ResetLine => {
-  let fit: ReturnType<typeof createFit> | undefined;
+  let limit: number | undefined;
   let last: Point | undefined;
   let pause: Pause | undefined;
   let own = 0;
   let others = 0;
-  let amiss: { readonly kind: "more" | "less"; readonly seqs: readonly number[] }[] = [];
+  let amiss: (readonly number[])[] = [];
+  /** What came back beyond what Reset admits, since it was least. */
+  let excess = 0;
+  let excessSeqs: number[] = [];
+  /** Since the last answer that counts: calls, and when it was. */
+  let calls = 0;
+  let fresh: Point | undefined;
+  let empty: Empty | undefined;
   let said = false;
 
-  const once = (outcome: RuleOutcome): RuleOutcome => {
+  const once = (expected: string, received: string, seqs: Iterable<number>): RuleOutcome => {
     said = true;
-    return outcome;
+    return violated(expected, received, [...new Set(seqs)].slice(-20));
+  };
+  const comesBack = "X-RateLimit-Reset is the time in which what is missing comes back";
+  const isAlone = () => own >= surelyAlone && others <= 1;
+
+  /** What a pause should have brought back, by the second answer after it: the first may show what was left before. */
+  const tooLittle = ({ before, calls: between, startUs }: Pause, { call }: Point, line: Line, factor: number) => {
+    const back = call.remaining - before.call.remaining + between;
+    const waitedS = (startUs - before.endUs) / 1e6;
+    const least = Math.min(waitedS / line.slope, line.limit - before.call.remaining);
+    if (back >= least / factor - Math.max(fewestCalls, leastAmiss * line.limit) || !isAlone()) return undefined;
+    amiss = [...amiss, [before.call.seq, call.seq]];
+    const text = `${back} came back in ${waitedS.toFixed(1)} s, where Reset promises ${Math.round(least)}`;
+    return amiss.length < fewestAmiss
+      ? inconclusive(`${text}; once may be another program`)
+      : once(comesBack, text, amiss.flat());
   };
 
-  /** What came back in a pause, by the second point after it: the first may show what was left before. */
-  const afterPause = ({ before, calls, startUs }: Pause, point: Point, { slope }: Line): RuleOutcome | undefined => {
-    const { limit } = point.call;
-    const back = point.call.remaining - before.call.remaining + calls + point.calls;
-    const most = (point.endUs - before.call.startUs) / 1e6 / slope;
-    const least = Math.min((startUs - before.endUs) / 1e6 / slope, limit - before.call.remaining);
-    const slack = Math.max(4, leastAmiss * limit);
-    const kind = back > 1.1 * most + slack ? "more" : back < 0.9 * least - slack ? "less" : undefined;
-    if (kind === undefined || (kind === "less" && (own < surelyAlone || others > 1))) return undefined;
-    amiss = [...amiss.filter((one) => one.kind === kind), { kind, seqs: [before.call.seq, point.call.seq] }];
-    const waitedS = ((startUs - before.endUs) / 1e6).toFixed(1);
-    const text = `${back} came back in ${waitedS} s, where Reset promises ${Math.round(kind === "more" ? most : least)}`;
-    if (amiss.length < fewestAmiss) return inconclusive(`${text}; once may be a restart, or another program`);
-    return once(
-      violated("X-RateLimit-Reset is the time in which what is missing comes back", text, [
-        ...new Set(amiss.flatMap(({ seqs }) => seqs)),
-      ]),
-    );
+  const tooMuch = (from: Point, to: Point, line: Line, factor: number): RuleOutcome | undefined => {
+    const back = to.call.remaining - from.call.remaining + calls;
+    const most = ((to.endUs - from.call.startUs) / 1e6 / line.slope) * factor;
+    const allowed = Math.max(2 * fewestCalls, 1.5 * leastAmiss * line.limit);
+    const more = Math.min(back - most, mostAtOnce * allowed);
+    excess = Math.max(0, excess + more);
+    if (excess === 0) excessSeqs = [];
+    else if (more > 0) excessSeqs = [...excessSeqs, from.call.seq, to.call.seq].slice(-20);
+    if (excess <= allowed) return undefined;
+    const text = `${Math.ceil(excess)} more came back than ${line.slope.toFixed(2)} s of Reset a call admit`;
+    return once(comesBack, text, excessSeqs);
+  };
+
+  /** A bucket that was empty at worst gives a call back each so many seconds, whoever asks meanwhile. */
+  const refused = (call: Call, line: Line | undefined): RuleOutcome | undefined => {
+    empty ??= { seq: call.seq, sinceUs: call.endUs, strikes: [] };
+    const waitedS = (call.startUs - empty.sinceUs) / 1e6;
+    if (line === undefined || line.limit !== call.limit || waitedS / line.slope < surelyBack || !isAlone())
+      return undefined;
+    empty = { ...empty, strikes: [...empty.strikes, call.seq] };
+    const text = `still 429 ${waitedS.toFixed(1)} s after the first, where Reset promises a call each ${line.slope.toFixed(2)} s`;
+    return empty.strikes.length < fewestAmiss
+      ? inconclusive(`${text}; once may be another program`)
+      : once("a refused call leaves the budget alone, and what is missing comes back", text, [
+          empty.seq,
+          ...empty.strikes,
+        ]);
   };
 
   return {
-    add: ({ group, windowS }) => {
-      if (group === undefined || said) return undefined;
+    add: ({ call, group, windowS, line, sinceUs }) => {
+      if (said) return undefined;
+      if (call?.admitted === true) empty = undefined;
+      else if (call !== undefined && call.startUs === sinceUs) {
+        const found = refused(call, line);
+        if (found !== undefined) return found;
+      }
+      if (group === undefined) return undefined;
       const least = group.lost > 0 ? undefined : leastShown(group.calls);
       if (least?.resetS === undefined) {
         // A refusal leaves what was there, which is nothing: the pause begins with it.
-        if (group.lost > 0 || least !== undefined) last = undefined;
+        if (group.lost > 0 || least !== undefined) last = fresh = undefined;
         else if (last !== undefined) last = { ...last, endUs: group.endUs };
         pause = undefined;
         return undefined;
       }
-      const calls = group.calls.filter(({ admitted }) => admitted).length;
-      const point = { call: least, calls, endUs: group.endUs };
+      const admitted = group.calls.filter((one) => one.admitted).length;
+      calls += admitted;
+      const point = { call: least, endUs: group.endUs };
       const before = last;
       last = point;
-      if (fit?.limit !== least.limit) {
-        fit = createFit(least.limit);
-        pause = undefined;
+      if (limit !== least.limit) {
+        limit = least.limit;
+        pause = fresh = undefined;
         return undefined;
       }
       if (before === undefined) return undefined;
-      if (mostReturned(least.limit, windowS, group.endUs - before.endUs) >= 1.5) {
+      if (mostReturned(least.limit, windowS, group.endUs - before.endUs) >= burstRefill) {
         // What the first call after a pause shows may be what was left before it: the next pause joins that one.
-        pause = { before: pause?.before ?? before, calls: (pause?.calls ?? 0) + calls, startUs: group.startUs };
+        pause = { before: pause?.before ?? before, calls: (pause?.calls ?? 0) + admitted, startUs: group.startUs };
         return undefined;
       }
-      const fall = before.call.remaining - least.remaining - calls;
-      if (pause === undefined) {
-        own += calls;
-        others += Math.max(0, fall);
-      }
-      fit.add(least.limit - least.remaining, least.resetS);
-      const line = fit.line();
-      const ended = pause;
+      const ended = pause === undefined ? undefined : { ...pause, calls: pause.calls + admitted };
       pause = undefined;
-      if (line === undefined) return undefined;
-      const lowest = -1.5 - 2 * line.slope;
-      if (line.atFull < lowest)
+      if (ended === undefined) {
+        own += admitted;
+        others += Math.max(0, before.call.remaining - least.remaining - admitted);
+      }
+      const from = fresh;
+      fresh = point;
+      const between = calls;
+      if (line === undefined || line.limit !== least.limit) {
+        calls = 0;
+        return undefined;
+      }
+      if (line.atFull < -1.5 - 2 * line.slope)
         return once(
-          violated(
-            "X-RateLimit-Reset is 0 when X-RateLimit-Limit calls remain, and not before",
-            `it grows by ${line.slope.toFixed(2)} s a call, and would be 0 with ${Math.round(-line.atFull / line.slope)} of ${least.limit} missing`,
-            [before.call.seq, least.seq],
-          ),
+          "X-RateLimit-Reset is 0 when X-RateLimit-Limit calls remain, and not before",
+          `it grows by ${line.slope.toFixed(2)} s a call, and would be 0 with ${Math.round(-line.atFull / line.slope)} of ${least.limit} missing`,
+          [before.call.seq, least.seq],
         );
-      return ended === undefined ? undefined : afterPause(ended, point, line);
+      const factor = 1 + tolerance + toleranceS / (line.slope * line.limit);
+      calls = between;
+      const more = from === undefined ? undefined : tooMuch(from, point, line, factor);
+      calls = 0;
+      return more ?? (ended === undefined ? undefined : tooLittle(ended, point, line, factor));
     },
   };
 };

@@ -126,7 +126,7 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
     if (state.anchors.length > mostAnchors) state.anchors.shift();
   }
   state.admitted++;
-  state.refills ||= rises(state, call);
+  state.refills ||= rises(state, call) || step.line !== undefined;
   if (state.rising.length > manyRises + 1) state.rising.shift();
   const { limit, endUs } = call;
   const runsOutUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;

@@ -15,7 +15,7 @@ const settle = (step: TrailStep, { returns, prices }: State): RuleOutcome | unde
   const fell = returns.add(step);
   if (fell === undefined) return undefined;
   const { token, windowS } = step;
-  const { from, to } = fell;
+  const { from, to, tight: isBurst } = fell;
   // Where Remaining lags, the step after a refusal shows its price.
   const free =
     returns.tooMuch(token, windowS, "later", isRefusal) ?? returns.tooMuch(token, windowS, "earlier", isRefusal);
@@ -27,11 +27,13 @@ const settle = (step: TrailStep, { returns, prices }: State): RuleOutcome | unde
       [...new Set(free.calls.map(({ seq }) => seq))].slice(-20),
     );
   }
-  const dear = prices.add(from, to, [
-    ...(to.refusal ? [`${to.status}`] : []),
-    ...(from.refusal ? [`${from.status} before`] : []),
-  ]);
-  if (dear !== undefined) return violated("a 404 or a 422 takes one, no more", dear.text, dear.seqs);
+  const other = prices.add(
+    from,
+    to,
+    [...(to.refusal ? [`${to.status}`] : []), ...(from.refusal ? [`${from.status} before`] : [])],
+    isBurst,
+  );
+  if (other !== undefined) return violated("a 404 or a 422 takes one, no more and no less", other.text, other.seqs);
   const tight = mostReturned(to.limit, windowS, to.endUs - from.startUs) < 1;
   return tight && to.refusal && from.remaining - to.remaining === 1 ? holds : undefined;
 };

@@ -114,12 +114,13 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
   state.rhythms.set(token, rhythm);
   const regular = rhythm.add(step);
   if (regular !== undefined) {
-    const { every, times, seqs } = regular;
-    found.push(violated("every call costs 1", `every ${every}th costs more, ${times} times`, seqs));
+    const { every, by, times, seqs } = regular;
+    const which = by === "call" ? `every ${every}th costs more` : `one number of ${every} is left out`;
+    found.push(violated("every call costs 1", `${which}, ${times} times`, seqs));
   }
   const fell = state.returns.add(step);
   if (fell !== undefined) {
-    const { from, to } = fell;
+    const { from, to, tight } = fell;
     // Whichever call of a step pays, some other must be at fault.
     const later = state.returns.tooMuch(token, windowS, "later", paid);
     const earlier = later === undefined ? undefined : state.returns.tooMuch(token, windowS, "earlier", paid);
@@ -129,11 +130,16 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
     } else if (mostReturned(to.limit, windowS, to.endUs - from.startUs) < 1 && from.remaining - to.remaining === 1) {
       found.push(holds);
     }
-    const dearer = state.prices.add(from, to, [
-      ...(to.refusal ? [] : [to.kind]),
-      ...(from.refusal ? [] : [`${from.kind} before`]),
-    ]);
-    if (dearer !== undefined) found.push(violated("every kind of call costs 1", dearer.text, dearer.seqs));
+    const other = state.prices.add(
+      from,
+      to,
+      [
+        ...(to.refusal ? [] : [to.kind, to.method]),
+        ...(from.refusal ? [] : [`${from.kind} before`, `${from.method} before`]),
+      ],
+      tight,
+    );
+    if (other !== undefined) found.push(violated("every kind of call costs 1", other.text, other.seqs));
     const grains = coarse(state, from, to);
     if (grains !== undefined) found.push(grains);
     if (to.endUs - from.startUs <= tightUs) {

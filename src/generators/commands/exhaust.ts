@@ -1,14 +1,27 @@
 import type { NewUser } from "../../contract/document.ts";
-import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import { answerOf, type Exchange, headerOf, type TokenAlias } from "../../contract/exchange.ts";
 import { bodyOf, idOfNone, illFormed } from "../resolve.ts";
 import type { Command, StepContext, StepOf } from "../step.ts";
+import { ownCalls } from "./own-calls.ts";
 import { rawRequest } from "./raw.ts";
 
 const waveSize = 12;
+/** Of each kind of call that costs one and is no plain read. */
+const eachPriced = 5;
 /** Reads that leave together with the writes that must be refused. */
 const pressing = 3;
-/** Requests beside the spending itself: the writes that must be refused, the reads afterwards, the observer. */
-const extras = 20;
+/** Requests beside the spending itself: the writes that must be refused, early and late reads afterwards, the observer. */
+const extras = 29;
+/** A Reset longer than two minutes is not waited for. */
+const longestResetS = 125;
+/** Seconds after the refusal at which a bucket has calls back and a window has not. */
+const earlyS = 1;
+const earlyAsks = 3;
+/** The budget is watched coming back in two parts of what Reset says, each no longer than so many seconds. */
+const longestPartS = 15;
+const parts = 2;
+/** What is asked when Reset is over is asked again: another program on the token may have been quicker. */
+const lateAsks = 3;
 
 const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && exchange.outcome.status === 429;
 
@@ -44,6 +57,26 @@ const rawSender = (as: TokenAlias, context: StepContext, inputs: readonly StepOf
   };
 };
 
+/**
+ * Asks before the Reset of a refusal is over, as it goes by and right after it, for as long as it is worth waiting for: that
+ * asking early changes nothing, and that what is missing comes back as Reset says.
+ */
+const askMeanwhile = async (as: TokenAlias, context: StepContext, refusal: Exchange, read: Call): Promise<void> => {
+  const resetS = Number(headerOf(answerOf(refusal), "x-ratelimit-reset") ?? Number.NaN);
+  if (!(resetS >= 0 && resetS <= longestResetS)) return;
+  const fromUs = context.nowUs();
+  let served = false;
+  const askAfter = async (seconds: number, times: number) => {
+    await context.wait(as, 1000 * seconds);
+    for (let i = 0; i < times; i++) served = !isRefused(await read()) || served;
+  };
+  for (let i = 0; i < earlyAsks; i++) await askAfter(earlyS, 1);
+  // Two at a time: what Remaining shows after a pause is a call old.
+  for (let i = 0; i < parts; i++) await askAfter(Math.min(longestPartS, resetS / parts), 2);
+  const leftS = Math.max(1, resetS) + earlyS - (context.nowUs() - fromUs) / 1e6;
+  for (let i = 0; i < lateAsks && !served; i++) await askAfter(i === 0 ? Math.max(0, leftS) : earlyS, 1);
+};
+
 const oneRow = { params: { query: { per_page: 1 } } };
 
 /**
@@ -68,7 +101,12 @@ export const exhaust: Command<"exhaust"> = {
     const sendRaw = rawSender(as, context, between);
     let turn = 0;
     const readOrRaw = () => (turn++ % 3 === 0 ? undefined : sendRaw()) ?? read();
-    const refusal = await spendAll(context, readOrRaw, most, other && (() => other.GET("/users", oneRow)));
+    const observe = other && (() => other.GET("/users", oneRow));
+    const kinds = ownCalls(as, id, context, eachPriced);
+    // One after the other, so that each shows its price; where little is left, the end of it matters more.
+    const priced = most >= kinds.length + waveSize ? kinds : [];
+    for (const call of priced) if (isRefused(await call())) break;
+    const refusal = await spendAll(context, readOrRaw, most - priced.length, observe);
     if (refusal === undefined) return;
     const body = bodyOf<NewUser>({ ...newcomer, email: { fresh: "limited" } }, context);
     if (body === undefined) return;
@@ -93,6 +131,7 @@ export const exhaust: Command<"exhaust"> = {
         () => api.DELETE("/users/{id}", { params }),
         () => api.DELETE("/users/{id}", { params: { path: { id: idOfNone } } }),
       );
+    await askMeanwhile(as, context, refusal, read);
     // Paced: it leaves when the answers allow it, and is sent again where it is refused all the same.
     const paced = context.api(as);
     await paced.GET("/users/{id}", { params });

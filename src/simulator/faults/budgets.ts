@@ -17,41 +17,8 @@ const costing = (more: number, statuses: readonly number[], { charge, settle }: 
   };
 };
 
-/** Calls that have no budget are paid from all of them. */
-const paidByAll = ({ charge }: Policy, nowUs: () => number) => {
-  const budgets = new Set<LimiterBudget>();
-  return {
-    charge: (budget: LimiterBudget, atUs: number) => {
-      budgets.add(budget);
-      return charge(budget, atUs);
-    },
-    pay: () => {
-      for (const budget of budgets) budget.take(nowUs());
-    },
-  };
-};
-
 /** Which budget a call uses, what a kind of call takes from it, and the headers that show it. */
 export const budgetFaults: readonly Fault[] = [
-  behaviourFault(
-    {
-      id: "anonymous-calls-cost-everybody",
-      sentence: "A call without a token takes one from every token's budget.",
-      class: "rate-limit",
-      breaks: "budget-per-token",
-    },
-    (correct, { clock }) => {
-      const { charge, pay } = paidByAll(correct, () => clock.nowUs());
-      return {
-        charge,
-        tokenIn: (authorization, query) => {
-          const token = correct.tokenIn(authorization, query);
-          if (token === undefined) pay();
-          return token;
-        },
-      };
-    },
-  ),
   behaviourFault(
     {
       id: "budget-forgotten-now-and-then",
@@ -109,25 +76,6 @@ export const budgetFaults: readonly Fault[] = [
       breaks: "remaining-falls-with-use",
     },
     (correct) => costing(4, [201], correct),
-  ),
-  behaviourFault(
-    {
-      id: "every-fifth-call-costs-two",
-      sentence: "Every fifth call of a token costs two.",
-      class: "rate-limit",
-      breaks: "remaining-falls-with-use",
-    },
-    ({ charge }) => {
-      const calls = new Map<LimiterBudget, number>();
-      return {
-        charge: (budget, nowUs) => {
-          const made = (calls.get(budget) ?? 0) + 1;
-          calls.set(budget, made);
-          if (made % 5 === 0) budget.take(nowUs);
-          return charge(budget, nowUs);
-        },
-      };
-    },
   ),
   behaviourFault(
     {

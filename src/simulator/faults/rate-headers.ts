@@ -14,7 +14,7 @@ const noRateHeadersOn = (status: number, { id, breaks }: Pick<Fault, "id" | "bre
     },
   );
 
-const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: number) => string): Fault =>
+const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: number, resetS: number) => string): Fault =>
   wireFault(
     { ...info, class: "rate-limit", breaks: "retry-after-is-a-wait" },
     (handler, { clock }) =>
@@ -24,13 +24,67 @@ const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: numbe
         return withHeaders(response, (headers) => {
           // A date says nothing without the server's own.
           headers.set("date", new Date(clock.wallMs()).toUTCString());
-          headers.set("retry-after", valueAt(clock.wallMs()));
+          headers.set("retry-after", valueAt(clock.wallMs(), Number(headers.get("x-ratelimit-reset"))));
         });
       },
   );
 
+/** A limit that is not the one enforced, and a Remaining that agrees with it. */
+const announcing = ({
+  times,
+  ends,
+  ...info
+}: Pick<Fault, "id" | "sentence" | "breaks"> & {
+  readonly times: number;
+  /** Remaining counts down from the wrong limit by one, or is always the same share of it. */
+  readonly ends: "at once" | "in proportion";
+}): Fault =>
+  behaviourFault({ ...info, class: "rate-limit" }, ({ rateHeaders }) => ({
+    rateHeaders: (limit, decision) => {
+      const announced = Math.round(limit * times);
+      const remaining =
+        ends === "at once"
+          ? Math.max(0, decision.remaining + announced - limit)
+          : Math.round(decision.remaining * times);
+      return rateHeaders(announced, decision.admitted ? { ...decision, remaining } : decision);
+    },
+  }));
+
+const resetTimes = (id: string, sentence: string, times: number): Fault =>
+  behaviourFault({ id, sentence, class: "rate-limit", breaks: "reset-is-truthful" }, ({ rateHeaders }) => ({
+    rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: Math.round(decision.resetS * times) }),
+  }));
+
 /** What the X-RateLimit headers say, and Retry-After. */
 export const rateHeaderFaults: readonly Fault[] = [
+  announcing({
+    id: "limit-announced-too-high",
+    sentence: "Limit and Remaining both speak of a tenth more than is enforced.",
+    breaks: "reset-is-truthful",
+    times: 10 / 9,
+    ends: "at once",
+  }),
+  announcing({
+    id: "limit-announced-too-high-in-proportion",
+    sentence: "Limit and Remaining are both a tenth more than is enforced, at every point.",
+    breaks: "remaining-falls-with-use",
+    times: 10 / 9,
+    ends: "in proportion",
+  }),
+  announcing({
+    id: "limit-announced-too-low",
+    sentence: "Limit and Remaining both speak of a tenth less than is enforced.",
+    breaks: "limit-is-enforced",
+    times: 10 / 11,
+    ends: "at once",
+  }),
+  announcing({
+    id: "limit-announced-too-low-in-proportion",
+    sentence: "Limit and Remaining are both a tenth less than is enforced, at every point.",
+    breaks: "remaining-falls-with-use",
+    times: 10 / 11,
+    ends: "in proportion",
+  }),
   behaviourFault(
     {
       id: "limit-header-drifts",
@@ -54,6 +108,17 @@ export const rateHeaderFaults: readonly Fault[] = [
     },
     ({ rateHeaders }) => ({
       rateHeaders: (limit, decision) => rateHeaders(Math.round(limit * 1.1), decision),
+    }),
+  ),
+  behaviourFault(
+    {
+      id: "limit-header-too-low",
+      sentence: "X-RateLimit-Limit is a tenth less than what is enforced.",
+      class: "rate-limit",
+      breaks: "remaining-within-limit",
+    },
+    ({ rateHeaders }) => ({
+      rateHeaders: (limit, decision) => rateHeaders(Math.round(limit * 0.9), decision),
     }),
   ),
   noRateHeadersOn(404, { id: "no-rate-headers-on-404", breaks: "rate-headers-on-token" }),
@@ -127,6 +192,7 @@ export const rateHeaderFaults: readonly Fault[] = [
       }),
     }),
   ),
+  resetTimes("reset-doubled", "X-RateLimit-Reset is twice what it should be.", 2),
   behaviourFault(
     {
       id: "reset-header-missing",
@@ -141,6 +207,7 @@ export const rateHeaderFaults: readonly Fault[] = [
       },
     }),
   ),
+  resetTimes("reset-halved", "X-RateLimit-Reset is half of what it should be.", 0.5),
   behaviourFault(
     {
       id: "reset-is-a-point-in-time",
@@ -186,6 +253,10 @@ export const rateHeaderFaults: readonly Fault[] = [
       rateHeaders: (limit, decision) => rateHeaders(limit, decision.admitted ? { ...decision, resetS: 0 } : decision),
     }),
   ),
+  retryAfter(
+    { id: "retry-after-half-the-reset", sentence: "429 carries a Retry-After of half the Reset beside it." },
+    (_nowMs, resetS) => String(Math.floor(resetS / 2)),
+  ),
   retryAfter({ id: "retry-after-in-words", sentence: "429 carries a Retry-After that is no time." }, () => "soon"),
   retryAfter({ id: "retry-after-is-past", sentence: "429 carries a Retry-After of yesterday." }, (nowMs) =>
     new Date(nowMs - 86_400_000).toUTCString(),
@@ -194,6 +265,7 @@ export const rateHeaderFaults: readonly Fault[] = [
     { id: "retry-after-of-an-hour", sentence: "429 carries a Retry-After of an hour, beside a Reset of a minute." },
     () => "3600",
   ),
+  retryAfter({ id: "retry-after-zero", sentence: "429 carries a Retry-After of 0." }, () => "0"),
   behaviourFault(
     {
       id: "too-many-requests-with-remaining",

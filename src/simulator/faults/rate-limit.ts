@@ -1,8 +1,33 @@
+import type { LimiterBudget } from "../budget.ts";
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { userIdOf } from "../responses.ts";
 
 /** What a call costs, and when one is refused. */
 export const rateLimitFaults: readonly Fault[] = [
+  behaviourFault(
+    {
+      id: "asking-early-extends-the-wait",
+      sentence: "Whoever asks before the Reset of a refusal is over waits that long anew.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ charge }) => {
+      const blocked = new WeakMap<LimiterBudget, { readonly untilUs: number; readonly resetS: number }>();
+      return {
+        charge: async (budget, nowUs) => {
+          const block = blocked.get(budget);
+          if (block !== undefined && nowUs < block.untilUs) {
+            blocked.set(budget, { ...block, untilUs: nowUs + 1e6 * block.resetS });
+            return { admitted: false, remaining: 0, resetS: block.resetS };
+          }
+          const decision = await charge(budget, nowUs);
+          const resetS = Math.max(1, decision.resetS);
+          if (!decision.admitted) blocked.set(budget, { untilUs: nowUs + 1e6 * resetS, resetS });
+          return decision;
+        },
+      };
+    },
+  ),
   behaviourFault(
     {
       id: "calls-cost-two",
@@ -108,6 +133,26 @@ export const rateLimitFaults: readonly Fault[] = [
         if (status === 200) undo();
       },
     }),
+  ),
+  behaviourFault(
+    {
+      id: "refused-calls-cost",
+      sentence: "A call that is refused with 429 takes one all the same, so that the budget goes below nothing.",
+      class: "rate-limit",
+      breaks: "reset-is-truthful",
+    },
+    ({ charge }) => {
+      const owed = new WeakMap<LimiterBudget, number>();
+      return {
+        charge: async (budget, nowUs) => {
+          let debt = owed.get(budget) ?? 0;
+          while (debt > 0 && budget.take(nowUs).admitted) debt--;
+          const decision = await charge(budget, nowUs);
+          owed.set(budget, decision.admitted ? debt : debt + 1);
+          return decision;
+        },
+      };
+    },
   ),
   behaviourFault(
     {

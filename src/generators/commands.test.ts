@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import { create, findBy, findLast, patch, read, remove, together } from "../../suites/contract/steps.ts";
+import { type Exchange, statusOf } from "../contract/exchange.ts";
 import { requestOf } from "../model/testing/events.ts";
 import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
@@ -255,7 +256,8 @@ describe("exhaust", () => {
     const { run, context, world } = testContext({ limit: 30 });
     await run(create("x", ada));
     const sent = await run(spent);
-    const writes = sent.filter(({ request }) => request.method !== "GET");
+    const limited = sent.slice(sent.findIndex((exchange) => statusOf(exchange) === 429));
+    const writes = limited.filter(({ request }) => request.method !== "GET");
     expect(linesOf(writes)).toEqual([
       "A POST /users",
       `A PATCH /users/${context.idOf("x")}`,
@@ -269,6 +271,28 @@ describe("exhaust", () => {
     expect(statusesOf(writes)).toEqual([429, 429, 429, 429, 429, 429, 429, 201]);
     expect(world.gone.size).toBe(0);
     expect(statusesOf(sent.filter(({ request }) => request.token === "B"))).not.toContain(429);
+  });
+
+  test("sends each kind of call that costs one, and keyless ones that cost nothing, before the end of a budget", async () => {
+    const { run } = testContext({ limit: 60 });
+    await run(create("x", ada));
+    const sent = await run(spent);
+    const times = (wanted: (exchange: Exchange) => boolean) => sent.filter(wanted).length;
+    expect(times((exchange) => exchange.request.method === "HEAD" && statusOf(exchange) === 200)).toBe(5);
+    expect(times((exchange) => statusOf(exchange) === 304)).toBe(5);
+    expect(times((exchange) => exchange.request.method === "PUT" && statusOf(exchange) === 200)).toBe(5);
+    expect(times((exchange) => exchange.request.token === "anonymous" && statusOf(exchange) === 401)).toBe(5);
+  });
+
+  test("asks while it has to wait, and does not wait longer for it", async () => {
+    const { run } = testContext({ limit: 30 });
+    await run(create("x", ada));
+    const sent = await run(spent);
+    const refused = sent.filter((exchange) => statusOf(exchange) === 429);
+    const [last] = sent.slice(-1);
+    const sinceS = (exchange: Exchange | undefined) => ((exchange?.startUs ?? 0) - (refused[0]?.endUs ?? 0)) / 1e6;
+    expect(sent.filter((exchange) => sinceS(exchange) > 1 && sinceS(exchange) < 40).length).toBe(7);
+    expect(sinceS(last)).toBeLessThan(70);
   });
 
   test("does nothing where no limit is told", async () => {

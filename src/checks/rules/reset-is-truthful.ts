@@ -45,6 +45,8 @@ const noReset = (): Fixed => ({
 interface TokenState {
   /** The last refusal, and the end of its Reset; undefined: there is none, or it had no Reset. */
   refused: { readonly seq: number; readonly untilUs: number; readonly resetS: number } | undefined;
+  /** The first refusal since a call was admitted, and those of requests that left when its Reset was over. */
+  first: (Call & { readonly resetS: number; readonly late: readonly number[] }) | undefined;
   /** Refusals of requests that had waited out Reset, one after the other. */
   strikes: number[];
   /** Refusals while Remaining was still high. */
@@ -76,6 +78,7 @@ const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => 
   if (state === undefined) {
     state = {
       refused: undefined,
+      first: undefined,
       strikes: [],
       lies: 0,
       last: undefined,
@@ -108,6 +111,50 @@ const waited = (state: TokenState, call: Call): RuleOutcome => {
         "429 again, twice in a row",
         seqs,
       );
+};
+
+/** So many refusals of requests that left when the first one's Reset was over, though others had asked meanwhile. */
+const fewestLate = 3;
+/** Whatever a Reset is rounded to, its end stays where it was within so much of it. */
+const mostDrift = 0.2;
+
+/** Of refusals in a row, that Reset counts seconds, and that asking early does not put its end off. */
+const meanwhile = (state: TokenState, call: Call, isSingle: boolean): RuleOutcome | undefined => {
+  const { first } = state;
+  const { resetS } = call;
+  if (call.admitted || resetS === undefined || first === undefined) {
+    state.first = call.admitted || resetS === undefined ? undefined : { ...call, resetS, late: [] };
+    return undefined;
+  }
+  const alone = !state.shared && state.alone >= surelyAlone;
+  const overUs = first.endUs + (Math.max(1, first.resetS) + 1) * 1e6;
+  if (isSingle && call.startUs >= overUs) {
+    const late = [...first.late, call.seq];
+    state.first = { ...first, late };
+    if (late.length < fewestLate) return undefined;
+    state.first = undefined;
+    return alone
+      ? violated(
+          `admitted ${Math.max(1, first.resetS)} s after the first 429, whoever asks meanwhile`,
+          `429 still, ${late.length} times`,
+          [first.seq, ...late],
+        )
+      : inconclusive("refused when the first Reset was over, but other programs may spend from this token");
+  }
+  // That of a bucket may stay the same as long as nobody is admitted.
+  if (Math.abs(resetS - first.resetS) <= 1) return undefined;
+  const passedS = [call.startUs - first.endUs, call.endUs - first.startUs].map((us) => us / 1e6);
+  const [least = 0, most = 0] = passedS.map((passed) => resetS + passed - first.resetS);
+  const drift = least > 0 ? least : most < 0 ? -most : 0;
+  if (drift <= Math.max(resetSlackS, mostDrift * first.resetS)) return undefined;
+  state.first = undefined;
+  return alone
+    ? violated(
+        "X-RateLimit-Reset counts the seconds down, and asking early does not put its end off",
+        `${first.resetS}, and ${resetS} when ${passedS[0]?.toFixed(1)} s had passed without an admitted call`,
+        [first.seq, call.seq],
+      )
+    : inconclusive("the end of Reset moved while calls were refused, but other programs may spend from this token");
 };
 
 /**
@@ -200,6 +247,8 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
   const state = stateOf(tokens, token);
   const offLine = state.line.add(step);
   if (offLine !== undefined) found.push(offLine);
+  const put = call === undefined ? undefined : meanwhile(state, call, call.startUs === sinceUs);
+  if (put !== undefined) found.push(put);
   // Nothing of ours was in flight when it left.
   if (state.refused !== undefined && call?.startUs === sinceUs && call.startUs >= state.refused.untilUs) {
     found.push(waited(state, call));

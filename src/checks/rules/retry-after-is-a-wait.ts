@@ -1,7 +1,7 @@
-import { holds, inconclusive, violated } from "../../contract/verdict.ts";
-import { minuteS, resetSlackS } from "../budget/budget-trail.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { type Call, minuteS, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
 import { integerHeader, provesToken, quote } from "../evidence.ts";
-import { rule } from "../rule.ts";
+import { statefulRule, type View } from "../rule.ts";
 
 /** Seconds to wait; undefined: no number of seconds and no date; "no date": nothing to read the date against. */
 const waitOf = (text: string, date: string | undefined): number | "no date" | undefined => {
@@ -13,25 +13,118 @@ const waitOf = (text: string, date: string | undefined): number | "no date" | un
   return Number.isNaN(nowMs) ? "no date" : (atMs - nowMs) / 1000;
 };
 
+interface Refusal {
+  readonly seq: number;
+  readonly endUs: number;
+  readonly waitS: number;
+}
+
+/** What one token was told, and how it went for requests that kept to it. */
+interface Told {
+  /** The last refusal; undefined: it has no Retry-After, or something was admitted since. */
+  last: Refusal | undefined;
+  /** The first of a row of refusals that say 0, beside a Reset that says more: else it is only rounded down. */
+  zero: Refusal | undefined;
+  obeyed: number[];
+  /** Asked again at once, as a Retry-After of 0 says. */
+  atOnce: number[];
+  single: Call | undefined;
+  alone: number;
+  shared: boolean;
+}
+
+/** A request in time may be the loser against another program, once or twice. */
+const fewestObeyed = 3;
+const fewestAtOnce = 6;
+/** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
+const surelyAlone = 6;
+
+const askedAtOnce = (told: Told, call: Call): RuleOutcome | undefined => {
+  const { zero, atOnce } = told;
+  if (zero === undefined || call.startUs < zero.endUs || call.startUs > zero.endUs + 1e6) return undefined;
+  atOnce.push(call.seq);
+  if (atOnce.length < fewestAtOnce) return undefined;
+  told.atOnce = [];
+  told.zero = undefined;
+  return violated("admitted at once, by Retry-After: 0", `429 again, ${atOnce.length} times`, [zero.seq, ...atOnce]);
+};
+
+const waited = (told: Told, call: Call): RuleOutcome | undefined => {
+  const { last, obeyed } = told;
+  if (last === undefined) return undefined;
+  const waitS = Math.max(1, last.waitS);
+  if (call.startUs < last.endUs + waitS * 1e6) return undefined;
+  obeyed.push(...(obeyed.length === 0 ? [last.seq] : []), call.seq);
+  if (obeyed.length <= fewestObeyed) return inconclusive("refused after waiting out Retry-After, once or twice");
+  told.obeyed = [];
+  return told.shared || told.alone < surelyAlone
+    ? inconclusive("refused after waiting out Retry-After, but other programs may spend from this token")
+    : violated(`admitted after ${waitS} s, by Retry-After`, `429 again, ${fewestObeyed} times`, obeyed);
+};
+
+const noteOthers = (told: Told, { group }: TrailStep): void => {
+  if (group === undefined) return;
+  const [only] = group.calls;
+  const single = group.calls.length === 1 && group.lost === 0 && only?.admitted === true ? only : undefined;
+  const fall = single === undefined || told.single === undefined ? 0 : told.single.remaining - single.remaining;
+  if (fall === 1) told.alone++;
+  if (fall > 1) told.shared = true;
+  told.single = single;
+};
+
+const done = (step: TrailStep, tokens: Map<string, Told>): RuleOutcome | undefined => {
+  const { token, call, observation, sinceUs } = step;
+  const told = tokens.get(token) ?? {
+    last: undefined,
+    zero: undefined,
+    obeyed: [],
+    atOnce: [],
+    single: undefined,
+    alone: 0,
+    shared: false,
+  };
+  tokens.set(token, told);
+  noteOthers(told, step);
+  if (call === undefined) return undefined;
+  if (call.admitted) {
+    told.last = told.zero = undefined;
+    told.obeyed = [];
+    told.atOnce = [];
+    return undefined;
+  }
+  // Nothing of ours was in flight when it left.
+  const found = askedAtOnce(told, call) ?? (call.startUs === sinceUs ? waited(told, call) : undefined);
+  const headers = observation.answer?.headers;
+  const text = headers?.get("retry-after")?.trim();
+  const waitS = text === undefined ? undefined : waitOf(text, headers?.get("date"));
+  told.last = typeof waitS === "number" && waitS >= 0 ? { seq: call.seq, endUs: call.endUs, waitS } : undefined;
+  if (waitS === 0 && (call.resetS ?? 0) > 1) told.zero ??= told.last;
+  return found;
+};
+
+const judge = (view: View): RuleOutcome | undefined => {
+  const text = view.answer.headers.get("retry-after")?.trim();
+  if (text === undefined || !provesToken(view) || view.exchange.gaps?.headers === true) return undefined;
+  const received = `Retry-After: ${quote(text)}`;
+  const waitS = waitOf(text, view.answer.headers.get("date"));
+  if (waitS === undefined) return violated("Retry-After: seconds, or a date", received, [view.seq]);
+  if (waitS === "no date") return inconclusive("Retry-After is a date, and no Date says what time it was there");
+  const resetS = integerHeader(view, "x-ratelimit-reset") ?? 0;
+  const longestS = 2 * Math.max(minuteS, resetS) + resetSlackS;
+  if (waitS > longestS) return violated(`${longestS} s to wait at the most`, `${received}, ${waitS} s`, [view.seq]);
+  return waitS < -resetSlackS ? violated("a time to come", `${received}, ${-waitS} s ago`, [view.seq]) : holds;
+};
+
 /** That the service sends it at all is not known (facts 7.7): what it says there, a client obeys. */
-export const retryAfterIsAWait = rule({
+export const retryAfterIsAWait = statefulRule({
   id: "retry-after-is-a-wait",
   sentence:
-    "where a 429 has a Retry-After it is seconds or a date to come, and no longer than twice the minute or the Reset beside it",
+    "where a 429 has a Retry-After it is seconds or a date to come, no longer than twice the minute or the Reset beside it, and a request after it is admitted",
   clause: "rate limit",
-  level: "observed",
+  level: "must",
   sources: ["guide G8", "facts 7.1", "RFC 9110 10.2.3"],
   statuses: [429],
-  judge: (view) => {
-    const text = view.answer.headers.get("retry-after")?.trim();
-    if (text === undefined || !provesToken(view) || view.exchange.gaps?.headers === true) return undefined;
-    const received = `Retry-After: ${quote(text)}`;
-    const waitS = waitOf(text, view.answer.headers.get("date"));
-    if (waitS === undefined) return violated("Retry-After: seconds, or a date", received, [view.seq]);
-    if (waitS === "no date") return inconclusive("Retry-After is a date, and no Date says what time it was there");
-    const resetS = integerHeader(view, "x-ratelimit-reset") ?? 0;
-    const longestS = 2 * Math.max(minuteS, resetS) + resetSlackS;
-    if (waitS > longestS) return violated(`${longestS} s to wait at the most`, `${received}, ${waitS} s`, [view.seq]);
-    return waitS < -resetSlackS ? violated("a time to come", `${received}, ${-waitS} s ago`, [view.seq]) : holds;
-  },
+  start: () => new Map<string, Told>(),
+  judge,
+  budget: done,
 });

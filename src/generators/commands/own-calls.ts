@@ -1,8 +1,13 @@
 import { requestOf } from "../../client/api.ts";
+import type { NewUser } from "../../contract/document.ts";
 import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
+import { illFormed } from "../resolve.ts";
 import type { StepContext } from "../step.ts";
 
-/** Calls about a record of one's own that change nothing and cost one each: reads by HEAD, unchanged ones, and empty updates. */
+/**
+ * Calls about a record of one's own that change nothing and cost one each: reads by HEAD, unchanged ones, and empty updates.
+ * Between them somebody without a token is refused, which costs nobody anything.
+ */
 export const ownCalls = (
   as: TokenAlias,
   id: number,
@@ -18,5 +23,10 @@ export const ownCalls = (
     () => unchanged.GET("/users/{id}", { params }),
     () => api.PUT("/users/{id}", { params, body: {} }),
   ];
-  return [() => api.GET("/users/{id}", { params }), ...Array.from({ length: each }, () => round).flat()];
+  const keyless = context.api("anonymous", { pace: "now" });
+  // Before another kind each time, which would seem to be dear else.
+  const rounds = Array.from({ length: each }, (_, at) =>
+    round.toSpliced(at % round.length, 0, () => keyless.POST("/users", { body: illFormed<NewUser>({}) })),
+  );
+  return [() => api.GET("/users/{id}", { params }), ...rounds.flat()];
 };

@@ -14,7 +14,7 @@ const noRateHeadersOn = (status: number, { id, breaks }: Pick<Fault, "id" | "bre
     },
   );
 
-const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: number, resetS: number) => string): Fault =>
+const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: number) => string): Fault =>
   wireFault(
     { ...info, class: "rate-limit", breaks: "retry-after-is-a-wait" },
     (handler, { clock }) =>
@@ -24,7 +24,7 @@ const retryAfter = (info: Pick<Fault, "id" | "sentence">, valueAt: (nowMs: numbe
         return withHeaders(response, (headers) => {
           // A date says nothing without the server's own.
           headers.set("date", new Date(clock.wallMs()).toUTCString());
-          headers.set("retry-after", valueAt(clock.wallMs(), Number(headers.get("x-ratelimit-reset"))));
+          headers.set("retry-after", valueAt(clock.wallMs()));
         });
       },
   );
@@ -252,10 +252,6 @@ export const rateHeaderFaults: readonly Fault[] = [
     ({ rateHeaders }) => ({
       rateHeaders: (limit, decision) => rateHeaders(limit, decision.admitted ? { ...decision, resetS: 0 } : decision),
     }),
-  ),
-  retryAfter(
-    { id: "retry-after-half-the-reset", sentence: "429 carries a Retry-After of half the Reset beside it." },
-    (_nowMs, resetS) => String(Math.floor(resetS / 2)),
   ),
   retryAfter({ id: "retry-after-in-words", sentence: "429 carries a Retry-After that is no time." }, () => "soon"),
   retryAfter({ id: "retry-after-is-past", sentence: "429 carries a Retry-After of yesterday." }, (nowMs) =>

@@ -10,6 +10,7 @@ import {
   resetSlackS,
   type TrailStep,
 } from "../budget/budget-trail.ts";
+import { createRefusalRow, type RefusalRow } from "../budget/refusal-row.ts";
 import { createResetLine, type ResetLine } from "../budget/reset-line.ts";
 import { integerHeader } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
@@ -45,8 +46,7 @@ const noReset = (): Fixed => ({
 interface TokenState {
   /** The last refusal, and the end of its Reset; undefined: there is none, or it had no Reset. */
   refused: { readonly seq: number; readonly untilUs: number; readonly resetS: number } | undefined;
-  /** The first refusal since a call was admitted, and those of requests that left when its Reset was over. */
-  first: (Call & { readonly resetS: number; readonly late: readonly number[] }) | undefined;
+  readonly refusals: RefusalRow;
   /** Refusals of requests that had waited out Reset, one after the other. */
   strikes: number[];
   /** Refusals while Remaining was still high. */
@@ -73,12 +73,14 @@ const clean = 4;
 /** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
 const surelyAlone = 6;
 
+const isAlone = (state: TokenState): boolean => !state.shared && state.alone >= surelyAlone;
+
 const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => {
   let state = tokens.get(token);
   if (state === undefined) {
     state = {
       refused: undefined,
-      first: undefined,
+      refusals: createRefusalRow(),
       strikes: [],
       lies: 0,
       last: undefined,
@@ -104,57 +106,13 @@ const waited = (state: TokenState, call: Call): RuleOutcome => {
     return inconclusive("refused after waiting out Reset, once: another program may have been quicker");
   const seqs = strikes;
   state.strikes = [];
-  return state.shared || state.alone < surelyAlone
+  return !isAlone(state)
     ? inconclusive("refused again after waiting out Reset, but other programs may spend from this token")
     : violated(
         `admitted after ${Math.max(1, refused?.resetS ?? 1)} s, by X-RateLimit-Reset`,
         "429 again, twice in a row",
         seqs,
       );
-};
-
-/** So many refusals of requests that left when the first one's Reset was over, though others had asked meanwhile. */
-const fewestLate = 3;
-/** Whatever a Reset is rounded to, its end stays where it was within so much of it. */
-const mostDrift = 0.2;
-
-/** Of refusals in a row, that Reset counts seconds, and that asking early does not put its end off. */
-const meanwhile = (state: TokenState, call: Call, isSingle: boolean): RuleOutcome | undefined => {
-  const { first } = state;
-  const { resetS } = call;
-  if (call.admitted || resetS === undefined || first === undefined) {
-    state.first = call.admitted || resetS === undefined ? undefined : { ...call, resetS, late: [] };
-    return undefined;
-  }
-  const alone = !state.shared && state.alone >= surelyAlone;
-  const overUs = first.endUs + (Math.max(1, first.resetS) + 1) * 1e6;
-  if (isSingle && call.startUs >= overUs) {
-    const late = [...first.late, call.seq];
-    state.first = { ...first, late };
-    if (late.length < fewestLate) return undefined;
-    state.first = undefined;
-    return alone
-      ? violated(
-          `admitted ${Math.max(1, first.resetS)} s after the first 429, whoever asks meanwhile`,
-          `429 still, ${late.length} times`,
-          [first.seq, ...late],
-        )
-      : inconclusive("refused when the first Reset was over, but other programs may spend from this token");
-  }
-  // That of a bucket may stay the same as long as nobody is admitted.
-  if (Math.abs(resetS - first.resetS) <= 1) return undefined;
-  const passedS = [call.startUs - first.endUs, call.endUs - first.startUs].map((us) => us / 1e6);
-  const [least = 0, most = 0] = passedS.map((passed) => resetS + passed - first.resetS);
-  const drift = least > 0 ? least : most < 0 ? -most : 0;
-  if (drift <= Math.max(resetSlackS, mostDrift * first.resetS)) return undefined;
-  state.first = undefined;
-  return alone
-    ? violated(
-        "X-RateLimit-Reset counts the seconds down, and asking early does not put its end off",
-        `${first.resetS}, and ${resetS} when ${passedS[0]?.toFixed(1)} s had passed without an admitted call`,
-        [first.seq, call.seq],
-      )
-    : inconclusive("the end of Reset moved while calls were refused, but other programs may spend from this token");
 };
 
 /**
@@ -170,9 +128,8 @@ const early = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefin
   const beside = leastShown(calls);
   const left =
     beside === undefined ? last.remaining - calls.length - lost + 1 : Math.min(beside.remaining - lost, last.remaining);
-  const alone = !state.shared && state.alone >= surelyAlone;
   const others = othersAtOnce + (othersPerS * (refusal.endUs - last.startUs)) / 1e6;
-  if (left < (alone ? 3 : others)) return undefined;
+  if (left < (isAlone(state) ? 3 : others)) return undefined;
   state.lies++;
   const shown = (beside ?? last).remaining;
   if (state.lies < 2 && (left < others || state.shared || state.exact < clean))
@@ -247,8 +204,8 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
   const state = stateOf(tokens, token);
   const offLine = state.line.add(step);
   if (offLine !== undefined) found.push(offLine);
-  const put = call === undefined ? undefined : meanwhile(state, call, call.startUs === sinceUs);
-  if (put !== undefined) found.push(put);
+  const putOff = state.refusals.add(step, isAlone(state));
+  if (putOff !== undefined) found.push(putOff);
   // Nothing of ours was in flight when it left.
   if (state.refused !== undefined && call?.startUs === sinceUs && call.startUs >= state.refused.untilUs) {
     found.push(waited(state, call));

@@ -1,8 +1,8 @@
 import type { NewUser } from "../../contract/document.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../../contract/exchange.ts";
+import { ownCalls } from "../own-calls.ts";
 import { bodyOf, idOfNone, illFormed } from "../resolve.ts";
 import type { Command, StepContext, StepOf } from "../step.ts";
-import { ownCalls } from "./own-calls.ts";
 import { rawRequest } from "./raw.ts";
 
 const waveSize = 12;

@@ -29,19 +29,20 @@ const following = ({ accountOf, charge }: Policy) => {
 
 type Kind = (charged: Charged, status: number) => boolean;
 
-const priced = (
-  id: string,
-  sentence: string,
-  costs: 0 | 2,
-  isDifferent: Kind,
-  breaks = "remaining-falls-with-use",
-): Fault =>
-  behaviourFault({ id, sentence, class: "rate-limit", breaks }, (correct) => {
+interface Priced extends Pick<Fault, "id" | "sentence"> {
+  readonly costs: 0 | 2;
+  readonly when: Kind;
+  /** Default remaining-falls-with-use. */
+  readonly breaks?: string;
+}
+
+const priced = ({ costs, when, breaks = "remaining-falls-with-use", ...info }: Priced): Fault =>
+  behaviourFault({ ...info, class: "rate-limit", breaks }, (correct) => {
     const { last, policy } = following(correct);
     return {
       ...policy,
       settle: (status, undo) => {
-        if (status === 429 || !isDifferent(last, status)) return;
+        if (status === 429 || !when(last, status)) return;
         if (costs === 0) undo();
         else last.budget?.take(last.nowUs);
       },
@@ -58,8 +59,8 @@ const answering =
   (_charged, status) =>
     status === wanted;
 
-const everyNth = (nth: number, id: string, sentence: string): Fault =>
-  behaviourFault({ id, sentence, class: "rate-limit", breaks: "remaining-falls-with-use" }, ({ charge }) => {
+const everyNth = ({ nth, ...info }: Pick<Fault, "id" | "sentence"> & { readonly nth: number }): Fault =>
+  behaviourFault({ ...info, class: "rate-limit", breaks: "remaining-falls-with-use" }, ({ charge }) => {
     const calls = new Map<LimiterBudget, number>();
     return {
       charge: (budget, nowUs) => {
@@ -125,13 +126,19 @@ export const priceFaults: readonly Fault[] = [
       };
     },
   ),
-  priced("deletes-are-free", "A DELETE costs nothing.", 0, by("DELETE")),
-  priced("deletes-cost-two", "A DELETE costs two.", 2, by("DELETE")),
-  everyNth(5, "every-fifth-call-costs-two", "Every fifth call of a token costs two."),
-  everyNth(10, "every-tenth-call-costs-two", "Every tenth call of a token costs two."),
-  priced("heads-are-free", "A HEAD costs nothing.", 0, by("HEAD")),
-  priced("heads-cost-two", "A HEAD costs two.", 2, by("HEAD")),
-  priced("invalid-is-free", "A 422 costs nothing.", 0, answering(422), "refusals-cost-too"),
+  priced({ id: "deletes-are-free", sentence: "A DELETE costs nothing.", costs: 0, when: by("DELETE") }),
+  priced({ id: "deletes-cost-two", sentence: "A DELETE costs two.", costs: 2, when: by("DELETE") }),
+  everyNth({ id: "every-fifth-call-costs-two", sentence: "Every fifth call of a token costs two.", nth: 5 }),
+  everyNth({ id: "every-tenth-call-costs-two", sentence: "Every tenth call of a token costs two.", nth: 10 }),
+  priced({ id: "heads-are-free", sentence: "A HEAD costs nothing.", costs: 0, when: by("HEAD") }),
+  priced({ id: "heads-cost-two", sentence: "A HEAD costs two.", costs: 2, when: by("HEAD") }),
+  priced({
+    id: "invalid-is-free",
+    sentence: "A 422 costs nothing.",
+    costs: 0,
+    when: answering(422),
+    breaks: "refusals-cost-too",
+  }),
   behaviourFault(
     {
       id: "invalid-tokens-cost-everybody",
@@ -151,13 +158,19 @@ export const priceFaults: readonly Fault[] = [
       };
     },
   ),
-  priced("missing-is-free", "A 404 costs nothing.", 0, answering(404), "refusals-cost-too"),
-  priced("patches-are-free", "A PATCH costs nothing.", 0, by("PATCH")),
-  priced("patches-cost-two", "A PATCH costs two.", 2, by("PATCH")),
-  priced("posts-are-free", "A POST costs nothing.", 0, by("POST")),
-  priced("posts-cost-two", "A POST costs two.", 2, by("POST")),
-  priced("puts-are-free", "A PUT costs nothing.", 0, by("PUT")),
-  priced("puts-cost-two", "A PUT costs two.", 2, by("PUT")),
-  priced("unchanged-costs-two", "A 304 costs two.", 2, answering(304)),
-  priced("unchanged-is-free", "A 304 costs nothing.", 0, answering(304)),
+  priced({
+    id: "missing-is-free",
+    sentence: "A 404 costs nothing.",
+    costs: 0,
+    when: answering(404),
+    breaks: "refusals-cost-too",
+  }),
+  priced({ id: "patches-are-free", sentence: "A PATCH costs nothing.", costs: 0, when: by("PATCH") }),
+  priced({ id: "patches-cost-two", sentence: "A PATCH costs two.", costs: 2, when: by("PATCH") }),
+  priced({ id: "posts-are-free", sentence: "A POST costs nothing.", costs: 0, when: by("POST") }),
+  priced({ id: "posts-cost-two", sentence: "A POST costs two.", costs: 2, when: by("POST") }),
+  priced({ id: "puts-are-free", sentence: "A PUT costs nothing.", costs: 0, when: by("PUT") }),
+  priced({ id: "puts-cost-two", sentence: "A PUT costs two.", costs: 2, when: by("PUT") }),
+  priced({ id: "unchanged-costs-two", sentence: "A 304 costs two.", costs: 2, when: answering(304) }),
+  priced({ id: "unchanged-is-free", sentence: "A 304 costs nothing.", costs: 0, when: answering(304) }),
 ];

@@ -50,8 +50,8 @@ const announcing = ({
     },
   }));
 
-const resetTimes = (id: string, sentence: string, times: number): Fault =>
-  behaviourFault({ id, sentence, class: "rate-limit", breaks: "reset-is-truthful" }, ({ rateHeaders }) => ({
+const resetTimes = ({ times, ...info }: Pick<Fault, "id" | "sentence"> & { readonly times: number }): Fault =>
+  behaviourFault({ ...info, class: "rate-limit", breaks: "reset-is-truthful" }, ({ rateHeaders }) => ({
     rateHeaders: (limit, decision) => rateHeaders(limit, { ...decision, resetS: Math.round(decision.resetS * times) }),
   }));
 
@@ -192,7 +192,8 @@ export const rateHeaderFaults: readonly Fault[] = [
       }),
     }),
   ),
-  resetTimes("reset-doubled", "X-RateLimit-Reset is twice what it should be.", 2),
+  resetTimes({ id: "reset-doubled", sentence: "X-RateLimit-Reset is twice what it should be.", times: 2 }),
+  resetTimes({ id: "reset-halved", sentence: "X-RateLimit-Reset is half of what it should be.", times: 0.5 }),
   behaviourFault(
     {
       id: "reset-header-missing",
@@ -207,7 +208,6 @@ export const rateHeaderFaults: readonly Fault[] = [
       },
     }),
   ),
-  resetTimes("reset-halved", "X-RateLimit-Reset is half of what it should be.", 0.5),
   behaviourFault(
     {
       id: "reset-is-a-point-in-time",

@@ -136,6 +136,19 @@ export const rateLimitFaults: readonly Fault[] = [
   ),
   behaviourFault(
     {
+      id: "refusals-are-free",
+      sentence: "Answers of 400 and above cost nothing.",
+      class: "rate-limit",
+      breaks: "refusals-cost-too",
+    },
+    () => ({
+      settle: (status, undo) => {
+        if (status >= 400) undo();
+      },
+    }),
+  ),
+  behaviourFault(
+    {
       id: "refused-calls-cost",
       sentence: "A call that is refused with 429 takes one all the same, so that the budget goes below nothing.",
       class: "rate-limit",
@@ -153,19 +166,6 @@ export const rateLimitFaults: readonly Fault[] = [
         },
       };
     },
-  ),
-  behaviourFault(
-    {
-      id: "refusals-are-free",
-      sentence: "Answers of 400 and above cost nothing.",
-      class: "rate-limit",
-      breaks: "refusals-cost-too",
-    },
-    () => ({
-      settle: (status, undo) => {
-        if (status >= 400) undo();
-      },
-    }),
   ),
   wireFault(
     {

@@ -1,8 +1,8 @@
-import { requestOf } from "../../client/api.ts";
-import type { NewUser } from "../../contract/document.ts";
-import type { Exchange, TokenAlias } from "../../contract/exchange.ts";
-import { illFormed } from "../resolve.ts";
-import type { StepContext } from "../step.ts";
+import { requestOf } from "../client/api.ts";
+import type { NewUser } from "../contract/document.ts";
+import type { Exchange, TokenAlias } from "../contract/exchange.ts";
+import { illFormed } from "./resolve.ts";
+import type { StepContext } from "./step.ts";
 
 /**
  * Calls about a record of one's own that change nothing and cost one each: reads by HEAD, unchanged ones, and empty updates.

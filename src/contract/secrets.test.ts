@@ -46,6 +46,44 @@ describe("a credential that a name gives away is taken out", () => {
   );
 });
 
+describe("all of them are taken out, not the first alone", () => {
+  const other = "canary1b39c1d2e8bb";
+  const base64 = (text: string) => Buffer.from(text).toString("base64");
+  test.each([
+    `{"tokens" : [ "${canary}" ,\n "${other}" ], "name" : "Ada" }`,
+    `{"token":{"value":"${canary}","refresh":["${other}"]}}`,
+    `{"api_keys":[{"id":1,"value":"${canary}"},{"id":2,"value":"${other}"}]}`,
+    `{"message":"{\\"tokens\\":[\\"${canary}\\",\\"${other}\\"]}"}`,
+    `{"m":"{\\"m\\":\\"{\\\\\\"tokens\\\\\\":[\\\\\\"${canary}\\\\\\",\\\\\\"${other}\\\\\\"]}\\"}"}`,
+    `{"auth":"${canary}","pwd":"${other}"}`,
+    `[{"name":"token","value":"${canary}"},{"value":"${other}","key":"api_key"}]`,
+    `{"headers":[["authorization","Token ${canary}"],["x-api-key","${other}"]]}`,
+    `{"set-cookie":["sid=${canary}","x=${other}"]}`,
+    `{"password":"${canary}"}\n{"tokens":["${other}`,
+    `{"data":"${base64(`{"token":"${canary}"}`)}","jwt":"${other}"}`,
+    `<tokens type="array"><item>${canary}</item><item>${other}</item></tokens>`,
+    `<token><value>${canary}</value></token><a:secret><![CDATA[${other}]]></a:secret>`,
+    `tokens%5B%5D=${canary}&tokens[]=${other}`,
+    `data=%7B%22tokens%22%3A%5B%22${canary}%22%2C%22${other}%22%5D%7D`,
+    `--b\r\nContent-Disposition: form-data; name="tokens[]"\r\n\r\n${canary}\r\n--b\r\nContent-Disposition: form-data; name="user[token]"\r\n\r\n${other}\r\n--b--`,
+    `Authorization%3A%20Bearer%20${canary} and Basic ${base64(`ada:${other}`)}`,
+  ])("of %s", (text) => {
+    const found: string[] = [];
+    const once = textWithoutCredentials(text, (secret) => found.push(secret));
+    for (const secret of [canary, other, base64(`{"token":"${canary}"}`), base64(`ada:${other}`)])
+      expect(once).not.toContain(secret);
+    expect(textWithoutCredentials(once)).toBe(once);
+    if (/^[{[]/.test(text) && !text.includes("}\n")) expect(() => JSON.parse(once)).not.toThrow();
+  });
+
+  test("and of an address", () => {
+    const url = urlWithoutCredentials(
+      `http://h/?f=%7B%22token%22%3A%22${canary}%22%7D&access-token=a&access-token=${other}`,
+    );
+    expect(url).not.toMatch(/canary/);
+  });
+});
+
 test.each([
   '{"message":"Invalid token"}',
   '[{"field":"token","message":"can\'t be blank"},{"field":"key","message":"is invalid"}]',
@@ -54,11 +92,27 @@ test.each([
   '<message>Resource not found</message><name type="token">Ada</name>',
   "Idempotency: 2026-11-30T07:00:00Z",
   '{"token":"<token>","again":["<token>"]}',
+  '{ "key" : "value", "token_count" : 3, "token" : 17, "bearer" : null,  "list" : [1, 2e3] }',
+  '[["name","Key West"],["session of","today"]]',
+  "<users><name>Token <b>of</b> love</name></users>",
+  '{"message":"eyJub3QiOiJhIHNlY3JldCJ9, a key to nothing"}',
 ])("what is no credential stays: %s", (text) => {
   expect(textWithoutCredentials(text)).toBe(text);
 });
 
 test("a text made to be slow is searched as quickly as it is long", () => {
-  for (const part of ["\\", '"token":"', "token-", "<token ", "%3Ftoken", "://a:", '; name="token"\r\n'])
-    expect(textWithoutCredentials(`token ${part.repeat(40_000)}`).length).toBeGreaterThan(40_000);
+  for (const part of [
+    "\\",
+    '"token":"',
+    "token-",
+    "<token ",
+    "%3Ftoken",
+    "://a:",
+    '; name="token"\r\n',
+    "eyJ",
+    "Bearer%20",
+    '["token",',
+  ])
+    for (const begin of ["token ", "{", '{"token":["', "<token>"])
+      expect(textWithoutCredentials(`${begin}${part.repeat(40_000)}`).length).toBeGreaterThan(0);
 });

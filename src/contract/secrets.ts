@@ -1,3 +1,6 @@
+import { jsonWithoutCredentials } from "./json-secrets.ts";
+import { xmlWithoutCredentials } from "./xml-secrets.ts";
+
 /** What stands in a record where a credential stood. */
 export const maskText = "<token>";
 /** The same in a URL. */
@@ -41,11 +44,20 @@ export type OnTaken = (secret: string) => void;
 
 const pairs = /([?&;#\s]|^)([^?&;=\s"'<>]{1,80})=([^&;#\s"'<>]*)/g;
 
+/** JSON as the value of a form or a query. */
+const encodedJson = /^(?:%7B|%5B|[{[])/i;
+
 const withoutPairs = (text: string, mask: string, taken?: OnTaken): string =>
   text.replace(pairs, (whole, before: string, name: string, value: string) => {
-    if (value === "" || value === mask || !isCredentialName(decode(name))) return whole;
-    taken?.(decode(value));
-    return `${before}${name}=${mask}`;
+    if (value === "" || value === mask) return whole;
+    if (isCredentialName(decode(name))) {
+      taken?.(decode(value));
+      return `${before}${name}=${mask}`;
+    }
+    if (!encodedJson.test(value)) return whole;
+    const json = decode(value);
+    const cleaned = textWithoutCredentials(json, taken);
+    return cleaned === json ? whole : `${before}${name}=${encodeURIComponent(cleaned)}`;
   });
 
 /** A URL without user, password, and what its query holds of credentials; every other character stays. */
@@ -59,24 +71,49 @@ export const urlWithoutCredentials = (url: string, taken?: OnTaken): string => {
   );
 };
 
-const scheme = /\b(bearer|basic|digest|token)(\s+|%20|\+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}/gi;
+const scheme =
+  /(?:\b|(?<=%20|%3A))(?:(bearer|basic|digest|token)(?:\s+|%20|\+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}|(bearer|basic)(?:\s+|%20|\+)[\w.~+/=-]{24,})/gi;
+/** A JSON web token, or JSON in base64: it begins with `{"` of which the first is a name. */
+const inBase64 = /\beyJ[\w+/-]{12,}={0,2}(?:\.[\w-]+){0,4}/g;
+
+const withoutBase64 = (text: string, taken?: OnTaken): string =>
+  text.replace(inBase64, (whole) => {
+    const json = Buffer.from(whole.split(".")[0] ?? "", "base64").toString();
+    if (!whole.includes(".") && (!hint.test(json) || textWithoutCredentials(json) === json)) return whole;
+    taken?.(whole);
+    return maskText;
+  });
 
 const named = `(?:[\\w-]{0,40}(?:${inNames}|authorization|jwt|session[-_]?id)s?(?:[-_]value)?|(?:set-)?cookie)`;
 /** What a mark encloses, as a quote that may be escaped. */
 const upToMark = "((?:(?!\\1)(?:[^\\\\]|\\\\.))+)(?=\\1)";
 
+const namedInJson = new RegExp(`^(?:${named}|auth|pwd|pass|bearer|credentials?)$`, "i");
+const jsonNames = new Map<string, boolean>();
+const isNamedInJson = (name: string): boolean => {
+  const known = jsonNames.get(name);
+  if (known !== undefined) return known;
+  const is = namedInJson.test(name);
+  if (jsonNames.size < mostNames) jsonNames.set(name, is);
+  return is;
+};
+const namedInXml = new RegExp(`^${named}$`, "i");
+
 /** Where bodies and messages hold a credential by its name, each at the end of a match, and what stands there then. */
 const places: readonly (readonly [pattern: RegExp, mask: string])[] = [
-  // A field of JSON, also of JSON within a text, or the first of a list.
+  // A field of JSON within a text, or the first of a list there.
   [new RegExp(`(\\\\{0,8}["'])${named}\\1\\s*:\\s*\\[?\\s*\\1${upToMark}`, "gi"), maskText],
   // An element of XML (ended as one: the mask looks like its beginning), an attribute, a part of a form, a header's line.
   [new RegExp(`<(\\w{1,20}:)?${named}(?:\\s[^<>]{0,200})?>([^<]+)(?=<\\/)`, "gi"), maskInUrl],
   [new RegExp(`(?<=\\s${named}\\s?=\\s?)(["'])${upToMark}`, "gi"), maskInUrl],
   [
-    new RegExp(`;\\s?name=("?)${named}\\1[^\\r\\n]{0,200}\\r?\\n(?:[^\\r\\n]{1,200}\\r?\\n)?\\r?\\n([^\\r\\n]+)`, "gi"),
+    new RegExp(
+      `;\\s?name=("?)[\\w[\\]-]{0,40}?${named}(?:\\]|\\[[\\w-]{0,40}\\])?\\1[^\\r\\n]{0,200}\\r?\\n(?:[^\\r\\n]{1,200}\\r?\\n)?\\r?\\n([^\\r\\n]+)`,
+      "gi",
+    ),
     maskInUrl,
   ],
-  [new RegExp(`\\b(${named}):\\s{1,4}((?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,})`, "gi"), maskText],
+  [new RegExp(`\\b(${named}):\\s{1,4}["']?((?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,})`, "gi"), maskText],
   // The query of an address inside another's, and a password before a host.
   [new RegExp(`%(3F|26)${named}%3D([^%&\\s"'<>]+)`, "gi"), maskInUrl],
   [/:\/\/([^\s/?#"'<>@:]{0,100}):([^\s/?#"'<>@]{1,200})(?=@)/g, maskInUrl],
@@ -94,7 +131,7 @@ const withoutNamed = (text: string, taken?: OnTaken): string =>
   );
 
 const hint =
-  /token|secret|passw|key|bearer|basic|digest|authoriz|cookie|jwt|sig|session|auth=|:\/\/[^\s/?#"'<>@]{1,300}@/i;
+  /token|s(?:ecret|ig|ession)|pass["w]|pwd|key|b(?:earer|asic)|digest|auth(?:oriz|["=])|c(?:ookie|redential)|jwt|eyj|:\/\/[^\s/?#"'<>@]{1,300}@/i;
 const shortest = 15;
 
 /** Short texts come again and again, as values of headers: each is looked at once. */
@@ -113,9 +150,31 @@ const mayHoldCredential = (text: string): boolean => {
   return may;
 };
 
+/** Deeper in each other than anybody means them, texts of JSON in texts of JSON are read no more. */
+const deepest = 5;
+let depth = 0;
+
+/** What the structure of a text gives away, where it has one. */
+const withoutStructured = (text: string, taken?: OnTaken): string => {
+  const begin = /^\s{0,100}([{[<])/.exec(text)?.[1];
+  if (begin === undefined || depth >= deepest) return text;
+  if (begin === "<") return xmlWithoutCredentials(text, maskInUrl, (name) => namedInXml.test(name), taken);
+  depth++;
+  try {
+    const inside = (value: string) => (/^\s{0,100}[{[<]/.test(value) ? textWithoutCredentials(value, taken) : value);
+    return jsonWithoutCredentials(text, maskText, isNamedInJson, inside, taken);
+  } finally {
+    depth--;
+  }
+};
+
 /** A body or a message without credentials that a name or a scheme gives away; JSON stays JSON. */
 export const textWithoutCredentials = (text: string, taken?: OnTaken): string => {
   if (!mayHoldCredential(text)) return text;
-  const masked = withoutNamed(text, taken).replace(scheme, (_, name: string) => `${name} ${maskText}`);
+  const plain = withoutStructured(text, taken);
+  const masked = withoutBase64(withoutNamed(plain, taken), taken).replace(
+    scheme,
+    (_, short: string | undefined, long: string) => `${short ?? long} ${maskText}`,
+  );
   return masked.includes("=") ? withoutPairs(masked, maskInUrl, taken) : masked;
 };

@@ -174,13 +174,17 @@ export const findingsOf = (run: RunRecord) => [...(run.contract?.findings ?? [])
 export const measure = (value: number | undefined, unit: string): string => {
   if (value === undefined) return "not measured";
   if (unit === "share") return percent(value);
-  return unit === "ms" ? duration(value) : `${figure(value)} ${unit}`.trim();
+  if (unit === "ms") return duration(value);
+  // "1 request"; units of one or two letters have no plural.
+  const one = value === 1 ? unit.replace(/^([a-z]{2,})s$/, "$1") : unit;
+  return `${figure(value)} ${one}`.trim();
 };
 
 /** "≤ 300 ms". */
 export const limitText = ({ bound, strict, limit, unit }: ThresholdResult): string => {
-  const signs = strict === true ? { most: "< ", least: "> " } : { most: "≤ ", least: "≥ " };
-  return `${bound === undefined ? "" : signs[bound]}${measure(limit, unit)}`;
+  const signs = strict === true ? { most: "<", least: ">" } : { most: "≤", least: "≥" };
+  // No line may end on the sign.
+  return `${bound === undefined ? "" : `${signs[bound]}\u00a0`}${measure(limit, unit)}`;
 };
 
 /** "measured 354 ms, limit ≤ 300 ms", or that it was not measured. */

@@ -30,3 +30,7 @@ export const byStream = (scenario: ScenarioRecord | undefined): readonly Latency
 /** Whether two runs' summaries speak of the same thing. */
 export const sameKind = (a: LatencySummary, b: LatencySummary): boolean =>
   a.name === b.name && a.operation === b.operation && a.statusClass === b.statusClass && a.stream === b.stream;
+
+/** A stream is often called as its scenario is, which is named already where this stands. */
+export const withoutName = ({ id }: Pick<ScenarioRecord, "id">, text: string): string =>
+  text.startsWith(`${id}: `) ? text.slice(id.length + 2) : text;

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../contract/run.ts";
 import { count, duration, plural } from "./numbers.ts";
+import { withoutName } from "./summaries.ts";
 
 /** How far a run may be trusted, and why not wholly. */
 export interface Validity {
@@ -26,11 +27,11 @@ const contractDoubts = (run: RunRecord): string[] => {
 
 const loadDoubts = (run: RunRecord): string[] =>
   (run.load?.scenarios ?? []).flatMap((scenario) => {
-    const doubts = scenario.warnings.map((warning) =>
-      warning.startsWith(`${scenario.id}: `) ? warning : `${scenario.id}: ${warning}`,
-    );
+    const doubts = scenario.warnings.map((warning) => `${scenario.id}: ${withoutName(scenario, warning)}`);
     if (scenario.outcome === "invalid" || scenario.outcome === "unable")
-      doubts.push(`${scenario.id} is ${scenario.outcome}: ${scenario.reason ?? "no reason was given"}.`);
+      doubts.unshift(
+        `${scenario.id} is ${scenario.outcome}: ${withoutName(scenario, scenario.reason ?? "no reason was given")}.`,
+      );
     const { sendLagMs: lag, counts } = scenario;
     if (lag !== undefined && lag.median > 50)
       doubts.push(
@@ -49,7 +50,9 @@ export const validityOf = (run: RunRecord): Validity => {
     run.load?.outcome === "interrupted" && "The load run was interrupted; what is shown is what was done until then.",
     run.contract?.outcome === "unable" &&
       `The contract run could not do its job: ${run.contract.reason ?? "no reason was given"}.`,
-    (run.load?.outcome === "unable" || run.load?.outcome === "invalid") &&
+    // Where a scenario is what is invalid, it says so itself.
+    (run.load?.outcome === "unable" ||
+      (run.load?.outcome === "invalid" && run.load.scenarios.every(({ outcome }) => outcome !== "invalid"))) &&
       `The load run is ${run.load.outcome}: ${run.load.reason ?? "no reason was given"}.`,
   ].filter((doubt) => doubt !== false);
   const nothing =

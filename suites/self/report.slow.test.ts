@@ -83,8 +83,24 @@ describe.skipIf(!existsSync(executablePath))(
         const paintMs = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
         await expect.poll(paintMs, { timeout: 60_000 }).toBeGreaterThan(0);
         // A page wider than its window would have to be scrolled sideways as a whole.
-        await page.setViewportSize({ width: 400, height: 900 });
-        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(400);
+        await page.setViewportSize({ width: 390, height: 900 });
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+        // In the larger letters of a narrow screen as well: no text of a chart is cut, and no axis has too few marks to be read.
+        expect(
+          await page.evaluate(`[...document.querySelectorAll(".picture > svg")].flatMap((chart) => {
+            const width = chart.viewBox.baseVal.width;
+            const cut = [...chart.querySelectorAll("text")].filter((text) => {
+              const { x, width: own } = text.getBBox();
+              return x < -0.5 || x + own > width + 0.5;
+            });
+            const bare = [...chart.querySelectorAll(".axis")].filter((axis) => {
+              const name = axis.querySelector(".name")?.textContent ?? "";
+              return !name.startsWith("run") && axis.querySelectorAll("text:not(.name)").length < 3;
+            });
+            return [...cut, ...bare].map((each) => each.textContent);
+          })`),
+        ).toEqual([]);
         await page.close();
       },
     );

@@ -10,6 +10,7 @@ import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { quotedSources } from "../../src/contract/citation.ts";
 import type { Exchange } from "../../src/contract/exchange.ts";
+import type { ThresholdResult } from "../../src/contract/run.ts";
 import type { TargetInfo } from "../../src/contract/target.ts";
 import { exchangesOfHar } from "../../src/har/read-har.ts";
 import type { Format, ReportInput } from "../../src/report/format.ts";
@@ -291,6 +292,42 @@ describe("md", () => {
     // GitHub refuses a step summary of more than 1 MiB.
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
   });
+});
+
+test("a threshold has the same figures, and the sign of its bound, in every report", async () => {
+  const run = sampleRun();
+  const missed: ThresholdResult = {
+    sentence: "accepted p95 is less than 300 ms",
+    measured: 354.4,
+    limit: 300,
+    bound: "most",
+    strict: true,
+    unit: "ms",
+    holds: false,
+    given: true,
+  };
+  const least: ThresholdResult = {
+    sentence: "it is used",
+    measured: 1,
+    limit: 27,
+    bound: "least",
+    unit: "requests",
+    holds: false,
+  };
+  const load = run.load && {
+    ...run.load,
+    scenarios: run.load.scenarios.map((each) => ({ ...each, thresholds: [missed, least] })),
+  };
+  const input = { run: { ...run, ...(load === undefined ? {} : { load }) } };
+  const plain = async (id: FormatId) =>
+    (await textOf(id, input))
+      .replaceAll("&lt;", "<")
+      .replaceAll("\u00a0", " ")
+      .replaceAll(/<\/?strong[^>]*>/g, "");
+  for (const id of ["md", "junit", "ctrf", "html"] as const) {
+    expect(await plain(id), id).toContain("measured 354 ms, limit < 300 ms");
+    expect(await plain(id), id).toContain("measured 1 request, limit ≥ 27 requests");
+  }
 });
 
 describe("formats for other tools", () => {

@@ -9,6 +9,7 @@ import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import { exportK6 } from "../../load/k6/export.ts";
 import type { Conditions, Scenario } from "../../load/scenario.ts";
 import { measure, measuredText } from "../../report/status.ts";
+import { withoutName } from "../../report/summaries.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
@@ -104,10 +105,6 @@ export const loadCodes: Readonly<Record<LoadRecord["outcome"], ExitCode>> = {
   unable: exitCode.unable,
   interrupted: exitCode.interrupted,
 };
-
-/** A stream is often called as its scenario is, which is named already. */
-const withoutName = ({ id }: ScenarioRecord, text: string): string =>
-  text.startsWith(`${id}: `) ? text.slice(id.length + 2) : text;
 
 /** How a scenario ended, once it has. */
 export const endLine = (scenario: ScenarioRecord): string => {

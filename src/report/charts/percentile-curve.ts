@@ -43,7 +43,7 @@ const pointsOf = (buckets: Buckets): Point[] => {
  * exponential tail; a buffer is a second kind of answer.
  */
 export const percentileCurve = (says: string, curves: readonly Curve[]): Html => {
-  const space = frame(330, { top: 26, right: 116 });
+  const space = frame(330, { top: 26, right: 124 });
   const drawn = curves
     .map((curve) => ({ ...curve, points: pointsOf(curve.buckets) }))
     .filter((curve) => curve.points.length > 0);

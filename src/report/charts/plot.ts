@@ -16,9 +16,10 @@ export interface Frame {
 export const frame = (height: number, margins: Partial<Omit<Frame, "height">> = {}): Frame => ({
   height,
   top: 14,
-  right: 20,
+  right: 26,
   bottom: 40,
-  left: 64,
+  // "1,000 ms" in the larger letters of a narrow screen.
+  left: 76,
   ...margins,
 });
 

@@ -14,8 +14,12 @@ export const budget: Section = {
     const most = Math.max(1, ...properties.map((property) => Math.max(property.planned, property.sent)));
     const bar = ({ planned, sent }: PropertyAccount) =>
       html`<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect class="track" width="${(200 * planned) / most}" height="12" rx="2"/><rect class="fill accepted" width="${(200 * sent) / most}" height="12" rx="2"/></svg>`;
+    const beyond = contract.beyondBudget ?? 0;
+    const spent = contract.requests - beyond;
     const top = properties.toSorted((a, b) => b.sent - a.sent)[0];
-    return html`<p>${count(contract.requests)} of ${plural(contract.budget, "budgeted request")} were sent (${percent(contract.requests / Math.max(1, contract.budget))})${
+    return html`<p>${count(spent)} of ${plural(contract.budget, "budgeted request")} were sent (${percent(spent / Math.max(1, contract.budget))})${
+      beyond > 0 && `, and ${count(beyond)} beyond them to shorten findings, which costs the simulator nothing`
+    }${
       top !== undefined &&
       top.sent > 0 &&
       html`, the largest share by <em>${top.id}</em> (${percent(top.sent / Math.max(1, contract.requests))})`

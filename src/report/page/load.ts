@@ -2,7 +2,7 @@ import type { LatencySummary, ScenarioRecord, ThresholdResult } from "../../cont
 import { type Html, html } from "../html.ts";
 import { count, figure as digits, duration, plural, span } from "../numbers.ts";
 import { limitText, measure, outcomeStatus, verdictStatus } from "../status.ts";
-import { overall } from "../summaries.ts";
+import { overall, withoutName } from "../summaries.ts";
 import { badge, facts, fold, table } from "./parts.ts";
 import { latency } from "./scenario/latency.ts";
 import { limiter } from "./scenario/limiter.ts";
@@ -75,20 +75,17 @@ const pictures = (scenario: ScenarioRecord, before: ScenarioRecord | undefined):
 /** Doubts shown at once; a machine that was busy gives one for each stream. */
 const mostDoubts = 3;
 
-const warnings = ({ id, warnings: all }: ScenarioRecord): Html => {
-  const lines = all.map(
-    (warning) =>
-      html`<p class="doubt"><span aria-hidden="true">!</span> ${warning.startsWith(`${id}: `) ? warning.slice(id.length + 2) : warning}</p>`,
-  );
+const doubt = (text: string): Html => html`<p class="doubt"><span aria-hidden="true">!</span> ${text}</p>`;
+
+const warnings = (scenario: ScenarioRecord): Html => {
+  const lines = scenario.warnings.map((warning) => doubt(withoutName(scenario, warning)));
   const more = lines.slice(mostDoubts, 40);
   return html`${lines.slice(0, mostDoubts)}${more.length > 0 && fold(`${plural(more.length, "more doubt")}`, false, html`${more}`)}`;
 };
 
 const one = (scenario: ScenarioRecord, before: ScenarioRecord | undefined): Html =>
   html`<section class="scenario" id="scenario-${scenario.id}"><header><h3>${scenario.id} ${badge(outcomeStatus[scenario.outcome])}</h3><p>${scenario.statement}. ${plural(scenario.counts.sent, "request")} in ${span(scenario.tookMs)}.</p>${
-    scenario.reason !== undefined &&
-    scenario.outcome !== "fail" &&
-    html`<p class="doubt"><span aria-hidden="true">!</span> ${scenario.reason}</p>`
+    scenario.reason !== undefined && scenario.outcome !== "fail" && doubt(withoutName(scenario, scenario.reason))
   }${warnings(scenario)}</header>${thresholds(scenario.thresholds)}${figures(scenario)}${pictures(scenario, before)}</section>`;
 
 const atAGlance = (scenarios: readonly ScenarioRecord[]): Html => {

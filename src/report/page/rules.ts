@@ -66,6 +66,7 @@ const ruleTable = (caption: string, rows: readonly Row[], underLoad: ReadonlyMap
       },
     ],
     rows,
+    { stacked: true },
   );
 
 /** All rules by clause, with their verdict and how often each could judge. */

@@ -93,7 +93,7 @@ svg text{font:12px var(--sans);fill:var(--dim);font-variant-numeric:tabular-nums
 .line.accepted,.line.budget{stroke:var(--accent)}.line.waited{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:1 4}
 .line.refused{stroke:var(--amber);stroke-dasharray:7 4}.line.before{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:4 4}
 .line.waiting{stroke:var(--amber);stroke-width:1.5;stroke-dasharray:5 3}.line.fitted{stroke:var(--accent-soft);stroke-width:7}.line.ideal{stroke:var(--dim);stroke-width:1;stroke-dasharray:2 4}
-details+h3,.scroll+h3{margin-top:1.6rem}details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
+details+h3,.scroll+h3{margin-top:1.6rem}details+p{margin-top:1rem}details+.facts{margin-top:.9rem}.facts+figure,details+figure{margin-top:1.4rem}
 .line.other{stroke:var(--good);stroke-width:1.5;stroke-dasharray:9 3 2 3}
 .band{stroke:none;fill:var(--accent-soft)}.band.refused{fill:var(--amber);fill-opacity:.35}.held{fill:var(--amber)}.found{stroke:var(--bad);stroke-width:1.5;fill:none}
 .fill.accepted{fill:var(--accent)}.fill.refused{fill:var(--amber)}.fill.failed{fill:var(--bad)}
@@ -111,7 +111,7 @@ footer{border-top:1px solid var(--line);padding:1.2rem 0 3rem;color:var(--dim);f
 @media(min-width:1080px){.page{grid-template-columns:11rem minmax(0,1fr)}.top,footer{grid-column:2}
 nav{grid-column:1;grid-row:2;position:sticky;top:0;align-self:start;padding-top:2.7rem}nav ol{display:block;border:0}main{grid-column:2}}
 @media(max-width:560px){.bar{width:80px}svg text{font-size:14px}svg .name,svg .small{font-size:12.5px}.versus,.strip{grid-template-columns:minmax(0,1fr)}
-.stacked thead th:first-child{display:none}.stacked thead tr,.stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));border-bottom:1px solid var(--line)}.stacked tbody th{grid-column:1/-1;border:0;padding-bottom:0}.stacked tbody td{border:0}.stacked .figure{white-space:normal}
+.stacked thead th:first-child{display:none}.stacked thead tr,.stacked tbody tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));border-bottom:1px solid var(--line)}.stacked tbody th{grid-column:1/-1;border:0;padding-bottom:0}.stacked tbody td{border:0}.stacked .figure{white-space:normal}.stacked td:not(.figure):last-child,.stacked thead th:not(.figure):last-child{grid-column:span 2}
 .mosaic li{grid-template-columns:1fr}.finding{padding:1rem}.page{padding:0 1rem}.top{padding-top:2rem}}
 @media print{:root{color-scheme:light}body{font-size:10.5pt}nav,.skip,summary{display:none}.page{display:block;max-width:none;padding:0}
 details::details-content{content-visibility:visible;height:auto}figure details,.doubts::details-content{display:block}figure details{display:none}

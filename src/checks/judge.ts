@@ -6,8 +6,8 @@ import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { AnswerView } from "./answer-view.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
-import type { Found, Rule, RuleState, View } from "./rule.ts";
-import { evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
+import type { Rule, View } from "./rule.ts";
+import { type Call, callsOf, evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
 
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
@@ -33,8 +33,8 @@ export interface JudgeOptions {
 
 /** Which rules judge an answer, and which are only called with {@link RuleState.onSkipped}. */
 interface ApplicableRules {
-  readonly judging: readonly Tally[];
-  readonly skipped: readonly Tally[];
+  readonly judging: readonly Call<View>[];
+  readonly skipped: readonly Call<Observation>[];
 }
 
 interface RuleSelector {
@@ -48,21 +48,20 @@ type ByStatus = Map<number, ApplicableRules>;
 
 /** Works out once for each operation and status which rules apply. */
 const createRuleSelector = (tallies: readonly Tally[]): RuleSelector => {
-  const none: ApplicableRules = {
-    judging: [],
-    skipped: tallies.filter(({ state }) => state.onSkipped !== undefined),
-  };
+  const skippable = callsOf(tallies, ({ onSkipped }) => onSkipped);
+  const none: ApplicableRules = { judging: [], skipped: skippable };
+  const able = callsOf(tallies, ({ judge }) => judge);
   const known = { plain: new Map<OperationId, ByStatus>(), special: new Map<OperationId, ByStatus>() };
 
   const select = (operation: OperationId, status: number, special: boolean): ApplicableRules => {
-    const judging = tallies.filter(
-      ({ rule, state }) =>
-        state.judge !== undefined &&
+    const judging = able.filter(
+      ({ tally: { rule } }) =>
         (rule.on === undefined || rule.on.includes(operation)) &&
         (rule.statuses === undefined || rule.statuses.includes(status)) &&
         (!special || rule.includeGatewayResponses === true),
     );
-    return { judging, skipped: none.skipped.filter((tally) => !judging.includes(tally)) };
+    const chosen = new Set(judging.map(({ tally }) => tally));
+    return { judging, skipped: skippable.filter(({ tally }) => !chosen.has(tally)) };
   };
 
   return {
@@ -97,27 +96,19 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const { world } = fold;
   const trail = createBudgetTrail();
   const tallies = rules.map(tallyOf);
-  const onSent = tallies.filter(({ state }) => state.sent !== undefined);
-  const onBudget = tallies.filter(({ state }) => state.budget !== undefined);
+  const onSent = callsOf(tallies, ({ sent }) => sent);
+  const onBudget = callsOf(tallies, ({ budget }) => budget);
+  const atEnd = callsOf(tallies, ({ end }) => end);
   const selector = createRuleSelector(tallies);
   const pending = new Map<number, ObservedRequest>();
   let evaluations = 0;
-
-  const evaluateAll = (
-    applicable: readonly Tally[],
-    find: (state: RuleState) => Found,
-    exchange: Exchange | undefined,
-    failures: RuleFailure[],
-  ): void => {
-    evaluations += evaluate(applicable, find, exchange, failures);
-  };
 
   const takeSent = (sent: Sent): void => {
     const request = observeRequest(sent, basePath);
     pending.set(request.seq, request);
     fold.sent(request);
     trail.sent(request);
-    evaluateAll(onSent, (state) => void state.sent?.(request, world), undefined, []);
+    evaluate(onSent, request, world, undefined, []);
   };
 
   /** Has the rules judge an answer that they can read. @returns the rules that applied to the exchange */
@@ -129,7 +120,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     if (answer.raw.overrun === true && unread) return selector.none;
     const view = new AnswerView(observation, world);
     const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
-    evaluateAll(applicable.judging, (state) => state.judge?.(view), exchange, failures);
+    evaluations += evaluate(applicable.judging, view, world, exchange, failures);
     judge.onAnswer?.(view);
     return applicable;
   };
@@ -140,9 +131,9 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     const observation = observeOutcome(request, exchange);
     const failures: RuleFailure[] = [];
     const { skipped } = judgeAnswer(observation, exchange, failures);
-    evaluateAll(skipped, (state) => state.onSkipped?.(observation, world), exchange, failures);
+    evaluations += evaluate(skipped, observation, world, exchange, failures);
     const step = trail.done(observation);
-    if (step !== undefined) evaluateAll(onBudget, (state) => state.budget?.(step), exchange, failures);
+    if (step !== undefined) evaluations += evaluate(onBudget, step, world, exchange, failures);
     fold.done(observation);
     return failures;
   };
@@ -159,7 +150,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     },
     end: () => {
       const failures: RuleFailure[] = [];
-      evaluateAll(tallies, (state) => state.end?.(world), undefined, failures);
+      evaluations += evaluate(atEnd, world, world, undefined, failures);
       return failures;
     },
     verdicts: () => tallies.map(verdictOf),

@@ -25,7 +25,7 @@ export type Found = RuleOutcome | readonly RuleOutcome[] | undefined;
 export interface RuleState {
   readonly judge?: ((view: View) => Found) | undefined;
   /** Every request as it leaves, of any operation: for rules about overlap and budgets. */
-  readonly sent?: ((request: ObservedRequest, world: World) => void) | undefined;
+  readonly sent?: ((request: ObservedRequest, world: World) => undefined) | undefined;
   /** Every finished exchange that `judge` is not given: it failed, a gateway spoke, another operation or status. */
   readonly onSkipped?: ((observation: Observation, world: World) => Found) | undefined;
   /** Every finished exchange of a token with a budget, whatever came of it, after `judge`: one trail serves all rules. */
@@ -81,7 +81,7 @@ export const statefulRule = <const Id extends string, State>({
     const state = start();
     return {
       judge: judge && ((view) => judge(view, state)),
-      sent: sent && ((request, world) => sent(request, state, world)),
+      sent: sent && ((request, world) => void sent(request, state, world)),
       onSkipped: onSkipped && ((observation, world) => onSkipped(observation, state, world)),
       budget: budget && ((step) => budget(step, state)),
       end: end && ((world) => end(state, world)),

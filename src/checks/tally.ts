@@ -1,6 +1,7 @@
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { inconclusive, type RuleOutcome, type Verdict, type Violation } from "../contract/verdict.ts";
+import type { World } from "../model/world.ts";
 import type { Found, Rule, RuleState } from "./rule.ts";
 
 /** A violation as it happened. */
@@ -47,22 +48,39 @@ const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefine
 const crashed = (error: unknown): RuleOutcome =>
   inconclusive(`the rule itself failed: ${error instanceof Error ? error.message : String(error)}`);
 
+/** One of the things that a rule wants to be called with. */
+export interface Call<Subject> {
+  readonly tally: Tally;
+  readonly run: (subject: Subject, world: World) => Found;
+}
+
+/** The calls of the rules that have a use for one of these things, in their order. */
+export const callsOf = <Subject>(
+  tallies: readonly Tally[],
+  pick: (state: RuleState) => Call<Subject>["run"] | undefined,
+): readonly Call<Subject>[] =>
+  tallies.flatMap((tally) => {
+    const run = pick(tally.state);
+    return run === undefined ? [] : [{ tally, run }];
+  });
+
 /**
  * Has each rule find what it can, and counts the outcomes.
  * @param failures takes the violations found
  * @returns how many outcomes there were
  */
-export const evaluate = (
-  tallies: readonly Tally[],
-  find: (state: RuleState) => Found,
+export const evaluate = <Subject>(
+  calls: readonly Call<Subject>[],
+  subject: Subject,
+  world: World,
   exchange: Exchange | undefined,
   failures: RuleFailure[],
 ): number => {
   let outcomes = 0;
-  for (const tally of tallies) {
+  for (const { tally, run } of calls) {
     const before = tally.exercised;
     try {
-      const found = find(tally.state);
+      const found = run(subject, world);
       if (found === undefined) continue;
       if ("kind" in found) count(tally, found, exchange, failures);
       else for (const outcome of found) count(tally, outcome, exchange, failures);

@@ -12,9 +12,10 @@ export const unknownPathsAnswer404 = statefulRule({
   start: () => undefined,
   onSkipped: ({ answer, sent: { request }, seq }) => {
     if (answer === undefined || answer.fromGateway || answer.simulated || answer.status === 429) return undefined;
-    const { pathname } = new URL(request.url);
     // A token is looked at before the path, and a method that no route has may be refused for itself (facts 11.2).
-    if (!pathname.endsWith(unknownPath) || request.method !== "GET" || request.token === "invalid") return undefined;
+    if (!request.url.includes(unknownPath) || request.method !== "GET" || request.token === "invalid") return undefined;
+    const { pathname } = new URL(request.url);
+    if (!pathname.endsWith(unknownPath)) return undefined;
     return answer.status === 404
       ? holds
       : violated("404", `${answer.status} to GET ${pathname} as ${request.token}`, [seq]);

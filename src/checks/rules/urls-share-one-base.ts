@@ -33,18 +33,17 @@ export const urlsShareOneBase = statefulRule({
   start: () => new BoundedMap<string, { readonly base: string; readonly seq: number }>(100),
   judge: (view, known) => {
     let found: RuleOutcome | undefined;
+    const asked = new URL(view.sent.request.url);
     for (const name of names) {
       const value = view.answer.headers.get(name);
       if (value === undefined || value === "") continue;
       const base = baseOf(value);
       if (base === undefined) continue;
-      const { url } = view.sent.request;
       // Whoever follows it sends the token where everybody can read it.
-      if (base.url.protocol === "http:" && url.startsWith("https:") && base.url.host === new URL(url).host)
+      if (base.url.protocol === "http:" && asked.protocol === "https:" && base.url.host === asked.host)
         return violated("a URL with https", shown(name, value, view), [view.seq]);
-      const origin = new URL(url).origin;
-      const before = known.get(origin);
-      if (before === undefined) known.set(origin, { base: base.text, seq: view.seq });
+      const before = known.get(asked.origin);
+      if (before === undefined) known.set(asked.origin, { base: base.text, seq: view.seq });
       else if (before.base !== base.text)
         return violated(`a URL that begins with ${quote(before.base)}`, shown(name, value, view), [
           before.seq,

@@ -4,7 +4,7 @@ import { hardBodies, hardField, hardQueries, hardRequests, someOf } from "./hard
 import { hardKey, hardKeysOf, hardSpace, withUntried } from "./hard-space.ts";
 import type { Step } from "./step.ts";
 
-const whole = hardSpace.flatMap(({ place, values }) => values.map((value) => hardKey(place, value)));
+const whole = hardSpace().flatMap(({ place, values }) => values.map((value) => hardKey(place, value)));
 
 const night = fc.record({
   bodies: someOf(hardBodies, 5),

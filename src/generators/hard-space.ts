@@ -22,8 +22,9 @@ interface Place {
 const inputs = new Map<string, { readonly place: Place; readonly input: HardInput }>();
 
 const placeOf = (name: string, all: readonly HardInput[]): Place => {
-  const place = { name, texts: all.map((input) => JSON.stringify(input)) };
-  for (const input of all) inputs.set(JSON.stringify(input), { place, input });
+  const texts = all.map((input) => JSON.stringify(input));
+  const place = { name, texts };
+  for (const [at, input] of all.entries()) inputs.set(texts[at] ?? "", { place, input });
   return place;
 };
 
@@ -57,11 +58,8 @@ const short = (text: string): string => {
 };
 
 /** Every position with the names of its values: the space that a week of nights is to cover. */
-export const hardSpace: readonly { readonly place: string; readonly values: readonly string[] }[] = [
-  ...wholes,
-  ...parameters,
-  ...fields.values(),
-].map(({ name, texts }) => ({ place: name, values: texts.map(short) }));
+export const hardSpace = (): readonly { readonly place: string; readonly values: readonly string[] }[] =>
+  [...wholes, ...parameters, ...fields.values()].map(({ name, texts }) => ({ place: name, values: texts.map(short) }));
 
 /** A value at a position, as it is remembered. */
 export const hardKey = (place: string, value: string): string => `${place}: ${value}`;

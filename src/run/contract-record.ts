@@ -23,7 +23,7 @@ const hardInputsOf = ({ tried, options }: ContractRun): NonNullable<ContractReco
   const before = new Set(options.tried?.before);
   return {
     chosenBy: options.tried?.chosenBy ?? "seed",
-    places: hardSpace.map(({ place, values }) => ({
+    places: hardSpace().map(({ place, values }) => ({
       place,
       values: values.length,
       tried: values.filter((value) => tried.has(hardKey(place, value))),

@@ -1,7 +1,6 @@
 import { createTransport } from "../client/create-transport.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { threadAdapter } from "../client/http/thread-adapter.ts";
-import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";
 import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
 import type { HttpAdapter } from "../client/transport.ts";
@@ -11,7 +10,6 @@ import type { TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
 import type { Session } from "../run/session.ts";
-import { listen } from "../simulator/listen.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import type { Settings } from "./settings.ts";
 import { toldOf } from "./simulator-options.ts";
@@ -78,10 +76,15 @@ interface Place {
   readonly close: () => Promise<void>;
 }
 
-const openLive = (settings: Settings, token: string, options: OpenOptions): Place => {
+// What a target needs to be reached is loaded with it: undici alone is a hundred modules, and in process nothing has a port.
+const openLive = async (settings: Settings, token: string, options: OpenOptions): Promise<Place> => {
   const clock = options.clock ?? realClock;
   const { proxy } = settings;
   const through = defined({ proxy });
+  const adapter =
+    options.onPort === true
+      ? threadAdapter(through)
+      : (await import("../client/http/undici-adapter.ts")).undiciAdapter({ ...through, clock });
   const near = nearMisses(token, ...(settings.secondToken === undefined ? [] : [settings.secondToken]));
   return {
     target: {
@@ -100,7 +103,7 @@ const openLive = (settings: Settings, token: string, options: OpenOptions): Plac
     via: settings.loopback
       ? "a service on this machine"
       : `the network${proxy === undefined ? "" : `, through the proxy ${proxy.name}`}`,
-    adapter: options.onPort === true ? threadAdapter(through) : undiciAdapter({ ...through, clock }),
+    adapter,
     clock,
     simulator: undefined,
     close: async () => {},
@@ -130,6 +133,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
       close: async () => {},
     };
   }
+  const { listen } = await import("../simulator/listen.ts");
   const listening = await listen(simulator, 0);
   return {
     target: place(listening.url),
@@ -158,8 +162,9 @@ export const infoOf = (target: Target, via: string, told?: string): TargetInfo =
  * Close it when done: it holds sockets, and the simulator's port.
  */
 export const openTarget = async (settings: Settings, options: OpenOptions = {}): Promise<OpenTarget> => {
-  const place =
-    settings.token === undefined ? await openSimulator(options) : openLive(settings, settings.token, options);
+  const place = await (settings.token === undefined
+    ? openSimulator(options)
+    : openLive(settings, settings.token, options));
   const { target, clock, adapter, simulator } = place;
   const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
   // Virtual time is not waited for.

@@ -10,8 +10,9 @@ let compiled: ValidateFunction<RunRecord> | undefined;
 
 const validator = (): ValidateFunction<RunRecord> => {
   if (compiled !== undefined) return compiled;
-  // The file ships with the package and a suite holds it to its meta-schema.
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateSchema: false });
+  // The file ships with the package and a suite holds it to its meta-schema. To make shorter code of it takes longer than
+  // the few records of a process do to be checked.
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateSchema: false, code: { optimize: false } });
   formats.default(ajv);
   compiled = ajv.compile<RunRecord>(JSON.parse(readFileSync(schemaUrl, "utf8")));
   return compiled;

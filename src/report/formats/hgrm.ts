@@ -1,17 +1,15 @@
-import { build } from "hdr-histogram-js";
+import { constructorFromBucketSize } from "hdr-histogram-js/dist/JsHistogramFactory.js";
 import type { LatencySummary } from "../../contract/run.ts";
 import type { Format } from "../format.ts";
 import { overall } from "../summaries.ts";
 
 const microsPerMs = 1000;
+const Int32Histogram = constructorFromBucketSize(32);
 
 /** Microseconds inside, so that a bucket of a millisecond keeps three digits; milliseconds in the text. */
 const distribution = ({ buckets }: LatencySummary): string => {
-  const histogram = build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 2 ** 40,
-    numberOfSignificantValueDigits: 3,
-  });
+  const histogram = new Int32Histogram(1, 2 ** 40, 3);
+  histogram.autoResize = true;
   for (const [upperMs, times] of buckets) histogram.recordValueWithCount(Math.round(upperMs * microsPerMs), times);
   return histogram.outputPercentileDistribution(5, microsPerMs);
 };

@@ -79,7 +79,7 @@ const inBase64 = /\beyJ[\w+/-]{12,}={0,2}(?:\.[\w-]+){0,4}/g;
 const withoutBase64 = (text: string, taken?: OnTaken): string =>
   text.replace(inBase64, (whole) => {
     const json = Buffer.from(whole.split(".")[0] ?? "", "base64").toString();
-    if (!whole.includes(".") && (!hint.test(json) || textWithoutCredentials(json) === json)) return whole;
+    if (!whole.includes(".") && (!mayHold(json) || textWithoutCredentials(json) === json)) return whole;
     taken?.(whole);
     return maskText;
   });
@@ -131,7 +131,9 @@ const withoutNamed = (text: string, taken?: OnTaken): string =>
   );
 
 const hint =
-  /token|s(?:ecret|ig|ession)|pass["w]|pwd|key|b(?:earer|asic)|digest|auth(?:oriz|["=])|c(?:ookie|redential)|jwt|eyj|:\/\/[^\s/?#"'<>@]{1,300}@/i;
+  /token|s(?:ecret|ig|ession)|pass["w]|pwd|key|b(?:earer|asic)|digest|auth(?:oriz|["=])|c(?:ookie|redential)|jwt|:\/\/[^\s/?#"'<>@]{1,300}@/i;
+/** What JSON in base64 begins with is looked for by itself: as one more word of the pattern it costs half as much again. */
+const mayHold = (text: string): boolean => hint.test(text) || text.includes("eyJ");
 const shortest = 15;
 
 /** Short texts come again and again, as values of headers: each is looked at once. */
@@ -141,10 +143,10 @@ const looked = new Map<string, boolean>();
 /** Whether a text may hold anything that {@link textWithoutCredentials} takes out: a cheap test before the pattern. */
 const mayHoldCredential = (text: string): boolean => {
   if (text.length < shortest) return false;
-  if (text.length > longestKept) return hint.test(text);
+  if (text.length > longestKept) return mayHold(text);
   const known = looked.get(text);
   if (known !== undefined) return known;
-  const may = hint.test(text);
+  const may = mayHold(text);
   if (looked.size >= mostNames) looked.clear();
   looked.set(text, may);
   return may;

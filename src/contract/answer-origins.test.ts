@@ -35,6 +35,21 @@ test.each([
   else expect(origins.tooManyForeign()).toMatch(/^\d+ of \d+ answers were not the service's.*Cloudflare answered 403/);
 });
 
+test.each([
+  [100, 4, false],
+  [100, 5, true],
+])(
+  "after %i answers of the service the last %i of a gateway: it was silent at the end: %s",
+  (good, foreign, silent) => {
+    const origins = originsOf(good, foreign);
+    if (silent) expect(origins.silentAtTheEnd()).toMatch(/^the last 5 answers were not the service's: Cloudflare/);
+    origins.add({ ...own, outcome: { kind: "failure", fault: "time", message: "timeout", maybeDone: true } });
+    expect(origins.silentAtTheEnd() === undefined).toBe(!silent);
+    origins.add(own);
+    expect(origins.silentAtTheEnd()).toBeUndefined();
+  },
+);
+
 test("what got no answer is nobody's word and counts for neither", () => {
   const origins = originsOf(0, 0);
   const { outcome: _, ...rest } = own;

@@ -9,6 +9,8 @@ export interface AnswerOrigins {
   readonly foreign: number;
   /** Which gateway sent the last of those, in one phrase. */
   readonly reason: string;
+  /** One line, where the last answers, some in a row, were all foreign: from there on the service said nothing. */
+  silentAtTheEnd(): string | undefined;
   /** One line, once so many answers were foreign that no verdict on the service as a whole is possible. */
   tooManyForeign(): string | undefined;
 }
@@ -16,16 +18,22 @@ export interface AnswerOrigins {
 /** Fewer may be one outage of a few seconds. */
 const leastForeign = 10;
 const mostShare = 0.1;
+/** Fewer at the end may be one outage, too. */
+const leastAtTheEnd = 5;
 
 export const createAnswerOrigins = (): AnswerOrigins => {
   let answers = 0;
   let foreign = 0;
+  let inARow = 0;
   let reason = "";
   return {
     add: (exchange) => {
       const origin = originOf(exchange);
       if (exchange.outcome.kind === "answer") answers++;
-      if (origin.who !== "service") {
+      if (origin.who === "service") {
+        if (exchange.outcome.kind === "answer") inARow = 0;
+      } else {
+        inARow++;
         foreign++;
         reason = origin.reason;
       }
@@ -40,6 +48,8 @@ export const createAnswerOrigins = (): AnswerOrigins => {
     get reason() {
       return reason;
     },
+    silentAtTheEnd: () =>
+      inARow >= leastAtTheEnd ? `the last ${inARow} answers were not the service's: ${reason}` : undefined,
     tooManyForeign: () =>
       foreign > mostShare * answers && (foreign >= leastForeign || foreign === answers)
         ? `${foreign} of ${answers} answers were not the service's, too many to say that it holds: ${reason}`

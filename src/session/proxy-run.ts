@@ -126,7 +126,10 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
       underWay.close();
       unlisten();
       judge.end();
-      return { contract: judge.record(requests, origins.tooManyForeign(), interrupted), proxy: tally.record() };
+      return {
+        contract: judge.record(requests, origins.tooManyForeign() ?? origins.silentAtTheEnd(), interrupted),
+        proxy: tally.record(),
+      };
     },
     close,
   };

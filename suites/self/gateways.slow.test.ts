@@ -194,6 +194,15 @@ describe("proxy and verify", () => {
     expect(verified.out).toContain("1 of 15 answers were not the service's and prove nothing of it");
   });
 
+  test("a block that begins in mid-way and stays is exit code 2 as well, however much was answered before", async () => {
+    const { code, out, err } = await throughGate(await stand({ deed: blocked, to: after(70) }), 76);
+    expect(code, out + err).toBe(2);
+    expect(out).toContain("the last 6 answers were not the service's: Cloudflare answered 403");
+    const verified = await run(["verify", exchangesOf("proxy")]);
+    expect(verified.code, verified.out + verified.err).toBe(2);
+    expect(verified.err).toContain("the last 6 answers were not the service's");
+  });
+
   test("where every fifth answer is a gateway's, too little was heard: exit code 2", async () => {
     const { code, out, err } = await throughGate(await stand({ deed: blocked, to: every(5) }), 50);
     expect(code, out + err).toBe(2);

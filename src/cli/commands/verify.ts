@@ -55,6 +55,7 @@ const verifyOne = async (
   );
   const drift = verdicts.filter(({ rule, kind }) => kind === "violated" && levels.get(rule) === "observed");
   const allForeign = origins.foreign > 0 && origins.foreign === origins.answers;
+  const tooMany = origins.tooManyForeign() ?? origins.silentAtTheEnd();
   const exercised = verdicts.filter(({ kind }) => kind !== "not exercised");
   if (flags.json === true)
     line(
@@ -79,11 +80,15 @@ const verifyOne = async (
         `${origins.foreign} of ${origins.answers} answers were not the service's and prove nothing of it: ${origins.reason}`,
       );
     const summary = `verify: ${count} exchanges, ${exercised.length} of ${verdicts.length} rules exercised, ${broken.length} violated, ${drift.length} drifted`;
-    line(broken.length > 0 ? style.bad(summary) : allForeign ? style.doubt(summary) : style.good(summary));
+    line(broken.length > 0 ? style.bad(summary) : tooMany !== undefined ? style.doubt(summary) : style.good(summary));
   }
   if (broken.length > 0) return exitCode.violated;
   if (allForeign) {
     note(`${safeText(path)}: no answer in it is the service's, so nothing of it was judged: ${origins.reason}`);
+    return exitCode.unable;
+  }
+  if (tooMany !== undefined && exercised.length > 0) {
+    note(`${safeText(path)}: ${tooMany}`);
     return exitCode.unable;
   }
   if (exercised.length > 0) return exitCode.holds;

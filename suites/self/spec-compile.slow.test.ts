@@ -13,7 +13,7 @@ const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
 
 /** What speaks to the API: the property commands, load, cleaning up, the client that is handed out. */
 const speakers = [
-  ...["create", "read", "update", "remove", "list", "walk", "spend", "exhaust"].map(
+  ...["create", "read", "update", "remove", "list", "walk", "spend", "exhaust", "below"].map(
     (command) => `src/generators/commands/${command}.ts`,
   ),
   "src/load/work.ts",
@@ -22,6 +22,7 @@ const speakers = [
   "src/run/clean-up.ts",
   "src/run/preflight.ts",
   "src/client/typed-client.ts",
+  "src/client/child-clients.ts",
 ];
 
 let last: ts.Program | undefined;
@@ -71,8 +72,12 @@ test.each([
     "delete",
     [...commands("remove", "spend"), "src/load/records.ts", "src/run/clean-up.ts"],
   ],
+  ["createUserPost", "/users/{id}/posts", "post", commands("below")],
+  ["createPostComment", "/posts/{id}/comments", "post", commands("below")],
+  ["listTodos", "/todos", "get", commands("below")],
 ] as const)("without %s nothing compiles that uses it", async (_, path, method, users) => {
   const broken = await brokenWithout([path, method]);
-  expect(broken).toEqual(expect.arrayContaining([...users, "src/client/typed-client.ts"]));
+  const client = path.startsWith("/users/{id}/") || !path.startsWith("/users") ? "child-clients" : "typed-client";
+  expect(broken).toEqual(expect.arrayContaining([...users, `src/client/${client}.ts`]));
   expect(broken.length).toBeLessThan(speakers.length);
 });

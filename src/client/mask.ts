@@ -38,18 +38,20 @@ const formsOf = (token: string): readonly string[] => [
   Buffer.from(token).toString("hex"),
 ];
 
-const patternOf = (secrets: readonly string[]): RegExp | undefined => {
+/** What to look for. */
+interface Known {
+  readonly pattern: RegExp;
+  /** No shorter text can hold any of it: hardly a header can. */
+  readonly shortest: number;
+}
+
+const patternOf = (secrets: readonly string[]): Known | undefined => {
   const forms = [...new Set(secrets.filter(({ length }) => length >= shortestMasked).flatMap(formsOf))];
+  if (forms.length === 0) return undefined;
+  const byLength = forms.sort((a, b) => b.length - a.length);
   // Any letter case: an echo may come back in another.
-  return forms.length === 0
-    ? undefined
-    : new RegExp(
-        forms
-          .sort((a, b) => b.length - a.length)
-          .map(escapeRegExp)
-          .join("|"),
-        "gi",
-      );
+  const pattern = new RegExp(byLength.map(escapeRegExp).join("|"), "gi");
+  return { pattern, shortest: byLength.at(-1)?.length ?? 0 };
 };
 
 /** Texts that tests send as wrong tokens stand in innocent places: `undefined`, `invalid`, `Authentication`. */
@@ -58,18 +60,18 @@ const isTelling = (secret: string): boolean => secret.length >= 12 && !/^[a-z]*$
 /** Credentials of callers that are remembered. */
 const mostCredentials = 200;
 
-const withoutKnown = (value: string, known: RegExp | undefined): string =>
-  known === undefined ? value : value.replace(known, maskText);
+const withoutKnown = (value: string, known: Known | undefined): string =>
+  known === undefined || value.length < known.shortest ? value : value.replace(known.pattern, maskText);
 
 type OnTaken = (secret: string) => void;
 
-const cleanUrl = (url: string, known: RegExp | undefined, taken?: OnTaken): string =>
+const cleanUrl = (url: string, known: Known | undefined, taken?: OnTaken): string =>
   urlWithoutCredentials(withoutKnown(url, known), taken);
-const clean = (value: string, known: RegExp | undefined, taken?: OnTaken): string =>
+const clean = (value: string, known: Known | undefined, taken?: OnTaken): string =>
   textWithoutCredentials(withoutKnown(value, known), taken);
 const cleanHeaders = (
   pairs: readonly Header[],
-  known: RegExp | undefined,
+  known: Known | undefined,
   text: (value: string) => string,
   taken?: OnTaken,
 ): readonly Header[] => {
@@ -88,9 +90,9 @@ const cleanHeaders = (
 /** What is secret in a request, and so in its answer. */
 interface Secrets {
   /** Of the target, and what the caller brought along in its place. */
-  readonly known: RegExp | undefined;
+  readonly known: Known | undefined;
   /** What was taken out of the request since a name gave it away. */
-  readonly taken: RegExp | undefined;
+  readonly taken: Known | undefined;
 }
 
 /**
@@ -102,9 +104,9 @@ export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
   const secrets = tokens.filter((token) => token !== undefined);
   const configured = patternOf(secrets);
   const secretIn = new WeakMap<SentRequest, Secrets>();
-  const patterns = new Map<string, RegExp | undefined>();
+  const patterns = new Map<string, Known | undefined>();
 
-  const knownWith = (credential: string | undefined): RegExp | undefined => {
+  const knownWith = (credential: string | undefined): Known | undefined => {
     if (credential === undefined || credential === "") return configured;
     if (patterns.has(credential)) return patterns.get(credential);
     const words = credential.split(/\s+/).filter((word) => isTelling(word) && !secrets.includes(word));
@@ -114,7 +116,7 @@ export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
     return pattern;
   };
 
-  const answer = (value: Answer, known: RegExp | undefined, text: (value: string) => string): Answer => {
+  const answer = (value: Answer, known: Known | undefined, text: (value: string) => string): Answer => {
     const body = text(value.body);
     const headers = cleanHeaders(value.headers, known, text);
     return body === value.body && headers === value.headers ? value : { ...value, body, headers };

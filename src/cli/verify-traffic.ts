@@ -5,7 +5,6 @@ import type { RuleFailure } from "../checks/tally.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { line as exchangeLine } from "../run/exchange-buffer.ts";
 import { createTrafficJudge } from "../session/judge-traffic.ts";
 import type { SavedTraffic } from "../session/saved-traffic.ts";
 
@@ -17,7 +16,7 @@ export interface Verified {
   /** Why a rule was not exercised, by its id. */
   readonly reasons: ReadonlyMap<string, string>;
   /** The exchange that first broke a rule, by the rule's id. */
-  readonly lines: ReadonlyMap<string, string>;
+  readonly firsts: ReadonlyMap<string, Exchange>;
 }
 
 interface JudgedTraffic extends Omit<Verified, "reasons"> {
@@ -40,10 +39,10 @@ const judge = async (
     const statuses = answered.get(operation.id) ?? new Set();
     answered.set(operation.id, statuses.add(answer.status));
   };
-  const lines = new Map<string, string>();
+  const firsts = new Map<string, Exchange>();
   const keepFirst = (failures: readonly RuleFailure[]) => {
     for (const { rule, exchange } of failures)
-      if (exchange !== undefined && !lines.has(rule.id)) lines.set(rule.id, exchangeLine(exchange));
+      if (exchange !== undefined && !firsts.has(rule.id)) firsts.set(rule.id, exchange);
   };
   const origins = createAnswerOrigins();
   let count = 0;
@@ -54,7 +53,7 @@ const judge = async (
     signal?.throwIfAborted();
   }
   keepFirst(judging.end());
-  return { exchanges: count, origins, verdicts: judging.judge.verdicts(), lines, answered };
+  return { exchanges: count, origins, verdicts: judging.judge.verdicts(), firsts, answered };
 };
 
 const isIdle = ({ kind }: Verdict) => kind === "not exercised";
@@ -106,6 +105,6 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signa
             : "nothing in it decides this",
       );
   } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
-  const { exchanges: count, origins, verdicts, lines } = found;
-  return { exchanges: count, origins, verdicts, lines, reasons };
+  const { exchanges: count, origins, verdicts, firsts } = found;
+  return { exchanges: count, origins, verdicts, firsts, reasons };
 };

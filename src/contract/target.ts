@@ -28,5 +28,11 @@ export interface TargetInfo {
 }
 
 /** The target's name for the first and the last line of a run, and for the title of its reports. */
-export const targetName = ({ kind, baseUrl, told }: Pick<TargetInfo, "kind" | "baseUrl" | "told">): string =>
-  kind === "live" ? `LIVE ${baseUrl}` : `embedded simulator${told === undefined ? "" : `, ${told}`}`;
+export const targetName = ({ kind, baseUrl, told }: Pick<TargetInfo, "kind" | "baseUrl" | "told">): string => {
+  if (kind === "simulator") return `embedded simulator${told === undefined ? "" : `, ${told}`}`;
+  // What was judged from a file was sent by somebody else, to whom it may concern.
+  return baseUrl.startsWith(recordedFrom) ? baseUrl : `LIVE ${baseUrl}`;
+};
+
+/** Stands before a file's name in the place of a base URL. */
+export const recordedFrom = "recording ";

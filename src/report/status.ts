@@ -213,9 +213,12 @@ export const seenOf = ({ contract, load }: Pick<RunRecord, "contract" | "load">,
 const historyFlag = ({ id, contract }: RunRecord): string =>
   contract?.hardInputs?.chosenBy === "history" ? ` --history ${id}` : "";
 
+/** Nothing was sent: a recording was judged. */
+const isOfRecording = ({ command }: RunRecord): boolean => command.startsWith("npm run verify ");
+
 /** The command that makes the same run again: as typed, with what was chosen for it. */
 export const sameRunCommand = (run: RunRecord): string => {
-  if (run.proxy !== undefined || /\s--seed\b/.test(run.command)) return run.command;
+  if (run.proxy !== undefined || isOfRecording(run) || /\s--seed\b/.test(run.command)) return run.command;
   const start = / -- /.test(run.command) ? run.command : `${run.command} --`;
   return `${start} --seed ${run.seed}${historyFlag(run)}`;
 };
@@ -225,6 +228,7 @@ export const replayCommand = (
   { run, folder = `reports/${run.id}` }: Pick<ReportInput, "run" | "folder">,
   finding: Finding,
 ): string => {
+  if (isOfRecording(run)) return run.command;
   // Load measures; what it found by the way only the same load shows again.
   if (run.load?.findings.includes(finding)) return run.command;
   // What a tool sent only the tool sends again; what came can be judged again.

@@ -8,6 +8,7 @@ import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
 import { anyWindowS, type OpenTarget, openTarget } from "../../session/open-target.ts";
 import { type ProxyRunResult, startProxyRun } from "../../session/proxy-run.ts";
+import { formatsBeside } from "../../session/render-run.ts";
 import { openRunFiles, type RunFiles } from "../../session/run-files.ts";
 import { mostSeed, readSettings, type SettingFlags, type Settings, wholeNumber } from "../../session/settings.ts";
 import { type SimulatorFlags, simulatorOptions } from "../../session/simulator-options.ts";
@@ -24,6 +25,7 @@ interface ProxyFlags extends SettingFlags, SimulatorFlags {
   readonly rewrite: boolean;
   readonly passOtherHosts?: boolean;
   readonly unlimited?: boolean;
+  readonly format?: readonly string[];
 }
 
 /** What the flags choose. */
@@ -49,6 +51,7 @@ const conclude = async (
   files: RunFiles,
   { contract, proxy }: ProxyRunResult,
   interrupt: Interruption,
+  formats: readonly string[],
 ): Promise<ExitCode> => {
   const { line, note } = terminal();
   const violated = contract.verdicts.filter(({ kind }) => kind === "violated").length;
@@ -61,10 +64,10 @@ const conclude = async (
     note("no request came through the proxy, so there is nothing to report");
     return ended;
   }
-  const { paths } = await files.finish({ target: open.info, contract, proxy });
+  const { paths } = await files.finish({ target: open.info, contract, proxy }, formats);
   line(`${proxy.requests} requests, ${violated} rules violated; recorded in ${file}`);
   for (const text of proxyEndLines({ contract, proxy })) line(safeText(text));
-  for (const path of paths) if (/report\.html$|run\.json$/.test(path)) line(relative(".", path));
+  for (const path of paths) if (!path.endsWith("report.md")) line(relative(".", path));
   if (contract.reason !== undefined) line(safeText(contract.reason));
   line(`proxy: ${targetName(open.info)}`);
   const { outcome } = contract;
@@ -79,6 +82,7 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
   const settings = readSettings(environment(), flags);
   settings.notes.forEach(note);
   const { pace, port } = readFlags(flags, settings);
+  const formats = formatsBeside(flags.format);
   const seed = settings.seed ?? randomInt(mostSeed);
   const simulator = await simulatorOptions(flags, settings);
 
@@ -132,7 +136,7 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
     await untilAborted(interrupt.signal);
     clear();
     const result = await proxy.end(!wasAsked(interrupt));
-    process.exitCode = await conclude(open, files, result, interrupt);
+    process.exitCode = await conclude(open, files, result, interrupt, formats);
   } finally {
     unlisten();
     interrupt.done();

@@ -1,19 +1,26 @@
+import { relative } from "node:path";
 import { rules } from "../../checks/rules.ts";
 import { safeText } from "../../contract/safe-text.ts";
-import { describeFailure, type ExitCode, exitCode, worstExit } from "../../session/fail.ts";
+import { line as exchangeLine } from "../../run/exchange-buffer.ts";
+import { describeFailure, type ExitCode, exitCode, UsageError, worstExit } from "../../session/fail.ts";
+import { makeFolder } from "../../session/make-folder.ts";
+import { formatsOf, writeFormats } from "../../session/render-run.ts";
 import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../../session/saved-traffic.ts";
 import { sourceLines } from "../contract-text.ts";
 import { interruptible, orStopped } from "../interrupt.ts";
 import { table, terminal } from "../terminal.ts";
+import { runOf } from "../verify-record.ts";
 import { type Verified, verifyTraffic } from "../verify-traffic.ts";
 
 interface VerifyFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
   readonly complete?: boolean;
+  readonly format?: readonly string[];
+  readonly out?: string;
 }
 
-const show = ({ verdicts, reasons, lines }: Verified): void => {
+const show = ({ verdicts, reasons, firsts }: Verified): void => {
   const { line, style } = terminal();
   const paint = { violated: style.bad, inconclusive: style.doubt, holds: style.good, "not exercised": style.faint };
   const rows = verdicts.map(({ rule, kind, exercised, violations, reason }) => [
@@ -33,12 +40,38 @@ const show = ({ verdicts, reasons, lines }: Verified): void => {
     line(safeText(`  expected  ${first.expected}`));
     line(safeText(`  received  ${first.received}`));
     for (const text of sourceLines(info?.sources ?? [])) line(text);
-    const where = lines.get(rule);
-    if (where !== undefined) line(`  ${where}`);
+    const where = firsts.get(rule);
+    if (where !== undefined) line(`  ${exchangeLine(where)}`);
   }
 };
 
 const levels = new Map(rules.map(({ id, level }) => [id as string, level]));
+
+/** Formats to write of a recording, and where. */
+interface Reports {
+  readonly formats: readonly string[];
+  readonly folder: string;
+}
+
+/** What --format and --out choose, before anything is read. */
+const reportsOf = ({ format, out }: VerifyFlags, files: readonly string[]): Reports | undefined => {
+  if (format === undefined) {
+    if (out !== undefined) throw new UsageError("--out says where --format writes; name a format, like --format junit");
+    return undefined;
+  }
+  const formats = format.flatMap((each) => each.split(",")).map((id) => id.trim());
+  formatsOf(formats);
+  const bare = formats.find((id) => ["har", "csv", "hgrm", "openmetrics"].includes(id));
+  if (bare !== undefined)
+    throw new UsageError(`--format ${bare}: it is made of a run's own requests; verify tells verdicts`);
+  if (files.length !== 1)
+    throw new UsageError(
+      `--format: it tells of one recording, and these are ${files.length}; name one at a time, each with an --out of its own`,
+    );
+  const folder = out ?? ".";
+  makeFolder(folder);
+  return { formats, folder };
+};
 
 /** Judges one recording and prints what was found. */
 const verifyOne = async (
@@ -46,8 +79,10 @@ const verifyOne = async (
   saved: SavedTraffic,
   flags: VerifyFlags,
   signal: AbortSignal,
+  out: Reports | undefined,
 ): Promise<ExitCode> => {
   const { line, style, note } = terminal();
+  const startedAt = new Date();
   const verified = await verifyTraffic(saved, signal);
   const { verdicts, exchanges: count, origins, reasons } = verified;
   const broken = verdicts.filter(
@@ -82,17 +117,26 @@ const verifyOne = async (
     const summary = `verify: ${count} exchanges, ${exercised.length} of ${verdicts.length} rules exercised, ${broken.length} violated, ${drift.length} drifted`;
     line(broken.length > 0 ? style.bad(summary) : tooMany !== undefined ? style.doubt(summary) : style.good(summary));
   }
+  const why = allForeign
+    ? `no answer in it is the service's, so nothing of it was judged: ${origins.reason}`
+    : exercised.length > 0
+      ? tooMany
+      : "no answer of the users resource is in it, so nothing was judged";
+  if (out !== undefined) {
+    const run = runOf({
+      file: path,
+      verified,
+      isBroken: broken.length > 0,
+      why,
+      startedAt,
+      strict: flags.strict === true,
+    });
+    for (const written of await writeFormats({ run, folder: out.folder }, out.folder, out.formats))
+      (flags.json === true ? note : line)(relative(".", written));
+  }
   if (broken.length > 0) return exitCode.violated;
-  if (allForeign) {
-    note(`${safeText(path)}: no answer in it is the service's, so nothing of it was judged: ${origins.reason}`);
-    return exitCode.unable;
-  }
-  if (tooMany !== undefined && exercised.length > 0) {
-    note(`${safeText(path)}: ${tooMany}`);
-    return exitCode.unable;
-  }
-  if (exercised.length > 0) return exitCode.holds;
-  note(`${path}: no answer of the users resource is in it, so nothing was judged`);
+  if (why === undefined) return exitCode.holds;
+  note(`${safeText(path)}: ${why}`);
   return exitCode.unable;
 };
 
@@ -107,6 +151,7 @@ export const run = async (paths: readonly string[], flags: VerifyFlags): Promise
 const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: AbortSignal): Promise<void> => {
   const { line, note, style } = terminal();
   const files = (await Promise.all(paths.map(recordingsIn))).flat();
+  const out = reportsOf(flags, files);
   const codes: ExitCode[] = [];
   const say = flags.json === true ? note : line;
   const words = safeText(
@@ -116,8 +161,10 @@ const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: A
   for (const path of files) {
     if (files.length > 1 && flags.json !== true) line(`${codes.length > 0 ? "\n" : ""}${safeText(path)}`);
     try {
-      for (const saved of await openSavedTraffic(path, flags.complete === true))
-        codes.push(await verifyOne(path, saved, flags, signal));
+      const recordings = await openSavedTraffic(path, flags.complete === true);
+      if (out !== undefined && recordings.length > 1)
+        throw new UsageError(`--format: it tells of one recording, and ${path} holds ${recordings.length}; unpack it`);
+      for (const saved of recordings) codes.push(await verifyOne(path, saved, flags, signal, out));
     } catch (error) {
       const trouble = withPath(path, error);
       const described = describeFailure(trouble);

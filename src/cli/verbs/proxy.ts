@@ -16,6 +16,7 @@ export const proxy = (program: Command): void => {
     .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
     .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
     .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--format <names...>", "reports besides HTML and Markdown; `npm run report -- --help` names them")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText(
       "after",

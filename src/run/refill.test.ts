@@ -80,3 +80,15 @@ describe("a budget that comes back within a minute is not scarce", () => {
     expect((await settled(usual, () => ({}))).scarce).toBe(false);
   });
 });
+
+test("what calls at the same time only seemed to cost has not come back", async () => {
+  const clock = virtualClock();
+  const seen = { limit: 60, remaining: 60, sent: 1, windowS: 60, waitMs: 0, waiting: 0 };
+  const refill = createRefill(clock, () => ({ ...seen }));
+  refill.begin();
+  Object.assign(seen, { remaining: 9, sent: 48 });
+  let left = 14;
+  const ask = async () => Object.assign(seen, { remaining: --left, sent: seen.sent + 1 });
+  await refill.settle((ms) => clock.sleep(ms), ask);
+  expect(refill.scarce).toBe(true);
+});

@@ -60,9 +60,13 @@ export const createRefill = (clock: Clock, look: () => ReturnType<Pacer["view"]>
       : { remaining, limit, windowS, sent, atUs: clock.nowUs() };
   };
   const comesBack = async (pause: (ms: number) => Promise<void>, ask: () => Promise<unknown>): Promise<boolean> => {
-    const first = take();
+    const before = take();
     // Where the service says nothing of its budget there is nothing to keep to.
-    if (begun === undefined || first === undefined || enough(begun, first)) return true;
+    if (begun === undefined || before === undefined || enough(begun, before)) return true;
+    // Of calls at the same time the budget is believed to have cost more than it may have: that comes back with no time at all.
+    await ask();
+    const first = take() ?? before;
+    if (enough(begun, first)) return true;
     for (const windows of [Math.min(1, firstWait / first.limit), ...laterWaits]) {
       await pause(first.windowS * 1000 * windows + 500);
       for (let i = 0; i < looks; i++) {

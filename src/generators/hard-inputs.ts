@@ -52,20 +52,39 @@ const queryNames = (specOperations.get("listUsers")?.parameters ?? []).flatMap((
 const paging = queryNames.filter((name) => /^(page|per_page)$/.test(name));
 const filters = queryNames.filter((name) => !paging.includes(name));
 
-/** A parameter and its value, as they stand in a URL. */
-export const hardParameters: readonly (readonly string[])[] = [
-  ...paging.map((name) =>
-    [...hardNumbers.map(encoded), "", ...brokenEscapes, encoded("'"), "%00"].map((text) => `${name}=${text}`),
-  ),
-  filters.flatMap((name) => [...hardTexts.map(encoded), ...brokenEscapes].map((text) => `${name}=${text}`)),
-  filters.flatMap((name) => [`${name}[]=a`, `${name}[a]=b`, `${name}=a&${name}=b`, `${name}`, `filter[${name}]=a`]),
-];
+const valuesOf = (filter: string): readonly string[] =>
+  (filter === "id" ? [...hardNumbers, "'", '"', "\0"] : hardTexts).map((text) => `${filter}=${encoded(text)}`);
 
-/** Queries with a hard value in each of several places, so that an error in any of them shows; each value once. */
+/** Positions of a query by their names: a parameter and its value, as they stand in a URL. */
+export const hardParameters: ReadonlyMap<string, readonly string[]> = new Map([
+  ...paging.map((name): [string, readonly string[]] => [
+    name,
+    [...hardNumbers.map(encoded), "", ...brokenEscapes, encoded("'"), "%00"].map((text) => `${name}=${text}`),
+  ]),
+  ...filters.map((name): [string, readonly string[]] => [`filter ${name}`, valuesOf(name)]),
+  [
+    "form of a filter",
+    filters.flatMap((name) => [
+      ...[`${name}[]=a`, `${name}[a]=b`, `${name}=a&${name}=b`, `${name}`, `filter[${name}]=a`],
+      ...(name === "name" ? brokenEscapes.map((text) => `${name}=${text}`) : []),
+    ]),
+  ],
+]);
+
+const nameIn = (parameter: string): string => /^(?:filter\[)?(\w+)/.exec(parameter)?.[1] ?? "";
+
+/**
+ * Queries with a hard value in each of their places, so that an error in any of them shows; each value once. A filter of an odd
+ * form stands in the place of the one with a value: together they would be refused for that alone.
+ */
 export const hardQueries = (count: number): fc.Arbitrary<readonly string[]> =>
-  fc
-    .tuple(...hardParameters.map(shuffled))
-    .map((decks) => Array.from({ length: count }, (_, at) => decks.map((deck) => deck[at % deck.length]).join("&")));
+  fc.tuple(...[...hardParameters.values()].map(shuffled)).map((decks) =>
+    Array.from({ length: count }, (_, at) => {
+      const parts = decks.map((deck) => deck[at % deck.length] ?? "");
+      const odd = nameIn(parts.at(-1) ?? "");
+      return parts.filter((part, place) => place === parts.length - 1 || nameIn(part) !== odd).join("&");
+    }),
+  );
 
 /** A plain list with one odd header. */
 export const hardHeaders: readonly HardInput[] = oddHeaderValues.flatMap(([name, values]) =>

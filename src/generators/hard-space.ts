@@ -35,12 +35,7 @@ const wholes = [
   placeOf("id, odd", oddReads),
   placeOf("id of nobody", readsOfNobody),
 ];
-const parameters = hardParameters.map(
-  (texts, at): Place => ({
-    name: ["page", "per_page", "value of a filter", "form of a filter"][at] ?? `query ${at}`,
-    texts,
-  }),
-);
+const parameters = [...hardParameters].map(([name, texts]): Place => ({ name, texts }));
 const fields = new Map(
   hardFields.map((field): [string, Place] => [
     field,

@@ -1,7 +1,8 @@
 /**
  * Every record we make carries a mark in its e-mail, so that it can be distinguished from other programs' records, found by one filter,
  * and swept by a later run: `ada.n3.c12.ghx1a2b3c4d@example.com` is the third e-mail of case 12 of the run 1a2b3c4d.
- * All domains are reserved (RFC 2606): no mail can ever reach a person.
+ * All domains are reserved (RFC 2606), or lie below a last label with digits, which no registry may give out: no mail can ever
+ * reach a person.
  */
 export interface Marker {
   /** `ghx` and eight characters of this run alone; contained in every e-mail it makes. */
@@ -17,6 +18,9 @@ export interface Marker {
 /** One label as long as may be (RFC 1035): with a long local part an e-mail there has more than a hundred characters. */
 export const roomyDomain = "a-house-whose-name-takes-all-the-room-that-a-label-of-dns-has.example";
 
+/** A last label with digits, as the service itself gives out. @see facts 1.9 */
+export const digitsDomain = "mail.example460";
+
 export const reservedDomains = [
   "example.com",
   "example.org",
@@ -25,12 +29,15 @@ export const reservedDomains = [
   "b2b.test",
   "Example.COM",
   roomyDomain,
+  digitsDomain,
 ] as const;
 export type ReservedDomain = (typeof reservedDomains)[number];
 
 /** What `sweep` may touch: an e-mail some run of ours has made, at a reserved domain. */
 export const isMarked = (email: string): boolean =>
-  /^[^@\s]+\.n\d+\.c\d+\.ghx[0-9a-z]{8}@(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example|test))$/i.test(email);
+  /^[^@\s]+\.n\d+\.c\d+\.ghx[0-9a-z]{8}@(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example(?:460)?|test))$/i.test(
+    email,
+  );
 
 /** Text that finds the records of every run. */
 export const anyRun = ".ghx";

@@ -95,7 +95,8 @@ export interface StepParams {
     /** A body in JSON. */
     readonly text?: string;
   };
-  readonly preflight: { readonly as: TokenAlias };
+  /** For a request by this method. */
+  readonly preflight: { readonly as: TokenAlias; readonly method: string };
   readonly together: { readonly lanes: readonly (readonly Step[])[] };
   readonly spend: {
     /** Who calls how often, in turn. */

@@ -74,14 +74,18 @@ export const valuesComeBack = property({
 });
 
 /** A valid body in an odd wrapping. */
-const wrapped = (how: { readonly written?: "in a list" | "cut short"; readonly contentType?: string }): Step => ({
+const wrapped = (how: {
+  readonly written?: "in a list" | "cut short";
+  readonly contentType?: string;
+  readonly name?: string;
+}): Step => ({
   do: "raw",
   as: "A",
   method: "POST",
   path: "/users",
   ...defined({ contentType: how.contentType }),
   body: {
-    fields: { name: "In An Odd Wrapping", email: { fresh: "odd" }, gender: "female", status: "active" },
+    fields: { name: how.name ?? "In An Odd Wrapping", email: { fresh: "odd" }, gender: "female", status: "active" },
     ...defined({ written: how.written }),
   },
 });
@@ -98,16 +102,18 @@ export const unusualBodies = property({
     .map(({ body, other }): readonly Step[] => [
       create("x", { ...body, status: "inactive", mobile: "123", admin: true, created_at: "2020-01-01" }),
       patch("x", { id: 1, nickname: "x" }),
-      read("x"),
       patch("x", {}),
       put("x", {}),
       read("x"),
+      { do: "raw", as: "A", method: "PATCH", path: "/users/{id}", of: "x", body: "" },
       { do: "raw", as: "A", method: "POST", path: "/users", body: "" },
       { do: "raw", as: "A", method: "POST", path: "/users", body: "[]" },
       { do: "raw", as: "A", method: "POST", path: "/users/", body: "{}" },
       wrapped({ written: "in a list" }),
       wrapped({ contentType: "text/plain" }),
       wrapped({ written: "cut short" }),
+      // Characters that no one types and databases choke on.
+      wrapped({ name: "a\0b\u0001\u001b\u007f\u0085\u2028" }),
       {
         do: "raw",
         as: "A",
@@ -115,8 +121,9 @@ export const unusualBodies = property({
         path: "/users",
         body: '{"name":12,"email":true,"gender":{"is":"male"},"status":["active"]}',
       },
-      create("y", { ...other, id: { of: "x" } }),
-      remove("y"),
+      create("y", { ...other, name: "0042", id: { of: "x" } }),
+      // Of a client that labels every request.
+      { do: "raw", as: "A", method: "DELETE", path: "/users/{id}", of: "y", contentType: "application/json" },
       remove("x"),
     ]),
 });

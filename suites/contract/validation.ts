@@ -107,6 +107,9 @@ export const emailsAreUnique = property({
       create("y", y),
       create(expectRejected, { ...y, email: { of: "x" } }),
       create(expectRejected, { ...y, email: { of: "x" }, name: "", gender: "none" }),
+      // Whether it is taken in other letter case is open; that it is answered is not.
+      create("v", { ...y, email: { swapped: "x" } }),
+      remove("v"),
       patch("y", { email: { of: "x" }, name: "Not to be" }),
       read("y"),
       put("y", { ...y, email: { of: "x" }, name: "" }),

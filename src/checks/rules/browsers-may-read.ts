@@ -5,7 +5,7 @@ import { statefulRule } from "../rule.ts";
 
 export const browsersMayRead = statefulRule({
   id: "browsers-may-read",
-  sentence: "a preflight request is answered, and pages of any origin may read the pagination headers",
+  sentence: "a preflight request is granted, and pages of any origin may read the pagination headers",
   clause: "every answer",
   level: "observed",
   sources: ["facts 6.7", "facts 12.8"],
@@ -26,8 +26,12 @@ export const browsersMayRead = statefulRule({
     const wanted = headerOf(sent.request, "access-control-request-method");
     if (sent.request.method !== "OPTIONS" || wanted === undefined || answer.status === 429) return undefined;
     const allowed = answer.headers.get("access-control-allow-origin");
-    return answer.status < 300 && allowed !== undefined
-      ? holds
-      : violated("2xx with Access-Control-Allow-Origin", `${answer.status} with ${quote(allowed)}`, [seq]);
+    if (answer.status >= 300 || allowed === undefined)
+      return violated("2xx with Access-Control-Allow-Origin", `${answer.status} with ${quote(allowed)}`, [seq]);
+    // Three methods need no leave (Fetch standard, CORS-safelisted methods).
+    const methods = answer.headers.get("access-control-allow-methods") ?? "";
+    const granted =
+      /^(?:GET|HEAD|POST)$/.test(wanted) || methods.split(",").some((one) => [wanted, "*"].includes(one.trim()));
+    return granted ? holds : violated(`Access-Control-Allow-Methods with ${wanted}`, quote(methods), [seq]);
   },
 });

@@ -12,7 +12,9 @@ const pageIn = (link: string, { operation }: View): number | string => {
   const to = routeOf({ method: "GET", url: link })?.operation;
   // From a list below a parent the links lead to the collection of all; whether they always do is no matter.
   if (to?.action !== "list" || to.resource !== operation?.resource) return "a URL of the list";
-  const page = searchParams.get("page") ?? "";
+  // Given twice, which of them counts is each reader's own affair.
+  const [page = "", another] = searchParams.getAll("page");
+  if (another !== undefined) return "a URL with one page";
   return /^\d{1,9}$/.test(page) ? Number(page) : "a URL with a page";
 };
 

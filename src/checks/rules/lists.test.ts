@@ -98,6 +98,12 @@ describe("a list's word on itself, seen in one answer", () => {
       "?page=2",
       page(10, { page: 2, total: 237 }, { "x-links-current": link(1) }),
     ],
+    [
+      "a link that names two pages",
+      "links-follow-pages",
+      "",
+      page(10, { total: 237 }, { "x-links-next": `${link(2)}&page=1` }),
+    ],
     ["a relative link", "links-follow-pages", "", page(10, { total: 237 }, { "x-links-next": "/users?page=2" })],
     [
       "a link to another path",

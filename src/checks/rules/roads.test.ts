@@ -127,11 +127,19 @@ describe("beside the road", () => {
     expect(asks("A GET /another", json(200, []))).toEqual([]);
   });
 
-  test("a preflight is answered", () => {
+  test("a preflight is answered, and grants the method it names", () => {
     const headers = { origin: "https://app.example", "access-control-request-method": "GET" };
     const allowed = { "access-control-allow-origin": "*", "access-control-expose-headers": "X-Pagination-Total" };
     expect(asks("anonymous OPTIONS /users", { ...page, headers: {} }, { headers })).toEqual(["browsers-may-read"]);
     expect(asks("anonymous OPTIONS /users", { status: 204, body: "", headers: allowed }, { headers })).toEqual([]);
+    const write = { ...headers, "access-control-request-method": "PATCH" };
+    const granting = (methods: string) => ({ ...allowed, "access-control-allow-methods": methods });
+    const answered = (given: Readonly<Record<string, string>>) =>
+      asks("anonymous OPTIONS /users", { status: 204, body: "", headers: given }, { headers: write });
+    expect(answered(granting("GET, PUT"))).toEqual(["browsers-may-read"]);
+    expect(answered(allowed)).toEqual(["browsers-may-read"]);
+    expect(answered(granting("GET,PATCH"))).toEqual([]);
+    expect(answered(granting("*"))).toEqual([]);
     const origin = { origin: "https://app.example" };
     expect(asks("anonymous GET /users", listed([]), { headers: origin })).toEqual(["browsers-may-read"]);
     expect(asks("anonymous GET /users", withHeaders(listed([]), allowed), { headers: origin })).toEqual([]);

@@ -1,4 +1,5 @@
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { withHeaders } from "../responses.ts";
 
 /** Pages and their headers as somebody reported them of another API. @see docs/public-bug-reports.md */
 export const reportedPageFaults: readonly Fault[] = [
@@ -120,7 +121,12 @@ export const reportedPageFaults: readonly Fault[] = [
       const last = Number(response.headers.get("x-pagination-pages"));
       if (last === 0 || Number(response.headers.get("x-pagination-page")) <= last) return response;
       const location = request.url.replace(/([?&]page=)[^&]*/, `$1${last}`);
-      return new Response(null, { status: 302, headers: { location } });
+      const redirect = new Response(null, { status: 302, headers: response.headers });
+      return withHeaders(redirect, (headers) => {
+        for (const name of [...headers.keys()])
+          if (/^(?:x-pagination|x-links|etag|content-type)/.test(name)) headers.delete(name);
+        headers.set("location", location);
+      });
     },
   ),
   behaviourFault(

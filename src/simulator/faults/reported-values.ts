@@ -212,7 +212,7 @@ export const reportedValueFaults: readonly Fault[] = [
       id: "null-in-an-update-is-ignored",
       sentence: "A null in a PATCH counts as not sent.",
       class: "request",
-      breaks: "invalid-input-is-refused",
+      breaks: "errors-name-the-broken-fields",
       report: "fossasia/open-event-server#6118",
     },
     (handler) => async (request) => {

@@ -94,17 +94,20 @@ export const publicListsHold = property({
   cases: fc
     .record({
       page: fc.integer({ min: 2, max: 4 }),
+      // Of two digits, and within the first hundred users all the same.
+      deep: fc.integer({ min: 10, max: 12 }),
+      few: fc.integer({ min: 3, max: 8 }),
       per: fc.integer({ min: 3, max: 24 }),
       above: fc.constantFrom("101", "150", "200", "1000", "999999"),
     })
-    .map(({ page, per, above }): readonly Step[] => [
+    .map(({ page, deep, few, per, above }): readonly Step[] => [
       // One large page before and after the small ones within it: who is on both was there all the time.
       findBy("A", [["per_page", "100"]]),
       findBy("A", []),
       findBy("A", [["page", "2"]]),
       findBy("A", [
-        ["per_page", String(per)],
-        ["page", "2"],
+        ["per_page", String(few)],
+        ["page", String(deep)],
       ]),
       findBy("A", [
         ["per_page", above],

@@ -184,6 +184,7 @@ export const oddContentTypes = [
   "application/vnd.api+json",
   "application/xml",
   "application/octet-stream",
+  "text/plain",
   "application/x-www-form-urlencoded",
   "multipart/form-data",
   "multipart/form-data; boundary=x",

@@ -3,7 +3,7 @@ import { hardBodies, hardField, hardRequests, someOf } from "../../src/generator
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
-import { create, findBy, ofCase, remove } from "./steps.ts";
+import { create, findBy, oddlySent, ofCase, remove } from "./steps.ts";
 
 /** What the answers may be is mostly open: that the service stands, and that nothing is changed by what it refuses, is not. */
 export const hardInputs = property({
@@ -20,6 +20,8 @@ export const hardInputs = property({
     })
     .map(({ body, requests, bodies, fields }): readonly Step[] => [
       ...bodies,
+      oddlySent({ contentType: "text/plain" }),
+      oddlySent({ written: "cut short" }),
       ...fields,
       findBy("A", [ofCase]),
       create("x", body),

@@ -84,3 +84,20 @@ export const by = (handle: string, field: "id" | "name" | "email", part?: PartOf
 
 /** Lanes at the same time. */
 export const together = (...lanes: readonly (readonly Step[])[]): Step => ({ do: "together", lanes });
+
+/** A create of valid values, but for its wrapping, its label or its name. */
+export const oddlySent = (how: {
+  readonly written?: "in a list" | "cut short";
+  readonly contentType?: string;
+  readonly name?: string;
+}): Step => ({
+  do: "raw",
+  as: "A",
+  method: "POST",
+  path: "/users",
+  ...defined({ contentType: how.contentType }),
+  body: {
+    fields: { name: how.name ?? "In An Odd Wrapping", email: { fresh: "odd" }, gender: "female", status: "active" },
+    ...defined({ written: how.written }),
+  },
+});

@@ -6,6 +6,7 @@ import type { RuleFailure } from "../checks/tally.ts";
 import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createExchangeBuffer, line, related } from "../run/exchange-buffer.ts";
@@ -49,6 +50,7 @@ export const createProxyJudge = (
   const buffer = createExchangeBuffer();
   const answered = new Map<string, Set<number>>();
   const findings = new Map<string, Finding>();
+  const own: OwnRecords = new Map();
   let created = 0;
   let deleted = 0;
   let specified = 0;
@@ -59,8 +61,6 @@ export const createProxyJudge = (
     const id = view.operation?.id ?? "";
     const statuses = answered.get(id) ?? new Set();
     answered.set(id, statuses.add(view.answer.status));
-    if (id === "createUser" && view.answer.status === 201) created++;
-    if (id === "deleteUser" && view.answer.status === 204) deleted++;
   };
 
   const findingOf = ({ rule, violation, exchange }: RuleFailure): Finding => {
@@ -99,7 +99,12 @@ export const createProxyJudge = (
 
   return {
     event: (event) => {
-      if (event.type === "done") buffer.put(event.exchange);
+      if (event.type === "done") {
+        buffer.put(event.exchange);
+        const change = followRecords(own, event.exchange);
+        if (change?.kind === "made") created++;
+        if (change?.kind === "gone") deleted++;
+      }
       note(judge.event(event));
       return event.type === "sent" || event.exchange.outcome.kind === "failure" || specified === event.exchange.seq;
     },

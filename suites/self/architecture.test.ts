@@ -248,7 +248,7 @@ describe("the API's paths", () => {
     "src/contract/facts.gen.ts": "sentences for people",
     "src/simulator/": "it is the other side: a second opinion on the spec, not an echo of it",
     "src/load/k6/": "scripts for a tool that knows nothing of this project's types",
-    "src/evaluation/score/assertions/by-rule.ts": "requests for people who write tests in other tools",
+    "src/evaluation/score/assertions/": "requests for people who write tests in other tools",
     "src/evaluation/second-server/": "it is the other side, too, and knows nothing of the spec's code",
     "src/evaluation/score/traffic.ts": "raw requests, in which no code of the harness takes part",
     "src/evaluation/bench/": "what the client is measured against does not go through it",

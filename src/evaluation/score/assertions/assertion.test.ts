@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { rules } from "../../../checks/rules.ts";
+import { faults } from "../../../simulator/faults.ts";
 import { codeOf, toolOf, tools } from "./assertion.ts";
 import { assertions } from "./by-rule.ts";
 
@@ -38,6 +39,10 @@ test.each([
   ["error-texts", `assert response.json()[0]["message"] == "can't be blank"`],
 ])("%s, in Python", (rule, line) => {
   expect(lines(rule)[2]).toBe(line);
+});
+
+test("every rule that a fault breaks has one: no survivor is shown without what would have noticed it", () => {
+  expect(faults.flatMap(({ breaks }) => (breaks in assertions ? [] : [breaks]))).toEqual([]);
 });
 
 test("every entry is of a rule that there is, and JavaScript and regular expressions in it can be read", () => {

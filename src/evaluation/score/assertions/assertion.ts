@@ -14,6 +14,7 @@ export interface Assertion {
   readonly check: Check;
 }
 
+export const assert = (request: string, check: Check): Assertion => ({ request, check });
 export const equal = (actual: string, expected: string): Check => ({ kind: "equal", actual, expected });
 export const status = (code: number): Check => equal("@status", String(code));
 export const match = (actual: string, pattern: string): Check => ({ kind: "match", actual, pattern });

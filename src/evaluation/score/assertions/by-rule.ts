@@ -1,6 +1,5 @@
-import { type Assertion, type Check, equal, every, isTrue, lists, listsNot, match, status } from "./assertion.ts";
-
-const assert = (request: string, check: Check): Assertion => ({ request, check });
+import { type Assertion, assert, equal, every, isTrue, lists, listsNot, match, status } from "./assertion.ts";
+import { ofRoadsAndParents } from "./of-roads-and-parents.ts";
 
 const keys = '["email", "gender", "id", "name", "status"]';
 const userShape = isTrue(
@@ -23,8 +22,8 @@ const fallsByNine = isTrue(
 const burst = "as many GET /users in a row as X-RateLimit-Limit says, and one more";
 
 /**
- * What a test of somebody's own would assert for each rule: the requests, and one line. A rule without an entry is shown
- * by its sentence alone.
+ * What a test of somebody's own would assert for each rule: the requests, and one line. A rule without an entry, which no fault
+ * breaks, is shown by its sentence alone.
  */
 export const assertions: Readonly<Record<string, Assertion>> = {
   // Every answer
@@ -68,6 +67,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   ),
   "simulated-answers-say-so": assert("GET /users?force_status=503", equal("@header(X-Simulated-Status)", '"503"')),
   "force-status-is-honoured": assert("GET /users?force_status=503", status(503)),
+  ...ofRoadsAndParents,
   // Create
   "create-echoes-input": assert("POST /users with values of every kind: long, accented, with + and dots", sameAsSent),
   "ids-are-new": assert(

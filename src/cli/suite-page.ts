@@ -128,9 +128,13 @@ const leftOutSection = ({ tests }: SuiteRecord): Html | undefined =>
     : html`<p>They fail, or change their mind, on a correct server, so their failures say nothing of a fault. All other tests count.</p>${table(
         "Tests that are left out",
         [
-          { head: "Test", cell: ({ name }: (typeof tests.leftOut)[number]) => clip(name, 200) },
+          {
+            head: "Test, and what it says",
+            // Below its name: in a column of its own it would be a letter wide on a telephone.
+            cell: ({ name, message }: (typeof tests.leftOut)[number]) =>
+              html`${clip(name, 200)}${message !== undefined && html`<br><code class="dim">${clip(message, 300)}</code>`}`,
+          },
           { head: "Why", cell: leftOutWhy },
-          { head: "It says", cell: ({ message }) => message !== undefined && html`<code>${clip(message, 300)}</code>` },
         ],
         tests.leftOut,
       )}`;

@@ -80,6 +80,11 @@ test("what is longer than the terminal is wide is broken at spaces, below what f
 test("commands, long words and JSON are left whole, as a break would not be copied as what it was", () => {
   const command = "again       npm run contract -- --seed 1 --budget 300";
   const path = `saved: ${"folder/".repeat(9)}report.html`;
+  const assignments = "at once: HTTPS_PROXY=http://127.0.0.1:4020 HTTP_PROXY=http://127.0.0.1:4020";
+  expect(wrap(assignments, 60).join("|")).toContain(":4020 HTTP_PROXY");
+  expect(
+    table([["Java", "keytool -importcert -file ca.pem -keystore trust.p12; then -Dtrust=trust.p12"]], "", 60)[0],
+  ).toBe("Java  keytool -importcert -file ca.pem -keystore trust.p12;");
   const json = JSON.stringify({ folder: "reports/a", outcome: "holds", seed: 1 });
   for (const text of [command, path, json, "  by curl   sh reports/2026/repro-a-rule.sh"])
     expect(wrap(text, 30)).toEqual([text]);

@@ -116,14 +116,15 @@ export const createTerminal = (
 };
 
 /** What is copied from a terminal: broken by us it would no longer be one command, as it is where the terminal breaks it. */
-const unbroken = /npm run [^;,]*|(?:sh|export) [^ ]+|curl .*|[^ ]+| +/g;
+const unbroken =
+  /npm run [^;,]*[;,]?|(?:curl|export|keytool|newman) [^;]*;?|sh [^ ]+|[A-Z_]+=[^ ]+(?: [A-Z_]+=[^ ]+)*|[^ ]+| +/g;
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Where the rest of a line goes on: below what stands after its label, else a little further in than it begins. */
 const hangOf = (text: string, columns: number): number => {
   const plain = stripVTControlCharacters(text);
-  const label = /^ *[^ ](?:(?! {2}).){0,30} {2,}(?=[^ ])/.exec(plain)?.[0].length;
+  const label = /^ *[^ ](?:(?! {2}).){0,38} {2,}(?=[^ ])/.exec(plain)?.[0].length;
   return Math.min(label ?? (/^ */.exec(plain)?.[0].length ?? 0) + 2, Math.floor(columns / 2));
 };
 

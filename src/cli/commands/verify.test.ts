@@ -50,7 +50,7 @@ describe("reports of a recording", () => {
   test("are written where --out says, and only those that are named", async () => {
     const out = join(folder, "results");
     const code = process.exitCode;
-    await perform(sample, "--format", "junit,html", "--out", out);
+    await perform(sample, "--json", "--format", "junit,html", "--out", out);
     process.exitCode = code;
     expect(readdirSync(out).sort()).toEqual(["junit.xml", "report.html"]);
     expect(readFileSync(join(out, "junit.xml"), "utf8")).toMatch(/failures="0"/);

@@ -99,7 +99,7 @@ export const reportedHttpFaults: readonly Fault[] = [
       id: "headers-missing-on-refusals",
       sentence: "404 and 422 carry none of the headers that tell browsers what not to do.",
       class: "headers",
-      breaks: "required-headers",
+      breaks: "header-profile",
       report: "cyberia-to/cyb#1304",
     },
     (handler) => async (request) => {
@@ -229,7 +229,7 @@ export const reportedHttpFaults: readonly Fault[] = [
       id: "writes-with-a-trailing-slash-answer-404",
       sentence: "A write with a slash at the end of its path answers 404.",
       class: "request",
-      breaks: "other-roads-answer-alike",
+      breaks: "documented-status",
       report: "honojs/hono#3272",
     },
     (handler) => (request) =>

@@ -122,6 +122,8 @@ export interface StepParams {
     readonly observer?: TokenAlias;
     /** Requests to send in turn with the reads of the record: none that changes anything. */
     readonly between?: readonly StepOf<"raw">[];
+    /** Finds out what each kind of call costs, and spends no more than that. */
+    readonly only?: "prices";
   };
 }
 

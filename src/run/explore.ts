@@ -1,6 +1,8 @@
 import { statusOf } from "../contract/exchange.ts";
+import { wholeLimit } from "../generators/commands/exhaust.ts";
 import { runStep } from "../generators/commands.ts";
 import { hardKeysOf } from "../generators/hard-space.ts";
+import { priceOf } from "../generators/property.ts";
 import { idOfNone } from "../generators/resolve.ts";
 import type { Step, StepContext } from "../generators/step.ts";
 import { askAgain } from "./ask-again.ts";
@@ -21,14 +23,11 @@ const leastForAnchor = 40;
 /** So many seconds may pass from when a case is drawn until it spends. */
 const meanwhileS = 3;
 
-/** A limit this small may all be back, for how long its window is may still be unknown. */
-const smallLimit = 48;
-
 /** What is left of the budget, and what comes back to it before a case that is drawn now could spend it. */
 const spendable = ({ pacer }: ContractRun["session"]): number | undefined => {
   const { remaining, limit, windowS = 60 } = pacer?.view("A") ?? {};
   if (remaining === undefined || limit === undefined) return remaining;
-  return limit <= smallLimit ? limit : Math.min(limit, remaining + Math.floor((meanwhileS * limit) / windowS));
+  return limit <= wholeLimit ? limit : Math.min(limit, remaining + Math.floor((meanwhileS * limit) / windowS));
 };
 
 /** Whatever ends a part, cleaning up comes after it. */
@@ -110,21 +109,31 @@ const isOver = async (run: ContractRun): Promise<boolean> => {
   return limits.outOfTime();
 };
 
+const exhausts = ({ steps }: PlannedCase): boolean => steps.some((step) => step.do === "exhaust");
+
+/** The same where using up all of the service's budget is too dear, or it would not come back: what calls cost shows all the same. */
+const pricesOnly = (each: PlannedCase): PlannedCase => {
+  const steps = each.steps.map((step): Step => (step.do === "exhaust" ? { ...step, only: "prices" } : step));
+  return { ...each, steps, price: priceOf(steps, 0) };
+};
+
 const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile): Promise<void> => {
   const { limits, properties, context } = run;
   let caseNumber = 0;
   let passed = 0;
-  for (const each of cases(planOptions)) {
+  for (const planned of cases(planOptions)) {
+    let each = planned;
+    const fits = () => each.price + pile.reserve <= limits.budget.left();
     if (await isOver(run)) return;
+    if (exhausts(each)) {
+      // All of the service's budget is used up on purpose only where it is known to come back.
+      if (fits()) await context.keepEnough?.(Number.POSITIVE_INFINITY);
+      if (!fits()) each = pricesOnly(each);
+    }
     // Cheaper cases may still fit; once none of a whole round does, the budget is used.
-    if (each.price + pile.reserve > limits.budget.left()) {
+    if (!fits()) {
       if (++passed > properties.length) return;
       continue;
-    }
-    // All of the service's budget is used up on purpose only where it is known to come back.
-    if (each.steps.some((step) => step.do === "exhaust")) {
-      await context.keepEnough?.(Number.POSITIVE_INFINITY);
-      if (each.price + pile.reserve > limits.budget.left()) continue;
     }
     limits.commit(each.price + pile.reserve);
     run.report(each.property.id);

@@ -11,9 +11,9 @@ export interface Prices {
   /**
    * One sequential step from call to call, and the kinds that may have made its price. Others on the token make steps dear as
    * well, and what comes back makes them free, but they do not know the kinds: only time and number of steps may explain it.
-   * @param tight nothing to speak of can have come back in it, nor in the step before, which a lagging Remaining may show in it
+   * @param tightRefill how much may have come back in it on average; undefined: too much to say that it cost nothing
    */
-  add(from: Call, to: Call, kinds: readonly string[], tight?: boolean): Mispriced | undefined;
+  add(from: Call, to: Call, kinds: readonly string[], tightRefill?: number): Mispriced | undefined;
 }
 
 interface Tally {
@@ -22,8 +22,9 @@ interface Tally {
   us: number;
   most: number;
   seqs: number[];
-  /** Tight steps, and those of them that cost nothing. */
+  /** Tight steps, what may have come back in them, and those of them that cost nothing. */
   tight: number;
+  refill: number;
   free: number;
   freeSeqs: number[];
 }
@@ -37,7 +38,7 @@ const freeChance = 2e-6;
 const mostKinds = 200;
 const mostSeqs = 20;
 
-const none = (): Tally => ({ steps: 0, dear: 0, us: 0, most: 0, seqs: [], tight: 0, free: 0, freeSeqs: [] });
+const none = (): Tally => ({ steps: 0, dear: 0, us: 0, most: 0, seqs: [], tight: 0, refill: 0, free: 0, freeSeqs: [] });
 
 /**
  * That at least `dear` of all dear steps are of one kind by chance: an upper bound, for a kind with so many of all steps, and
@@ -49,9 +50,10 @@ const chance = (dear: number, allDear: number, share: (nth: number) => number): 
   return product;
 };
 
-const note = (tally: Tally, fall: number, us: number, tight: boolean): void => {
-  if (tight && fall <= 1) {
+const note = (tally: Tally, fall: number, us: number, tightRefill: number | undefined): void => {
+  if (tightRefill !== undefined && fall <= 1) {
     tally.tight++;
+    tally.refill += tightRefill;
     if (fall === 0) tally.free++;
   }
   // What came back meanwhile would hide a price.
@@ -87,24 +89,24 @@ export const createPrices = (mostChance = usualChance): Prices => {
   const freeOf = (kind: string, tally: Tally): Mispriced | undefined => {
     if (tally.free < fewestFree || tally.free * 2 <= tally.tight || tally.tight * 2 > all.tight) return undefined;
     const others = { tight: all.tight - tally.tight, free: all.free - tally.free };
-    const usual = (others.free + 0.5) / (others.tight + 1);
+    const usual = Math.max((others.free + 0.5) / (others.tight + 1), tally.refill / tally.tight);
     if (chance(tally.free, tally.tight, () => usual) > freeChance) return undefined;
     const text = `with ${kind}: nothing in ${tally.free} of ${tally.tight} steps; with others in ${others.free} of ${others.tight}`;
     return { text, seqs: [...new Set(tally.freeSeqs)] };
   };
 
   return {
-    add: (from, to, kinds, tight = false) => {
+    add: (from, to, kinds, tightRefill) => {
       const fall = from.remaining - to.remaining;
       const us = to.endUs - from.startUs;
-      note(all, fall, us, tight);
+      note(all, fall, us, tightRefill);
       let found: Mispriced | undefined;
       for (const kind of kinds) {
         const tally = byKind.get(kind) ?? none();
         if (byKind.size < mostKinds) byKind.set(kind, tally);
-        note(tally, fall, us, tight);
+        note(tally, fall, us, tightRefill);
         if (fall > 1) keep(tally.seqs, from, to);
-        else if (tight && fall === 0) keep(tally.freeSeqs, from, to);
+        else if (tightRefill !== undefined && fall === 0) keep(tally.freeSeqs, from, to);
         else continue;
         const wrong = fall > 1 ? dearOf(kind, tally) : freeOf(kind, tally);
         if (wrong === undefined) continue;

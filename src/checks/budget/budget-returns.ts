@@ -8,8 +8,11 @@ interface Step {
   readonly returned: number;
   /** Admitted calls of ours on the token before the first. */
   readonly before: number;
-  /** Nothing to speak of can have come back in it, nor in the step before. */
-  readonly tight: boolean;
+  /**
+   * The most that came back in it as time goes by, on average; undefined: it was more than next to nothing, or in the step
+   * before, which a lagging Remaining may show in it.
+   */
+  readonly tightRefill: number | undefined;
 }
 
 /** More came back than any limiter gives back. */
@@ -35,7 +38,7 @@ export interface BudgetReturns {
 
 const longest = 400;
 /** As little may come back in a tight step. */
-const tightRefill = 0.25;
+const mostRefill = 0.25;
 /** A burst of others that may return at the same moment from a log: it is not in the record, so allow for one. */
 const unseen = 10;
 
@@ -63,12 +66,14 @@ export const createBudgetReturns = (): BudgetReturns => {
       }
       last.set(token, call);
       if (previous === undefined || previous.limit !== call.limit) return undefined;
-      const isTight = mostReturned(call.limit, windowS, call.endUs - previous.startUs) <= tightRefill;
-      const tight = isTight && tightBefore.has(token);
+      const isTight = mostReturned(call.limit, windowS, call.endUs - previous.startUs) <= mostRefill;
+      // Between the middles of both calls, on average.
+      const apartUs = (call.endUs + call.startUs - previous.endUs - previous.startUs) / 2;
+      const inIt = isTight && tightBefore.has(token) ? mostReturned(call.limit, windowS, apartUs) : undefined;
       if (isTight) tightBefore.add(token);
       else tightBefore.delete(token);
       const returned = Math.max(0, call.remaining - previous.remaining + 1);
-      const step = { from: previous, to: call, returned, before: Math.max(0, before - 1), tight };
+      const step = { from: previous, to: call, returned, before: Math.max(0, before - 1), tightRefill: inIt };
       const all = steps.get(token) ?? [];
       all.push(step);
       if (all.length > longest) all.shift();

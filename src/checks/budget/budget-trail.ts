@@ -115,9 +115,7 @@ const slopeSlack = 0.85;
 
 /** The window, where a bucket's Reset shows that it is longer than its greatest Reset. */
 const atLeast = (windowS: number, line: Line | undefined, call: Call | undefined): number =>
-  line === undefined || call?.limit !== line.limit
-    ? windowS
-    : Math.min(minuteS, Math.max(windowS, slopeSlack * line.slope * line.limit));
+  line === undefined || call?.limit !== line.limit ? windowS : Math.max(windowS, slopeSlack * line.slope * line.limit);
 
 /** A group's answer belongs on the line where nothing to speak of can have come back since the one before. */
 const draw = (state: TokenState, group: Group): void => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../contract/random.ts";
 import { limitIsConstant } from "../rules/limit-is-constant.ts";
 import { limitedWriteChangesNothing } from "../rules/limited-write-changes-nothing.ts";
 import { rateHeadersOnToken } from "../rules/rate-headers-on-token.ts";
@@ -6,6 +7,7 @@ import { remainingWithinLimit } from "../rules/remaining-within-limit.ts";
 import { resetIsTruthful } from "../rules/reset-is-truthful.ts";
 import { retryAfterIsAWait } from "../rules/retry-after-is-a-wait.ts";
 import { tooManyRequestsShape } from "../rules/too-many-requests-shape.ts";
+import { budgetHistory } from "../testing/budget.ts";
 import {
   created,
   fieldsOf,
@@ -57,6 +59,45 @@ describe("retry-after-is-a-wait", () => {
     expect(refusedWith(at(noon, "3600", "3600"))).toEqual([]);
     const noDate = withHeaders(limited, { date: undefined, "retry-after": noon });
     expect(refusedWith(noDate)).toEqual([]);
+  });
+});
+
+describe("a request after Retry-After", () => {
+  const family = "fixed-window-anchored";
+  /** Uses up a window at a server that sends this Retry-After, and asks again so many times after so many seconds. */
+  const asking = (retryAfter: string, times: number, gapS: number, others = 0) => {
+    const history = budgetHistory([retryAfterIsAWait], {
+      family,
+      limit: 20,
+      windowS: 60,
+      latencyMs: 2,
+      random: seededRandom(3),
+      others,
+      fault: { headers: () => ({ "retry-after": retryAfter }) },
+    });
+    for (let i = 0; i < 21; i++) history.burst("A", 1);
+    for (let i = 0; i < times; i++) {
+      history.idle(gapS);
+      history.burst("A", 1);
+    }
+    return history.broken();
+  };
+
+  it("is admitted where it is as long as it has to be", () => {
+    expect(asking("60", 1, 60)).toEqual([]);
+    expect(asking("0", 3, 0.1)).toEqual([]);
+  });
+
+  it("is refused again and again where it is too short", () => {
+    expect(asking("2", 5, 3)).toEqual(["retry-after-is-a-wait"]);
+  });
+
+  it("is not judged where others spend from the token", () => {
+    expect(asking("2", 5, 3, 3)).toEqual([]);
+  });
+
+  it("is refused at once where it is 0 beside a Reset of a minute", () => {
+    expect(asking("0", 8, 0)).toEqual(["retry-after-is-a-wait"]);
   });
 });
 

@@ -16,10 +16,14 @@ const fewestCalls = 2.5;
 const fewestAmiss = 2;
 const tolerance = 0.1;
 const toleranceS = 0.5;
-/** A restart gives all back at once: no single step may bring more of what is amiss. */
+/** A restart gives all back at once: no single step may bring more of what is amiss, but where nothing is left after it. */
 const mostAtOnce = 0.6;
+/** As much more may be admitted while none remains: rounding, and a Remaining that lags a call. */
+const mostAtNone = 3.5;
 /** Own calls that cost exactly one, and no other spending among them. */
 const surelyAlone = 30;
+/** All is back after so many times as long as Reset says. */
+const surelyFull = 1.5;
 /** A refused call is judged once so many should be back. */
 const surelyBack = 2;
 
@@ -69,8 +73,11 @@ export const createResetLine = (): ResetLine => {
   const tooLittle = ({ before, calls: between, startUs }: Pause, { call }: Point, line: Line, factor: number) => {
     const back = call.remaining - before.call.remaining + between;
     const waitedS = (startUs - before.endUs) / 1e6;
-    const least = Math.min(waitedS / line.slope, line.limit - before.call.remaining);
-    if (back >= least / factor - Math.max(fewestCalls, leastAmiss * line.limit) || !isAlone()) return undefined;
+    const missing = line.limit - before.call.remaining;
+    const least = Math.min(waitedS / line.slope, missing);
+    const isFull = waitedS > surelyFull * missing * line.slope + 1;
+    const enough = isFull ? missing - fewestCalls : least / factor - Math.max(fewestCalls, leastAmiss * line.limit);
+    if (back >= enough || !isAlone()) return undefined;
     amiss = [...amiss, [before.call.seq, call.seq]];
     const text = `${back} came back in ${waitedS.toFixed(1)} s, where Reset promises ${Math.round(least)}`;
     return amiss.length < fewestAmiss
@@ -78,11 +85,13 @@ export const createResetLine = (): ResetLine => {
       : once(comesBack, text, amiss.flat());
   };
 
-  const tooMuch = (from: Point, to: Point, line: Line, factor: number): RuleOutcome | undefined => {
+  /** @param calls admitted between the two, and with the second */
+  const tooMuch = (from: Point, to: Point, calls: number, line: Line, factor: number): RuleOutcome | undefined => {
     const back = to.call.remaining - from.call.remaining + calls;
     const most = ((to.endUs - from.call.startUs) / 1e6 / line.slope) * factor;
-    const allowed = Math.max(2 * fewestCalls, 1.5 * leastAmiss * line.limit);
-    const more = Math.min(back - most, mostAtOnce * allowed);
+    const none = to.call.remaining <= 1;
+    const allowed = none ? mostAtNone : Math.max(2 * fewestCalls, 1.5 * leastAmiss * line.limit);
+    const more = none ? back - most : Math.min(back - most, mostAtOnce * allowed);
     excess = Math.max(0, excess + more);
     if (excess === 0) excessSeqs = [];
     else if (more > 0) excessSeqs = [...excessSeqs, from.call.seq, to.call.seq].slice(-20);
@@ -149,10 +158,8 @@ export const createResetLine = (): ResetLine => {
       const from = fresh;
       fresh = point;
       const between = calls;
-      if (line === undefined || line.limit !== least.limit) {
-        calls = 0;
-        return undefined;
-      }
+      calls = 0;
+      if (line === undefined || line.limit !== least.limit) return undefined;
       if (line.atFull < -1.5 - 2 * line.slope)
         return once(
           "X-RateLimit-Reset is 0 when X-RateLimit-Limit calls remain, and not before",
@@ -160,9 +167,7 @@ export const createResetLine = (): ResetLine => {
           [before.call.seq, least.seq],
         );
       const factor = 1 + tolerance + toleranceS / (line.slope * line.limit);
-      calls = between;
-      const more = from === undefined ? undefined : tooMuch(from, point, line, factor);
-      calls = 0;
+      const more = from === undefined ? undefined : tooMuch(from, point, between, line, factor);
       return more ?? (ended === undefined ? undefined : tooLittle(ended, point, line, factor));
     },
   };

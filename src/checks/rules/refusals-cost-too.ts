@@ -15,7 +15,7 @@ const settle = (step: TrailStep, { returns, prices }: State): RuleOutcome | unde
   const fell = returns.add(step);
   if (fell === undefined) return undefined;
   const { token, windowS } = step;
-  const { from, to, tight: isBurst } = fell;
+  const { from, to, tightRefill } = fell;
   // Where Remaining lags, the step after a refusal shows its price.
   const free =
     returns.tooMuch(token, windowS, "later", isRefusal) ?? returns.tooMuch(token, windowS, "earlier", isRefusal);
@@ -31,7 +31,7 @@ const settle = (step: TrailStep, { returns, prices }: State): RuleOutcome | unde
     from,
     to,
     [...(to.refusal ? [`${to.status}`] : []), ...(from.refusal ? [`${from.status} before`] : [])],
-    isBurst,
+    tightRefill,
   );
   if (other !== undefined) return violated("a 404 or a 422 takes one, no more and no less", other.text, other.seqs);
   const tight = mostReturned(to.limit, windowS, to.endUs - from.startUs) < 1;

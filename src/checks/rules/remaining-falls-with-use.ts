@@ -120,7 +120,7 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
   }
   const fell = state.returns.add(step);
   if (fell !== undefined) {
-    const { from, to, tight } = fell;
+    const { from, to, tightRefill } = fell;
     // Whichever call of a step pays, some other must be at fault.
     const later = state.returns.tooMuch(token, windowS, "later", paid);
     const earlier = later === undefined ? undefined : state.returns.tooMuch(token, windowS, "earlier", paid);
@@ -137,7 +137,7 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
         ...(to.refusal ? [] : [to.kind, to.method]),
         ...(from.refusal ? [] : [`${from.kind} before`, `${from.method} before`]),
       ],
-      tight,
+      tightRefill,
     );
     if (other !== undefined) found.push(violated("every kind of call costs 1", other.text, other.seqs));
     const grains = coarse(state, from, to);

@@ -87,8 +87,11 @@ const done = (step: TrailStep, tokens: Map<string, Told>): RuleOutcome | undefin
   noteOthers(told, step);
   if (call === undefined) return undefined;
   if (call.admitted) {
-    told.last = told.zero = undefined;
+    told.last = undefined;
     told.obeyed = [];
+    // One that left before the refusal was known says nothing of what comes after it.
+    if (told.zero !== undefined && call.startUs < told.zero.endUs) return undefined;
+    told.zero = undefined;
     told.atOnce = [];
     return undefined;
   }

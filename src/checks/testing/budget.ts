@@ -27,6 +27,8 @@ export interface Fault {
   /** All calls of a parallel burst see the budget as it was before it. */
   readonly race?: true;
   readonly enforce?: false;
+  /** More headers, on refusals. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 export interface BudgetHistory {
@@ -77,6 +79,7 @@ export const budgetHistory = (rules: readonly Rule[], options: BudgetOptions): B
       "x-ratelimit-limit": String(limit),
       "x-ratelimit-remaining": String(decision.remaining),
       "x-ratelimit-reset": String(decision.resetS),
+      ...(decision.admitted ? {} : fault.headers?.()),
     };
     return { ...base, headers };
   };

@@ -61,10 +61,12 @@ const faultNamed = (id: string): Fault => {
 export const isOfTheLimiter = ({ class: kind, breaks }: FaultInfo): boolean =>
   kind === "rate-limit" || rules.some(({ id, clause }) => id === breaks && clause === "rate limit");
 
-const faultyServer = (fault: Fault): Omit<SimulatorOptions, "clock"> => ({
-  fault,
-  ...(isOfTheLimiter(fault) ? { limit: smallLimit } : {}),
-});
+/**
+ * Servers with a fault, until it is found on one of them: a fault of the limiter shows where the smallest budget reaches the
+ * limit, or else where there is room for bursts before it.
+ */
+const faultyServers = (fault: Fault): readonly Omit<SimulatorOptions, "clock">[] =>
+  isOfTheLimiter(fault) ? [{ fault, limit: smallLimit }, { fault }] : [{ fault }];
 
 export const correctServer = (variant: string): Omit<SimulatorOptions, "clock"> => {
   if (variant === plainServers[0]) return {};
@@ -95,14 +97,35 @@ const benignTrial = async (variant: string, seed: number, budget: number): Promi
 const namedTrial = async (fault: Fault, seed: number, budget: number): Promise<NamedTrial> => {
   // Of level must, so that the run ends when it is broken.
   const own = rules.flatMap((rule): Rule[] => (rule.id === fault.breaks ? [{ ...rule, level: "must" }] : []));
-  const { record, broken } = await contractTrial({
-    server: faultyServer(fault),
-    rules: own,
-    seed,
-    budget,
-    stopAtFirst: true,
-  });
-  return { kind: "named", fault: fault.id, seed, noticed: broken.length > 0, requests: record.requests };
+  let requests = 0;
+  for (const server of faultyServers(fault)) {
+    const { record, broken } = await contractTrial({ server, rules: own, seed, budget, stopAtFirst: true });
+    requests += record.requests;
+    if (broken.length > 0) return { kind: "named", fault: fault.id, seed, noticed: true, requests };
+  }
+  return { kind: "named", fault: fault.id, seed, noticed: false, requests };
+};
+
+type Kills = Awaited<ReturnType<typeof killsOf>>;
+
+/** What was found on either of two servers. */
+const either = (one: Kills, other: Kills): Kills => ({
+  ...(one.requests === undefined ? other : one),
+  killed: one.killed.map((dead, at) => dead || other.killed[at] === true),
+  sent: one.sent + other.sent,
+});
+
+const faultTrial = async (fault: Fault, seed: number, budgets: readonly number[]): Promise<FaultTrial> => {
+  let kills: Kills | undefined;
+  for (const server of faultyServers(fault)) {
+    const here = await killsOf(budgets, fault.breaks, (budget) =>
+      contractTrial({ server, seed, budget, stopAtFirst: true }),
+    );
+    kills = kills === undefined ? here : either(kills, here);
+    if (kills.killed.every(Boolean)) break;
+  }
+  if (kills === undefined) throw new Error("a fault has a server");
+  return { kind: "fault", fault: fault.id, seed, ...kills };
 };
 
 /** Does one job, here and now. */
@@ -114,8 +137,5 @@ export const perform = async (job: Job): Promise<Trial> => {
   }
   const fault = faultNamed(job.fault);
   if (job.kind === "named") return namedTrial(fault, job.seed, job.budget);
-  const kills = await killsOf(job.budgets, fault.breaks, (budget) =>
-    contractTrial({ server: faultyServer(fault), seed: job.seed, budget, stopAtFirst: true }),
-  );
-  return { kind: "fault", fault: fault.id, seed: job.seed, ...kills };
+  return faultTrial(fault, job.seed, job.budgets);
 };

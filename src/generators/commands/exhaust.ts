@@ -6,17 +6,21 @@ import type { Command, StepContext, StepOf } from "../step.ts";
 import { rawRequest } from "./raw.ts";
 
 const waveSize = 12;
+/** A limit this small is priced whole: all of it may be back by then, for how long its window is may still be unknown. */
+export const wholeLimit = 48;
+/** So long a pause fills a window of few seconds, in which all is spent at once then. */
+const refillMs = 3000;
 /** Of each kind of call that costs one and is no plain read. */
 const eachPriced = 5;
 /** Reads that leave together with the writes that must be refused. */
 const pressing = 3;
 /** Requests beside the spending itself: the writes that must be refused, early and late reads afterwards, the observer. */
-const extras = 29;
+const extras = 30;
 /** A Reset longer than two minutes is not waited for. */
 const longestResetS = 125;
 /** Seconds after the refusal at which a bucket has calls back and a window has not. */
 const earlyS = 1;
-const earlyAsks = 3;
+const earlyAsks = 2;
 /** The budget is watched coming back in two parts of what Reset says, each no longer than so many seconds. */
 const longestPartS = 15;
 const parts = 2;
@@ -70,8 +74,8 @@ const askMeanwhile = async (as: TokenAlias, context: StepContext, refusal: Excha
     await context.wait(as, 1000 * seconds);
     for (let i = 0; i < times; i++) served = !isRefused(await read()) || served;
   };
-  for (let i = 0; i < earlyAsks; i++) await askAfter(earlyS, 1);
   // Two at a time: what Remaining shows after a pause is a call old.
+  for (let i = 0; i < earlyAsks; i++) await askAfter(earlyS, 2);
   for (let i = 0; i < parts; i++) await askAfter(Math.min(longestPartS, resetS / parts), 2);
   const leftS = Math.max(1, resetS) + earlyS - (context.nowUs() - fromUs) / 1e6;
   for (let i = 0; i < lateAsks && !served; i++) await askAfter(i === 0 ? Math.max(0, leftS) : earlyS, 1);
@@ -86,8 +90,9 @@ const oneRow = { params: { query: { per_page: 1 } } };
 export const exhaust: Command<"exhaust"> = {
   id: "exhaust",
   // One full budget, what refills meanwhile, and for a fixed window the rest of the one before.
-  cost: (_params, left) => (left === undefined ? 0 : Math.ceil(left * 1.25) + extras + waveSize),
-  run: async ({ as, handle, observer, between = [] }, context) => {
+  cost: ({ only }, left) =>
+    left === undefined ? 0 : only === "prices" ? 2 + 4 * eachPriced : Math.ceil(left * 1.25) + extras + waveSize,
+  run: async ({ as, handle, observer, between = [], only }, context) => {
     const id = context.idOf(handle);
     const limit = context.limitOf(as);
     if (id === undefined || limit === undefined) return;
@@ -104,7 +109,12 @@ export const exhaust: Command<"exhaust"> = {
     const observe = other && (() => other.GET("/users", oneRow));
     const kinds = ownCalls(as, id, context, eachPriced);
     // One after the other, so that each shows its price; where little is left, the end of it matters more.
+    if (only === "prices") {
+      for (const call of kinds) await call();
+      return;
+    }
     const priced = most >= kinds.length + waveSize ? kinds : [];
+    if (priced.length > 0 && limit <= wholeLimit) await context.wait(as, refillMs);
     for (const call of priced) if (isRefused(await call())) break;
     const refusal = await spendAll(context, readOrRaw, most - priced.length, observe);
     if (refusal === undefined) return;

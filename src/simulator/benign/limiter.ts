@@ -1,5 +1,25 @@
+import type { Decision } from "../../limiter/limiter.ts";
 import type { BenignVariant } from "../benign-variant.ts";
 import { withHeaders } from "../responses.ts";
+
+/** Another Reset than the recorded one. */
+const resetAs =
+  (resetS: (decision: Decision) => number): NonNullable<BenignVariant["policy"]> =>
+  (correct) => ({
+    ...correct,
+    rateHeaders: (limit, decision) => correct.rateHeaders(limit, { ...decision, resetS: resetS(decision) }),
+  });
+
+/** Another program spends from the token of each call before it: so many at most, in so many of ten cases. */
+const sharedWith =
+  (most: number, inTen: number): NonNullable<BenignVariant["policy"]> =>
+  (correct, { random }) => ({
+    ...correct,
+    charge: (budget, nowUs) => {
+      if (random() * 10 < inTen) for (let i = Math.ceil(random() * most); i > 0; i--) budget.take(nowUs);
+      return correct.charge(budget, nowUs);
+    },
+  });
 
 /** Rate limits of other sizes, families and headers. */
 export const limiterVariants: readonly BenignVariant[] = [
@@ -94,6 +114,16 @@ export const limiterVariants: readonly BenignVariant[] = [
     settings: { limit: 60, windowS: 3600, family: "sliding-counter" },
   },
   {
+    id: "reset-in-tens",
+    sentence: "Reset is rounded up to the next ten seconds.",
+    policy: resetAs(({ resetS }) => Math.ceil(resetS / 10) * 10),
+  },
+  {
+    id: "reset-rounded-down",
+    sentence: "Reset is a second shorter than it should be, and not below 0.",
+    policy: resetAs(({ resetS }) => Math.max(0, resetS - 1)),
+  },
+  {
     id: "retry-after",
     sentence: "429 carries Retry-After.",
     wrap: (handler) => async (request) => {
@@ -109,5 +139,15 @@ export const limiterVariants: readonly BenignVariant[] = [
       ...correct,
       rateHeaders: (limit, decision) => correct.rateHeaders(limit, { ...decision, resetS: decision.resetS + 2 }),
     }),
+  },
+  {
+    id: "token-shared-now-and-then",
+    sentence: "Another program spends up to five at once from the same token, at each tenth call or so.",
+    policy: sharedWith(5, 1),
+  },
+  {
+    id: "token-shared-steadily",
+    sentence: "Another program spends one from the same token at each third call or so.",
+    policy: sharedWith(1, 3),
   },
 ];

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { contractTrial } from "../../src/evaluation/score/contract-trial.ts";
+import { findFault } from "../../src/simulator/faults.ts";
+
+// Where a limiter that is wrong is found by 240 requests, and why it is not elsewhere: kind by window.
+
+const windows = [
+  { limit: 90, windowS: 60 },
+  { limit: 40, windowS: 4 },
+  { limit: 5, windowS: 60 },
+  { limit: 300, windowS: 3600 },
+] as const;
+
+const found = "found";
+/** Five calls a minute leave no bursts in which one kind of call could be compared with others. */
+const few = "too few calls in a row to compare";
+/** Ten come back a second: what does so in the time of a call hides what the call costs. */
+const quick = "hidden by what comes back meanwhile";
+/** A tenth of so small a limit is no whole call. */
+const same = "no difference at so small a limit";
+/** Reset is told in whole seconds. */
+const rounded = "within the rounding of Reset, or of Remaining";
+/** An hour's budget is not used up, for it would not come back in any time that a run could wait. */
+const kept = "the budget is not used up";
+/** What calls cost shows before there is proof of what Reset counts, or after it. */
+const late = "what comes back is not known in time";
+
+type Row = readonly [string, string, string, string];
+
+const table: Readonly<Record<string, Row>> = {
+  "limit-announced-too-high": [found, found, same, kept],
+  "limit-announced-too-high-in-proportion": [found, rounded, same, found],
+  "limit-announced-too-low": [found, rounded, same, kept],
+  "limit-header-too-high": [found, rounded, same, found],
+  "limit-header-too-low": [found, found, same, found],
+  "limit-enforced-late": [found, found, found, kept],
+  "limit-not-enforced": [found, found, found, kept],
+  "reset-doubled": [found, found, few, found],
+  "reset-halved": [found, rounded, few, kept],
+  "reset-always-zero": [found, found, found, kept],
+  "reset-in-milliseconds": [found, found, found, found],
+  "reset-is-a-point-in-time": [found, found, found, found],
+  "reset-is-too-short": [found, found, found, kept],
+  "remaining-never-moves": [found, found, found, found],
+  "remaining-goes-below-zero": [found, found, found, kept],
+  "heads-are-free": [found, quick, few, late],
+  "heads-cost-two": [found, found, few, found],
+  "puts-are-free": [found, quick, few, found],
+  "puts-cost-two": [found, quick, few, found],
+  "unchanged-is-free": [found, quick, few, late],
+  "unchanged-costs-two": [found, found, few, found],
+  "missing-is-free": [found, found, found, found],
+  "invalid-is-free": [found, quick, few, found],
+  "refusals-cost-two": [found, found, few, found],
+  "every-fifth-call-costs-two": [found, quick, few, found],
+  "every-tenth-call-costs-two": [found, quick, few, found],
+  "invalid-tokens-cost-everybody": [found, found, few, found],
+  "anonymous-writes-cost-everybody": [found, found, few, found],
+  "one-budget-for-all": [found, quick, few, found],
+  "refused-calls-cost": [found, found, found, kept],
+  "asking-early-extends-the-wait": [found, found, found, kept],
+  "retry-after-zero": [found, found, found, kept],
+  "limited-by-503": [found, found, found, kept],
+  "limited-by-a-page": [found, found, found, kept],
+  "limited-by-silence": [found, found, found, kept],
+  "too-many-requests-without-headers": [found, found, found, kept],
+};
+
+const cells = Object.entries(table).flatMap(([kind, row]) =>
+  windows.map((window, at) => ({ kind, ...window, expected: row[at] ?? "" })),
+);
+
+test.each(cells)("$kind, $limit in $windowS s: $expected", async ({ kind, limit, windowS, expected }) => {
+  const fault = findFault(kind);
+  if (fault === undefined) throw new Error(`no fault is called ${kind}`);
+  const server = { fault, limit, windowS };
+  const { broken } = await contractTrial({ server, seed: 1, budget: 240, stopAtFirst: true });
+  expect(broken.some(({ rule }) => rule.level === "must")).toBe(expected === found);
+});

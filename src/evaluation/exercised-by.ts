@@ -2,7 +2,7 @@ import { propertiesOfAll } from "../../suites/contract/properties.ts";
 import { contractTrial } from "./score/contract-trial.ts";
 
 /** A few cases of most properties, then enough for one case of the dearest. */
-const budgets = [70, 250] as const;
+const budgets = [90, 250] as const;
 /** Small, so that a limit can be reached within such a budget. */
 const server = { limit: 24 };
 

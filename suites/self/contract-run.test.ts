@@ -45,8 +45,8 @@ describe("the budget of a contract run", () => {
   test.each(["created-user-vanishes", "server-error-now-and-then"])(
     "is a ceiling on a server with %s too, shrinking included",
     async (id) => {
-      const { record, exchanges } = await runWith(faulty(id), { budget: 210, shrinkRequests });
-      expect(exchanges.length).toBeLessThanOrEqual(210);
+      const { record, exchanges } = await runWith(faulty(id), { budget: 200, shrinkRequests });
+      expect(exchanges.length).toBeLessThanOrEqual(200);
       expect(record.outcome).toBe("violated");
       expect(record.records.left).toEqual([]);
     },

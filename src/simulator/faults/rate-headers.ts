@@ -81,7 +81,7 @@ export const rateHeaderFaults: readonly Fault[] = [
   announcing({
     id: "limit-announced-too-low-in-proportion",
     sentence: "Limit and Remaining are both a tenth less than is enforced, at every point.",
-    breaks: "remaining-falls-with-use",
+    breaks: "limit-is-enforced",
     times: 10 / 11,
     ends: "in proportion",
   }),

@@ -105,7 +105,7 @@ export const exhaust: Command<"exhaust"> = {
     // Not each call alike: what is spent may as well find out how odd input is answered.
     const sendRaw = rawSender(as, context, between);
     let turn = 0;
-    const readOrRaw = () => (turn++ % 3 === 0 ? undefined : sendRaw()) ?? read();
+    const readOrRaw = () => (turn++ % 12 === 0 ? undefined : sendRaw()) ?? read();
     const observe = other && (() => other.GET("/users", oneRow));
     const kinds = ownCalls(as, id, context, eachPriced);
     // One after the other, so that each shows its price; where little is left, the end of it matters more.

@@ -59,7 +59,6 @@ const table: Readonly<Record<string, Row>> = {
   "one-budget-for-all": [found, quick, few, found],
   "refused-calls-cost": [found, found, found, kept],
   "asking-early-extends-the-wait": [found, found, found, kept],
-  "retry-after-zero": [found, found, found, kept],
   "limited-by-503": [found, found, found, kept],
   "limited-by-a-page": [found, found, found, kept],
   "limited-by-silence": [found, found, found, kept],

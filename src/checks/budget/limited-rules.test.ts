@@ -96,8 +96,12 @@ describe("a request after Retry-After", () => {
     expect(asking("2", 5, 3, 3)).toEqual([]);
   });
 
-  it("is refused at once where it is 0 beside a Reset of a minute", () => {
-    expect(asking("0", 8, 0)).toEqual(["retry-after-is-a-wait"]);
+  it("may have been rounded down to 0 while less than a second is left", () => {
+    expect(asking("0", 8, 0)).toEqual([]);
+  });
+
+  it("is refused second after second where it is 0 and a window is left", () => {
+    expect(asking("0", 5, 1)).toEqual(["retry-after-is-a-wait"]);
   });
 });
 

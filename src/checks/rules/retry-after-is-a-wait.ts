@@ -23,11 +23,7 @@ interface Refusal {
 interface Told {
   /** The last refusal; undefined: it has no Retry-After, or something was admitted since. */
   last: Refusal | undefined;
-  /** The first of a row of refusals that say 0, beside a Reset that says more: else it is only rounded down. */
-  zero: Refusal | undefined;
   obeyed: number[];
-  /** Asked again at once, as a Retry-After of 0 says. */
-  atOnce: number[];
   single: Call | undefined;
   alone: number;
   shared: boolean;
@@ -35,23 +31,13 @@ interface Told {
 
 /** A request in time may be the loser against another program, once or twice. */
 const fewestObeyed = 3;
-const fewestAtOnce = 6;
 /** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
 const surelyAlone = 6;
-
-const askedAtOnce = (told: Told, call: Call): RuleOutcome | undefined => {
-  const { zero, atOnce } = told;
-  if (zero === undefined || call.startUs < zero.endUs || call.startUs > zero.endUs + 1e6) return undefined;
-  atOnce.push(call.seq);
-  if (atOnce.length < fewestAtOnce) return undefined;
-  told.atOnce = [];
-  told.zero = undefined;
-  return violated("admitted at once, by Retry-After: 0", `429 again, ${atOnce.length} times`, [zero.seq, ...atOnce]);
-};
 
 const waited = (told: Told, call: Call): RuleOutcome | undefined => {
   const { last, obeyed } = told;
   if (last === undefined) return undefined;
+  // A part of a second may have been rounded down.
   const waitS = Math.max(1, last.waitS);
   if (call.startUs < last.endUs + waitS * 1e6) return undefined;
   obeyed.push(...(obeyed.length === 0 ? [last.seq] : []), call.seq);
@@ -76,9 +62,7 @@ const done = (step: TrailStep, tokens: Map<string, Told>): RuleOutcome | undefin
   const { token, call, observation, sinceUs } = step;
   const told = tokens.get(token) ?? {
     last: undefined,
-    zero: undefined,
     obeyed: [],
-    atOnce: [],
     single: undefined,
     alone: 0,
     shared: false,
@@ -89,19 +73,14 @@ const done = (step: TrailStep, tokens: Map<string, Told>): RuleOutcome | undefin
   if (call.admitted) {
     told.last = undefined;
     told.obeyed = [];
-    // One that left before the refusal was known says nothing of what comes after it.
-    if (told.zero !== undefined && call.startUs < told.zero.endUs) return undefined;
-    told.zero = undefined;
-    told.atOnce = [];
     return undefined;
   }
   // Nothing of ours was in flight when it left.
-  const found = askedAtOnce(told, call) ?? (call.startUs === sinceUs ? waited(told, call) : undefined);
+  const found = call.startUs === sinceUs ? waited(told, call) : undefined;
   const headers = observation.answer?.headers;
   const text = headers?.get("retry-after")?.trim();
   const waitS = text === undefined ? undefined : waitOf(text, headers?.get("date"));
   told.last = typeof waitS === "number" && waitS >= 0 ? { seq: call.seq, endUs: call.endUs, waitS } : undefined;
-  if (waitS === 0 && (call.resetS ?? 0) > 1) told.zero ??= told.last;
   return found;
 };
 

@@ -261,7 +261,6 @@ export const rateHeaderFaults: readonly Fault[] = [
     { id: "retry-after-of-an-hour", sentence: "429 carries a Retry-After of an hour, beside a Reset of a minute." },
     () => "3600",
   ),
-  retryAfter({ id: "retry-after-zero", sentence: "429 carries a Retry-After of 0." }, () => "0"),
   behaviourFault(
     {
       id: "too-many-requests-with-remaining",

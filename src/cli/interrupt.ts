@@ -59,9 +59,10 @@ const parentEveryMs = 500;
  */
 export const listenForTheEnd = (): void => {
   for (const name of signals) {
-    // What ended the process while it was loaded.
-    process.removeAllListeners(name);
+    const whileLoading = process.listeners(name);
     process.on(name, () => requestEnd(name));
+    // Afterwards: a signal that has come and was not delivered yet is lost when nobody listens for a moment.
+    for (const listener of whileLoading) process.off(name, listener);
   }
   // Without these listeners a write to a closed output would throw from nowhere.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => requestEnd("closed output"));

@@ -29,20 +29,22 @@ const night = async (seed: number, history: ContractRunOptions["history"]): Prom
   }
 };
 
-const filters = ({ contract }: RunRecord) =>
-  contract?.hardInputs?.places.find(({ place }) => place === "value of a filter");
+const filters = ({ contract }: RunRecord) => contract?.hardInputs?.places.find(({ place }) => place === "filter name");
 
 test("a night takes last what the nights before it tried, and is repeated by its seed and its record", async () => {
   const first = await night(1, "last");
   const second = await night(2, "last");
   expect(filters(first)?.before).toEqual([]);
-  const { tried = [], before = [] } = filters(second) ?? {};
+  const { values = 0, tried = [], before = [] } = filters(second) ?? {};
   expect(before).toEqual(filters(first)?.tried);
-  expect(tried.length).toBeGreaterThan(10);
-  expect(tried.filter((value) => before.includes(value))).toEqual([]);
+  expect(tried.length).toBeGreaterThan(3);
+  // A value is tried again where none is left that was not.
+  const again = tried.filter((value) => before.includes(value));
+  expect(again.length === 0 || new Set([...tried, ...before]).size === values).toBe(true);
+  expect(again.length).toBeLessThan(tried.length);
 
-  const again = await night(2, second);
-  expect(again.contract?.hardInputs).toEqual(second.contract?.hardInputs);
+  const repeated = await night(2, second);
+  expect(repeated.contract?.hardInputs).toEqual(second.contract?.hardInputs);
   // By the seed alone it would have been another run.
   const alone = await night(2, undefined);
   expect(alone.contract?.hardInputs?.chosenBy).toBe("seed");

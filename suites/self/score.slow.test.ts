@@ -12,7 +12,7 @@ import { measureSuite } from "../../src/evaluation/score/measure-suite.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import type { Fault } from "../../src/simulator/fault.ts";
 import { faults, findFault } from "../../src/simulator/faults.ts";
-import { falselySaid, isNoticed, oneFaultPerRule } from "./testing/score-sample.ts";
+import { falselySaid, faultsByRule, isNoticed } from "./testing/score-sample.ts";
 import { root } from "./testing/sources.ts";
 
 const processes = 2;
@@ -22,12 +22,11 @@ const chosen = (...ids: readonly string[]): readonly Fault[] =>
 
 // A sample of `npm run score`, which is the whole matrix: every fault and every correct server, ten seeds, three budgets.
 
-test.each(oneFaultPerRule.map((fault) => [fault.id, fault.breaks, fault] as const))(
-  "%s is noticed by %s",
-  async (_id, _breaks, fault) => {
-    expect(await isNoticed(fault), fault.sentence).toBe(true);
-  },
-);
+test.each([...faultsByRule])("%s notices a fault that breaks it", async (_rule, own) => {
+  // What draws its input by chance may miss one of them; how often is the matrix's business.
+  for (const fault of own.slice(0, 4)) if (await isNoticed(fault)) return;
+  expect.unreachable(`none of ${own.map(({ id }) => id).join(", ")}`);
+});
 
 test.each([...plainServers, ...benignVariants.map(({ id }) => id)])(
   "a run of 90 requests finds nothing wrong with the server %s",

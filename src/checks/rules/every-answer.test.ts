@@ -278,6 +278,13 @@ test("request-id-unique names an id that comes twice", () => {
   expect(history.ask("A GET /users/7").gives(same)).toEqual(["request-id-unique"]);
 });
 
+test("request-id-unique leaves out the copy of a cache, which keeps the id of the answer it is", () => {
+  const history = fresh();
+  const same = withHeaders(shown(user), { "x-request-id": "6f9b2c1e-8d0a-4b57-9a3e-0c1d2e3f4a5b" });
+  history.ask("A GET /users/7").gives(same);
+  expect(history.ask("A GET /users/7").gives(withHeaders(same, { age: "1" }))).toEqual([]);
+});
+
 describe("no rule of every answer alarms on", () => {
   test.each([
     ["a plain read", "A GET /users/7", shown(user), undefined],

@@ -16,6 +16,8 @@ export const requestIdUnique = statefulRule({
     const id = view.answer.headers.get("x-request-id");
     // A caller's own id comes back as it was sent.
     if (id === undefined || view.sent.request.headers.some(([name]) => name === "x-request-id")) return undefined;
+    // A cache's copy of an earlier answer says so, and is that answer (RFC 9111 section 5.1).
+    if (view.answer.headers.get("age") !== undefined) return undefined;
     const earlier = seen.get(id);
     if (earlier !== undefined) return violated("an id of its own", `${quote(id)} again`, [earlier, view.seq]);
     seen.set(id, view.seq);

@@ -30,6 +30,9 @@ interface Fixed {
   low: { readonly endUs: number; readonly times: number } | undefined;
   /** Half was still missing two seconds later, by no spending of ours: a window of a second, rounded down to 0, would have ended. */
   stillLow: boolean;
+  /** When calls of ours were admitted, within the last Reset; until one of them came back sooner. */
+  spentUs: number[];
+  sooner: boolean;
 }
 const noReset = (): Fixed => ({
   last: undefined,
@@ -40,6 +43,8 @@ const noReset = (): Fixed => ({
   waited: false,
   low: undefined,
   stillLow: false,
+  spentUs: [],
+  sooner: false,
 });
 
 /** The Resets that one token got, and whether they held. */
@@ -143,22 +148,41 @@ const early = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefin
 
 /** So many answers with one Reset, whatever Remaining says. */
 const fewestFixed = 20;
+/** Remaining may lag a call, or be rounded up; so many calls must have come back sooner than Reset says. */
+const surelySooner = 3;
+/** No token has a greater limit (facts 7.1), by far: more calls are not remembered. */
+const mostSpent = 1000;
+
+/**
+ * Whether calls of ours came back sooner than Reset says. Where each call comes back that long after it was made, as in a sliding
+ * log, all is back one whole window after the last one: then a Reset that stays the same is true.
+ */
+const cameBackSooner = ({ spentUs, last }: Fixed, { startUs, endUs, limit, remaining, resetS = 0 }: Call): boolean => {
+  const sinceUs = endUs - (resetS - resetSlackS) * 1e6;
+  while ((spentUs[0] ?? Number.POSITIVE_INFINITY) < sinceUs || spentUs.length > mostSpent) spentUs.shift();
+  const back = spentUs.length - (limit - remaining);
+  spentUs.push(startUs);
+  // What was shown to one of several at once says nothing of those that were answered before it.
+  return back >= surelySooner && last !== undefined && last.endUs <= startUs;
+};
 
 /**
  * A Reset that never changes. Where it counts the time until full it must be short while nearly all is left; where it counts
- * down to an edge, or to the oldest call's return, it must be shorter some seconds later.
+ * down to an edge, or to the oldest call's return, it must be shorter some seconds later; and where it is how long each call is
+ * missing, none may come back sooner.
  */
 const fixed = (state: TokenState, call: Call, windowS: number): RuleOutcome | undefined => {
   const { limit, remaining, resetS } = call;
   if (resetS === undefined || !call.admitted) return undefined;
   const { last } = state.reset;
   if (last?.resetS !== resetS || last.limit !== limit) {
-    state.reset = { ...noReset(), last: call, sinceUs: call.startUs, times: 1 };
+    state.reset = { ...noReset(), last: call, sinceUs: call.startUs, times: 1, spentUs: [call.startUs] };
     return undefined;
   }
   const { reset } = state;
   const gapS = (call.startUs - last.endUs) / 1e6;
   reset.times++;
+  reset.sooner ||= cameBackSooner(reset, call);
   // A window that slides has its whole length for Reset until the share of a single call has passed.
   const oneCallS = (2 * resetS) / limit + 1;
   if (remaining <= limit / 2 && call.endUs - reset.sinceUs > oneCallS * 1e6) reset.used = true;
@@ -190,6 +214,7 @@ const fixed = (state: TokenState, call: Call, windowS: number): RuleOutcome | un
   if (reset.times < fewestFixed || reset.nearlyFull < 2 || !reset.used || !reset.waited || resetS <= longestS)
     return undefined;
   const { times } = reset;
+  if (!reset.sooner) return inconclusive(`Reset ${resetS} time after time: each call may be missing for that long`);
   state.reset = noReset();
   return violated(
     "Reset follows what is left, or the time",

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { environment } from "../session/environment.ts";
-import { describeFailure, exitCode } from "../session/fail.ts";
+import { describeFailure, exitCode, UsageError } from "../session/fail.ts";
+import { flagTakenByNpm } from "./flag-taken-by-npm.ts";
 import { Interrupted, listenForTheEnd } from "./interrupt.ts";
 import { buildProgram } from "./program.ts";
 import { terminal } from "./terminal.ts";
@@ -13,6 +14,9 @@ const main = async (args: readonly string[]): Promise<void> => {
     process.exitCode = exitCode.unable;
     return;
   }
+  const verb = program.commands.find((command) => command.name() === args[0]);
+  const taken = verb && flagTakenByNpm(verb, process.env);
+  if (taken !== undefined) throw new UsageError(taken);
   await program.parseAsync(args, { from: "user" });
 };
 

@@ -79,8 +79,11 @@ const afterRefusal = (state: Admissions, call: Call, windowS: number): RuleOutco
       state.refusal = { seq: call.seq, startUs: call.startUs, endUs: call.endUs, quietUntilUs, admitted: [] };
     return undefined;
   }
-  state.left = call.remaining > state.left + disorder ? call.remaining : Math.min(state.left, call.remaining);
-  if (refusal === undefined || call.startUs < refusal.endUs || call.endUs > refusal.quietUntilUs) return undefined;
+  const cameBack = call.remaining > state.left + disorder;
+  state.left = cameBack ? call.remaining : Math.min(state.left, call.remaining);
+  // A sliding log gives back at once what was spent at once, whatever is to come until its Reset.
+  if (cameBack && call.startUs >= (refusal?.endUs ?? 0)) state.refusal = undefined;
+  if (refusal === undefined || state.refusal === undefined || call.startUs < refusal.endUs || call.endUs > refusal.quietUntilUs) return undefined;
   refusal.admitted.push(call.seq);
   const tookUs = call.endUs - refusal.startUs;
   const most = Math.floor(mostReturned(call.limit, windowS, tookUs + 20_000)) + 1;

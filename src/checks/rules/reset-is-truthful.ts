@@ -50,7 +50,7 @@ const noReset = (): Fixed => ({
 /** The Resets that one token got, and whether they held. */
 interface TokenState {
   /** The last refusal, and the end of its Reset; undefined: there is none, or it had no Reset. */
-  refused: { readonly seq: number; readonly untilUs: number; readonly resetS: number } | undefined;
+  refused: { readonly seq: number; readonly untilUs: number; readonly resetS: number; early?: boolean } | undefined;
   readonly refusals: RefusalRow;
   /** Refusals of requests that had waited out Reset, one after the other. */
   strikes: number[];
@@ -233,7 +233,8 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
   if (putOff !== undefined) found.push(putOff);
   // Nothing of ours was in flight when it left.
   if (state.refused !== undefined && call?.startUs === sinceUs && call.startUs >= state.refused.untilUs) {
-    found.push(waited(state, call));
+    // What was admitted meanwhile may have cost what this one lacks.
+    if (call.admitted || state.refused.early !== true) found.push(waited(state, call));
     state.refused = undefined;
   }
   const still = call === undefined ? undefined : fixed(state, call, step.windowS);
@@ -241,9 +242,9 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
   if (call === undefined) state.refused = undefined;
   else if (call.admitted) {
     state.strikes = [];
-    // A request that is admitted early ends the wait without a verdict.
-    if (call.startUs > (state.refused?.untilUs ?? 0) - 1e6 * Math.max(1, state.refused?.resetS ?? 1))
-      state.refused = undefined;
+    const { refused } = state;
+    if (refused !== undefined && call.startUs > refused.untilUs - 1e6 * Math.max(1, refused.resetS))
+      refused.early = true;
   } else if (call.resetS !== undefined) {
     const untilUs = Math.max(state.refused?.untilUs ?? 0, call.endUs + Math.max(1, call.resetS) * 1e6);
     state.refused = { seq: call.seq, untilUs, resetS: call.resetS };

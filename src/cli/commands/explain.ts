@@ -87,7 +87,7 @@ const ruleExplained = async (rule: RuleInfo) => {
       "exercised by",
       by.length === properties.length ? ["every property"] : by.length === 0 ? ["no property alone"] : [by.join(", ")],
     ),
-    ...labelled("try it", [`npm run contract -- --rule ${id}`]),
+    ...(by.length === 0 ? [] : labelled("try it", [`npm run contract -- --rule ${id}`])),
   ];
   return { told, lines };
 };

@@ -81,6 +81,7 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "other-roads-answer-alike": ["limit-is-real","other-roads"],
   "limit-is-enforced": ["limit-is-real"],
   "too-many-requests-shape": ["limit-is-real"],
+  "reset-is-truthful": ["limit-is-real"],
   "limited-write-changes-nothing": ["limit-is-real"],
   "simulated-answers-say-so": ["switches-misbehave"],
   "force-status-is-honoured": ["switches-misbehave"],

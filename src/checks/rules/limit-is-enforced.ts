@@ -81,9 +81,12 @@ const afterRefusal = (state: Admissions, call: Call, windowS: number): RuleOutco
   }
   const cameBack = call.remaining > state.left + disorder;
   state.left = cameBack ? call.remaining : Math.min(state.left, call.remaining);
-  // A sliding log gives back at once what was spent at once, whatever is to come until its Reset.
-  if (cameBack && call.startUs >= (refusal?.endUs ?? 0)) state.refusal = undefined;
-  if (refusal === undefined || state.refusal === undefined || call.startUs < refusal.endUs || call.endUs > refusal.quietUntilUs) return undefined;
+  if (refusal === undefined || call.startUs < refusal.endUs || call.endUs > refusal.quietUntilUs) return undefined;
+  // A sliding log gives back at once what was spent at once, long before all is back.
+  if (cameBack) {
+    state.refusal = undefined;
+    return undefined;
+  }
   refusal.admitted.push(call.seq);
   const tookUs = call.endUs - refusal.startUs;
   const most = Math.floor(mostReturned(call.limit, windowS, tookUs + 20_000)) + 1;

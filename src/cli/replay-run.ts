@@ -40,6 +40,8 @@ const isReplayFile = (value: unknown): value is ReplayFile =>
   typeof value.nonce === "string" &&
   /^[0-9a-z]{8}$/.test(value.nonce) &&
   (!("budget" in value) || (typeof value.budget === "number" && Number.isInteger(value.budget) && value.budget > 0)) &&
+  (!("properties" in value) ||
+    (Array.isArray(value.properties) && value.properties.every((id) => typeof id === "string"))) &&
   (!("tried" in value) || isTried(value.tried));
 
 const readReplayFile = async (path: string): Promise<ReplayFile> => {

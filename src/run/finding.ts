@@ -26,6 +26,8 @@ export interface ReplayFile {
   readonly nonce: string;
   /** Of the run: with the seed it says what the run sent before. Absent in older files. */
   readonly budget?: number;
+  /** Ids of those the run drew from, in its order. Absent in older files. */
+  readonly properties?: readonly string[];
   /** What the run knew of earlier ones. Absent: nothing. */
   readonly tried?: TriedBefore;
   /** The smallest case that broke the rule; none where it was the run's own questions, before or after all cases. */
@@ -38,6 +40,7 @@ export interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly budget: number;
+  readonly properties: readonly string[];
   readonly tried: TriedBefore | undefined;
   readonly baseUrl: string;
   readonly buffer: ExchangeBuffer;
@@ -57,7 +60,7 @@ export interface FoundFiles {
 /** Makes a finding of a violation: shrinks its case, and writes it as lines and as a curl command. */
 export const findingOf = async (
   { failure, steps, purpose }: AttributedFailure,
-  { seed, nonce, budget, tried, baseUrl, buffer, stepOf, verdicts, attempt }: FindingContext,
+  { seed, nonce, budget, properties, tried, baseUrl, buffer, stepOf, verdicts, attempt }: FindingContext,
 ): Promise<FoundFiles> => {
   const { rule, violation } = failure;
   const around = buffer.of(purpose);
@@ -110,6 +113,7 @@ export const findingOf = async (
     seed,
     nonce,
     budget,
+    properties,
     // By the seed alone the run is the same without it.
     ...(tried?.chosenBy === "history" ? { tried } : {}),
     steps: shrunk?.steps ?? steps,

@@ -40,7 +40,7 @@ export interface ReplayOptions {
   readonly open: () => Promise<Session & { close(): Promise<void> }>;
   /** Marks the records; the replay file's own on a simulator that is opened anew. */
   readonly nonce: string;
-  /** Those of the run that found it. */
+  /** All there are: those of the run that found it are taken by their ids. */
   readonly properties: readonly Property[];
   /** Requests at the most for the case alone. Default 300. */
   readonly most?: number;
@@ -123,10 +123,14 @@ const tryAlone = async (session: Session, replayable: ReplayFile, again: Again):
 /** The run that found it, up to where it breaks the rule: some failures take all that came before. */
 const tryWhole = async (
   session: Session,
-  { rule: ruleId, seed, tried }: ReplayFile,
+  { rule: ruleId, seed, tried, properties: ids }: ReplayFile,
   budget: number,
-  { nonce, properties, signal, maxTimeS }: ReplayOptions,
+  { nonce, properties: all, signal, maxTimeS }: ReplayOptions,
 ): Promise<Tried> => {
+  const gone = ids?.find((id) => !all.some((property) => property.id === id));
+  if (gone !== undefined) return `the run that found it drew from ${gone}, which is no property any more`;
+  // Each takes its share of the budget: with more or fewer of them it would be another run.
+  const properties = ids?.flatMap((id) => all.find((property) => property.id === id) ?? []) ?? all;
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });

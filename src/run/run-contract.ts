@@ -87,6 +87,7 @@ async function* findingsOf(run: ContractRun, maySend: boolean): AsyncGenerator<F
       seed: options.seed,
       nonce,
       budget: options.budget,
+      properties: run.properties.map((property) => property.id),
       tried: options.tried,
       baseUrl: run.session.target.baseUrl,
       buffer,

@@ -10,7 +10,7 @@ import { openTarget } from "../../../src/session/open-target.ts";
 import { readSettings } from "../../../src/session/settings.ts";
 import { findFault } from "../../../src/simulator/faults.ts";
 import type { Simulator, SimulatorOptions } from "../../../src/simulator/simulator.ts";
-import { properties as all } from "../../contract/properties.ts";
+import { properties as all, propertiesOfAll } from "../../contract/properties.ts";
 
 /** Most runs here are of one seed: its cases are drawn once. */
 export const properties = rememberCases(all);
@@ -73,7 +73,8 @@ export const again = (replayable: ReplayFile, server: Server = {}, options: Part
   replay(replayable, {
     open: () => openTarget(readSettings({}), { simulator: { seed: 1, ...server } }),
     nonce: replayable.nonce,
-    properties,
+    // As the verb does: the file says which of them the run drew from.
+    properties: propertiesOfAll,
     ...options,
   });
 

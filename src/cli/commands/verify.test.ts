@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
+import { run } from "../../../suites/self/testing/command-line.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import { formatOf } from "../../report/formats.ts";
 import { openSavedTraffic } from "../../session/saved-traffic.ts";
@@ -33,13 +34,14 @@ describe("reports of a recording", () => {
       return { ...each, outcome: { ...outcome, body: outcome.body.replace("{", '{"nick":"x",') } };
     });
     const verified = await verifyTraffic({ exchanges: broken, basePath: saved?.basePath ?? "", notes: [] });
-    const run = runOf({
+    const record = runOf({
       ...{ file: "a b.har", verified, isBroken: true, why: undefined, startedAt: new Date(0), strict: false },
     });
-    expect(run.contract?.findings.map(({ rule }) => rule.id)).toContain("body-schema");
+    expect(record.contract?.findings.map(({ rule }) => rule.id)).toContain("body-schema");
     const texts: string[] = [];
     for (const id of ["junit", "md", "html"] as const)
-      for (const { chunks } of formatOf(id)?.render({ run }) ?? []) for await (const chunk of chunks) texts.push(chunk);
+      for (const { chunks } of formatOf(id)?.render({ run: record }) ?? [])
+        for await (const chunk of chunks) texts.push(chunk);
     const text = texts.join("").replaceAll("&apos;", "'").replaceAll("&#39;", "'");
     expect(text.match(/npm run verify -- 'a b\.har'/g)?.length).toBeGreaterThan(2);
     expect(text).not.toContain("npm run contract");
@@ -49,9 +51,8 @@ describe("reports of a recording", () => {
 
   test("are written where --out says, and only those that are named", async () => {
     const out = join(folder, "results");
-    const code = process.exitCode;
-    await perform(sample, "--json", "--format", "junit,html", "--out", out);
-    process.exitCode = code;
+    const ended = await run(["verify", sample, "--json", "--format", "junit,html", "--out", out]);
+    expect(ended.code, ended.err).toBe(0);
     expect(readdirSync(out).sort()).toEqual(["junit.xml", "report.html"]);
     expect(readFileSync(join(out, "junit.xml"), "utf8")).toMatch(/failures="0"/);
   });

@@ -1,4 +1,3 @@
-import type { Clock } from "../../contract/clock.ts";
 import type { LimiterBudget } from "../budget.ts";
 import { behaviourFault, type Fault } from "../fault.ts";
 import type { Policy } from "../policy.ts";
@@ -72,59 +71,48 @@ const everyNth = ({ nth, ...info }: Pick<Fault, "id" | "sentence"> & { readonly 
     };
   });
 
-/** Calls that have no budget are paid from all of them. */
-const paidByAll = ({ charge }: Policy, clock: Clock) => {
-  const budgets = new Set<LimiterBudget>();
-  return {
-    charge: (budget: LimiterBudget, atUs: number) => {
-      budgets.add(budget);
-      return charge(budget, atUs);
-    },
-    pay: () => {
+type Payer = (correct: Policy, pay: () => void) => Partial<Policy>;
+
+/** Calls that have no budget are paid from all of them; `payer` says when. */
+const paidByAll = (info: Pick<Fault, "id" | "sentence">, payer: Payer): Fault =>
+  behaviourFault({ ...info, class: "rate-limit", breaks: "budget-per-token" }, (correct, { clock }) => {
+    const budgets = new Set<LimiterBudget>();
+    const pay = () => {
       for (const budget of budgets) budget.take(clock.nowUs());
-    },
-  };
-};
+    };
+    return {
+      charge: (budget, atUs) => {
+        budgets.add(budget);
+        return correct.charge(budget, atUs);
+      },
+      ...payer(correct, pay),
+    };
+  });
 
 /** Kinds of calls whose price is not what the contract says: one, or nothing for a 401. */
 export const priceFaults: readonly Fault[] = [
-  behaviourFault(
-    {
-      id: "anonymous-calls-cost-everybody",
-      sentence: "A call without a token takes one from every token's budget.",
-      class: "rate-limit",
-      breaks: "budget-per-token",
-    },
-    (correct, { clock }) => {
-      const { charge, pay } = paidByAll(correct, clock);
-      return {
-        charge,
-        tokenIn: (authorization, query) => {
-          const token = correct.tokenIn(authorization, query);
-          if (token === undefined) pay();
-          return token;
-        },
-      };
-    },
+  paidByAll(
+    { id: "anonymous-calls-cost-everybody", sentence: "A call without a token takes one from every token's budget." },
+    (correct, pay) => ({
+      tokenIn: (authorization, query) => {
+        const token = correct.tokenIn(authorization, query);
+        if (token === undefined) pay();
+        return token;
+      },
+    }),
   ),
-  behaviourFault(
+  paidByAll(
     {
       id: "anonymous-writes-cost-everybody",
       sentence: "A write that is refused with 401 for want of a token takes one from every token's budget.",
-      class: "rate-limit",
-      breaks: "budget-per-token",
     },
-    (correct, { clock }) => {
-      const { charge, pay } = paidByAll(correct, clock);
-      return {
-        charge,
-        mayWrite: (caller, verb) => {
-          const may = correct.mayWrite(caller, verb);
-          if (!may) pay();
-          return may;
-        },
-      };
-    },
+    (correct, pay) => ({
+      mayWrite: (caller, verb) => {
+        const may = correct.mayWrite(caller, verb);
+        if (!may) pay();
+        return may;
+      },
+    }),
   ),
   priced({ id: "deletes-are-free", sentence: "A DELETE costs nothing.", costs: 0, when: by("DELETE") }),
   priced({ id: "deletes-cost-two", sentence: "A DELETE costs two.", costs: 2, when: by("DELETE") }),
@@ -139,24 +127,18 @@ export const priceFaults: readonly Fault[] = [
     when: answering(422),
     breaks: "refusals-cost-too",
   }),
-  behaviourFault(
+  paidByAll(
     {
       id: "invalid-tokens-cost-everybody",
       sentence: "A call with a token nobody knows takes one from every token's budget.",
-      class: "rate-limit",
-      breaks: "budget-per-token",
     },
-    (correct, { clock }) => {
-      const { charge, pay } = paidByAll(correct, clock);
-      return {
-        charge,
-        accountOf: (token, accounts, method) => {
-          const account = correct.accountOf(token, accounts, method);
-          if (account === undefined) pay();
-          return account;
-        },
-      };
-    },
+    (correct, pay) => ({
+      accountOf: (token, accounts, method) => {
+        const account = correct.accountOf(token, accounts, method);
+        if (account === undefined) pay();
+        return account;
+      },
+    }),
   ),
   priced({
     id: "missing-is-free",

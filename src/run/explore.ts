@@ -3,7 +3,6 @@ import { wholeLimit } from "../generators/commands/exhaust.ts";
 import { runStep } from "../generators/commands.ts";
 import { hardKeysOf } from "../generators/hard-space.ts";
 import { priceOf } from "../generators/property.ts";
-import { idOfNone } from "../generators/resolve.ts";
 import type { Step, StepContext } from "../generators/step.ts";
 import { askAgain } from "./ask-again.ts";
 import { purposeOf } from "./attributed-failure.ts";
@@ -12,8 +11,7 @@ import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
 import { createPile, type Pile, withoutLastRemovals } from "./pile.ts";
 import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
-import { refusedToken } from "./refused-token.ts";
-import { apiFor } from "./run-context.ts";
+import { askPlainly, refusedToken } from "./refused-token.ts";
 import { sentinelRecord } from "./sentinel-record.ts";
 import { createStepContext } from "./step-context.ts";
 import { refusalsToAsk } from "./token-watch.ts";
@@ -92,9 +90,8 @@ const runCase = async (run: ContractRun, { property, steps, price }: PlannedCase
  * end of the service.
  */
 const answers = async ({ context }: ContractRun): Promise<boolean> => {
-  const once = apiFor(context, "A", "preflight", true, 1);
-  await once.GET("/users", { params: { query: { per_page: 1 } } });
-  if (context.failureStreak.inARow > 0) await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
+  await askPlainly(context, "A", 0);
+  if (context.failureStreak.inARow > 0) await askPlainly(context, "A", 1);
   return context.failureStreak.inARow === 0;
 };
 

@@ -14,7 +14,8 @@ export interface RefusedToken {
   readonly reason: string;
 }
 
-const ask = async (context: RunContext, as: TokenAlias, count: number): Promise<void> => {
+/** A plain question, with one attempt: for a list, or every other time for a user that nobody is. */
+export const askPlainly = async (context: RunContext, as: TokenAlias, count: number): Promise<void> => {
   const once = apiFor(context, as, "preflight", true, 1);
   if (count % 2 === 0) await once.GET("/users", { params: { query: { per_page: 1 } } });
   else await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
@@ -31,13 +32,13 @@ export const refusedToken = async (
 ): Promise<RefusedToken | undefined> => {
   for (const as of tokens.refused()) {
     let enough = refusalsToEnd;
-    const left = () => refusalsToEnd - (tokens.rowOf(as)?.inARow ?? 0);
-    if (refusalsToEnd - left() < from) continue;
+    const inARow = () => tokens.rowOf(as)?.inARow ?? 0;
+    if (inARow() < from) continue;
     try {
       // A question without an answer counts as none.
-      for (let asked = 0; left() > 0 && left() < refusalsToEnd && asked < 2 * refusalsToEnd; asked++) {
+      for (let asked = 0; inARow() > 0 && inARow() < refusalsToEnd && asked < 2 * refusalsToEnd; asked++) {
         if (asked > 0) await pause(context, context.ending.stop, pauseMs);
-        await ask(context, as, asked);
+        await askPlainly(context, as, asked);
       }
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;

@@ -20,7 +20,7 @@ export interface GoneParents {
 
 const kept = 10_000;
 
-/** Follows which records lie below which, and which of them are gone because somebody deleted them. */
+/** Follows which records lie below which, and which of them are gone because a client deleted them. */
 export const createGoneParents = (): GoneParents => {
   const parents = new BoundedMap<string, number>(kept);
   const deleted = new BoundedMap<string, Gone>(kept);

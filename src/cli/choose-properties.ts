@@ -30,7 +30,7 @@ const nameds = (flag: string, names: readonly string[] | undefined, ids: Iterabl
       ).id,
   );
 
-/** What the newest run found, to be asked again with its seed. @throws UsageError where it found nothing */
+/** What the newest run found, to be tested again with its seed. @throws UsageError where it found nothing */
 const failedBefore = async (reportsDir: string) => {
   const repeats = await readRun(await findRun(reportsDir, "latest"));
   const { contract, seed, id } = repeats;
@@ -38,7 +38,7 @@ const failedBefore = async (reportsDir: string) => {
   if (contract.findings.length === 0) throw new UsageError(`--rerun-failed: the newest run, ${id}, found nothing`);
   const by = new Set(contract.findings.map(({ foundBy }) => foundBy));
   const found = propertiesOfAll.filter((property) => by.has(property.id));
-  // What was seen before or after all properties is nobody's own: all are asked again.
+  // What was seen before or after all properties belongs to no property: all are run again.
   return found.length === 0
     ? { seed, repeats, properties }
     : { seed, repeats, properties: found, names: found.map((each) => each.id) };
@@ -46,7 +46,7 @@ const failedBefore = async (reportsDir: string) => {
 
 /**
  * The properties that flags choose; without one all of users.
- * @returns seed and run where it is an earlier one that is asked again, names where it was that run that chose
+ * @returns seed and run where it is an earlier one that is run again, names where it was that run that chose
  */
 export const choosePart = async (
   flags: PartFlags,
@@ -81,7 +81,7 @@ export const choosePart = async (
   const chosen = new Set(propertiesOfAll.flatMap(({ id, clause }) => (ofClause.includes(clause) ? [id] : [])));
   for (const rule of ofRule) for (const id of byRule[rule] ?? []) chosen.add(id);
   for (const operation of ofOperation) for (const id of byOperation[operation] ?? []) chosen.add(id);
-  // What lies below users is taken in where it was asked for, or where nothing else exercises what was chosen.
+  // What lies below users is taken in where a flag names it, or where nothing else exercises what was chosen.
   const from = whole.some(({ id }) => chosen.has(id)) ? whole : propertiesOfAll;
   const ids = new Set([...byName, ...from.flatMap(({ id }) => (chosen.has(id) ? [id] : []))]);
   const part = propertiesOfAll.filter(({ id }) => ids.has(id));

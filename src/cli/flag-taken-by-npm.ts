@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** A setting of npm itself, which somebody may have in a file of theirs. */
+/** A setting of npm itself, which a user may have in a file of their own. */
 const npmsOwn = "--json";
 
 /**

@@ -68,7 +68,7 @@ const inFile = async (file: string): Promise<WrittenThreshold[]> => {
 
 /**
  * The scenarios with the thresholds of the flags.
- * @param note is told of those of the file that these scenarios do not need: a file may serve several runs
+ * @param note called with those of the file that these scenarios do not need: a file may serve several runs
  * @throws UsageError for one that cannot be read, or that nothing in this run is measured by
  */
 export const withGivenThresholds = async (

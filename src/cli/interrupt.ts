@@ -61,7 +61,7 @@ export const listenForTheEnd = (): void => {
   for (const name of signals) {
     const whileLoading = process.listeners(name);
     process.on(name, () => requestEnd(name));
-    // Afterwards: a signal that has come and was not delivered yet is lost when nobody listens for a moment.
+    // Afterwards: a signal that has come and was not delivered yet is lost when there is no listener for a moment.
     for (const listener of whileLoading) process.off(name, listener);
   }
   // Without these listeners a write to a closed output would throw from nowhere.

@@ -13,13 +13,13 @@ const shapeOf = ({ method, url }: Request): string =>
  * taken for the service's.
  */
 export const tellNotSimulated = (fetch: Handler, print: (line: string) => void): Handler => {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const look = (request: Request, response: Response): Response => {
     if (response.status !== 404 || response.headers.get("content-type")?.startsWith("text/html") !== true)
       return response;
     const shape = shapeOf(request);
-    if (told.has(shape) || told.size >= most) return response;
-    told.add(shape);
+    if (reported.has(shape) || reported.size >= most) return response;
+    reported.add(shape);
     print(`not simulated: ${safeText(shape)} (404, a page)`);
     return response;
   };

@@ -26,7 +26,7 @@ interface PerformContractOptions {
   readonly simulator: SimulatorChoice;
   readonly files: RunFiles;
   readonly seed: number;
-  /** The run that is asked again; absent: what the flags say. */
+  /** The run that is repeated; absent: what the flags say. */
   readonly repeats?: RunRecord;
   readonly signal: AbortSignal;
   /** Seconds it may take; absent: what its budget takes. */
@@ -39,7 +39,7 @@ interface PerformContractOptions {
 const beatEveryMs = 10_000;
 
 /**
- * Repeats the latest progress now and then on an output that is no terminal. Only a write shows that nobody reads it any more,
+ * Repeats the latest progress now and then on an output that is no terminal. Only a write shows that its reader is gone,
  * and such a run is to end at once, not after its last request.
  */
 const heartbeat = (say: (line: string) => void) => {

@@ -4,7 +4,7 @@ import type { OpenTarget } from "../session/open-target.ts";
 import type { ProxyRun, ProxyRunResult } from "../session/proxy-run.ts";
 import { table } from "./terminal.ts";
 
-/** What of the flags is told at the start. */
+/** What of the flags is printed at the start. */
 interface StartFlags {
   readonly pace: string;
   readonly addToken?: boolean;

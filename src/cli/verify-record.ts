@@ -42,7 +42,7 @@ const findingsOf = ({ verdicts, firsts }: Verified): Finding[] =>
     ];
   });
 
-/** A judged recording as a run, so that every format can tell of it. It is never saved: nobody made this run. */
+/** A judged recording as a run, so that every format can show it. It is never saved: no such run took place. */
 export const runOf = ({ file, verified, isBroken, why, startedAt, strict }: VerifiedFile): RunRecord => ({
   format: "gorest-harness run",
   version: 1,

@@ -61,13 +61,13 @@ class Connections {
   }
 }
 
-/** The whole URL that a request asks a proxy for, as tools do that have been told of one. */
-const wholeUrl = (asked: string): URL | undefined =>
-  /^https?:\/\//i.test(asked) && URL.canParse(asked) ? new URL(asked) : undefined;
+/** The absolute URL of a request, as tools send it that are configured with a proxy. */
+const wholeUrl = (requested: string): URL | undefined =>
+  /^https?:\/\//i.test(requested) && URL.canParse(requested) ? new URL(requested) : undefined;
 
 /** What follows the host in a whole URL, exactly as it was written. */
-const afterHost = (asked: string): string => {
-  const rest = asked.replace(/^https?:\/\/[^/?#]*/i, "");
+const afterHost = (requested: string): string => {
+  const rest = requested.replace(/^https?:\/\/[^/?#]*/i, "");
   return rest.startsWith("/") ? rest : `/${rest}`;
 };
 
@@ -89,31 +89,31 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
   /** @param whole the caller named the service's host */
   const arrivalOf = (
     { socket }: IncomingMessage,
-    asked: string,
+    requested: string,
     { whole, origin }: Pick<Arrival, "origin"> & { readonly whole: boolean },
-  ): Arrival => ({ ...addressOf(asked, basePath, whole), origin, gone: connections.goneOf(socket), ownOrigins });
+  ): Arrival => ({ ...addressOf(requested, basePath, whole), origin, gone: connections.goneOf(socket), ownOrigins });
 
-  /** What was asked of this port itself, or of the service through it with a whole URL. */
+  /** A request to this port itself, or to the service through it with an absolute URL. */
   const atPort = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { url: asked = "/", headers, httpVersion } = request;
-    const named = wholeUrl(asked);
+    const { url: requested = "/", headers, httpVersion } = request;
+    const named = wholeUrl(requested);
     const isOwn = named === undefined || hosts.has(named.host);
     if (!isOwn && tunnels?.isOurs(named) === false) return tunnels.passOther(request, response, named);
     if (!isOwn && tunnels !== undefined)
-      return passOn(request, response, arrivalOf(request, afterHost(asked), { whole: true, origin: named.origin }));
+      return passOn(request, response, arrivalOf(request, afterHost(requested), { whole: true, origin: named.origin }));
     // HTTP/1.0 knows no Host, and no browser speaks it.
     const host = headers.host ?? (httpVersion === "1.0" ? [...hosts][0] : undefined) ?? "";
     if (!hosts.has(host.toLowerCase())) return refuse(response, 421, "this proxy answers only to its own address");
-    const path = named === undefined ? asked : afterHost(asked);
+    const path = named === undefined ? requested : afterHost(requested);
     if (!isOwn || !path.startsWith("/")) return refuse(response, 400, "send a path, not a whole URL");
     return passOn(request, response, arrivalOf(request, path, { whole: false, origin: `http://${host}` }));
   };
 
   /** What came through a tunnel to the service's host. */
   const inTunnel = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { url: asked = "/" } = request;
-    if (!asked.startsWith("/")) return refuse(response, 400, "ask for a path");
-    return passOn(request, response, arrivalOf(request, asked, { whole: true, origin: forwardOrigin ?? "" }));
+    const { url: requested = "/" } = request;
+    if (!requested.startsWith("/")) return refuse(response, 400, "ask for a path");
+    return passOn(request, response, arrivalOf(request, requested, { whole: true, origin: forwardOrigin ?? "" }));
   };
 
   const serve = (work: typeof atPort) => (request: IncomingMessage, response: ServerResponse) => {

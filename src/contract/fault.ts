@@ -26,6 +26,6 @@ export interface FaultInfo {
   readonly resource?: "all";
   /** It shows at random, once in this many chances; absent when it always shows. */
   readonly oneIn?: number;
-  /** Where somebody reported it of another API, as owner/repository#number; absent: it was thought up for this one. */
+  /** Where it was reported of another API, as owner/repository#number; absent: it was thought up for this one. */
   readonly report?: string;
 }

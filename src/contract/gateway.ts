@@ -139,7 +139,7 @@ const marksIn = (headers: readonly Header[]): Marks => {
   };
 };
 
-/** Whether a redirect leads away from what was asked for: to another host, to TLS, to a slash or itself, or to a login beside the API. */
+/** Whether a redirect leads away from what was requested: to another host, to TLS, to a slash or itself, or to a login beside the API. */
 const leadsElsewhere = (location: string, url: string): boolean => {
   if (!URL.canParse(location, url)) return false;
   const [from, to] = [new URL(url), new URL(location, url)];

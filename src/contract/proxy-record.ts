@@ -14,13 +14,13 @@ export interface ProxyCaller {
   readonly leastRemaining?: number;
 }
 
-/** Something that was asked, and how often. */
+/** A request, and how often it was sent. */
 export interface AskedOften {
   readonly what: string;
   readonly times: number;
 }
 
-/** What somebody else's tool did through the proxy; what the rules say of it is in `contract`. */
+/** What another tool did through the proxy; what the rules say of it is in `contract`. */
 export interface ProxyRecord {
   readonly requests: number;
   /** Requests that came to no answer. */
@@ -33,6 +33,6 @@ export interface ProxyRecord {
   readonly timeoutS?: number;
   /** Requests that the specification does not know, so that no rule judged them. */
   readonly unspecified: readonly AskedOften[];
-  /** Asked of the proxy and not passed on: other hosts, broken handshakes. */
+  /** Sent to the proxy and not passed on: other hosts, broken handshakes. */
   readonly refused: readonly AskedOften[];
 }

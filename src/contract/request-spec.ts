@@ -47,6 +47,6 @@ export interface RequestSpec {
   readonly signal?: AbortSignal;
   /** Ends only the wait before the request leaves: what has left is seen through to its answer. */
   readonly waitSignal?: AbortSignal;
-  /** It is somebody else's message: no header is added to it but the credential. */
+  /** It is the message of another tool: no header is added to it but the credential. */
   readonly passedOn?: PassedOn;
 }

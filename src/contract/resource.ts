@@ -14,7 +14,7 @@ interface FieldFacts {
   readonly maxLength?: number;
   /** Allowed values, in lower case; input may come in any case and is stored in lower case. */
   readonly values?: readonly string[];
-  /** How a list filter of this name matches; absent: nobody knows. */
+  /** How a list filter of this name matches; absent: unknown. */
   readonly filter?: "substring, any case" | "exact, any case";
 }
 

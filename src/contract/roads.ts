@@ -17,7 +17,7 @@ export interface RoadTarget {
   readonly id: number | undefined;
 }
 
-interface Asked {
+interface RoadRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly Header[];
@@ -28,7 +28,7 @@ const ending = /\.(json|xml)$/i;
 const plainPath = /\/[a-z]+(\/\d+)?\/?$/;
 
 /** Nearly every request: nothing in it can be another road. */
-const isPlain = ({ method, url, headers }: Asked): boolean => {
+const isPlain = ({ method, url, headers }: RoadRequest): boolean => {
   const query = url.indexOf("?");
   const path = query < 0 ? url : url.slice(0, query);
   if (method === "HEAD" || !plainPath.test(path) || path.includes("//", 8) || url.includes("_method")) return false;
@@ -37,7 +37,7 @@ const isPlain = ({ method, url, headers }: Asked): boolean => {
 };
 
 /** What the request would be by the plain path; undefined where it is plain, or no request of the spec. */
-export const roadOf = (request: Asked): RoadTarget | undefined => {
+export const roadOf = (request: RoadRequest): RoadTarget | undefined => {
   if (isPlain(request)) return undefined;
   const url = new URL(request.url);
   const { pathname } = url;

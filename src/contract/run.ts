@@ -76,7 +76,7 @@ export interface ContractRecord {
   readonly findings: readonly Finding[];
   readonly properties: readonly PropertyAccount[];
   readonly coverage: readonly CoverageRow[];
-  /** Absent in runs saved without it, and where the requests were somebody else's. */
+  /** Absent in runs saved without it, and where the requests were another tool's. */
   readonly hardInputs?: HardInputs;
   /** Records made, deleted again, and left behind (ids). */
   readonly records: { readonly created: number; readonly deleted: number; readonly left: readonly number[] };
@@ -292,7 +292,7 @@ export interface RunRecord {
   readonly versions: { readonly harness: string; readonly node: string; readonly platform: string };
   readonly contract?: ContractRecord;
   readonly load?: LoadRecord;
-  /** The requests were somebody else's, and `contract` is what the rules say of them. */
+  /** The requests were another tool's, and `contract` is what the rules say of them. */
   readonly proxy?: ProxyRecord;
   /** How the API looked from outside in this run; absent in runs saved without it. */
   readonly behaviour?: readonly AnswerShape[];

@@ -30,7 +30,7 @@ export interface TargetInfo {
 /** The target's name for the first and the last line of a run, and for the title of its reports. */
 export const targetName = ({ kind, baseUrl, told }: Pick<TargetInfo, "kind" | "baseUrl" | "told">): string => {
   if (kind === "simulator") return `embedded simulator${told === undefined ? "" : `, ${told}`}`;
-  // What was judged from a file was sent by somebody else, to whom it may concern.
+  // What was judged from a file was sent by another tool, to a target of its own.
   return baseUrl.startsWith(recordedFrom) ? baseUrl : `LIVE ${baseUrl}`;
 };
 

@@ -6,7 +6,7 @@ import {
   formsOfOwnId,
   hardNumbers,
   hardTexts,
-  idsOfNobody,
+  idsOfNoUser,
   oddContentTypes,
   oddHeaderValues,
   oddIds,
@@ -39,11 +39,11 @@ const of = (input: HardInput): HardInput => ({ ...input, of: "x" });
 /** Reads by hard ids; the user under the handle `x` is one's own. */
 export const readsOfOwn: readonly HardInput[] = formsOfOwnId.map((id) => of(get(pathOf(id))));
 export const oddReads: readonly HardInput[] = oddIds.map((id) => get(pathOf(id)));
-export const readsOfNobody: readonly HardInput[] = idsOfNobody.map((id) => get(pathOf(id)));
+export const readsOfNoUser: readonly HardInput[] = idsOfNoUser.map((id) => get(pathOf(id)));
 
 /** Reads of odd ids, of each kind in turn. */
 const hardReads: fc.Arbitrary<readonly HardInput[]> = fc
-  .tuple(shuffled(readsOfOwn), shuffled(oddReads), shuffled(readsOfNobody))
+  .tuple(shuffled(readsOfOwn), shuffled(oddReads), shuffled(readsOfNoUser))
   .map((kinds) => oddReads.flatMap((_, at) => kinds.flatMap((kind) => kind[at] ?? [])));
 
 const queryNames = (specOperations.get("listUsers")?.parameters ?? []).flatMap(({ name, in: place }) =>

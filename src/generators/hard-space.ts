@@ -8,7 +8,7 @@ import {
   hardHeaders,
   hardParameters,
   oddReads,
-  readsOfNobody,
+  readsOfNoUser,
   readsOfOwn,
 } from "./hard-inputs.ts";
 import type { Step } from "./step.ts";
@@ -33,7 +33,7 @@ const wholes = [
   placeOf("header", hardHeaders),
   placeOf("id, a form of one's own", readsOfOwn),
   placeOf("id, odd", oddReads),
-  placeOf("id of nobody", readsOfNobody),
+  placeOf("id of nobody", readsOfNoUser),
 ];
 const parameters = [...hardParameters].map(([name, texts]): Place => ({ name, texts }));
 const fields = new Map(

@@ -75,8 +75,8 @@ export const hardTexts = [
 /** Escapes of no text: half of a character, no character, half of an escape. */
 export const brokenEscapes = ["%ED%A0%80", "%FF", "%C3", "%zz", "%"] as const;
 
-/** Ids that nobody has, whatever a parser makes of them: any verb may be sent. @see facts 3.3 */
-export const idsOfNobody = [
+/** Ids that no user has, whatever a parser makes of them: any verb may be sent. @see facts 3.3 */
+export const idsOfNoUser = [
   "0",
   "9223372036854775807",
   "9223372036854775808",
@@ -91,7 +91,7 @@ export const idsOfNobody = [
   "a".repeat(40),
 ] as const;
 
-/** Ids that a careless parser could take for somebody's: to be read only. */
+/** Ids that a careless parser could take for that of a user: to be read only. */
 export const oddIds = [
   "2147483648",
   "2147483647",

@@ -6,7 +6,7 @@ import type { StepContext } from "./step.ts";
 
 /**
  * Calls about a record of one's own that change nothing and cost one each: reads by HEAD, unchanged ones, and empty updates.
- * Between them somebody without a token is refused, which costs nobody anything.
+ * Between them a caller without a token is refused, which costs no budget anything.
  */
 export const ownCalls = (
   as: TokenAlias,

@@ -102,7 +102,7 @@ export interface StepParams {
     /** Who calls how often, in turn. */
     readonly turns: readonly (readonly [as: TokenAlias, calls: number])[];
     readonly kind: "found" | "missing";
-    /** Of `missing`, ids that nobody has; by default one far too large. */
+    /** Of `missing`, ids that no user has; by default one far too large. */
     readonly ids?: readonly string[];
     /** Of `found`, queries of a list, as they stand in a URL; by default one that asks for a single user. */
     readonly queries?: readonly string[];

@@ -1,7 +1,7 @@
 export interface BoundedMapOptions<Key, Value> {
   /** Whether an entry must stay still: when its turn comes, it counts as the youngest again. Default: none. */
   readonly isHeld?: (value: Value) => boolean;
-  /** Told of each key after it was forgotten; not of those deleted. */
+  /** Called with each key after it was forgotten; not of those deleted. */
   readonly onForget?: (key: Key) => void;
 }
 

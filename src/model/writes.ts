@@ -138,7 +138,7 @@ export const deleteAnswered = (
   if (isSuccess(status)) bury(id, observation);
 };
 
-/** Nobody knows what became of the request; where it certainly never arrived, nothing did. */
+/** It is unknown what became of the request; where it certainly never arrived, nothing did. */
 export const unanswered = ({ beliefs, emails }: Records, observation: Observation, maybeDone: boolean): void => {
   const { operation, token, seq, id } = observation;
   const email = emailSent(observation);

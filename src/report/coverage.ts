@@ -22,10 +22,10 @@ const keyOf = ({ operation, kind, status, name }: Pick<CoverageItem, "operation"
 
 const byTheGateway = (status: number): boolean => status >= 500 || status === 304;
 
-/** @param asked operations the run says something of; of other resources than users no others are due */
-function* documentedItems(asked: ReadonlySet<string>): Generator<Named> {
+/** @param exercised operations the run says something of; of other resources than users no others are due */
+function* documentedItems(exercised: ReadonlySet<string>): Generator<Named> {
   for (const { id: operation, resource, responses, parameters } of specOperations.values()) {
-    if (resource !== "users" && !asked.has(operation)) continue;
+    if (resource !== "users" && !exercised.has(operation)) continue;
     for (const { status, headers } of responses.values()) {
       const due = !byTheGateway(status);
       yield { operation, kind: "status", status, documented: true, due };

@@ -9,7 +9,7 @@ const mostTimes = 4;
 /** Between two: an outage of a moment is over. */
 const pauseMs = 250;
 
-/** Headers that are part of what was asked, not of how it was sent. */
+/** Headers that are part of what was requested, not of how it was sent. */
 const meant = new Set(["accept", "content-type", "if-none-match"]);
 
 /** The same request once more; undefined: it was sent in no way that can be repeated. */

@@ -16,7 +16,7 @@ export interface Ledger {
   readonly unsure: number;
   /** Requests without an answer of the service: cleaning up may have to send them again. */
   readonly lost: number;
-  /** Creates refused since their e-mail was taken, though of our e-mails nobody was known to have it: the user may be ours. */
+  /** Creates refused since their e-mail was taken, though it was known of no user of ours: the user may be ours. */
   readonly hidden: number;
   /** Of those, the ones whose user was found. */
   readonly doubled: number;
@@ -49,9 +49,9 @@ export const createLedger = (): Ledger => {
     event: (event) => {
       if (event.type !== "done") return;
       const { outcome } = event.exchange;
-      // An error that was asked for is no sign that cleaning up will meet one.
-      const asked = event.exchange.request.url.includes("force_status=");
-      if (!asked && (!isServiceWord(event.exchange) || (outcome.kind === "answer" && outcome.status >= 502))) lost++;
+      // An error that the request named is no sign that cleaning up will meet one.
+      const forced = event.exchange.request.url.includes("force_status=");
+      if (!forced && (!isServiceWord(event.exchange) || (outcome.kind === "answer" && outcome.status >= 502))) lost++;
       const change = followRecords(records, event.exchange);
       if (change?.kind === "made") created++;
       if (change?.kind === "gone") deleted++;

@@ -14,7 +14,7 @@ export interface RefusedToken {
   readonly reason: string;
 }
 
-/** A plain question, with one attempt: for a list, or every other time for a user that nobody is. */
+/** A plain question, with one attempt: for a list, or every other time for a user that does not exist. */
 export const askPlainly = async (context: RunContext, as: TokenAlias, count: number): Promise<void> => {
   const once = apiFor(context, as, "preflight", true, 1);
   if (count % 2 === 0) await once.GET("/users", { params: { query: { per_page: 1 } } });
@@ -36,13 +36,13 @@ export const refusedToken = async (
     if (inARow() < from) continue;
     try {
       // A question without an answer counts as none.
-      for (let asked = 0; inARow() > 0 && inARow() < refusalsToEnd && asked < 2 * refusalsToEnd; asked++) {
-        if (asked > 0) await pause(context, context.ending.stop, pauseMs);
-        await askPlainly(context, as, asked);
+      for (let sent = 0; inARow() > 0 && inARow() < refusalsToEnd && sent < 2 * refusalsToEnd; sent++) {
+        if (sent > 0) await pause(context, context.ending.stop, pauseMs);
+        await askPlainly(context, as, sent);
       }
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
-      // No more can be asked: different questions, all refused, are what there is to go by.
+      // No more can be sent: different questions, all refused, are what there is to go by.
       if ((tokens.rowOf(as)?.operations.size ?? 0) > 1) enough = refusalsToAsk;
     }
     const row = tokens.rowOf(as);

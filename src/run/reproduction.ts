@@ -263,7 +263,7 @@ const httpFile = ({ rule, exchanges, baseUrl }: ReproductionContext, variables: 
 
 /**
  * A violation as files for whoever has only curl, or an editor. Undefined where one answer cannot tell that it is there: it is
- * about budgets, about requests at the same time, or about lists that everybody shares.
+ * about budgets, about requests at the same time, or about lists that all clients share.
  */
 export const reproductionOf = (context: ReproductionContext): Reproduction | undefined => {
   const { violation, exchanges, baseUrl, nonce } = context;

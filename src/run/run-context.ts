@@ -42,7 +42,7 @@ export interface RunContext {
   /** X-RateLimit-Limit by caller. */
   readonly limits: Map<TokenAlias, number>;
   readonly failureStreak: FailureStreak;
-  /** Absent: a token that is refused has nothing to be told apart from. */
+  /** Absent: a token that is refused has nothing to be compared with. */
   readonly tokens?: TokenWatch;
 }
 
@@ -166,7 +166,7 @@ export const apiFor = (
   attempts?: number,
 ): Api => createApi((request) => sendFor(runContext, request, purpose, cleaning, attempts), { as });
 
-/** Nobody's mail box, and none of ours: trying to take it can hurt no one. */
+/** At a reserved domain, and not ours: trying to take it does no harm. */
 const reservedPublic = /^[a-z0-9._+-]{1,100}@[a-z0-9.-]{1,60}\.(?:example|test|invalid)$/;
 const mostPublic = 20;
 

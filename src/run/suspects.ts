@@ -61,7 +61,7 @@ export const createSuspects = (): Suspects => {
       if (how === undefined) {
         if (known !== undefined && isAnswered(exchange)) suspects.delete(key);
       } else if (known !== undefined) known.times++;
-      // What the service was asked to answer is no sign of anything.
+      // A status that the request named is no sign of anything.
       else if (!request.url.includes("force_status=") && operationOf(exchange) !== undefined)
         suspects.set(key, { exchange, how, times: 1 });
     },

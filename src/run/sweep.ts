@@ -99,7 +99,7 @@ export const sweepStale = (session: Session, journals: readonly Leftovers[], lim
           tally.whole = false;
           continue;
         }
-        // Once at first: a gateway that lets nobody through is met by the run that comes after, and costs no more than that.
+        // Once at first: a gateway that lets no request through is met by the run that comes after, and costs no more than that.
         const first = await removeUser(runContext, as, id, "sweep", 1);
         if (failureStreak.blocked) throw new BudgetSpent();
         const status = first === 0 ? await removeUser(runContext, as, id, "sweep") : first;

@@ -13,7 +13,7 @@ export interface Refusals {
   readonly sinceUs: number;
   /** What it said. */
   readonly how: string;
-  /** What was asked. */
+  /** The request. */
   readonly operations: Set<string>;
 }
 
@@ -27,7 +27,7 @@ export interface TokenWatch {
   refused(): readonly TokenAlias[];
 }
 
-/** So many in a row, of whatever cases send, and plain questions are asked. */
+/** So many in a row, of whatever cases send, before plain requests are sent. */
 export const refusalsToAsk = 3;
 /** So many, plain questions among them, end it: half of all calls refused by chance would do it once in 250 rows. */
 export const refusalsToEnd = 9;

@@ -49,7 +49,7 @@ const userOf = (value: unknown, where: string): GivenUser => {
 export const readGivenUsers = async (path: string): Promise<readonly GivenUser[]> =>
   listIn(await readText(path), path).map((value, at) => userOf(value, `${path}: entry ${at + 1}`));
 
-/** A public user that has an e-mail, so that nobody else can. */
+/** A public user that has an e-mail, so that no other user can. */
 export const ownerOf = (email: string): GivenUser => ({
   name: "Taken Already",
   email,

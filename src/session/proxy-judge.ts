@@ -13,9 +13,10 @@ import { createExchangeBuffer, line, related } from "../run/exchange-buffer.ts";
 
 /** What made it so that a rule could not judge. */
 const reasonOf = (rule: Rule, answered: ReadonlyMap<string, ReadonlySet<number>>, requests: number): string => {
-  const asked = rule.on ?? [...answered.keys()];
-  const statuses = asked.flatMap((id) => [...(answered.get(id) ?? [])]);
-  if (statuses.length === 0) return rule.on === undefined ? "nothing was asked" : `never asked: ${rule.on.join(", ")}`;
+  const operations = rule.on ?? [...answered.keys()];
+  const statuses = operations.flatMap((id) => [...(answered.get(id) ?? [])]);
+  if (statuses.length === 0)
+    return rule.on === undefined ? "no request was sent" : `never called: ${rule.on.join(", ")}`;
   if (rule.statuses !== undefined && !statuses.some((status) => rule.statuses?.includes(status)))
     return `never answered: ${rule.statuses.join(", ")}`;
   return `nothing it looks at came up in ${requests} requests`;
@@ -39,7 +40,7 @@ export interface ProxyJudge {
   record(requests: number, reason: string | undefined, interrupted: boolean): ContractRecord;
 }
 
-/** @param onFailure told of each rule when it is first broken */
+/** @param onFailure called with each rule when it is first broken */
 export const createProxyJudge = (
   basePath: string,
   seed: number,

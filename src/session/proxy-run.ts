@@ -26,11 +26,11 @@ export interface ProxyRunOptions {
   readonly addToken: boolean;
   readonly rewrite: boolean;
   readonly passOthers: boolean;
-  /** Told of each rule when it is first broken. */
+  /** Called with each rule when it is first broken. */
   readonly onFailure?: (failure: RuleFailure) => void;
-  /** Told of each answer, and who wrote it. */
+  /** Called with each answer, and who wrote it. */
   readonly onAnswer?: (exchange: Exchange, origin: AnswerOrigin, origins: AnswerOrigins) => void;
-  /** Told of each thing that a tool asked for and did not get, as long as it is new. */
+  /** Called with each request of a tool that was refused, as long as it is new. */
   readonly onRefused?: (what: string) => void;
 }
 
@@ -56,8 +56,8 @@ export interface ProxyRun {
   close(): Promise<void>;
 }
 
-/** Different refusals that are told of as they happen. */
-const mostTold = 20;
+/** Different refusals that are reported as they happen. */
+const mostReported = 20;
 /** What every token of the embedded simulator looks like. */
 const simulatedToken = /^[0-9a-f]{64}$/;
 
@@ -71,11 +71,11 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
   const { transport, target } = open;
   const { origin, hostname } = new URL(options.baseUrl);
   const tally = createProxyTally();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const refused = (what: string) => {
     tally.refused(what);
-    if (told.size < mostTold && !told.has(what)) onRefused?.(what);
-    told.add(what);
+    if (reported.size < mostReported && !reported.has(what)) onRefused?.(what);
+    reported.add(what);
   };
   const judge = createProxyJudge(new URL(target.baseUrl).pathname, seed, options.onFailure);
   const origins = createAnswerOrigins();
@@ -121,7 +121,7 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
     },
     end: async (interrupted) => {
       await close();
-      // The callers' records are not ours to delete; what became of them is told all the same.
+      // The callers' records are not ours to delete; what became of them is reported all the same.
       await underWay.none(AbortSignal.timeout(seenThroughMs));
       underWay.close();
       unlisten();

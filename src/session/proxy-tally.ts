@@ -10,7 +10,7 @@ export interface ProxyTally {
   gaveUp(heldMs: number): void;
   /** It had an answer, and the specification does not know it. */
   unspecified(exchange: Exchange): void;
-  /** Asked of the proxy and not passed on. */
+  /** Sent to the proxy and not passed on. */
   refused(what: string): void;
   /** The longest that a request was held so far, ms. */
   readonly longestHeldMs: number;
@@ -25,7 +25,7 @@ const stepS = 30;
 /** Tools have no timeout so short that this would matter. */
 const shortHeldMs = 2000;
 
-/** Different things that are told of; a fuzzer asks for more. */
+/** Different refusals that are reported; a fuzzer causes more. */
 const mostTexts = 50;
 
 class Counter {

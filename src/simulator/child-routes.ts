@@ -16,7 +16,7 @@ const visibilityOf = ({ policy, store, children }: Simulation) => {
     const post = children.get("posts", id);
     return post !== undefined && parentExists("posts", post.parentId);
   };
-  /** A record exists for its account and, when it is public, for everybody, as long as its parent does. */
+  /** A record exists for its account and, when it is public, for all callers, as long as its parent does. */
   const canSee = (name: ChildName, { owner, parentId }: Child, caller: Caller): boolean =>
     (owner === undefined || owner === caller.account) && policy.isLeft(parentExists(name, parentId));
   const canSeeParent = (name: ChildName, id: number, caller: Caller): boolean => {

@@ -6,7 +6,7 @@ export type ParentName = "users" | "posts";
 export interface Child {
   readonly id: number;
   readonly parentId: number;
-  /** The account that made it; undefined: public seed, visible to everybody. */
+  /** The account that made it; undefined: public seed, visible to all callers. */
   readonly owner: string | undefined;
   /** Values by column; null: none. */
   readonly values: Readonly<Record<string, string | null>>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { hardQueries, hardRequests } from "../../src/generators/hard-inputs.ts";
-import { idsOfNobody } from "../../src/generators/hard-values.ts";
+import { idsOfNoUser } from "../../src/generators/hard-values.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
@@ -14,7 +14,7 @@ export const budgetMoves = property({
   cases: fc
     .record({
       ids: fc.shuffledSubarray(
-        idsOfNobody.filter((id) => id !== "0" && !id.startsWith("-")),
+        idsOfNoUser.filter((id) => id !== "0" && !id.startsWith("-")),
         { minLength: 8 },
       ),
       queries: hardQueries(8),

@@ -21,7 +21,7 @@ const inCapitals = tellingToo.replace("Renamed", "RENAMED");
 const partOfIt = `# o'N "Q" & @ + rENAMED aLO`;
 
 /** More than a hundred characters, and well within the two hundred that are allowed; the same one each time in a case. */
-const roomy: EmailInput = { fresh: "Second+of-somebody-with-a-lot-to-say", domain: roomyDomain, label: "roomy" };
+const roomy: EmailInput = { fresh: "Second+of-a-user-with-a-long-address", domain: roomyDomain, label: "roomy" };
 
 /**
  * Every clause once, on a few shared users, in as few requests as show the most: what a budget of a hundred is for. The

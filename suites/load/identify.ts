@@ -84,7 +84,7 @@ export const identify: ProcedureScenario = {
               },
             ],
           }
-        : // What could not be told apart is no failure of the service.
+        : // What could not be distinguished is no failure of the service.
           { invalid: `undecided: ${identification.reason}` }),
     };
   },

@@ -77,15 +77,15 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
   test.each(adapters)(
     "an HTTP adapter %s makes a tunnel, verifies the service's certificate in it, and is kept alive",
     async (_, adapterOf) => {
-      const { port, asked } = await start({ authorization });
+      const { port, requested } = await start({ authorization });
       const found = proxyFor({ HTTPS_PROXY: `http://me:${password}@127.0.0.1:${port}` }, base);
       if (found === undefined) throw new Error("there should be a proxy");
       const adapter = adapterOf({ proxy: found, ca });
       const call = () => adapter({ method: "GET", url: `${base}/users`, headers: {} }, { timeoutMs: 20_000 });
       for (let again = 0; again < 6; again++) expect(await call()).toMatchObject({ kind: "answer", status: 200 });
       await adapter.close?.();
-      expect(new Set(asked)).toEqual(new Set([`CONNECT ${host}:443`]));
-      expect(asked.length).toBeLessThan(6);
+      expect(new Set(requested)).toEqual(new Set([`CONNECT ${host}:443`]));
+      expect(requested.length).toBeLessThan(6);
 
       const strange = await once(adapterOf({ proxy: found }), `${base}/users`);
       expect(strange).toMatchObject({ kind: "failure", fault: "transport", maybeDone: false });
@@ -97,12 +97,12 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
   );
 
   test("plain http is sent to the proxy itself, whole URL and all", async () => {
-    const { port, asked } = await start({ authorization });
+    const { port, requested } = await start({ authorization });
     const found = proxyFor({ http_proxy: `me:${password}@127.0.0.1:${port}` }, `http://${host}/x`);
     if (found === undefined) throw new Error("there should be a proxy");
     const answer = await once(undiciAdapter({ proxy: found }), `http://${host}/public/v2/users?page=1`);
     expect(answer).toMatchObject({ kind: "answer", status: 200 });
-    expect(asked).toEqual([`GET http://${host}/public/v2/users?page=1`]);
+    expect(requested).toEqual([`GET http://${host}/public/v2/users?page=1`]);
   });
 
   test.each([
@@ -144,9 +144,9 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
   };
 
   test("a whole run goes through it, says so, and neither shows nor keeps its password", async () => {
-    const { port, asked } = await start({ authorization });
+    const { port, requested } = await start({ authorization });
     const { out, err, saved } = await cli(base, { HTTPS_PROXY: `http://me:${password}@127.0.0.1:${port}` });
-    expect(asked).toContain(`CONNECT ${host}:443`);
+    expect(requested).toContain(`CONNECT ${host}:443`);
     expect(out).toContain(`target  LIVE ${base} (the network, through the proxy 127.0.0.1:${port})`);
     expect(out).toMatch(/requests +1\d of 12/);
     expect(saved).toContain(`through the proxy 127.0.0.1:${port}`);
@@ -154,11 +154,11 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
   }, 120_000);
 
   test("a run that it refuses ends with exit code 2 and names it; NO_PROXY and loopback go past it", async () => {
-    const { port, asked } = await start({ ports: {} });
+    const { port, requested } = await start({ ports: {} });
     const refused = await cli(base, { https_proxy: `http://127.0.0.1:${port}` });
     expect(refused.code).toBe(2);
     expect(refused.out).toContain(`CONNECT ${host}:443 was answered 502, through the proxy 127.0.0.1:${port}`);
-    const before = asked.length;
+    const before = requested.length;
     const past = await cli(base, { https_proxy: `http://127.0.0.1:${port}`, NO_PROXY: ".test" });
     expect(past.code).toBe(2);
     const loopback = `http://127.0.0.1:${portOf(plain)}/public/v2`;
@@ -168,6 +168,6 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
     });
     expect(direct.out).toContain("(a service on this machine)");
     expect(direct.out).toMatch(/requests +1\d of 12/);
-    expect(asked).toHaveLength(before);
+    expect(requested).toHaveLength(before);
   }, 120_000);
 });

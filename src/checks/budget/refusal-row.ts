@@ -3,11 +3,11 @@ import { type Call, resetSlackS, type TrailStep } from "./budget-trail.ts";
 
 /** Refusals in a row: that Reset counts seconds down, and that asking early does not put its end off. */
 export interface RefusalRow {
-  /** @param alone nobody else is known to spend from the token */
+  /** @param alone no other client is known to spend from the token */
   add(step: TrailStep, alone: boolean): RuleOutcome | undefined;
 }
 
-/** So many refusals of requests that left when the first one's Reset was over, though others had asked meanwhile. */
+/** So many refusals of requests that left when the first one's Reset was over, though others had been sent meanwhile. */
 const fewestLate = 3;
 /** Whatever a Reset is rounded to, its end stays where it was within so much of it. */
 const mostDrift = 0.2;
@@ -53,7 +53,7 @@ export const createRefusalRow = (): RefusalRow => {
       const overUs = first.endUs + (Math.max(1, first.resetS) + 1) * 1e6;
       // Nothing of ours was in flight when it left.
       if (call.startUs === sinceUs && call.startUs >= overUs) return stillRefused(first, call, alone);
-      // That of a bucket may stay the same as long as nobody is admitted.
+      // That of a bucket may stay the same as long as no request is admitted.
       if (Math.abs(resetS - first.resetS) <= 1) return undefined;
       if (drift(first, call, resetS) <= Math.max(resetSlackS, mostDrift * first.resetS)) return undefined;
       const from = first;

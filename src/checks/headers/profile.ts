@@ -175,7 +175,7 @@ const byKind = {
 const mayBeChanged = (view: View, key: string): boolean => {
   // What compresses a body on its way may drop the tag of what it was.
   if (key === "etag") return view.answer.headers.has("content-encoding");
-  // What everybody may see may be kept for everybody.
+  // What any caller may see may be cached for all of them.
   return key === "cache-control" && view.token === "anonymous" && view.answer.status < 400;
 };
 

@@ -50,7 +50,7 @@ const sent = (request: ObservedRequest, { sides, keyless }: State): void => {
 };
 
 /**
- * Somebody else on the token makes its budget fall too, but not, time after time, by exactly as much as our other token has
+ * Another client on the token makes its budget fall too, but not, time after time, by exactly as much as our other token has
  * spent meanwhile: hits in a row, with different and large enough counts, are needed.
  */
 const compare = (state: State, mine: Side, from: Call, to: Call, windowS: number): RuleOutcome | undefined => {

@@ -12,7 +12,7 @@ interface Count {
   /** Users shown. */
   readonly ids: ReadonlySet<number>;
 }
-interface Asked {
+interface Counted {
   /** The last count that a caller without a token got. */
   anonymous: Count;
   /** The lowest count that a caller with a token got since. */
@@ -28,7 +28,7 @@ const drift = 0.2;
 
 /**
  * Public users come and go, and once a day all are replaced: a caller with a token is held to what a caller without was
- * told before and after, when the two agree and show one user both.
+ * stated before and after, when the two agree and show one user both.
  */
 export const listsCountPublicUsers = statefulRule({
   id: "lists-count-public-users",
@@ -38,7 +38,7 @@ export const listsCountPublicUsers = statefulRule({
   sources: ["facts 2.8"],
   on: ["listUsers"],
   statuses: [200],
-  start: () => new BoundedMap<string, Asked>(kept),
+  start: () => new BoundedMap<string, Counted>(kept),
   judge: (view, lists): RuleOutcome | undefined => {
     const total = integerHeader(view, "x-pagination-total");
     // Days may lie between the entries of a recording, and the daily reset with them.

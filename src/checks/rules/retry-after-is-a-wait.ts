@@ -19,8 +19,8 @@ interface Refusal {
   readonly waitS: number;
 }
 
-/** What one token was told, and how it went for requests that kept to it. */
-interface Told {
+/** The last Retry-After of one token, and what became of requests that kept to it. */
+interface Waiting {
   /** The last refusal; undefined: it has no Retry-After, or something was admitted since. */
   last: Refusal | undefined;
   obeyed: number[];
@@ -34,53 +34,53 @@ const fewestObeyed = 3;
 /** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
 const surelyAlone = 6;
 
-const waited = (told: Told, call: Call): RuleOutcome | undefined => {
-  const { last, obeyed } = told;
+const waited = (waiting: Waiting, call: Call): RuleOutcome | undefined => {
+  const { last, obeyed } = waiting;
   if (last === undefined) return undefined;
   // A part of a second may have been rounded down.
   const waitS = Math.max(1, last.waitS);
   if (call.startUs < last.endUs + waitS * 1e6) return undefined;
   obeyed.push(...(obeyed.length === 0 ? [last.seq] : []), call.seq);
   if (obeyed.length <= fewestObeyed) return inconclusive("refused after waiting out Retry-After, once or twice");
-  told.obeyed = [];
-  return told.shared || told.alone < surelyAlone
+  waiting.obeyed = [];
+  return waiting.shared || waiting.alone < surelyAlone
     ? inconclusive("refused after waiting out Retry-After, but other programs may spend from this token")
     : violated(`admitted after ${waitS} s, by Retry-After`, `429 again, ${fewestObeyed} times`, obeyed);
 };
 
-const noteOthers = (told: Told, { group }: TrailStep): void => {
+const noteOthers = (waiting: Waiting, { group }: TrailStep): void => {
   if (group === undefined) return;
   const [only] = group.calls;
   const single = group.calls.length === 1 && group.lost === 0 && only?.admitted === true ? only : undefined;
-  const fall = single === undefined || told.single === undefined ? 0 : told.single.remaining - single.remaining;
-  if (fall === 1) told.alone++;
-  if (fall > 1) told.shared = true;
-  told.single = single;
+  const fall = single === undefined || waiting.single === undefined ? 0 : waiting.single.remaining - single.remaining;
+  if (fall === 1) waiting.alone++;
+  if (fall > 1) waiting.shared = true;
+  waiting.single = single;
 };
 
-const done = (step: TrailStep, tokens: Map<string, Told>): RuleOutcome | undefined => {
+const done = (step: TrailStep, tokens: Map<string, Waiting>): RuleOutcome | undefined => {
   const { token, call, observation, sinceUs } = step;
-  const told = tokens.get(token) ?? {
+  const waiting = tokens.get(token) ?? {
     last: undefined,
     obeyed: [],
     single: undefined,
     alone: 0,
     shared: false,
   };
-  tokens.set(token, told);
-  noteOthers(told, step);
+  tokens.set(token, waiting);
+  noteOthers(waiting, step);
   if (call === undefined) return undefined;
   if (call.admitted) {
-    told.last = undefined;
-    told.obeyed = [];
+    waiting.last = undefined;
+    waiting.obeyed = [];
     return undefined;
   }
   // Nothing of ours was in flight when it left.
-  const found = call.startUs === sinceUs ? waited(told, call) : undefined;
+  const found = call.startUs === sinceUs ? waited(waiting, call) : undefined;
   const headers = observation.answer?.headers;
   const text = headers?.get("retry-after")?.trim();
   const waitS = text === undefined ? undefined : waitOf(text, headers?.get("date"));
-  told.last = typeof waitS === "number" && waitS >= 0 ? { seq: call.seq, endUs: call.endUs, waitS } : undefined;
+  waiting.last = typeof waitS === "number" && waitS >= 0 ? { seq: call.seq, endUs: call.endUs, waitS } : undefined;
   return found;
 };
 
@@ -106,7 +106,7 @@ export const retryAfterIsAWait = statefulRule({
   level: "must",
   sources: ["guide G8", "facts 7.1", "RFC 9110 10.2.3"],
   statuses: [429],
-  start: () => new Map<string, Told>(),
+  start: () => new Map<string, Waiting>(),
   judge,
   budget: done,
 });

@@ -33,17 +33,17 @@ export const urlsShareOneBase = statefulRule({
   start: () => new BoundedMap<string, { readonly base: string; readonly seq: number }>(100),
   judge: (view, known) => {
     let found: RuleOutcome | undefined;
-    const asked = new URL(view.sent.request.url);
+    const requested = new URL(view.sent.request.url);
     for (const name of names) {
       const value = view.answer.headers.get(name);
       if (value === undefined || value === "") continue;
       const base = baseOf(value);
       if (base === undefined) continue;
-      // Whoever follows it sends the token where everybody can read it.
-      if (base.url.protocol === "http:" && asked.protocol === "https:" && base.url.host === asked.host)
+      // Whoever follows it sends the token where anyone on the way can read it.
+      if (base.url.protocol === "http:" && requested.protocol === "https:" && base.url.host === requested.host)
         return violated("a URL with https", shown(name, value, view), [view.seq]);
-      const before = known.get(asked.origin);
-      if (before === undefined) known.set(asked.origin, { base: base.text, seq: view.seq });
+      const before = known.get(requested.origin);
+      if (before === undefined) known.set(requested.origin, { base: base.text, seq: view.seq });
       else if (before.base !== base.text)
         return violated(`a URL that begins with ${quote(before.base)}`, shown(name, value, view), [
           before.seq,

@@ -32,7 +32,7 @@ export interface Fault {
 }
 
 export interface BudgetHistory {
-  /** So many calls at once, or one. Status 404 for a call about nobody. */
+  /** So many calls at once, or one. Status 404 for a call for a user that does not exist. */
   burst(token: "A" | "B", count: number, status?: 200 | 404): readonly Decision[];
   idle(seconds: number): void;
   /** Ids of the rules broken so far. */

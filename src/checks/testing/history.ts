@@ -8,7 +8,7 @@ import { createJudge, type Judge } from "../judge.ts";
 import type { Rule } from "../rule.ts";
 import type { RuleFailure } from "../tally.ts";
 
-/** Histories for the tests of rules, written by hand: what was asked, and what came. No server. */
+/** Histories for the tests of rules, written by hand: requests and their answers. No server. */
 
 export const baseUrl = "http://127.0.0.1:4010/public/v2";
 
@@ -133,7 +133,7 @@ interface Asking {
 export interface TestHistory {
   /**
    * Sends a request: "A GET /users/7", that is who, how, where. Requests leave a second apart and take 50 ms unless
-   * others are asked before the answer is given.
+   * others are sent before the answer comes.
    * @param body sent as JSON; a text is sent as it is
    */
   ask(line: string, body?: unknown, headers?: { readonly [name: string]: string }): Asking;

@@ -74,7 +74,7 @@ export const withPaths = (record: ContractRecord, folder: string): ContractRecor
   ),
 });
 
-/** The same run, as a command: what the simulator was told to be and what was chosen has to be said again. */
+/** The same run, as a command: the options of the simulator and what was chosen have to be repeated. */
 const sameAgain = ({
   flags,
   seed,
@@ -106,14 +106,14 @@ export const showContract = (
 ): void => {
   if (flags.quiet === true) return;
   const { line, style, columns } = terminal();
-  const told = withPaths(record, relative(".", files.dir.path));
+  const shown = withPaths(record, relative(".", files.dir.path));
   line();
   if (flags.verbose !== true) {
-    for (const text of verdictLines(told, { style, columns, rows })) line(text);
+    for (const text of verdictLines(shown, { style, columns, rows })) line(text);
     return;
   }
   if (record.outcome !== "unable") for (const text of accountLines(record)) line(text);
-  for (const text of summaryLines(told, style, simulatorFlags(flags))) line(text);
+  for (const text of summaryLines(shown, style, simulatorFlags(flags))) line(text);
 };
 
 /** Where the report is, and what to do next: send the findings again, or the whole run. */

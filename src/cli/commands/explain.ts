@@ -50,7 +50,7 @@ const ruleExplained = async (rule: RuleInfo) => {
   const shownBy = faults.filter(({ breaks }) => breaks === rule.id);
   const example = await exampleOf(rule, shownBy);
   const { id, sentence, clause, level, sources } = rule;
-  const told = {
+  const described = {
     kind: "rule",
     ...{ id, sentence, clause, level },
     sources: sources.map((source) => ({ source, ...defined({ text: factText(source) }) })),
@@ -69,7 +69,7 @@ const ruleExplained = async (rule: RuleInfo) => {
     ...labelled("clause", [clause]),
     ...labelled(
       "rests on",
-      told.sources.map(({ source, text }) => (text === undefined ? source : `${source}: ${text}`)),
+      described.sources.map(({ source, text }) => (text === undefined ? source : `${source}: ${text}`)),
     ),
     ...(example === undefined
       ? labelled("example", ["none in so few requests; npm run contract -- --fault NAME with one of these faults"])
@@ -89,7 +89,7 @@ const ruleExplained = async (rule: RuleInfo) => {
     ),
     ...(by.length === 0 ? [] : labelled("try it", [`npm run contract -- --rule ${id}`])),
   ];
-  return { told, lines };
+  return { described, lines };
 };
 
 const propertyExplained = ({ id, sentence, clause, needs }: Property) => {
@@ -98,7 +98,7 @@ const propertyExplained = ({ id, sentence, clause, needs }: Property) => {
     // What every property exercises tells nothing of this one.
     return by.includes(id) && by.length < properties.length;
   });
-  const told = {
+  const described = {
     kind: "property",
     id,
     sentence,
@@ -117,12 +117,12 @@ const propertyExplained = ({ id, sentence, clause, needs }: Property) => {
     ),
     ...labelled("try it", [`npm run contract -- --property ${id}`]),
   ];
-  return { told, lines };
+  return { described, lines };
 };
 
 const faultExplained = ({ id, sentence, class: of, breaks }: FaultInfo) => {
   const rule = rules.find((each) => each.id === breaks);
-  const told = { kind: "fault", id, sentence, class: of, breaks };
+  const described = { kind: "fault", id, sentence, class: of, breaks };
   const lines = [
     ...labelled("fault", [id]),
     ...labelled("says", [sentence]),
@@ -130,7 +130,7 @@ const faultExplained = ({ id, sentence, class: of, breaks }: FaultInfo) => {
     ...labelled("breaks", [`${breaks}: ${rule?.sentence ?? ""}`]),
     ...labelled("try it", [`npm run contract -- --fault ${id}`]),
   ];
-  return { told, lines };
+  return { described, lines };
 };
 
 /** The verb, once its flags are read. */
@@ -147,8 +147,8 @@ export const run = async (name: string, { json = false }: { readonly json?: bool
     ...(property === undefined ? [] : [propertyExplained(property)]),
     ...(fault === undefined ? [] : [faultExplained(fault)]),
   ];
-  for (const { told, lines } of parts) {
-    if (json) line(JSON.stringify(told));
+  for (const { described, lines } of parts) {
+    if (json) line(JSON.stringify(described));
     else for (const text of lines) line(text);
   }
 };

@@ -118,16 +118,16 @@ export const showLoad = (record: LoadRecord): void => {
   for (const row of table(resultRows(record))) line(safeText(row));
   for (const scenario of record.scenarios) {
     // Of a scenario's own, those that hold are no news; who gave one waits for its answer.
-    const told = scenario.thresholds.filter(({ holds, given }) => !holds || given);
+    const shown = scenario.thresholds.filter(({ holds, given }) => !holds || given);
     const figures = scenario.figures ?? [];
     const reason = scenario.outcome === "fail" ? undefined : scenario.reason;
-    if (told.length + figures.length + scenario.warnings.length === 0 && reason === undefined) continue;
+    if (shown.length + figures.length + scenario.warnings.length === 0 && reason === undefined) continue;
     line();
     line(style.strong(`${scenario.id}: ${scenario.statement}`));
     if (reason !== undefined) line(style.doubt(safeText(`  ${scenario.outcome}: ${withoutName(scenario, reason)}`)));
     for (const { name, value, unit } of figures)
       line(safeText(`  ${name}: ${typeof value === "string" ? value : measure(value, unit)}`));
-    for (const threshold of told) {
+    for (const threshold of shown) {
       const { sentence, holds } = threshold;
       const text = `${holds ? "met" : "missed"}: ${sentence} (${measuredText(threshold)})`;
       line((holds ? style.good : style.bad)(safeText(`  ${text}`)));

@@ -87,13 +87,13 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
   const simulator = await simulatorOptions(flags, settings);
 
   const interrupt = interruptible("stopping: what is under way is let through");
-  const waiting = { told: false };
+  const hint = { given: false };
   const open = await openTarget(settings, {
     onPort: true,
     onWait: (wait) => {
       tellOfWait(wait);
-      if (!waiting.told) note("a tool whose own timeout is shorter gives up: set it to 90 s or more");
-      waiting.told = true;
+      if (!hint.given) note("a tool whose own timeout is shorter gives up: set it to 90 s or more");
+      hint.given = true;
     },
     simulator: { seed, anyToken: true, ...simulator, ...(flags.unlimited === true ? { limited: false } : {}) },
     pacer: { kind: pace, longestWindowS: anyWindowS },

@@ -17,7 +17,7 @@ const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
   "user-agent": userAgent,
 });
 
-/** Somebody else's message: what it does not say is not added. */
+/** The message of another tool: what it does not say is not added. */
 const passOn = (
   credential: string | undefined,
   { method, body, headers = {} }: RequestSpec,

@@ -178,7 +178,7 @@ const onTimeout = (call: Call) => call.timeOut();
 
 /**
  * Whether bytes came after the end of an answer, in the same read. undici's parser gives the connection up at once, and says
- * so nowhere else: the answer before them is whole. What comes later, on an idle connection, is nobody's.
+ * so nowhere else: the answer before them is whole. What comes later, on an idle connection, belongs to no call.
  */
 const hasOverrun = (socket: Socket | undefined): boolean => {
   const error: (Error & { readonly code?: string }) | null | undefined = socket?.errored;

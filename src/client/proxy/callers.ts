@@ -6,12 +6,12 @@ import type { Target } from "../../contract/target.ts";
 
 /** Who sends a request, as far as it is known before its answer. */
 export interface Caller {
-  /** What its records say. `unknown` until the service has answered its token, and for all whose account nobody knows. */
+  /** What its records say. `unknown` until the service has answered its token, and for all whose account is unknown. */
   readonly as: TokenAlias;
   /** Its Authorization header, passed on in place of the alias's token; empty: none. Absent: the alias's. */
   readonly authorization?: string;
   readonly budget: BudgetName;
-  /** Nothing else is under way: who it is can wait for its answer. To be told of in place of `as`. */
+  /** Nothing else is under way: who it is can wait for its answer. To be reported in place of `as`. */
   readonly asAnswered?: (outcome: Answer | Failure) => TokenAlias;
   /**
    * To be called once the request is over; with no exchange when it was not sent.
@@ -35,7 +35,7 @@ export interface Callers {
    * they are.
    * @returns undefined where the alias that the header x-gorest-as names is the caller's own token in this run
    */
-  identify(request: Asked): Caller | undefined | Promise<Caller | undefined>;
+  identify(request: CallerRequest): Caller | undefined | Promise<Caller | undefined>;
   /** Counts a request in; to be waited for, where it is a promise. */
   enter(): Promise<void> | undefined;
   /** The request is over. */
@@ -43,13 +43,13 @@ export interface Callers {
 }
 
 /** What tells of a caller. */
-interface Asked {
+interface CallerRequest {
   readonly headers: IncomingHttpHeaders;
   /** Path and query. */
   readonly path: string;
 }
 
-/** Nobody's test suite has more; whoever tries out more is not worth a budget each. */
+/** No test suite has more; a client that tries out more gets no budget for each. */
 const mostTokens = 500;
 
 /** A token made by a service, not a word that a test puts in its place. */
@@ -69,7 +69,7 @@ const wordOf = (outcome: Answer | Failure): "accepted" | "refused" | undefined =
   if (outcome.kind === "failure" || !isServiceWord({ request, outcome })) return undefined;
   const { status, headers } = outcome;
   if (status === 401) return "refused";
-  // A page of the site, which nobody has to log in for, says nothing of the token.
+  // A page of the site, which needs no login, says nothing of the token.
   const isData = status < 300 && /json/i.test(headerOf(outcome, "content-type") ?? "");
   return isData || headers.some(([name]) => name.startsWith("x-ratelimit-")) ? "accepted" : undefined;
 };
@@ -96,7 +96,7 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
   const owners = new Map<TokenAlias, string | undefined>();
   let numbered = 0;
   let underWay = 0;
-  /** One request has the way to itself, so that who sent it can be told of after its answer. */
+  /** One request has the way to itself, so that its sender can be reported after its answer. */
   let exclusive = false;
   const atDoor: (() => void)[] = [];
 
@@ -133,7 +133,7 @@ export const createCallers = ({ tokens, addToken, tokenShape }: CallersOptions):
     while (entry.asking) await new Promise<void>((resolve) => entry.waiting.push(resolve));
     const { as, budget } = entry;
     if (as !== undefined) return { as, authorization, budget };
-    // Where the first told nothing, the others do not wait for one another.
+    // Where the first answer showed nothing, the others do not wait for one another.
     const first = !entry.tried;
     const alone = first && underWay === 1;
     entry.tried = true;

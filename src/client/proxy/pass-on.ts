@@ -12,7 +12,7 @@ export interface Served {
   readonly exchange: Exchange;
   /** From when it had arrived to when it left. */
   readonly heldMs: number;
-  /** Who sent it, as its answer has told: an alias, or the name of the budget of a token whose account nobody knows. */
+  /** Who sent it, as its answer has shown: an alias, or the name of the budget of a token whose account is unknown. */
   readonly caller: BudgetName;
 }
 
@@ -20,9 +20,9 @@ export interface Served {
 export interface ToolCallers extends CallersOptions {
   /** Headers that lead to the target lead to the proxy in what a tool is shown. Default true. */
   readonly rewrite?: boolean;
-  /** Told of each request that is over. */
+  /** Called with each request that is over. */
   readonly onServed?: (served: Served) => void;
-  /** Told of each caller that went before its request could leave. */
+  /** Called for each caller that went before its request could leave. */
   readonly onGone?: (heldMs: number) => void;
 }
 
@@ -38,7 +38,7 @@ export interface PassOnOptions {
 
 /** Where a request came in. */
 export interface Arrival extends Address {
-  /** The origin it was asked at. */
+  /** The origin that the request was sent to. */
   readonly origin: string;
   /** Aborted when its caller has gone. */
   readonly gone: AbortSignal;

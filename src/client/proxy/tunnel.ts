@@ -16,12 +16,12 @@ export interface ForwardOptions {
   /** PEM, of a certificate for its host. */
   readonly key: string;
   readonly cert: string;
-  /** What is asked of other hosts is passed on as it is, neither seen nor recorded. Default: refused. */
+  /** Requests to other hosts are passed on as they are, neither seen nor recorded. Default: refused. */
   readonly passOthers?: boolean;
 }
 
 export interface TunnelEvents {
-  /** What a tool asked for and did not get, one line without a query. */
+  /** A request of a tool that was refused, one line without a query. */
   readonly onRefused: (what: string) => void;
   /** A tool broke off the TLS handshake: as a rule it does not trust the certificate. */
   readonly onDistrust: (why: string) => void;
@@ -59,7 +59,7 @@ export const openTunnels = (
   const ports = new Set(["80", "443", port]);
   const sockets = new Set<Duplex>();
 
-  /** Connections on which nothing has been asked yet. */
+  /** Connections on which no request has come yet. */
   const silent = new WeakSet<Socket>();
   let closing = false;
 

@@ -95,7 +95,7 @@ export const scoreRow = (
   requests: medianRequests(scores),
 });
 
-/** Faults thought up here, and those that somebody reported of another API. */
+/** Faults thought up here, and those reported of another API. */
 export const byOrigin = <T extends { readonly report?: string }>(faults: readonly T[]) => ({
   own: faults.filter(({ report }) => report === undefined),
   reported: faults.filter(({ report }) => report !== undefined),

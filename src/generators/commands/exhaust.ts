@@ -24,7 +24,7 @@ const earlyAsks = 2;
 /** The budget is watched coming back in two parts of what Reset says, each no longer than so many seconds. */
 const longestPartS = 15;
 const parts = 2;
-/** What is asked when Reset is over is asked again: another program on the token may have been quicker. */
+/** What is sent when Reset is over is sent again: another program on the token may have been quicker. */
 const lateAsks = 3;
 
 const isRefused = (exchange: Exchange) => exchange.outcome.kind === "answer" && exchange.outcome.status === 429;

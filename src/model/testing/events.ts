@@ -45,7 +45,7 @@ export const outcomeOf = (parts: Parts | undefined, maybeDone = true): Answer | 
     ? { kind: "failure", fault: maybeDone ? "time" : "transport", message: "none", maybeDone }
     : { kind: "answer", status: parts.status, headers: headersOf(parts.headers), body: parts.body };
 
-interface Asked {
+interface Sending {
   readonly request: ObservedRequest;
   /** When it was sent. */
   readonly atUs: number;
@@ -56,13 +56,13 @@ interface Asked {
 
 export interface TestWorld {
   readonly world: World;
-  ask(line: string, body?: unknown): Asked;
+  ask(line: string, body?: unknown): Sending;
   /** Creates a user, answered 201. */
   make(user: User, as?: TokenAlias): User;
   belief(id: number): Belief;
   /** Values that a request sent then and answered now may show; by default sent now. */
   values(id: number, field: UserField, sinceUs?: number): readonly string[];
-  /** Whether such a request certainly finds the record, certainly does not, or nobody can say. */
+  /** Whether such a request certainly finds the record, certainly does not, or that is open. */
   alive(id: number, sinceUs?: number): boolean | undefined;
   /** What a create sent then knows of its e-mail. */
   email(email: string, sinceUs?: number): EmailState;
@@ -79,7 +79,7 @@ export const testWorld = (): TestWorld => {
     if (found === undefined) throw new Error(`the world knows no user ${id}`);
     return found;
   };
-  const ask = (line: string, body?: unknown): Asked => {
+  const ask = (line: string, body?: unknown): Sending => {
     nowUs += 10;
     const request = requestOf(line, body, ++seq, nowUs);
     fold.sent(request);

@@ -82,7 +82,7 @@ const unexercised = (contract: ContractRecord): Html | undefined => {
   const rows = byClause(contract, idle);
   return html`<h3>Never exercised</h3>${
     operations.length > 0 &&
-    html`<p class="doubt"><span aria-hidden="true">!</span> ${plural(operations.length, "operation was", "operations were")} never asked: ${operations.join(", ")}.</p>`
+    html`<p class="doubt"><span aria-hidden="true">!</span> ${plural(operations.length, "operation was", "operations were")} never called: ${operations.join(", ")}.</p>`
   }${
     idle.length > 0 &&
     html`${table(
@@ -108,7 +108,7 @@ const unexercised = (contract: ContractRecord): Html | undefined => {
   }`;
 };
 
-/** What somebody else's suite did through the proxy, what it waited for, and what it never did. */
+/** What another suite did through the proxy, what it waited for, and what it never did. */
 export const proxy: Section = {
   id: "proxy",
   title: "Through the proxy",

@@ -5,7 +5,7 @@ import { type Ask, belowUsers, oddInputs, reportedCases, sideRoads, user } from 
 
 /**
  * What a fixed session with a simulator looks like from outside: one line an answer, without what differs by nature
- * (request id, run time). Two servers with the same lines cannot be told apart by this session. For tests.
+ * (request id, run time). Two servers with the same lines cannot be distinguished by this session. For tests.
  * @param expected another transcript: this one ends at the first line that differs
  */
 export const transcript = async (

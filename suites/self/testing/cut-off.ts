@@ -142,7 +142,7 @@ export const until = async (isSo: () => boolean | Promise<boolean>): Promise<voi
   while (!(await isSo())) await realClock.sleep(25);
 };
 
-/** Whether somebody listens there. */
+/** Whether a process listens there. */
 export const isServed = (url: string): Promise<boolean> =>
   fetch(url).then(
     () => true,

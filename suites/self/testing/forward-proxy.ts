@@ -4,27 +4,27 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 /** A real forward proxy on loopback, which alone knows where its hosts are. */
 export interface ProxyServer {
   readonly port: number;
-  /** What it was asked for: "CONNECT host:port", "GET http://host/path". */
-  readonly asked: readonly string[];
+  /** The requests it got: "CONNECT host:port", "GET http://host/path". */
+  readonly requested: readonly string[];
   close(): Promise<void>;
 }
 
 export interface ProxyServerOptions {
-  /** Port on loopback by the host asked for, such as "api.test:443". Any other is refused with 502. */
+  /** Port on loopback by the requested host, such as "api.test:443". Any other is refused with 502. */
   readonly ports: Readonly<Record<string, number>>;
   /** Value of Proxy-Authorization without which it answers 407. */
   readonly authorization?: string;
 }
 
 export const startForwardProxy = async ({ ports, authorization }: ProxyServerOptions): Promise<ProxyServer> => {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const sockets = new Set<Socket>();
   const refusal = (headers: { readonly "proxy-authorization"?: string | undefined }, port: number | undefined) => {
     if (authorization !== undefined && headers["proxy-authorization"] !== authorization) return 407;
     return port === undefined ? 502 : undefined;
   };
   const server = createServer((incoming, response) => {
-    asked.push(`${incoming.method} ${incoming.url}`);
+    requested.push(`${incoming.method} ${incoming.url}`);
     const url = new URL(incoming.url ?? "", "http://origin-form.invalid");
     const port = ports[`${url.hostname}:${url.port || 80}`];
     const refused = refusal(incoming.headers, port);
@@ -44,7 +44,7 @@ export const startForwardProxy = async ({ ports, authorization }: ProxyServerOpt
     socket.on("error", () => {});
   });
   server.on("connect", ({ url = "", headers }, client: Socket) => {
-    asked.push(`CONNECT ${url}`);
+    requested.push(`CONNECT ${url}`);
     const port = ports[url];
     const refused = refusal(headers, port);
     if (refused !== undefined) return void client.end(`HTTP/1.1 ${refused} No\r\n\r\n`);
@@ -59,7 +59,7 @@ export const startForwardProxy = async ({ ports, authorization }: ProxyServerOpt
   return {
     // Listening on a port, its address is of this form.
     port: (server.address() as AddressInfo).port,
-    asked,
+    requested,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

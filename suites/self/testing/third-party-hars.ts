@@ -9,7 +9,7 @@ import { exchangesOfHar } from "../../../src/har/read-har.ts";
 import { createSimulator, type SimulatorOptions } from "../../../src/simulator/simulator.ts";
 import type { Asked } from "../../../src/simulator/testing/asking.ts";
 
-/** Archives as other people's tools write them, of a service that is as it is told to be. */
+/** Archives as other people's tools write them, of a service with the given faults. */
 
 export interface NamedValue {
   readonly name: string;

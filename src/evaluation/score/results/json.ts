@@ -190,7 +190,7 @@ const cucumber: JsonFormat = {
   },
 };
 
-/** Reports in JSON, told apart by their fields. */
+/** Reports in JSON, recognised by their fields. */
 export const jsonFormats: readonly JsonFormat[] = [ctrf, newman, jest, mocha, playwright, cucumber];
 
 const parsed = (text: string): unknown => {

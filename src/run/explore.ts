@@ -16,7 +16,7 @@ import { sentinelRecord } from "./sentinel-record.ts";
 import { createStepContext } from "./step-context.ts";
 import { refusalsToAsk } from "./token-watch.ts";
 
-const leastForAnchor = 40;
+const leastForSentinel = 40;
 
 /** So many seconds may pass from when a case is drawn until it spends. */
 const meanwhileS = 3;
@@ -71,8 +71,8 @@ const runSteps = async (run: ContractRun, own: StepContext, steps: readonly Step
   }
 };
 
-const dropAnchor = async (run: ContractRun): Promise<void> => {
-  if (run.options.budget < leastForAnchor) return;
+const createSentinel = async (run: ContractRun): Promise<void> => {
+  if (run.options.budget < leastForSentinel) return;
   const { purpose, steps } = sentinelRecord;
   await runSteps(run, createStepContext(run.context, 0, purpose, steps.length), steps);
 };
@@ -145,7 +145,7 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile):
 
 /** Runs cases of all properties, for as long as budget, time and the service allow. */
 export const explore = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
-  await asFarAsAllowed(() => dropAnchor(run));
+  await asFarAsAllowed(() => createSentinel(run));
   const remaining = () => spendable(run.session);
   const pile = createPile();
   await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }, pile));

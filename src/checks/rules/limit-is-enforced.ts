@@ -3,7 +3,7 @@ import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget/
 import { statefulRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */
-interface Anchor {
+interface Checkpoint {
   readonly seq: number;
   readonly startUs: number;
   /** Admitted calls before it. */
@@ -16,7 +16,7 @@ interface Anchor {
 }
 
 interface Admissions {
-  readonly anchors: Anchor[];
+  readonly checkpoints: Checkpoint[];
   admitted: number;
   inGroup: boolean;
   /** Calls of late, one after the other, with ever more in Reset and ever less in Remaining. */
@@ -38,7 +38,7 @@ interface Refusal {
   readonly admitted: number[];
 }
 
-const mostAnchors = 400;
+const mostCheckpoints = 400;
 const minuteS = 60;
 /** So many rises of Reset in a second can't all be edges of windows. */
 const manyRises = 3;
@@ -104,7 +104,7 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
   let state = tokens.get(token);
   if (state === undefined) {
     state = {
-      anchors: [],
+      checkpoints: [],
       admitted: 0,
       inGroup: false,
       rising: [],
@@ -121,47 +121,47 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
   const spared = afterRefusal(state, call, windowS);
   if (spared !== undefined) return spared;
   if (!call.admitted) return holds;
-  if (!continued || state.anchors.length === 0) {
+  if (!continued || state.checkpoints.length === 0) {
     // The first of a group to end need not have left first.
-    state.anchors.push({
+    state.checkpoints.push({
       seq: call.seq,
       startUs: step.sinceUs,
       before: state.admitted,
       quietUntilUs: Number.POSITIVE_INFINITY,
     });
-    if (state.anchors.length > mostAnchors) state.anchors.shift();
+    if (state.checkpoints.length > mostCheckpoints) state.checkpoints.shift();
   }
   state.admitted++;
   state.refills ||= rises(state, call) || step.line !== undefined;
   if (state.rising.length > manyRises + 1) state.rising.shift();
   const { limit, endUs } = call;
   const runsOutUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
-  // An older anchor has seen all that a younger one has, and its time is up no later.
-  for (let at = state.anchors.length - 1; at >= 0; at--) {
-    const anchor = state.anchors[at];
-    if (anchor === undefined || anchor.quietUntilUs <= runsOutUs) break;
-    anchor.quietUntilUs = runsOutUs;
+  // An older checkpoint has seen all that a younger one has, and its time is up no later.
+  for (let at = state.checkpoints.length - 1; at >= 0; at--) {
+    const checkpoint = state.checkpoints[at];
+    if (checkpoint === undefined || checkpoint.quietUntilUs <= runsOutUs) break;
+    checkpoint.quietUntilUs = runsOutUs;
   }
   if (limit < 1) return undefined;
   const perUs = fewestPerUs(limit);
-  for (let at = state.anchors.length - 1; at >= 0; at--) {
-    const anchor = state.anchors[at];
-    if (anchor === undefined) break;
-    const admitted = state.admitted - anchor.before;
+  for (let at = state.checkpoints.length - 1; at >= 0; at--) {
+    const checkpoint = state.checkpoints[at];
+    if (checkpoint === undefined) break;
+    const admitted = state.admitted - checkpoint.before;
     if (admitted <= limit) continue;
-    const tookUs = endUs - anchor.startUs;
+    const tookUs = endUs - checkpoint.startUs;
     // Nearly always there is nothing more to work out.
     if (admitted <= limit + perUs * tookUs) continue;
     const most =
-      anchor.quietUntilUs > endUs
+      checkpoint.quietUntilUs > endUs
         ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000))
         : state.refills
           ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000) + 1)
           : weakestBound(limit, windowS, tookUs);
     if (admitted > most) {
-      state.anchors.length = 0;
+      state.checkpoints.length = 0;
       return violated(`at most ${most} in that time at X-RateLimit-Limit: ${limit}`, rateText(admitted, tookUs), [
-        anchor.seq,
+        checkpoint.seq,
         call.seq,
       ]);
     }

@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** The package by its own name, as its users import it: here from source, elsewhere by `exports` from dist. */
-const alias = {
-  "gorest-harness/arbitraries": fileURLToPath(new URL("./src/arbitraries.ts", import.meta.url)),
-  "gorest-harness/vitest": fileURLToPath(new URL("./src/vitest.ts", import.meta.url)),
-};
+const alias = ["arbitraries", "vitest", "index"].map((name) => ({
+  find: new RegExp(`^gorest-harness${name === "index" ? "" : `/${name}`}$`),
+  replacement: fileURLToPath(new URL(`./src/${name}.ts`, import.meta.url)),
+}));
 
 // Vite reads an address in every path, which # ends: its own words then are of modules that are not found.
 const here = fileURLToPath(new URL(".", import.meta.url));

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { pasteable } from "../contract/command-line.ts";
 import { versions } from "../session/versions.ts";
 import { commands } from "./verbs.ts";
 
@@ -31,6 +32,10 @@ export const buildProgram = async (args: readonly string[] = []): Promise<Comman
     .configureHelp({
       commandUsage: (command) =>
         command.parent === null ? "npm run <verb> -- [options]" : `npm run ${command.name()} -- ${command.usage()}`,
+    })
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(pasteable(text)),
+      writeErr: (text) => process.stderr.write(pasteable(text)),
     })
     .exitOverride();
   const named = args[0] === "help" ? args[1] : args[0];

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Wait } from "../client/pacing/pacer.ts";
+import { pasteable } from "../contract/command-line.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { readableEnvironment } from "../session/environment.ts";
 import type { Environment } from "../session/http-proxy.ts";
@@ -94,11 +95,11 @@ export const createTerminal = (
   return {
     line: (text = "") => {
       clear();
-      out.write(`${wrap(text, columnsOf(out)).join("\n")}\n`);
+      out.write(`${wrap(pasteable(text), columnsOf(out)).join("\n")}\n`);
     },
     note: (text) => {
       clear();
-      err.write(`${wrap(text, columnsOf(err)).join("\n")}\n`);
+      err.write(`${wrap(pasteable(text), columnsOf(err)).join("\n")}\n`);
     },
     progress: (text) => {
       if (!redraws(err, env) || nowMs() - lastMs < progressEveryMs) return;
@@ -117,7 +118,7 @@ export const createTerminal = (
 
 /** What is copied from a terminal: broken by us it would no longer be one command, as it is where the terminal breaks it. */
 const unbroken =
-  /npm run [^;,]*[;,]?|(?:curl|export|keytool|newman) [^;]*;?|sh [^ ]+|[A-Z_]+=[^ ]+(?: [A-Z_]+=[^ ]+)*|[^ ]+| +/g;
+  /(?:npm run|npx gorest-harness) [^;,]*[;,]?|(?:curl|export|keytool|newman) [^;]*;?|sh [^ ]+|[A-Z_]+=[^ ]+(?: [A-Z_]+=[^ ]+)*|[^ ]+| +/g;
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 

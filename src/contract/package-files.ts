@@ -1,5 +1,5 @@
 /** Whether this is the source, which needs a loader, and not what the compiler has made of it. */
-const isSource = import.meta.url.endsWith(".ts");
+export const isSource = import.meta.url.endsWith(".ts");
 
 /** Folder of the project, or of the installed package: dist/ repeats its layout one folder deeper. */
 export const packageRoot = new URL(isSource ? "../../" : "../../../", import.meta.url);

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { pasteable } from "../contract/command-line.ts";
 import { defined } from "../contract/defined.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { didItsJob } from "../report/comparable.ts";
@@ -70,6 +71,11 @@ export const reportInput = async ({
   };
 };
 
+/** The commands that a file names, as its reader can paste them. */
+async function* pasteableIn(chunks: RenderedFile["chunks"]): AsyncGenerator<string, void, undefined> {
+  for await (const chunk of chunks) yield pasteable(chunk);
+}
+
 /**
  * Writes formats of a run into a folder.
  * @returns the paths written
@@ -83,7 +89,7 @@ export const writeFormats = async (
   for (const format of formatsOf(ids)) {
     for (const file of filesOf(format, input)) {
       const path = join(outDir, file.name);
-      await writeAtomically(path, file.chunks);
+      await writeAtomically(path, pasteableIn(file.chunks));
       written.push(path);
     }
   }

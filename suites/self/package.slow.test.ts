@@ -114,6 +114,9 @@ describe("the packed package, installed into an empty folder", () => {
   test("has the verbs as gorest-harness, without tsx", async () => {
     const { exit, text } = await inFolder("gorest-harness", ["contract", "--budget", "60", "--seed", "1"]);
     expect(text).toContain("the contract holds");
+    // The folder has no scripts: what the verb advises must work there.
+    expect(text).toContain("npx gorest-harness contract --seed 1 --budget 60");
+    expect(text).not.toContain("npm run");
     expect(exit).toBe(0);
     expect((await inFolder("gorest-harness", ["load", "--scenario", "burst-drain"])).exit).toBe(0);
     expect(() => readFileSync(join(folder, "node_modules/tsx/package.json"))).toThrow();

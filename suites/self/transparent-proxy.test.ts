@@ -79,7 +79,8 @@ const talk = async (text: string): Promise<string> => {
   });
   socket.on("error", () => {});
   socket.write(text);
-  await once(socket, "close");
+  // Closed with bytes of the request still unread, a connection is reset after the answer: once() would reject.
+  await new Promise((resolve) => socket.once("close", resolve));
   return came;
 };
 

@@ -51,9 +51,9 @@ describe("fingerprint", () => {
     expect(list?.headers.map(([name]) => name)).toContain("x-pagination-pages");
   });
 
-  test("an answer with a hundred thousand headers and fields takes bounded room", () => {
+  test("an answer with ten thousand headers and fields takes bounded room", () => {
     const fold = createFingerprint(baseUrl);
-    const headers = Array.from({ length: 100_000 }, (_, index) => [`h${index}`, "v"] as const);
+    const headers = Array.from({ length: 10_000 }, (_, index) => [`h${index}`, "v"] as const);
     const body = JSON.stringify(Object.fromEntries(headers));
     for (const exchange of sampleExchanges(2))
       fold.add({ ...exchange, outcome: { kind: "answer", status: 200, headers, body } });

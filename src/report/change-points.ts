@@ -22,31 +22,35 @@ const sumsOf = (values: readonly number[]): readonly number[] => {
   return sums;
 };
 
-const strongest = (values: readonly number[], candidates: (length: number) => Iterable<readonly [number, number]>) => {
+/** The candidates are passed on one by one: a list of them for each of a thousand shufflings would cost more than the search. */
+const strongest = (
+  values: readonly number[],
+  candidates: (length: number, take: (from: number, to: number) => void) => void,
+): Stretch => {
   const sums = sumsOf(values);
   const n = values.length;
   const total = sums[n] ?? 0;
   let best: Stretch = { from: 0, to: n, strength: 0 };
-  for (const [from, to] of candidates(n)) {
+  candidates(n, (from, to) => {
     const inside = to - from;
     const sum = (sums[to] ?? 0) - (sums[from] ?? 0);
     const strength = Math.abs(sum / inside - (total - sum) / (n - inside)) * Math.sqrt((inside * (n - inside)) / n);
     if (strength > best.strength) best = { from, to, strength };
-  }
+  });
   return best;
 };
 
 /** Everything before a point against everything after it: a step. */
 const step: Search = (values) =>
-  strongest(values, function* (n) {
-    for (let to = leastSegment; to <= n - leastSegment; to++) yield [0, to];
+  strongest(values, (n, take) => {
+    for (let to = leastSegment; to <= n - leastSegment; to++) take(0, to);
   });
 
 /** A stretch in the middle against what surrounds it: a bump, which a single cut would average away. */
 const bump: Search = (values) =>
-  strongest(values, function* (n) {
+  strongest(values, (n, take) => {
     for (let from = leastSegment; from <= n - 2 * leastSegment; from++)
-      for (let to = from + leastSegment; to <= n - leastSegment; to++) yield [from, to];
+      for (let to = from + leastSegment; to <= n - leastSegment; to++) take(from, to);
   });
 
 const shuffled = (values: readonly number[], random: () => number): number[] => {

@@ -5,7 +5,7 @@ import type { HttpProxy } from "../client/http/http-proxy.ts";
 import { startRecordingProxy } from "../client/recording-proxy.ts";
 import type { HttpAdapter } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
-import { loaderArgs, moduleUrl } from "../contract/package-files.ts";
+import { starterUrl } from "../contract/package-files.ts";
 import type { Target } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";
 import { createLoadJudge, type LoadJudge } from "../load/load-judge.ts";
@@ -34,8 +34,8 @@ export interface EquipmentOptions {
 const runWorker = (order: WorkerOrder, signal: AbortSignal | undefined): Promise<ProcessReport> =>
   new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const child = fork(moduleUrl("src/session/load-worker"), {
-      execArgv: [...loaderArgs],
+    const child = fork(starterUrl("src/session/load-worker"), {
+      execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     let report: ProcessReport | undefined;

@@ -21,11 +21,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A project of two modules that starts as ours does. */
 const projectOf = (name: string): string => {
   const project = join(folder, name);
-  mkdirSync(join(project, "src/cli"), { recursive: true });
+  for (const stage of ["cli", "contract"]) mkdirSync(join(project, "src", stage), { recursive: true });
   mkdirSync(join(project, "node_modules"));
   for (const library of ["esbuild", "tsx"])
     symlinkSync(join(root, "node_modules", library), join(project, "node_modules", library), "junction");
-  cpSync(join(root, "src/cli/start.mjs"), join(project, "src/cli/start.mjs"));
+  for (const file of ["src/contract/bundle.mjs", "src/cli/start.mjs"]) cpSync(join(root, file), join(project, file));
   writeFileSync(join(project, "package.json"), '{"type":"module"}');
   write(
     project,

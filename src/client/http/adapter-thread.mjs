@@ -1,5 +1,3 @@
-// A thread starts from plain JavaScript: on Node 20 the loader that its process was started with does not reach it.
-import { register } from "tsx/esm/api";
+import { start } from "../../contract/bundle.mjs";
 
-register();
-await import("./adapter-thread.ts");
+await start("src/client/http/adapter-thread.ts");

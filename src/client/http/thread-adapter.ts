@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { realOriginUs } from "../../contract/clock.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
+import { starterUrl } from "../../contract/package-files.ts";
 import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter } from "../transport.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { UndiciAdapterOptions } from "./undici-adapter.ts";
@@ -70,10 +71,7 @@ class Pending {
   }
 }
 
-/** From source a thread needs a loader of its own; the compiled module starts as it is. */
-const threadModule = import.meta.url.endsWith(".ts")
-  ? new URL("./adapter-thread.mjs", import.meta.url)
-  : new URL("./adapter-thread.js", import.meta.url);
+const threadModule = starterUrl("src/client/http/adapter-thread");
 
 /**
  * A {@link HttpAdapter} like undiciWire in a thread of its own, for measuring: there an answer is noticed when it comes, whatever

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
+import { loaderArgs, starterUrl } from "../../contract/package-files.ts";
 import type { Job, Trial } from "./job.ts";
 
 export interface PoolOptions {
@@ -14,7 +14,8 @@ export interface PoolOptions {
 }
 
 const start = (mayDie: boolean): ChildProcess =>
-  fork(moduleUrl("src/evaluation/score/worker"), {
+  fork(starterUrl("src/evaluation/score/worker"), {
+    // Mutants are source.
     execArgv: [...loaderArgs],
     stdio: ["ignore", "ignore", mayDie ? "ignore" : "inherit", "ipc"],
   });

@@ -15,8 +15,9 @@ export interface Marker {
   isOurs(text: string): boolean;
 }
 
-/** One label as long as may be (RFC 1035): with a long local part an e-mail there has more than a hundred characters. */
-export const roomyDomain = "a-house-whose-name-takes-all-the-room-that-a-label-of-dns-has.example";
+/** Labels nearly as long as may be (RFC 1035): with a long local part an e-mail there has nearly the two hundred characters of facts 1.8. */
+export const roomyDomain =
+  "a-house-whose-name-takes-all-the-room-that-a-label-of-dns-has.in-a-street-whose-name-is-hardly-any-shorter-than-that.example";
 
 /** A last label with digits, as the service itself gives out. @see facts 1.9 */
 export const digitsDomain = "mail.example460";
@@ -35,7 +36,7 @@ export type ReservedDomain = (typeof reservedDomains)[number];
 
 /** What `sweep` may touch: an e-mail some run of ours has made, at a reserved domain. */
 export const isMarked = (email: string): boolean =>
-  /^[^@\s]+\.n\d+\.c\d+\.ghx[0-9a-z]{8}@(?:example\.(?:com|org|net)|[a-z0-9-]+\.(?:example(?:460)?|test))$/i.test(
+  /^[^@\s]+\.n\d+\.c\d+\.ghx[0-9a-z]{8}@(?:example\.(?:com|org|net)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:example(?:460)?|test))$/i.test(
     email,
   );
 

@@ -8,7 +8,7 @@ import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
 import { priceOf } from "./property.ts";
 import { idOfNone } from "./resolve.ts";
-import type { Step } from "./step.ts";
+import type { Step, StepOf } from "./step.ts";
 import { linesOf, statusesOf, testContext } from "./testing/context.ts";
 import { brokenBody, plainBody, someFields, validBody } from "./values.ts";
 
@@ -216,6 +216,8 @@ describe("walk", () => {
 });
 
 describe("spend", () => {
+  const get = (path: string): StepOf<"raw"> => ({ do: "raw", as: "A", method: "GET", path });
+
   test("lets the callers call in turn, each call once the one before was answered", async () => {
     const { run } = testContext();
     const sent = await run({
@@ -225,16 +227,15 @@ describe("spend", () => {
         ["anonymous", 1],
         ["A", 1],
       ],
-      kind: "found",
+      inputs: [get("/users?per_page=1")],
     });
     expect(sent.map(({ request }) => request.token)).toEqual(["A", "A", "anonymous", "A"]);
     for (const [at, next] of sent.slice(1).entries()) expect(next.startUs).toBeGreaterThanOrEqual(sent[at]?.endUs ?? 0);
   });
 
-  test("for what is missing finds nothing, whatever the verb", async () => {
-    const sent = await testContext().run({ do: "spend", turns: [["A", 4]], kind: "missing" });
-    expect(statusesOf(sent)).toEqual([404, 404, 404, 404]);
-    expect(new Set(sent.map(({ request }) => request.method))).toEqual(new Set(["GET", "DELETE", "PATCH"]));
+  test("sends its inputs in turn, and then again", async () => {
+    const sent = await testContext().run({ do: "spend", turns: [["A", 3]], inputs: [get("/users/0"), get("/users")] });
+    expect(statusesOf(sent)).toEqual([404, 200, 404]);
   });
 });
 

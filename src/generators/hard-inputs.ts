@@ -36,15 +36,27 @@ const get = (path: string, headers?: Readonly<Record<string, string>>): HardInpu
 
 const of = (input: HardInput): HardInput => ({ ...input, of: "x" });
 
+/** One call by the id of no user: to delete or to change what is not there is refused before values are validated. */
+export const onNobody = (method: "DELETE" | "PATCH", id: string): HardInput => ({
+  do: "raw",
+  as: "A",
+  method,
+  path: pathOf(id),
+});
+
 /** Reads by hard ids; the user under the handle `x` is one's own. */
 export const readsOfOwn: readonly HardInput[] = formsOfOwnId.map((id) => of(get(pathOf(id))));
 export const oddReads: readonly HardInput[] = oddIds.map((id) => get(pathOf(id)));
 export const readsOfNoUser: readonly HardInput[] = idsOfNoUser.map((id) => get(pathOf(id)));
 
-/** Reads of odd ids, of each kind in turn. */
+/** Reads of odd ids: three forms of one's own, which show most, before each of another kind. */
 const hardReads: fc.Arbitrary<readonly HardInput[]> = fc
   .tuple(shuffled(readsOfOwn), shuffled(oddReads), shuffled(readsOfNoUser))
-  .map((kinds) => oddReads.flatMap((_, at) => kinds.flatMap((kind) => kind[at] ?? [])));
+  .map(([own, ...kinds]) =>
+    oddReads
+      .flatMap((_, at) => kinds.flatMap((kind) => kind[at] ?? []))
+      .flatMap((other, at) => [...own.slice(3 * at, 3 * at + 3), other]),
+  );
 
 const queryNames = (specOperations.get("listUsers")?.parameters ?? []).flatMap(({ name, in: place }) =>
   place === "query" && name !== "access-token" ? [name] : [],
@@ -85,6 +97,10 @@ export const hardQueries = (count: number): fc.Arbitrary<readonly string[]> =>
       return parts.filter((part, place) => place === parts.length - 1 || nameIn(part) !== odd).join("&");
     }),
   );
+
+/** Lists with such queries. */
+export const hardLists = (count: number): fc.Arbitrary<readonly HardInput[]> =>
+  hardQueries(count).map((queries) => queries.map((query) => get(`${collection}?${query}`)));
 
 /** A plain list with one odd header. */
 export const hardHeaders: readonly HardInput[] = oddHeaderValues.flatMap(([name, values]) =>
@@ -133,10 +149,10 @@ export const someOf = (inputs: readonly HardInput[], count: number): fc.Arbitrar
 /** Requests of the dictionary, none of which changes anything, of each position in turn; those that name a user of one's own name the one under `x`. */
 export const hardRequests = (count: number): fc.Arbitrary<readonly HardInput[]> =>
   fc
-    .tuple(hardReads, hardQueries(count), shuffled(hardHeaders), shuffled(hardBodies))
+    .tuple(hardReads, hardLists(count), shuffled(hardHeaders), shuffled(hardBodies))
     .map(([ids, queries, odd, bodies]) => {
       const reads = ids.values();
-      const lists = queries.map((query) => get(`${collection}?${query}`)).values();
-      const decks = [reads, bodies.values(), lists, reads, odd.values()];
+      const lists = queries.values();
+      const decks = [reads, bodies.values(), reads, odd.values(), reads, lists];
       return Array.from({ length: count }, (_, at) => decks[at % decks.length]?.next().value ?? get(collection));
     });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hardBodies, hardField, hardQueries, hardRequests, someOf } from "./hard-inputs.ts";
+import { budgetMoves } from "../../suites/contract/rate-limit.ts";
+import { otherRoads } from "../../suites/contract/roads.ts";
+import { hardBodies, hardField, hardLists, hardRequests, readsOfOwn, someOf } from "./hard-inputs.ts";
 import { hardKey, hardKeysOf, hardSpace, withUntried } from "./hard-space.ts";
 import type { Step } from "./step.ts";
 
@@ -14,17 +16,17 @@ const night = fc.record({
   field: hardField,
   requests: hardRequests(5),
   between: hardRequests(20),
-  queries: hardQueries(8),
+  lists: hardLists(8),
 });
 const drawn = (seed: number): readonly Step[] =>
   fc
     .sample(night, { seed, numRuns: 1 })
-    .flatMap(({ bodies, field, requests, between, queries }): Step[] => [
+    .flatMap(({ bodies, field, requests, between, lists }): Step[] => [
       ...bodies,
       field,
       ...requests,
       { do: "exhaust", as: "A", handle: "x", between },
-      { do: "spend", turns: [["A", 8]], kind: "found", queries },
+      { do: "spend", turns: [["A", 8]], inputs: lists },
     ]);
 const keysOf = (steps: readonly Step[]) => steps.flatMap(hardKeysOf);
 
@@ -61,4 +63,19 @@ test("a request stays of its kind: method, caller, and the user it is about", ()
   const kinds = (steps: readonly Step[]) =>
     steps.map((step) => (step.do === "raw" ? [step.method, step.as, step.of, typeof step.body] : step.do));
   expect(kinds(withUntried(drawn(3), new Set(keysOf(drawn(3))), 3))).toEqual(kinds(drawn(3)));
+});
+
+test("every form of one's own id is sent in whatever case of budget-moves is drawn", () => {
+  const forms = hardKeysOf({ do: "spend", turns: [], inputs: readsOfOwn });
+  for (const steps of fc.sample(budgetMoves.cases, { seed: 5, numRuns: 5 }))
+    expect(keysOf(steps)).toEqual(expect.arrayContaining([...forms]));
+});
+
+test("by every road that a read can take, another account or nobody reads in whatever case of other-roads is drawn", () => {
+  for (const steps of fc.sample(otherRoads.cases, { seed: 5, numRuns: 5 })) {
+    const reads = steps.flatMap((step) =>
+      step.do === "road" && step.verb === "read" && step.as !== "A" ? [step.road] : [],
+    );
+    expect(new Set(reads)).toEqual(new Set(["HEAD", ".json", ".xml", "//", "letter case"]));
+  }
 });

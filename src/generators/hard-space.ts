@@ -99,8 +99,7 @@ const by = (step: Step, choose: Choose): Step => {
   if (step.do === "raw") return rawBy(step, choose);
   if (step.do === "exhaust" && step.between !== undefined)
     return { ...step, between: step.between.map((input) => rawBy(input, choose)) };
-  if (step.do === "spend" && step.kind === "found" && step.queries !== undefined)
-    return { ...step, queries: step.queries.map((query) => queryBy(query, choose)) };
+  if (step.do === "spend") return { ...step, inputs: step.inputs.map((input) => rawBy(input, choose)) };
   return step;
 };
 

@@ -101,11 +101,8 @@ export interface StepParams {
   readonly spend: {
     /** Who calls how often, in turn. */
     readonly turns: readonly (readonly [as: TokenAlias, calls: number])[];
-    readonly kind: "found" | "missing";
-    /** Of `missing`, ids that no user has; by default one far too large. */
-    readonly ids?: readonly string[];
-    /** Of `found`, queries of a list, as they stand in a URL; by default one that asks for a single user. */
-    readonly queries?: readonly string[];
+    /** What is sent, one after the other and then from the start again: nothing that changes anything. */
+    readonly inputs: readonly StepOf<"raw">[];
   };
   readonly below: {
     readonly as: TokenAlias;

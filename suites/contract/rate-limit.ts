@@ -1,34 +1,62 @@
 import fc from "fast-check";
-import { hardQueries, hardRequests } from "../../src/generators/hard-inputs.ts";
+import { hardLists, hardRequests, onNobody, readsOfOwn } from "../../src/generators/hard-inputs.ts";
 import { idsOfNoUser } from "../../src/generators/hard-values.ts";
 import { property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import type { Step, StepOf } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, remove } from "./steps.ts";
 
+/** A create with the e-mail of a user that is there: refused each time, and a check that now and then fails shows. */
+const duplicate: StepOf<"raw"> = {
+  do: "raw",
+  as: "A",
+  method: "POST",
+  path: "/users",
+  body: { fields: { name: "Once Too Often", email: { of: "x" }, gender: "male", status: "active" } },
+};
+
+const ofNobody = (method: "DELETE" | "PATCH") => fc.constantFrom(...idsOfNoUser).map((id) => onNobody(method, id));
+
 export const budgetMoves = property({
   id: "budget-moves",
-  sentence: "every answer to a token costs one of its budget, a 404 as much as a 200",
+  sentence: "every answer to a token costs one of its budget, a refusal as much as a 200",
   clause: "rate limit",
   needs: "rate limit headers",
   cases: fc
     .record({
-      ids: fc.shuffledSubarray(
-        idsOfNoUser.filter((id) => id !== "0" && !id.startsWith("-")),
-        { minLength: 8 },
-      ),
-      queries: hardQueries(8),
+      body: plainBody,
+      lists: hardLists(4),
+      forms: fc.shuffledSubarray([...readsOfOwn], { minLength: readsOfOwn.length }),
+      first: ofNobody("DELETE"),
+      second: ofNobody("PATCH"),
+      third: ofNobody("DELETE"),
     })
-    .map(({ ids, queries }): readonly Step[] => [
-      { do: "spend", turns: [["A", 8]], kind: "found", queries },
-      { do: "spend", turns: [["A", 8]], kind: "missing", ids },
-    ]),
+    .map(({ body, lists, forms, first, second, third }): readonly Step[] => {
+      const refused = [
+        ...forms.slice(0, 3),
+        duplicate,
+        first,
+        duplicate,
+        ...forms.slice(3, 6),
+        second,
+        duplicate,
+        duplicate,
+        ...forms.slice(6),
+        third,
+        duplicate,
+      ];
+      return [
+        create("x", body),
+        { do: "spend", turns: [["A", lists.length]], inputs: lists },
+        { do: "spend", turns: [["A", refused.length]], inputs: refused },
+        remove("x"),
+      ];
+    }),
 });
 
-const between = (other: "anonymous" | "invalid", queries: readonly string[]): Step => ({
+const between = (other: "anonymous" | "invalid", inputs: readonly StepOf<"raw">[]): Step => ({
   do: "spend",
-  kind: "found",
-  queries,
+  inputs,
   turns: [
     ["A", 1],
     [other, 1],
@@ -47,9 +75,9 @@ export const keylessCallsAreFree = property({
   sentence: "a request without a valid token takes nothing from a token's budget",
   clause: "rate limit",
   needs: "rate limit headers",
-  cases: hardQueries(18).map((queries): readonly Step[] => [
-    between("anonymous", queries.slice(0, 9)),
-    between("invalid", queries.slice(9)),
+  cases: hardLists(18).map((lists): readonly Step[] => [
+    between("anonymous", lists.slice(0, 9)),
+    between("invalid", lists.slice(9)),
   ]),
 });
 
@@ -58,11 +86,10 @@ export const budgetsArePerToken = property({
   sentence: "what one token spends, or an invalid one, is not taken from another",
   clause: "rate limit",
   needs: "second token",
-  cases: hardQueries(17).map((queries): readonly Step[] => [
+  cases: hardLists(17).map((inputs): readonly Step[] => [
     {
       do: "spend",
-      kind: "found",
-      queries,
+      inputs,
       turns: [
         // Two at first: what Remaining shows after a pause is a call old.
         ["B", 2],

@@ -13,7 +13,7 @@ const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
 
 /** What speaks to the API: the property commands, load, cleaning up, the client that is handed out. */
 const speakers = [
-  ...["create", "read", "update", "remove", "list", "walk", "spend", "exhaust", "below"].map(
+  ...["create", "read", "update", "remove", "list", "walk", "exhaust", "below"].map(
     (command) => `src/generators/commands/${command}.ts`,
   ),
   "src/load/work.ts",
@@ -56,22 +56,12 @@ test("all that speaks to the API compiles against the spec as it is", async () =
 });
 
 test.each([
-  ["listUsers", "/users", "get", commands("list", "walk", "spend", "exhaust")],
+  ["listUsers", "/users", "get", commands("list", "walk", "exhaust")],
   ["createUser", "/users", "post", [...commands("create", "exhaust"), "src/load/work.ts", "src/load/prepare.ts"]],
-  [
-    "getUser",
-    "/users/{id}",
-    "get",
-    [...commands("read", "spend", "exhaust"), "src/load/work.ts", "src/run/preflight.ts"],
-  ],
+  ["getUser", "/users/{id}", "get", [...commands("read", "exhaust"), "src/load/work.ts", "src/run/preflight.ts"]],
   ["putUser", "/users/{id}", "put", [...commands("update", "exhaust"), "src/load/work.ts"]],
-  ["patchUser", "/users/{id}", "patch", [...commands("update", "spend", "exhaust"), "src/load/work.ts"]],
-  [
-    "deleteUser",
-    "/users/{id}",
-    "delete",
-    [...commands("remove", "spend"), "src/load/records.ts", "src/run/clean-up.ts"],
-  ],
+  ["patchUser", "/users/{id}", "patch", [...commands("update", "exhaust"), "src/load/work.ts"]],
+  ["deleteUser", "/users/{id}", "delete", [...commands("remove"), "src/load/records.ts", "src/run/clean-up.ts"]],
   ["createUserPost", "/users/{id}/posts", "post", commands("below")],
   ["createPostComment", "/posts/{id}/comments", "post", commands("below")],
   ["listTodos", "/todos", "get", commands("below")],

@@ -20,15 +20,23 @@ export interface PartFlags {
   readonly reports: string;
 }
 
-const nameds = (flag: string, names: readonly string[] | undefined, ids: Iterable<string>): readonly string[] =>
-  (names ?? []).map(
-    (name) =>
-      named(
-        flag,
-        name,
-        [...ids].map((id) => ({ id })),
-      ).id,
-  );
+const nameds = (
+  flag: "--property" | "--rule" | "--operation" | "--clause",
+  names: readonly string[] | undefined,
+  ids: readonly string[],
+): readonly string[] =>
+  (names ?? []).map((name) => {
+    const entries = ids.map((id) => ({ id }));
+    return named(flag, name, entries, `npm run explain -- ${plurals[flag]}`).id;
+  });
+
+/** What lists the names that each flag takes. */
+const plurals = {
+  "--property": "properties",
+  "--rule": "rules",
+  "--operation": "operations",
+  "--clause": "clauses",
+} as const;
 
 /** What the newest run found, to be tested again with its seed. @throws UsageError where it found nothing */
 const failedBefore = async (reportsDir: string) => {

@@ -8,6 +8,7 @@ import { type Format, MissingData, type RenderedFile, type ReportInput } from ".
 import { formatOf, formats } from "../report/formats.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
+import { unknownName } from "./named.ts";
 import { earlierRuns, exchangesIn, lastLiveRun, readRun } from "./reports-dir.ts";
 
 /** What every run gets beside its record. */
@@ -27,13 +28,18 @@ export interface RenderOptions {
 
 /**
  * The formats of these names.
- * @throws UsageError that lists what there is
+ * @throws UsageError for a name that none has
  */
 export const formatsOf = (ids: readonly string[]): readonly Format[] =>
   ids.map((id) => {
     const format = formatOf(id);
     if (format !== undefined) return format;
-    throw new UsageError(`--format ${id}: should be one or more of ${formats.map((one) => one.id).join(", ")}`);
+    throw unknownName(
+      "--format",
+      id,
+      formats.map((one) => one.id),
+      "npm run report -- --help",
+    );
   });
 
 /** What --format of a run says: the usual formats, and those named besides. @throws UsageError */

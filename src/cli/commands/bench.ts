@@ -3,7 +3,8 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { loaderArgs, moduleUrl } from "../../contract/package-files.ts";
 import { type BenchName, type BenchRow, benches, isBenchName, nodeOptionsFor } from "../../evaluation/bench.ts";
-import { exitCode, UsageError } from "../../session/fail.ts";
+import { exitCode } from "../../session/fail.ts";
+import { unknownName } from "../../session/named.ts";
 import { table, terminal } from "../terminal.ts";
 
 const main = fileURLToPath(moduleUrl("src/cli/main"));
@@ -37,7 +38,7 @@ export const run = async (names: readonly string[], { json = false }: { readonly
   const { line, note, style } = terminal();
   const chosen = (names.length === 0 ? Object.keys(benches) : names).map((name) => {
     if (isBenchName(name)) return name;
-    throw new UsageError(`there is no benchmark ${JSON.stringify(name)}: one of ${Object.keys(benches).join(", ")}`);
+    throw unknownName("bench", name, Object.keys(benches), "npm run bench -- --help");
   });
   const rows: BenchRow[] = [];
   if (json) {

@@ -2,15 +2,17 @@ import { propertiesOfAll } from "../../../suites/contract/properties.ts";
 import { rules } from "../../checks/rules.ts";
 import { factText } from "../../contract/citation.ts";
 import { defined } from "../../contract/defined.ts";
+import { specOperations } from "../../contract/document.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
-import type { RuleInfo } from "../../contract/rule.ts";
+import { plural } from "../../contract/plural.ts";
+import { clauses, type RuleInfo } from "../../contract/rule.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { byRule } from "../../evaluation/exercised-by.gen.ts";
 import { contractTrial } from "../../evaluation/score/contract-trial.ts";
 import type { Property } from "../../generators/property.ts";
 import { named } from "../../session/named.ts";
 import { faults, findFault } from "../../simulator/faults.ts";
-import { terminal } from "../terminal.ts";
+import { table, terminal } from "../terminal.ts";
 
 /** A violation as a run would show it. */
 interface Example {
@@ -133,15 +135,36 @@ const faultExplained = ({ id, sentence, class: of, breaks }: FaultInfo) => {
   return { described, lines };
 };
 
+/** What a plural lists: each name that a flag or this verb takes, with what it is. */
+const lists: Readonly<Record<string, () => readonly (readonly [name: string, says: string])[]>> = {
+  rules: () => rules.map(({ id, sentence }) => [id, sentence]),
+  properties: () => properties.map(({ id, sentence }) => [id, sentence]),
+  faults: () => faults.map(({ id, sentence }) => [id, sentence]),
+  operations: () => [...specOperations.values()].map(({ id, method, path }) => [id, `${method} ${path}`]),
+  clauses: () =>
+    clauses.map((clause) => [clause, plural(rules.filter((rule) => rule.clause === clause).length, "rule")]),
+};
+
 /** The verb, once its flags are read. */
 export const run = async (name: string, { json = false }: { readonly json?: boolean }): Promise<void> => {
   const { line } = terminal();
+  const list = Object.hasOwn(lists, name) ? lists[name]?.() : undefined;
+  if (list !== undefined) {
+    const texts = json ? [JSON.stringify(list.map(([id, says]) => ({ id, says })))] : table(list, "");
+    for (const text of texts) line(text);
+    return;
+  }
   const rule = rules.find(({ id }) => id === name);
   const property = properties.find(({ id }) => id === name);
   const fault = faults.find(({ id }) => id === name);
   // Named for what a person most likely meant, where there is none of the name.
   if (rule === undefined && property === undefined && fault === undefined)
-    named("explain", name, [...rules, ...properties, ...faults], "docs/contract.md");
+    named(
+      "explain",
+      name,
+      [...rules, ...properties, ...faults, ...Object.keys(lists).map((id) => ({ id }))],
+      "npm run explain -- rules, properties or faults",
+    );
   const parts = [
     ...(rule === undefined ? [] : [await ruleExplained(rule)]),
     ...(property === undefined ? [] : [propertyExplained(property)]),

@@ -17,6 +17,7 @@ import type { Environment } from "../../session/http-proxy.ts";
 import { openJournal, settleJournal, sweptLine } from "../../session/journals.ts";
 import { conditionsOf, liveWindowS, type PerformLoadOptions, performLoad } from "../../session/load-run.ts";
 import { makeFolder } from "../../session/make-folder.ts";
+import { named, unknownName } from "../../session/named.ts";
 import { formatsBeside } from "../../session/render-run.ts";
 import { openRunFiles } from "../../session/run-files.ts";
 import {
@@ -59,12 +60,7 @@ export const chosenScenarios = (ids: readonly string[] | undefined, kind: Condit
   if (ids === undefined) return all.filter(({ nightly }) => nightly.includes(kind));
   const names = ids.flatMap((each) => each.split(",")).map((each) => each.trim());
   if (names.includes("all")) return all;
-  return names.map((name) => {
-    const found = all.find(({ id }) => id === name);
-    if (found === undefined)
-      throw new UsageError(`--scenario ${name}: should be all, or of ${all.map(({ id }) => id).join(", ")}`);
-    return found;
-  });
+  return names.map((name) => named("--scenario", name, all, "npm run load -- --list"));
 };
 
 /** A service of one's own may have any window. */
@@ -78,7 +74,7 @@ export const readLoadFlags = async (
   const settings = readSettings(env, flags);
   const { family } = flags;
   if (family !== undefined && !isFamilyId(family))
-    throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
+    throw unknownName("--family", family, familyIds, "npm run load -- --help");
   const durationS = flags.duration === undefined ? undefined : secondsIn("--duration", flags.duration, 0.1, 7 * 86_400);
   const windowS = flags.window === undefined ? undefined : secondsIn("--window", flags.window, 0.1, 86_400);
   const maxTimeS = flags.maxTime === undefined ? undefined : maxTimeIn(flags.maxTime);

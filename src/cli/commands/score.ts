@@ -11,11 +11,12 @@ import { byOrigin } from "../../evaluation/score/score.ts";
 import type { ResultsSource } from "../../evaluation/score/suite-trial.ts";
 import { writeAtomically } from "../../session/atomic-file.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
+import { named, unknownName } from "../../session/named.ts";
 import { createRunDir } from "../../session/reports-dir.ts";
 import { mostSeed, secondsIn, wholeNumber } from "../../session/settings.ts";
 import { benignVariants } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
-import { faults, findFault } from "../../simulator/faults.ts";
+import { faults } from "../../simulator/faults.ts";
 import { interruptible } from "../interrupt.ts";
 import { refuseStrayFlags, type ScoreFlags } from "../score-flags.ts";
 import { markdownOf } from "../score-markdown.ts";
@@ -52,21 +53,19 @@ const classesIn = (flags: ScoreFlags): readonly FaultClass[] =>
     .flatMap((text) => text.split(","))
     .map((text) => {
       if (isClass(text)) return text;
-      throw new UsageError(`--class ${text}: should be one of ${faultClasses.join(", ")}`);
+      throw unknownName("--class", text, faultClasses, "npm run score -- --help");
     });
 
 const chosenFaults = (flags: ScoreFlags): readonly Fault[] => {
   if (flags.benignOnly === true) return [];
   const classes = classesIn(flags);
-  const named = flags.fault.map((id) => {
-    const fault = findFault(id);
-    if (fault === undefined)
-      throw new UsageError(`--fault ${id}: there is none of that name; npm run simulator -- --list-faults shows them`);
+  const chosen = flags.fault.map((id) => {
+    const fault = named("--fault", id, faults, "npm run simulator -- --list-faults");
     if (classes.length > 0 && !classes.includes(fault.class))
       throw new UsageError(`--fault ${id}: its class is ${fault.class}, which --class does not name`);
     return fault;
   });
-  if (named.length > 0) return [...new Set(named)];
+  if (chosen.length > 0) return [...new Set(chosen)];
   return faults.filter((fault) => classes.length === 0 || classes.includes(fault.class));
 };
 

@@ -4,8 +4,9 @@ import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import type { Certificate } from "../../session/certificate.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
 import { ownerOf, readGivenUsers } from "../../session/given-users.ts";
-import { benignVariants, findBenign } from "../../simulator/benign.ts";
-import { faults, findFault } from "../../simulator/faults.ts";
+import { named, unknownName } from "../../session/named.ts";
+import { benignVariants } from "../../simulator/benign.ts";
+import { faults } from "../../simulator/faults.ts";
 import { type Listening, listen, publicHost } from "../../simulator/listen.ts";
 import { createSimulator, type GivenUser, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
@@ -54,17 +55,12 @@ export const readSimulatorFlags = (
   flags: SimulatorFlags,
 ): { readonly port: number; readonly resetEveryS: number | undefined; readonly options: SimulatorOptions } => {
   const { family, fault: faultId, benign: benignId } = flags;
-  if (family !== undefined && !isFamilyId(family)) {
-    throw new UsageError(`--family ${family}: should be one of ${familyIds.join(", ")}`);
-  }
-  const fault = faultId === undefined ? undefined : findFault(faultId);
-  if (faultId !== undefined && fault === undefined) {
-    throw new UsageError(`--fault ${faultId}: there is none of that name; --list-faults shows them`);
-  }
-  const benign = benignId === undefined ? undefined : findBenign(benignId);
-  if (benignId !== undefined && benign === undefined) {
-    throw new UsageError(`--benign ${benignId}: there is none of that name; --list-benign shows them`);
-  }
+  if (family !== undefined && !isFamilyId(family))
+    throw unknownName("--family", family, familyIds, "npm run simulator -- --help");
+  const list = (flag: string) => `npm run simulator -- ${flag}`;
+  const fault = faultId === undefined ? undefined : named("--fault", faultId, faults, list("--list-faults"));
+  const benign =
+    benignId === undefined ? undefined : named("--benign", benignId, benignVariants, list("--list-benign"));
   const whole = (flag: "limit" | "seed" | "users", least: number, most: number) =>
     flags[flag] === undefined ? undefined : { value: number(flag, flags[flag], { least, most, whole: true }) };
   const limit = whole("limit", 1, 1_000_000);

@@ -10,7 +10,7 @@ export const bench = (program: Command): void => {
     .option("--json", "figures for machines, measured in this very process")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run bench\n  npm run bench -- simulator\n\nExit codes: 0 measured, 2 could not measure.",
+      "\nExamples:\n  npm run bench\n  npm run bench -- simulator\n\nExit codes: 0 every target is met, 1 one is missed, 2 could not measure.",
     )
     .action(async (...args: Parameters<Run>) => (await import("../commands/bench.ts")).run(...args));
 };

@@ -22,8 +22,8 @@ export const contract = (program: Command): void => {
       "the run takes no longer, like 90s or 10m (default: what its budget takes, and two minutes)",
     )
     .option("--resource <which>", "users, or all: posts, comments and todos besides (default users)")
-    .option("--property <names...>", "only these properties; --plan names them all")
-    .option("--rule <names...>", "only properties that exercise these rules; docs/contract.md names them all")
+    .option("--property <names...>", "only these properties; `npm run explain -- properties` lists them")
+    .option("--rule <names...>", "only properties that exercise these rules; `npm run explain -- rules` lists them")
     .option("--operation <names...>", "only properties that exercise these operations of the spec, like updateUser")
     .option("--clause <names...>", "only properties of these parts of the contract, like delete or 'rate limit'")
     .option("--rerun-failed", "only properties that broke a rule in the newest run, with its seed")

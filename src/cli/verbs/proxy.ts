@@ -23,7 +23,8 @@ export const proxy = (program: Command): void => {
       "\nExamples:\n  npm run proxy\n  npm run proxy -- --unlimited --fault delete-answers-200\n  npm run proxy -- --live --add-token\n\n" +
         "Any tool: set its base URL to http://127.0.0.1:4020/public/v2, or start it with HTTPS_PROXY=http://127.0.0.1:4020.\n" +
         "docs/how-to/use-with has the commands for each. Several processes pointed at one proxy share one budget a token.\n" +
-        "The proxy answers this machine only.",
+        "The proxy answers this machine only.\n\n" +
+        "Exit codes: 0 ended by Ctrl-C and no rule broken, 1 a rule broken, 2 could not start or nothing to judge, 130 cut off.",
     )
     .action(async (...args: Parameters<Run>) => (await import("../commands/proxy.ts")).run(...args));
 };

@@ -77,9 +77,38 @@ describe("settings", () => {
       kind: "live",
       notes: ["--live wins over GOREST_TARGET=simulator"],
     });
-    expect(readSettings({ GOREST_TOKN: token }).notes).toEqual([
-      "GOREST_TOKN is set, and there is no such setting; .env.example lists them",
+  });
+
+  test.each([
+    ["GOREST_TOEKN", "GOREST_TOKEN"],
+    ["GO_REST_TOKEN", "GOREST_TOKEN"],
+    ["GOREST_API_TOKEN", "GOREST_TOKEN"],
+    ["gorest_token", "GOREST_TOKEN"],
+    ["GOREST_SECND_TOKEN", "GOREST_SECOND_TOKEN"],
+    ["GOREST_URL", "GOREST_BASE_URL"],
+    ["GOREST_TRAGET", "GOREST_TARGET"],
+  ])("refuse %s, which would leave the run on another target than meant", (name, meant) => {
+    expect(why({ [name]: token })).toMatch(
+      new RegExp(`^${name} is set, and there is no such setting; did you mean ${meant}\\? Rename or unset it`),
+    );
+    expect(why({ [name]: token })).not.toContain(token);
+    expect(readSettings({ [name]: token, GOREST_TARGET: "simulator" }).notes).toHaveLength(1);
+    expect(readSettings({ [name]: " " }).notes).toEqual([]);
+  });
+
+  test.each(["GOREST_BSAE_URL", "GOREST_TRAGET"])(
+    "refuse %s beside a token, which would go to the live service",
+    (name) => {
+      expect(why({ GOREST_TOKEN: token, [name]: "simulator" })).toMatch(/did you mean/);
+    },
+  );
+
+  test("tell of other names that are none", () => {
+    expect(readSettings({ GOREST_SEDE: "1", GOREST_COLOUR: "red" }).notes).toEqual([
+      "GOREST_SEDE is set, and there is no such setting; did you mean GOREST_SEED?",
+      "GOREST_COLOUR is set, and there is no such setting; .env.example lists them",
     ]);
+    expect(readSettings({ GOREST_TOKEN: token, GOREST_TOKEN_OLD: token }).notes).toHaveLength(1);
   });
 
   test("refuse a base URL without a token", () => {

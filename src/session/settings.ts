@@ -1,6 +1,7 @@
 import type { HttpProxy } from "../client/http/http-proxy.ts";
 import { UsageError } from "./fail.ts";
 import { type Environment, proxyFor } from "./http-proxy.ts";
+import { nearest } from "./named.ts";
 
 /** What the environment, or flags in its place, say. Validated once; holds secrets, so never print or save it whole. */
 export interface Settings {
@@ -159,13 +160,42 @@ const targetOf = (env: Environment): Settings["kind"] | undefined => {
   throw new UsageError("GOREST_TARGET: live or simulator is needed");
 };
 
-/** Names that resemble settings and are none: a token under a wrong name would leave a run on the simulator. */
-const thirdPartyHars = (env: Environment): readonly string[] =>
+/** What tells names apart: `GO_REST_API_TOKEN` is `APITOKEN`. Undefined: it is not of ours. */
+const bare = (name: string): string | undefined => /^GOREST(.+)$/.exec(name.toUpperCase().replaceAll("_", ""))?.[1];
+
+/** The setting that a name most likely means: a misspelt one, a part of one, or one with something added. */
+const meantBy = (name: string): Variable | undefined => {
+  const own = bare(name) ?? "";
+  const settings = variables.filter((known) => bare(known) !== undefined);
+  const known = (setting: Variable) => bare(setting) ?? "";
+  const near = nearest(own, settings.map(known));
+  return (
+    settings.find((each) => known(each) === near) ??
+    settings.find((each) => own.length >= 3 && (own.includes(known(each)) || known(each).includes(own)))
+  );
+};
+
+/** Settings without which a run goes somewhere else than was meant. */
+const decidesTarget: readonly Variable[] = ["GOREST_TARGET", "GOREST_TOKEN", "GOREST_SECOND_TOKEN", "GOREST_BASE_URL"];
+
+/**
+ * Names that resemble settings and are none.
+ * @returns a line for each
+ * @throws UsageError where such a name most likely decides the target, and the run would go to another
+ */
+const strayNames = (env: Environment, wantsSimulator: boolean): readonly string[] =>
   Object.keys(env)
     // Score gives GOREST_RESULTS to a suite that it runs, which may be ours.
-    .filter((name) => name.startsWith("GOREST_") && name !== "GOREST_RESULTS")
+    .filter((name) => bare(name) !== undefined && name !== "GOREST_RESULTS" && env[name]?.trim())
     .filter((name) => !variables.some((known) => known === name))
-    .map((name) => `${name} is set, and there is no such setting; .env.example lists them`);
+    .map((name) => {
+      const meant = meantBy(name);
+      const line = `${name} is set, and there is no such setting; ${meant === undefined ? ".env.example lists them" : `did you mean ${meant}?`}`;
+      const isDecided = wantsSimulator || meant === undefined || read(env, meant) !== undefined;
+      const isSecond = meant === "GOREST_SECOND_TOKEN" && read(env, "GOREST_TOKEN") !== undefined;
+      if (meant === undefined || isDecided || isSecond || !decidesTarget.includes(meant)) return line;
+      throw new UsageError(`${line} Rename or unset it: the run would go to another target; nothing was sent`);
+    });
 
 /** The simulator, whatever else is set: by name, or since there is no token. */
 const simulated = (
@@ -205,6 +235,7 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
   const budget = pick(env, "GOREST_REQUEST_BUDGET", "--budget", flags.budget);
   const named = targetOf(env);
   const requested = flags.live === true ? "live" : named;
+  const stray = strayNames(env, requested === "simulator");
 
   const { url, loopback } =
     base === undefined
@@ -232,7 +263,7 @@ export const readSettings = (env: Environment, flags: SettingFlags = {}): Settin
     seed: seed === undefined ? undefined : wholeNumber(seed.name, seed.text, 0, mostSeed),
     recordedHar: read(env, "GOREST_RECORDED_HAR") ?? "../shared/gorest/recorded.har",
     notes: [
-      ...thirdPartyHars(env),
+      ...stray,
       ...(flags.live === true && named === "simulator" ? ["--live wins over GOREST_TARGET=simulator"] : []),
       ...(live ? [] : simulated(requested === "simulator", base, [first, second])),
     ],

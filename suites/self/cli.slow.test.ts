@@ -32,8 +32,8 @@ test("the first line of a run and its last say which target it was", async () =>
   const reports = mkdtempSync(join(tmpdir(), "gorest-cli-"));
   try {
     const args = ["contract", "--budget", "20", "--seed", "1", "--reports", reports];
-    const { out, err } = await run([...args, "--fault", "delete-answers-200"], { GOREST_TOKN: "canary" });
-    expect(err).toBe("GOREST_TOKN is set, and there is no such setting; .env.example lists them\n");
+    const { out, err } = await run([...args, "--fault", "delete-answers-200"], { GOREST_COLOUR: "canary" });
+    expect(err).toBe("GOREST_COLOUR is set, and there is no such setting; .env.example lists them\n");
     expect(out).toMatch(/^target {2}embedded simulator, fault delete-answers-200 /);
     expect(out).toMatch(/\ncontract: embedded simulator, fault delete-answers-200 \(exit code \d\)\n$/);
     const { out: json, err: lines } = await run([...args, "--json"], {});

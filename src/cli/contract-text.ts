@@ -47,6 +47,13 @@ export const planLines = (rows: readonly PlanRow[]): readonly string[] => [
 export const sourceLines = (sources: readonly string[]): readonly string[] =>
   quotedSources(sources).map((text, i) => `  ${(i === 0 ? "source" : "").padEnd(10)}${safeText(text)}`);
 
+/** What shows a finding without this project, or why nothing does. */
+export const curlLines = ({ reproFile, curl, notByScript }: Finding): readonly string[] => {
+  if (reproFile !== undefined) return [`  by curl   sh ${reproFile}`];
+  if (curl !== "") return [`  by curl   ${safeText(curl)}`];
+  return notByScript === undefined ? [] : [`  by curl   no: ${safeText(notByScript)}`];
+};
+
 const findingLines = (finding: Finding, record: ContractRecord, style: Style, wrong: string): readonly string[] => {
   const { rule } = finding;
   const seen = seenOf({ contract: record }, finding);
@@ -61,13 +68,19 @@ const findingLines = (finding: Finding, record: ContractRecord, style: Style, wr
     "  sequence",
     ...finding.sequence.map((text) => `    ${text}`),
     ...(finding.detail === undefined ? [] : finding.detail.split("\n").map((text) => `    ${safeText(text)}`)),
-    `  curl      ${safeText(finding.curl)}`,
+    ...curlLines(finding),
     ...(finding.replayFile === undefined
       ? []
       : [`  replay    npm run contract -- --replay ${finding.replayFile}${wrong}`]),
     "",
   ];
 };
+
+/** How many requests a run has sent, with those that the simulator gives besides the budget. */
+export const requestsOf = ({ requests, budget, beyondBudget = 0 }: ContractRecord): string =>
+  beyondBudget === 0
+    ? `${requests} of ${budget}`
+    : `${requests} (${requests - beyondBudget} of ${budget}, ${beyondBudget} to shorten findings)`;
 
 /** No case had its turn: the run ended before, and tables of rules and properties would say so line by line. */
 const nothingRan = ({ properties }: ContractRecord): boolean => properties.every(({ cases }) => cases === 0);
@@ -129,7 +142,7 @@ export const summaryLines = (record: ContractRecord, style: Style, wrong = ""): 
         ]),
     `rules     ${count("holds")} hold, ${count("violated")} violated, ${count("inconclusive")} inconclusive, ${count("not exercised")} not exercised`,
     `coverage  ${record.coverage.length - missed} of ${record.coverage.length} items of the spec (operations × statuses, headers, parameters)`,
-    `requests  ${record.requests} of ${record.budget}; records made ${created}, deleted ${deleted}, left ${left.length}`,
+    `requests  ${requestsOf(record)}; records made ${created}, deleted ${deleted}, left ${left.length}`,
     `${word}${record.reason === undefined ? "" : `: ${safeText(record.reason)}`}`,
   ];
 };

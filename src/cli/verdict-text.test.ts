@@ -28,6 +28,12 @@ describe("the screen of a run in which an update reset fields it did not name", 
     for (const line of lines) if (!line.startsWith("✗")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  test("names each figure of the requests", () => {
+    expect(screenOf({ ...record, requests: 100, budget: 120 }).join("\n")).not.toContain("to shorten");
+    const beyond = screenOf({ ...record, requests: 130, beyondBudget: 10, budget: 120 }).join("\n");
+    expect(beyond).toContain("requests    130 (120 of 120, 10 to shorten findings); records ");
+  });
+
   test("says how much of the contract was judged, and the true reason for the rest", () => {
     const said = screenOf(record).join("\n");
     expect(said).toMatch(/not judged {2}\d+ rules?, the budget was too small: /);
@@ -56,6 +62,10 @@ describe("the screen of a run in which an update reset fields it did not name", 
       const [, left = "0"] = /and (\d+) more: in the report, or with --verbose/.exec(lines.join("\n")) ?? [];
       expect(named + Number(left)).toBe(count);
       expect(lines.join("\n").match(/^ {2}expected/gm)?.length).toBeGreaterThanOrEqual(1);
+      // The request that decides, with its answer and how many came before, also where there is room for one alone.
+      expect(lines.join("\n")).toMatch(
+        /^ {2}(?:request {3}\(\d+ before\) |requests .*\n +)#\d+ A P(?:ATCH|UT) .* → 200 /m,
+      );
       expect(
         screenOf({ ...record, findings }, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).join("\n"),
       ).toContain("  rule      r0 (");

@@ -5,6 +5,7 @@ import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { plural } from "../report/numbers.ts";
 import { seenOf } from "../report/status.ts";
+import { curlLines, requestsOf } from "./contract-text.ts";
 import { type Style, wrap } from "./terminal.ts";
 
 /** What the first screen of a run is made for. */
@@ -51,6 +52,14 @@ export const verdictOf = (record: ContractRecord, style: Style): string => {
   return `${style.good("the contract holds")}${extent}${drift}`;
 };
 
+/** A line of a sequence in so many characters: of what was sent and of what came, the beginning. */
+const exchangeIn = (text: string, most: number): string => {
+  const [sent = "", ...rest] = text.split(" → ");
+  const came = rest.join(" → ");
+  const room = Math.max(8, most - 3 - Math.min(came.length, Math.max(most - 3 - sent.length, Math.floor(most / 3))));
+  return text.length <= most || came === "" ? text : `${cut(sent, room)} → ${came}`;
+};
+
 /** A finding with all that fits a line each. */
 const whole = (finding: Finding, record: ContractRecord, { style, columns }: VerdictScreen): readonly string[] => {
   const { rule, sequence } = finding;
@@ -64,9 +73,12 @@ const whole = (finding: Finding, record: ContractRecord, { style, columns }: Ver
     line("rule", `${rule.id} (${rule.sources.join(", ")}), broken ${violations} of ${evaluations} times`),
     line("expected", finding.expected),
     line("received", finding.received),
-    ...steps.map((step, at) => line(at === 0 ? "requests" : "", step)),
+    ...steps.map((step, at) =>
+      cut(`  ${(at === 0 ? "requests" : "").padEnd(10)}${exchangeIn(step, columns - 12)}`, columns),
+    ),
     ...(finding.shrinkingCut === true ? ["            the budget ended before fewer could be tried"] : []),
-    ...(finding.reproFile === undefined ? [] : [`  by curl   sh ${finding.reproFile}`]),
+    // A single request stands above; a path is never cut.
+    ...curlLines(finding).map((text) => (finding.reproFile === undefined ? cut(text, columns) : text)),
   ];
 };
 
@@ -79,14 +91,17 @@ const brief = (
   const line = (label: string, text: string) => cut(`  ${label.padEnd(10)}${safeText(text)}`, columns);
   const bad = rule.level === "must";
   const head = cut(`${bad ? "✗" : "! drift:"} ${rule.id}: ${rule.sentence}`, columns);
-  const first = sequence[0];
+  const decisive = sequence.at(-1);
+  const before = sequence.length > 1 ? `(${sequence.length - 1} before) ` : "";
   return [
     bad ? style.bad(head) : style.doubt(head),
     ...(evidence
       ? [
           line("expected", expected),
           line("received", received),
-          ...(first === undefined ? [] : [line(sequence.length > 1 ? `1 of ${sequence.length}` : "request", first)]),
+          ...(decisive === undefined
+            ? []
+            : [line("request", `${before}${exchangeIn(decisive, columns - 12 - before.length)}`)]),
         ]
       : []),
   ];
@@ -179,12 +194,10 @@ export const verdictLines = (record: ContractRecord, screen: VerdictScreen): rea
   const findings = [...record.findings].sort(
     (a, b) => Number(a.rule.level === "observed") - Number(b.rule.level === "observed"),
   );
-  const { created, deleted, left } = record.records;
-  const spent = record.requests - (record.beyondBudget ?? 0);
   const head = verdictOf(record, style);
   const tail = [
     ...(heard && record.outcome !== "interrupted" ? openLines(record, columns) : []),
-    `requests    ${spent} of ${record.budget}; records made ${created}, deleted ${deleted}, left ${left.length}`,
+    `requests    ${requestsOf(record)}; records ${record.records.created}, left ${record.records.left.length}`,
   ];
   const room = rows - rowsOf([head, "", ...tail], columns);
   return [head, ...(heard ? ["", ...findingLines(findings, record, screen, room)] : []), ...tail];

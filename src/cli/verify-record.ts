@@ -1,9 +1,9 @@
 import { rules } from "../checks/rules.ts";
-import { curlLine, shellWord } from "../client/curl.ts";
+import { shellWord } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Finding, RunRecord } from "../contract/run.ts";
 import { recordedFrom } from "../contract/target.ts";
-import { line as exchangeLine } from "../run/exchange-buffer.ts";
+import { curlOf, line as exchangeLine } from "../run/exchange-buffer.ts";
 import { versions } from "../session/versions.ts";
 import type { Verified } from "./verify-traffic.ts";
 
@@ -35,7 +35,7 @@ const findingsOf = ({ verdicts, firsts }: Verified): Finding[] =>
         expected: first.expected,
         received: first.received,
         sequence: exchange === undefined ? [] : [exchangeLine(exchange)],
-        curl: exchange === undefined ? "" : curlLine(exchange.request),
+        curl: curlOf(clause, exchange),
         seen: { violations, evaluations: exercised },
         ...defined({ detail: first.detail }),
       },

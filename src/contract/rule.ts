@@ -16,6 +16,9 @@ export const clauses = [
 ] as const;
 export type Clause = (typeof clauses)[number];
 
+/** One answer can break a rule of this clause: it is about neither a budget nor requests at the same time. */
+export const isOfOne = (clause: Clause): boolean => clause !== "rate limit" && clause !== "concurrency";
+
 /** A sentence of the contract: what a report needs to know of a rule. The fold that judges by it is in `checks`. */
 export interface RuleInfo {
   /** Kebab-case; the name of its file. */

@@ -13,12 +13,13 @@ export interface Finding {
   readonly received: string;
   /** The exchanges it takes, after shrinking, one line each: `A  POST /users {"name":…}  → 201`. */
   readonly sequence: readonly string[];
-  /** The last request as a shell line, with $GOREST_TOKEN in place of the token. */
+  /** The last request as a shell line, with $GOREST_TOKEN in place of the token. Empty: alone it would not show it. */
   readonly curl: string;
   /** File that `npm run contract -- --replay` takes, relative to the run's folder. */
   readonly replayFile?: string;
-  /** Shell script that shows it with curl alone, relative to the run's folder; beside it the same as a .http file. */
+  /** Shell script that shows it with curl alone, in the run's folder, the same as .http beside it; or why there is none. */
   readonly reproFile?: string;
+  readonly notByScript?: string;
   /** How often the rule was broken and how often it was looked at. */
   readonly seen: { readonly violations: number; readonly evaluations: number };
   readonly detail?: string;

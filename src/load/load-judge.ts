@@ -5,6 +5,7 @@ import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { isOfOne } from "../contract/rule.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
@@ -82,7 +83,7 @@ export const createLoadJudge = (options: LoadJudgeOptions): LoadJudge => {
           expected: violation.expected,
           received: violation.received,
           sequence,
-          curl: exchange === undefined ? "" : curlLine(exchange.request),
+          curl: exchange === undefined || !isOfOne(clause) ? "" : curlLine(exchange.request),
           seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
           ...defined({ detail: violation.detail }),
         };

@@ -4,7 +4,7 @@ import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { drifts } from "./drifts.ts";
 import type { ReportInput } from "./format.ts";
-import { measuredText, replayCommand } from "./status.ts";
+import { curlCommand, measuredText, replayCommand } from "./status.ts";
 
 /** A run as test cases, which CI servers understand. A rule is a test, and so is a threshold. */
 export interface Case {
@@ -59,7 +59,7 @@ const ruleCases = (input: ReportInput, part: "contract" | "load"): readonly Case
               "",
               ...finding.sequence,
               "",
-              finding.curl,
+              ...[curlCommand(input, finding)].filter((text) => text !== undefined),
               replayCommand(input, finding),
             ].join("\n"),
           }),

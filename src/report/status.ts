@@ -223,6 +223,12 @@ export const sameRunCommand = (run: RunRecord): string => {
   return `${start} --seed ${run.seed}${historyFlag(run)}`;
 };
 
+/** The command that shows a finding with curl alone; undefined: none does. */
+export const curlCommand = (
+  { run, folder = `reports/${run.id}` }: Pick<ReportInput, "run" | "folder">,
+  { reproFile, curl }: Finding,
+): string | undefined => (reproFile === undefined ? curl || undefined : `sh ${shellWord(`${folder}/${reproFile}`)}`);
+
 /** How a finding is looked at again: the command a reader types. */
 export const replayCommand = (
   { run, folder = `reports/${run.id}` }: Pick<ReportInput, "run" | "folder">,

@@ -10,6 +10,8 @@ export interface ContractOptions {
   readonly seed: number;
   /** Eight characters of [0-9a-z] that mark this run's records. Default: from the seed; against shared data use a new one. */
   readonly nonce?: string;
+  /** The command that starts the same simulator on a port, where the embedded one is the target. */
+  readonly simulator?: string;
   /** Hard values that earlier runs of this target have tried, and whether they come last or the seed alone chooses. */
   readonly tried?: TriedBefore;
   /** Default: all. */

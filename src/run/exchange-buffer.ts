@@ -1,5 +1,7 @@
+import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { placeOf } from "../contract/route.ts";
+import { type Clause, isOfOne } from "../contract/rule.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
@@ -41,6 +43,26 @@ export const line = ({ seq, request, outcome }: Exchange, violation?: ViolationT
       : `${outcome.status}${outcome.body === "" ? "" : ` ${cut(abridge(outcome.body, violation), 180)}`}`;
   return `#${seq} ${request.token} ${request.method} ${cut(path, 120)}${sent} → ${came}`;
 };
+
+/** Whether two were under way at the same time. */
+export const overlap = (one: Exchange, other: Exchange): boolean =>
+  one !== other && one.startUs < other.endUs && other.startUs < one.endUs;
+
+/**
+ * Exchanges as lines; those at the same time say with which others.
+ * @param last where the violation showed
+ */
+export const linesOf = (shown: readonly Exchange[], last: Exchange | undefined, violation: ViolationTexts): string[] =>
+  shown.map((each) => {
+    const others = shown.filter((other) => overlap(each, other)).map(({ seq }) => `#${seq}`);
+    const text = line(each, each === last ? violation : undefined);
+    const mark = others.length > 2 ? `${others.length} others` : others.join(", ");
+    return mark === "" ? text : text.replace(/^#\d+/, (seq) => `${seq} (together with ${mark})`);
+  });
+
+/** The request of a finding as a line for a shell; empty where it shows nothing when it is sent alone. */
+export const curlOf = (clause: Clause, last: Exchange | undefined, shown: readonly Exchange[] = []): string =>
+  last === undefined || !isOfOne(clause) || shown.some((each) => overlap(each, last)) ? "" : curlLine(last.request);
 
 /** What an exchange is about: ids, and e-mails in lower case. */
 const subjects = ({ request, outcome }: Exchange): ReadonlySet<string> => {

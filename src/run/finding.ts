@@ -1,11 +1,10 @@
-import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 import { type AttributedFailure, propertyOf } from "./attributed-failure.ts";
-import { type ExchangeBuffer, line, mostLines, related } from "./exchange-buffer.ts";
+import { curlOf, type ExchangeBuffer, linesOf, mostLines, related } from "./exchange-buffer.ts";
 import { type Reproduction, reproductionOf } from "./reproduction.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
@@ -43,6 +42,8 @@ export interface FindingContext {
   readonly properties: readonly string[];
   readonly tried: TriedBefore | undefined;
   readonly baseUrl: string;
+  /** @see ContractOptions.simulator */
+  readonly simulator: string | undefined;
   readonly buffer: ExchangeBuffer;
   /** Which step of its case sent an exchange, by sequence number. */
   readonly stepOf: ReadonlyMap<number, number>;
@@ -60,7 +61,7 @@ export interface FoundFiles {
 /** Makes a finding of a violation: shrinks its case, and writes it as lines and as a curl command. */
 export const findingOf = async (
   { failure, steps, purpose }: AttributedFailure,
-  { seed, nonce, budget, properties, tried, baseUrl, buffer, stepOf, verdicts, attempt }: FindingContext,
+  { seed, nonce, budget, properties, tried, baseUrl, buffer, stepOf, verdicts, attempt, simulator }: FindingContext,
 ): Promise<FoundFiles> => {
   const { rule, violation } = failure;
   const around = buffer.of(purpose);
@@ -77,29 +78,34 @@ export const findingOf = async (
   // The finding shows the smallest case: what it sent, and what it got.
   const shownViolation = smallest?.violation ?? violation;
   const sent = smallest?.exchanges ?? exchanges;
+  const decisive = new Set(shownViolation.seqs);
   const shown =
     sent.length > mostLines
       ? related(
           sent,
-          sent.filter(({ seq }) => shownViolation.seqs.includes(seq)),
+          sent.filter(({ seq }) => decisive.has(seq)),
         )
       : sent;
   const last = shown.find(({ seq }) => seq === shownViolation.seqs.at(-1)) ?? shown.at(-1);
   const { id, sentence, clause, level, sources } = rule;
   const reproduction =
-    shrunk === undefined || clause === "rate limit" || clause === "concurrency"
-      ? undefined
-      : reproductionOf({ rule, violation: shownViolation, exchanges: sent, baseUrl, nonce });
+    clause === "rate limit"
+      ? "it is about a budget over time, not about one answer"
+      : shrunk === undefined
+        ? "it takes what the run sent before, which the replay sends again"
+        : reproductionOf({ rule, violation: shownViolation, exchanges: sent, baseUrl, nonce, simulator });
+  // What the run made for it is deleted by now: one request of several would meet another state.
+  const curl = shown.length > 1 ? "" : curlOf(clause, last);
   const finding: Finding = {
     rule: { id, sentence, clause, level, sources },
     foundBy: propertyOf(purpose) || "the run itself",
     seed,
     expected: shownViolation.expected,
     received: shownViolation.received,
-    sequence: shown.map((each) => line(each, each === last ? shownViolation : undefined)),
-    curl: last === undefined ? "" : curlLine(last.request),
+    sequence: linesOf(shown, last, shownViolation),
+    curl,
     replayFile: `replay-${id}.json`,
-    ...(reproduction === undefined ? {} : { reproFile: `repro-${id}.sh` }),
+    ...(typeof reproduction === "string" ? { notByScript: reproduction } : { reproFile: `repro-${id}.sh` }),
     seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
     ...defined({ detail: shownViolation.detail }),
     ...(shrunk?.complete === false ? { shrinkingCut: true } : {}),
@@ -119,5 +125,5 @@ export const findingOf = async (
     steps: shrunk?.steps ?? steps,
     exchanges,
   };
-  return { finding, replayable, reproduction };
+  return { finding, replayable, reproduction: typeof reproduction === "string" ? undefined : reproduction };
 };

@@ -90,6 +90,7 @@ async function* findingsOf(run: ContractRun, maySend: boolean): AsyncGenerator<F
       properties: run.properties.map((property) => property.id),
       tried: options.tried,
       baseUrl: run.session.target.baseUrl,
+      simulator: options.simulator,
       buffer,
       stepOf,
       verdicts: history.verdicts(),

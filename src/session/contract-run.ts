@@ -14,6 +14,7 @@ import { livePerMinute, type OpenOptions, type OpenTarget, openTarget } from "./
 import { newestRun } from "./reports-dir.ts";
 import type { RunFiles } from "./run-files.ts";
 import type { Settings } from "./settings.ts";
+import { simulatorCommand } from "./simulator-options.ts";
 
 /** Requests of a run that says nothing else: what a minute's limit makes bearable, and what virtual time makes free. */
 export const defaultBudget = { live: 240, simulator: 1000 } as const;
@@ -130,6 +131,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       budget,
       seed,
       nonce: nonceFor(open, seed),
+      ...(virtual ? { simulator: simulatorCommand({ seed, ...options.simulator }) } : {}),
       ...defined({ tried: await triedBefore(options, open.info) }),
       ...defined({ signal, onPlan: options.onPlan, onProgress: options.onProgress, stopAtFirst: options.stopAtFirst }),
       ...defined({ maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS - sweptS }),

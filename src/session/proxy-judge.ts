@@ -3,13 +3,12 @@ import { createJudge } from "../checks/judge.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { RuleFailure } from "../checks/tally.ts";
-import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { createExchangeBuffer, line, related } from "../run/exchange-buffer.ts";
+import { createExchangeBuffer, curlOf, linesOf, related } from "../run/exchange-buffer.ts";
 
 /** What made it so that a rule could not judge. */
 const reasonOf = (rule: Rule, answered: ReadonlyMap<string, ReadonlySet<number>>, requests: number): string => {
@@ -75,8 +74,8 @@ export const createProxyJudge = (
       seed,
       expected: violation.expected,
       received: violation.received,
-      sequence: shown.map((each) => line(each, each === last ? violation : undefined)),
-      curl: last === undefined ? "" : curlLine(last.request),
+      sequence: linesOf(shown, last, violation),
+      curl: curlOf(clause, last, shown),
       seen: { violations: 1, evaluations: 1 },
       ...defined({ detail: violation.detail }),
     };

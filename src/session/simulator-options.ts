@@ -75,3 +75,12 @@ export const targetWords = (
 /** The same flags as they were typed: a faulty simulator has to be configured again for a replay. */
 export const simulatorFlags = ({ fault, benign }: SimulatorFlags): string =>
   `${fault === undefined ? "" : ` --fault ${fault}`}${benign === undefined ? "" : ` --benign ${benign}`}`;
+
+/** What starts the same simulator on a port of its own. */
+export const simulatorCommand = ({
+  seed,
+  fault,
+  benign,
+  latencyMs,
+}: Pick<SimulatorOptions, "seed" | "fault" | "benign" | "latencyMs">): string =>
+  `npm run simulator -- --seed ${seed}${simulatorFlags(defined({ fault: fault?.id, benign: benign?.id }))}${latencyMs === undefined ? "" : ` --latency ${latencyMs}`}`;

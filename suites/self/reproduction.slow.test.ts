@@ -61,6 +61,10 @@ describe.skipIf(!hasCurl)("the shell script of a finding (needs curl)", () => {
     "anonymous-can-patch",
     "not-modified-for-any-etag",
     "name-filter-minds-case",
+    // Requests at the same time.
+    "create-race",
+    "delete-race",
+    "lost-update-race",
   ])("%s: exits 1 where it shows, 0 on a correct server, and leaves nothing there", async (id) => {
     const { reproductions } = await runWith(faulty(id), { budget: 450 });
     const { breaks } = faulty(id).fault ?? {};
@@ -76,8 +80,9 @@ describe.skipIf(!hasCurl)("the shell script of a finding (needs curl)", () => {
     expect(script.sh + script.http).not.toMatch(/[0-9a-f]{64}/);
   });
 
-  test("without a token, or without a service, it exits 2 and says why", async () => {
-    const { reproductions } = await runWith(faulty("delete-answers-200"), { budget: 120 });
+  test("without a token, or without a service, it exits 2 and says why, and how to start the simulator it was found on", async () => {
+    const simulator = "npm run simulator -- --seed 1 --fault delete-answers-200";
+    const { reproductions } = await runWith(faulty("delete-answers-200"), { budget: 120, simulator });
     const file = join(folder, "none.sh");
     writeFileSync(file, reproductions.get("delete-answers-204")?.sh ?? "");
     const ran = (env: NodeJS.ProcessEnv) =>
@@ -86,7 +91,14 @@ describe.skipIf(!hasCurl)("the shell script of a finding (needs curl)", () => {
           resolve(`${error?.code} ${stderr}`);
         });
       });
-    expect(await ran({})).toMatch(/^2 set GOREST_TOKEN/);
-    expect(await ran({ GOREST_TOKEN: "x", GOREST_BASE_URL: "http://127.0.0.1:1" })).toMatch(/^2 .*no usable answer/s);
+    const start = new RegExp(`; first, in another terminal: ${simulator}; then paste here the two export lines`);
+    const noToken = await ran({});
+    expect(noToken).toMatch(/^2 set GOREST_TOKEN; /);
+    expect(noToken).toMatch(start);
+    const noServer = await ran({ GOREST_TOKEN: "x", GOREST_BASE_URL: "http://127.0.0.1:1" });
+    expect(noServer).toMatch(/^2 .*no usable answer from http:\/\/127\.0\.0\.1:1; /s);
+    expect(noServer).toMatch(start);
+    const { sh, http } = reproductions.get("delete-answers-204") ?? {};
+    for (const text of [sh, http]) expect(text?.split("\n").slice(0, 3).join("\n")).toContain(simulator);
   });
 });

@@ -139,7 +139,7 @@ export const showLoad = (record: LoadRecord): void => {
   for (const { rule, expected, received, curl } of record.findings) {
     line(style.bad(safeText(`  ${rule.id} (${rule.level}): ${rule.sentence}`)));
     line(safeText(`    expected ${expected}; received ${received}`));
-    line(safeText(`    ${curl}`));
+    if (curl !== "") line(safeText(`    ${curl}`));
   }
   const paint = record.outcome === "pass" ? style.good : style.bad;
   line(paint(safeText(`load: ${record.outcome}${record.reason === undefined ? "" : `, ${record.reason}`}`)));

@@ -7,7 +7,16 @@ import { drifts } from "../drifts.ts";
 import type { Format, ReportInput } from "../format.ts";
 import { lastLiveText } from "../last-live.ts";
 import { count, duration, percentileName, span } from "../numbers.ts";
-import { findingsOf, headlines, measuredText, outcomeStatus, replayCommand, seenOf, type Tone } from "../status.ts";
+import {
+  curlCommand,
+  findingsOf,
+  headlines,
+  measuredText,
+  outcomeStatus,
+  replayCommand,
+  seenOf,
+  type Tone,
+} from "../status.ts";
 import { overall } from "../summaries.ts";
 import { clip, codeBlock, markdown } from "../text.ts";
 import { validityOf } from "../validity.ts";
@@ -18,7 +27,8 @@ const most = 20;
 const cell = (text: string, max = 300) => markdown(clip(text, max));
 
 const finding = (input: ReportInput, one: Finding): string => {
-  const { rule, expected, received, sequence, curl } = one;
+  const { rule, expected, received, sequence } = one;
+  const curl = curlCommand(input, one);
   const seen = seenOf(input.run, one);
   return [
     `### ${drifts(rule.level, input.run) ? "⚠️ drifted:" : "❌"} ${cell(rule.sentence)}`,
@@ -39,7 +49,7 @@ const finding = (input: ReportInput, one: Finding): string => {
         .join("\n"),
     ),
     "",
-    codeBlock(`${clip(curl, 2000)}\n${replayCommand(input, one)}`, "sh"),
+    codeBlock([...(curl === undefined ? [] : [clip(curl, 2000)]), replayCommand(input, one)].join("\n"), "sh"),
   ].join("\n");
 };
 

@@ -6,6 +6,7 @@ import { type Html, html } from "../html.ts";
 import { count, duration, plural, signedDuration } from "../numbers.ts";
 import {
   capital,
+  curlCommand,
   findingsOf,
   limitText,
   measure,
@@ -41,12 +42,14 @@ const article = (input: ReportInput, finding: Finding): Html => {
   const seen = seenOf(input.run, finding);
   const level = rule.level === "observed" ? html` <span class="tag">observed, not promised</span>` : undefined;
   const status = ruleStatus("violated", rule.level, input.run);
-  const script = finding.reproFile;
+  const curl = curlCommand(input, finding);
   return html`<article class="finding ${status.tone}" id="finding-${rule.id}"><header>${badge(status)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
 <dl class="versus"><div class="expected"><dt>Expected</dt><dd><code>${clip(finding.expected, 2000)}</code></dd></div><div class="received"><dt>Received</dt><dd><code>${clip(finding.received, 2000)}</code></dd></div></dl>
 <h4>${input.run.proxy === undefined ? "The shortest sequence that shows it" : "The requests that show it"}</h4>${sequenceOf(finding.sequence)}
 ${finding.detail !== undefined && code(clip(finding.detail, 6000))}
-<h4>See it again</h4>${script === undefined ? code(clip(finding.curl, 4000)) : code(`sh ${input.folder ?? `reports/${input.run.id}`}/${script}`)}${code(replayCommand(input, finding))}
+<h4>See it again</h4>${curl !== undefined && code(clip(curl, 4000))}${code(replayCommand(input, finding))}${
+    finding.notByScript !== undefined && html`<p class="dim">Not with curl alone: ${finding.notByScript}.</p>`
+  }
 <p class="dim">Broken ${count(seen.violations)} of the ${count(seen.evaluations)} times it was looked at; found by ${finding.foundBy}, seed ${String(finding.seed)}.</p></article>`;
 };
 

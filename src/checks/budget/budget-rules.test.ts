@@ -78,6 +78,11 @@ const run = (history: BudgetHistory, act: Act, limit: number): void => {
   }
 };
 
+/** Reset as the time until the next call is let through. */
+const untilNext: Fault = {
+  show: (decision) => (decision.admitted && decision.remaining > 0 ? { ...decision, resetS: 0 } : decision),
+};
+
 describe("a correct limiter breaks no rule", () => {
   it.each(familyIds)("%s", (family) => {
     fc.assert(
@@ -88,7 +93,8 @@ describe("a correct limiter breaks no rule", () => {
         fc.constantFrom(0, 0, 1, 3),
         fc.integer(),
         acts,
-        (limit, windowS, latencyMs, others, seed, script) => {
+        fc.boolean(),
+        (limit, windowS, latencyMs, others, seed, script, isUntilNext) => {
           const history = budgetHistory(rules, {
             family,
             limit,
@@ -96,6 +102,7 @@ describe("a correct limiter breaks no rule", () => {
             latencyMs,
             others,
             random: seededRandom(seed),
+            ...(isUntilNext ? { fault: untilNext } : {}),
           });
           for (const act of script) run(history, act, limit);
           expect(history.texts).toEqual([]);
@@ -208,6 +215,26 @@ describe.each(familyIds)("a %s that is wrong", (family) => {
     // Where each call is missing for the whole window, or longer, it is what Reset may say.
     expect(history.broken()).toEqual(family.startsWith("sliding") ? [] : ["reset-is-truthful"]);
   });
+
+  it.each([
+    [false, []],
+    [true, ["reset-is-truthful"]],
+  ])(
+    "reads a Reset of 0 as the time until the next call; where it is 0 for refused calls as well: %s",
+    (always, broken) => {
+      const zero: Fault = { show: (decision) => (always || decision.admitted ? { ...decision, resetS: 0 } : decision) };
+      const history = faulty(zero, 20, 2, "interval-bucket");
+      for (let times = 0; times < 3; times++) {
+        for (let i = 0; i < 21; i++) history.burst("A", 1);
+        history.idle(3);
+        for (let i = 0; i < 5; i++) {
+          history.burst("A", 1);
+          history.idle(4);
+        }
+      }
+      expect(history.broken()).toEqual(broken);
+    },
+  );
 
   it("breaks reset-is-truthful when the last calls are never admitted", () => {
     const fault: Fault = {

@@ -30,6 +30,8 @@ interface Fixed {
   low: { readonly endUs: number; readonly times: number } | undefined;
   /** Half was still missing two seconds later, by no spending of ours: a window of a second, rounded down to 0, would have ended. */
   stillLow: boolean;
+  /** A refused call got it too. */
+  refused: boolean;
   /** When calls of ours were admitted, within the last Reset; until one of them came back sooner. */
   spentUs: number[];
   sooner: boolean;
@@ -43,6 +45,7 @@ const noReset = (): Fixed => ({
   waited: false,
   low: undefined,
   stillLow: false,
+  refused: false,
   spentUs: [],
   sooner: false,
 });
@@ -169,12 +172,16 @@ const cameBackSooner = ({ spentUs, last }: Fixed, { startUs, endUs, limit, remai
 /**
  * A Reset that never changes. Where it counts the time until full it must be short while nearly all is left; where it counts
  * down to an edge, or to the oldest call's return, it must be shorter some seconds later; and where it is how long each call is
- * missing, none may come back sooner.
+ * missing, none may come back sooner. A Reset of 0 may be the time until the next call is let through, until a refusal has it too.
  */
 const fixed = (state: TokenState, call: Call, windowS: number): RuleOutcome | undefined => {
   const { limit, remaining, resetS } = call;
-  if (resetS === undefined || !call.admitted) return undefined;
+  if (resetS === undefined) return undefined;
   const { last } = state.reset;
+  if (!call.admitted) {
+    if (last?.resetS === resetS) state.reset.refused = true;
+    return undefined;
+  }
   if (last?.resetS !== resetS || last.limit !== limit) {
     state.reset = { ...noReset(), last: call, sinceUs: call.startUs, times: 1, spentUs: [call.startUs] };
     return undefined;
@@ -203,6 +210,8 @@ const fixed = (state: TokenState, call: Call, windowS: number): RuleOutcome | un
     reset.used &&
     call.endUs - reset.sinceUs > resetSlackS * 1e6
   ) {
+    if (!reset.refused)
+      return inconclusive("Reset 0 while some is left: it may be the time until the next call is let through");
     state.reset = noReset();
     return violated(
       "X-RateLimit-Reset is 0 when all of the budget is there, and not before",

@@ -114,6 +114,11 @@ export const limiterVariants: readonly BenignVariant[] = [
     settings: { limit: 60, windowS: 3600, family: "sliding-counter" },
   },
   {
+    id: "reset-until-next-call",
+    sentence: "Reset is the time until the next call is let through: 0 while some are left.",
+    policy: resetAs(({ admitted, remaining, resetS }) => (admitted && remaining > 0 ? 0 : resetS)),
+  },
+  {
     id: "reset-in-tens",
     sentence: "Reset is rounded up to the next ten seconds.",
     policy: resetAs(({ resetS }) => Math.ceil(resetS / 10) * 10),

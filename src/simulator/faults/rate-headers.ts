@@ -242,17 +242,6 @@ export const rateHeaderFaults: readonly Fault[] = [
       };
     },
   ),
-  behaviourFault(
-    {
-      id: "reset-zero-while-some-is-left",
-      sentence: "X-RateLimit-Reset is 0 until a call is refused.",
-      class: "rate-limit",
-      breaks: "reset-is-truthful",
-    },
-    ({ rateHeaders }) => ({
-      rateHeaders: (limit, decision) => rateHeaders(limit, decision.admitted ? { ...decision, resetS: 0 } : decision),
-    }),
-  ),
   retryAfter({ id: "retry-after-in-words", sentence: "429 carries a Retry-After that is no time." }, () => "soon"),
   retryAfter({ id: "retry-after-is-past", sentence: "429 carries a Retry-After of yesterday." }, (nowMs) =>
     new Date(nowMs - 86_400_000).toUTCString(),

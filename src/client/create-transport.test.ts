@@ -129,7 +129,7 @@ test("a caller that gives up while it waits for its turn sends nothing", async (
     release: () => log.push("release"),
     observe: () => log.push("observe"),
     pause: async () => {},
-    view: () => ({ limit: undefined, remaining: undefined, sent: 0, windowS: 60, waitMs: 0, waiting: 0 }),
+    view: () => ({ limit: undefined, remaining: undefined, sent: 0, windowS: 60, paceMs: 0, waitMs: 0, waiting: 0 }),
   };
   const { transport, wired } = make({ pacer });
   const stop = new AbortController();

@@ -26,6 +26,7 @@ export const createRequestBudget = (
   requests: number,
   reserved: () => number,
   spare: () => number = () => Number.POSITIVE_INFINITY,
+  onTaken?: () => void,
 ): RequestBudget => {
   let spent = 0;
   let ceiling = requests;
@@ -44,6 +45,7 @@ export const createRequestBudget = (
     take: (cleaning = false) => {
       if (cleaning ? spent >= ceiling : left() <= 0) throw new BudgetSpent();
       spent++;
+      onTaken?.();
     },
   };
 };

@@ -8,6 +8,8 @@ import { apiFor, type RunContext } from "./run-context.ts";
 import { refusalsToLeave } from "./token-watch.ts";
 
 const purpose = "cleanup";
+/** An error of the server may come now and then: what it was the answer to is deleted again. */
+const mostTimes = 3;
 
 /** What a list by e-mail text shows of records that bear a mark of ours; undefined: it was not shown. */
 const marked = async (
@@ -57,21 +59,34 @@ export const cleanUp = async (
   callers: readonly TokenAlias[],
 ): Promise<Cleaned> => {
   let cutShort = false;
-  const removeAll = async () => {
+  /** Whether some may go when they are deleted once more. */
+  const removeOnce = async (): Promise<boolean> => {
+    let mayGo = false;
     for (const { id, as } of [...ledger.open()].reverse()) {
       const owners = as === "A" || as === "B" ? [as] : callers;
       for (const owner of owners) {
         if ((runContext.tokens?.rowOf(owner)?.inARow ?? 0) >= refusalsToLeave) continue;
         const status = await removeUser(runContext, owner, id, purpose);
         cutShort ||= status === 0 || status === 429;
+        mayGo ||= status === 0 || status >= 500;
       }
+    }
+    return mayGo;
+  };
+  const removeAll = async () => {
+    for (let times = 1; (await removeOnce()) && times < mostTimes; times++);
+  };
+  const show = async (as: TokenAlias) => {
+    for (let times = 1; ; times++) {
+      const seen = await marked(runContext, as, runContext.marker.run);
+      if (seen !== undefined || times >= mostTimes) return seen;
     }
   };
   try {
     await removeAll();
     let shown = true;
     for (const as of callers) {
-      const seen = await marked(runContext, as, runContext.marker.run);
+      const seen = await show(as);
       for (const { id, email } of seen ?? []) ledger.found(id, as, email);
       if (seen === undefined) shown = false;
       else if (seen.length > 0) await removeAll();

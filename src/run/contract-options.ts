@@ -21,7 +21,7 @@ export interface ContractOptions {
   /** Requests at the most for making one failing case small. Default 30, more on the embedded simulator; 0 leaves it as it was. */
   readonly shrinkRequests?: number;
   readonly signal?: AbortSignal;
-  /** Seconds the run may take in all. Default: what the budget takes at the service's limit, and two windows. */
+  /** Seconds the run may take in all. Default: what the budget takes at the service's limit, and two windows; what it made is deleted all the same. */
   readonly maxTimeS?: number;
   /** Called once the plan stands, before the first case. `limit`: requests a window, as the service says. */
   readonly onPlan?: (rows: readonly PlanRow[], limit: number | undefined, time: PlannedTime) => void;

@@ -30,8 +30,15 @@ export interface Deadline {
   inTime<T>(cleaning: boolean, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T>;
 }
 
-/** @param cleaningMs what cleaning up would take at this moment */
-export const createDeadline = (clock: Clock, cleaningMs: () => number): Deadline => {
+/**
+ * @param cleaningMs what cleaning up would take at this moment
+ * @param longestWaitMs what the end is put off by, so that a request for cleaning up can wait as long. Default: it is not
+ */
+export const createDeadline = (
+  clock: Clock,
+  cleaningMs: () => number,
+  longestWaitMs: () => number = () => 0,
+): Deadline => {
   const startUs = clock.nowUs();
   let endUs = Number.POSITIVE_INFINITY;
   let reached = false;
@@ -50,6 +57,7 @@ export const createDeadline = (clock: Clock, cleaningMs: () => number): Deadline
       return reached;
     },
     async inTime(cleaning, work) {
+      if (cleaning) endUs = Math.max(endUs, clock.nowUs() + longestWaitMs() * 1000);
       const left = leftMs(cleaning);
       if (left === Number.POSITIVE_INFINITY) return work(undefined);
       if (left <= 0) {

@@ -6,6 +6,8 @@ export interface FailureStreak {
   /** Takes in the next exchange; where it was sent to use up the budget, an error of the service says nothing. */
   add(exchange: Exchange, onPurpose: boolean): void;
   readonly inARow: number;
+  /** Requests that kept to the budget as it was known, and were answered 429, in all. */
+  readonly limited: number;
   /** The last was a gateway's refusal: whoever asks again is refused again. */
   readonly blocked: boolean;
   /** The last of them, as "429" or "no answer (…)". */
@@ -31,6 +33,7 @@ const troubleIn = (exchange: Exchange): string | undefined => {
 
 export const createFailureStreak = (): FailureStreak => {
   let inARow = 0;
+  let limited = 0;
   let last = "";
   let blocked = false;
   return {
@@ -38,8 +41,9 @@ export const createFailureStreak = (): FailureStreak => {
       const status = statusOf(exchange);
       blocked = status >= 400 && status < 500 && !mayPass.has(status) && originOf(exchange).who === "gateway";
       const trouble = troubleIn(exchange);
+      if (status === 429 && !onPurpose) limited++;
       if (trouble === undefined) inARow = 0;
-      else if (!onPurpose || !isServiceWord(exchange)) {
+      else if (!onPurpose || (!isServiceWord(exchange) && status !== 429)) {
         // Each is a wait of its own: a service that hangs must not hold a run for longer than it may take.
         inARow += exchange.outcome.kind === "failure" && exchange.outcome.fault === "time" ? 2 : 1;
         last = trouble;
@@ -47,6 +51,9 @@ export const createFailureStreak = (): FailureStreak => {
     },
     get inARow() {
       return inARow;
+    },
+    get limited() {
+      return limited;
     },
     get blocked() {
       return blocked;

@@ -16,6 +16,8 @@ export interface Ledger {
   readonly unsure: number;
   /** Requests without an answer of the service: cleaning up may have to send them again. */
   readonly lost: number;
+  /** Errors of the service's own that no request named: cleaning up may meet as many of a hundred requests. */
+  readonly errors: number;
   /** Creates refused since their e-mail was taken, though it was known of no user of ours: the user may be ours. */
   readonly hidden: number;
   /** Of those, the ones whose user was found. */
@@ -42,6 +44,7 @@ export const createLedger = (): Ledger => {
   let deleted = 0;
   let unsure = 0;
   let lost = 0;
+  let errors = 0;
   let doubled = 0;
   const emails = new Set<string>();
   const hidden = new Set<string>();
@@ -52,6 +55,7 @@ export const createLedger = (): Ledger => {
       // An error that the request named is no sign that cleaning up will meet one.
       const forced = event.exchange.request.url.includes("force_status=");
       if (!forced && (!isServiceWord(event.exchange) || (outcome.kind === "answer" && outcome.status >= 502))) lost++;
+      else if (!forced && outcome.kind === "answer" && outcome.status >= 500) errors++;
       const change = followRecords(records, event.exchange);
       if (change?.kind === "made") created++;
       if (change?.kind === "gone") deleted++;
@@ -77,6 +81,9 @@ export const createLedger = (): Ledger => {
     },
     get lost() {
       return lost;
+    },
+    get errors() {
+      return errors;
     },
     get unsure() {
       return unsure;

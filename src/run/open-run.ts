@@ -66,6 +66,8 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     remaining: (as) => session.pacer?.view(as).remaining,
     limit: () => context.limits.get("A") ?? target.assumedPerMinute ?? usualLimit,
     windowS: () => session.pacer?.view("A").windowS ?? 60,
+    paceMs: () => session.pacer?.view("A").paceMs ?? 0,
+    limited: () => context.failureStreak.limited,
     failures: () => history.failures.size,
     answerMs: () => history.answerMs,
     free: session.target.kind === "simulator" && options.shrinkRequests === undefined && options.maxTimeS === undefined,

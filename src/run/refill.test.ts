@@ -83,7 +83,7 @@ describe("a budget that comes back within a minute is not scarce", () => {
 
 test("what calls at the same time only seemed to cost has not come back", async () => {
   const clock = virtualClock();
-  const seen = { limit: 60, remaining: 60, sent: 1, windowS: 60, waitMs: 0, waiting: 0 };
+  const seen = { limit: 60, remaining: 60, sent: 1, windowS: 60, paceMs: 900, waitMs: 0, waiting: 0 };
   const refill = createRefill(clock, () => ({ ...seen }));
   refill.begin();
   Object.assign(seen, { remaining: 9, sent: 48 });

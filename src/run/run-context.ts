@@ -148,7 +148,8 @@ export const sendFor = async (
     const mayRepeat = limited || request.method === "GET" || cleaning;
     // Where little time is left, what else there is to delete comes first.
     if (cleaning && stop.aborted && wasTooSlow(exchange)) return exchange;
-    if (attempt < attempts && mayRepeat) {
+    // A limiter lets the next one through some time; the row of refusals, the budget and the time end it where it does not.
+    if ((attempt < attempts && mayRepeat) || (limited && cleaning && attempts > 1)) {
       if (lost) await pause(runContext, signal, pauses[attempt - 1] ?? 1000);
       continue;
     }

@@ -1,3 +1,4 @@
+import { reserveOf } from "../client/pacing/pace.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import { createRequestBudget, type RequestBudget } from "./budget.ts";
@@ -47,8 +48,12 @@ export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxT
   /** Requests a window, as far as known now. */
   readonly limit: () => number;
   readonly windowS: () => number;
+  /** Between two requests where as much comes back as is spent, ms. */
+  readonly paceMs: () => number;
   /** How long an answer takes of late, ms. */
   readonly answerMs: () => number;
+  /** How many requests that kept to the budget as it was known were answered 429. */
+  readonly limited: () => number;
   /** How many rules have failed: their cases are to be shrunk. */
   readonly failures: () => number;
   /** Requests cost nothing: the simulator lives in this process, and its time is virtual. */
@@ -68,6 +73,11 @@ const mostShrinking = 30;
 /** For each request that is sent again: a few times, in turn with a plain one, and what cleaning up keeps back for it. */
 const perSuspect = 20;
 
+/** A wait that nobody announces begins with a second and doubles: so many reach a minute. */
+const perSilentWait = 6;
+/** So many requests show a pace. */
+const fewestGaps = 5;
+
 /** What finding out whether the budget comes back may take of it, and the request by which Remaining may lag. */
 const refillReserve = 8;
 
@@ -78,6 +88,13 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
   let needs = 0;
   /** Requests of the budget that there is no time for. */
   let noTimeFor = 0;
+  /** Where calls are refused against what was known, or fail, deletions will as well: as large a share, and a wait that nobody announced. */
+  const forRepeats = () => {
+    const limited = options.limited();
+    const inVain = limited + ledger.errors;
+    const served = Math.max(1, budget.spent - inVain);
+    return (limited > 0 ? perSilentWait : 0) + Math.ceil(((ledger.open().length + 1) * inVain) / served);
+  };
   /** What cleaning up needs as things stand: a deletion a record, more where answers get lost, and a list per caller. */
   const reserved = () =>
     ledger.open().length +
@@ -86,6 +103,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     Math.min(ledger.lost, mostRepeats) +
     callers.length +
     noTimeFor +
+    Math.min(forRepeats(), Math.floor(options.budget / 6)) +
     (phase === "exploring" && ledger.lost > 0 ? Math.min(suspects() * perSuspect, Math.floor(options.budget / 6)) : 0) +
     (failures() > 0 && phase !== "shrinking" && !free ? shrinkReserve(options.budget) : 0);
   /** What the service has left beyond the deletions and the look, of the caller who has least. */
@@ -97,17 +115,31 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     };
     return Math.min(...callers.map(spareOf));
   };
-  const budget = createRequestBudget(options.budget, reserved, () =>
-    isScarce() && phase !== "cleaning" ? spare() : Number.POSITIVE_INFINITY,
+  /** When the last few requests were taken, µs. */
+  const taken: number[] = [];
+  /** The least time of late from one request to the next, ms: what is not waited for every time is no pace. */
+  const paceOfLate = () =>
+    taken.length < fewestGaps ? 0 : Math.min(...taken.slice(1).map((atUs, i) => atUs - (taken[i] ?? atUs))) / 1000;
+  const budget = createRequestBudget(
+    options.budget,
+    reserved,
+    () => (isScarce() && phase !== "cleaning" ? spare() : Number.POSITIVE_INFINITY),
+    () => {
+      taken.push(clock.nowUs());
+      if (taken.length > fewestGaps) taken.shift();
+    },
   );
-  const deadline = createDeadline(clock, () => {
+  const cleaningMs = () => {
     const requests = ledger.open().length + callers.length;
-    // Where less is left than that, the limiter may begin with a wait of up to a window.
-    const begins = spare() < 0 ? windowS() : 0;
+    // Where no more is left than that, the limiter may begin with a wait of up to a window; what it says to be left may be more than there is.
+    const begins = spare() < reserveOf(limit()) || options.limited() > 0 ? windowS() : 0;
     // A service or a way to it that is slow takes longer than the limit asks for; half as much again where it gets slower.
-    const eachMs = Math.max((1000 * windowS()) / (0.9 * limit()), 1.5 * options.answerMs());
+    const eachMs = Math.max(options.paceMs(), paceOfLate(), 1.5 * options.answerMs());
     return 2000 + 1000 * begins + requests * eachMs;
-  });
+  };
+  // What was made goes, though it takes longer than was planned; an end that was set holds.
+  const longestWaitMs = () => (options.maxTimeS === undefined ? 2000 * windowS() + 2000 : 0);
+  const deadline = createDeadline(clock, cleaningMs, longestWaitMs);
   const outOfTime = () => deadline.reached || deadline.leftMs(false) <= 0;
   return {
     budget,

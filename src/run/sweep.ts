@@ -102,7 +102,7 @@ export const sweepStale = (session: Session, journals: readonly Leftovers[], lim
         // Once at first: a gateway that lets no request through is met by the run that comes after, and costs no more than that.
         const first = await removeUser(runContext, as, id, "sweep", 1);
         if (failureStreak.blocked) throw new BudgetSpent();
-        const status = first === 0 ? await removeUser(runContext, as, id, "sweep") : first;
+        const status = first === 0 || first === 429 ? await removeUser(runContext, as, id, "sweep") : first;
         if (failureStreak.inARow >= mostInVain) throw new BudgetSpent();
         if (status >= 200 && status < 300) tally.removed++;
         else if (status !== 404) tally.whole = false;

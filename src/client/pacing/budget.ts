@@ -10,8 +10,13 @@ export type BudgetEvent =
   /** It ended without an answer; the server may have counted it. */
   | { readonly type: "failed" }
   | { readonly type: "answered"; readonly ticket: Ticket; readonly status: number; readonly rate: RateHeaders }
-  /** A gateway answered in the service's place: of the token's budget it knows nothing. */
-  | { readonly type: "foreign"; readonly ticket: Ticket; readonly retryAfterS: number | undefined };
+  /** A gateway answered in the service's place: of the token's budget it knows nothing, though it may have a limit of its own. */
+  | {
+      readonly type: "foreign";
+      readonly ticket: Ticket;
+      readonly status: number;
+      readonly retryAfterS: number | undefined;
+    };
 
 const second = 1_000_000;
 /**
@@ -70,7 +75,12 @@ const ownEstimateS = (windowS: number, refusals: number): number =>
  * Waits as long as the server says, where it says what can be. Where it does not, or refuses again whoever has waited so,
  * the wait is our own estimate.
  */
-const onRefused = (budget: TokenBudget, nowUs: number, ticket: Ticket, rate: RateHeaders): TokenBudget => {
+const onRefused = (
+  budget: TokenBudget,
+  nowUs: number,
+  ticket: Ticket,
+  rate: Pick<RateHeaders, "retryAfterS"> & Partial<Pick<RateHeaders, "resetS">>,
+): TokenBudget => {
   const requiredS =
     plausibleS(budget.window.seconds, rate.retryAfterS) ?? plausibleS(budget.window.seconds, rate.resetS);
   const hasWait = requiredS !== undefined;
@@ -119,6 +129,18 @@ const withRemaining = (
   };
 };
 
+const onForeign = (
+  before: TokenBudget,
+  nowUs: number,
+  { ticket, status, retryAfterS }: Extract<BudgetEvent, { type: "foreign" }>,
+): TokenBudget => {
+  const budget: TokenBudget = { ...before, done: before.done + 1 };
+  if (status !== 429) return onUnavailable(budget, nowUs, ticket, retryAfterS);
+  // Its own limit is used up: what the service has left stays known.
+  const { refusals, obeyed, holdUntilUs } = onRefused(budget, nowUs, ticket, { retryAfterS });
+  return { ...budget, refusals, obeyed, holdUntilUs };
+};
+
 const onAnswered = (
   before: TokenBudget,
   nowUs: number,
@@ -152,7 +174,7 @@ export const nextBudget = (budget: TokenBudget, nowUs: number, event: BudgetEven
     case "failed":
       return { ...budget, done: budget.done + 1 };
     case "foreign":
-      return onUnavailable({ ...budget, done: budget.done + 1 }, nowUs, event.ticket, event.retryAfterS);
+      return onForeign(budget, nowUs, event);
     case "answered":
       return onAnswered(budget, nowUs, event);
   }

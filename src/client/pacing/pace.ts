@@ -30,6 +30,13 @@ const gapUs = (budget: TokenBudget): number => {
   return Math.min(Math.max(pace, untilResetUs / Math.max(left, 1)), pace * mostStretch);
 };
 
+/** Between two requests where as much comes back as is spent, µs; 0: at once. */
+export const steadyUs = (budget: TokenBudget): number => {
+  if (budget.knowledge === "headers") return paceOf(budget);
+  const { assumedPerMinute, policy } = budget;
+  return perMinuteUs(assumedPerMinute === undefined ? undefined : assumedPerMinute * policy.share);
+};
+
 const perMinuteUs = (perMinute: number | undefined) => (perMinute === undefined ? 0 : (60 * second) / perMinute);
 
 const ceilingSlot = (budget: TokenBudget) => budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
@@ -37,11 +44,7 @@ const ceilingSlot = (budget: TokenBudget) => budget.slotUs + perMinuteUs(budget.
 /** When the pace lets the next request leave, holds aside. */
 const slotAfter = (budget: TokenBudget): number => {
   const ceiling = ceilingSlot(budget);
-  if (budget.knowledge !== "headers") {
-    const { assumedPerMinute, policy } = budget;
-    const assumed = assumedPerMinute === undefined ? undefined : assumedPerMinute * policy.share;
-    return Math.max(ceiling, budget.slotUs + perMinuteUs(assumed));
-  }
+  if (budget.knowledge !== "headers") return Math.max(ceiling, budget.slotUs + steadyUs(budget));
   const left = budget.credit - budget.sent;
   const free = budget.policy.kind === "burst" && left > reserveOf(budget.limit);
   return free ? ceiling : Math.max(ceiling, budget.slotUs + gapUs(budget));

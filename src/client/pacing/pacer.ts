@@ -3,7 +3,7 @@ import type { Exchange } from "../../contract/exchange.ts";
 import { originOf } from "../../contract/gateway.ts";
 import type { BudgetName } from "../../contract/request-spec.ts";
 import { type BudgetEvent, nextBudget } from "./budget.ts";
-import { freeAtUs, waitUs } from "./pace.ts";
+import { freeAtUs, steadyUs, waitUs } from "./pace.ts";
 import { readRateHeaders } from "./rate-headers.ts";
 import { type BudgetPolicy, leftOf, startBudget, type Ticket, type TokenBudget, ticketOf } from "./token-budget.ts";
 
@@ -16,6 +16,8 @@ interface BudgetView {
   readonly sent: number;
   /** The window believed in, seconds. */
   readonly windowS: number;
+  /** Between two requests where as much comes back as is spent, ms. */
+  readonly paceMs: number;
   /** Until the next request may leave, ms; Infinity: not before an answer has come. */
   readonly waitMs: number;
   /** Callers in the queue. */
@@ -186,6 +188,7 @@ class TokenQueue {
       remaining: leftOf(this.#budget),
       sent,
       windowS: window.seconds,
+      paceMs: steadyUs(this.#budget) / 1000,
       waitMs: waitUs(this.#budget, this.#clock.nowUs()) / 1000,
       waiting: this.#queue.filter(({ gone }) => !gone).length,
     };
@@ -233,7 +236,7 @@ const eventOf = (ticket: Ticket, exchange: Exchange): BudgetEvent => {
   const origin = originOf(exchange);
   return origin.who === "service"
     ? { type: "answered", ticket, status: outcome.status, rate }
-    : { type: "foreign", ticket, retryAfterS: rate.retryAfterS ?? origin.retryAfterS };
+    : { type: "foreign", ticket, status: outcome.status, retryAfterS: rate.retryAfterS ?? origin.retryAfterS };
 };
 
 /**

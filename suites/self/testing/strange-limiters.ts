@@ -52,6 +52,44 @@ const refusing =
     return new Response('{"message":"Too many requests"}', { status: 429, headers });
   };
 
+const remaining = (of: (remaining: number) => number): Strange =>
+  telling((headers, status) => {
+    if (status !== 429) headers.set("x-ratelimit-remaining", String(of(Number(headers.get("x-ratelimit-remaining")))));
+  });
+const remainingLate =
+  (calls: number): Strange =>
+  (handler, clock) => {
+    const shown: number[] = [];
+    return remaining((now) => {
+      shown.push(now);
+      return shown.at(-1 - calls) ?? shown[0] ?? now;
+    })(handler, clock);
+  };
+const withoutHeaders = telling((headers) => {
+  for (const name of names) headers.delete(name);
+});
+
+/** Limiters that let a request through within each window, and say little of when, or what is not so. */
+export const unhelpfulLimiters: Readonly<Record<string, Strange>> = {
+  "Remaining late by one call": remainingLate(1),
+  "Remaining late by two calls": remainingLate(2),
+  "Remaining late by five calls": remainingLate(5),
+  "Remaining five too many": remaining((now) => now + 5),
+  "Remaining always 90": remaining(() => 90),
+  "Remaining always 0": remaining(() => 0),
+  "no headers of a budget": withoutHeaders,
+  "a page of a gateway for 429, without headers": (handler, clock) => async (request) => {
+    const response = await withoutHeaders(handler, clock)(request);
+    return response.status === 429
+      ? new Response("<html>slow down</html>", { status: 429, headers: { "content-type": "text/html" } })
+      : response;
+  },
+  "another client, who spends as much": (handler) => async (request) => {
+    await handler(new Request(request.url, { headers: request.headers }));
+    return handler(request);
+  },
+};
+
 /** Each with the rule that names it; none: nothing is known of what the service sends there. */
 export const strangeLimiters: Readonly<Record<string, { readonly strange: Strange; readonly rule?: string }>> = {
   "429 without rate headers": {

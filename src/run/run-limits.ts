@@ -73,7 +73,7 @@ const mostShrinking = 30;
 /** For each request that is sent again: a few times, in turn with a plain one, and what cleaning up keeps back for it. */
 const perSuspect = 20;
 
-/** A wait that nobody announces begins with a second and doubles: so many reach a minute. */
+/** An unannounced wait begins with a second and doubles: so many reach a minute. */
 const perSilentWait = 6;
 /** So many requests show a pace. */
 const fewestGaps = 5;
@@ -88,7 +88,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
   let needs = 0;
   /** Requests of the budget that there is no time for. */
   let noTimeFor = 0;
-  /** Where calls are refused against what was known, or fail, deletions will as well: as large a share, and a wait that nobody announced. */
+  /** Where calls are refused against what was known, or fail, deletions will as well: as large a share, and an unannounced wait. */
   const forRepeats = () => {
     const limited = options.limited();
     const inVain = limited + ledger.errors;

@@ -6,49 +6,13 @@ import {
   leastShown,
   longestGroup,
   longestResetS,
-  minuteS,
-  resetSlackS,
   type TrailStep,
 } from "../budget/budget-trail.ts";
+import { createFixedReset, type FixedReset } from "../budget/fixed-reset.ts";
 import { createRefusalRow, type RefusalRow } from "../budget/refusal-row.ts";
 import { createResetLine, type ResetLine } from "../budget/reset-line.ts";
 import { integerHeader } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
-
-interface Fixed {
-  last: Call | undefined;
-  /** When the first of them was. */
-  sinceUs: number;
-  times: number;
-  /** Nearly all was left, in two answers in a row. */
-  nearlyFull: number;
-  /** Half of the limit was used, in longer than Reset may stay the same for meanwhile. */
-  used: boolean;
-  /** Some seconds passed, and no more than Reset gave. */
-  waited: boolean;
-  /** When half of the limit was missing, and how many of these answers there had been. */
-  low: { readonly endUs: number; readonly times: number } | undefined;
-  /** Half was still missing two seconds later, by no spending of ours: a window of a second, rounded down to 0, would have ended. */
-  stillLow: boolean;
-  /** A refused call got it too. */
-  refused: boolean;
-  /** When calls of ours were admitted, within the last Reset; until one of them came back sooner. */
-  spentUs: number[];
-  sooner: boolean;
-}
-const noReset = (): Fixed => ({
-  last: undefined,
-  sinceUs: 0,
-  times: 0,
-  nearlyFull: 0,
-  used: false,
-  waited: false,
-  low: undefined,
-  stillLow: false,
-  refused: false,
-  spentUs: [],
-  sooner: false,
-});
 
 /** The Resets that one token got, and whether they held. */
 interface TokenState {
@@ -67,8 +31,7 @@ interface TokenState {
   exact: number;
   /** Calls in all that are known to have cost exactly one. */
   alone: number;
-  /** Answers of late with one and the same Reset. */
-  reset: Fixed;
+  readonly fixed: FixedReset;
   /** Remaining once fell by more than our own calls: others are on the token. */
   shared: boolean;
   readonly line: ResetLine;
@@ -95,7 +58,7 @@ const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => 
       single: undefined,
       exact: 0,
       alone: 0,
-      reset: noReset(),
+      fixed: createFixedReset(),
       shared: false,
       line: createResetLine(),
     };
@@ -149,89 +112,6 @@ const early = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefin
   );
 };
 
-/** So many answers with one Reset, whatever Remaining says. */
-const fewestFixed = 20;
-/** Remaining may lag a call, or be rounded up; so many calls must have come back sooner than Reset says. */
-const surelySooner = 3;
-/** No token has a greater limit (facts 7.1), by far: more calls are not remembered. */
-const mostSpent = 1000;
-
-/**
- * Whether calls of ours came back sooner than Reset says. Where each call comes back that long after it was made, as in a sliding
- * log, all is back one whole window after the last one: then a Reset that stays the same is true.
- */
-const cameBackSooner = ({ spentUs, last }: Fixed, { startUs, endUs, limit, remaining, resetS = 0 }: Call): boolean => {
-  const sinceUs = endUs - (resetS - resetSlackS) * 1e6;
-  while ((spentUs[0] ?? Number.POSITIVE_INFINITY) < sinceUs || spentUs.length > mostSpent) spentUs.shift();
-  const back = spentUs.length - (limit - remaining);
-  spentUs.push(startUs);
-  // What was shown to one of several at once says nothing of those that were answered before it.
-  return back >= surelySooner && last !== undefined && last.endUs <= startUs;
-};
-
-/**
- * A Reset that never changes. Where it counts the time until full it must be short while nearly all is left; where it counts
- * down to an edge, or to the oldest call's return, it must be shorter some seconds later; and where it is how long each call is
- * missing, none may come back sooner. A Reset of 0 may be the time until the next call is let through, until a refusal has it too.
- */
-const fixed = (state: TokenState, call: Call, windowS: number): RuleOutcome | undefined => {
-  const { limit, remaining, resetS } = call;
-  if (resetS === undefined) return undefined;
-  const { last } = state.reset;
-  if (!call.admitted) {
-    if (last?.resetS === resetS) state.reset.refused = true;
-    return undefined;
-  }
-  if (last?.resetS !== resetS || last.limit !== limit) {
-    state.reset = { ...noReset(), last: call, sinceUs: call.startUs, times: 1, spentUs: [call.startUs] };
-    return undefined;
-  }
-  const { reset } = state;
-  const gapS = (call.startUs - last.endUs) / 1e6;
-  reset.times++;
-  reset.sooner ||= cameBackSooner(reset, call);
-  // A window that slides has its whole length for Reset until the share of a single call has passed.
-  const oneCallS = (2 * resetS) / limit + 1;
-  if (remaining <= limit / 2 && call.endUs - reset.sinceUs > oneCallS * 1e6) reset.used = true;
-  if (Math.min(remaining, last.remaining) >= 0.8 * limit) reset.nearlyFull++;
-  if (gapS > resetSlackS + 1 && gapS < resetS - resetSlackS - 1) reset.waited = true;
-  reset.last = call;
-  if (remaining > limit / 2) reset.low = undefined;
-  else if (reset.low === undefined) reset.low = { endUs: call.endUs, times: reset.times };
-  else if (call.startUs - reset.low.endUs >= 2e6) {
-    reset.stillLow ||= reset.times - reset.low.times <= limit / 4;
-    reset.low = { endUs: call.endUs, times: reset.times };
-  }
-  const longer = reset.stillLow || windowS > resetSlackS;
-  if (
-    longer &&
-    resetS === 0 &&
-    reset.times >= fewestFixed &&
-    reset.used &&
-    call.endUs - reset.sinceUs > resetSlackS * 1e6
-  ) {
-    if (!reset.refused)
-      return inconclusive("Reset 0 while some is left: it may be the time until the next call is let through");
-    state.reset = noReset();
-    return violated(
-      "X-RateLimit-Reset is 0 when all of the budget is there, and not before",
-      `X-RateLimit-Reset: ${resetS} in ${fewestFixed} answers in a row, down to X-RateLimit-Remaining: ${remaining}`,
-      [call.seq],
-    );
-  }
-  const longestS = (minuteS * (0.2 * limit + 3)) / limit + resetSlackS;
-  if (reset.times < fewestFixed || reset.nearlyFull < 2 || !reset.used || !reset.waited || resetS <= longestS)
-    return undefined;
-  const { times } = reset;
-  if (!reset.sooner) return inconclusive(`Reset ${resetS} time after time: each call may be missing for that long`);
-  state.reset = noReset();
-  return violated(
-    "Reset follows what is left, or the time",
-    `X-RateLimit-Reset: ${resetS} in ${times} answers in a row`,
-    [call.seq],
-  );
-};
-
 const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOutcome[] => {
   const { token, call, group, sinceUs } = step;
   const found: RuleOutcome[] = [];
@@ -246,7 +126,7 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
     if (call.admitted || state.refused.early !== true) found.push(waited(state, call));
     state.refused = undefined;
   }
-  const still = call === undefined ? undefined : fixed(state, call, step.windowS);
+  const still = call === undefined ? undefined : state.fixed.add(call, step.windowS);
   if (still !== undefined) found.push(still);
   if (call === undefined) state.refused = undefined;
   else if (call.admitted) {

@@ -114,11 +114,6 @@ export const limiterVariants: readonly BenignVariant[] = [
     settings: { limit: 60, windowS: 3600, family: "sliding-counter" },
   },
   {
-    id: "reset-until-next-call",
-    sentence: "Reset is the time until the next call is let through: 0 while some are left.",
-    policy: resetAs(({ admitted, remaining, resetS }) => (admitted && remaining > 0 ? 0 : resetS)),
-  },
-  {
     id: "reset-in-tens",
     sentence: "Reset is rounded up to the next ten seconds.",
     policy: resetAs(({ resetS }) => Math.ceil(resetS / 10) * 10),
@@ -127,6 +122,11 @@ export const limiterVariants: readonly BenignVariant[] = [
     id: "reset-rounded-down",
     sentence: "Reset is a second shorter than it should be, and not below 0.",
     policy: resetAs(({ resetS }) => Math.max(0, resetS - 1)),
+  },
+  {
+    id: "reset-until-next-call",
+    sentence: "Reset is the time until the next call is let through: 0 while some are left.",
+    policy: resetAs(({ admitted, remaining, resetS }) => (admitted && remaining > 0 ? 0 : resetS)),
   },
   {
     id: "retry-after",

@@ -16,9 +16,6 @@ export interface FetchAdapterOptions {
   readonly seed?: number;
 }
 
-/** Why the timer of a call is stopped. One for all: the reason that is made where none is given holds a stack. */
-const inTime = new Error("it was in time");
-
 /** How far a call has come; what a timeout finds. */
 interface Progress {
   sent: boolean;
@@ -87,22 +84,18 @@ export const fetchAdapter = (handler: FetchHandler, options: FetchAdapterOptions
     new Promise((resolve) => {
       if (signal?.aborted) return resolve(abortedFailure(false));
       const progress: Progress = { sent: false, over: false, head: undefined, chunks: [] };
-      const stop = new AbortController();
       const settle = (outcome: Answer | Failure | Promise<Failure>) => {
         if (progress.over) return;
         progress.over = true;
         signal?.removeEventListener("abort", onAbort);
-        stop.abort(inTime);
+        disarm();
         resolve(outcome);
       };
       const onAbort = () => settle(broken(progress, abortedFailure));
       signal?.addEventListener("abort", onAbort, { once: true });
       run(request, progress).then(settle);
-      clock.sleep(timeoutMs, stop.signal).then(
-        () => settle(broken(progress, (sent, partial) => timeoutFailure(timeoutMs, sent, partial))),
-        () => {
-          // Only ever `inTime`.
-        },
+      const disarm = clock.after(timeoutMs, () =>
+        settle(broken(progress, (sent, partial) => timeoutFailure(timeoutMs, sent, partial))),
       );
     });
 };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { create, findBy, patch } from "../../suites/contract/steps.ts";
 import { requestOf } from "../client/api.ts";
+import { anyCodePoint } from "../contract/testing/any-code-point.ts";
 import { isMarked } from "./marker.ts";
 import { bodyOf, idOf, idOfNone, queryOf } from "./resolve.ts";
 import type { BodyInput, QueryInput, RecordRef, StepContext } from "./step.ts";
@@ -9,7 +10,7 @@ import { testContext } from "./testing/context.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;
 const { context } = testContext();
-const text = fc.string({ unit: "binary" }).filter((each) => each.isWellFormed());
+const text = fc.string({ unit: anyCodePoint }).filter((each) => each.isWellFormed());
 
 /** A hand whose case has made x. */
 const withX = async () => {

@@ -15,7 +15,17 @@ if (here.includes("#"))
 
 export default defineConfig({
   resolve: { alias },
+  plugins: [
+    {
+      name: "no-copy-is-kept",
+      // Mutants are copies in a folder of a new name each time: what was made of them is found by nothing again.
+      configureVitest: ({ experimental_defineCacheKeyGenerator }) =>
+        experimental_defineCacheKeyGenerator(({ id }) => (id.includes("/node_modules/") ? false : undefined)),
+    },
+  ],
   test: {
+    // What was made of a module is kept, by its content, below node_modules: the second run needs a tenth less processor time.
+    experimental: { fsModuleCache: true },
     // Vitest leaves one core to itself; of two that would be half the machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [

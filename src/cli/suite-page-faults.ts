@@ -7,6 +7,7 @@ import type { SuiteRecord, SuiteResult } from "../evaluation/score/suite-record.
 import { type Html, html } from "../report/html.ts";
 import { plural } from "../report/numbers.ts";
 import { code, fold, table } from "../report/page/parts.ts";
+import { decidingLine } from "../report/status.ts";
 import { clip } from "../report/text.ts";
 import { noticedBy, survivorsOf, withOutcome } from "./score-suite-text.ts";
 
@@ -20,11 +21,17 @@ const ruleOf = new Map<string, RuleInfo>(rules.map((rule) => [rule.id, rule]));
 const missing = (breaks: string, survivors: readonly SuiteResult[], tool: Tool): Html => {
   const sentence = ruleOf.get(breaks)?.sentence ?? breaks;
   const assertion = assertions[breaks];
+  const { id = "", example } = survivors.find((one) => one.example !== undefined) ?? {};
   return html`<article class="finding survivor"><header><h3>${sentence}</h3></header><ul class="missed">${survivors.map(
     ({ id, sentence: what = "" }) => html`<li>${prose(what)} <code class="dim">${id}</code></li>`,
   )}</ul>${
+    assertion !== undefined && html`<p class="request"><span class="dim">Request</span> ${assertion.request}</p>`
+  }${
+    example !== undefined &&
+    html`<dl class="versus"><div class="expected"><dt>Expected</dt><dd><code>${clip(example.expected, 400)}</code></dd></div><div class="received"><dt>Received from ${id}</dt><dd><code>${clip(example.received, 400)}</code></dd></div></dl><p class="request"><code class="dim">${clip(example.sequence[decidingLine(example)] ?? "", 400)}</code></p>`
+  }${
     assertion !== undefined &&
-    html`<p class="request"><span class="dim">Request</span> ${assertion.request}</p>${code(codeOf(assertion, sentence, tool))}`
+    html`<p class="request"><span class="dim">What would have caught it</span></p>${code(codeOf(assertion, sentence, tool))}`
   }</article>`;
 };
 

@@ -223,6 +223,16 @@ export const sameRunCommand = (run: RunRecord): string => {
   return `${start} --seed ${run.seed}${historyFlag(run)}`;
 };
 
+/**
+ * Which line of a finding's sequence has the answer that is wrong: the last, or the last of the kind that what was received
+ * names, where another answer proves it afterwards. -1: there are none.
+ */
+export const decidingLine = ({ received, sequence }: Pick<Finding, "received" | "sequence">): number => {
+  const [, named] = / ((?:GET|POST|PUT|PATCH|DELETE) \/)/.exec(received) ?? [];
+  const at = named === undefined ? -1 : sequence.findLastIndex((text) => text.includes(` ${named}`));
+  return at === -1 ? sequence.length - 1 : at;
+};
+
 /** The command that shows a finding with curl alone; undefined: none does. */
 export const curlCommand = (
   { run, folder = `reports/${run.id}` }: Pick<ReportInput, "run" | "folder">,

@@ -8,39 +8,11 @@ import { plural } from "../../contract/plural.ts";
 import { clauses, type RuleInfo } from "../../contract/rule.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { byRule } from "../../evaluation/exercised-by.gen.ts";
-import { contractTrial } from "../../evaluation/score/contract-trial.ts";
+import { exampleOf } from "../../evaluation/score/example.ts";
 import type { Property } from "../../generators/property.ts";
 import { named } from "../../session/named.ts";
-import { faults, findFault } from "../../simulator/faults.ts";
+import { faults } from "../../simulator/faults.ts";
 import { table, terminal } from "../terminal.ts";
-
-/** A violation as a run would show it. */
-interface Example {
-  readonly fault: string;
-  readonly expected: string;
-  readonly received: string;
-  readonly sequence: readonly string[];
-}
-
-/** Requests in which a fault is to show; on the simulator they cost no waiting. */
-const trialBudget = 400;
-const mostTried = 3;
-const seed = 1;
-
-/** The first violation of a rule that one of these faults brings about; undefined: none in so few requests. */
-const exampleOf = async (rule: RuleInfo, of: readonly FaultInfo[]): Promise<Example | undefined> => {
-  for (const { id } of of.slice(0, mostTried)) {
-    const fault = findFault(id);
-    const server = { limit: 24, ...defined({ fault }) };
-    const { record } = await contractTrial({ server, seed, budget: trialBudget, shrink: true, stopAtFirst: true });
-    const found = record.findings.find((finding) => finding.rule.id === rule.id);
-    if (found !== undefined) {
-      const { expected, received, sequence } = found;
-      return { fault: id, expected, received, sequence };
-    }
-  }
-  return undefined;
-};
 
 const labelled = (label: string, texts: readonly string[]): readonly string[] =>
   texts.map((text, at) => `${(at === 0 ? label : "").padEnd(11)} ${safeText(text)}`);
@@ -50,7 +22,10 @@ const properties: readonly Property[] = propertiesOfAll;
 const ruleExplained = async (rule: RuleInfo) => {
   const by = byRule[rule.id] ?? [];
   const shownBy = faults.filter(({ breaks }) => breaks === rule.id);
-  const example = await exampleOf(rule, shownBy);
+  const example = await exampleOf(
+    rule.id,
+    shownBy.map((fault) => fault.id),
+  );
   const { id, sentence, clause, level, sources } = rule;
   const described = {
     kind: "rule",

@@ -2,6 +2,7 @@ import { defined } from "../../contract/defined.ts";
 import { faultClasses } from "../../contract/fault.ts";
 import { findBenign } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
+import { type Example, exampleOf } from "./example.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
 import { type MeasurementOptions, startMeasurement } from "./record.ts";
 import { interleaved, shuffled, stratified } from "./sample.ts";
@@ -112,6 +113,28 @@ const testsOf = (plain: Baseline, limited: Baseline | undefined): SuiteTests | u
   };
 };
 
+/** The longest that looking for examples may take, ms. */
+const examplesMs = 60_000;
+
+/** What the faulty servers that a suite did not notice answer wrongly: of the first fault of each rule, as time allows. */
+const examplesOf = async (
+  results: readonly SuiteResult[],
+  { signal, untilMs }: { readonly signal: AbortSignal; readonly untilMs: number },
+): Promise<ReadonlyMap<string, Omit<Example, "fault">>> => {
+  const found = new Map<string, Omit<Example, "fault">>();
+  const seen = new Set<string>();
+  for (const { id, breaks, outcome } of results) {
+    if (outcome !== "passed" || breaks === undefined || seen.has(breaks)) continue;
+    if (signal.aborted || performance.now() > untilMs) break;
+    seen.add(breaks);
+    const example = await exampleOf(breaks, [id]);
+    if (example === undefined) continue;
+    const { expected, received, sequence } = example;
+    found.set(id, { expected, received, sequence });
+  }
+  return found;
+};
+
 /**
  * Scores any suite: two runs on the correct server say which of its tests count, then every faulty and every benign
  * server is tried.
@@ -220,10 +243,14 @@ export const measureSuite = async (options: MeasureSuiteOptions): Promise<SuiteR
     const result = done.get(`correct ${id}`);
     if (result !== undefined) correct.push(result);
   }
+  // Its time is over or not by what was tried.
+  stop.done();
+  const { signal } = stop;
+  const examples = await examplesOf(faulty, { signal, untilMs: Math.min(endsAtMs, performance.now() + examplesMs) });
   return record({
     ...defined({ withoutLimiter, tests: testsOf(plain.baseline, limited) }),
     rows: rowsOf(faulty),
     correct,
-    faults: faulty,
+    faults: faulty.map((result) => ({ ...result, ...defined({ example: examples.get(result.id) }) })),
   });
 };

@@ -1,4 +1,5 @@
 import type { FaultClass } from "../../contract/fault.ts";
+import type { Example } from "./example.ts";
 import type { Measurement } from "./record.ts";
 
 /** A class of faults, or all of them. */
@@ -39,6 +40,8 @@ export interface SuiteResult {
   readonly note?: string;
   /** The end of what it wrote, where it failed on a correct server. */
   readonly tail?: string;
+  /** What the faulty server answers wrongly, where the suite did not notice; absent: not tried, or nothing in few requests. */
+  readonly example?: Pick<Example, "expected" | "received" | "sequence">;
 }
 
 /** A test whose failures say nothing of a fault. */

@@ -28,6 +28,18 @@ describe("the screen of a run in which an update reset fields it did not name", 
     for (const line of lines) if (!line.startsWith("✗")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  test("shows of a finding in brief the request whose answer is wrong, not one that proves it afterwards", () => {
+    const [finding] = record.findings;
+    if (finding === undefined) throw new Error("the fault was not found");
+    const late: Finding = {
+      ...finding,
+      received: "no such user in GET /users as A",
+      sequence: ["#1 A POST /users {} → 201", "#2 A GET /users?name=x → 200 []", "#3 A DELETE /users/7 → 204"],
+    };
+    const findings = Array.from({ length: 3 }, (_, at): Finding => ({ ...late, rule: { ...late.rule, id: `r${at}` } }));
+    expect(screenOf({ ...record, findings })).toContain("  request   (1 before) #2 A GET /users?name=x → 200 []");
+  });
+
   test("names each figure of the requests", () => {
     expect(screenOf({ ...record, requests: 100, budget: 120 }).join("\n")).not.toContain("to shorten");
     const beyond = screenOf({ ...record, requests: 130, beyondBudget: 10, budget: 120 }).join("\n");

@@ -4,7 +4,7 @@ import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { plural } from "../report/numbers.ts";
-import { seenOf } from "../report/status.ts";
+import { decidingLine, seenOf } from "../report/status.ts";
 import { curlLines, requestsOf } from "./contract-text.ts";
 import { type Style, wrap } from "./terminal.ts";
 
@@ -77,8 +77,8 @@ const whole = (finding: Finding, record: ContractRecord, { style, columns }: Ver
       cut(`  ${(at === 0 ? "requests" : "").padEnd(10)}${exchangeIn(step, columns - 12)}`, columns),
     ),
     ...(finding.shrinkingCut === true ? ["            the budget ended before fewer could be tried"] : []),
-    // A single request stands above; a path is never cut.
-    ...curlLines(finding).map((text) => (finding.reproFile === undefined ? cut(text, columns) : text)),
+    // What is to be pasted is never cut.
+    ...curlLines(finding),
   ];
 };
 
@@ -91,8 +91,9 @@ const brief = (
   const line = (label: string, text: string) => cut(`  ${label.padEnd(10)}${safeText(text)}`, columns);
   const bad = rule.level === "must";
   const head = cut(`${bad ? "✗" : "! drift:"} ${rule.id}: ${rule.sentence}`, columns);
-  const decisive = sequence.at(-1);
-  const before = sequence.length > 1 ? `(${sequence.length - 1} before) ` : "";
+  const at = decidingLine({ received, sequence });
+  const decisive = sequence[at];
+  const before = at > 0 ? `(${at} before) ` : "";
   return [
     bad ? style.bad(head) : style.doubt(head),
     ...(evidence

@@ -77,8 +77,11 @@ export const findingOf = async (
   const { smallest } = shrunk ?? {};
   // The finding shows the smallest case: what it sent, and what it got.
   const shownViolation = smallest?.violation ?? violation;
-  const sent = smallest?.exchanges ?? exchanges;
+  const whole = smallest?.exchanges ?? exchanges;
   const decisive = new Set(shownViolation.seqs);
+  const decided = Math.max(...whole.flatMap(({ seq, endUs }) => (decisive.has(seq) ? [endUs] : [])));
+  // What the case does after it tells nothing more.
+  const sent = whole.filter(({ startUs }) => !Number.isFinite(decided) || startUs < decided);
   const shown =
     sent.length > mostLines
       ? related(

@@ -65,6 +65,13 @@ const packageTrouble = (error: Error): string | undefined => {
     : `the package ${name} is not installed; npm ci --include=dev installs all that the project's verbs need`;
 };
 
+/** A source file that was changed and does not parse, as where a rule is added. */
+const sourceTrouble = (error: Error): string | undefined => {
+  if (error.name !== "TransformError") return undefined;
+  const [, place] = /^(\S+:\d+:\d+: ERROR: .*)$/m.exec(error.message) ?? [];
+  return place === undefined ? undefined : `${place.replace("ERROR: ", "")}; the source does not parse there`;
+};
+
 /** Errors that say by themselves what is wrong and how to mend it. */
 const expectedErrors = [UsageError, HarError, BrokenRecordError, GorestError];
 
@@ -75,7 +82,7 @@ const expectedErrors = [UsageError, HarError, BrokenRecordError, GorestError];
 export const describeFailure = (error: unknown): { readonly line: string; readonly expected: boolean } => {
   if (!(error instanceof Error)) return { line: safeText(`unexpected: ${String(error)}`), expected: false };
   if (expectedErrors.some((kind) => error instanceof kind)) return { line: safeText(error.message), expected: true };
-  const trouble = systemTrouble(error) ?? packageTrouble(error);
+  const trouble = systemTrouble(error) ?? packageTrouble(error) ?? sourceTrouble(error);
   if (trouble !== undefined) return { line: trouble, expected: true };
   return { line: safeText(`unexpected ${error.name}: ${error.message}`), expected: false };
 };

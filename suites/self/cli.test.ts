@@ -131,6 +131,16 @@ describe("a failure is described in one line", () => {
       "the package openapi-typescript is not installed; npm ci --include=dev installs all that the project's verbs need",
       true,
     ],
+    [
+      Object.assign(
+        new Error('Transform failed with 1 error:\n/a/rules.ts:206:58: ERROR: Expected "]" but found ","'),
+        {
+          name: "TransformError",
+        },
+      ),
+      '/a/rules.ts:206:58: Expected "]" but found ","; the source does not parse there',
+      true,
+    ],
     [new TypeError("x is\u001b[2J not"), "unexpected TypeError: x is␛[2J not", false],
     ["text", "unexpected: text", false],
   ])("%s", (error, line, expected) => {

@@ -99,9 +99,10 @@ describe("no other road leads in", () => {
 
 describe("HEAD has the ETag that GET shows", () => {
   const tagged = (tag: string, parts: Parts) => withHeaders(parts, { etag: tag });
-  const headAfter = (tag: string, between?: string): readonly string[] => {
+  const headAfter = (tag: string, between?: string, read = 'W/"1"'): readonly string[] => {
     const history = testHistory(rules);
     history.ask("A POST /users", fieldsOf(user)).gives(tagged('W/"1"', created(user)));
+    history.ask("A GET /users/70").gives(tagged(read, shown(user)));
     if (between !== undefined)
       history.ask("A PATCH /users/70", { name: between }).gives(shown({ ...user, name: between }));
     history.ask("A HEAD /users/70").gives(tagged(tag, empty(200)));
@@ -110,6 +111,10 @@ describe("HEAD has the ETag that GET shows", () => {
 
   test("another one is drift", () => {
     expect(headAfter('W/"2"')).toEqual(["other-roads-answer-alike"]);
+  });
+
+  test("where each answer has one of its own, another one is none", () => {
+    expect(headAfter('W/"3"', undefined, 'W/"2"')).toEqual([]);
   });
 
   test("the same, its strong form, and another one after a change are none", () => {

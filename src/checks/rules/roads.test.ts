@@ -129,6 +129,8 @@ describe("beside the road", () => {
     expect(asks("A GET /no-such-resource", page)).toEqual([]);
     expect(asks("A GET /no-such-resource", { ...page, headers: {}, body: "" })).toEqual([]);
     expect(asks("A GET /no-such-resource", json(200, []))).toEqual(["unknown-paths-answer-404"]);
+    expect(asks("A GET /users/70/no-such-resource", shown(user))).toEqual(["unknown-paths-answer-404"]);
+    expect(asks("A GET /users/70/no-such-resource", page)).toEqual([]);
     expect(asks("A GET /another", json(200, []))).toEqual([]);
   });
 

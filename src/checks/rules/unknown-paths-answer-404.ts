@@ -2,7 +2,7 @@ import { unknownPath } from "../../contract/roads.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { statefulRule } from "../rule.ts";
 
-/** Judges the one path that is certainly no resource: others may be new. */
+/** Judges the one path, and what it ends, that is certainly no resource: others may be new. */
 export const unknownPathsAnswer404 = statefulRule({
   id: "unknown-paths-answer-404",
   sentence: "a path that the service does not have answers 404",

@@ -1,6 +1,6 @@
 import { defined } from "../../src/contract/defined.ts";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
-import type { BodyInput, PartOfValue, QueryInput, Step } from "../../src/generators/step.ts";
+import type { BodyInput, EmailInput, PartOfValue, QueryInput, Step } from "../../src/generators/step.ts";
 
 /** Steps in few words, so that a property reads as what it does. The caller is A unless it says otherwise. */
 interface By {
@@ -84,6 +84,11 @@ export const by = (handle: string, field: "id" | "name" | "email", part?: PartOf
 
 /** Lanes at the same time. */
 export const together = (...lanes: readonly (readonly Step[])[]): Step => ({ do: "together", lanes });
+
+/** Of the right form, and too long by some characters. */
+export const overlong: EmailInput = {
+  text: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(20)}.example.com`,
+};
 
 /** A create of valid values, but for its wrapping, its label or its name. */
 export const oddlySent = (how: {

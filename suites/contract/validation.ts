@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expectRejected, property } from "../../src/generators/property.ts";
-import type { EmailInput, Step } from "../../src/generators/step.ts";
+import type { Step } from "../../src/generators/step.ts";
 import {
   breakable,
   brokenBody,
@@ -10,7 +10,7 @@ import {
   someFields,
   wideName,
 } from "../../src/generators/values.ts";
-import { create, find, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
+import { create, find, findBy, ofCase, overlong, patch, put, read, remove } from "./steps.ts";
 
 export const brokenFieldsAreNamed = property({
   id: "broken-fields-are-named",
@@ -72,11 +72,6 @@ export const brokenUpdatesChangeNothing = property({
       remove("x"),
     ]),
 });
-
-/** Of the right form, and too long by some characters. */
-const overlong: EmailInput = {
-  text: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(20)}.example.com`,
-};
 
 export const lengthsHaveEdges = property({
   id: "lengths-have-edges",

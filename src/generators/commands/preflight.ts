@@ -2,7 +2,8 @@ import { pathOf } from "../../contract/route.ts";
 import type { Command } from "../step.ts";
 
 const path = pathOf("listUsers");
-const origin = "https://app.example";
+/** Of a page in a browser. */
+export const origin = "https://app.example";
 
 /** What a browser sends for a page of another origin: the preflight request of a write, and a list, which needs none. */
 export const preflight: Command<"preflight"> = {

@@ -132,6 +132,13 @@ describe.each(familyIds)("a %s that is wrong", (family) => {
     }
   });
 
+  it("breaks remaining-falls-with-use when the calls of bursts are free, though something was spent before", () => {
+    const history = faulty({ charge: ({ status }) => (status === 404 ? 1 : 0) }, 90, 2, family);
+    calls(history, 20, 404);
+    for (let i = 0; i < 4; i++) history.burst("A", 12);
+    expect(history.broken()).toContain("remaining-falls-with-use");
+  });
+
   it("breaks remaining-falls-with-use when each call costs two", () => {
     const history = faulty({ charge: () => 2 }, 30, 2, family);
     calls(history, 14);

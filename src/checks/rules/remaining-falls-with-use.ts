@@ -19,7 +19,21 @@ interface Falls {
   readonly seqs: number[];
 }
 
+/** Bursts one after the other, in which Remaining did not rise. */
+interface Repeats {
+  readonly limit: number;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly lowest: number;
+  /** What had been spent before them, and may come back meanwhile. */
+  readonly old: number;
+  /** Numbers that came more often than twice. */
+  readonly excess: number;
+  readonly calls: readonly Call[];
+}
+
 interface State {
+  readonly repeats: Map<string, Repeats>;
   readonly returns: ReturnType<typeof createBudgetReturns>;
   readonly prices: Prices;
   /** Calls in a row, changes of Remaining among them, and what divides them all. */
@@ -66,8 +80,9 @@ const backTooMuch = ({ returned, calls }: TooMuch): RuleOutcome =>
 /** Refused answers are the matter of refusals-cost-too. */
 const paid = (call: Call): boolean => !call.refusal;
 
-/** The same number again and again in one parallel burst: calls that were not counted. */
-const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailStep): RuleOutcome | undefined => {
+/** The same number again and again in parallel bursts, and none that rose from one to the next: calls that were not counted. */
+const repeated = ({ calls, startUs, endUs }: Group, step: TrailStep, state: State): RuleOutcome | undefined => {
+  const { token, windowS, before } = step;
   const admitted = calls.filter((call) => call.admitted);
   const [first] = admitted;
   if (first === undefined || admitted.length < 3 || admitted.some(({ limit }) => limit !== first.limit))
@@ -77,11 +92,26 @@ const repeated = ({ calls, startUs, endUs }: Group, { windowS, before }: TrailSt
   // A gateway of a window may come in between: then every number can come twice.
   let excess = 0;
   for (const count of times.values()) excess += Math.max(0, count - 2);
-  const refill = mostReturned(first.limit, windowS, endUs - startUs);
+  const { limit } = first;
   const lowest = Math.min(...times.keys());
-  if (excess <= oldSpending(first.limit, lowest, before) + refill + 1) return refill < 1 ? holds : undefined;
-  const shown = admitted.map(({ remaining }) => remaining).join(", ");
-  return violated(`${admitted.length} calls at once leave as many numbers`, `Remaining ${shown}`, seqsOf(admitted));
+  const earlier = state.repeats.get(token);
+  // After an edge of a window, or a whole one, what was spent in the bursts themselves may be back.
+  const goesOn =
+    earlier?.limit === limit &&
+    endUs - earlier.startUs < windowS * 1e6 &&
+    Math.max(...times.keys()) <= earlier.lowest + mostReturned(limit, windowS, startUs - earlier.endUs) + 1;
+  const from = goesOn ? earlier : { startUs, old: oldSpending(limit, lowest, before), excess: 0, calls: [] };
+  const all = { ...from, limit, lowest, endUs, excess: from.excess + excess, calls: [...from.calls, ...admitted] };
+  const refill = mostReturned(limit, windowS, endUs - all.startUs);
+  state.repeats.set(token, all);
+  if (all.excess <= all.old + refill + 1) return refill < 1 ? holds : undefined;
+  state.repeats.delete(token);
+  const shown = all.calls.slice(-mostSeqs).map(({ remaining }) => remaining);
+  return violated(
+    `${all.calls.length} calls leave as many numbers`,
+    `Remaining ${shown.join(", ")}`,
+    seqsOf(all.calls),
+  );
 };
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
@@ -147,7 +177,7 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
       if (dear !== undefined) found.push(dear);
     }
   } else if (group.calls.length > 1) {
-    const outcome = repeated(group, step);
+    const outcome = repeated(group, step, state);
     if (outcome !== undefined) found.push(outcome);
     const admitted = group.calls.filter((call) => call.admitted);
     if (admitted.length > 2) {
@@ -169,6 +199,7 @@ export const remainingFallsWithUse = statefulRule({
   level: "must",
   sources: ["guide G8", "facts 7.5"],
   start: (): State => ({
+    repeats: new Map(),
     returns: createBudgetReturns(),
     prices: createPrices(),
     grain: noGrain(),

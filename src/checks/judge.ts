@@ -6,6 +6,8 @@ import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { AnswerView } from "./answer-view.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
+import { type Copied, followCopies, withoutWord } from "./copied-answer.ts";
+import { followRepeats } from "./repeated-request.ts";
 import type { Rule, View } from "./rule.ts";
 import { type Call, callsOf, evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
 
@@ -95,6 +97,8 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const fold = createWorld(isOurs);
   const { world } = fold;
   const trail = createBudgetTrail();
+  const copiedFrom = followCopies();
+  const repeats = followRepeats(isOurs);
   const tallies = rules.map(tallyOf);
   const onSent = callsOf(tallies, ({ sent }) => sent);
   const onBudget = callsOf(tallies, ({ budget }) => budget);
@@ -106,13 +110,19 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const takeSent = (sent: Sent): void => {
     const request = observeRequest(sent, basePath);
     pending.set(request.seq, request);
+    repeats.sent(request, pending.size === 1);
     fold.sent(request);
     trail.sent(request);
     evaluate(onSent, request, world, undefined, []);
   };
 
   /** Has the rules judge an answer that they can read. @returns the rules that applied to the exchange */
-  const judgeAnswer = (observation: Observation, exchange: Exchange, failures: RuleFailure[]): ApplicableRules => {
+  const judgeAnswer = (
+    observation: Observation,
+    exchange: Exchange,
+    failures: RuleFailure[],
+    copied: Copied | undefined,
+  ): ApplicableRules => {
     const { answer, operation } = observation;
     if (answer === undefined || operation === undefined || exchange.gaps?.history !== undefined) return selector.none;
     // The rest of the body stands behind the end that its length gives: one fault, of the message and not of the JSON.
@@ -120,7 +130,9 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     if (answer.raw.overrun === true && unread) return selector.none;
     const view = new AnswerView(observation, world);
     const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
-    evaluations += evaluate(applicable.judging, view, world, exchange, failures);
+    const note =
+      copied && `a copy of #${copied.of}, by its Date, X-Request-Id and budget: a cache, perhaps not the service's`;
+    evaluations += evaluate(applicable.judging, view, world, exchange, failures, note);
     judge.onAnswer?.(view);
     return applicable;
   };
@@ -128,11 +140,14 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const takeDone = (exchange: Exchange): readonly RuleFailure[] => {
     const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
     pending.delete(exchange.seq);
-    const observation = observeOutcome(request, exchange);
+    const observed = observeOutcome(request, exchange);
+    const copied = copiedFrom(observed);
+    const isOther = repeats.done(observed, world) || copied?.allowed === true;
+    const observation = isOther ? withoutWord(observed) : observed;
     const failures: RuleFailure[] = [];
-    const { skipped } = judgeAnswer(observation, exchange, failures);
+    const { skipped } = judgeAnswer(observation, exchange, failures, copied);
     evaluations += evaluate(skipped, observation, world, exchange, failures);
-    const step = trail.done(observation);
+    const step = trail.done(repeats.happens(observation) ? withoutWord(observation) : observation);
     if (step !== undefined) evaluations += evaluate(onBudget, step, world, exchange, failures);
     fold.done(observation);
     return failures;

@@ -45,6 +45,11 @@ const count = (tally: Tally, outcome: RuleOutcome, exchange: Exchange | undefine
   }
 };
 
+const noted = (outcome: RuleOutcome, note: string | undefined): RuleOutcome =>
+  note === undefined || outcome.kind !== "violated"
+    ? outcome
+    : { ...outcome, received: `${outcome.received} (${note})` };
+
 const crashed = (error: unknown): RuleOutcome =>
   inconclusive(`the rule itself failed: ${error instanceof Error ? error.message : String(error)}`);
 
@@ -67,6 +72,7 @@ export const callsOf = <Subject>(
 /**
  * Has each rule find what it can, and counts the outcomes.
  * @param failures takes the violations found
+ * @param note what there is to say of the answer whatever rule it breaks
  * @returns how many outcomes there were
  */
 export const evaluate = <Subject>(
@@ -75,6 +81,7 @@ export const evaluate = <Subject>(
   world: World,
   exchange: Exchange | undefined,
   failures: RuleFailure[],
+  note?: string,
 ): number => {
   let outcomes = 0;
   for (const { tally, run } of calls) {
@@ -82,8 +89,7 @@ export const evaluate = <Subject>(
     try {
       const found = run(subject, world);
       if (found === undefined) continue;
-      if ("kind" in found) count(tally, found, exchange, failures);
-      else for (const outcome of found) count(tally, outcome, exchange, failures);
+      for (const outcome of "kind" in found ? [found] : found) count(tally, noted(outcome, note), exchange, failures);
     } catch (error) {
       count(tally, crashed(error), exchange, failures);
     }

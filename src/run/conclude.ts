@@ -50,6 +50,8 @@ export const conclude = (facts: {
   if (facts.serviceAnswered && broken)
     return { outcome: "violated", ...(both.length === 0 ? {} : { reason: both.join("; ") }) };
   if (reason !== undefined) return { outcome: "unable", reason };
+  const doubled = doubledText(facts.doubled);
+  if (doubled !== undefined) return { outcome: "unable", reason: doubled };
   if (facts.left.length > 0) {
     return {
       outcome: "violated",

@@ -149,12 +149,32 @@ describe("a gateway that sends creates twice: no user that was never shown stays
     // Twice the calls are soon too many for the limit: deleting may take more of the budget than there is.
     expect(left).toBeLessThanOrEqual(nth === 1 ? 2 : 0);
     expect(record.records.left).toHaveLength(left);
-    // The service alone could have done it: nothing in the traffic tells the two apart.
+    // Such a call costs two: it was sent twice. Of some alone it may be hidden by what comes back meanwhile.
     expect(record).toMatchObject({
-      outcome: "violated",
+      outcome: nth === 1 ? "unable" : "violated",
       reason: expect.stringContaining("the service, or a gateway that sends requests twice"),
     });
+    if (nth === 1) expect(broken).toEqual([]);
+    else expect(broken).toContain("valid-create-is-accepted");
+  });
+
+  test("a service that does so itself is at fault: such a call costs one", async () => {
+    const { broken } = await runAgainst(
+      (simulated) => async (request) => {
+        const response = await simulated(request);
+        const taken = '[{"field":"email","message":"has already been taken"}]';
+        const isMade = request.method === "POST" && response.status === 201;
+        return isMade ? new Response(taken, { status: 422, headers: response.headers }) : response;
+      },
+      { budget: 240 },
+    );
     expect(broken).toContain("valid-create-is-accepted");
+  });
+
+  test("deletes that are sent twice, of which the second finds nothing, are held against nobody", async () => {
+    const deletes: Habit["to"] = (_, { method }) => method === "DELETE";
+    const { record, broken, left } = await runBehind({ deed: { do: "pass on twice" }, to: deletes });
+    expect({ left, broken, outcome: record.outcome }).toEqual({ left: 0, broken: [], outcome: "holds" });
   });
 });
 

@@ -278,6 +278,27 @@ test("request-id-unique names an id that comes twice", () => {
   expect(history.ask("A GET /users/7").gives(same)).toEqual(["request-id-unique"]);
 });
 
+test("an answer that is an earlier one byte for byte is a cache's: no finding where the service let it be kept, and told elsewhere", () => {
+  const same = (cacheControl: string, date = "Mon, 30 Nov 2026 12:00:00 GMT") =>
+    withHeaders(shown(user), {
+      "x-request-id": "6f9b2c1e-8d0a-4b57-9a3e-0c1d2e3f4a5b",
+      date,
+      "cache-control": cacheControl,
+    });
+  const twice = (first: Parts, second: Parts) => {
+    const history = fresh();
+    history.ask("A GET /users/7").gives(first);
+    history.ask("A GET /users/7").gives(second);
+    return history.verdict("request-id-unique");
+  };
+  const kept = same("public, max-age=60");
+  expect(twice(kept, kept)?.kind).toBe("holds");
+  const own = same("max-age=0, private, must-revalidate");
+  expect(twice(own, own)?.first?.received).toMatch(/again \(a copy of #1, .*a cache/);
+  const afresh = same("public, max-age=60", "Mon, 30 Nov 2026 12:00:09 GMT");
+  expect(twice(kept, afresh)?.first?.received).toMatch(/again$/);
+});
+
 test("request-id-unique leaves out the copy of a cache, which keeps the id of the answer it is", () => {
   const history = fresh();
   const same = withHeaders(shown(user), { "x-request-id": "6f9b2c1e-8d0a-4b57-9a3e-0c1d2e3f4a5b" });

@@ -1,0 +1,46 @@
+import type { Answered, Observation } from "../contract/observation.ts";
+import { BoundedMap } from "../model/bounded-map.ts";
+
+/** An answer that is an earlier one once more: what stands between, or the service, keeps answers and bears no mark of it. */
+export interface Copied {
+  /** Sequence number of the answer it is a copy of. */
+  readonly of: number;
+  /** That answer's own headers let a cache keep it: it is no evidence on the service. */
+  readonly allowed: boolean;
+}
+
+const kept = 10_000;
+const rateNames = ["limit", "remaining", "reset"].map((name) => `x-ratelimit-${name}`);
+
+/** Whether a shared cache may answer with it again without asking. @see RFC 9111 section 3, facts 6.4 */
+const mayBeKept = (cacheControl: string | undefined): boolean =>
+  cacheControl === undefined ||
+  (!/no-store|no-cache|private/i.test(cacheControl) && !/(?:max-age|s-maxage)\s*=\s*"?0\b/i.test(cacheControl));
+
+/** What no two answers share that a service wrote: its id, its second, what was left of the budget, and the content. */
+const signOf = ({ answer: { headers, raw, status } }: Answered): string =>
+  [status, headers.get("date"), ...rateNames.map((name) => headers.get(name)), raw.body].join("\n");
+
+/** Tells copies from answers that are the same in content only: those have an id and a date of their own. */
+export const followCopies = (): ((observation: Observation) => Copied | undefined) => {
+  const seen = new BoundedMap<string, { readonly seq: number; readonly sign: string }>(kept);
+  return (observation) => {
+    const { answer, seq, sent } = observation;
+    const id = answer?.headers.get("x-request-id");
+    if (answer === undefined || id === undefined || !answer.headers.has("date")) return undefined;
+    // A caller's own id comes back as it was sent.
+    if (sent.request.headers.some(([name]) => name === "x-request-id")) return undefined;
+    const earlier = seen.get(id);
+    const sign = signOf(observation);
+    if (earlier === undefined) seen.set(id, { seq, sign });
+    return earlier?.sign === sign
+      ? { of: earlier.seq, allowed: mayBeKept(answer.headers.get("cache-control")) }
+      : undefined;
+  };
+};
+
+/** The same observation as one of which the service wrote nothing. */
+export const withoutWord = (observation: Observation): Observation =>
+  observation.answer === undefined
+    ? observation
+    : { ...observation, answer: { ...observation.answer, fromGateway: true } };

@@ -81,6 +81,7 @@ const record = (lateMs: (at: number) => number, slowMs: (at: number) => number, 
     endUs: 12e6,
     found: [],
     stoppedBy: "",
+    isCutOff: false,
   });
 };
 const never = () => 0;

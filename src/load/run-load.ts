@@ -15,6 +15,7 @@ import { type Ran, recordOf, unableRecord } from "./scenario-record.ts";
 import { outOfTime, timeLimit } from "./time-limit.ts";
 import { addExchange, createStreamTraffic, directStream, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
 import { createWall } from "./wall.ts";
+import { withholdRefusals } from "./withheld-refusals.ts";
 
 export interface LoadOptions {
   readonly scenarios: readonly Scenario[];
@@ -52,7 +53,7 @@ const runScenario = async (
     readonly settle: Track["settle"];
     readonly ending: Ending;
     /** What ended it, where something did. */
-    readonly stoppedBy: () => string;
+    readonly stopped: () => { readonly stoppedBy: string; readonly isCutOff: boolean };
     /** Rules broken so far, when each was first. */
     readonly found: Ran["found"];
   },
@@ -138,7 +139,7 @@ const runScenario = async (
       endUs: clock.nowUs(),
       found: shared.found.filter(({ atUs }) => atUs >= beginUs),
     };
-    return recordOf({ ...ran, stoppedBy: shared.stoppedBy() });
+    return recordOf({ ...ran, ...shared.stopped() });
   } finally {
     clearInterval(ticker);
   }
@@ -186,7 +187,7 @@ const overall = (
 export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const { transport, judge } = options;
   const { clock } = transport;
-  const wall = createWall();
+  const wall = createWall(clock);
   const origins = createAnswerOrigins();
   const interruption = endingOf(
     clock,
@@ -202,16 +203,17 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const ending = firstOf(interruption, time.ending);
   const signal = ending.stop;
   const isOutOfTime = () => time.ending.stop.aborted && !interruption.stop.aborted;
-  const stoppedBy = () => (isOutOfTime() ? outOfTime : "interrupted");
+  const stoppedBy = () => (isOutOfTime() ? outOfTime : (wall.reason() ?? "interrupted"));
+  const stopped = () => ({ stoppedBy: stoppedBy(), isCutOff: wall.signal.aborted });
   let lastSentUs = Number.NEGATIVE_INFINITY;
   const found: { rule: string; atUs: number }[] = [];
+  const refusals = withholdRefusals(wall, (event) => {
+    for (const rule of judge?.event(event) ?? []) found.push({ rule, atUs: clock.nowUs() });
+  });
   const unlisten = transport.listen((event) => {
     if (event.type === "sent") lastSentUs = event.sent.startUs;
-    else {
-      wall.add(event.exchange);
-      origins.add(event.exchange);
-    }
-    for (const rule of judge?.event(event) ?? []) found.push({ rule, atUs: clock.nowUs() });
+    else origins.add(event.exchange);
+    refusals.add(event);
   });
   const records: ScenarioRecord[] = [];
   const unable = (reason: string): LoadRecord => ({
@@ -248,8 +250,14 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
       addRecord(
         reason !== undefined
           ? unableRecord(scenario, reason)
-          : await runScenario(scenario, options, conditions, { context, settle, ending, stoppedBy, found }).catch(
-              (error: unknown) => unableRecord(scenario, error instanceof Error ? error.message : String(error)),
+          : await runScenario(scenario, options, conditions, {
+              context,
+              settle,
+              ending,
+              stopped,
+              found,
+            }).catch((error: unknown) =>
+              unableRecord(scenario, error instanceof Error ? error.message : String(error)),
             ),
       );
     }
@@ -266,6 +274,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     own.close();
     unlisten();
   }
+  refusals.end();
   const judged = judge?.end() ?? { verdicts: [], findings: [], broken: [] };
   const left = own.ids.size;
   const noTimeToClean =

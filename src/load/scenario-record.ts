@@ -137,6 +137,8 @@ export interface Ran {
   readonly found: readonly { readonly rule: string; readonly atUs: number }[];
   /** What ended it before its own end, where something did. */
   readonly stoppedBy: string;
+  /** What ended it answered in the service's place, or a token had ended: no threshold says anything of the service. */
+  readonly isCutOff: boolean;
 }
 
 /** All that a scenario sent, as one stream of no schedule. */
@@ -161,11 +163,11 @@ export const recordOf = (ran: Ran): ScenarioRecord => {
   const { scenario, conditions, traffic, common, insight, beginUs, endUs } = ran;
   const { streams } = traffic;
   const whole = together(ran);
-  const judged = (scenario.thresholds?.(conditions) ?? []).map((threshold): Judged => {
+  const judged = (ran.isCutOff ? [] : (scenario.thresholds?.(conditions) ?? [])).map((threshold): Judged => {
     const of = threshold.stream === undefined ? whole : streams.find(({ stream }) => stream.name === threshold.stream);
     return { threshold, traffic: of, result: judgeThreshold(threshold, of, conditions) };
   });
-  const thresholds = [...judged.map(({ result }) => result), ...(insight.thresholds ?? [])];
+  const thresholds = [...judged.map(({ result }) => result), ...(ran.isCutOff ? [] : (insight.thresholds ?? []))];
   const failed = thresholds.filter(({ holds }) => !holds);
   const excuses = traffic.interrupted ? [] : excusesFor(judged, conditions);
   // One that has no excuse fails the run, whatever the others have.

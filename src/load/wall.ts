@@ -1,10 +1,15 @@
+import type { Clock } from "../contract/clock.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { originOf } from "../contract/gateway.ts";
+import { createTokenWatch, refusedText } from "../contract/token-watch.ts";
 
-/** A gateway that answers everything in the service's place: more load would only measure the gateway. */
+/** What answers everything and is no word on the service: a gateway in its place, or the refusal of a token that has ended. */
 export interface Wall {
-  add(exchange: Exchange): void;
-  /** Aborted once so many answers in a row were a gateway's. */
+  /** @returns whether it is one of a row of refusals of its token, which may turn out to say nothing of the service */
+  add(exchange: Exchange): boolean;
+  /** A token has ended: its row of refusals is no evidence. */
+  readonly tokenEnded: boolean;
+  /** Aborted once so many answers in a row were a gateway's, or a token's refusal. */
   readonly signal: AbortSignal;
   /** Why the load was stopped, one line; undefined while the service itself answers. */
   reason(): string | undefined;
@@ -12,23 +17,46 @@ export interface Wall {
 
 const mostInARow = 12;
 
-export const createWall = (): Wall => {
+export const createWall = (clock: Pick<Clock, "wallMs">): Wall => {
+  const tokens = createTokenWatch(clock);
   const stop = new AbortController();
   let inARow = 0;
   let reason: string | undefined;
+  let tokenEnded = false;
+  /** A token that was never accepted is no token that has ended. */
+  const accepted = new Set<string>();
+  const isRefused = (exchange: Exchange): boolean => {
+    const { token } = exchange.request;
+    tokens.add(exchange);
+    const row = tokens.rowOf(token);
+    if (row === undefined) {
+      if (exchange.outcome.kind === "answer" && exchange.outcome.status < 300) accepted.add(token);
+      return false;
+    }
+    if (row.inARow >= mostInARow && accepted.has(token) && !stop.signal.aborted) {
+      tokenEnded = true;
+      reason = refusedText(token, row);
+      stop.abort();
+    }
+    return exchange.outcome.kind === "answer" && (exchange.outcome.status === 401 || exchange.outcome.status === 403);
+  };
   return {
+    get tokenEnded() {
+      return tokenEnded;
+    },
     signal: stop.signal,
     add: (exchange) => {
       const origin = originOf(exchange);
-      if (exchange.outcome.kind === "failure") return;
+      if (exchange.outcome.kind === "failure") return false;
       if (origin.who === "service") {
         inARow = 0;
-        return;
+        return isRefused(exchange);
       }
       inARow++;
-      if (inARow < mostInARow || stop.signal.aborted) return;
+      if (inARow < mostInARow || stop.signal.aborted) return false;
       reason = `stopped after ${inARow} answers in a row that were not the service's: ${origin.reason}`;
       stop.abort();
+      return false;
     },
     reason: () => reason,
   };

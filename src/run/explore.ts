@@ -14,7 +14,7 @@ import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
 import { askPlainly, refusedToken } from "./refused-token.ts";
 import { sentinelRecord } from "./sentinel-record.ts";
 import { createStepContext } from "./step-context.ts";
-import { refusalsToAsk } from "./token-watch.ts";
+import { refusalsToAsk } from "../contract/token-watch.ts";
 
 const leastForSentinel = 40;
 

@@ -14,7 +14,7 @@ import { BudgetSpent, type RequestBudget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
 import { createFailureStreak, type FailureStreak, mostInARow, mostWhileCleaning } from "./failure-streak.ts";
 import type { Session } from "./session.ts";
-import { refusalsToAsk, type TokenWatch } from "./token-watch.ts";
+import { refusalsToAsk, type TokenWatch } from "../contract/token-watch.ts";
 
 /** What the driver shares among all cases of a run. */
 export interface RunContext {

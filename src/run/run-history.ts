@@ -15,7 +15,7 @@ import type { Account } from "./conclude.ts";
 import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createSuspects, type Suspects } from "./suspects.ts";
-import { createTokenWatch, type TokenWatch } from "./token-watch.ts";
+import { createTokenWatch, type TokenWatch } from "../contract/token-watch.ts";
 
 /** All that a run has sent and got, judged as it happens. */
 export interface RunHistory {

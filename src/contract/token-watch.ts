@@ -1,9 +1,9 @@
-import type { Clock } from "../contract/clock.ts";
-import { type Answer, answerOf, type Exchange, type TokenAlias } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
-import { tokenVariable } from "../contract/preflight-failure.ts";
-import { routeOf } from "../contract/route.ts";
-import { safeText } from "../contract/safe-text.ts";
+import type { Clock } from "./clock.ts";
+import { type Answer, answerOf, type Exchange, type TokenAlias } from "./exchange.ts";
+import { isServiceWord } from "./gateway.ts";
+import { tokenVariable } from "./preflight-failure.ts";
+import { routeOf } from "./route.ts";
+import { safeText } from "./safe-text.ts";
 
 /** Calls of a token that the service refuses in a row, whatever they ask: it has expired or was revoked. */
 export interface Refusals {

@@ -250,14 +250,8 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
       addRecord(
         reason !== undefined
           ? unableRecord(scenario, reason)
-          : await runScenario(scenario, options, conditions, {
-              context,
-              settle,
-              ending,
-              stopped,
-              found,
-            }).catch((error: unknown) =>
-              unableRecord(scenario, error instanceof Error ? error.message : String(error)),
+          : await runScenario(scenario, options, conditions, { context, settle, ending, stopped, found }).catch(
+              (error: unknown) => unableRecord(scenario, error instanceof Error ? error.message : String(error)),
             ),
       );
     }

@@ -1,11 +1,11 @@
 import { answerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
 import { usersIn } from "../contract/seen-users.ts";
+import { refusalsToLeave } from "../contract/token-watch.ts";
 import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";
 import type { Ledger } from "./ledger.ts";
 import { apiFor, type RunContext } from "./run-context.ts";
-import { refusalsToLeave } from "../contract/token-watch.ts";
 
 const purpose = "cleanup";
 /** An error of the server may come now and then: what it was the answer to is deleted again. */

@@ -1,4 +1,5 @@
 import { statusOf } from "../contract/exchange.ts";
+import { refusalsToAsk } from "../contract/token-watch.ts";
 import { wholeLimit } from "../generators/commands/exhaust.ts";
 import { runStep } from "../generators/commands.ts";
 import { hardKeysOf } from "../generators/hard-space.ts";
@@ -14,7 +15,6 @@ import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
 import { askPlainly, refusedToken } from "./refused-token.ts";
 import { sentinelRecord } from "./sentinel-record.ts";
 import { createStepContext } from "./step-context.ts";
-import { refusalsToAsk } from "../contract/token-watch.ts";
 
 const leastForSentinel = 40;
 

@@ -1,9 +1,9 @@
 import type { TokenAlias } from "../contract/exchange.ts";
+import { refusalsToAsk, refusalsToEnd, refusedText } from "../contract/token-watch.ts";
 import { idOfNone } from "../generators/resolve.ts";
 import { BudgetSpent } from "./budget.ts";
 import type { ContractRun } from "./open-run.ts";
 import { apiFor, pause, type RunContext } from "./run-context.ts";
-import { refusalsToAsk, refusalsToEnd, refusedText } from "../contract/token-watch.ts";
 
 /** Between two questions: a service that restarts is back soon. */
 const pauseMs = 250;

@@ -8,13 +8,13 @@ import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { routeOf } from "../contract/route.ts";
 import { usersIn } from "../contract/seen-users.ts";
+import { refusalsToAsk, type TokenWatch } from "../contract/token-watch.ts";
 import type { Marker } from "../generators/marker.ts";
 import type { World } from "../model/world.ts";
 import { BudgetSpent, type RequestBudget } from "./budget.ts";
 import type { Deadline } from "./deadline.ts";
 import { createFailureStreak, type FailureStreak, mostInARow, mostWhileCleaning } from "./failure-streak.ts";
 import type { Session } from "./session.ts";
-import { refusalsToAsk, type TokenWatch } from "../contract/token-watch.ts";
 
 /** What the driver shares among all cases of a run. */
 export interface RunContext {

@@ -7,6 +7,7 @@ import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-orig
 import type { Clock } from "../contract/clock.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
+import { createTokenWatch, type TokenWatch } from "../contract/token-watch.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
 import type { Step } from "../generators/step.ts";
@@ -15,7 +16,6 @@ import type { Account } from "./conclude.ts";
 import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createSuspects, type Suspects } from "./suspects.ts";
-import { createTokenWatch, type TokenWatch } from "../contract/token-watch.ts";
 
 /** All that a run has sent and got, judged as it happens. */
 export interface RunHistory {

@@ -1,3 +1,4 @@
+import { specOperations } from "../contract/document.ts";
 import { targetName } from "../contract/target.ts";
 import { trustLines } from "../session/certificate.ts";
 import type { OpenTarget } from "../session/open-target.ts";
@@ -25,6 +26,7 @@ export const proxyStartLines = (
     `proxy:  ${proxy.url}`,
     "",
     `A tool whose base URL can be set: ${proxy.url}${pathname}`,
+    `Try it, with the token of account A: curl -H 'x-gorest-as: A' ${proxy.url}${pathname}${specOperations.get("listUsers")?.path ?? ""}`,
     `A tool that names ${proxy.origin} itself, unedited: HTTPS_PROXY=${proxy.url} HTTP_PROXY=${proxy.url}`,
     "and what makes it trust the certificate of this run:",
     ...table(trustLines(caFile)),

@@ -17,9 +17,12 @@ const mayBeKept = (cacheControl: string | undefined): boolean =>
   cacheControl === undefined ||
   (!/no-store|no-cache|private/i.test(cacheControl) && !/(?:max-age|s-maxage)\s*=\s*"?0\b/i.test(cacheControl));
 
-/** What no two answers share that a service wrote: its id, its second, what was left of the budget, and the content. */
+/**
+ * What no two answers share that a service wrote, beside their id: the second, what was left of the budget, and how long the
+ * content is. The content itself would be kept ten thousand times.
+ */
 const signOf = ({ answer: { headers, raw, status } }: Answered): string =>
-  [status, headers.get("date"), ...rateNames.map((name) => headers.get(name)), raw.body].join("\n");
+  [status, headers.get("date"), ...rateNames.map((name) => headers.get(name)), raw.body.length].join("\n");
 
 /** Tells copies from answers that are the same in content only: those have an id and a date of their own. */
 export const followCopies = (): ((observation: Observation) => Copied | undefined) => {

@@ -49,7 +49,7 @@ const isOnlyTaken = ({ answer }: Observation): boolean =>
   answer.body.kind === "json" &&
   /^\[\{"field":"email","message":"has already been taken"\}\]$/.test(JSON.stringify(answer.body.value));
 
-/** @param isOurs whether an e-mail was drawn by this run, so that nobody else can have it */
+/** @param isOurs whether an e-mail was drawn by this run, so that no other user can have it */
 export const followRepeats = (isOurs: (email: string) => boolean): Repeats => {
   const tokens = new Map<string, Token>();
   const of = (name: string): Token => {

@@ -17,12 +17,12 @@ const changedAt = (token: string, at: number, taken: readonly string[]): string 
  */
 export const nearMisses = (token: string, ...others: readonly string[]): NearMisses => {
   const taken = [token, ...others];
-  const nobodys = (made: string) => (made === "" || taken.includes(made) ? changedAt(token, 0, taken) : made);
+  const unknown = (made: string) => (made === "" || taken.includes(made) ? changedAt(token, 0, taken) : made);
   return {
     GET: changedAt(token, token.length - 1, taken),
-    POST: nobodys(`${token}0`),
-    DELETE: nobodys(swapCase(token)),
-    PUT: nobodys(token.slice(0, -1)),
+    POST: unknown(`${token}0`),
+    DELETE: unknown(swapCase(token)),
+    PUT: unknown(token.slice(0, -1)),
     PATCH: changedAt(token, 0, taken),
   };
 };

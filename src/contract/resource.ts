@@ -38,8 +38,8 @@ export interface Resource<Item, Field extends string> {
   /** Fields a caller may set. */
   readonly fields: Readonly<Record<Field, FieldFacts>>;
   /**
-   * The order 422 lists blank and out-of-range fields in; format and uniqueness come after all of these. Absent: nobody
-   * knows.
+   * The order 422 lists blank and out-of-range fields in; format and uniqueness come after all of these. Absent:
+   * unknown.
    */
   readonly presenceOrder?: readonly Field[];
   readonly parent?: Parent<keyof Item & string>;

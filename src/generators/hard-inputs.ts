@@ -37,7 +37,7 @@ const get = (path: string, headers?: Readonly<Record<string, string>>): HardInpu
 const of = (input: HardInput): HardInput => ({ ...input, of: "x" });
 
 /** One call by the id of no user: to delete or to change what is not there is refused before values are validated. */
-export const onNobody = (method: "DELETE" | "PATCH", id: string): HardInput => ({
+export const onNoUser = (method: "DELETE" | "PATCH", id: string): HardInput => ({
   do: "raw",
   as: "A",
   method,

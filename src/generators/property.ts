@@ -24,7 +24,7 @@ export interface Property {
 export const property = (definition: Property): Property => definition;
 
 /** A create under this handle is meant to be refused: nothing is left of it. */
-export const expectRejected = "nobody";
+export const expectRejected = "rejected";
 
 const flat = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((step) => (step.do === "together" ? flat(step.lanes.flat()) : [step]));

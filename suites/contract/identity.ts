@@ -18,8 +18,8 @@ const by = (as: TokenAlias, verb: Verb, who: RecordRef): Step => {
   return { do: "update", as, verb: verb === "patch" ? "PATCH" : "PUT", who, body };
 };
 
-/** Ids of nobody, one for each verb. */
-const nobodies = fc.shuffledSubarray([...idsOfNoUser, "999999999999999999", "test", "***"], {
+/** Ids that no user has, one for each verb. */
+const missingIds = fc.shuffledSubarray([...idsOfNoUser, "999999999999999999", "test", "***"], {
   minLength: verbs.length,
   maxLength: verbs.length,
 });
@@ -43,7 +43,7 @@ export const anonymousCallers = property({
   id: "anonymous-callers",
   sentence: "without a token no user can be created, and private users do not exist",
   clause: "identity",
-  cases: fc.record({ x: plainBody, y: plainBody, ids: nobodies }).map(({ x, y, ids }): readonly Step[] => [
+  cases: fc.record({ x: plainBody, y: plainBody, ids: missingIds }).map(({ x, y, ids }): readonly Step[] => [
     create("x", x),
     ...everyVerb("anonymous", ids),
     findBy("anonymous", everythingOf("x")),
@@ -64,7 +64,7 @@ export const unknownTokens = property({
   sentence: "an unknown token is answered 401 on every verb, before any record is read, and does nothing",
   clause: "identity",
   cases: fc
-    .record({ x: plainBody, y: plainBody, ids: nobodies })
+    .record({ x: plainBody, y: plainBody, ids: missingIds })
     .map(({ x, y, ids }): readonly Step[] => [
       create("x", x),
       ...everyVerb("invalid", ids),
@@ -80,7 +80,7 @@ export const otherAccounts = property({
   sentence: "another account's users can't be seen, changed or deleted, by id or in lists",
   clause: "identity",
   needs: "second token",
-  cases: fc.record({ x: plainBody, y: plainBody, ids: nobodies }).map(({ x, y, ids }): readonly Step[] => [
+  cases: fc.record({ x: plainBody, y: plainBody, ids: missingIds }).map(({ x, y, ids }): readonly Step[] => [
     create("x", x),
     ...everyVerb("B", ids),
     // Bad values must not reveal that the record exists.

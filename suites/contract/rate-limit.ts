@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hardLists, hardRequests, onNobody, readsOfOwn } from "../../src/generators/hard-inputs.ts";
+import { hardLists, hardRequests, onNoUser, readsOfOwn } from "../../src/generators/hard-inputs.ts";
 import { idsOfNoUser } from "../../src/generators/hard-values.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step, StepOf } from "../../src/generators/step.ts";
@@ -15,7 +15,7 @@ const duplicate: StepOf<"raw"> = {
   body: { fields: { name: "Once Too Often", email: { of: "x" }, gender: "male", status: "active" } },
 };
 
-const ofNobody = (method: "DELETE" | "PATCH") => fc.constantFrom(...idsOfNoUser).map((id) => onNobody(method, id));
+const ofNoUser = (method: "DELETE" | "PATCH") => fc.constantFrom(...idsOfNoUser).map((id) => onNoUser(method, id));
 
 export const budgetMoves = property({
   id: "budget-moves",
@@ -27,9 +27,9 @@ export const budgetMoves = property({
       body: plainBody,
       lists: hardLists(4),
       forms: fc.shuffledSubarray([...readsOfOwn], { minLength: readsOfOwn.length }),
-      first: ofNobody("DELETE"),
-      second: ofNobody("PATCH"),
-      third: ofNobody("DELETE"),
+      first: ofNoUser("DELETE"),
+      second: ofNoUser("PATCH"),
+      third: ofNoUser("DELETE"),
     })
     .map(({ body, lists, forms, first, second, third }): readonly Step[] => {
       const refused = [

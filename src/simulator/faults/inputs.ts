@@ -20,7 +20,7 @@ const idFails = (info: Pick<Fault, "id" | "sentence">, on: (text: string) => boo
     return text !== undefined && on(text) ? failure() : handler(request);
   });
 
-/** Input in which only somebody who looks for trouble puts such values. */
+/** Input in which only a tester puts such values. */
 export const inputFaults: readonly Fault[] = [
   behaviourFault(
     {

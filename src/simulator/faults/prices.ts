@@ -130,7 +130,7 @@ export const priceFaults: readonly Fault[] = [
   paidByAll(
     {
       id: "invalid-tokens-cost-everybody",
-      sentence: "A call with a token nobody knows takes one from every token's budget.",
+      sentence: "A call with an unknown token takes one from every token's budget.",
     },
     (correct, pay) => ({
       accountOf: (token, accounts, method) => {

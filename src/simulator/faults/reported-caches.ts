@@ -2,7 +2,7 @@ import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import type { Shown } from "../representation.ts";
 import { userIdOf, withHeaders } from "../responses.ts";
 
-/** Caches and copies, as somebody reported them of another API. @see docs/public-bug-reports.md */
+/** Caches and copies, as they were reported of another API. @see docs/public-bug-reports.md */
 export const reportedCacheFaults: readonly Fault[] = [
   wireFault(
     {
@@ -106,7 +106,7 @@ export const reportedCacheFaults: readonly Fault[] = [
   wireFault(
     {
       id: "refusal-to-a-stranger-is-kept",
-      sentence: "After a 404 to somebody who may not see a user, its next read answers 404 to its owner too.",
+      sentence: "After a 404 to a caller who may not see a user, its next read answers 404 to its owner too.",
       class: "authorization",
       breaks: "records-stay",
       report: "nginx/nginx#824",

@@ -3,7 +3,7 @@ import { storedUser } from "../store.ts";
 
 const asciiLower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** What lists hold as somebody reported it of another API. @see docs/public-bug-reports.md */
+/** What lists hold as it was reported of another API. @see docs/public-bug-reports.md */
 export const reportedFilterFaults: readonly Fault[] = [
   behaviourFault(
     {

@@ -7,7 +7,7 @@ const without = (response: Response, names: RegExp): Response =>
     for (const name of [...headers.keys()]) if (names.test(name)) headers.delete(name);
   });
 
-/** Methods, media types, tokens and headers, as somebody reported them of another API. @see docs/public-bug-reports.md */
+/** Methods, media types, tokens and headers, as they were reported of another API. @see docs/public-bug-reports.md */
 export const reportedHttpFaults: readonly Fault[] = [
   wireFault(
     {

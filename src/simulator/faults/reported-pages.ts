@@ -1,7 +1,7 @@
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
-/** Pages and their headers as somebody reported them of another API. @see docs/public-bug-reports.md */
+/** Pages and their headers as they were reported of another API. @see docs/public-bug-reports.md */
 export const reportedPageFaults: readonly Fault[] = [
   behaviourFault(
     {

@@ -11,7 +11,7 @@ const keptAs = (info: Pick<Fault, "id" | "sentence" | "report">, edit: (name: st
     save: (store, user) => save(store, renamed(user, edit(user.name))),
   }));
 
-/** What becomes of values, as somebody reported it of another API. @see docs/public-bug-reports.md */
+/** What becomes of values, as it was reported of another API. @see docs/public-bug-reports.md */
 export const reportedValueFaults: readonly Fault[] = [
   behaviourFault(
     {

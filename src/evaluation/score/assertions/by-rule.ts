@@ -22,7 +22,7 @@ const fallsByNine = isTrue(
 const burst = "as many GET /users in a row as X-RateLimit-Limit says, and one more";
 
 /**
- * What a test of somebody's own would assert for each rule: the requests, and one line. A rule without an entry, which no fault
+ * What a user's own test would assert for each rule: the requests, and one line. A rule without an entry, which no fault
  * breaks, is shown by its sentence alone.
  */
 export const assertions: Readonly<Record<string, Assertion>> = {

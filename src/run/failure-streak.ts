@@ -43,7 +43,9 @@ export const createFailureStreak = (): FailureStreak => {
       const trouble = troubleIn(exchange);
       if (status === 429 && !onPurpose) limited++;
       if (trouble === undefined) inARow = 0;
-      else if (!onPurpose || (!isServiceWord(exchange) && status !== 429)) {
+      else if (!onPurpose || !isServiceWord(exchange)) {
+        // Refusals of a burst that was to be refused end the run, and leave cleaning up what it has.
+        if (onPurpose && status === 429 && inARow >= mostInARow) return;
         // Each is a wait of its own: a service that hangs must not hold a run for longer than it may take.
         inARow += exchange.outcome.kind === "failure" && exchange.outcome.fault === "time" ? 2 : 1;
         last = trouble;

@@ -91,11 +91,26 @@ export interface Exchange {
 /** The longest body the recorder keeps, in bytes. */
 export const bodyLimitBytes = 10 * 1024 * 1024;
 
+/**
+ * A value without its repetition: what joins two equal lines of a header by a comma makes `90, 90` of 90.
+ * @see RFC 9110 section 5.3
+ */
+export const withoutRepetition = (value: string): string => {
+  // The comma between two equal halves is in the middle, with a blank behind it or without.
+  const comma = value.indexOf(",", Math.floor((value.length - 2) / 2));
+  if (comma === -1) return value;
+  const first = value.slice(0, comma).trim();
+  return value.slice(comma + 1).trim() === first ? first : value;
+};
+
 /** The first value of a header by its lower-case name; undefined where there is none, or no message to have it. */
 export const headerOf = (
   message: { readonly headers: readonly Header[] } | undefined,
   name: string,
-): string | undefined => message?.headers.find(([key]) => key === name)?.[1];
+): string | undefined => {
+  const value = message?.headers.find(([key]) => key === name)?.[1];
+  return value === undefined ? undefined : withoutRepetition(value);
+};
 
 /** The answer of an exchange that has one. */
 export const answerOf = ({ outcome }: Pick<Exchange, "outcome">): Answer | undefined =>

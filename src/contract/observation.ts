@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { OperationSpec, ResponseSpec } from "./document.ts";
-import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
+import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias, withoutRepetition } from "./exchange.ts";
 import { type AnswerOrigin, originOf } from "./gateway.ts";
 import type { Sent } from "./history.ts";
 import { isObject } from "./is-object.ts";
@@ -44,7 +44,7 @@ interface SimulationMarks {
 interface ObservedAnswer {
   readonly raw: Answer;
   readonly status: number;
-  /** Value by lower-case name; several are joined with ", ". */
+  /** Value by lower-case name; several are joined with ", ", equal ones are one. */
   readonly headers: ReadonlyMap<string, string>;
   /** Type and subtype of Content-Type in lower case. */
   readonly mediaType: string | undefined;
@@ -135,9 +135,10 @@ const marksIn = (headers: ReadonlyMap<string, string>, body: Body): SimulationMa
 
 const joinHeaders = (answer: Answer): ReadonlyMap<string, string> => {
   const headers = new Map<string, string>();
-  for (const [name, value] of answer.headers) {
+  for (const [name, line] of answer.headers) {
+    const value = withoutRepetition(line);
     const before = headers.get(name);
-    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+    if (before !== value) headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return headers;
 };

@@ -19,14 +19,21 @@ interface Known {
   /** As a recording has it, or in words. */
   readonly wanted: string;
   readonly fits: (value: string) => boolean;
+  /** Whether a value that fits is of the service's own making, as no box writes it into every answer. Default: each is. */
+  readonly isOwn?: (value: string) => boolean;
+  /**
+   * It may as well be absent or otherwise, for other rules speak of that, and it is the service's own where an answer to a
+   * token has it once: a box that counts by itself adds a second one.
+   */
+  readonly optional?: true;
 }
 
 /**
  * What shows that a header is the service's habit, so that an answer where it is otherwise is a fault and no other server,
- * nor a gateway that strips or rewrites it everywhere: `itself`, it was as recorded in another answer; `its kin`, another
- * header of the framework's set was; `none`, nothing need.
+ * nor a gateway that strips, adds or rewrites it everywhere: `itself`, it was as recorded in another answer; `its kin`,
+ * another header of the framework's set was.
  */
-type Basis = "itself" | "its kin" | "none";
+type Basis = "itself" | "its kin";
 
 interface HeaderProfile {
   readonly name: string;
@@ -57,6 +64,11 @@ const oneOf = (...values: readonly string[]): Known => ({
 });
 
 const matching = (wanted: string, pattern: RegExp): Known => ({ wanted, fits: (value) => pattern.test(value.trim()) });
+
+/** Blanks, quotes and letter case make no other type. @see RFC 9110 8.3.1 */
+export const sameType = /^\s*application\/json\s*;\s*charset=("?)utf-8\1\s*$/i;
+
+const oneNumber: Known = { ...matching("a number", /^\d+$/), optional: true };
 
 const everywhere = (known: Known): HeaderProfile["on"] => ({
   found: known,
@@ -95,11 +107,14 @@ const profile: readonly HeaderProfile[] = [
     unauthorized: "absent",
     refused: "absent",
   }),
-  header("Content-Type", "itself", { found: matching("application/json", /json/i), "no content": "absent" }),
+  header("Content-Type", "itself", {
+    found: { ...matching("application/json", /json/i), isOwn: (value) => sameType.test(value) },
+    "no content": "absent",
+  }),
   header("Location", "itself", { found: matching("the URL of the new user", /\S/) }, ["createUser"]),
   // The documentation promises a budget with every answer; of all recorded ones, no 401 has it.
   ...["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"].map((name) =>
-    header(name, "none", { unauthorized: "absent" }),
+    header(name, "itself", { found: oneNumber, "no content": oneNumber, unauthorized: "absent", refused: oneNumber }),
   ),
   header("Vary", "itself", everywhere(matching("Origin", /(^|[\s,])(origin|\*)([\s,]|$)/i))),
   header("X-Request-Id", "itself", everywhere(matching("an id", /\S/))),
@@ -156,6 +171,10 @@ const saysAsDocumented = ({ answer: { body } }: View): boolean =>
   typeof body.value.message === "string" &&
   texts.has(body.value.message);
 
+/** Whether the service itself has sent the header: of two lines, one is a box's, and where it sends none, all are. */
+const isSentOnce = ({ answer: { raw }, token }: View, key: string): boolean =>
+  token !== "anonymous" && raw.headers.filter(([name]) => name === key).length === 1;
+
 const isKind = (status: number): status is keyof typeof kinds => status in kinds;
 
 /** What is known of one kind of answer, with the place of each header. */
@@ -188,25 +207,30 @@ const lookAt = (view: View): Looks | undefined => {
   // A page in HTML comes from the router, of whose headers nothing is known.
   if (body.kind === "text" || unspecifiedInputOf(view) !== undefined) return undefined;
   const asRecorded: number[] = [];
+  const budget: number[] = [];
   const otherwise: Deviation[] = [];
-  for (const { at, name, key, basis, operations, known } of byKind[kinds[status]]) {
+  for (const { at, name, key, operations, known } of byKind[kinds[status]]) {
     if (operations !== undefined && !operations.includes(operation?.id ?? "")) continue;
     const value = headers.get(key);
     if (known === "absent" ? value === undefined : value !== undefined && known.fits(value)) {
-      if (known !== "absent") asRecorded.push(at);
+      if (value === undefined || known === "absent") continue;
+      if (known.optional === true) {
+        if (isSentOnce(view, key)) budget.push(at);
+      } else if (known.isOwn?.(value) !== false) asRecorded.push(at);
       continue;
     }
-    if (mayBeChanged(view, key)) continue;
+    if ((known !== "absent" && known.optional === true) || mayBeChanged(view, key)) continue;
     otherwise.push({
       at,
       expected: known === "absent" ? `no ${name} with ${status}` : `${name}: ${known.wanted}`,
       received: value === undefined ? `no ${name}` : `${name}: ${value}`,
-      sure: basis === "none" || value?.trim() === "",
+      sure: value?.trim() === "",
       rewritten: value !== undefined && key === onlyOneValue,
     });
   }
   // A refusal with no header of the application at all may be a gateway's, unless it speaks in the application's words.
-  return asRecorded.length === 0 && status >= 400 && !saysAsDocumented(view) ? undefined : { asRecorded, otherwise };
+  if (asRecorded.length === 0 && status >= 400 && !saysAsDocumented(view)) return undefined;
+  return { asRecorded: [...asRecorded, ...budget], otherwise };
 };
 
 /** Looks at the headers of an answer; undefined where nothing is known of them. */

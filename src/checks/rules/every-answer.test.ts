@@ -157,7 +157,18 @@ describe("header-types and required-headers", () => {
     const beside = (remaining: string) =>
       withHeaders(shown(user), { "x-ratelimit-limit": ["90", "1000"], "x-ratelimit-remaining": ["80", remaining] });
     expect(once("A GET /users/7", beside("999"))).not.toContain("header-types");
+    const joined = withHeaders(shown(user), { "x-ratelimit-limit": "90, 1000" });
+    expect(once("A GET /users/7", joined)).not.toContain("header-types");
     expect(once("A GET /users/7", beside("many"))).toContain("header-types");
+  });
+
+  test.each([
+    ["in two lines", ["90", "90"]],
+    ["joined by a comma", "90, 90"],
+    ["joined by a comma alone", "90,90"],
+  ])("equal values of one header %s are one value", (_, limit) => {
+    const parts = withHeaders(listed([user]), { "x-ratelimit-limit": limit, "x-links-next": [",", ""] });
+    expect(once("A GET /users", parts)).toEqual([]);
   });
 
   test("two values of one header are named", () => {

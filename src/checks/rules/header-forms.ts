@@ -1,13 +1,10 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import { createHabits } from "../headers/habits.ts";
-import { looksOf } from "../headers/profile.ts";
+import { looksOf, sameType } from "../headers/profile.ts";
 import { statefulRule, type View } from "../rule.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Blanks, quotes and letter case make no other type. @see RFC 9110 8.3.1 */
-const sameType = /^\s*application\/json\s*;\s*charset=("?)utf-8\1\s*$/i;
 
 interface Form {
   readonly name: string;

@@ -106,6 +106,8 @@ describe("no alarm on", () => {
       "all",
       { "x-content-type-options": "Application/JSON" },
     ],
+    ["all of them twice", "all", { "x-runtime": ["0.004000", "0.004000"], vary: ["Origin", "Origin"] }],
+    ["all of them twice in one line", "all", { "x-content-type-options": "nosniff, nosniff" }],
     ["more headers", "all", { "x-served-by": "3", "strict-transport-security": "max-age=1" }],
   ])("%s", (_, names, headers) => {
     expect(on(names, headers)).toEqual([]);
@@ -125,6 +127,14 @@ describe("no alarm on", () => {
     history.ask("anonymous GET /users").gives(withHeaders(listed([]), { "cache-control": "public, max-age=60" }));
     expect(history.end()).toEqual([]);
   });
+});
+
+test("what a box adds to every answer, or writes into every one, is drift at most", () => {
+  const history = (headers: (line: Line) => Parts["headers"]) =>
+    broken((line, parts) => withHeaders(parts, headers(line))).filter((id) => id !== "header-forms");
+  const limited = (line: Line) => ({ "x-ratelimit-limit": line === "unauthorized" ? "1000" : ["90", "1000"] });
+  expect(history(limited)).toEqual([]);
+  expect(history(() => ({ "content-type": "application/json", etag: undefined }))).toEqual([]);
 });
 
 describe("header-forms", () => {

@@ -14,7 +14,7 @@ const valuesOf = (view: View, { key }: HeaderSpec): readonly string[] =>
 /** A gateway that limits by itself adds its own headers to the service's: several values, each of its type. */
 const mayBeTwoLimiters = (view: View, header: HeaderSpec): boolean => {
   if (!header.key.startsWith("x-ratelimit-")) return false;
-  const values = valuesOf(view, header);
+  const values = valuesOf(view, header).flatMap((line) => line.split(",").map((value) => value.trim()));
   return values.length > 1 && values.every((value) => header.check(value) === undefined);
 };
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../../contract/exchange.ts";
+import { type Answer, withoutRepetition } from "../../contract/exchange.ts";
 import { bindingItem, type RateItem } from "./rate-fields.ts";
 
 /** What the headers of one answer say of the budget. Absent or unreadable fields are undefined. */
@@ -59,7 +59,7 @@ const names = new Set([
 export const readRateHeaders = (answer: Pick<Answer, "headers">): RateHeaders => {
   const found: { [name: string]: string } = {};
   // The first of repeated fields, as most clients read them.
-  for (const [name, value] of answer.headers) if (names.has(name)) found[name] ??= value;
+  for (const [name, value] of answer.headers) if (names.has(name)) found[name] ??= withoutRepetition(value);
   const oldLimits = found["ratelimit-limit"];
   // The oldest draft writes its policies behind the limit: `100, 100;w=10`.
   const policies = found["ratelimit-policy"] ?? oldLimits?.split(",").slice(1).join(",");

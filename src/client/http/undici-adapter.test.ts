@@ -44,6 +44,29 @@ const get = async (url: string, timeoutMs = 2000, signal?: AbortSignal): Promise
   return adapter({ method: "GET", url, headers: {} }, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
 };
 
+test.each(["127.0.0.1", "::1"])("a server that listens on %s alone is found at localhost", async (address) => {
+  const server = createServer((_, response) => response.end("here"));
+  const listening = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(0, address, () => resolve(true));
+  });
+  // A machine without IPv6 has no ::1, and nobody to find there.
+  if (!listening) return expect(address).toBe("::1");
+  open.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  expect(await get(urlOf(server).replace("127.0.0.1", "localhost"))).toMatchObject({ kind: "answer", body: "here" });
+});
+
+test("nothing at localhost is said plainly, and nothing was sent", async () => {
+  expect(await get("http://localhost:1/")).toMatchObject({
+    code: "ECONNREFUSED",
+    message: expect.stringContaining("nothing accepts connections there"),
+    maybeDone: false,
+  });
+});
+
 test("an answer comes back raw: status, every header pair in order, body text", async () => {
   const url = await listen((_, response) => {
     response.writeHead(

@@ -7,6 +7,7 @@ import type { AdapterOptions, AdapterRequest, HttpAdapter } from "../transport.t
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 import { type HttpProxy, namingProxy, throughProxy, tunnel } from "./http-proxy.ts";
+import { lookup } from "./localhost.ts";
 
 export interface UndiciAdapterOptions {
   /** Must be the transport's. Default: the machine's. */
@@ -204,7 +205,13 @@ const timedConnector = (
   { ca, proxy }: Pick<UndiciAdapterOptions, "ca" | "proxy">,
 ): buildConnector.connector => {
   const authority = ca === undefined ? {} : { ca };
-  const direct = buildConnector({ rejectUnauthorized: true, timeout: connectTimeoutMs, ...authority });
+  const direct = buildConnector({
+    rejectUnauthorized: true,
+    timeout: connectTimeoutMs,
+    autoSelectFamily: true,
+    lookup,
+    ...authority,
+  });
   const connect = proxy === undefined ? direct : tunnel(proxy, direct, { timeoutMs: connectTimeoutMs, ...authority });
   return (options, callback) => {
     const beginUs = clock.nowUs();

@@ -1,4 +1,4 @@
-import type { Answer, Exchange, Header } from "./exchange.ts";
+import { type Answer, type Exchange, type Header, headerOf } from "./exchange.ts";
 import { isObject } from "./is-object.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -194,6 +194,24 @@ const storedIn = (headers: readonly Header[]): string | undefined => {
   return undefined;
 };
 
+/** First bytes of gzip, zstd and zlib, as they look where they were read as UTF-8 or Latin-1: no JSON or page begins so. */
+const compressed: readonly (readonly [coding: string, begins: readonly string[]])[] = [
+  ["gzip", ["\u001f\ufffd\u0008", "\u001f\u008b\u0008"]],
+  ["zstd", ["(\ufffd/\ufffd", "(\u00b5/\u00fd"]],
+  ["deflate", ["x\u0001", "x\ufffd", "x\u009c"]],
+];
+
+const offered = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
+
+/** What a body is still compressed with, though its label does not say so or names a coding that nobody here offers. @see RFC 9110 12.5.3 */
+export const leftCompressed = ({ body, mangled, headers }: Answer): string | undefined => {
+  if (body === "" || /^[[{<"\s]/.test(body)) return undefined;
+  const label = headerOf({ headers }, "content-encoding");
+  const coding = compressed.find(([, begins]) => begins.some((first) => body.startsWith(first)))?.[0];
+  if (coding === undefined && (mangled !== true || label === undefined || offered.test(label))) return undefined;
+  return label === undefined ? `${coding}, without Content-Encoding` : `Content-Encoding ${safeText(label, 40)}`;
+};
+
 /**
  * Attributes an answer to the service or to a gateway, by the evidence in it: the application's own headers, the marks of known gateways, the form
  * of the body. The application's own headers outweigh all else.
@@ -206,6 +224,12 @@ export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outco
     return { who: "gateway", reason: `a cache answered ${status} in the service's place (${stored})` };
   // Nearly every answer: no mark of a gateway.
   if (status < 300 && (body.startsWith("[") || (body.startsWith("{") && !body.startsWith('{"error"')))) return service;
+  const coding = leftCompressed(outcome);
+  if (coding !== undefined)
+    return {
+      who: "maybe-gateway",
+      reason: `a gateway may have compressed ${status} so that nobody can read it (${coding})`,
+    };
   for (const [name] of headers) if (applicationNames.test(name)) return service;
   const marks = marksIn(headers);
   const page = readPage(body, marks.type);

@@ -130,6 +130,36 @@ describe("media-type, well-formed-json and body-schema", () => {
   });
 });
 
+describe("bodies that are compressed without saying so, or in a coding that was not offered", () => {
+  const gzip = "\u001f\ufffd\u0008\u0000\ufffd";
+  const zstd = "(\ufffd/\ufffd \ufffd";
+  const left = (parts: Parts, body: string, coding?: string): Parts =>
+    withHeaders({ ...parts, body, mangled: true }, { "content-encoding": coding });
+
+  test.each([
+    ["now and then", (at: number) => at % 9 === 0],
+    ["always", () => true],
+  ])("%s are nobody's fault", (_, isLeft) => {
+    const history = fresh();
+    for (let at = 1; at <= 60; at++) {
+      const [line, parts] = at % 3 === 0 ? ["A GET /users", listed([user])] : ["A GET /users/7", shown(user)];
+      const body = at % 2 === 0 ? left(parts, gzip) : left(parts, zstd, "zstd");
+      history.ask(line).gives(isLeft(at) || at === 1 ? body : parts);
+    }
+    expect(history.end()).toEqual([]);
+    expect(history.verdict("well-formed-json")).toBeDefined();
+  });
+
+  test("always on one operation, and never on others, are the service's", () => {
+    const history = fresh();
+    for (let at = 1; at <= 20; at++) {
+      history.ask("A GET /users/7").gives(shown(user));
+      if (at % 4 === 0) history.ask("A GET /users").gives(left(listed([user]), gzip));
+    }
+    expect(history.end()).toEqual(["well-formed-json"]);
+  });
+});
+
 describe("header-types and required-headers", () => {
   test.each([
     ["x-ratelimit-remaining", "many"],

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import type { FetchHandler } from "../../../src/client/http/fetch-adapter.ts";
 
 /**
@@ -114,7 +115,7 @@ export const intermediaries: Readonly<Record<string, Box>> = {
   "takes headers away": (upstream) =>
     requestsWith(({ headers: sent }) => {
       const headers = new Headers(sent);
-      for (const name of ["if-none-match", "origin", "accept"]) headers.delete(name);
+      for (const name of ["if-none-match", "accept"]) headers.delete(name);
       return { headers };
     })(
       answersWith((headers) => {
@@ -148,6 +149,18 @@ export const intermediaries: Readonly<Record<string, Box>> = {
       headers.set(name, value);
     return { headers, method: method === "HEAD" ? "GET" : method };
   }),
+  "sends headers twice": answersWith((headers) => {
+    for (const [name, value] of [...headers]) headers.append(name, value);
+  }),
+  "compresses some bodies without saying so": (upstream) => {
+    let answers = 0;
+    return async (request) => {
+      const response = await upstream(request);
+      const { status, headers } = response;
+      if (++answers % 20 !== 0 || isBodiless(status) || request.method === "HEAD") return response;
+      return new Response(gzipSync(await response.text()), { status, headers });
+    };
+  },
   "stands at another address": answersWith(
     addresses((url) => url.replace(/^http:\/\/[^/]+/, "https://api.example:8443")),
   ),

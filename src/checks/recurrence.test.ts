@@ -107,3 +107,15 @@ test("one long outage that falls on one kind of request is a gateway's", () => {
   for (let at = 1; at <= 40; at++) history.ask(`A GET /users/${at}`).gives(notFound);
   expect(history.end()).toEqual([]);
 });
+
+test.each([
+  [300, []],
+  [40, ["no-server-error"]],
+])("a connection that breaks after %i ms while an answer is held back on request: %j", (afterMs, found) => {
+  const history = fresh();
+  for (let at = 1; at <= 40; at++) {
+    history.ask(`A GET /users/${at}`).gives(notFound);
+    if (at % 8 === 0) history.ask("A GET /users/7?delay=900").fails(true, afterMs);
+  }
+  expect(history.end()).toEqual(found);
+});

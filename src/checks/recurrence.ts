@@ -25,6 +25,8 @@ interface Look {
   readonly after: number;
   /** The token's budget was used up when it was sent. */
   readonly spent: boolean;
+  /** From when it was written to its end, µs. */
+  readonly tookUs: number;
 }
 
 /** Enough for any contract run; later traffic of a long load run is left out. */
@@ -105,6 +107,25 @@ const whenSpent = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   );
 };
 
+/** How long `?delay=` holds the answer back, µs. @see facts 8.4 */
+const delayOf = ({ query }: ObservedRequest): number => 1000 * Math.min(5000, Number(query.get("delay") ?? 0));
+
+/**
+ * Without what broke while its answer was held back on request, where even the quickest of these took longer than others do, and
+ * less than it was to: a box that ends connections on which nothing moves explains that.
+ */
+const withoutImpatience = (evaluations: readonly Look[]): readonly Look[] => {
+  const isHeld = ({ status, request }: Look): boolean => status === undefined && delayOf(request) > 0;
+  const [quickest] = evaluations.filter(isHeld).sort((one, other) => one.tookUs - other.tookUs);
+  if (quickest === undefined || quickest.tookUs >= delayOf(quickest.request)) return evaluations;
+  const usual = evaluations
+    .flatMap(({ bad, request, tookUs }) => (bad || delayOf(request) > 0 ? [] : [tookUs]))
+    .sort((a, b) => a - b);
+  const median = usual[Math.floor(usual.length / 2)];
+  if (median === undefined || quickest.tookUs < 1.25 * median) return evaluations;
+  return evaluations.filter((look) => !isHeld(look));
+};
+
 const operationOf = ({ operation, sent }: ObservedRequest): string => operation?.id ?? sent.request.method;
 
 /** Where an operation is never answered by the service, a gateway that blocks its method or path explains that as well. */
@@ -176,7 +197,7 @@ export const createRecurrence = (): Recurrence => {
   return {
     add: (observation) => {
       if (evaluations.length >= mostEvaluations) return;
-      const { answer, failure, token, sent, endUs } = observation;
+      const { answer, failure, token, sent, endUs, exchange } = observation;
       // Nothing is known of what never left, and nothing of the service where the harness gave it up.
       if (failure !== undefined && (failure.fault !== "transport" || !failure.maybeDone)) return;
       const own = answer?.origin.who === "service";
@@ -188,7 +209,15 @@ export const createRecurrence = (): Recurrence => {
         sent.startUs >= budget.endUs &&
         sent.startUs - budget.endUs < 1e6;
       const word = own ? (answer.status < 400 ? "done" : "refused") : undefined;
-      evaluations.push({ request: observation, status: answer?.status, bad, word, after: good, spent });
+      evaluations.push({
+        request: observation,
+        status: answer?.status,
+        bad,
+        word,
+        after: good,
+        spent,
+        tookUs: endUs - (exchange.sentUs ?? sent.startUs),
+      });
       if (own) good++;
       const remaining = Number(answer?.headers.get("x-ratelimit-remaining") ?? Number.NaN);
       if (Number.isInteger(remaining)) budgets.set(token, { remaining, endUs });
@@ -196,7 +225,8 @@ export const createRecurrence = (): Recurrence => {
     },
     end: () => {
       if (evaluations.filter(({ bad }) => bad).length < leastWhenSpent) return [];
-      const found = whenSpent(evaluations) ?? byTrait(ofHeard(evaluations)) ?? neverDone(evaluations);
+      const counted = withoutImpatience(evaluations);
+      const found = whenSpent(evaluations) ?? byTrait(ofHeard(counted)) ?? neverDone(counted);
       return found === undefined ? [] : [found];
     },
   };

@@ -127,7 +127,7 @@ interface Asking {
   /** The answer arrives. Returns the ids of the rules it broke. */
   gives(parts: Parts, gaps?: Gaps): readonly string[];
   /** No answer; the request may have been carried out, or certainly was not. */
-  fails(maybeDone?: boolean): void;
+  fails(maybeDone?: boolean, brokenAfterMs?: number): void;
 }
 
 export interface TestHistory {
@@ -214,11 +214,11 @@ export const testHistory = (rules: readonly Rule[]): TestHistory => {
           violations.push(...judged);
           return ids(judged);
         },
-        fails: (maybeDone = true) => {
-          nowUs += 50_000;
+        fails: (maybeDone = true, brokenAfterMs) => {
+          nowUs += 1000 * (brokenAfterMs ?? 50);
           const outcome = {
             kind: "failure",
-            fault: maybeDone ? "time" : "transport",
+            fault: maybeDone && brokenAfterMs === undefined ? "time" : "transport",
             message: "none",
             maybeDone,
           } as const;

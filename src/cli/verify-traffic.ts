@@ -60,8 +60,12 @@ const isIdle = ({ kind }: Verdict) => kind === "not exercised";
 const idsOf = (verdicts: readonly Verdict[]) => new Set(verdicts.flatMap((each) => (isIdle(each) ? [] : [each.rule])));
 
 const whole = ({ gaps, ...exchange }: Exchange): Exchange => {
-  const { before: _, ...rest } = gaps ?? {};
+  const { before: _, headersKept: _kept, ...rest } = gaps ?? {};
   return Object.keys(rest).length === 0 ? exchange : { ...exchange, gaps: rest };
+};
+const withAllHeaders = (exchange: Exchange): Exchange => {
+  const { headers: _, headersKept: _kept, ...gaps } = exchange.gaps ?? {};
+  return { ...exchange, gaps };
 };
 const ofOneAccount = (exchange: Exchange): Exchange =>
   exchange.request.token === "unknown" ? { ...exchange, request: { ...exchange.request, token: "A" } } : exchange;
@@ -94,15 +98,18 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signa
     const kept: readonly Exchange[] = exchanges;
     const ifWhole = kept.map(whole);
     const withPast = idsOf((await judge(ifWhole, basePath, signal)).verdicts);
+    const withHeaders = idsOf((await judge(kept.map(withAllHeaders), basePath, signal)).verdicts);
     const withAccounts = idsOf((await judge(ifWhole.map(ofOneAccount), basePath, signal)).verdicts);
     for (const { id } of open)
       reasons.set(
         id,
-        withPast.has(id)
-          ? "what came before it is not known (--complete, if nothing was left out)"
-          : withAccounts.has(id)
-            ? "it does not show which account sent a request (--complete, if it is whole and of one account)"
-            : "nothing in it decides this",
+        withHeaders.has(id)
+          ? "the headers it reads are not in this recording"
+          : withPast.has(id)
+            ? "what came before it is not known (--complete, if nothing was left out)"
+            : withAccounts.has(id)
+              ? "it does not show which account sent a request (--complete, if it is whole and of one account)"
+              : "nothing in it decides this",
       );
   } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
   const { exchanges: count, origins, verdicts, firsts } = found;

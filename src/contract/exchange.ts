@@ -52,6 +52,8 @@ export interface Failure {
 export interface Gaps {
   /** Response headers were not recorded: their absence means nothing. */
   readonly headers?: true;
+  /** Names, in lower case, of all headers that any answer of the file has: another was not kept, its absence means nothing. */
+  readonly headersKept?: ReadonlySet<string>;
   /** The request may have had a body; it was not recorded. */
   readonly request?: true;
   /** The response body was not recorded or was abridged. */

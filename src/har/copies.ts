@@ -1,32 +1,43 @@
 import { createHash } from "node:crypto";
 import { type Exchange, headerOf } from "../contract/exchange.ts";
+import type { Fields } from "./fields.ts";
 
 type Recorded = Pick<Exchange, "request" | "outcome">;
 
+const hashOf = (parts: unknown): string => createHash("sha256").update(JSON.stringify(parts)).digest("base64");
+const isSaid = (value: unknown): boolean => typeof value === "string" && value !== "";
+
 /**
- * What two entries share only when they are one exchange: the request id that the service gave it, or else the moment it
- * began, and all that can be seen of it. Undefined: it may be a repetition.
+ * What two entries share only when they are one exchange, be it that one of them lacks bodies or headers: all they hold; the
+ * number that this harness gave it; the id and the date that the service gave its answer; that id, or the moment it began, and
+ * all that can be seen of it.
  */
-const printOf = ({ request, outcome }: Recorded, date: unknown): string | undefined => {
-  if (outcome.kind !== "answer") return undefined;
-  const requestId = headerOf(outcome, "x-request-id");
-  const mark = requestId ?? date;
-  if (typeof mark !== "string" || mark === "") return undefined;
-  const seen = [mark, request.method, request.url, request.token, request.body ?? null, outcome.status, outcome.body];
-  return createHash("sha256").update(JSON.stringify(seen)).digest("base64");
+const printsOf = (entry: Fields, { request, outcome }: Recorded, ours: boolean): readonly string[] => {
+  const { method, url, token, body } = request;
+  if (ours) return [hashOf([entry._seq, method, url])];
+  const prints = [hashOf(entry)];
+  if (outcome.kind !== "answer") return prints;
+  const { status, body: shown } = outcome;
+  // A caller's own id comes back as it was sent, any number of times.
+  const requestId = headerOf(request, "x-request-id") === undefined ? headerOf(outcome, "x-request-id") : undefined;
+  const answerDate = headerOf(outcome, "date");
+  const mark = requestId ?? entry.startedDateTime;
+  if (isSaid(mark)) prints.push(hashOf([mark, method, url, token, body ?? null, status, shown]));
+  if (isSaid(requestId) && isSaid(answerDate)) prints.push(hashOf([requestId, answerDate, method, url, status]));
+  return prints;
 };
 
 /**
  * Decides whether an entry is a copy of one before it: merged archives hold what two recorders saw of one exchange, or one
  * file twice.
+ * @param ours the entries have the numbers that this harness gave them
  */
-export const createCopyFinder = (): ((recorded: Recorded, date: unknown) => boolean) => {
-  const prints = new Set<string>();
-  return (recorded, date) => {
-    const print = printOf(recorded, date);
-    if (print === undefined) return false;
-    if (prints.has(print)) return true;
-    prints.add(print);
+export const createCopyFinder = (ours: boolean): ((entry: Fields, recorded: Recorded) => boolean) => {
+  const known = new Set<string>();
+  return (entry, recorded) => {
+    const prints = printsOf(entry, recorded, ours);
+    if (prints.some((print) => known.has(print))) return true;
+    for (const print of prints) known.add(print);
     return false;
   };
 };

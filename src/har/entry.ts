@@ -61,12 +61,19 @@ interface KeptRequestBody {
   readonly mimeType?: string;
 }
 
-/** Whether a text is what was sent, as far as can be seen: not redacted, not misread, of the stated length. */
-const isAsSent = (text: string, headers: readonly Header[], { ours }: Recorder): boolean => {
+/**
+ * Whether a text is what was sent, as far as can be seen: not redacted, not misread, of the stated length. Some recorders
+ * count characters, and write 0 or less where they do not know.
+ * @param size the `bodySize` of the request
+ */
+const isAsSent = (text: string, headers: readonly Header[], size: unknown, { ours }: Recorder): boolean => {
   if (isRedactedBody(text)) return false;
-  if (ours) return true;
+  const bytes = Buffer.byteLength(text);
   const length = headerOf({ headers }, "content-length");
-  return !isMisread(text) && (length === undefined || Number(length) === Buffer.byteLength(text));
+  if (length !== undefined && !ours && Number(length) !== bytes) return false;
+  if (length === undefined && typeof size === "number" && size > 0 && size !== bytes && size !== text.length)
+    return false;
+  return ours || !isMisread(text);
 };
 
 /** HTTP Toolkit keeps the bytes that HAR has no place for in a field of its own. */
@@ -75,7 +82,7 @@ const postedIn = ({ postData, _content: bytes }: Fields): unknown =>
 
 const bodySent = (
   postData: unknown,
-  headers: readonly Header[],
+  { headers, size }: { readonly headers: readonly Header[]; readonly size: unknown },
   recorder: Recorder,
   where: string,
 ): KeptRequestBody => {
@@ -85,7 +92,7 @@ const bodySent = (
   // The body of an export that was rendered anew is another's.
   if (recorder.rendersAnew) return mimeType;
   const { text } = bodyTextOf(data, recorder.attached);
-  if (text !== undefined) return isAsSent(text, headers, recorder) ? { body: text, ...mimeType } : mimeType;
+  if (text !== undefined) return isAsSent(text, headers, size, recorder) ? { body: text, ...mimeType } : mimeType;
   if (data.params === undefined || data.params === null || typeof data.text === "string") return mimeType;
   const form = new URLSearchParams();
   listOf(data.params, `${where}.params`).forEach((item, i) => {
@@ -102,7 +109,12 @@ export const requestOf = (
   where: string,
 ): SentRequest => {
   const { headers } = headersOf(request.headers, `${where}.headers`);
-  const { body, mimeType } = bodySent(postedIn(request), headers, recorder, `${where}.postData`);
+  const { body, mimeType } = bodySent(
+    postedIn(request),
+    { headers, size: request.bodySize },
+    recorder,
+    `${where}.postData`,
+  );
   // Some recorders keep the media type of the body and no header: without it the body could not be read.
   const typed = mimeType === undefined || headers.some(([name]) => name === "content-type");
   return {

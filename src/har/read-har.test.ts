@@ -66,11 +66,14 @@ describe("a HAR", () => {
     expect(only(entry({ response: { content: { size: 40 } } })).gaps).toMatchObject({ body: true });
     expect(only(entry({ response: { content: { size: 40, text: "" } } })).gaps).toMatchObject({ body: true });
     expect(only(entry({ comment: "Body abridged" })).gaps).toMatchObject({ body: true });
-    expect(only(entry({})).gaps).toEqual({ before: true });
+    expect(only(entry({})).gaps).toEqual({ before: true, headersKept: new Set(["content-type", "date"]) });
     const gone = entry({ request: { method: "DELETE" }, response: { status: 204, content: {} } });
     expect(exchangesOfHar(har(gone)).skipped).toHaveLength(1);
     const one = { method: "DELETE", url: "https://gorest.co.in/public/v2/users/1" };
-    expect(only(entry({ request: one, response: { status: 204, content: {} } })).gaps).toEqual({ before: true });
+    expect(only(entry({ request: one, response: { status: 204, content: {} } })).gaps).toEqual({
+      before: true,
+      headersKept: new Set(["content-type", "date"]),
+    });
   });
 
   test("keeps fine times, to a date's last digit, and puts entries in order of sending", () => {
@@ -127,13 +130,26 @@ describe("a HAR", () => {
   test("reads an entry once that is in it twice, and repetitions as what they are", () => {
     const { exchanges, skipped } = exchangesOfHar(har(entry({}), entry({}), at("2026-03-01T10:00:09.000Z", 1)));
     expect(exchanges).toHaveLength(2);
-    expect(skipped).toEqual([{ index: 1, why: "a copy of an earlier entry" }]);
+    expect(skipped).toEqual([{ index: 1, why: "a copy of an earlier entry", copy: true }]);
     const seenBy = (startedDateTime: string, id: string) =>
       entry({ startedDateTime, response: { headers: [header("X-Request-Id", id), header("Date", "x")] } });
     const merged = har(seenBy("2026-03-01T10:00:00.250Z", "a"), seenBy("2026-03-01T10:00:00.253Z", "a"));
     expect(exchangesOfHar(merged).exchanges).toHaveLength(1);
     const again = har(seenBy("2026-03-01T10:00:00.250Z", "a"), seenBy("2026-03-01T10:00:00.250Z", "b"));
     expect(exchangesOfHar(again).exchanges).toHaveLength(2);
+  });
+
+  test("reads an entry once whose copy lacks bodies, by the id and the date of its answer", () => {
+    const headers = [header("X-Request-Id", "a"), header("Date", "x")];
+    const seen = (startedDateTime: string, response: object) =>
+      entry({ startedDateTime, response: { headers, ...response } });
+    const [whole, bare] = [seen("2026-03-01T10:00:00.250Z", {}), seen("2026-03-01T10:00:00.253Z", { content: {} })];
+    expect(exchangesOfHar(har(whole, bare)).exchanges).toHaveLength(1);
+    const sent = { headers: [header("X-Request-Id", "a")] };
+    const again = ["2026-03-01T10:00:00.250Z", "2026-03-01T10:00:01.250Z"].map((startedDateTime) =>
+      entry({ startedDateTime, request: sent, response: { headers } }),
+    );
+    expect(exchangesOfHar(har(...again)).exchanges).toHaveLength(2);
   });
 
   test.each(["<redacted>", "[REMOVED]", "***", 'W/"<redacted>"'])(

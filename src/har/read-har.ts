@@ -30,6 +30,8 @@ interface Skipped {
   readonly why: string;
   /** It is no entry of a HAR: what it was about is not known. */
   readonly broken?: true;
+  /** Another entry is the same exchange. */
+  readonly copy?: true;
 }
 
 export interface HarReading {
@@ -98,7 +100,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   const log = logOf(json);
   const values = listOf(log.entries, "log.entries");
   const recorder = recorderOf(log, values, options.attached ?? (() => undefined));
-  const { ours, rendersAnew } = recorder;
+  const { ours, unbroken, rendersAnew } = recorder;
   const skipped: Skipped[] = [];
   /** Reads one entry, or a part of it; what is broken is listed and passed over. */
   const orSkip = <T>(index: number, work: () => T): T | undefined => {
@@ -146,7 +148,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   }
 
   const read: { untimed: Untimed; times: Times }[] = [];
-  const isCopy = createCopyFinder();
+  const isCopy = createCopyFinder(ours);
   const callerOf = callersIn(called, options.complete === true);
   for (const { index, where, entry, request, response, url, method } of called)
     orSkip(index, () => {
@@ -158,9 +160,9 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       const sent = requestOf(request, { url, method, token }, recorder, `${where}.request`);
       const another = rendersAnew ? renderedOtherwise(url, sent, outcome) : undefined;
       if (another !== undefined) return skipped.push({ index, why: another });
-      if (!ours && isCopy({ request: sent, outcome }, entry.startedDateTime))
-        return skipped.push({ index, why: "a copy of an earlier entry" });
-      const missing = !ours && bodyMissing(sent, remarks);
+      if (isCopy(entry, { request: sent, outcome }))
+        return skipped.push({ index, why: "a copy of an earlier entry", copy: true });
+      const missing = (!ours || Number(request.bodySize) > 0) && bodyMissing(sent, remarks);
       const untimed: Untimed = {
         request: sent,
         outcome,
@@ -182,13 +184,18 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       "bodies that were sent are not in it",
     ),
   ];
-  const whole = ours || (options.complete === true && doubts.length === 0);
+  const whole = unbroken || (options.complete === true && doubts.length === 0);
+  const headersKept = new Set(
+    read.flatMap(({ untimed: { outcome } }) =>
+      outcome.kind === "answer" ? outcome.headers.map(([name]) => name) : [],
+    ),
+  );
   const exchanges = placed.map(
     ({ untimed, span }, i): Exchange => ({
       ...untimed,
       seq: i + 1,
       ...span,
-      gaps: { ...untimed.gaps, ...(whole ? {} : { before: true }), ...(fine ? {} : { times: true }) },
+      gaps: { ...untimed.gaps, headersKept, ...(whole ? {} : { before: true }), ...(fine ? {} : { times: true }) },
     }),
   );
   return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath, doubts };

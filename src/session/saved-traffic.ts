@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import { BrokenRecordError, readExchanges } from "../client/recorder.ts";
 import type { Exchange } from "../contract/exchange.ts";
-import { pathOf } from "../contract/route.ts";
+import { matchRoute, pathOf } from "../contract/route.ts";
 import { parseHar } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
 import { textOfFile, type Unpacked, unpack } from "../har/unpack.ts";
@@ -87,6 +87,27 @@ const openNdjson = async (lines: () => AsyncIterable<string>): Promise<SavedTraf
 const mostNamed = 5;
 const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
 
+/** Headers that the contract names for answers like those of a recording, and that none of them has. */
+const lackingHeaders = (exchanges: readonly Exchange[]): readonly string[] => {
+  const kept = exchanges[0]?.gaps?.headersKept;
+  if (kept === undefined) return [];
+  const named = new Map<string, string>();
+  for (const { request, outcome } of exchanges) {
+    if (outcome.kind !== "answer" || outcome.status >= 400) continue;
+    const { pathname } = new URL(request.url);
+    const path = pathname.slice(beforeUsers.exec(pathname)?.[1]?.length ?? 0);
+    const spec = matchRoute(request.method, path)?.operation.responses.get(outcome.status);
+    for (const { key, name, required } of spec?.headers ?? []) if (required) named.set(key, name);
+  }
+  const all = [
+    ...named,
+    ...["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"].map(
+      (name) => [name.toLowerCase(), name] as const,
+    ),
+  ];
+  return all.flatMap(([key, name]) => (kept.has(key) ? [] : [name]));
+};
+
 /** What the recorder did not keep, and what follows from it. */
 const gapNotes = ({ exchanges }: HarReading): readonly string[] => {
   const having = (gap: "headers" | "request" | "body" | "times") =>
@@ -98,8 +119,12 @@ const gapNotes = ({ exchanges }: HarReading): readonly string[] => {
   ] as const;
   const missing = lost.flatMap(([count, one, several]) => (count > 0 ? [counted(count, one, several)] : []));
   const broken = exchanges.filter(({ outcome }) => outcome.kind === "failure").length;
+  const lacking = lackingHeaders(exchanges);
   return [
     ...(missing.length > 0 ? [`not kept, or not as it was: ${missing.join(", ")}`] : []),
+    ...(lacking.length > 0
+      ? [`not in this recording, so that nothing is judged by their absence: ${lacking.join(", ")}`]
+      : []),
     ...(broken > 0 ? [`without an answer, or broken off: ${counted(broken, "request")}`] : []),
     ...(having("times") > 0
       ? ["its dates give no certain order: what may have overlapped is not judged by order"]
@@ -111,17 +136,18 @@ const notesOf = (reading: HarReading, complete: boolean): readonly string[] => {
   const { exchanges, skipped, doubts } = reading;
   const why = new Map<string, number[]>();
   const broken = skipped.filter((entry) => entry.broken === true);
-  for (const { index, why: reason, broken: isBroken } of skipped) {
-    if (isBroken === true) continue;
+  const copies = skipped.filter((entry) => entry.copy === true);
+  for (const { index, why: reason, broken: isBroken, copy } of skipped) {
+    if (isBroken === true || copy === true) continue;
     const at = why.get(reason);
     if (at === undefined) why.set(reason, [index]);
     else at.push(index);
   }
   const history = exchanges.filter(({ gaps }) => gaps?.history !== undefined);
   const judged = exchanges.length - history.length;
-  const outside = skipped.length - broken.length;
+  const outside = skipped.length - broken.length - copies.length;
   return [
-    `${exchanges.length + skipped.length} entries: ${judged} judged, ${history.length} history, ${outside} out of scope${broken.length > 0 ? `, ${broken.length} broken` : ""}`,
+    `${exchanges.length + skipped.length} entries: ${judged} judged, ${history.length} history, ${outside} out of scope${copies.length > 0 ? `, ${copies.length} left out as copies of others` : ""}${broken.length > 0 ? `, ${broken.length} broken` : ""}`,
     ...[...why].map(([reason, at]) => `out of scope: ${reason} (entries ${at.join(", ")})`),
     ...broken.slice(0, mostNamed).map(({ why: reason }) => `broken: ${reason.replace("not a usable HAR: ", "")}`),
     ...(broken.length > mostNamed ? [`broken: ${broken.length - mostNamed} more`] : []),

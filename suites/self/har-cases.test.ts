@@ -12,6 +12,18 @@ const create = (options: object = {}) => call("POST", "/users", { json: ada, sho
 const read = (options: object = {}) => call("GET", one, { shown: user, at: 1, ...options });
 
 describe("a recorder's default is no statement", () => {
+  const bare = { "Cache-Control": "no-cache", Vary: "Origin", Date: "Sun, 01 Mar 2026 10:00:02 GMT" };
+  test("a header that no answer of the file has was not kept", async () => {
+    const { violated, reasons } = await judged(archive("x", create({ headers: bare }), read({ headers: bare })));
+    expect(violated).toEqual([]);
+    expect(reasons.get("rate-headers-on-token")).toBe("the headers it reads are not in this recording");
+  });
+
+  test("a header that other answers of the file have is missing where it is not", async () => {
+    const { violated } = await judged(archive("x", create(), read(), read({ at: 2, headers: bare })));
+    expect(violated).toEqual(["rate-headers-on-token"]);
+  });
+
   test.each([
     ["size 0", { bodySize: 0 }],
     ["size -1", { bodySize: -1 }],

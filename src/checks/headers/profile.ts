@@ -1,4 +1,5 @@
 import { isObject } from "../../contract/is-object.ts";
+import { wasKept } from "../evidence.ts";
 import { forLast } from "../for-last.ts";
 import type { View } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
@@ -219,6 +220,7 @@ const lookAt = (view: View): Looks | undefined => {
       } else if (known.isOwn?.(value) !== false) asRecorded.push(at);
       continue;
     }
+    if (value === undefined && !wasKept(view, key)) continue;
     if ((known !== "absent" && known.optional === true) || mayBeChanged(view, key)) continue;
     otherwise.push({
       at,

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named } from "../evidence.ts";
+import { named, wasKept } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 
 const longestMs = 5000;
@@ -32,7 +32,7 @@ export const delayIsKept = statefulRule({
     if (text === undefined || more.length > 0 || status === 429 || view.query.has("force_status")) return undefined;
     const { gaps, startUs, endUs } = view.exchange;
     const owed = owedMs(text);
-    if (owed === undefined || gaps?.headers === true) return undefined;
+    if (owed === undefined || !wasKept(view, "x-simulated-delay-ms")) return undefined;
     const says = headers.get("x-simulated-delay-ms");
     const announced = `${says === undefined ? "no X-Simulated-Delay-Ms" : `X-Simulated-Delay-Ms: ${says}`} with ${status} to ${named(view)}`;
     if (owed === 0) {

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote } from "../evidence.ts";
+import { named, quote, wasKept } from "../evidence.ts";
 import { rule } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
@@ -11,7 +11,7 @@ export const mediaType = rule({
   sources: ["guide G1", "facts 6.1"],
   judge: (view) => {
     const { spec, headers } = view.answer;
-    if (spec?.mediaType !== "application/json" || view.exchange.gaps?.headers === true) return undefined;
+    if (spec?.mediaType !== "application/json" || !wasKept(view, "content-type")) return undefined;
     if (unspecifiedInputOf(view) !== undefined) return undefined;
     const label = headers.get("content-type");
     const charset = /;\s*charset\s*=\s*"?([^";\s,]+)/i.exec(label ?? "")?.[1]?.toLowerCase();

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote } from "../evidence.ts";
+import { named, quote, wasKept } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 const negative = /^-[1-9]\d{0,8}$/;
@@ -14,14 +14,13 @@ export const negativePagesAreDefaults = rule({
   statuses: [200],
   judge: (view) => {
     const { query, answer } = view;
-    if (view.exchange.gaps?.headers === true) return undefined;
     let looked = false;
     for (const [name, header, wanted] of [
       ["page", "x-pagination-page", "1"],
       ["per_page", "x-pagination-limit", "10"],
     ] as const) {
       const values = query.getAll(name);
-      if (values.length !== 1 || !negative.test(values[0] ?? "")) continue;
+      if (values.length !== 1 || !negative.test(values[0] ?? "") || !wasKept(view, header)) continue;
       looked = true;
       const given = answer.headers.get(header);
       if (given !== wanted)

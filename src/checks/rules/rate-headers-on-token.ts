@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, provesToken } from "../evidence.ts";
+import { named, provesToken, wasKept } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 const wanted = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
@@ -13,8 +13,10 @@ export const rateHeadersOnToken = rule({
   sources: ["guide G8", "facts 7.2"],
   statuses: [200, 201, 204, 404, 422, 429],
   judge: (view) => {
-    if (!provesToken(view) || view.exchange.gaps?.headers === true) return undefined;
-    const missing = wanted.filter((name) => !view.answer.headers.has(name));
+    if (!provesToken(view)) return undefined;
+    const kept = wanted.filter((name) => wasKept(view, name));
+    if (kept.length === 0) return undefined;
+    const missing = kept.filter((name) => !view.answer.headers.has(name));
     return missing.length === 0
       ? holds
       : violated(`${wanted.join(", ")}`, `${view.answer.status} to ${named(view)} without ${missing.join(", ")}`, [

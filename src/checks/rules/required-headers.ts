@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named } from "../evidence.ts";
+import { named, wasKept } from "../evidence.ts";
 import { isWithin, listPageOf } from "../lists/list-page.ts";
 import { rule } from "../rule.ts";
 
@@ -10,8 +10,8 @@ export const requiredHeaders = rule({
   level: "must",
   sources: ["guide G7", "facts 5.5", "facts 5.6"],
   judge: (view) => {
-    const required = view.answer.spec?.headers.filter((header) => header.required) ?? [];
-    if (required.length === 0 || view.exchange.gaps?.headers === true) return undefined;
+    const required = view.answer.spec?.headers.filter(({ required, key }) => required && wasKept(view, key)) ?? [];
+    if (required.length === 0) return undefined;
     const list = listPageOf(view);
     // What a list says of itself beyond its last page, or for a page that is no number, is open (facts 11.8).
     if (list !== undefined && !isWithin(list)) return undefined;

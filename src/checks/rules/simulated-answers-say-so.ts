@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote } from "../evidence.ts";
+import { named, quote, wasKept } from "../evidence.ts";
 import { rule } from "../rule.ts";
 
 /** Those on which RFC 9110, its forerunner and every framework agree; facts 4.11 has that of 422. */
@@ -29,7 +29,7 @@ export const simulatedAnswersSaySo = rule({
   judge: (view) => {
     const { forced, answer } = view;
     if (forced === undefined || !answer.simulated || answer.fromGateway) return undefined;
-    if (view.exchange.gaps?.headers === true || view.exchange.gaps?.body === true) return undefined;
+    if (!wasKept(view, "x-simulated-status") || view.exchange.gaps?.body === true) return undefined;
     const { body, marks } = answer;
     // The requested status may have come by itself, from a service that does not know the switch.
     if (marks.header === undefined && !marks.body) return undefined;

@@ -1,4 +1,4 @@
-import { api, changed, dateIn, extraAt, type Form, hour, lower, without } from "./recorder-form.ts";
+import { api, changed, dateIn, extraAt, type Form, hour, lower, type RecordedEntry, without } from "./recorder-form.ts";
 
 const form = "application/x-www-form-urlencoded";
 const jsonOf = (text: string): object => {
@@ -9,6 +9,14 @@ const jsonOf = (text: string): object => {
     return {};
   }
 };
+
+/** Each entry as it is and changed, as in recordings that were merged. */
+const twice =
+  (change: (entry: RecordedEntry) => object = () => ({})): Form =>
+  (entries) =>
+    changed("x", { extra: entries.map((one) => ({ ...one, ...change(one) })) })(entries);
+const sanitised = (pattern: RegExp): Form =>
+  changed("x", { response: (response) => ({ headers: without(pattern, response) }) });
 
 /** Forms that no single tool has a name for. */
 export const oddForms: Readonly<Record<string, Form>> = {
@@ -77,6 +85,24 @@ export const oddForms: Readonly<Record<string, Form>> = {
   "dates as numbers, durations below zero": changed("x", {
     entry: ({ startedDateTime }) => ({ startedDateTime: Date.parse(startedDateTime), time: -12.5, timings: null }),
   }),
+  "each entry twice": twice(),
+  "each entry twice, without x- headers": (entries) =>
+    twice()(entries.map((one) => ({ ...one, response: { ...one.response, headers: without(/^x-/i, one.response) } }))),
+  "each entry again, some milliseconds later": twice(({ startedDateTime }) => ({
+    startedDateTime: dateIn(3, "Z")(startedDateTime),
+  })),
+  ...Object.fromEntries(
+    [
+      /^x-/i,
+      /^x-ratelimit-/i,
+      /^x-ratelimit-reset$/i,
+      /^x-pagination-/i,
+      /^x-pagination-total$/i,
+      /^content-type$/i,
+    ].map((pattern) => [`without headers like ${pattern.source}`, sanitised(pattern)]),
+  ),
+  "without headers": sanitised(/./),
+  "headers of the message alone": sanitised(/^(?!content-|date$|server$)/i),
   "some without a date": changed("x", {
     entry: ({ startedDateTime }, index) => ({ startedDateTime: index % 3 === 0 ? null : startedDateTime }),
   }),

@@ -21,7 +21,8 @@ const printsOf = (entry: Fields, { request, outcome }: Recorded, ours: boolean):
   // A caller's own id comes back as it was sent, any number of times.
   const requestId = headerOf(request, "x-request-id") === undefined ? headerOf(outcome, "x-request-id") : undefined;
   const answerDate = headerOf(outcome, "date");
-  const mark = requestId ?? entry.startedDateTime;
+  // One user is made once, whenever it is said to have been.
+  const mark = requestId ?? (status === 201 && shown !== "" ? "made" : entry.startedDateTime);
   if (isSaid(mark)) prints.push(hashOf([mark, method, url, token, body ?? null, status, shown]));
   if (isSaid(requestId) && isSaid(answerDate)) prints.push(hashOf([requestId, answerDate, method, url, status]));
   return prints;

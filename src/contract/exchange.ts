@@ -94,16 +94,20 @@ export interface Exchange {
 export const bodyLimitBytes = 10 * 1024 * 1024;
 
 /**
- * A value without its repetition: what joins two equal lines of a header by a comma makes `90, 90` of 90.
+ * A value without its repetition: what joins equal lines of a header by commas makes `90, 90` of 90.
  * @see RFC 9110 section 5.3
  */
 export const withoutRepetition = (value: string): string => {
-  // The comma between two equal halves is in the middle, with a blank behind it or without.
-  const comma = value.indexOf(",", Math.floor((value.length - 2) / 2));
-  if (comma === -1) return value;
-  const first = value.slice(0, comma).trim();
-  return value.slice(comma + 1).trim() === first ? first : value;
+  // Nearly every value.
+  if (!value.includes(",")) return value;
+  const pieces = value.split(",").map((piece) => piece.trim());
+  // A value such as a date has commas of its own.
+  for (let own = 1; own <= Math.min(mostCommas, pieces.length / 2); own++)
+    if (pieces.length % own === 0 && pieces.every((piece, at) => piece === pieces[at % own]))
+      return pieces.slice(0, own).join(", ");
+  return value;
 };
+const mostCommas = 20;
 
 /** The first value of a header by its lower-case name; undefined where there is none, or no message to have it. */
 export const headerOf = (

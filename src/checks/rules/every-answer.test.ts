@@ -196,6 +196,7 @@ describe("header-types and required-headers", () => {
     ["in two lines", ["90", "90"]],
     ["joined by a comma", "90, 90"],
     ["joined by a comma alone", "90,90"],
+    ["joined twice", "90, 90, 90"],
   ])("equal values of one header %s are one value", (_, limit) => {
     const parts = withHeaders(listed([user]), { "x-ratelimit-limit": limit, "x-links-next": [",", ""] });
     expect(once("A GET /users", parts)).toEqual([]);

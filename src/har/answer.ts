@@ -1,4 +1,5 @@
 import { type Answer, type Failure, type Gaps, headerOf } from "../contract/exchange.ts";
+import { isObject } from "../contract/is-object.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, misfit } from "./fields.ts";
@@ -41,6 +42,35 @@ const isJson = (text: string): boolean => {
   }
 };
 
+/** What recorders write in the place of a body that they have not kept. */
+const noBody =
+  /^\W*(?:binary data|failed to load response data|no (?:response )?(?:body|data|content)\b|(?:response )?(?:body|content|data) (?:is |was )?(?:too (?:large|big|long)|not (?:available|kept|recorded|captured)|omitted|discarded|skipped|unavailable))[^{}]{0,80}$/i;
+
+/** Where a recorder stops to keep a body, in characters. */
+export interface BodyLimit {
+  readonly longest: number;
+  /** No answer of the file has a body, of several that should. */
+  readonly none: boolean;
+}
+
+/**
+ * What a file shows of a limit that its recorder put to bodies and does not mention: those it cut are all of one length,
+ * and none is longer. One alone shows it where the length is a round number.
+ */
+export const limitOf = (responses: readonly Fields[]): BodyLimit => {
+  const texts = responses.map(({ content }) =>
+    isObject(content) && typeof content.text === "string" && content.encoding === undefined ? content.text : "",
+  );
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const cut = texts.filter((text) => text.length === longest && /^\s*[[{]/.test(text) && !isJson(text)).length;
+  const isRound = longest > 0 && (longest % 512 === 0 || longest % 1000 === 0);
+  const due = responses.filter(({ status }) => Number(status) === 200 || Number(status) === 201).length;
+  return {
+    longest: cut > 1 || (cut === 1 && isRound) ? longest : Number.POSITIVE_INFINITY,
+    none: due > 1 && responses.every(({ content }) => !isObject(content) || (content.text ?? "") === ""),
+  };
+};
+
 const veryLong = 500_000;
 
 /** Of a stated or an unknown size: an empty text then means that it was not kept. */
@@ -64,7 +94,7 @@ export const outcomeOf = (
   entry: Fields,
   response: Fields,
   { method, remarks }: { readonly method: string; readonly remarks: string },
-  { ours, attached }: Recorder,
+  { ours, attached, limit }: Recorder & { readonly limit: BodyLimit },
   where: string,
 ): { readonly outcome: Answer | Failure; readonly gaps: Gaps } => {
   const status = statusOf(response.status, `${where}.status`);
@@ -82,6 +112,9 @@ export const outcomeOf = (
     partial || (!ours && !looksWhole(headers)) || /headers (were )?not (recorded|kept)/.test(remarks);
   const gone =
     text === undefined ||
+    (limit.none && text === "") ||
+    (!ours && noBody.test(text)) ||
+    (text.length === limit.longest && !isJson(text)) ||
     wasEmptied(text, content, response) ||
     wasShortened(text, content, Number(length ?? 0)) ||
     misread;
@@ -91,7 +124,7 @@ export const outcomeOf = (
     status,
     headers,
     // A browser shows the copy it had beside a 304, which has no body.
-    body: status === 304 || misread ? "" : (text ?? ""),
+    body: status === 304 || misread || (bodiless && gone) ? "" : (text ?? ""),
     ...(mangled ? { mangled } : {}),
   };
   const gaps: Gaps = {

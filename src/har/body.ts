@@ -37,11 +37,11 @@ const textOfBytes = (bytes: Buffer, coding: string): KeptBody => {
   return { text, mangled: text.includes("\ufffd") && !plain.includes("\ufffd") };
 };
 
-const base64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
+const base64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 
 /** Some recorders encode without saying so. No JSON has that form, but for a bare number. */
 const isUnsaidBase64 = (text: string): boolean =>
-  base64.test(text) && text.length % 4 === 0 && /^\s*[[{]/.test(Buffer.from(text.slice(0, 16), "base64").toString());
+  base64.test(text) && text.length % 4 !== 1 && /^\s*[[{]/.test(Buffer.from(text.slice(0, 16), "base64").toString());
 
 /** Where an entry may hold a body. */
 export interface BodyFields {

@@ -1,7 +1,7 @@
 import { type Answer, type Exchange, type Failure, type Gaps, headerOf } from "../contract/exchange.ts";
 import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { outcomeOf } from "./answer.ts";
+import { limitOf, outcomeOf } from "./answer.ts";
 import type { Attached } from "./body.ts";
 import { callersIn } from "./callers.ts";
 import { createCopyFinder } from "./copies.ts";
@@ -86,6 +86,24 @@ const logOf = (json: unknown): Fields => {
   return file.log === undefined && Array.isArray(file.entries) ? file : fieldsOf(file.log, "log");
 };
 
+/** A service empties a header or two where it is wrong, whoever removes values all of a kind. */
+const mostEmpty = 3;
+
+/** Names of the headers that answers of a file have, without those whose values were removed. */
+const keptNames = (outcomes: readonly (Answer | Failure)[]): ReadonlySet<string> => {
+  const headers = outcomes.flatMap((outcome) => (outcome.kind === "answer" ? outcome.headers : []));
+  const all = new Set(headers.map(([name]) => name));
+  const filled = new Set(headers.flatMap(([name, value]) => (value.trim() === "" ? [] : [name])));
+  // Links are empty where there is no neighbour.
+  const isEmptied = (name: string) => !filled.has(name) && !name.startsWith("x-links-");
+  return [...all].filter(isEmptied).length > mostEmpty ? filled : all;
+};
+
+const withHeaders = (outcome: Answer | Failure, kept: ReadonlySet<string>): Answer | Failure =>
+  outcome.kind === "failure" || outcome.headers.every(([name]) => kept.has(name))
+    ? outcome
+    : { ...outcome, headers: outcome.headers.filter(([name]) => kept.has(name)) };
+
 /** Whether what is not known of a request may have changed something. */
 const hidesChange = ({ request, gaps }: Untimed): boolean => gaps?.request === true && request.method !== "GET";
 
@@ -149,11 +167,18 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
 
   const read: { untimed: Untimed; times: Times }[] = [];
   const isCopy = createCopyFinder(ours);
+  const limit = limitOf(called.map(({ response }) => response));
   const callerOf = callersIn(called, options.complete === true);
   for (const { index, where, entry, request, response, url, method } of called)
     orSkip(index, () => {
       const remarks = remarksOf(entry);
-      const { outcome, gaps } = outcomeOf(entry, response, { method, remarks }, recorder, `${where}.response`);
+      const { outcome, gaps } = outcomeOf(
+        entry,
+        response,
+        { method, remarks },
+        { ...recorder, limit },
+        `${where}.response`,
+      );
       const stated = identityOf(entry, remarks);
       const open = stated === "unknown" && !hasCredential(url) && !rendersAnew;
       const token = open ? (callerOf(request, response) ?? stated) : stated;
@@ -185,14 +210,11 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     ),
   ];
   const whole = unbroken || (options.complete === true && doubts.length === 0);
-  const headersKept = new Set(
-    read.flatMap(({ untimed: { outcome } }) =>
-      outcome.kind === "answer" ? outcome.headers.map(([name]) => name) : [],
-    ),
-  );
+  const headersKept = keptNames(read.map(({ untimed }) => untimed.outcome));
   const exchanges = placed.map(
     ({ untimed, span }, i): Exchange => ({
       ...untimed,
+      outcome: withHeaders(untimed.outcome, headersKept),
       seq: i + 1,
       ...span,
       gaps: { ...untimed.gaps, headersKept, ...(whole ? {} : { before: true }), ...(fine ? {} : { times: true }) },

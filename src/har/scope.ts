@@ -58,11 +58,16 @@ const isAnotherFormat = (request: Fields, response: Fields): boolean => {
   return formats.some((format) => type.includes(format) && accepts.includes(format));
 };
 
-/** Chrome names its caches, Safari where it fetched from; a service worker may have a cache of its own. */
-const isFromCache = ({ _fromCache, _fetchType }: Fields, { _fetchedViaServiceWorker }: Fields): boolean =>
-  (_fromCache !== undefined && _fromCache !== null) ||
-  (typeof _fetchType === "string" && !/network/i.test(_fetchType)) ||
-  _fetchedViaServiceWorker === true;
+const cacheFlags = ["_fromCache", "_fromDiskCache", "_fromMemoryCache", "fromCache", "fromDiskCache", "fromDisk"];
+const isSet = (flag: unknown): boolean => flag !== undefined && flag !== null && flag !== false && flag !== "";
+
+/** Browsers and drivers name their caches, Safari where it fetched from; a service worker may have a cache of its own. */
+const isFromCache = (entry: Fields, response: Fields): boolean =>
+  cacheFlags.some((flag) => isSet(entry[flag]) || isSet(response[flag])) ||
+  (typeof entry._fetchType === "string" && !/network/i.test(entry._fetchType)) ||
+  (typeof response.statusText === "string" &&
+    /from (?:disk|memory) ?cache|service ?worker/i.test(response.statusText)) ||
+  response._fetchedViaServiceWorker === true;
 
 /** Why an answer is not the service's word on the users resource; undefined: it is. */
 export const answerOutOfScope = (

@@ -102,6 +102,39 @@ export const oddForms: Readonly<Record<string, Form>> = {
     ].map((pattern) => [`without headers like ${pattern.source}`, sanitised(pattern)]),
   ),
   "without headers": sanitised(/./),
+  "without the values of x- headers": changed("x", {
+    response: ({ headers }) => ({
+      headers: headers.map(({ name, value }) => ({ name, value: /^x-/i.test(name) ? "" : value })),
+    }),
+  }),
+  "header values shortened": changed("x", {
+    response: ({ headers }) => ({
+      headers: headers.map(({ name, value }) => ({
+        name,
+        value: value.length > 30 ? `${value.slice(0, 30)}...` : value,
+      })),
+    }),
+  }),
+  "bodies of 256 characters at the most": changed("x", {
+    content: ({ text = "" }) => (text.length > 256 ? { text: text.slice(0, 256), size: 256 } : {}),
+  }),
+  "without bodies, of no size": changed("x", {
+    response: () => ({ bodySize: 0 }),
+    content: () => ({ text: "", size: 0 }),
+  }),
+  "words in place of bodies": changed("x", {
+    content: () => ({ text: "Response body is not available", size: 30 }),
+  }),
+  "answers of a cache among them": (entries) =>
+    changed("x", {
+      extra: entries
+        .filter(({ request, response }) => request.method === "GET" && response.status === 200)
+        .map((one) => ({
+          ...one,
+          startedDateTime: "2030-01-01T00:00:00.000Z",
+          response: { ...one.response, fromDiskCache: true },
+        })),
+    })(entries),
   "headers of the message alone": sanitised(/^(?!content-|date$|server$)/i),
   "some without a date": changed("x", {
     entry: ({ startedDateTime }, index) => ({ startedDateTime: index % 3 === 0 ? null : startedDateTime }),

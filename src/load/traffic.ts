@@ -73,8 +73,10 @@ export interface ScenarioTraffic {
 /** Enough for every question about a limiter; a soak keeps counting without them. */
 const mostSamples = 20_000;
 
-/** Seconds are merged two by two beyond this many, so that a long soak keeps its memory. */
-const mostSeconds = 7200;
+/** Seconds are merged two by two beyond this many, each up to some 15 kB, so that a long soak keeps its memory; a chart has fewer columns. */
+const mostSeconds = 1800;
+/** Of these each is a number. */
+const mostLagSeconds = 7200;
 
 /** What has no schedule: what a procedure sends itself, or all of a scenario together. */
 export const directStream: Stream = {
@@ -193,7 +195,7 @@ export const addLag = (traffic: StreamTraffic, intendedUs: number, handedUs: num
   const lagUs = Math.max(0, handedUs - intendedUs);
   traffic.lag.record(lagUs);
   const second = Math.floor((handedUs - traffic.beginUs) / 1e6);
-  if (traffic.lagBySecond.size < mostSeconds || traffic.lagBySecond.has(second))
+  if (traffic.lagBySecond.size < mostLagSeconds || traffic.lagBySecond.has(second))
     traffic.lagBySecond.set(second, Math.max(traffic.lagBySecond.get(second) ?? 0, lagUs));
 };
 

@@ -123,6 +123,9 @@ const ceiling = async (all: BenchServers): Promise<BenchRow> => {
   };
 };
 
+/** The series of seconds grows up to 1,800 of them; nothing else may. */
+const mostGrowthMiB = 32;
+
 /** Ten million requests into a soak's record. */
 const constantMemory = (): BenchRow => {
   const stream: Stream = {
@@ -168,9 +171,9 @@ const constantMemory = (): BenchRow => {
   return {
     name: `memory a soak's record gains from 1 to ${(traffic.sent / million).toFixed(0)} million requests`,
     measured: growth,
-    target: "at most 2",
+    target: `at most ${mostGrowthMiB}`,
     unit: "MiB",
-    holds: growth <= 2 && traffic.sent === 10 * million,
+    holds: growth <= mostGrowthMiB && traffic.sent === 10 * million,
   };
 };
 

@@ -51,6 +51,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "suites/**/*.test.ts"],
           exclude: ["**/*.slow.test.ts", "node_modules/**"],
           testTimeout: 180_000,
+          // With a token of the live service, suites/examples share one budget there.
+          globalSetup: ["src/vitest-setup.ts"],
         },
       },
       { extends: true, test: { name: "slow", include: ["{src,suites}/**/*.slow.test.ts"], testTimeout: 600_000 } },

@@ -3,11 +3,7 @@
  * by one budget a token and journals what they create before it leaves. With the embedded simulator it does nothing.
  */
 import type { TestProject } from "vitest/node";
-import { startRecordingProxy } from "./client/recording-proxy.ts";
 import { environment } from "./session/environment.ts";
-import { openJournal, sweepJournals } from "./session/journals.ts";
-import { openTarget } from "./session/open-target.ts";
-import { openRunFiles } from "./session/run-files.ts";
 import { readSettings } from "./session/settings.ts";
 
 const reportsDir = "reports";
@@ -20,6 +16,13 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
     project.provide("gorestProxyUrl", "");
     return undefined;
   }
+  // Loaded where it is needed: most runs are against the simulator.
+  const [{ startRecordingProxy }, { openJournal, sweepJournals }, { openTarget }, { openRunFiles }] = await Promise.all([
+    import("./client/recording-proxy.ts"),
+    import("./session/journals.ts"),
+    import("./session/open-target.ts"),
+    import("./session/run-files.ts"),
+  ]);
   const files = await openRunFiles({ reportsDir, kind: "vitest", seed: settings.seed ?? 0 });
   const journal = openJournal(reportsDir, files.dir.id, settings.baseUrl, files.startedAt);
   const open = await openTarget(settings, { onPort: true, beforeSend: journal.beforeSend });

@@ -28,7 +28,7 @@ const late = "what comes back is not known in time";
 type Row = readonly [string, string, string, string];
 
 const table: Readonly<Record<string, Row>> = {
-  "limit-announced-too-high": [found, found, same, kept],
+  "limit-announced-too-high": [found, rounded, same, kept],
   "limit-announced-too-high-in-proportion": [found, rounded, same, found],
   "limit-announced-too-low": [found, rounded, same, kept],
   "limit-header-too-high": [found, rounded, same, found],

@@ -17,12 +17,14 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
     return undefined;
   }
   // Loaded where it is needed: most runs are against the simulator.
-  const [{ startRecordingProxy }, { openJournal, sweepJournals }, { openTarget }, { openRunFiles }] = await Promise.all([
-    import("./client/recording-proxy.ts"),
-    import("./session/journals.ts"),
-    import("./session/open-target.ts"),
-    import("./session/run-files.ts"),
-  ]);
+  const [{ startRecordingProxy }, { openJournal, sweepJournals }, { openTarget }, { openRunFiles }] = await Promise.all(
+    [
+      import("./client/recording-proxy.ts"),
+      import("./session/journals.ts"),
+      import("./session/open-target.ts"),
+      import("./session/run-files.ts"),
+    ],
+  );
   const files = await openRunFiles({ reportsDir, kind: "vitest", seed: settings.seed ?? 0 });
   const journal = openJournal(reportsDir, files.dir.id, settings.baseUrl, files.startedAt);
   const open = await openTarget(settings, { onPort: true, beforeSend: journal.beforeSend });

@@ -13,6 +13,8 @@ interface Deviated {
 export interface Habits {
   /** The violations that this answer brings to light: a header that is as recorded elsewhere, and here is not, or the other way round. */
   add(view: View, looks: Looks): readonly RuleOutcome[];
+  /** What only the end tells: tags missing from every answer of some operations, and of the others from none. */
+  missing(): readonly RuleOutcome[];
   /**
    * Deviations of headers that were never as recorded: another server's habit, or a gateway's. None where too few answers
    * were looked at to speak of a habit.
@@ -24,12 +26,16 @@ const outcomeOf = ({ deviation, received, seq }: Deviated, seenIn: number | unde
   violated(deviation.expected, received, seenIn === undefined ? [seq] : [seenIn, seq]);
 
 const leastLooks = 30;
+const tagAt = headerNames.indexOf("ETag");
 
 export const createHabits = (): Habits => {
   /** Where each header was as recorded, by place. */
   const seen: (number | undefined)[] = headerNames.map(() => undefined);
   /** The first deviation of each that nothing speaks for yet. */
   const open = new Map<number, Deviated>();
+  /** By operation and status: those with a tag, and the first answer of each without. */
+  const tagged = new Set<string>();
+  const untagged = new Map<string, Deviated>();
   let looked = 0;
   const basis = ({ at, rewritten }: Deviation): number | undefined => {
     for (const place of rewritten ? [at] : (basisOf[at] ?? [])) if (seen[place] !== undefined) return seen[place];
@@ -44,6 +50,8 @@ export const createHabits = (): Habits => {
           seen[at] = view.seq;
           changed = true;
         }
+      const kind = `${view.operation?.id} ${view.answer.status}`;
+      if (asRecorded.includes(tagAt)) tagged.add(kind);
       if (otherwise.length === 0 && (open.size === 0 || !changed)) return [];
       const found: RuleOutcome[] = [];
       for (const deviation of otherwise) {
@@ -52,6 +60,10 @@ export const createHabits = (): Habits => {
         if (known && seenIn === undefined && !deviation.sure) continue;
         const received = `${quote(deviation.received)} with ${view.answer.status} to ${named(view)}`;
         const deviated = { deviation, received, seq: view.seq };
+        if (deviation.dropped) {
+          if (!untagged.has(kind)) untagged.set(kind, deviated);
+          continue;
+        }
         if (seenIn !== undefined || deviation.sure) found.push(outcomeOf(deviated, seenIn));
         else if (!known) open.set(deviation.at, deviated);
       }
@@ -63,6 +75,11 @@ export const createHabits = (): Habits => {
           found.push(outcomeOf(deviated, seenIn));
         }
       return found;
+    },
+    missing: () => {
+      const seenIn = seen[tagAt];
+      const isByOperation = seenIn !== undefined && [...untagged.keys()].every((kind) => !tagged.has(kind));
+      return isByOperation ? [...untagged.values()].map((deviated) => outcomeOf(deviated, seenIn)) : [];
     },
     never: () =>
       looked < leastLooks

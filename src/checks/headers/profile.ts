@@ -149,6 +149,8 @@ export interface Deviation {
   readonly sure: boolean;
   /** It has a value that no policy has: a gateway may write that everywhere, beside headers that it lets pass. */
   readonly rewritten: boolean;
+  /** A tag that is missing: a box that writes a body in another form drops the tag, whatever was requested. */
+  readonly dropped: boolean;
 }
 
 /** The one header of its set that has no other value to choose. */
@@ -228,6 +230,7 @@ const lookAt = (view: View): Looks | undefined => {
       received: value === undefined ? `no ${name}` : `${name}: ${value}`,
       sure: value?.trim() === "",
       rewritten: value !== undefined && key === onlyOneValue,
+      dropped: value === undefined && key === "etag",
     });
   }
   // A refusal with no header of the application at all may be a gateway's, unless it speaks in the application's words.

@@ -22,4 +22,5 @@ export const headerProfile = statefulRule({
     if (found.length > 0) return found;
     return looks.otherwise.length === 0 ? holds : undefined;
   },
+  end: (habits) => habits.missing(),
 });

@@ -22,7 +22,7 @@ const looksReal = (token: string): boolean =>
   new Set(token).size >= 8;
 
 const tokenOf = (request: Fields): string | undefined => {
-  const token = /^bearer +(\S+)$/i.exec(headerIn(request, "authorization"))?.[1];
+  const token = /^bearer +(\S+)$/i.exec(headerIn(request, "authorization").trim())?.[1];
   return token !== undefined && looksReal(token) ? token : undefined;
 };
 

@@ -76,6 +76,14 @@ describe("a HAR", () => {
     });
   });
 
+  test("takes headers that are sent together for dropped together: one that alone is never there was not sent", () => {
+    const kept = (...names: readonly string[]) =>
+      only(entry({ response: { headers: names.map((name) => ({ name, value: "1" })) } })).gaps?.headersKept;
+    expect(kept("X-Pagination-Page")?.has("x-pagination-total")).toBe(true);
+    expect(kept("X-Pagination-Page")?.has("x-ratelimit-limit")).toBe(false);
+    expect(kept("Content-Type")?.has("x-pagination-total")).toBe(false);
+  });
+
   test("keeps fine times, to a date's last digit, and puts entries in order of sending", () => {
     const later = entry({ startedDateTime: "2026-03-01T10:00:01.000+00:00", time: 3 });
     const { exchanges } = exchangesOfHar(har(later, entry({})));

@@ -89,6 +89,13 @@ const logOf = (json: unknown): Fields => {
 /** A service empties a header or two where it is wrong, whoever removes values all of a kind. */
 const mostEmpty = 3;
 
+/** Sent together: a recorder drops them together, and where one alone is never there, the service does not send it. */
+const families = [
+  ["x-pagination-total", "x-pagination-pages", "x-pagination-page", "x-pagination-limit"],
+  ["x-links-current", "x-links-next", "x-links-previous"],
+  ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
+];
+
 /** Names of the headers that answers of a file have, without those whose values were removed. */
 const keptNames = (outcomes: readonly (Answer | Failure)[]): ReadonlySet<string> => {
   const headers = outcomes.flatMap((outcome) => (outcome.kind === "answer" ? outcome.headers : []));
@@ -96,7 +103,8 @@ const keptNames = (outcomes: readonly (Answer | Failure)[]): ReadonlySet<string>
   const filled = new Set(headers.flatMap(([name, value]) => (value.trim() === "" ? [] : [name])));
   // Links are empty where there is no neighbour.
   const isEmptied = (name: string) => !filled.has(name) && !name.startsWith("x-links-");
-  return [...all].filter(isEmptied).length > mostEmpty ? filled : all;
+  const kept = [...all].filter(isEmptied).length > mostEmpty ? filled : all;
+  return new Set([...kept, ...families.flatMap((family) => (family.some((name) => kept.has(name)) ? family : []))]);
 };
 
 const withHeaders = (outcome: Answer | Failure, kept: ReadonlySet<string>): Answer | Failure =>

@@ -183,11 +183,14 @@ const exportTo = async (
 };
 
 /** The verb, once its flags are read. */
-export const run = async (flags: LoadFlags): Promise<void> => {
+export const run = async (names: readonly string[], flags: LoadFlags): Promise<void> => {
   const { line, note, progress, clear, style } = terminal();
   const options = await readLoadFlags(flags);
   const conditions = conditionsOf(options);
-  const named = chosenScenarios(flags.scenario, conditions.kind);
+  const named = chosenScenarios(
+    names.length > 0 ? [...names, ...(flags.scenario ?? [])] : flags.scenario,
+    conditions.kind,
+  );
   const chosen = await withGivenThresholds(named, flags, conditions, note);
   const formats = formatsBeside(flags.format);
   if (flags.list === true && flags.json === true) {

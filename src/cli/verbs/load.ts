@@ -6,6 +6,7 @@ type Run = typeof import("../commands/load.ts").run;
 export const load = (program: Command): void => {
   program
     .command("load")
+    .argument("[names...]", "scenarios, as --scenario names them")
     .option("--scenario <names...>", "scenarios by name, or all (default: the nightly set)")
     .option("--duration <time>", "length of a scenario's main part, like 90, 90s or 10m")
     .option("--max-time <time>", "the run takes no longer, like 90s or 10m; what does not fit is not run, and says so")
@@ -35,7 +36,7 @@ export const load = (program: Command): void => {
       "after",
       "\nExamples:\n  npm run load                                        the nightly set\n" +
         "  npm run load -- --list\n" +
-        "  npm run load -- --scenario paced --window 60 --duration 10m\n" +
+        "  npm run load -- paced --window 60 --duration 10m\n" +
         "  npm run load -- --max-time 30s                      as many of them as fit\n" +
         "  npm run load -- --scenario identify --family sliding-log\n" +
         "  npm run load -- --threshold 'http_req_failed: rate<0.01' 'paced: accepted p95 <= 300ms'\n" +

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
+import { plural } from "../../contract/plural.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { line as exchangeLine } from "../../run/exchange-buffer.ts";
@@ -65,15 +66,14 @@ const conclude = async (
     return ended;
   }
   const { paths } = await files.finish({ target: open.info, contract, proxy }, formats);
-  line(`${proxy.requests} requests, ${violated} rules violated; recorded in ${file}`);
+  line(`${plural(proxy.requests, "request")}, ${plural(violated, "rule")} violated; recorded in ${file}`);
   for (const text of proxyEndLines({ contract, proxy })) line(safeText(text));
   for (const path of paths) if (!path.endsWith("report.md")) line(relative(".", path));
   if (contract.reason !== undefined) line(safeText(contract.reason));
-  line(`proxy: ${targetName(open.info)}`);
-  const { outcome } = contract;
   const broken = contract.findings.some(({ rule }) => rule.level === "must");
-  if (broken) return exitCode.violated;
-  return outcome === "unable" ? exitCode.unable : ended;
+  const code = broken ? exitCode.violated : contract.outcome === "unable" ? exitCode.unable : ended;
+  line(`proxy: ${targetName(open.info)} (exit code ${code})`);
+  return code;
 };
 
 /** The verb, once its flags are read. */

@@ -100,7 +100,7 @@ const loadHeadline = ({ load }: RunRecord): Headline => {
 
 const validityHeadline = (run: RunRecord): Headline => {
   const { kind, doubts } = validityOf(run);
-  const status = { sound: good("sound"), doubtful: unsure("read with care"), void: bad("not valid") }[kind];
+  const status = { sound: good("sound"), doubtful: unsure("read with care"), void: unsure("not valid") }[kind];
   return {
     title: "Validity",
     status,

@@ -10,21 +10,18 @@ const reportsDir = "reports";
 /** Requests that removing what dead runs left may take. */
 const mostSweeping = 100;
 
-export default async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
+/** Named: in an unnamed default export the compiler leaves the endings of imports as they are. */
+const setUp = async (project: TestProject): Promise<(() => Promise<void>) | undefined> => {
   const settings = readSettings(environment());
   if (settings.kind === "simulator") {
     project.provide("gorestProxyUrl", "");
     return undefined;
   }
   // Loaded where it is needed: most runs are against the simulator.
-  const [{ startRecordingProxy }, { openJournal, sweepJournals }, { openTarget }, { openRunFiles }] = await Promise.all(
-    [
-      import("./client/recording-proxy.ts"),
-      import("./session/journals.ts"),
-      import("./session/open-target.ts"),
-      import("./session/run-files.ts"),
-    ],
-  );
+  const { startRecordingProxy } = await import("./client/recording-proxy.ts");
+  const { openJournal, sweepJournals } = await import("./session/journals.ts");
+  const { openTarget } = await import("./session/open-target.ts");
+  const { openRunFiles } = await import("./session/run-files.ts");
   const files = await openRunFiles({ reportsDir, kind: "vitest", seed: settings.seed ?? 0 });
   const journal = openJournal(reportsDir, files.dir.id, settings.baseUrl, files.startedAt);
   const open = await openTarget(settings, { onPort: true, beforeSend: journal.beforeSend });
@@ -42,3 +39,5 @@ export default async (project: TestProject): Promise<(() => Promise<void>) | und
     await open.close();
   };
 };
+
+export default setUp;

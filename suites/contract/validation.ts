@@ -84,6 +84,7 @@ export const lengthsHaveEdges = property({
       create("x", { ...body, name: most }),
       patch("x", { name: "" }),
       patch("x", { name: over, email: { text: "no-at.example.com" }, status: "" }),
+      patch("x", { email: overlong }),
       patch("x", { name: one }),
       read("x"),
       create(expectRejected, { ...body, email: overlong }),

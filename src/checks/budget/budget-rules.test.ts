@@ -32,7 +32,9 @@ type Act =
   | { readonly do: "drain"; readonly waits: number }
   | { readonly do: "idle"; readonly seconds: number };
 
-const acts = fc.array(
+const evenly = (count: number, gapS: number): Act => ({ do: "calls", count, gapS, status: 200 });
+
+const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
     fc.record({
       do: fc.constant("calls" as const),
@@ -108,7 +110,36 @@ describe("a correct limiter breaks no rule", () => {
           expect(history.texts).toEqual([]);
         },
       ),
-      { numRuns: 12, seed: 4 },
+      {
+        numRuns: 12,
+        seed: 4,
+        examples: [
+          // As much comes back between calls that leave evenly, each time.
+          [90, 60, 0.5, 0, 0, [{ do: "drain", waits: 0 }, evenly(10, 6)], false],
+          // Of five calls an hour, each is a fifth of it: Reset may be longer than an hour.
+          [
+            5,
+            3600,
+            0.5,
+            0,
+            0,
+            [
+              { do: "burst", count: 2 },
+              { do: "turns", counts: [3] },
+            ],
+            false,
+          ],
+          [
+            5,
+            60,
+            0.5,
+            0,
+            0,
+            [evenly(1, 0.3), evenly(32, 6), { do: "drain", waits: 1 }, { do: "turns", counts: [1, 1] }, evenly(13, 6)],
+            true,
+          ],
+        ],
+      },
     );
   });
 });

@@ -60,7 +60,7 @@ export interface BudgetTrail {
 /** A group that grows without end (load with many workers) is cut here. */
 export const longestGroup = 512;
 /** An hour and a request's share of it: no token's window is longer, so that more is no number of seconds. */
-export const longestResetS = 3900;
+export const longestResetS = (limit = 1): number => Math.max(3900, 3600 * (1 + 1 / Math.max(1, limit)) + resetSlackS);
 /** A Reset may be so much longer than it has to be, seconds: rounded up, and kept on the safe side. */
 export const resetSlackS = 3;
 /** @see guide G8: the budget is one for the minute. A longer window is never assumed. */
@@ -102,7 +102,7 @@ const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, s
     status: answer.status,
     limit,
     remaining,
-    resetS: resetS !== undefined && resetS <= longestResetS ? resetS : undefined,
+    resetS: resetS !== undefined && resetS <= longestResetS(limit) ? resetS : undefined,
     admitted: answer.status !== 429,
     kind: `${operation?.id ?? sent.request.method} ${answer.status}`,
     method: sent.request.method,

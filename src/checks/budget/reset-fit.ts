@@ -54,6 +54,8 @@ export const createResetFit = (): ResetFit => {
 
   return {
     add: (limit, missing, resetS) => {
+      // The least there is, whatever is missing: where it is the time until the next call, most answers have it.
+      if (resetS === 0) return;
       if (limit !== limitSeen) {
         limitSeen = limit;
         n = sumM = sumR = sumMM = sumMR = sumRR = highest = 0;

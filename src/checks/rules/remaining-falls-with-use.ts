@@ -123,9 +123,10 @@ const fewestChanges = 8;
 /** Remaining that is only ever shown in steps. */
 const coarse = (state: State, from: Call, to: Call): RuleOutcome | undefined => {
   const { grain } = state;
-  if (from.limit !== to.limit || from.remaining === to.remaining) return undefined;
+  // What comes back between calls that leave evenly is the same each time.
+  if (from.limit !== to.limit || to.remaining >= from.remaining) return undefined;
   grain.changes++;
-  grain.divisor = greatestDivisor(grain.divisor, Math.abs(from.remaining - to.remaining));
+  grain.divisor = greatestDivisor(grain.divisor, from.remaining - to.remaining);
   grain.seqs.push(to.seq);
   if (grain.divisor < 3) state.grain = noGrain();
   else if (grain.changes >= fewestChanges) {

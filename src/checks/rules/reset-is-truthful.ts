@@ -175,7 +175,7 @@ export const resetIsTruthful = statefulRule({
   start: () => new Map<string, TokenState>(),
   judge: (view) => {
     const resetS = integerHeader(view, "x-ratelimit-reset");
-    return resetS !== undefined && resetS > longestResetS
+    return resetS !== undefined && resetS > longestResetS(integerHeader(view, "x-ratelimit-limit"))
       ? violated("seconds until the budget is back", `X-RateLimit-Reset: ${resetS}`, [view.seq])
       : undefined;
   },

@@ -38,6 +38,8 @@ export const createResetFit = (): ResetFit => {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = 0;
   let line: Line | undefined;
+  /** Reset was 0 with more than half missing: it is the time until the next call, and no line. */
+  let untilNext = false;
 
   const drawn = (limit: number): Line | undefined => {
     const span = highest - lowest;
@@ -54,13 +56,13 @@ export const createResetFit = (): ResetFit => {
 
   return {
     add: (limit, missing, resetS) => {
-      // The least there is, whatever is missing: where it is the time until the next call, most answers have it.
-      if (resetS === 0) return;
       if (limit !== limitSeen) {
         limitSeen = limit;
+        untilNext = false;
         n = sumM = sumR = sumMM = sumMR = sumRR = highest = 0;
         lowest = Number.POSITIVE_INFINITY;
       }
+      untilNext ||= resetS === 0 && missing > limit / 2;
       n++;
       sumM += missing;
       sumR += resetS;
@@ -69,7 +71,7 @@ export const createResetFit = (): ResetFit => {
       sumRR += resetS * resetS;
       lowest = Math.min(lowest, missing);
       highest = Math.max(highest, missing);
-      line = drawn(limit);
+      line = untilNext ? undefined : drawn(limit);
     },
     get line() {
       return line;

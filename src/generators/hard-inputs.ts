@@ -89,7 +89,7 @@ const nameIn = (parameter: string): string => /^(?:filter\[)?(\w+)/.exec(paramet
  * Queries with a hard value in each of their places, so that an error in any of them shows; each value once. A filter of an odd
  * form stands in the place of the one with a value: together they would be refused for that alone.
  */
-export const hardQueries = (count: number): fc.Arbitrary<readonly string[]> =>
+const hardQueries = (count: number): fc.Arbitrary<readonly string[]> =>
   fc.tuple(...[...hardParameters.values()].map(shuffled)).map((decks) =>
     Array.from({ length: count }, (_, at) => {
       const parts = decks.map((deck) => deck[at % deck.length] ?? "");

@@ -1,5 +1,7 @@
+import { rateLimitHeaders } from "../contract/exchange.ts";
 import type { Answered, Observation } from "../contract/observation.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
+import { requestIdOf } from "./evidence.ts";
 
 /** An answer that is an earlier one once more: what stands between, or the service, keeps answers and bears no mark of it. */
 export interface Copied {
@@ -10,7 +12,6 @@ export interface Copied {
 }
 
 const kept = 10_000;
-const rateNames = ["limit", "remaining", "reset"].map((name) => `x-ratelimit-${name}`);
 
 /** Whether a shared cache may answer with it again without asking. @see RFC 9111 section 3, facts 6.4 */
 const mayBeKept = (cacheControl: string | undefined): boolean =>
@@ -22,17 +23,15 @@ const mayBeKept = (cacheControl: string | undefined): boolean =>
  * content is. The content itself would be kept ten thousand times.
  */
 const signOf = ({ answer: { headers, raw, status } }: Answered): string =>
-  [status, headers.get("date"), ...rateNames.map((name) => headers.get(name)), raw.body.length].join("\n");
+  [status, headers.get("date"), ...rateLimitHeaders.map((name) => headers.get(name)), raw.body.length].join("\n");
 
 /** Tells copies from answers that are the same in content only: those have an id and a date of their own. */
 export const followCopies = (): ((observation: Observation) => Copied | undefined) => {
   const seen = new BoundedMap<string, { readonly seq: number; readonly sign: string }>(kept);
   return (observation) => {
-    const { answer, seq, sent } = observation;
-    const id = answer?.headers.get("x-request-id");
+    const { answer, seq } = observation;
+    const id = requestIdOf(observation);
     if (answer === undefined || id === undefined || !answer.headers.has("date")) return undefined;
-    // A caller's own id comes back as it was sent.
-    if (sent.request.headers.some(([name]) => name === "x-request-id")) return undefined;
     const earlier = seen.get(id);
     const sign = signOf(observation);
     if (earlier === undefined) seen.set(id, { seq, sign });

@@ -1,6 +1,7 @@
 import { isUser, type User } from "../contract/document.ts";
+import { headerOf } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
-import type { ObservedRequest } from "../contract/observation.ts";
+import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources/users.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
@@ -42,11 +43,17 @@ export const usersIn: (view: View) => readonly User[] | undefined = forLast(({ a
   body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined,
 );
 
+/** A text as a whole number, or undefined when it is none. */
+export const wholeNumberIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+/** The id that the service gave an answer; a caller's own comes back as it was sent. */
+export const requestIdOf = ({ answer, sent }: Pick<Observation, "answer" | "sent">): string | undefined =>
+  headerOf(sent.request, "x-request-id") === undefined ? answer?.headers.get("x-request-id") : undefined;
+
 /** A header as a whole number, or undefined when it is absent or is none. */
-export const integerHeader = (view: View, name: string): number | undefined => {
-  const text = view.answer.headers.get(name);
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-};
+export const integerHeader = (view: View, name: string): number | undefined =>
+  wholeNumberIn(view.answer.headers.get(name));
 
 /** The record of any resource in an answer: what is a JSON object with a whole number for an id. */
 export const recordIn = ({

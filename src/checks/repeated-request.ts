@@ -1,7 +1,7 @@
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { World } from "../model/world.ts";
 import { AnswerView } from "./answer-view.ts";
-import { ownAlive } from "./evidence.ts";
+import { ownAlive, wholeNumberIn } from "./evidence.ts";
 
 /**
  * Requests that what stands between sends twice, and passes the second answer on: a create is then refused for the e-mail that it
@@ -40,9 +40,6 @@ const leastReturned = 0.5;
 /** Some had cost two, and so many times as many as had not: then what came back meanwhile hid it in the others. */
 const surelyTimes = 3;
 const minuteUs = 60e6;
-
-const integer = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
 const isOnlyTaken = ({ answer }: Observation): boolean =>
   answer?.status === 422 &&
@@ -87,8 +84,8 @@ export const followRepeats = (isOurs: (email: string) => boolean): Repeats => {
       const token = of(observation.token);
       const { last, alone } = token;
       const headers = observation.answer?.headers;
-      const remaining = integer(headers?.get("x-ratelimit-remaining"));
-      const limit = integer(headers?.get("x-ratelimit-limit")) ?? 0;
+      const remaining = wholeNumberIn(headers?.get("x-ratelimit-remaining"));
+      const limit = wholeNumberIn(headers?.get("x-ratelimit-limit")) ?? 0;
       token.last = remaining === undefined ? undefined : { remaining, endUs: observation.endUs };
       if (!wouldExplain(observation, world)) return false;
       const cost = costsOf(observation);

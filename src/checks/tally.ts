@@ -89,7 +89,8 @@ export const evaluate = <Subject>(
     try {
       const found = run(subject, world);
       if (found === undefined) continue;
-      for (const outcome of "kind" in found ? [found] : found) count(tally, noted(outcome, note), exchange, failures);
+      if ("kind" in found) count(tally, noted(found, note), exchange, failures);
+      else for (const outcome of found) count(tally, noted(outcome, note), exchange, failures);
     } catch (error) {
       count(tally, crashed(error), exchange, failures);
     }

@@ -90,6 +90,9 @@ export interface Exchange {
   readonly gaps?: Gaps;
 }
 
+/** The three headers of a token's budget, which come together. @see facts 7.1 */
+export const rateLimitHeaders = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"] as const;
+
 /** The longest body the recorder keeps, in bytes. */
 export const bodyLimitBytes = 10 * 1024 * 1024;
 

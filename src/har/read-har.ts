@@ -1,4 +1,11 @@
-import { type Answer, type Exchange, type Failure, type Gaps, headerOf } from "../contract/exchange.ts";
+import {
+  type Answer,
+  type Exchange,
+  type Failure,
+  type Gaps,
+  headerOf,
+  rateLimitHeaders,
+} from "../contract/exchange.ts";
 import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { limitOf, outcomeOf } from "./answer.ts";
@@ -93,7 +100,7 @@ const mostEmpty = 3;
 const families = [
   ["x-pagination-total", "x-pagination-pages", "x-pagination-page", "x-pagination-limit"],
   ["x-links-current", "x-links-next", "x-links-previous"],
-  ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
+  rateLimitHeaders,
 ];
 
 /** Names of the headers that answers of a file have, without those whose values were removed. */

@@ -1,8 +1,7 @@
+import { rateLimitHeaders } from "../../contract/exchange.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { named, provesToken, wasKept } from "../evidence.ts";
 import { rule } from "../rule.ts";
-
-const wanted = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 
 /** Of a 304 nothing is known: no recording has one. */
 export const rateHeadersOnToken = rule({
@@ -14,13 +13,15 @@ export const rateHeadersOnToken = rule({
   statuses: [200, 201, 204, 404, 422, 429],
   judge: (view) => {
     if (!provesToken(view)) return undefined;
-    const kept = wanted.filter((name) => wasKept(view, name));
+    const kept = rateLimitHeaders.filter((name) => wasKept(view, name));
     if (kept.length === 0) return undefined;
     const missing = kept.filter((name) => !view.answer.headers.has(name));
     return missing.length === 0
       ? holds
-      : violated(`${wanted.join(", ")}`, `${view.answer.status} to ${named(view)} without ${missing.join(", ")}`, [
-          view.seq,
-        ]);
+      : violated(
+          `${rateLimitHeaders.join(", ")}`,
+          `${view.answer.status} to ${named(view)} without ${missing.join(", ")}`,
+          [view.seq],
+        );
   },
 });

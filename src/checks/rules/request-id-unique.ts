@@ -1,6 +1,6 @@
 import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
-import { quote } from "../evidence.ts";
+import { quote, requestIdOf } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 
 const kept = 10_000;
@@ -13,9 +13,8 @@ export const requestIdUnique = statefulRule({
   sources: ["facts 6.5"],
   start: () => new BoundedMap<string, number>(kept),
   judge: (view, seen) => {
-    const id = view.answer.headers.get("x-request-id");
-    // A caller's own id comes back as it was sent.
-    if (id === undefined || view.sent.request.headers.some(([name]) => name === "x-request-id")) return undefined;
+    const id = requestIdOf(view);
+    if (id === undefined) return undefined;
     // A cache's copy of an earlier answer says so, and is that answer (RFC 9111 section 5.1).
     if (view.answer.headers.get("age") !== undefined) return undefined;
     const earlier = seen.get(id);

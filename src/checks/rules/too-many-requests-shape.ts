@@ -1,3 +1,4 @@
+import { rateLimitHeaders } from "../../contract/exchange.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { createUnlikeRefusals } from "../budget/unlike-refusals.ts";
 import { provesToken, quote, wasKept } from "../evidence.ts";
@@ -28,7 +29,7 @@ export const tooManyRequestsShape = statefulRule({
           : undefined;
       if (message !== text) return violated(`{"message":"${text}"}`, quote(answer.raw.body), [view.seq]);
     }
-    for (const name of ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]) {
+    for (const name of rateLimitHeaders) {
       if (!wasKept(view, name)) continue;
       const value = headers.get(name);
       if (value === undefined) return violated(`429 with ${name}`, "no such header", [view.seq]);

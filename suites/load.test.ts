@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createTransport } from "../src/client/create-transport.ts";
 import { fetchAdapter } from "../src/client/http/fetch-adapter.ts";
+import { createTransport } from "../src/client/transport.ts";
 import { type Clock, idleTurnsOfSockets, virtualClock } from "../src/contract/clock.ts";
 import { createLatencyBook } from "../src/load/latency.ts";
 import { runLoad } from "../src/load/run-load.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createTransport } from "../client/create-transport.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { createPacer } from "../client/pacing/pacer.ts";
+import { createTransport } from "../client/transport.ts";
 import { createGorestClient } from "../client/typed-client.ts";
 import { virtualClock } from "../contract/clock.ts";
 import type { HistoryEvent } from "../contract/history.ts";

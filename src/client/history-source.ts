@@ -3,8 +3,8 @@ import type { Draft } from "../contract/draft.ts";
 import type { Exchange, Header, SentRequest } from "../contract/exchange.ts";
 import type { HistoryEvent, Sent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
+import type { AdapterTimes } from "./http/adapter.ts";
 import type { Mask } from "./mask.ts";
-import type { AdapterTimes } from "./transport.ts";
 
 /** Where a history comes from: numbers what is sent, masks what is secret, and passes events on to all listeners. */
 export interface HistorySource {

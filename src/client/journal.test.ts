@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
 import type { Answer, Failure } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
-import { createTransport } from "./create-transport.ts";
 import { createJournal, foldJournal } from "./journal.ts";
+import { createTransport } from "./transport.ts";
 
 const target: Target = {
   kind: "simulator",

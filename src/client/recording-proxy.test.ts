@@ -5,10 +5,10 @@ import { afterEach, describe, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
-import { createTransport } from "./create-transport.ts";
+import type { AdapterRequest } from "./http/adapter.ts";
 import { createPacer } from "./pacing/pacer.ts";
 import { type RecordingProxy, type RecordingProxyOptions, startRecordingProxy } from "./recording-proxy.ts";
-import type { AdapterRequest } from "./transport.ts";
+import { createTransport } from "./transport.ts";
 
 const secret = "a-token-nobody-may-see";
 const target: Target = {

@@ -3,9 +3,9 @@ import { afterEach, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
-import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { threadAdapter } from "./http/thread-adapter.ts";
 import { atSomePace } from "./testing/at-some-pace.ts";
+import { createTransport, type TransportOptions } from "./transport.ts";
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {

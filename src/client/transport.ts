@@ -1,53 +1,23 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
-import type { HistoryEvent } from "../contract/history.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
-
-/** A request as the HTTP adapter sends it, its credential included. Never recorded in this form. */
-export interface AdapterRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** The times of one call, µs on the transport's clock, as only the adapter can measure them. */
-export interface AdapterTimes {
-  /** The HTTP adapter took the request. */
-  readonly takenUs: number;
-  /** Its head was written to a socket; undefined: it never was. */
-  readonly sentUs: number | undefined;
-  /** Its last byte or its failure arrived. */
-  readonly endUs: number;
-  /** How long the connection took that was made for it; undefined: it found one. */
-  readonly connectUs: number | undefined;
-}
-
-/** Where an HTTP adapter notes the times of one call, before its outcome. An HTTP adapter need not. */
-export interface Stopwatch {
-  times?: AdapterTimes;
-}
-
-export interface AdapterOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-  readonly stopwatch?: Stopwatch;
-  /** Holds the request until then, µs on the transport's clock; for adapters that keep time. */
-  readonly notBeforeUs?: number;
-  /** Ends that hold, and nothing after it. */
-  readonly waitSignal?: AbortSignal;
-}
-
-/**
- * Sends bytes and brings back what came, raw. Never rejects for anything a server or a network does: that is a Failure.
- * Does not follow redirects, so a token never travels to another origin.
- */
-export type HttpAdapter = {
-  (request: AdapterRequest, options: AdapterOptions): Promise<Answer | Failure>;
-  close?(): Promise<void>;
-  /** It can be given requests ahead of their time. @see WireOptions.notBeforeUs */
-  readonly keepsTime?: true;
-};
+import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { BudgetName, RequestSpec } from "../contract/request-spec.ts";
+import type { Target } from "../contract/target.ts";
+import { ConfigurationError } from "./errors.ts";
+import { createHistorySource, type HistorySource } from "./history-source.ts";
+import {
+  type AdapterOptions,
+  type AdapterTimes,
+  type HttpAdapter,
+  messagesTo,
+  type RequestMessage,
+  type Stopwatch,
+} from "./http/adapter.ts";
+import { failureOf } from "./http/failure.ts";
+import { maskOf } from "./mask.ts";
+import type { Pacer, Permit } from "./pacing/pacer.ts";
+import { TimerQueue } from "./pacing/timer-queue.ts";
+import type { Ticket } from "./pacing/token-budget.ts";
 
 /**
  * The seam: adds the token, waits for the pacer, sends, and informs every listener of what left and what came back, as it
@@ -68,3 +38,233 @@ export interface Transport {
   listen(listener: (event: HistoryEvent) => void): () => void;
   close(): Promise<void>;
 }
+
+export interface TransportOptions {
+  readonly target: Target;
+  readonly adapter: HttpAdapter;
+  readonly clock: Clock;
+  /** Absent: nothing waits. */
+  readonly pacer?: Pacer;
+  /** Default 10,000. @see guide G3 */
+  readonly timeoutMs?: number;
+  /**
+   * Called with each request before it leaves; what it writes is on disk before the server can have acted. When it
+   * throws, the request does not leave and `send` rejects.
+   */
+  readonly beforeSend?: (sent: Sent) => void;
+  /** Default `gorest-harness`. */
+  readonly userAgent?: string;
+}
+
+const defaultTimeoutMs = 10_000;
+/** Longer than this thread is ever busy at a stretch, collecting garbage above all; each request the adapter holds makes its own collecting slower. */
+const longestAheadUs = 50_000;
+
+/** What a request passes on its way. */
+interface Route {
+  readonly adapter: HttpAdapter;
+  readonly clock: Clock;
+  readonly pacer: Pacer | undefined;
+  readonly history: HistorySource;
+  /** For requests whose time has not come, wherever they wait for it. */
+  readonly ahead: TimerQueue;
+  readonly timeoutMs: number;
+}
+
+/** What ends the wait before a request leaves. */
+const stopOf = ({ signal, waitSignal }: RequestSpec): AbortSignal | undefined =>
+  signal !== undefined && waitSignal !== undefined ? AbortSignal.any([signal, waitSignal]) : (signal ?? waitSignal);
+
+const budgetOf = ({ as, passedOn }: RequestSpec): BudgetName => passedOn?.budget ?? as;
+
+/** Emits the outcome of a request. */
+const conclude = (
+  { history, ahead, pacer }: Route,
+  request: RequestSpec,
+  sent: Sent,
+  ticket: Ticket | undefined,
+  raw: Exchange["outcome"],
+  times: AdapterTimes | undefined,
+): Exchange => {
+  const exchange = history.exchangeOf(sent, raw, times);
+  // What left before this ended is emitted before it, however late this thread's own timers are.
+  ahead.pass(exchange.endUs);
+  if (ticket !== undefined) pacer?.observe(ticket, exchange, budgetOf(request));
+  history.done(exchange);
+  return exchange;
+};
+
+/** What comes of a request on the wire. */
+const callWire = (
+  route: Route,
+  { signal, timeoutMs = route.timeoutMs }: RequestSpec,
+  { message }: RequestMessage,
+  stopwatch: Stopwatch,
+): Promise<Answer | Failure> => {
+  const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
+  return route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
+};
+
+/** Sends a request that has been announced. */
+const transmit = async (
+  route: Route,
+  request: RequestSpec,
+  message: RequestMessage,
+  sent: Sent,
+  ticket: Ticket | undefined,
+): Promise<Exchange> => {
+  const stopwatch: Stopwatch = {};
+  const raw = await callWire(route, request, message, stopwatch);
+  request.passedOn?.onOutcome?.(raw);
+  return conclude(route, request, sent, ticket, raw, stopwatch.times);
+};
+
+/** Sends a request of which only the answer tells whose it is, and announces it then. */
+const transmitUnnamed = async (
+  route: Route,
+  request: RequestSpec,
+  message: RequestMessage,
+  ticket: Ticket | undefined,
+): Promise<Exchange> => {
+  const { clock, history } = route;
+  const leftUs = clock.nowUs();
+  const stopwatch: Stopwatch = {};
+  const raw = await callWire(route, request, message, stopwatch);
+  request.passedOn?.onOutcome?.(raw);
+  const named = { ...request, as: request.passedOn?.asAnswered?.(raw) ?? request.as };
+  const sent = history.sent(named, message.message.url, message.headers, leftUs);
+  return conclude(route, request, sent, ticket, raw, stopwatch.times);
+};
+
+/** Gives a request to the HTTP adapter before its time. When that has come it counts as sent. */
+const sendAhead = async (
+  route: Route,
+  request: RequestSpec,
+  { message, headers }: RequestMessage,
+  leaveAtUs: number,
+  stop: AbortSignal | undefined,
+): Promise<Exchange> => {
+  const { adapter, ahead, pacer, history } = route;
+  const stopwatch: Stopwatch = {};
+  const left: { ticket?: Permit | undefined; sent?: Sent } = {};
+  const giveUp = ahead.at(leaveAtUs, () => {
+    left.ticket = pacer?.force(budgetOf(request));
+    left.sent = history.sent(request, message.url, headers, leaveAtUs);
+  });
+  const { signal, waitSignal, timeoutMs = route.timeoutMs } = request;
+  const raw = await adapter(message, {
+    timeoutMs,
+    stopwatch,
+    notBeforeUs: leaveAtUs,
+    ...(signal === undefined ? {} : { signal }),
+    ...(waitSignal === undefined ? {} : { waitSignal }),
+  }).catch((error: unknown) => failureOf(error, true));
+  const never = raw.kind === "failure" && raw.fault === "aborted" && !raw.maybeDone;
+  if (left.sent === undefined && never && stop?.aborted) {
+    giveUp();
+    throw stop.reason;
+  }
+  // The HTTP adapter may have noticed sooner than this thread that its time had come.
+  ahead.pass(leaveAtUs);
+  if (left.sent === undefined) throw new Error("a request has left, but no event said so");
+  return conclude(route, request, left.sent, left.ticket, raw, stopwatch.times);
+};
+
+/** Waits for the pacer's permit, then sends. */
+const sendPaced = async (
+  route: Route,
+  request: RequestSpec,
+  message: RequestMessage,
+  stop: AbortSignal | undefined,
+): Promise<Exchange> => {
+  const { pacer, ahead, clock, history } = route;
+  let ticket: Permit | undefined;
+  if (request.pace === "now") ticket = pacer?.force(budgetOf(request));
+  else {
+    const turn = pacer?.acquire(budgetOf(request), stop);
+    ticket = turn instanceof Promise ? await turn : turn;
+  }
+  if (ticket !== undefined) request.onPermit?.(ticket.lateUs);
+  let sent: Sent;
+  try {
+    stop?.throwIfAborted();
+    ahead.pass(clock.nowUs());
+    if (request.passedOn?.asAnswered !== undefined) return transmitUnnamed(route, request, message, ticket);
+    sent = history.sent(request, message.message.url, message.headers);
+  } catch (error) {
+    pacer?.release(budgetOf(request));
+    throw error;
+  }
+  return transmit(route, request, message, sent, ticket);
+};
+
+/**
+ * Makes the seam.
+ * @throws ConfigurationError when the base URL is no http(s) URL
+ */
+export const createTransport = (options: TransportOptions): Transport => {
+  const { target, adapter, clock, pacer, beforeSend, timeoutMs = defaultTimeoutMs } = options;
+  const baseUrl = target.baseUrl.replace(/\/+$/, "");
+  if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
+    throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
+  const messageOf = messagesTo(target, baseUrl, options.userAgent ?? "gorest-harness");
+  const mask = maskOf([...Object.values({ ...target.nearMisses, ...target.tokens }), ...(target.secrets ?? [])]);
+  const history = createHistorySource(clock, mask, beforeSend);
+  const ahead = new TimerQueue(clock);
+  // What must be on disk before a request leaves is written by this thread.
+  const canSendAhead = adapter.keepsTime === true && beforeSend === undefined;
+  const route: Route = { adapter, clock, pacer, history, ahead, timeoutMs };
+  return {
+    baseUrl,
+    clock,
+    async send(request) {
+      const message = messageOf(request);
+      const stop = stopOf(request);
+      stop?.throwIfAborted();
+      const { leaveAtUs } = request;
+      if (leaveAtUs !== undefined) {
+        const canWait = canSendAhead && request.pace === "now";
+        await ahead.until(canWait ? leaveAtUs - longestAheadUs : leaveAtUs, stop);
+        if (canWait && leaveAtUs > clock.nowUs()) return sendAhead(route, request, message, leaveAtUs, stop);
+      }
+      return sendPaced(route, request, message, stop);
+    },
+    pause: (as, ms, signal) => pacer?.pause(as, ms, signal) ?? clock.sleep(ms, signal),
+    listen: history.listen,
+    async close() {
+      await adapter.close?.();
+    },
+  };
+};
+
+/** Requests that have left and have no answer yet. */
+export interface UnderWay {
+  /** Resolves when there are none, or when the signal is aborted. */
+  readonly none: (signal: AbortSignal) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Whoever cleans up must wait for these first: a create whose answer is still to come makes one more record. */
+export const watchUnderWay = (transport: Pick<Transport, "listen">): UnderWay => {
+  const seqs = new Set<number>();
+  const waiting = new Set<() => void>();
+  const close = transport.listen((event) => {
+    if (event.type === "sent") seqs.add(event.sent.seq);
+    else seqs.delete(event.exchange.seq);
+    if (seqs.size === 0) for (const resolve of waiting) resolve();
+  });
+  return {
+    none: (signal) =>
+      new Promise((resolve) => {
+        if (seqs.size === 0 || signal.aborted) return resolve();
+        const settle = () => {
+          waiting.delete(settle);
+          signal.removeEventListener("abort", settle);
+          resolve();
+        };
+        waiting.add(settle);
+        signal.addEventListener("abort", settle, { once: true });
+      }),
+    close,
+  };
+};

@@ -3,10 +3,10 @@ import { virtualClock } from "../contract/clock.ts";
 import type { NewUser } from "../contract/document.ts";
 import type { Answer, Exchange, Failure } from "../contract/exchange.ts";
 import { createSimulator, type SimulatorOptions } from "../simulator/simulator.ts";
-import { createTransport } from "./create-transport.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
+import type { HttpAdapter } from "./http/adapter.ts";
 import { fetchAdapter } from "./http/fetch-adapter.ts";
-import type { HttpAdapter } from "./transport.ts";
+import { createTransport } from "./transport.ts";
 import { createGorestClient } from "./typed-client.ts";
 
 const setUp = (options: Partial<SimulatorOptions> & { readonly adapter?: HttpAdapter } = {}) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createTransport } from "../client/create-transport.ts";
 import { undiciAdapter } from "../client/http/undici-adapter.ts";
+import { createTransport } from "../client/transport.ts";
 import { realClock } from "../contract/clock.ts";
 import { prepare } from "./prepare.ts";
 import { serve } from "./testing/transport.ts";

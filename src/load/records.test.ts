@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createApi } from "../client/api.ts";
-import { createTransport } from "../client/create-transport.ts";
 import { type FetchHandler, fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { createJournal } from "../client/journal.ts";
+import { createTransport } from "../client/transport.ts";
 import { virtualClock } from "../contract/clock.ts";
 import { endingOf } from "../contract/ending.ts";
 import { createSimulator } from "../simulator/simulator.ts";

@@ -1,6 +1,5 @@
 import { createApi } from "../client/api.ts";
-import type { Transport } from "../client/transport.ts";
-import { watchUnderWay } from "../client/under-way.ts";
+import { type Transport, watchUnderWay } from "../client/transport.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createTransport } from "../client/create-transport.ts";
+import type { HttpAdapter } from "../client/http/adapter.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { undiciAdapter } from "../client/http/undici-adapter.ts";
-import type { HttpAdapter } from "../client/transport.ts";
+import { createTransport } from "../client/transport.ts";
 import { type Clock, idleTurnsOfSockets, realClock, virtualClock } from "../contract/clock.ts";
 import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";

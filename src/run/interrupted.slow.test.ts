@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
-import { createTransport } from "../client/create-transport.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { createPacer } from "../client/pacing/pacer.ts";
+import { createTransport } from "../client/transport.ts";
 import { virtualClock } from "../contract/clock.ts";
 import { cleanUpMs } from "../contract/ending.ts";
 import { createSimulator } from "../simulator/simulator.ts";

@@ -1,6 +1,6 @@
 import type { Rule } from "../checks/rule.ts";
 import { rules as allRules } from "../checks/rules.ts";
-import { type UnderWay, watchUnderWay } from "../client/under-way.ts";
+import { type UnderWay, watchUnderWay } from "../client/transport.ts";
 import { defined } from "../contract/defined.ts";
 import { endingOf } from "../contract/ending.ts";
 import type { TokenAlias } from "../contract/exchange.ts";

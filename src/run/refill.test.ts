@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createTransport } from "../client/create-transport.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { createPacer } from "../client/pacing/pacer.ts";
+import { createTransport } from "../client/transport.ts";
 import { virtualClock } from "../contract/clock.ts";
 import { type FamilyId, families, familyIds } from "../limiter/families.ts";
 import { createRefill } from "./refill.ts";

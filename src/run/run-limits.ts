@@ -1,4 +1,4 @@
-import { reserveOf } from "../client/pacing/pace.ts";
+import { reserveOf } from "../client/pacing/token-budget.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import { createRequestBudget, type RequestBudget } from "./budget.ts";

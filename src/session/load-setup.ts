@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { rules } from "../checks/rules.ts";
-import { createTransport } from "../client/create-transport.ts";
+import type { HttpAdapter } from "../client/http/adapter.ts";
 import type { HttpProxy } from "../client/http/http-proxy.ts";
 import { startRecordingProxy } from "../client/recording-proxy.ts";
-import type { HttpAdapter } from "../client/transport.ts";
+import { createTransport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import { starterUrl } from "../contract/package-files.ts";
 import type { Target } from "../contract/target.ts";

@@ -1,7 +1,7 @@
 import { requestOf } from "../client/api.ts";
-import { createTransport } from "../client/create-transport.ts";
 import type { HttpProxy } from "../client/http/http-proxy.ts";
 import { undiciAdapter } from "../client/http/undici-adapter.ts";
+import { createTransport } from "../client/transport.ts";
 import { realClock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
 import type { Draft } from "../contract/draft.ts";

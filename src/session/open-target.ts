@@ -1,9 +1,9 @@
-import { createTransport } from "../client/create-transport.ts";
+import type { HttpAdapter } from "../client/http/adapter.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { threadAdapter } from "../client/http/thread-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";
 import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
-import type { HttpAdapter } from "../client/transport.ts";
+import { createTransport } from "../client/transport.ts";
 import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
 import type { TokenAlias } from "../contract/exchange.ts";

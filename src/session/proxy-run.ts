@@ -1,6 +1,6 @@
 import type { RuleFailure } from "../checks/tally.ts";
 import { startRecordingProxy } from "../client/recording-proxy.ts";
-import { watchUnderWay } from "../client/under-way.ts";
+import { watchUnderWay } from "../client/transport.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import { defined } from "../contract/defined.ts";
 import { seenThroughMs } from "../contract/ending.ts";

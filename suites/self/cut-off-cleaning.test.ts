@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createApi } from "../../src/client/api.ts";
-import { createTransport } from "../../src/client/create-transport.ts";
 import { fetchAdapter } from "../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../src/client/pacing/pacer.ts";
+import { createTransport } from "../../src/client/transport.ts";
 import { virtualClock } from "../../src/contract/clock.ts";
 import { cleanUpMs, endingOf, seenThroughMs } from "../../src/contract/ending.ts";
 import { statusOf } from "../../src/contract/exchange.ts";

@@ -3,7 +3,7 @@ import { realClockFrom } from "../../contract/clock.ts";
 import type { Draft } from "../../contract/draft.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { TimerQueue } from "../pacing/timer-queue.ts";
-import type { AdapterOptions, Stopwatch } from "../transport.ts";
+import type { AdapterOptions, Stopwatch } from "./adapter.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-adapter.ts";
 import { undiciAdapter } from "./undici-adapter.ts";

@@ -1,6 +1,127 @@
+import { isUtf8 } from "node:buffer";
+import {
+  brotliDecompressSync,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+} from "node:zlib";
 import type { Draft } from "../../contract/draft.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
-import { type Decoded, decodeBody, textOf } from "./decode-body.ts";
+
+/** Body bytes made readable. */
+interface Decoded {
+  readonly text: string;
+  /** There was more than the recorder keeps. */
+  readonly cut: boolean;
+  /** Bytes that were not UTF-8 were replaced. */
+  readonly mangled: boolean;
+  /** The content coding could not be undone: what is wrong, one line. `text` holds what could be read before that. */
+  readonly broken: string | undefined;
+}
+
+interface Undone {
+  readonly bytes: Buffer;
+  readonly cut: boolean;
+  readonly broken: string | undefined;
+}
+
+interface Coding {
+  readonly once: (bytes: Buffer, limits: { maxOutputLength: number }) => Buffer;
+  readonly stream: () => ReturnType<typeof createGunzip>;
+}
+
+/** "deflate" means zlib by RFC 9110, but servers also send it bare; the first byte of zlib data has 8 in its low half. */
+const deflateOf = (bytes: Buffer): Coding =>
+  ((bytes[0] ?? 8) & 0x0f) === 8
+    ? { once: inflateSync, stream: createInflate }
+    : { once: inflateRawSync, stream: createInflateRaw };
+
+const codingOf = (name: string, bytes: Buffer): Coding | undefined => {
+  if (name === "gzip" || name === "x-gzip") return { once: gunzipSync, stream: createGunzip };
+  if (name === "br") return { once: brotliDecompressSync, stream: createBrotliDecompress };
+  return name === "deflate" ? deflateOf(bytes) : undefined;
+};
+
+/** Undoes a coding as far as it goes: up to the limit, or to where the data breaks. */
+const undoAsFarAsItGoes = (coding: Coding, bytes: Buffer, limit: number): Promise<Undone> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stream = coding.stream();
+    const finish = (cut: boolean, broken: string | undefined) => {
+      stream.destroy();
+      resolve({ bytes: Buffer.concat(chunks).subarray(0, limit), cut, broken });
+    };
+    stream.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > limit) finish(true, undefined);
+    });
+    stream.on("error", (error) => finish(false, error.message));
+    stream.on("end", () => finish(false, undefined));
+    stream.end(bytes);
+  });
+
+const undo = async (coding: Coding, bytes: Buffer, limit: number): Promise<Undone> => {
+  try {
+    // In one go and without leaving this turn of the event loop, so that a virtual clock cannot jump meanwhile.
+    return { bytes: coding.once(bytes, { maxOutputLength: limit }), cut: false, broken: undefined };
+  } catch {
+    return undoAsFarAsItGoes(coding, bytes, limit);
+  }
+};
+
+/** A chain longer than this is an attack, not a compression. */
+const mostCodings = 4;
+
+/**
+ * Makes text of body bytes: undoes the content codings (gzip, deflate, br; unknown ones are left as they are), never
+ * holding more than `limit` bytes of output, then reads UTF-8.
+ * @param contentEncoding value of the Content-Encoding header
+ */
+const decodeBody = async (
+  raw: Buffer,
+  contentEncoding: string | undefined,
+  limit = bodyLimitBytes,
+): Promise<Decoded> => {
+  const codings =
+    contentEncoding
+      ?.split(",")
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== "" && name !== "identity") ?? [];
+  if (codings.length > mostCodings) return { ...textOf(raw, limit), broken: `${codings.length} content codings` };
+  let bytes = raw;
+  let cut = false;
+  let broken: string | undefined;
+  for (const name of codings.reverse()) {
+    const coding = codingOf(name, bytes);
+    if (coding === undefined || bytes.length === 0 || broken !== undefined) break;
+    const undone = await undo(coding, bytes, limit);
+    bytes = undone.bytes;
+    // Once cut, what follows is bound to end early.
+    if (!cut && undone.broken !== undefined) broken = `the body is not valid ${name}: ${undone.broken}`;
+    cut ||= undone.cut;
+  }
+  const text = textOf(bytes, limit);
+  return { ...text, cut: text.cut || cut, broken };
+};
+
+/** Reads bytes as UTF-8, up to `limit` of them. */
+const textOf = (raw: Buffer, limit = bodyLimitBytes): Decoded => {
+  const cut = raw.length > limit;
+  let bytes = cut ? raw.subarray(0, limit) : raw;
+  if (cut) {
+    // Do not take a character cut in two for mangled bytes.
+    let end = bytes.length;
+    while (end > 0 && end > limit - 4 && ((raw[end] ?? 0) & 0xc0) === 0x80) end--;
+    bytes = bytes.subarray(0, end);
+  }
+  return { text: bytes.toString("utf8"), cut, mangled: !isUtf8(bytes), broken: undefined };
+};
 
 export interface Head {
   readonly status: number;

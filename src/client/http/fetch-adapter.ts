@@ -1,7 +1,7 @@
 import type { Clock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 import { seededRandom } from "../../contract/random.ts";
-import type { AdapterOptions, AdapterRequest, HttpAdapter } from "../transport.ts";
+import type { AdapterOptions, AdapterRequest, HttpAdapter } from "./adapter.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 

@@ -8,11 +8,11 @@ import { brotliCompressSync, constants, deflateRawSync, gzipSync } from "node:zl
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Exchange, type Failure } from "../../contract/exchange.ts";
-import { createTransport } from "../create-transport.ts";
 import { createPacer } from "../pacing/pacer.ts";
 import { createRecorder, readExchanges } from "../recorder.ts";
-import type { HttpAdapter } from "../transport.ts";
+import { createTransport } from "../transport.ts";
 import { createGorestClient } from "../typed-client.ts";
+import type { HttpAdapter } from "./adapter.ts";
 import { undiciAdapter } from "./undici-adapter.ts";
 
 const secret = "canary-token-0123456789abcdef";

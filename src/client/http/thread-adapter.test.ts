@@ -5,9 +5,9 @@ import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { realClock } from "../../contract/clock.ts";
-import { createTransport } from "../create-transport.ts";
 import { atSomePace } from "../testing/at-some-pace.ts";
-import type { Stopwatch } from "../transport.ts";
+import { createTransport } from "../transport.ts";
+import type { Stopwatch } from "./adapter.ts";
 import { threadAdapter } from "./thread-adapter.ts";
 
 const open: (() => Promise<void> | void)[] = [];

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { realOriginUs } from "../../contract/clock.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { starterUrl } from "../../contract/package-files.ts";
-import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter } from "../transport.ts";
+import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter } from "./adapter.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
 import type { UndiciAdapterOptions } from "./undici-adapter.ts";
 

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
-import type { AdapterOptions, AdapterRequest, HttpAdapter } from "../transport.ts";
+import type { AdapterOptions, AdapterRequest, HttpAdapter } from "./adapter.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
 import { type HttpProxy, namingProxy, throughProxy, tunnel } from "./http-proxy.ts";

@@ -5,9 +5,8 @@ import { families, familyIds } from "../../limiter/families.ts";
 import type { Limiting } from "../../limiter/limiter.ts";
 import { playBudget } from "../testing/simulated-budget.ts";
 import { nextBudget } from "./budget.ts";
-import { waitUs } from "./pace.ts";
 import type { RateHeaders } from "./rate-headers.ts";
-import { type BudgetPolicy, leftOf, startBudget, type TokenBudget, ticketOf } from "./token-budget.ts";
+import { type BudgetPolicy, leftOf, startBudget, type TokenBudget, ticketOf, waitUs } from "./token-budget.ts";
 
 const policyOf = (kind: BudgetPolicy["kind"], more: Partial<BudgetPolicy> = {}): BudgetPolicy => ({
   kind,

@@ -1,7 +1,6 @@
 import { nextWindow } from "./budget-window.ts";
-import { paceUs, reserveOf, slotOf } from "./pace.ts";
 import type { RateHeaders } from "./rate-headers.ts";
-import type { Ticket, TokenBudget } from "./token-budget.ts";
+import { paceUs, reserveOf, slotOf, type Ticket, type TokenBudget } from "./token-budget.ts";
 
 export type BudgetEvent =
   | { readonly type: "sent" }

@@ -4,8 +4,8 @@ import { defined } from "../../contract/defined.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import { families, familyIds } from "../../limiter/families.ts";
-import { createTransport } from "../create-transport.ts";
 import { fetchAdapter } from "../http/fetch-adapter.ts";
+import { createTransport } from "../transport.ts";
 import { createPacer, type PacerOptions } from "./pacer.ts";
 
 const target: Target = {

@@ -3,9 +3,18 @@ import type { Exchange } from "../../contract/exchange.ts";
 import { originOf } from "../../contract/gateway.ts";
 import type { BudgetName } from "../../contract/request-spec.ts";
 import { type BudgetEvent, nextBudget } from "./budget.ts";
-import { freeAtUs, steadyUs, waitUs } from "./pace.ts";
 import { readRateHeaders } from "./rate-headers.ts";
-import { type BudgetPolicy, leftOf, startBudget, type Ticket, type TokenBudget, ticketOf } from "./token-budget.ts";
+import {
+  type BudgetPolicy,
+  freeAtUs,
+  leftOf,
+  startBudget,
+  steadyUs,
+  type Ticket,
+  type TokenBudget,
+  ticketOf,
+  waitUs,
+} from "./token-budget.ts";
 
 /** What a pacer knows of one token, for progress lines and reports. */
 interface BudgetView {

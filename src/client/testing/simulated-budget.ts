@@ -1,7 +1,13 @@
 import type { Limiting } from "../../limiter/limiter.ts";
 import { nextBudget } from "../pacing/budget.ts";
-import { waitUs } from "../pacing/pace.ts";
-import { type BudgetPolicy, startBudget, type Ticket, type TokenBudget, ticketOf } from "../pacing/token-budget.ts";
+import {
+  type BudgetPolicy,
+  startBudget,
+  type Ticket,
+  type TokenBudget,
+  ticketOf,
+  waitUs,
+} from "../pacing/token-budget.ts";
 
 export interface BudgetTrial {
   readonly limiter: Limiting;

@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import type { HttpAdapter } from "../../client/transport.ts";
+import type { HttpAdapter } from "../../client/http/adapter.ts";
 import { realClock } from "../../contract/clock.ts";
 import { rankOf } from "../../contract/order-statistics.ts";
 import type { LatencySummary } from "../../contract/run.ts";

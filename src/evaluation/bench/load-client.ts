@@ -1,7 +1,7 @@
-import { createTransport } from "../../client/create-transport.ts";
+import type { HttpAdapter } from "../../client/http/adapter.ts";
 import { threadAdapter } from "../../client/http/thread-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
-import type { HttpAdapter, Transport } from "../../client/transport.ts";
+import { createTransport, type Transport } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
 import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";

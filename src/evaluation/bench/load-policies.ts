@@ -1,8 +1,8 @@
 import Bottleneck from "bottleneck";
 import pThrottle from "p-throttle";
-import { createTransport } from "../../client/create-transport.ts";
 import { undiciAdapter } from "../../client/http/undici-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
+import { createTransport } from "../../client/transport.ts";
 import { realClock } from "../../contract/clock.ts";
 import { type Exchange, headerOf } from "../../contract/exchange.ts";
 import type { BenchServer, BenchServers } from "./load-servers.ts";

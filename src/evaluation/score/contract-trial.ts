@@ -1,9 +1,9 @@
 import { properties, propertiesOfAll } from "../../../suites/contract/properties.ts";
 import type { Rule } from "../../checks/rule.ts";
-import { createTransport } from "../../client/create-transport.ts";
 import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
 import { nearMisses } from "../../client/near-misses.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
+import { createTransport } from "../../client/transport.ts";
 import { virtualClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";

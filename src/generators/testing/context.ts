@@ -1,7 +1,7 @@
 import { createJudge } from "../../checks/judge.ts";
-import { createTransport } from "../../client/create-transport.ts";
 import { fetchAdapter } from "../../client/http/fetch-adapter.ts";
 import { createPacer } from "../../client/pacing/pacer.ts";
+import { createTransport } from "../../client/transport.ts";
 import { virtualClock } from "../../contract/clock.ts";
 import { endingOf } from "../../contract/ending.ts";
 import type { Exchange } from "../../contract/exchange.ts";

@@ -1,6 +1,6 @@
-import { createTransport } from "../../../src/client/create-transport.ts";
 import { type FetchHandler, fetchAdapter } from "../../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../../src/client/pacing/pacer.ts";
+import { createTransport } from "../../../src/client/transport.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import { defined } from "../../../src/contract/defined.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";

@@ -1,6 +1,6 @@
-import { createTransport } from "../../../src/client/create-transport.ts";
 import { fetchAdapter } from "../../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../../src/client/pacing/pacer.ts";
+import { createTransport } from "../../../src/client/transport.ts";
 import { type Clock, virtualClock } from "../../../src/contract/clock.ts";
 import type { ContractOptions } from "../../../src/run/contract-options.ts";
 import { runContract } from "../../../src/run/run-contract.ts";

@@ -3,10 +3,10 @@ import { virtualClock } from "../contract/clock.ts";
 import type { Answer } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { Target } from "../contract/target.ts";
-import { createTransport, type TransportOptions } from "./create-transport.ts";
 import { ConfigurationError } from "./errors.ts";
+import type { AdapterRequest } from "./http/adapter.ts";
 import type { Pacer } from "./pacing/pacer.ts";
-import type { AdapterRequest } from "./transport.ts";
+import { createTransport, type TransportOptions } from "./transport.ts";
 
 const secret = "3f9a7c1e5b8d2f604a";
 const target: Target = {

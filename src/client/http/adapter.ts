@@ -1,8 +1,53 @@
-import type { TokenAlias } from "../../contract/exchange.ts";
+import type { Answer, Failure, TokenAlias } from "../../contract/exchange.ts";
 import type { RequestSpec } from "../../contract/request-spec.ts";
 import type { Target } from "../../contract/target.ts";
 import { ConfigurationError } from "../errors.ts";
-import type { AdapterRequest } from "../transport.ts";
+
+/** A request as the HTTP adapter sends it, its credential included. Never recorded in this form. */
+export interface AdapterRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The times of one call, µs on the transport's clock, as only the adapter can measure them. */
+export interface AdapterTimes {
+  /** The HTTP adapter took the request. */
+  readonly takenUs: number;
+  /** Its head was written to a socket; undefined: it never was. */
+  readonly sentUs: number | undefined;
+  /** Its last byte or its failure arrived. */
+  readonly endUs: number;
+  /** How long the connection took that was made for it; undefined: it found one. */
+  readonly connectUs: number | undefined;
+}
+
+/** Where an HTTP adapter notes the times of one call, before its outcome. An HTTP adapter need not. */
+export interface Stopwatch {
+  times?: AdapterTimes;
+}
+
+export interface AdapterOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  readonly stopwatch?: Stopwatch;
+  /** Holds the request until then, µs on the transport's clock; for adapters that keep time. */
+  readonly notBeforeUs?: number;
+  /** Ends that hold, and nothing after it. */
+  readonly waitSignal?: AbortSignal;
+}
+
+/**
+ * Sends bytes and brings back what came, raw. Never rejects for anything a server or a network does: that is a Failure.
+ * Does not follow redirects, so a token never travels to another origin.
+ */
+export type HttpAdapter = {
+  (request: AdapterRequest, options: AdapterOptions): Promise<Answer | Failure>;
+  close?(): Promise<void>;
+  /** It can be given requests ahead of their time. @see AdapterOptions.notBeforeUs */
+  readonly keepsTime?: true;
+};
 
 /** A request as the adapter gets it, and its headers as they may be recorded: without the credential. */
 export interface RequestMessage {

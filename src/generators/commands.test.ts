@@ -7,8 +7,7 @@ import { requestOf } from "../model/testing/events.ts";
 import { predict } from "../model/validation.ts";
 import { costOf } from "./commands.ts";
 import { priceOf } from "./property.ts";
-import { idOfNone } from "./resolve.ts";
-import type { Step, StepOf } from "./step.ts";
+import { idOfNone, type Step, type StepOf } from "./step.ts";
 import { linesOf, statusesOf, testContext } from "./testing/context.ts";
 import { brokenBody, plainBody, someFields, validBody } from "./values.ts";
 

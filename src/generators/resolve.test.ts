@@ -4,8 +4,16 @@ import { create, findBy, patch } from "../../suites/contract/steps.ts";
 import { requestOf } from "../client/api.ts";
 import { anyCodePoint } from "../contract/testing/any-code-point.ts";
 import { isMarked } from "./marker.ts";
-import { bodyOf, idOf, idOfNone, queryOf } from "./resolve.ts";
-import type { BodyInput, QueryInput, RecordRef, StepContext } from "./step.ts";
+import {
+  type BodyInput,
+  bodyOf,
+  idOf,
+  idOfNone,
+  type QueryInput,
+  queryOf,
+  type RecordRef,
+  type StepContext,
+} from "./step.ts";
 import { testContext } from "./testing/context.ts";
 
 const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "active" } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { abridge } from "./abridge.ts";
+import { abridge } from "./exchange-buffer.ts";
 
 const rows = Array.from({ length: 60 }, (_, i) => ({ id: 7000 + i, name: "A", gender: i === 57 ? "male" : "female" }));
 const text = JSON.stringify(rows);

@@ -1,11 +1,13 @@
+import type { RuleFailure } from "../checks/tally.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
+import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
-import { type AttributedFailure, propertyOf } from "./attributed-failure.ts";
 import { curlOf, type ExchangeBuffer, linesOf, mostLines, related } from "./exchange-buffer.ts";
 import { type Reproduction, reproductionOf } from "./reproduction.ts";
+import { type AttributedFailure, propertyOf } from "./run-history.ts";
 import { type Attempt, shrink } from "./shrink.ts";
 
 /** Hard values that earlier runs of this target have tried, and whether they come last or the seed alone chooses. */
@@ -35,7 +37,7 @@ export interface ReplayFile {
   readonly exchanges: readonly Exchange[];
 }
 
-export interface FindingContext {
+interface FindingContext {
   readonly seed: number;
   readonly nonce: string;
   readonly budget: number;
@@ -129,4 +131,21 @@ export const findingOf = async (
     exchanges,
   };
   return { finding, replayable, reproduction: typeof reproduction === "string" ? undefined : reproduction };
+};
+
+/** A broken rule as text: its sentence and source, what came, the requests that show it, a curl line. */
+export const failureText = ({ rule, violation }: RuleFailure, exchanges: readonly Exchange[]): string => {
+  const shown = exchanges.filter(({ seq }) => violation.seqs.includes(seq));
+  const last = shown.at(-1);
+  const curl = curlOf(rule.clause, last, shown);
+  return [
+    rule.sentence,
+    `  rule      ${rule.id} (${rule.level})`,
+    safeText(`  expected  ${violation.expected}`),
+    safeText(`  received  ${violation.received}`),
+    `  source    ${rule.sources.join("; ")}`,
+    "  requests",
+    ...linesOf(shown, last, violation).map((text) => `    ${text}`),
+    ...(curl === "" ? [] : [`  curl      ${safeText(curl)}`]),
+  ].join("\n");
 };

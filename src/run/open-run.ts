@@ -6,13 +6,12 @@ import { endingOf } from "../contract/ending.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
+import { usualLimit } from "./budget.ts";
 import type { ContractOptions } from "./contract-options.ts";
-import { usualLimit } from "./deadline.ts";
 import { createRefill, type Refill } from "./refill.ts";
-import { apiFor, callersOf, createRunContext, inTime, type RunContext } from "./run-context.ts";
+import { apiFor, callersOf, createRunContext, inTime, type RunContext, type Session } from "./run-context.ts";
 import { type RunHistory, recordHistory } from "./run-history.ts";
 import { createRunLimits, type RunLimits } from "./run-limits.ts";
-import type { Session } from "./session.ts";
 
 /** The parts of a contract run, which all its phases work with. */
 export interface ContractRun {

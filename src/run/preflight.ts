@@ -2,7 +2,7 @@ import { answerOf, type Exchange, statusOf, type TokenAlias } from "../contract/
 import { isObject } from "../contract/is-object.ts";
 import { mend, type PreflightFailure, preflightFailureIn } from "../contract/preflight-failure.ts";
 import { jsonOf } from "../contract/seen-users.ts";
-import { idOfNone } from "../generators/resolve.ts";
+import { idOfNone } from "../generators/step.ts";
 import { apiFor, type RunContext } from "./run-context.ts";
 
 const bodyOf = (exchange: Exchange): unknown => jsonOf(answerOf(exchange)?.body);

@@ -1,6 +1,6 @@
 import type { TokenAlias } from "../contract/exchange.ts";
 import { refusalsToAsk, refusalsToEnd, refusedText } from "../contract/token-watch.ts";
-import { idOfNone } from "../generators/resolve.ts";
+import { idOfNone } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
 import type { ContractRun } from "./open-run.ts";
 import { apiFor, pause, type RunContext } from "./run-context.ts";

@@ -6,13 +6,11 @@ import type { PreflightFailure } from "../contract/preflight-failure.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";
-import { BudgetSpent, createRequestBudget } from "./budget.ts";
-import { createDeadline, type Deadline, secondsFor, usualLimit } from "./deadline.ts";
+import { BudgetSpent, createDeadline, createRequestBudget, type Deadline, secondsFor, usualLimit } from "./budget.ts";
 import type { ReplayFile } from "./finding.ts";
 import { preflight } from "./preflight.ts";
-import { createRunContext, type RunContext } from "./run-context.ts";
+import { createRunContext, type RunContext, type Session } from "./run-context.ts";
 import { runContract } from "./run-contract.ts";
-import type { Session } from "./session.ts";
 import { runAgain } from "./try-again.ts";
 
 /** What became of a saved failure. */

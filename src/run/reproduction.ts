@@ -3,8 +3,16 @@ import { answerOf, type Exchange, headerOf } from "../contract/exchange.ts";
 import { jsonOf, usersIn } from "../contract/seen-users.ts";
 import type { Violation } from "../contract/verdict.ts";
 import { overlap } from "./exchange-buffer.ts";
-import { type ReproductionContext, type Sign, shellScript } from "./repro-shell.ts";
-import { parts, startFirst, tokens, type Variable, variablesOf } from "./repro-variables.ts";
+import {
+  parts,
+  type ReproductionContext,
+  type Sign,
+  shellScript,
+  startFirst,
+  tokens,
+  type Variable,
+  variablesOf,
+} from "./repro-shell.ts";
 
 /** A finding as files that need none of this project: a shell script, and requests for an editor's HTTP client. */
 export interface Reproduction {

@@ -1,6 +1,7 @@
 import { type Api, createApi } from "../client/api.ts";
 import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
+import type { Clock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
@@ -8,13 +9,22 @@ import { isServiceWord } from "../contract/gateway.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { routeOf } from "../contract/route.ts";
 import { usersIn } from "../contract/seen-users.ts";
+import type { Target, TargetInfo } from "../contract/target.ts";
 import { refusalsToAsk, type TokenWatch } from "../contract/token-watch.ts";
 import type { Marker } from "../generators/marker.ts";
 import type { World } from "../model/world.ts";
-import { BudgetSpent, type RequestBudget } from "./budget.ts";
-import type { Deadline } from "./deadline.ts";
+import { BudgetSpent, type Deadline, type RequestBudget } from "./budget.ts";
 import { createFailureStreak, type FailureStreak, mostInARow, mostWhileCleaning } from "./failure-streak.ts";
-import type { Session } from "./session.ts";
+
+/** A target opened for requests. */
+export interface Session {
+  readonly target: Target;
+  readonly info: TargetInfo;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** What paces the transport; absent: nothing does. */
+  readonly pacer?: Pick<Pacer, "view">;
+}
 
 /** What the driver shares among all cases of a run. */
 export interface RunContext {

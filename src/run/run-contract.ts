@@ -1,5 +1,4 @@
 import type { Property } from "../generators/property.ts";
-import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
 import type { ContractOptions, ContractResult } from "./contract-options.ts";
@@ -11,7 +10,8 @@ import { type ContractRun, openRun } from "./open-run.ts";
 import { type PlanOptions, type PlanRow, roomFor, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { refusedToken } from "./refused-token.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./run-context.ts";
+import { purposeOfRetry } from "./run-history.ts";
 import type { Attempt } from "./shrink.ts";
 import { attemptWith } from "./try-again.ts";
 

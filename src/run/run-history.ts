@@ -11,11 +11,65 @@ import { createTokenWatch, type TokenWatch } from "../contract/token-watch.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import type { Property } from "../generators/property.ts";
 import type { Step } from "../generators/step.ts";
-import { type AttributedFailure, attribute, propertyOf } from "./attributed-failure.ts";
-import type { Account } from "./conclude.ts";
 import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createSuspects, type Suspects } from "./suspects.ts";
+
+/** A rule's first violation, with the case that brought it to light. */
+export interface AttributedFailure {
+  readonly failure: RuleFailure;
+  /** What was done for that purpose; nothing where it was no case but the run's own questions (preflight, cleanup). */
+  readonly steps: readonly Step[];
+  /** Purpose the culprits were sent for: property, case number. */
+  readonly purpose: string;
+}
+
+export const purposeOf = (propertyId: string, caseNumber: number): string => `${propertyId}#${caseNumber}`;
+
+/** What a case is sent for that is tried again to make it smaller. */
+export const purposeOfRetry = (ruleId: string): string => `again ${ruleId}`;
+
+/** The property an exchange was sent for. */
+export const propertyOf = (purpose: string | undefined): string => (purpose ?? "").replace(/#\d+$/, "");
+
+/**
+ * Finds the case that a failure is due to.
+ * @param stepsFor the steps of each case, by what its requests are sent for
+ */
+const attribute = (
+  failure: RuleFailure,
+  exchanges: Pick<ExchangeBuffer, "get">,
+  stepsFor: ReadonlyMap<string, readonly Step[]>,
+): AttributedFailure => {
+  const { seqs } = failure.violation;
+  const exchange = failure.exchange ?? exchanges.get(seqs.at(-1) ?? 0);
+  // Cleaning up often shows what a case has done: the failure is the case's.
+  const culprits = seqs.flatMap((seq) => exchanges.get(seq) ?? []);
+  const blamed = [exchange, ...culprits].find((each) => stepsFor.has(each?.purpose ?? ""))?.purpose;
+  const purpose = blamed ?? exchange?.purpose ?? "";
+  const steps = stepsFor.get(purpose) ?? (purpose === sentinelRecord.purpose ? sentinelRecord.steps : []);
+  return { failure, steps, purpose };
+};
+
+/** Made first and deleted last: alive at the end, it proves that no daily reset took what was found missing. */
+export const sentinelRecord = {
+  purpose: "sentinel-record",
+  steps: [
+    {
+      do: "create",
+      as: "A",
+      handle: "sentinel",
+      body: { name: "Sentinel", email: { fresh: "sentinel" }, gender: "female", status: "active" },
+    },
+  ] satisfies readonly Step[],
+};
+
+/** What one property has done so far. */
+export interface Account {
+  cases: number;
+  sent: number;
+  evaluations: number;
+}
 
 /** All that a run has sent and got, judged as it happens. */
 export interface RunHistory {
@@ -52,7 +106,7 @@ export interface RunHistory {
   close(): void;
 }
 
-export interface RunHistoryOptions {
+interface RunHistoryOptions {
   readonly clock: Clock;
   readonly rules: readonly Rule[];
   readonly basePath: string;

@@ -1,9 +1,15 @@
 import { reserveOf } from "../client/pacing/token-budget.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
-import { createRequestBudget, type RequestBudget } from "./budget.ts";
+import {
+  createDeadline,
+  createRequestBudget,
+  type Deadline,
+  type RequestBudget,
+  requestsWithin,
+  secondsFor,
+} from "./budget.ts";
 import type { ContractOptions, PlannedTime } from "./contract-options.ts";
-import { createDeadline, type Deadline, requestsWithin, secondsFor } from "./deadline.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What a run is at: each part may use what the one before had to leave. */

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { BodyInput, Step } from "../generators/step.ts";
-import { plainer } from "./plainer-steps.ts";
-import { type Attempt, candidates, handlesOf, shrink } from "./shrink.ts";
+import { type Attempt, candidates, handlesOf, plainer, shrink } from "./shrink.ts";
 
 const create = (handle: string): Step => ({ do: "create", as: "A", handle, body: { name: handle } });
 const read = (handle: string): Step => ({ do: "read", as: "A", who: { handle } });

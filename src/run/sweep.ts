@@ -2,12 +2,10 @@ import type { Leftovers } from "../client/journal.ts";
 import { endingOf } from "../contract/ending.ts";
 import { createMarker, isMarked } from "../generators/marker.ts";
 import { createWorld } from "../model/world.ts";
-import { BudgetSpent, createRequestBudget } from "./budget.ts";
+import { BudgetSpent, createDeadline, createRequestBudget, secondsFor, usualLimit } from "./budget.ts";
 import { removeUser, sweepMarked, type Tally } from "./clean-up.ts";
-import { createDeadline, secondsFor, usualLimit } from "./deadline.ts";
 import { preflight } from "./preflight.ts";
-import { callersOf, createRunContext, type RunContext } from "./run-context.ts";
-import type { Session } from "./session.ts";
+import { callersOf, createRunContext, type RunContext, type Session } from "./run-context.ts";
 
 export interface Swept {
   readonly removed: number;

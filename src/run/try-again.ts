@@ -3,12 +3,11 @@ import type { Rule } from "../checks/rule.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Step } from "../generators/step.ts";
-import { purposeOfRetry } from "./attributed-failure.ts";
 import { BudgetSpent } from "./budget.ts";
 import { removeUser } from "./clean-up.ts";
 import { createLedger } from "./ledger.ts";
-import type { RunContext } from "./run-context.ts";
-import type { Session } from "./session.ts";
+import type { RunContext, Session } from "./run-context.ts";
+import { purposeOfRetry } from "./run-history.ts";
 import type { Attempt, Attempted } from "./shrink.ts";
 import { createStepContext } from "./step-context.ts";
 

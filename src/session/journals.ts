@@ -2,7 +2,7 @@ import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSy
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
 import { plural } from "../contract/plural.ts";
-import type { Session } from "../run/session.ts";
+import type { Session } from "../run/run-context.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
 import { makeFolder } from "./make-folder.ts";
 import { openNow } from "./open-journals.ts";

@@ -9,7 +9,7 @@ import { defined } from "../contract/defined.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
-import type { Session } from "../run/session.ts";
+import type { Session } from "../run/run-context.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import type { Settings } from "./settings.ts";
 import { toldOf } from "./simulator-options.ts";

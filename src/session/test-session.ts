@@ -11,7 +11,7 @@ import type { Sent } from "../contract/history.ts";
 import { createMarker, type Marker, nonceOf } from "../generators/marker.ts";
 import { createRequestBudget } from "../run/budget.ts";
 import { cleanUp } from "../run/clean-up.ts";
-import { failureText } from "../run/failure-text.ts";
+import { failureText } from "../run/finding.ts";
 import { createLedger } from "../run/ledger.ts";
 import { callersOf, createRunContext } from "../run/run-context.ts";
 import { openTarget } from "./open-target.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { origin } from "../../src/generators/commands/preflight.ts";
+import { origin } from "../../src/generators/commands.ts";
 import { digitsDomain, roomyDomain } from "../../src/generators/marker.ts";
 import { expectRejected, property } from "../../src/generators/property.ts";
 import type { EmailInput, Step } from "../../src/generators/step.ts";

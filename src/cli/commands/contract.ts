@@ -4,7 +4,7 @@ import { propertiesOfAll } from "../../../suites/contract/properties.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Property } from "../../generators/property.ts";
-import { secondsFor } from "../../run/deadline.ts";
+import { secondsFor } from "../../run/budget.ts";
 import { roomFor, shareOut } from "../../run/plan.ts";
 import { defaultBudget } from "../../session/contract-run.ts";
 import { environment } from "../../session/environment.ts";

@@ -9,7 +9,7 @@ import type { LoadRecord } from "../../contract/run.ts";
 import { targetName } from "../../contract/target.ts";
 import { createMarker, nonceOf } from "../../generators/marker.ts";
 import type { Scenario } from "../../load/scenario.ts";
-import { secondsFor } from "../../run/deadline.ts";
+import { secondsFor } from "../../run/budget.ts";
 import { defaultBudget } from "../../session/contract-run.ts";
 import { environment } from "../../session/environment.ts";
 import { exitCode, worstExit } from "../../session/fail.ts";

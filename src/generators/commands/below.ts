@@ -67,7 +67,6 @@ const lookAfter = async (
 
 /** What lies below a user: a life of it while the user is there, and a look for it afterwards. */
 export const below: Command<"below"> = {
-  id: "below",
   cost: ({ when }) => (when === "there" ? 17 : 4),
   run: ({ as, handle, when }, context) => (when === "there" ? make : lookAfter)(as, handle, context),
 };

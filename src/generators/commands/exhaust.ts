@@ -1,9 +1,37 @@
+import { requestOf } from "../../client/api.ts";
 import type { NewUser } from "../../contract/document.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../../contract/exchange.ts";
-import { ownCalls } from "../own-calls.ts";
-import { bodyOf, idOfNone, illFormed } from "../resolve.ts";
-import type { Command, StepContext, StepOf } from "../step.ts";
+import { bodyOf, type Command, idOfNone, illFormed, type StepContext, type StepOf } from "../step.ts";
 import { rawRequest } from "./raw.ts";
+
+/**
+ * Calls about a record of one's own that change nothing and cost one each: reads by HEAD, unchanged ones, and empty updates.
+ * Between them a caller without a token is refused, which costs no budget anything.
+ */
+const ownCalls = (
+  as: TokenAlias,
+  id: number,
+  context: StepContext,
+  each: number,
+): readonly (() => Promise<Exchange>)[] => {
+  const params = { path: { id } };
+  const api = context.api(as, { pace: "now" });
+  const unchanged = context.api(as, { pace: "now", ifNoneMatch: true });
+  const { path } = requestOf.GET("/users/{id}", { params });
+  const round = [
+    () => context.send({ method: "HEAD", path, as, pace: "now" }),
+    () => unchanged.GET("/users/{id}", { params }),
+    () => api.PUT("/users/{id}", { params, body: {} }),
+  ];
+  const keyless = context.api("anonymous", { pace: "now" });
+  // Before another kind each time, which would seem to be dear else.
+  const rounds = Array.from({ length: each }, (_, at) =>
+    round.toSpliced(at % round.length, 0, () => keyless.POST("/users", { body: illFormed<NewUser>({}) })),
+  );
+  const plain = () => api.GET("/users/{id}", { params });
+  // The last one shows what the one before it cost, where Remaining lags a call.
+  return [plain, ...rounds.flat(), plain];
+};
 
 const waveSize = 12;
 /** A limit this small is priced whole: all of it may be back by then, for how long its window is may still be unknown. */
@@ -88,7 +116,6 @@ const oneRow = { params: { query: { per_page: 1 } } };
  * and a caller who then waits as long as the answer says, at least a second, is served again. @see guide G8
  */
 export const exhaust: Command<"exhaust"> = {
-  id: "exhaust",
   // One full budget, what refills meanwhile, and for a fixed window the rest of the one before.
   cost: ({ only }, left) =>
     left === undefined ? 0 : only === "prices" ? 2 + 4 * eachPriced : Math.ceil(left * 1.25) + extras + waveSize,

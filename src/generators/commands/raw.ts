@@ -1,7 +1,6 @@
 import { defined } from "../../contract/defined.ts";
 import type { RequestSpec } from "../../contract/request-spec.ts";
-import { bodyOf } from "../resolve.ts";
-import type { Command, StepContext, StepParams } from "../step.ts";
+import { bodyOf, type Command, type StepContext, type StepParams } from "../step.ts";
 
 const textOf = (body: StepParams["raw"]["body"], context: StepContext): string | undefined => {
   if (body === undefined || typeof body === "string") return body;
@@ -33,7 +32,6 @@ export const rawRequest = (
 
 /** Any request at all, for input no client would send: the one command that writes method and path itself. */
 export const raw: Command<"raw"> = {
-  id: "raw",
   cost: () => 1,
   run: async (params, context) => {
     const request = rawRequest(params, context);

@@ -35,7 +35,6 @@ const requestOf = ({ as, verb, road, text }: StepParams["road"], path: string): 
 
 /** One request by a road other than the plain path; nothing is sent where the road has no such verb. */
 export const road: Command<"road"> = {
-  id: "road",
   cost: () => 1,
   run: async (params, context) => {
     const id = params.of === undefined ? undefined : context.idOf(params.of);

@@ -7,7 +7,6 @@ import { rawRequest } from "./raw.ts";
  * budgets move.
  */
 export const spend: Command<"spend"> = {
-  id: "spend",
   cost: ({ turns }) => turns.reduce((sum, [, calls]) => sum + calls, 0),
   run: async ({ turns, inputs }, context) => {
     let sent = 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { properties } from "../../suites/contract/properties.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { withReason } from "./conclude.ts";
+import { withReason } from "./contract-record.ts";
 import { noSecondToken } from "./plan.ts";
 
 const silent: Verdict = {

@@ -1,6 +1,6 @@
 import type { Exchange } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
-import { type Answered, observeOutcome, observeRequest } from "../contract/observation.ts";
+import { type Answered, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import { resources } from "../contract/resources.ts";
 import type { AnswerShape } from "../contract/run.ts";
 
@@ -107,8 +107,14 @@ export interface Fingerprint {
   readonly shapes: () => readonly AnswerShape[];
 }
 
-/** @param baseUrl the target's, such as https://gorest.co.in/public/v2 */
-export const createFingerprint = (baseUrl: string): Fingerprint => {
+/**
+ * @param baseUrl the target's, such as https://gorest.co.in/public/v2
+ * @param isOpen whether the contract leaves open how a request is refused: its refusal is then no change, whatever it is
+ */
+export const createFingerprint = (
+  baseUrl: string,
+  isOpen: (request: ObservedRequest) => boolean = () => false,
+): Fingerprint => {
   const basePath = new URL(baseUrl).pathname.replace(/\/$/, "");
   const drafts = new Map<string, Draft>();
   return {
@@ -118,6 +124,7 @@ export const createFingerprint = (baseUrl: string): Fingerprint => {
       const operation = request.operation?.id;
       if (operation === undefined) return;
       const { status } = exchange.outcome;
+      if (status >= 400 && status < 500 && isOpen(request)) return;
       const key = `${operation} ${status}`;
       const draft = drafts.get(key) ?? {
         operation,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sampleRun } from "../../suites/self/testing/sample-run.ts";
+import { sampleExchanges, sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { defined } from "../contract/defined.ts";
 import { describeFailure } from "./fail.ts";
 import { openRunFiles } from "./run-files.ts";
@@ -39,4 +39,27 @@ test("a run whose folder cannot be written at its end is kept elsewhere, in one 
     contract: JSON.parse(JSON.stringify(contract)),
   });
   rmSync(join(kept, ".."), { recursive: true });
+});
+
+test("how malformed JSON is refused, which the contract leaves open, is no change since the run before; that it is not, is", async () => {
+  const nextRun = async (status: number | undefined) => {
+    const files = await openRunFiles({ reportsDir: folder, kind: "contract", seed: 1 });
+    for (const exchange of sampleExchanges(20)) files.onEvent({ type: "done", exchange });
+    if (status !== undefined)
+      for (const { request, outcome, ...rest } of sampleExchanges(20))
+        if (request.method === "POST" && outcome.kind === "answer")
+          files.onEvent({
+            type: "done",
+            exchange: {
+              ...rest,
+              seq: rest.seq + 20,
+              request: { ...request, body: "{" },
+              outcome: { ...outcome, status, body: "{}" },
+            },
+          });
+    return (await files.finish(result)).changes.drift?.map(({ kind, status }) => `${kind} ${status}`);
+  };
+  await nextRun(undefined);
+  expect(await nextRun(400)).toEqual([]);
+  expect(await nextRun(500)).toEqual(["breaking 500"]);
 });

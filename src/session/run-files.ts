@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unspecifiedInputOf } from "../checks/unspecified-input.ts";
 import { shellWord } from "../client/curl.ts";
 import { createRecorder } from "../client/recorder.ts";
 import type { HistoryEvent } from "../contract/history.ts";
@@ -18,7 +19,7 @@ import { versions } from "./versions.ts";
  * @param path the run's folder
  */
 const behaviourIn = async (path: string, baseUrl: string): Promise<readonly AnswerShape[]> => {
-  const fold = createFingerprint(baseUrl);
+  const fold = createFingerprint(baseUrl, (request) => unspecifiedInputOf(request) !== undefined);
   for (const file of ["exchanges.ndjson", "load-exchanges.ndjson"] as const) {
     const read = await exchangesIn(path, file);
     if (read !== undefined) for await (const exchange of read()) fold.add(exchange);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { noServerError } from "./rules/no-server-error.ts";
+import { noServerError } from "./rules/content.ts";
 import {
   authenticationFailed,
   badGateway,

@@ -21,7 +21,7 @@ export const isOfOne = (clause: Clause): boolean => clause !== "rate limit" && c
 
 /** A sentence of the contract: what a report needs to know of a rule. The fold that judges by it is in `checks`. */
 export interface RuleInfo {
-  /** Kebab-case; the name of its file. */
+  /** Kebab-case. */
   readonly id: string;
   /** The contract in one sentence, in the present tense: "a deleted user answers 404 from then on". */
   readonly sentence: string;

@@ -3,14 +3,16 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../contract/random.ts";
 import { familyIds } from "../../limiter/families.ts";
 import { budgetPerToken } from "../rules/budget-per-token.ts";
-import { limitIsConstant } from "../rules/limit-is-constant.ts";
 import { limitIsEnforced } from "../rules/limit-is-enforced.ts";
-import { rateHeadersOnToken } from "../rules/rate-headers-on-token.ts";
-import { refusalsCostToo } from "../rules/refusals-cost-too.ts";
+import {
+  limitIsConstant,
+  rateHeadersOnToken,
+  refusalsCostToo,
+  remainingWithinLimit,
+  tooManyRequestsShape,
+} from "../rules/rate-headers.ts";
 import { remainingFallsWithUse } from "../rules/remaining-falls-with-use.ts";
-import { remainingWithinLimit } from "../rules/remaining-within-limit.ts";
 import { resetIsTruthful } from "../rules/reset-is-truthful.ts";
-import { tooManyRequestsShape } from "../rules/too-many-requests-shape.ts";
 import { type BudgetHistory, budgetHistory, type Fault } from "../testing/budget.ts";
 
 const rules = [

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../contract/random.ts";
-import { limitIsConstant } from "../rules/limit-is-constant.ts";
 import { limitedWriteChangesNothing } from "../rules/limited-write-changes-nothing.ts";
-import { rateHeadersOnToken } from "../rules/rate-headers-on-token.ts";
-import { remainingWithinLimit } from "../rules/remaining-within-limit.ts";
+import {
+  limitIsConstant,
+  rateHeadersOnToken,
+  remainingWithinLimit,
+  tooManyRequestsShape,
+} from "../rules/rate-headers.ts";
 import { resetIsTruthful } from "../rules/reset-is-truthful.ts";
 import { retryAfterIsAWait } from "../rules/retry-after-is-a-wait.ts";
-import { tooManyRequestsShape } from "../rules/too-many-requests-shape.ts";
 import { budgetHistory } from "../testing/budget.ts";
 import {
   created,

@@ -5,7 +5,7 @@ import type { Answer, Failure } from "../../contract/exchange.ts";
 import type { Sent } from "../../contract/history.ts";
 import { createJudge } from "../judge.ts";
 import { answersKeepTheGrammar } from "./answers-keep-the-grammar.ts";
-import { wellFormedJson } from "./well-formed-json.ts";
+import { wellFormedJson } from "./content.ts";
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

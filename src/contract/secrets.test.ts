@@ -53,6 +53,30 @@ describe("a credential that a name gives away is taken out", () => {
     `Bearer "${canary}"`,
     `0; url=http://h/?token=${canary}`,
     `https://login.example/?next=http%253A%252F%252Fh%252F%253Ftoken%253D${canary}`,
+    // Options of commands, in a shell, a list and a form
+    `curl -u ada:${canary} https://h/`,
+    `curl -sSu 'ada:my ${canary}' https://h/`,
+    `curl -uada:${canary} https://h/`,
+    `curl --user=ada:${canary} --proxy-user "b:${canary}" https://h/`,
+    `{"run":"curl -U \\"ada:${canary}\\" https://h/"}`,
+    `["curl","-u","ada:${canary}","https://h/"]`,
+    `run=curl+-u+ada%3A${canary}+https%3A%2F%2Fh`,
+    `http -a ada:${canary} GET h/users`,
+    `curl -b "sid=${canary}" --cookie sid=${canary} https://h/`,
+    `wget --http-password ${canary} https://h/`,
+    `machine h login ada password ${canary}`,
+    // What is made from a password, and other schemes
+    `Negotiate YIIJvwYGKwYBBQUCoIIJszCCCa${canary}`,
+    `OAuth oauth_token="x", oauth_signature="${canary}%3D"`,
+    `-----BEGIN RSA PRIVATE KEY-----\nMIIE${canary}\n-----END RSA PRIVATE KEY-----`,
+    // In paths, and before a host without port or scheme
+    `GET https://h/access-token/${canary}/users`,
+    `cannot open https://h/api/9${canary}0f5b60a4e1f3c2/users`,
+    `see https://h/auth/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.${canary}`,
+    `connect to ada:${canary}@proxy.local failed`,
+    `{"proxy":"ada:pa:${canary}@10.0.0.7"}`,
+    `proxy=ada%3A${canary}%40proxy.local`,
+    `//ada:${canary}@[::1]/`,
   ])("of %s", (text) => {
     const once = textWithoutCredentials(text);
     expect(once).not.toContain(canary);
@@ -66,6 +90,13 @@ describe("a credential that a name gives away is taken out", () => {
     `http://h/?api_key=${canary}`,
     `http://h/#token=${canary}`,
     `http://h/?to=%2F%3ftoken%3d${canary}`,
+    `http://h/token/${canary}/users`,
+    `http://h/public/v2/users/9${canary}0f5b60a4e1f3c2?page=1`,
+    `http://h/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.${canary}/users`,
+    `http://h/users;jsessionid=${canary}`,
+    `http://h/?via=ada:${canary}@proxy.local`,
+    `http://h/?next=https%3A%2F%2Fada%3A${canary}%40h%2F`,
+    `http://h/?name=curl+-u+ada%3A${canary}`,
   ])("of the address %s", (url) => {
     expect(urlWithoutCredentials(url)).not.toContain(canary);
   });
@@ -77,7 +108,19 @@ describe("a credential that a name gives away is taken out", () => {
     "Ocp-Apim-Subscription-Key",
     "Cookie",
     "Proxy-Authorization",
+    "Authentication-Info",
+    "X-Credentials",
+    "X-Master-Key",
   ])("of the header %s", (name) => expect(isCredentialHeader(name)).toBe(true));
+});
+
+const digest = "7f39c1d2e8aa0b60a4e1f37f39c1d2e8";
+test.each([
+  `Digest username="ada", uri="/", nc=00000001, response="${digest}", opaque="5ccc"`,
+  `{"sent":"Digest username=\\"ada\\", response=\\"${digest}\\""}`,
+  `Authorization: Digest username=ada, response=${digest}${digest}`,
+])("what a digest is proved by is taken out: %s", (text) => {
+  expect(textWithoutCredentials(text)).not.toContain(digest);
 });
 
 describe("all of them are taken out, not the first alone", () => {
@@ -134,6 +177,12 @@ test.each([
   '[["name","Key West"],["session of","today"]]',
   "<users><name>Token <b>of</b> love</name></users>",
   '{"message":"eyJub3QiOiJhIHNlY3JldCJ9, a key to nothing"}',
+  "tar -u x:y, of hair and curls",
+  "to:ada.lovelace@example.com and mailto:bob12@example.com",
+  "https://gorest.co.in/public/v2/users/550e8400-e29b-41d4-a716-446655440000",
+  `https://gorest.co.in/public/v2/users/${"9".repeat(60)}`,
+  'W/"7f39c1d2e8aa0b60a4e1f37f39c1d2e8"',
+  "https://h/tokens/list and https://h/password/forgotten",
 ])("what is no credential stays: %s", (text) => {
   expect(textWithoutCredentials(text)).toBe(text);
 });
@@ -155,7 +204,15 @@ test("a text made to be slow is searched as quickly as it is long", () => {
     "a:b@",
     "%2525",
     "; name=token\r\nx\r\n",
+    "curl -u a:",
+    "-u",
+    "a:bcde",
+    "/token/",
+    "/a1B2",
+    "response=",
+    " --token ",
+    "-----BEGIN PRIVATE KEY-----",
   ])
-    for (const begin of ["token ", "{", '{"token":["', "<token>"])
-      expect(textWithoutCredentials(`${begin}${part.repeat(10_000)}`).length).toBeGreaterThan(0);
+    for (const begin of ["token ", "{", '{"token":["', "<token>", "curl "])
+      expect(textWithoutCredentials(`${begin}${part.repeat(5000)}`).length).toBeGreaterThan(0);
 });

@@ -1,19 +1,16 @@
 import { jsonWithoutCredentials } from "./json-secrets.ts";
+import { inNames, maskInUrl, maskText, named, type OnTaken, withoutNamed } from "./secret-places.ts";
 import { xmlWithoutCredentials } from "./xml-secrets.ts";
 import { yamlWithoutCredentials } from "./yaml-secrets.ts";
 
-/** What stands in a record where a credential stood. */
-export const maskText = "<token>";
-/** The same in a URL. */
-const maskInUrl = "redacted";
+export { maskText } from "./secret-places.ts";
 
-const inNames = "token|(?:api|access|private|functions?|subscription)[-_]?key|secret|passw(?:or)?d|passwd";
 const headerName = new RegExp(
-  `authorization|^authentication$|^(?:set-)?cookie2?$|^x-auth|session|jwt|signature|${inNames}`,
+  `authorization|^(?:proxy-)?authentication(?:-info)?$|^(?:set-)?cookie2?$|^(?:x-)?(?:auth|credentials?|bearer|dpop|key|sid|pwd|pass|sig|otp)$|^x-auth|session|jwt|oidc|signature|^x-(?!idempotency|request|cache|surrogate|correlation)[\\w-]{1,40}-key$|^fastly-key$|${inNames}`,
   "i",
 );
 const parameterName = new RegExp(
-  `^(?:key|auth|authorization|sig|signature|jwt|pwd|pass|sid|session(?:[-_]?id)?|credentials?)$|${inNames}`,
+  `^(?:key|auth|authorization|sig|signature|jwt|pwd|pass|otp|sid|(?:j|php)?sess(?:ion)?(?:[-_.]?id)?|credentials?)$|${inNames}`,
   "i",
 );
 
@@ -40,13 +37,10 @@ const decode = (text: string): string => {
   }
 };
 
-/** Called with each credential that was taken out. */
-export type OnTaken = (secret: string) => void;
-
 const pairs = /([?&;#\s]|^)([^?&;=\s"'<>]{1,80})=([^&;#\s"'<>]*)/g;
 
-/** JSON as the value of a form or a query. */
-const encodedJson = /^(?:%7B|%5B|[{[])/i;
+/** A value of a form or a query that may hold more than a word: it has escapes or blanks, or is JSON. */
+const compound = /[%+]|^[{[]/;
 
 const withoutPairs = (text: string, mask: string, taken?: OnTaken): string =>
   text.replace(pairs, (whole, before: string, name: string, value: string) => {
@@ -58,37 +52,34 @@ const withoutPairs = (text: string, mask: string, taken?: OnTaken): string =>
     const query = value.indexOf("?");
     // An address as the value, with a query of its own.
     if (query >= 0) return `${before}${name}=${value.slice(0, query)}${withoutPairs(value.slice(query), mask, taken)}`;
-    if (!encodedJson.test(value)) return whole;
-    const json = decode(value);
-    const cleaned = textWithoutCredentials(json, taken);
-    return cleaned === json ? whole : `${before}${name}=${encodeURIComponent(cleaned)}`;
+    if (!compound.test(value)) return whole;
+    const plain = decode(value);
+    const cleaned = plain === text ? plain : textWithoutCredentials(plain, taken);
+    return cleaned === plain ? whole : `${before}${name}=${encodeURIComponent(cleaned)}`;
   });
 
+const maybeInUrl = new RegExp(`%(?:25)*3D|[:@]\\S*@|eyJ|(?:${inNames})s?(?:\\/|%2F)|\\/[\\w-]{32}`, "i");
 /** A URL without user, password, and what its query holds of credentials; every other character stays. */
 export const urlWithoutCredentials = (url: string, taken?: OnTaken): string => {
   const bare = url.replace(/^([a-z][a-z+.-]*:\/\/)[^/?#]*@/i, "$1");
-  if (!/=|%(?:25)*3D/i.test(bare)) return bare;
-  return withoutPairs(/%(?:25)*3D/i.test(bare) ? withoutNamed(bare, taken) : bare, maskInUrl, taken);
+  const rest = maybeInUrl.test(bare) ? withoutBase64(withoutNamed(bare, taken), taken, maskInUrl) : bare;
+  return rest.includes("=") ? withoutPairs(rest, maskInUrl, taken) : rest;
 };
 
 const scheme =
-  /(?:\b|(?<=%20|%3A))(?:(bearer|basic|digest|token|api[-_]?key)(?:\s+|%20|\+)(\\?["']?)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}|(bearer|basic)(?:\s+|%20|\+)(\\?["']?)[\w.~+/=-]{24,})/gi;
+  /(?:\b|(?<=%20|%3A))(?:(bearer|basic|digest|token|ntlm|negotiate|dpop|api[-_]?key)(?:\s+|%20|\+)(\\?["']?)(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}|(bearer|basic|ntlm|negotiate)(?:\s+|%20|\+)(\\?["']?)[\w.~+/=-]{24,})/gi;
 /** A JSON web token, or JSON in base64: it begins with `{"` of which the first is a name. */
 const inBase64 = /\beyJ[\w+/-]{12,}={0,2}(?:\.[\w-]+){0,4}/g;
 
-const withoutBase64 = (text: string, taken?: OnTaken): string =>
+const withoutBase64 = (text: string, taken?: OnTaken, mask = maskText): string =>
   text.replace(inBase64, (whole) => {
     const json = Buffer.from(whole.split(".")[0] ?? "", "base64").toString();
     if (!whole.includes(".") && (!mayHold(json) || textWithoutCredentials(json) === json)) return whole;
     taken?.(whole);
-    return maskText;
+    return mask;
   });
 
-const named = `(?:[\\w-]{0,40}(?:${inNames}|authorization|jwt|session[-_]?id)s?(?:[-_]value)?|(?:set-)?cookie)`;
-/** What a mark encloses, as a quote that may be escaped. */
-const upToMark = "((?:(?!\\1)(?:[^\\\\]|\\\\.))+)(?=\\1)";
-
-const namedInJson = new RegExp(`^(?:${named}|auth|pwd|pass|bearer|credentials?)$`, "i");
+const namedInJson = new RegExp(`^(?:${named}|auth|pwd|pass|otp|bearer|credentials?)$`, "i");
 const jsonNames = new Map<string, boolean>();
 const isNamedInJson = (name: string): boolean => {
   const known = jsonNames.get(name);
@@ -99,59 +90,8 @@ const isNamedInJson = (name: string): boolean => {
 };
 const namedInXml = new RegExp(`^${named}$`, "i");
 
-/** Where bodies and messages hold a credential by its name, each at the end of a match, what stands there then, and a cheap sign of it. */
-const places: readonly (readonly [pattern: RegExp, mask: string, sign: RegExp])[] = [
-  // A field of JSON within a text, or the first of a list there; a text that is JSON has been read as such.
-  [
-    new RegExp(`(\\\\{0,8}["'])${named}\\1\\s*:\\s*\\[?\\s*\\1${upToMark}`, "gi"),
-    maskText,
-    /\\["']|'\s*:\s*\[?\s*'|^\s{0,100}[^\s{[]/,
-  ],
-  // An element of XML (ended as one: the mask looks like its beginning), an attribute, a part of a form, a header's line.
-  [new RegExp(`<(\\w{1,20}:)?${named}(?:\\s[^<>]{0,200})?>([^<]+)(?=<\\/)`, "gi"), maskInUrl, /<\//],
-  [new RegExp(`(?<=(?:^|[\\s{:,;("'])${named}["']?\\s?=>?\\s?)(["'])${upToMark}`, "gi"), maskInUrl, /=>?\s?["']/],
-  // A value without quotes after a name in quotes, as in YAML.
-  [
-    new RegExp(`(["'])${named}\\1:\\s{1,4}((?=[\\w.~+/=-]*\\d)(?=[\\w.~+/=-]*[a-z])[\\w.~+/=-]{8,})`, "gi"),
-    maskText,
-    /["']:\s/,
-  ],
-  [
-    new RegExp(
-      `;\\s{0,4}name=("?)[\\w[\\]-]{0,40}?${named}(?:\\]|\\[[\\w-]{0,40}\\])?\\1[^\\r\\n]{0,200}\\r?\\n(?:[^\\r\\n]{1,200}\\r?\\n){0,4}\\r?\\n((?:[^\\r\\n]|\\r?\\n(?!--))+)`,
-      "gi",
-    ),
-    maskInUrl,
-    /name=/i,
-  ],
-  [new RegExp(`\\b(${named}):\\s{1,4}["']?((?=[\\w.~+/=-]*\\d)[\\w.~+/=-]{8,})`, "gi"), maskText, /\w:\s/],
-  // The query of an address inside another's, and a password before a host.
-  [new RegExp(`%(?:25)*(3F|26)${named}%(?:25)*3D([^%&\\s"'<>]+)`, "gi"), maskInUrl, /%(?:3F|26)|%25/i],
-  [/:\/\/([^\s/?#"'<>@:]{0,100}):([^\s/?#"'<>@]{1,200})(?=@)/g, maskInUrl, /:\/\//],
-  // A token in the place of the user, and the same before a host and port without a scheme.
-  [/(:\/\/)((?=[^\s/?#"'<>@:]*\d)[^\s/?#"'<>@:]{12,200})(?=@)/g, maskInUrl, /:\/\//],
-  [
-    /(?:^|[\s"'(=])([\w.-]{1,40}):([^\s/?#"'<>@:]{4,200})(?=@[\w.-]{1,100}:\d{2,5}(?!\d))/g,
-    maskInUrl,
-    /@[\w.-]{1,100}:\d\d/,
-  ],
-];
-
-const withoutNamed = (text: string, taken?: OnTaken): string =>
-  places.reduce(
-    (rest, [pattern, mask, sign]) =>
-      !sign.test(rest)
-        ? rest
-        : rest.replace(pattern, (whole: string, _mark: unknown, value: string) => {
-            if (value === mask || value === maskText) return whole;
-            taken?.(value);
-            return whole.slice(0, -value.length) + mask;
-          }),
-    text,
-  );
-
 const hint =
-  /token|s(?:ecret|ig|ession)|pass["w]|pwd|key|b(?:earer|asic)|digest|auth(?:oriz|["=])|c(?:ookie|redential)|jwt|:\/\/[^\s/?#"'<>@]{1,300}@|@[\w.-]{1,100}:\d\d/i;
+  /token|s(?:ecret|ig|ession)|pass["w]|pwd|key|b(?:earer|asic)|digest|auth(?:oriz|["=])|c(?:ookie|redential)|jwt|otp|curl|wget|httpie|\bhttps?\s-|n(?:tlm|egotiate)|%3A[^&\s]{4,200}%40|:\/\/[^\s/?#"'<>@]{1,300}@|:[^\s/?#"'<>@]{4,200}@|\/[\w-]{32}/i;
 /** What JSON in base64 begins with is looked for by itself: as one more word of the pattern it costs half as much again. */
 const mayHold = (text: string): boolean =>
   hint.test(text) || text.includes("eyJ") || text.includes("\\u00") || (text.includes("%") && escapedLetter.test(text));

@@ -209,7 +209,14 @@ describe.sequential("with known tokens, no artefact and no output holds one", ()
           "content-type": "application/json",
         },
         ...(call % 3 === 0
-          ? { body: JSON.stringify({ name: "Ada", password: `${own}body`, token: `${own}field` }) }
+          ? {
+              body: JSON.stringify({
+                name: `curl -u ada:${own}1 https://h/token/${own}2/users`,
+                email: `ada:${own}3@proxy.local`,
+                password: `${own}body`,
+                token: `${own}field`,
+              }),
+            }
           : {}),
       });
       said.push(JSON.stringify([...answer.headers]), await answer.text());

@@ -527,15 +527,16 @@ describe.concurrent("what makes nothing on a service ends at once", () => {
 
 describe.concurrent("outputs that are closed from the start lose what is said, and no verdict", () => {
   const nothing = ["verify", "package.json"];
-  test.each<readonly [string, readonly string[], number]>([
+  test.each<readonly [string, readonly string[], number, number?]>([
     ["1>&-", ["contract", "--budget", "20"], 0],
     ["2>&-", ["contract", "--budget", "20"], 0],
-    ["1>&- 2>&-", ["nightly", "--budget", "20", "--scenario", "calibrate"], 0],
+    // On a busy machine what was measured may be invalid.
+    ["1>&- 2>&-", ["nightly", "--budget", "20", "--scenario", "calibrate"], 0, 3],
     ["1>&-", ["sweep"], 0],
     ["1>&-", nothing, 2],
     ["1>&- 2>&-", nothing, 2],
     ["1>&-", ["verify", "docs/samples/morning.har"], 0],
-  ])("%s: %j", async (closed, args, code) => {
+  ])("%s: %j", async (closed, args, code, busy = code) => {
     const service = await startService(undefined, { limit: 900, windowS: 1 });
     const reports = await newFolder();
     const where = args[0] === "verify" ? "" : `--reports "${reports}"`;
@@ -543,7 +544,8 @@ describe.concurrent("outputs that are closed from the start lose what is said, a
     // The code goes to a file: the outputs of the verb are closed.
     const running = startCommand("sh", ["-c", `${verb} ${closed}; echo $? >"${reports}/code"`], service.env);
     await running.ended;
-    expect(await readFile(join(reports, "code"), "utf8"), running.text()).toBe(`${code}\n`);
+    const ended = Number(await readFile(join(reports, "code"), "utf8"));
+    expect([code, busy], running.text()).toContain(ended);
     expect(running.text()).not.toMatch(/defect|unexpected|\n +at /);
     if (code === 0 && (args[0] === "contract" || args[0] === "nightly"))
       expect(readdirSync(join(reports, "latest"))).toContain("report.html");

@@ -25,7 +25,7 @@ export interface ObservedRequest {
   readonly id: number | undefined;
   readonly query: URLSearchParams;
   readonly token: TokenAlias;
-  /** The JSON object sent with a JSON media type; undefined when there was none, or something else was sent. */
+  /** The JSON object sent as application/json; undefined when there was none, or something else was sent. */
   readonly fields: { readonly [name: string]: unknown } | undefined;
   readonly body: Body;
   /** The status that `force_status` requests from the service, where it is one the switch takes. @see facts 8.1 */
@@ -82,6 +82,10 @@ const parseJson = (text: string): Body => {
 const isJsonType = (mediaType: string | undefined) =>
   mediaType !== undefined && (mediaType === "application/json" || mediaType.endsWith("+json"));
 
+/** Whether a body so labelled is sure to be read: what a service makes of a relative of JSON, or of another charset, is open (facts 11.2). */
+const isPlainJson = (contentType: string | undefined) =>
+  contentType !== undefined && /^\s*application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType);
+
 const mediaTypeOf = (value: string | undefined) => value?.split(";", 1)[0]?.trim().toLowerCase() || undefined;
 
 /** A path id counts as a number only where the service could have given it: no sign, no leading zero, an exact integer. */
@@ -105,7 +109,7 @@ export const observeRequest = (sent: Sent, basePath: string): ObservedRequest =>
       ? sent.gaps?.request === true
         ? textBody
         : noBody
-      : isJsonType(mediaTypeOf(headerOf(sent.request, "content-type")))
+      : isPlainJson(headerOf(sent.request, "content-type"))
         ? parseJson(text)
         : textBody;
   return {

@@ -178,6 +178,11 @@ describe("questions that facts leave open stay open", () => {
   test.each([
     ["malformed JSON", requestOf("A POST /users", '{"name":')],
     ["another media type", requestOf("A POST /users", JSON.stringify(good), 1, 0, "text/plain")],
+    ["a relative of JSON", requestOf("A POST /users", JSON.stringify(good), 1, 0, "application/vnd.api+json")],
+    [
+      "JSON in another charset",
+      requestOf("A POST /users", JSON.stringify(good), 1, 0, "application/json; charset=utf-16"),
+    ],
     ["a JSON scalar", requestOf("A POST /users", '"text"')],
     ["null", requestOf("A POST /users", "null")],
     ["fields in the query", requestOf("A POST /users?name=Ada", good)],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withinAllowance } from "./generator-lag.ts";
 import { createLatencyBook } from "./latency.ts";
 import type { Conditions, Threshold, TrafficScenario } from "./scenario.ts";
 import { recordOf } from "./scenario-record.ts";
@@ -135,4 +136,41 @@ it("each second keeps the times, the bytes and the requests under way of its ans
   // What left late came in a later second.
   expect(timeline[3]).toMatchObject({ accepted: 0, waiting: 1 });
   expect(timeline[4]).toMatchObject({ accepted: 2, acceptedMs: [[1, 2]], bytes: 4 });
+});
+
+describe("a burst of which nothing is refused", () => {
+  const sent = 113;
+  const burst = (tookS: number, remaining: (at: number) => number) => ({
+    sent,
+    beginUs: 0,
+    lastEndUs: tookS * 1e6,
+    samples: Array.from({ length: sent }, (_, at) => ({
+      status: 200,
+      startUs: at,
+      endUs: at + 1,
+      intendedUs: undefined,
+      limit: 90,
+      remaining: Math.max(0, remaining(at)),
+      resetS: 1,
+    })),
+  });
+  const refused = threshold("refused", { least: 1 });
+  const down = (at: number) => 89 - at;
+  const why = (tookS: number, remaining = down, about = refused) =>
+    withinAllowance(about, burst(tookS, remaining), { limit: 90, windowS: 60 });
+
+  it("never exceeded the limit where it took so long that as much may have come back", () => {
+    expect(why(16)).toBe("its 113 requests took 16.0 s, in which a limit of 90 in 60 s may give back 24");
+    expect(why(15)).toBeUndefined();
+  });
+
+  it("never exceeded the limit of a window that ended in the middle of it", () => {
+    expect(why(1, (at) => (at < 40 ? 89 - at : 89 - (at - 40)))).toContain("window ended");
+  });
+
+  it("has no excuse where neither is so, nor has another threshold", () => {
+    expect(why(1, () => 89)).toBeUndefined();
+    expect(why(1)).toBeUndefined();
+    expect(why(16, down, threshold("accepted", { least: 200 }))).toBeUndefined();
+  });
 });

@@ -1,5 +1,5 @@
 import { elapsedS, isWithin } from "./metrics.ts";
-import type { Threshold } from "./scenario.ts";
+import type { Conditions, Threshold } from "./scenario.ts";
 import { gapVariation, spanOf } from "./schedule.ts";
 import type { RateLimitSample, StreamTraffic } from "./traffic.ts";
 
@@ -38,6 +38,27 @@ const onTime = (metric: Threshold["metric"], measured: number, traffic: StreamTr
     default:
       return undefined;
   }
+};
+
+/**
+ * Why a limiter had no reason to refuse what was meant to exceed the limit; undefined: it had. A burst that a busy machine
+ * or a slow service draws out gets back what a refilling limiter owes, and a fixed window may end in it.
+ */
+export const withinAllowance = (
+  { metric, bound }: Threshold,
+  { sent, samples, beginUs, lastEndUs }: Pick<StreamTraffic, "sent" | "samples" | "beginUs" | "lastEndUs">,
+  { limit, windowS }: Pick<Conditions, "limit" | "windowS">,
+): string | undefined => {
+  if (metric !== "refused" || !("least" in bound)) return undefined;
+  const tookS = (lastEndUs - beginUs) / 1e6;
+  const backed = Math.floor((limit * tookS) / windowS);
+  if (sent <= limit + backed)
+    return `its ${sent} requests took ${tookS.toFixed(1)} s, in which a limit of ${limit} in ${windowS} s may give back ${backed}`;
+  // Of one window, all beyond its limit would have met a Remaining of 0.
+  const remaining = samples.flatMap((sample) => sample.remaining ?? []);
+  const spent = remaining.filter((each) => each <= 0).length;
+  const counts = new Set(remaining).size >= limit / 2;
+  return counts && spent < (sent - limit) / 2 ? "the limiter's window ended in the middle of it" : undefined;
 };
 
 /** Whether a threshold was missed only because we ourselves were late: then it says nothing of the target. */

@@ -2,7 +2,7 @@ import { defined } from "../contract/defined.ts";
 import { samplesNeeded } from "../contract/order-statistics.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
 import { isGatewaysPart } from "./gateway-part.ts";
-import { causedByGeneratorLag } from "./generator-lag.ts";
+import { causedByGeneratorLag, withinAllowance } from "./generator-lag.ts";
 import type { LatencyBook } from "./latency.ts";
 import { judgeThreshold, timesOf } from "./metrics.ts";
 import { addSecond, newSecond, type SecondTally, savedSecond } from "./per-second.ts";
@@ -69,8 +69,8 @@ interface Judged {
 }
 
 /**
- * Of the thresholds that were missed, those that say nothing of the service: we were late ourselves, or a gateway answered
- * in its place. The run is no measurement then, and no failure.
+ * Of the thresholds that were missed, those that say nothing of the service: we were late ourselves, the limit was never
+ * exceeded, or a gateway answered in the service's place. The run is no measurement then, and no failure.
  */
 const excusesFor = (judged: readonly Judged[], conditions: Conditions): string[] =>
   judged.flatMap(({ threshold, traffic, result }) => {
@@ -79,6 +79,8 @@ const excusesFor = (judged: readonly Judged[], conditions: Conditions): string[]
     const missed = `${traffic.stream.name}: "${threshold.sentence}" was missed because`;
     if (causedByGeneratorLag(threshold, result.measured, traffic))
       return [`${missed} this machine was late, up to ${((late.quantile(1) ?? 0) / 1000).toFixed(0)} ms`];
+    const allowance = withinAllowance(threshold, traffic, conditions);
+    if (allowance !== undefined) return [`${missed} ${allowance}`];
     return isGatewaysPart(threshold, traffic, conditions)
       ? [`${missed} ${foreign.times} of ${sent} answers were not the service's: ${foreign.reason}`]
       : [];

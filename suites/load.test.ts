@@ -161,7 +161,7 @@ describe("load scenarios", () => {
   });
 
   it("overload-recover finds a service that starves whoever keeps asking", async () => {
-    const [limit, windowMs] = [30, 1000];
+    const [limit, windowMs] = [10, 1000];
     let asked: number[] = [];
     const { record } = await run([overloadRecover], {
       conditions: { limit, windowS: windowMs / 1000 },
@@ -172,7 +172,7 @@ describe("load scenarios", () => {
         asked = [...asked.filter((at) => at > now - windowMs), now];
         return new Response(asked.length > limit ? "{}" : '{"id":1}', {
           status: asked.length > limit ? 429 : 200,
-          headers: { "x-ratelimit-limit": "30", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" },
+          headers: { "x-ratelimit-limit": `${limit}`, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" },
         });
       },
     });

@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
 import type { HistoryEvent } from "../contract/history.ts";
 import type { RequestSpec } from "../contract/request-spec.ts";
 import { threadAdapter } from "./http/thread-adapter.ts";
-import { atSomePace } from "./testing/at-some-pace.ts";
+import { atSomePace, blockMs } from "./testing/at-some-pace.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 
 const open: (() => unknown)[] = [];
@@ -13,37 +13,34 @@ afterEach(async () => {
 });
 
 /** A server in a thread that nothing here keeps busy; each answer is the number of requests so far. */
-const listenApart = async (): Promise<string> => {
-  const thread = new Worker(
-    `let count = 0;
-    const server = require("node:http").createServer((_, response) => response.end(String(++count)));
-    server.listen(0, "127.0.0.1", () => require("node:worker_threads").parentPort.postMessage(server.address().port));`,
-    { eval: true },
-  );
-  open.push(() => thread.terminate());
-  const port = await new Promise((resolve) => thread.once("message", resolve));
-  return `http://127.0.0.1:${port}`;
-};
+const apart = new Worker(
+  `let count = 0;
+  const server = require("node:http").createServer((_, response) => response.end(String(++count)));
+  server.listen(0, "127.0.0.1", () => require("node:worker_threads").parentPort.postMessage(server.address().port));`,
+  { eval: true },
+);
+const port = new Promise((resolve) => apart.once("message", resolve));
+afterAll(() => apart.terminate());
 
 /** Over a thread that has started, with a connection that is open. */
 const overThread = async (options: Partial<TransportOptions> = {}) => {
   const transport = createTransport({
-    target: { kind: "simulator", baseUrl: await listenApart(), tokens: {}, assumedPerMinute: undefined },
+    target: { kind: "simulator", baseUrl: `http://127.0.0.1:${await port}`, tokens: {}, assumedPerMinute: undefined },
     adapter: threadAdapter(),
     clock: realClock,
     ...options,
   });
   open.push(() => transport.close());
-  await transport.send({ method: "GET", path: "/", as: "anonymous" });
+  const send = async () => {
+    const { outcome, seq } = await transport.send({ method: "GET", path: "/", as: "anonymous" });
+    return { seq, count: outcome.kind === "answer" ? Number(outcome.body) : Number.NaN };
+  };
+  const { count } = await send();
   const events: HistoryEvent[] = [];
   transport.listen((event) => events.push(event));
   const at = (leaveAtUs: number, more: Partial<RequestSpec> = {}) =>
     transport.send({ method: "GET", path: "/", as: "anonymous", pace: "now", leaveAtUs, ...more });
-  return { transport, events, at };
-};
-/** Keeps this thread busy: no timer fires and no answer is read here meanwhile. */
-const blockMs = (ms: number) => {
-  for (const untilMs = performance.now() + ms; performance.now() < untilMs; );
+  return { transport, events, at, count, send };
 };
 /** The moment after this thread was kept busy. */
 const freeAfter = (ms: number): number => {
@@ -82,7 +79,7 @@ test("events stay in order of time: what left before an answer came is told of b
 
 test("nothing leaves for a caller that goes before its time, wherever the request waits, and nothing is told of it", () =>
   atSomePace(async (pace) => {
-    const { transport, events, at } = await overThread();
+    const { events, at, count, send } = await overThread();
     for (const waitMs of [40, 400]) {
       const gone = new AbortController();
       const pending = expect(at(inMs(waitMs * pace), { waitSignal: gone.signal })).rejects.toThrow("gone");
@@ -92,9 +89,7 @@ test("nothing leaves for a caller that goes before its time, wherever the reques
     }
     await sleep(60 * pace);
     expect(events).toEqual([]);
-    const { outcome, seq } = await transport.send({ method: "GET", path: "/", as: "anonymous" });
-    expect(outcome).toMatchObject({ body: "2" });
-    expect(seq).toBe(2);
+    expect(await send()).toEqual({ seq: 2, count: count + 1 });
   }));
 
 test("a caller that goes when its request has left does not end it", () =>

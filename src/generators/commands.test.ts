@@ -15,7 +15,7 @@ const ada = { name: "Ada", email: { fresh: "ada" }, gender: "female", status: "a
 
 describe("a step sends at the most what it costs, and a case at the most its price", () => {
   test.each(properties.map((property) => [property.id, property] as const))("%s", async (_id, { cases }) => {
-    for (const steps of fc.sample(cases, { seed: 11, numRuns: 2 })) {
+    for (const steps of fc.sample(cases, { seed: 11, numRuns: 1 })) {
       const { run, context, exchanges } = testContext();
       // The limit shows in the first answer, as in the preflight of a run.
       await run(findBy("A", []));

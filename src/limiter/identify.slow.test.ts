@@ -47,6 +47,18 @@ describe("what a limiter enforces is not guessed", () => {
     expect(identify(seen)).toMatchObject({ kind: "undecided", reason: expect.stringContaining("nothing was refused") });
   });
 
+  it("where another caller spends from the same budget", () => {
+    const random = seededRandom(6);
+    const server = jitteryServer(families["token-bucket"], { limit: 90, windowS: 60 }, random);
+    const shared = {
+      call: (startUs: number) => {
+        if (random() < 0.3) server.call(startUs);
+        return server.call(startUs);
+      },
+    };
+    expect(identify(runPlan(limiterProbe, shared)).kind).toBe("undecided");
+  });
+
   it("where refused calls cost", () => {
     const begin = unknownLimiters["a bucket that charges refused calls too"];
     if (begin === undefined) throw new Error("no such server");

@@ -6,7 +6,7 @@ import { limiterProbe } from "./probe.ts";
 import { jitteryServer, runPlan } from "./testing/servers.ts";
 import { withReset } from "./testing/unusual-servers.ts";
 
-// That each family is named is in identify.slow.test.ts.
+// That each family is named, and none where another caller spends too, is in identify.slow.test.ts.
 describe("an identification that cannot be sure says so", () => {
   const config = { limit: 90, windowS: 60 };
   const probeOf = (seed: number) =>
@@ -25,18 +25,6 @@ describe("an identification that cannot be sure says so", () => {
     const server = jitteryServer(families["fixed-window-anchored"], config, seededRandom(5));
     for (let n = 0; n < 40; n++) server.call(n * 50_000);
     expect(identify(runPlan(limiterProbe, server, 9_000_000))).toMatchObject({ kind: "undecided" });
-  });
-
-  it("when another caller spends from the same budget", () => {
-    const random = seededRandom(6);
-    const server = jitteryServer(families["token-bucket"], config, random);
-    const shared = {
-      call: (startUs: number) => {
-        if (random() < 0.3) server.call(startUs);
-        return server.call(startUs);
-      },
-    };
-    expect(identify(runPlan(limiterProbe, shared)).kind).toBe("undecided");
   });
 
   it("when the counter never moves", () => {

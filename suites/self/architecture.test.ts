@@ -2,16 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { specOperations } from "../../src/contract/document.ts";
-import {
-  filesBelow,
-  functionsOf,
-  globalsOf,
-  root,
-  type Source,
-  sourcesOf,
-  testHelpers,
-  topOfProject,
-} from "./testing/sources.ts";
+import { filesBelow, globalsOf, root, type Source, sourcesOf, testHelpers, topOfProject } from "./testing/sources.ts";
 
 /**
  * Which stage may know which. A stage is a folder directly below src/. This table is the architecture; the drawing in
@@ -370,33 +361,8 @@ test("no file is too long to be read at once", () => {
   expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([]);
 });
 
-/** Longest a function of ours may be, in lines. Think at 60, justify 120. */
-const longestFunction = 150;
-
 /** Written in another style on purpose: mutants of it are those of a server that is not ours. */
 const notOurStyle = /^src\/(load\/k6|evaluation\/second-server)\//;
-
-describe("no function", () => {
-  test("is too long to be kept in mind", () => {
-    const candidates = written.filter(({ path, lines }) => lines > longestFunction && !notOurStyle.test(path));
-    const long = candidates.flatMap((source) =>
-      functionsOf(source).flatMap(({ line, lines }) =>
-        lines > longestFunction ? [`${source.path}:${line}: ${lines} lines`] : [],
-      ),
-    );
-    expect(long).toEqual([]);
-  });
-
-  test("escapes the count, however it is written", () => {
-    const text = "const a = () => {\n  b(function () {\n  });\n};\nclass C {\n  d() {\n  }\n}\nfunction* e() {\n}\n";
-    expect(functionsOf({ path: "a.ts", text })).toEqual([
-      { line: 1, lines: 4 },
-      { line: 2, lines: 2 },
-      { line: 6, lines: 2 },
-      { line: 9, lines: 2 },
-    ]);
-  });
-});
 
 test("functions with a name are arrows, but for generators and assertions", () => {
   const declared = /^(?:export )?(?:async )?function (?!\*)(?!.*\basserts\b)(?!\$)/m;

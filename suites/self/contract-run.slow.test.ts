@@ -1,9 +1,22 @@
 import { afterEach, expect, test } from "vitest";
 import { again, closeSessions, faulty, replaysAlike, runWith } from "./testing/contract-runs.ts";
+import { runAgainst } from "./testing/run-against.ts";
 
 afterEach(closeSessions);
 
+// What a run against a service may send; on the embedded simulator shrinking is free.
+test.each(["created-user-vanishes", "server-error-now-and-then"])(
+  "the budget of a run is a ceiling on a server with %s too, shrinking included",
+  async (id) => {
+    const { record, exchanges } = await runWith(faulty(id), { budget: 200, shrinkRequests: 30 });
+    expect(exchanges.length).toBeLessThanOrEqual(200);
+    expect(record.outcome).toBe("violated");
+    expect(record.records.left).toEqual([]);
+  },
+);
+
 test.each([
+  "update-resets-unnamed-fields",
   "create-race",
   "second-read-is-stale",
   // Each shows in one answer of ten, or takes what other cases did before.
@@ -50,3 +63,11 @@ test.each([
     expect(await again(replayable)).toMatchObject({ verdict: "fixed", broken: 0 });
   },
 );
+
+test("a rule that was not exercised gets the reason of its own clause", async () => {
+  const { record } = await runAgainst((simulated) => simulated, { secondToken: false });
+  const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;
+  expect(reasonOf("private-user-hidden-from-others")).toMatch(/did not run: no second token/);
+  const blamed = record.verdicts.filter(({ reason }) => reason?.includes("no second token"));
+  expect(blamed.map(({ rule }) => rule).sort()).toEqual(["budget-per-token", "private-user-hidden-from-others"]);
+});

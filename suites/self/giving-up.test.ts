@@ -102,10 +102,10 @@ describe("a service that stops in the middle", () => {
   test("is not given up for errors in a row when a plain question still gets an answer", async () => {
     const writesFail = (simulated: Handler) => (request: Request) =>
       request.method === "POST" ? json(500, '{"message":"x"}') : simulated(request);
-    const { record } = await runAgainst(writesFail);
+    const { record } = await runAgainst(writesFail, { budget: 200 });
     expect(record).toMatchObject({ outcome: "violated" });
     expect(record.reason).toBeUndefined();
-    expect(record.requests).toBeGreaterThan(200);
+    expect(record.requests).toBeGreaterThan(100);
   });
 });
 
@@ -114,14 +114,6 @@ test("a service that is slow, and whose limit is not what makes it so, is left i
   expect(record).toMatchObject({ outcome: "holds" });
   expect(seconds).toBeLessThan(130);
   expect(left).toBe(0);
-});
-
-test("a rule that was not exercised gets the reason of its own clause", async () => {
-  const { record } = await runAgainst((simulated) => simulated, { secondToken: false });
-  const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;
-  expect(reasonOf("private-user-hidden-from-others")).toMatch(/did not run: no second token/);
-  const blamed = record.verdicts.filter(({ reason }) => reason?.includes("no second token"));
-  expect(blamed.map(({ rule }) => rule).sort()).toEqual(["budget-per-token", "private-user-hidden-from-others"]);
 });
 
 test("the time a run takes is told under the assumed limit, and the real one once it is known", () => {

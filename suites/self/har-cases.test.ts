@@ -184,8 +184,8 @@ describe("dates", () => {
 });
 
 describe("a complete recording", () => {
-  test.each([1, 2, 3])("of a service that is right holds, with its tokens and without (seed %i)", async (seed) => {
-    const entries = await recordSession(seed);
+  test("of a service that is right holds, with its tokens and without", async () => {
+    const entries = await recordSession(1, {}, 80);
     const bare = entries.map((entry) => {
       const headers = entry.request.headers.filter(({ name }) => name !== "Authorization");
       return { ...entry, request: { ...entry.request, headers } };

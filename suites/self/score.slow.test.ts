@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { falseAlarms, suiteMarkdown, suiteText } from "../../src/cli/score-suite-text.ts";
 import { createTerminal } from "../../src/cli/terminal.ts";
-import { plainServers } from "../../src/evaluation/score/job.ts";
+import { perform, plainServers } from "../../src/evaluation/score/job.ts";
 import { measure } from "../../src/evaluation/score/measure.ts";
-import { measureMutants } from "../../src/evaluation/score/measure-mutants.ts";
+import { measureMutants, readMutants } from "../../src/evaluation/score/measure-mutants.ts";
 import { measureSuite } from "../../src/evaluation/score/measure-suite.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import type { Fault } from "../../src/simulator/fault.ts";
@@ -48,6 +48,12 @@ test("a matrix, shared out among processes, kills every fault of a sample and al
   // Of four, those killed within 90 requests are no share.
   expect(record.rows.at(-1)).toMatchObject({ name: "all", faults: 4, killed: [expect.any(Number), 4] });
   expect(record.benign.map(({ alarms, unable }) => [...alarms, ...unable])).toEqual([[], [], [], [], []]);
+});
+
+test("a mutant is a server of its own, whose answers differ from the original's", async () => {
+  const mutant = (await readMutants()).mutants.find((each) => each.limited !== true);
+  if (mutant === undefined) throw new Error("every mutant shows at the limit only");
+  expect(await perform({ kind: "compare", mutant })).toMatchObject({ kind: "comparison", verdict: "different" });
 });
 
 test("of the mutants, chosen before any rule saw them, nearly all are killed, and no correct one is alarmed at", async () => {

@@ -5,7 +5,7 @@ import { findFault } from "../../src/simulator/faults.ts";
 import { brokenBy, recordSession } from "./testing/third-party-hars.ts";
 import { tools } from "./testing/third-party-tools.ts";
 
-const session = recordSession(1, {}, 80);
+const session = recordSession(1, {}, 50);
 const toolNamed = (name: string) => tools[name] ?? (() => []);
 
 describe("an archive of a correct service breaks no rule, whatever wrote it", () => {
@@ -18,7 +18,7 @@ describe("an archive of a correct service breaks no rule, whatever wrote it", ()
     async (id) => {
       const benign = findBenign(id);
       const entries = await recordSession(2, benign === undefined ? {} : { benign }, 60);
-      for (const name of ["developer tools, with tokens", "tokens redacted", "shuffled", "half of it"]) {
+      for (const name of ["tokens redacted", "shuffled"]) {
         expect([name, ...(await brokenBy(toolNamed(name)(entries, seededRandom(2))))]).toEqual([name]);
       }
     },
@@ -29,7 +29,7 @@ describe("an archive of a faulty service breaks the rule that the fault is about
   const foundIn = async (faultId: string, tool: string) => {
     const fault = findFault(faultId);
     if (fault === undefined) throw new Error(`no fault ${faultId}`);
-    const broken = await brokenBy(toolNamed(tool)(await recordSession(3, { fault }, 160), seededRandom(3)));
+    const broken = await brokenBy(toolNamed(tool)(await recordSession(3, { fault }, 100), seededRandom(3)));
     return [...broken.keys()].includes(fault.breaks);
   };
 

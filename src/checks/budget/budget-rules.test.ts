@@ -113,7 +113,7 @@ describe("a correct limiter breaks no rule", () => {
         },
       ),
       {
-        numRuns: 12,
+        numRuns: 6,
         seed: 4,
         examples: [
           // As much comes back between calls that leave evenly, each time.

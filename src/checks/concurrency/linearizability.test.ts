@@ -77,7 +77,7 @@ describe("linearize", () => {
         const ends = bruteForce(start, ops);
         expect(result.kind).toBe(ends.size > 0 ? "linearizable" : "not linearizable");
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -90,7 +90,7 @@ describe("linearize", () => {
         for (const { state, left } of result.ends) for (const end of bruteForce(state, left)) late.add(end);
         expect([...late].sort()).toEqual([...bruteForce(start, ops)].sort());
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -108,7 +108,7 @@ describe("linearize", () => {
         const cut = head.kind === "linearizable" ? linearize(register, head.ends, later) : head;
         expect(cut.kind).toBe(whole.kind);
       }),
-      { numRuns: 1000 },
+      { numRuns: 250 },
     );
   });
 

@@ -3,9 +3,9 @@ import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createRawServer } from "node:net";
 import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { realClock } from "../../contract/clock.ts";
-import { atSomePace } from "../testing/at-some-pace.ts";
+import { atSomePace, blockMs } from "../testing/at-some-pace.ts";
 import { createTransport } from "../transport.ts";
 import type { Stopwatch } from "./adapter.ts";
 import { threadAdapter } from "./thread-adapter.ts";
@@ -43,17 +43,16 @@ const openAdapter = () => {
   open.push(() => adapter.close?.());
   return adapter;
 };
-/** Keeps this thread busy: no timer fires and no answer is read here meanwhile. */
-const blockMs = (ms: number) => {
-  for (const untilMs = performance.now() + ms; performance.now() < untilMs; );
-};
+/** For tests that do not close it: a thread takes longer to start than what most of them ask of it. */
+const shared = threadAdapter();
+afterAll(() => shared.close?.());
 
 test("an answer comes back from the thread as it was sent, body and every header pair", async () => {
   const url = await listen((request, response) => {
     response.writeHead(418, ["X-Two", "1", "x-two", "2"]);
     response.end(`${request.method} żółć 😀 ${request.headers.authorization}`);
   });
-  const answer = await openAdapter()(
+  const answer = await shared(
     { method: "PUT", url: `${url}/users`, headers: { authorization: "Bearer secret" }, body: "{}" },
     { timeoutMs: 60_000 },
   );
@@ -67,9 +66,8 @@ test("an answer comes back from the thread as it was sent, body and every header
 test("times are the wire's own: a thread that is busy here does not make the service look slow", () =>
   atSomePace(async (pace) => {
     const url = await listenApart();
-    const adapter = openAdapter();
     const call = (stopwatch: Stopwatch) =>
-      adapter({ method: "GET", url, headers: {} }, { timeoutMs: 20_000, stopwatch });
+      shared({ method: "GET", url, headers: {} }, { timeoutMs: 20_000, stopwatch });
     const first: Stopwatch = {};
     await call(first);
     expect(first.times?.connectUs).toBeGreaterThan(0);
@@ -88,16 +86,15 @@ test("times are the wire's own: a thread that is busy here does not make the ser
   }));
 
 test("a failure comes back as one: nothing listens, no answer in time, given up", async () => {
-  const adapter = openAdapter();
-  const nowhere = await adapter({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 60_000 });
+  const nowhere = await shared({ method: "GET", url: "http://127.0.0.1:9/", headers: {} }, { timeoutMs: 60_000 });
   expect(nowhere).toMatchObject({ kind: "failure", fault: "transport", code: "ECONNREFUSED", maybeDone: false });
   const url = await listen(() => {});
-  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({ fault: "time" });
+  expect(await shared({ method: "GET", url, headers: {} }, { timeoutMs: 50 })).toMatchObject({ fault: "time" });
   const gone = new AbortController();
-  const pending = adapter({ method: "GET", url, headers: {} }, { timeoutMs: 60_000, signal: gone.signal });
+  const pending = shared({ method: "GET", url, headers: {} }, { timeoutMs: 60_000, signal: gone.signal });
   setTimeout(() => gone.abort(), 50);
   expect(await pending).toMatchObject({ fault: "aborted" });
-  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 50, signal: gone.signal })).toMatchObject({
+  expect(await shared({ method: "GET", url, headers: {} }, { timeoutMs: 50, signal: gone.signal })).toMatchObject({
     fault: "aborted",
     maybeDone: false,
   });
@@ -142,15 +139,14 @@ test("closing does not wait for a connection that is never made", async () => {
 });
 
 test("what cannot be handed over fails by itself, and takes nothing else with it", async () => {
-  const adapter = openAdapter();
   const url = await listen((_, response) => response.end("{}"));
   // Headers are text; this is what a mistake in a caller looks like.
   const strange = { method: "GET", url, headers: { "x-odd": (() => 1) as unknown as string } };
-  expect(await adapter(strange, { timeoutMs: 60_000 })).toMatchObject({ kind: "failure", maybeDone: false });
+  expect(await shared(strange, { timeoutMs: 60_000 })).toMatchObject({ kind: "failure", maybeDone: false });
   // No URL at all: the wire itself throws.
   const nowhere = { method: "GET", url: undefined as unknown as string, headers: {} };
-  expect(await adapter(nowhere, { timeoutMs: 60_000 })).toMatchObject({ kind: "failure" });
-  expect(await adapter({ method: "GET", url, headers: {} }, { timeoutMs: 60_000 })).toMatchObject({ status: 200 });
+  expect(await shared(nowhere, { timeoutMs: 60_000 })).toMatchObject({ kind: "failure" });
+  expect(await shared({ method: "GET", url, headers: {} }, { timeoutMs: 60_000 })).toMatchObject({ status: 200 });
 });
 
 test("a transport over it records when each request was on the wire, between its own start and end", async () => {

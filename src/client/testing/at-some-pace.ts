@@ -12,3 +12,8 @@ export const atSomePace = async (check: (pace: number) => Promise<void>): Promis
   }
   return check(16);
 };
+
+/** Holds this thread up, without processor time: no timer fires and no answer is read here meanwhile. For tests. */
+export const blockMs = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};

@@ -1,4 +1,5 @@
 import { rules } from "../../../src/checks/rules.ts";
+import type { Clause } from "../../../src/contract/rule.ts";
 import { perform } from "../../../src/evaluation/score/job.ts";
 import type { Fault } from "../../../src/simulator/fault.ts";
 import { faults } from "../../../src/simulator/faults.ts";
@@ -16,14 +17,8 @@ export const faultsByRule: ReadonlyMap<string, readonly Fault[]> = new Map(
     .map(({ breaks }, _at, all) => [breaks, all.filter((fault) => fault.breaks === breaks)]),
 );
 
-const clauseOf = (rule: string) => rules.find(({ id }) => id === rule)?.clause;
-
-const firstOfEach = [...faultsByRule.values()].flatMap(([first]) => first ?? []);
-
-/** The first fault of the first rule of each clause of the contract: what the fast suite has time for. For tests. */
-export const oneFaultPerClause: readonly Fault[] = firstOfEach.filter(
-  ({ breaks }, at) => firstOfEach.findIndex((other) => clauseOf(other.breaks) === clauseOf(breaks)) === at,
-);
+/** The clause of the contract that a fault breaks. For tests. */
+export const clauseOf = ({ breaks }: Fault): Clause | undefined => rules.find(({ id }) => id === breaks)?.clause;
 
 /** Whether the rule that a fault breaks notices it when it judges alone. For tests. */
 export const isNoticed = async ({ id }: Fault): Promise<boolean> => {

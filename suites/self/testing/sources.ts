@@ -101,8 +101,8 @@ export const testHelpers = (sources: readonly Source[]): ReadonlySet<string> => 
  * Comments and texts do not count.
  */
 export const globalsOf = (source: Source): readonly string[] => {
-  // Parsing hundreds of files takes seconds; most mention none of these.
-  if (!/\b(process|console|Math|performance|globalThis)\b|\bDate\b/.test(source.text)) return [];
+  // Parsing hundreds of files takes seconds; most use none of these.
+  if (!/\b(process|console|Math|performance|globalThis|Date)\s*[.[?]|\bnew Date\b/.test(source.text)) return [];
   const found = new Set<string>();
   const owners = new Set(["process", "console", "Math", "Date", "performance", "globalThis"]);
   const visit = (node: ts.Node): void => {
@@ -123,24 +123,3 @@ export const globalsOf = (source: Source): readonly string[] => {
   visit(ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ES2023, false));
   return [...found].sort();
 };
-
-/** Every function that has a body, methods and callbacks included, with its length in lines. */
-export const functionsOf = ({ path, text }: Pick<Source, "path" | "text">): readonly FunctionLength[] => {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
-  const found: FunctionLength[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined) {
-      const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
-      found.push({ line, lines: file.getLineAndCharacterOfPosition(node.end).line + 2 - line });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
-};
-
-export interface FunctionLength {
-  /** Where it begins. */
-  readonly line: number;
-  readonly lines: number;
-}

@@ -2,15 +2,17 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fetchAdapter } from "../src/client/http/fetch-adapter.ts";
+import { createPacer } from "../src/client/pacing/pacer.ts";
 import { createTransport } from "../src/client/transport.ts";
 import { type Clock, idleTurnsOfSockets, virtualClock } from "../src/contract/clock.ts";
+import { defined } from "../src/contract/defined.ts";
 import { createLatencyBook } from "../src/load/latency.ts";
 import { runLoad } from "../src/load/run-load.ts";
 import type { Bound, Conditions, Metric, Scenario, Threshold } from "../src/load/scenario.ts";
 import { countOf } from "../src/load/schedule.ts";
 import { createStreamTraffic, type StreamTraffic } from "../src/load/traffic.ts";
 import type { Handler } from "../src/simulator/fault.ts";
-import { createSimulator } from "../src/simulator/simulator.ts";
+import { createSimulator, type SimulatorOptions } from "../src/simulator/simulator.ts";
 import { burstDrain } from "./load/burst-drain.ts";
 import { overloadRecover } from "./load/overload-recover.ts";
 import { paced } from "./load/paced.ts";
@@ -31,12 +33,16 @@ interface Setting {
   /** What stands between the service and its callers. */
   readonly between?: (service: Handler, clock: Clock) => Handler;
   readonly maxTimeS?: number;
+  /** Another limiter than the recorded one; a pacer then keeps to it. */
+  readonly family?: SimulatorOptions["family"];
 }
 
 /** The service is in this process and time is virtual; the load generator's own sockets are real, and wait for nothing. */
 const run = async (list: readonly Scenario[], setting: Setting = {}) => {
   const clock = virtualClock(undefined, idleTurnsOfSockets);
-  const simulator = createSimulator({ clock, limit: conditions.limit, windowS: conditions.windowS });
+  const { limit, windowS } = conditions;
+  const { family } = setting;
+  const simulator = createSimulator({ clock, limit, windowS, ...defined({ family }) });
   const fetch = setting.between?.(simulator.fetch, clock) ?? simulator.fetch;
   const transport = createTransport({
     target: {
@@ -47,6 +53,7 @@ const run = async (list: readonly Scenario[], setting: Setting = {}) => {
     },
     adapter: fetchAdapter(fetch, { clock, latencyMs: 5 }),
     clock,
+    ...(family === undefined ? {} : { pacer: createPacer({ clock, kind: "even", windowS }) }),
   });
   const usersBefore = simulator.store.size;
   let made = 0;
@@ -116,6 +123,17 @@ describe("load scenarios", () => {
     expect(drained?.counts.refused).toBeGreaterThanOrEqual(1);
     expect(drained?.latency.find(({ name }) => name === "refused")?.samples).toBe(drained?.counts.refused);
     expect(left).toBe(0);
+  });
+
+  it("an even schedule begins with the budget that it needs, whatever was spent before", async () => {
+    const { record } = await run([burstDrain, paced], {
+      conditions: { durationS: 1 },
+      family: "fixed-window-anchored",
+    });
+    expect(record.scenarios.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ["burst-drain", "pass"],
+      ["paced", "pass"],
+    ]);
   });
 
   it("a threshold given is held against what was measured, and decides like the scenario's own", async () => {

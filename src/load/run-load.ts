@@ -4,6 +4,7 @@ import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
 import { areLeft, plural } from "../contract/plural.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
+import { type FullBudget, watchBudget } from "./full-budget.ts";
 import { createLatencyBook } from "./latency.ts";
 import type { LoadJudge } from "./load-judge.ts";
 import { prepare } from "./prepare.ts";
@@ -50,7 +51,7 @@ const runScenario = async (
   conditions: Conditions,
   shared: {
     readonly context: Track["context"];
-    readonly settle: Track["settle"];
+    readonly budget: FullBudget;
     readonly ending: Ending;
     /** What ended it, where something did. */
     readonly stopped: () => { readonly stoppedBy: string; readonly isCutOff: boolean };
@@ -78,7 +79,7 @@ const runScenario = async (
       purpose: `load/${scenario.id}`,
       signal: stop,
       context: shared.context,
-      settle: shared.settle,
+      settle: shared.budget.settle,
       // What goes elsewhere, such as to no target at all, is nothing the target was sent.
       common: over === transport ? common : createLatencyBook(),
       onStream: (each) => running.push(each),
@@ -108,6 +109,8 @@ const runScenario = async (
   try {
     let insight: Insight;
     if (scenario.phases !== undefined) {
+      // An even schedule would carry the wait for it through to its end.
+      if (shared.budget.isSpent()) await shared.budget.settle();
       const traffic = await drive(scenario.phases(conditions));
       insight = scenario.insight?.(traffic, conditions) ?? {};
     } else {
@@ -116,7 +119,7 @@ const runScenario = async (
           conditions,
           transport: counted,
           drive,
-          settle: shared.settle,
+          settle: shared.budget.settle,
           equipment: options.equipment ?? {},
           signal: stop,
           progress: (line) => options.progress?.(`${scenario.id}: ${line}`),
@@ -205,14 +208,14 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
   const isOutOfTime = () => time.ending.stop.aborted && !interruption.stop.aborted;
   const stoppedBy = () => (isOutOfTime() ? outOfTime : (wall.reason() ?? "interrupted"));
   const stopped = () => ({ stoppedBy: stoppedBy(), isCutOff: wall.signal.aborted });
-  let lastSentUs = Number.NEGATIVE_INFINITY;
+  const budget = watchBudget({ clock, windowS: options.conditions.windowS, signal, progress: options.progress });
   const found: { rule: string; atUs: number }[] = [];
   const refusals = withholdRefusals(wall, (event) => {
     for (const rule of judge?.event(event) ?? []) found.push({ rule, atUs: clock.nowUs() });
   });
   const unlisten = transport.listen((event) => {
-    if (event.type === "sent") lastSentUs = event.sent.startUs;
-    else origins.add(event.exchange);
+    budget.onEvent(event);
+    if (event.type === "done") origins.add(event.exchange);
     refusals.add(event);
   });
   const records: ScenarioRecord[] = [];
@@ -235,23 +238,15 @@ export const runLoad = async (options: LoadOptions): Promise<LoadRecord> => {
     limit = prepared?.limit ?? limit;
     const conditions = { ...options.conditions, limit };
     const context = { userId: prepared?.userId ?? 0, email: options.email, random: seededRandom(conditions.seed) };
-    const settle: Track["settle"] = async (windows = 1) => {
-      // A twentieth of a window more: the bucket's clock is not ours.
-      const fullAtUs = lastSentUs + conditions.windowS * (windows + 0.05) * 1e6;
-      while (clock.nowUs() < fullAtUs && !signal.aborted) {
-        options.progress?.(`waiting ${((fullAtUs - clock.nowUs()) / 1e6).toFixed(0)} s for a full budget`);
-        // It rejects when it is interrupted, which ends the loop.
-        await clock.sleep(Math.min(1000, (fullAtUs - clock.nowUs()) / 1000), signal).catch(() => {});
-      }
-    };
+    const shared = { context, budget, ending, stopped, found };
     for (const scenario of options.scenarios) {
       if (signal.aborted) break;
       const reason = obstacle(scenario, conditions) ?? tooLong(scenario.cost(conditions).seconds, time.leftS());
       addRecord(
         reason !== undefined
           ? unableRecord(scenario, reason)
-          : await runScenario(scenario, options, conditions, { context, settle, ending, stopped, found }).catch(
-              (error: unknown) => unableRecord(scenario, error instanceof Error ? error.message : String(error)),
+          : await runScenario(scenario, options, conditions, shared).catch((error: unknown) =>
+              unableRecord(scenario, error instanceof Error ? error.message : String(error)),
             ),
       );
     }

@@ -118,13 +118,14 @@ export const outcomeOf = (
     wasEmptied(text, content, response) ||
     wasShortened(text, content, Number(length ?? 0)) ||
     misread;
-  const unlike = gone || (!ours && isRedactedBody(text));
+  const redacted = !ours && text !== undefined && isRedactedBody(text);
+  const unlike = gone || redacted;
   const answer: Answer = {
     kind: "answer",
     status,
     headers,
     // A browser shows the copy it had beside a 304, which has no body.
-    body: status === 304 || misread || (bodiless && gone) ? "" : (text ?? ""),
+    body: status === 304 || misread || redacted || (bodiless && gone) ? "" : (text ?? ""),
     ...(mangled ? { mangled } : {}),
   };
   const gaps: Gaps = {

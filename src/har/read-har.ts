@@ -8,12 +8,14 @@ import {
 } from "../contract/exchange.ts";
 import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
+import { isAltered } from "./altered.ts";
 import { limitOf, outcomeOf } from "./answer.ts";
 import type { Attached } from "./body.ts";
 import { callersIn } from "./callers.ts";
 import { createCopyFinder } from "./copies.ts";
 import { bodyMissing, identityOf, methodOf, remarksOf, requestOf, urlOf } from "./entry.ts";
 import { type Fields, fieldsOf, HarError, listOf } from "./fields.ts";
+import { lacksQueries, withQueryOf } from "./queries.ts";
 import { recorderOf } from "./recorder.ts";
 import { hasCredential } from "./redacted.ts";
 import { renderedOtherwise } from "./rendered.ts";
@@ -47,6 +49,8 @@ export interface HarReading {
   /** The entries out of scope, and those that are broken. */
   readonly skipped: readonly Skipped[];
   readonly basePath: string;
+  /** What was changed since it was recorded, as the file itself shows. */
+  readonly remarks: readonly string[];
   /** Why the file can't be taken for complete. */
   readonly doubts: readonly string[];
 }
@@ -119,6 +123,21 @@ const withHeaders = (outcome: Answer | Failure, kept: ReadonlySet<string>): Answ
     ? outcome
     : { ...outcome, headers: outcome.headers.filter(([name]) => kept.has(name)) };
 
+/** An exchange of which no body is what was sent. */
+const withoutBodies = <Item extends { readonly untimed: Untimed }>(item: Item): Item => {
+  const { request, outcome, gaps } = item.untimed;
+  const { body, ...bare } = request;
+  return {
+    ...item,
+    untimed: {
+      ...item.untimed,
+      request: bare,
+      outcome: outcome.kind === "answer" ? { ...outcome, body: "" } : outcome,
+      gaps: { ...gaps, body: true, ...(body === undefined ? {} : { request: true }) },
+    },
+  };
+};
+
 /** Whether what is not known of a request may have changed something. */
 const hidesChange = ({ request, gaps }: Untimed): boolean => gaps?.request === true && request.method !== "GET";
 
@@ -151,7 +170,8 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     const found = orSkip(index, () => {
       const entry = fieldsOf(value, where);
       const request = fieldsOf(entry.request, `${where}.request`);
-      return { index, where, entry, request, url: urlOf(request.url, `${where}.request.url`) };
+      const url = urlOf(request.url, `${where}.request.url`);
+      return { index, where, entry, request, url: url === undefined ? undefined : withQueryOf(url, request) };
     });
     return found === undefined ? [] : [found];
   });
@@ -180,12 +200,15 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     });
   }
 
+  const queryless = !ours && lacksQueries(called);
   const read: { untimed: Untimed; times: Times }[] = [];
   const isCopy = createCopyFinder(ours);
   const limit = limitOf(called.map(({ response }) => response));
   const callerOf = callersIn(called, options.complete === true);
   for (const { index, where, entry, request, response, url, method } of called)
     orSkip(index, () => {
+      const isList = matchRoute(method, url.pathname.slice(basePath.length))?.operation.id === "listUsers";
+      if (queryless && isList) return skipped.push({ index, why: "its recorder left the query out" });
       const remarks = remarksOf(entry);
       const { outcome, gaps } = outcomeOf(
         entry,
@@ -214,8 +237,15 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       return read.push({ untimed, times: rendersAnew ? { ...times, startMs: undefined } : times });
     });
 
-  const { placed, fine } = inTime(read);
+  const altered = !ours && isAltered(read.map(({ untimed }) => untimed.outcome));
+  const { placed, fine, dated } = inTime(altered ? read.map(withoutBodies) : read);
+  const remarks = [
+    ...(queryless ? ["its addresses lack their queries"] : []),
+    ...(dated ? [] : ["its dates give no order"]),
+    ...(altered ? ["its bodies are not those that the ETags beside them are of"] : []),
+  ];
   const doubts = [
+    ...remarks,
     ...(rendersAnew ? ["its recorder keeps the last answer to each request alone"] : []),
     ...countOf(skipped.filter(({ broken }) => broken === true).length, "entry is broken", "entries are broken"),
     ...countOf(
@@ -232,10 +262,17 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       outcome: withHeaders(untimed.outcome, headersKept),
       seq: i + 1,
       ...span,
-      gaps: { ...untimed.gaps, headersKept, ...(whole ? {} : { before: true }), ...(fine ? {} : { times: true }) },
+      gaps: {
+        ...untimed.gaps,
+        ...(dated ? [] : ["its dates give no order"]),
+        ...(altered ? { body: true, request: true } : {}),
+        headersKept,
+        ...(whole ? {} : { before: true }),
+        ...(fine ? {} : { times: true }),
+      },
     }),
   );
-  return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath, doubts };
+  return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath, remarks, doubts };
 };
 
 const countOf = (count: number, one: string, several: string): readonly string[] =>

@@ -41,7 +41,11 @@ export const isRedactedUrl = ({ pathname, searchParams }: URL): boolean =>
     .some(
       (part) => alone.test(part) || bracketed.test(part) || /^(?:\{\w+\}|:[a-z]\w*|(?:user_?)?id|x{3,})$/i.test(part),
     ) ||
-  [...searchParams].some(([name, value]) => !isCredentialName(name) && (alone.test(value) || bracketed.test(value)));
+  [...searchParams].some(
+    ([name, value]) =>
+      !isCredentialName(name) &&
+      (alone.test(name) || bracketed.test(name) || alone.test(value) || bracketed.test(value)),
+  );
 
 /** Whether the query holds a credential, or did before it was masked. */
 export const hasCredential = ({ searchParams }: URL): boolean =>

@@ -85,14 +85,48 @@ const acrossClockChange = (all: readonly Times[]): readonly Times[] => {
     });
   if (zones.size === 1) return all;
   const dates = all.flatMap(({ isLocal, startMs }) => (isLocal && startMs !== undefined ? [startMs] : []));
-  const goBack = dates.some((date, i) => date < (dates[i - 1] ?? date));
-  return goBack ? all.map((times) => (times.isLocal ? { ...times, stepMs: hourMs } : times)) : all;
+  const isBack = dates.some((date, i) => date < (dates[i - 1] ?? date));
+  return isBack ? all.map((times) => (times.isLocal ? { ...times, stepMs: hourMs } : times)) : all;
 };
 
-/** Dates as far as they give an order: one date for all of them is that of the export. */
+/** The service's dates have whole seconds, and its machines' clocks may be a little apart. */
+const serverSlackMs = 2500;
+
+/** Whether what by its date came later was answered earlier, by the service's own dates: the recorder's clock was set back. */
+const wasSetBack = (all: readonly Times[]): boolean => {
+  const dated = all.flatMap(({ isLocal, startMs, tookMs = 0, serverMs }) =>
+    isLocal || startMs === undefined || serverMs === undefined ? [] : [{ startMs, endMs: startMs + tookMs, serverMs }],
+  );
+  const byEnd = dated.toSorted((a, b) => a.endMs - b.endMs);
+  let latestMs = Number.NEGATIVE_INFINITY;
+  let at = 0;
+  return dated
+    .toSorted((a, b) => a.startMs - b.startMs)
+    .some(({ startMs, serverMs }) => {
+      for (let before = byEnd[at]; before !== undefined && before.endMs < startMs; before = byEnd[++at])
+        latestMs = Math.max(latestMs, before.serverMs);
+      return serverMs + serverSlackMs < latestMs;
+    });
+};
+
+/** Fewer go back between requests that were under way together. */
+const backMs = 1000;
+
+/** Whether dates, with none of the service beside them, go back in a file that is in order for the most: a clock was set, or files were joined. */
+const goBack = (all: readonly Times[]): boolean => {
+  if (all.some(({ serverMs, isLocal }) => serverMs !== undefined || isLocal)) return false;
+  const dates = all.flatMap(({ startMs }) => (startMs === undefined ? [] : [startMs]));
+  const steps = dates.slice(1).map((date, i) => date - (dates[i] ?? date));
+  const ups = steps.filter((step) => step > 0).length;
+  const downs = steps.filter((step) => step < 0).length;
+  return ups > 2 * downs && steps.some((step) => step <= -backMs);
+};
+
+/** Dates as far as they give an order: one date for all of them is that of the export, and a clock that was set gives none. */
 const believable = (all: readonly Times[]): readonly Times[] => {
   const dates = new Set(all.map(({ startMs }) => startMs));
-  if (all.length > 1 && dates.size === 1) return all.map((times) => ({ ...times, startMs: undefined }));
+  if ((all.length > 1 && dates.size === 1) || wasSetBack(all) || goBack(all))
+    return all.map((times) => ({ ...times, startMs: undefined }));
   return acrossClockChange(all);
 };
 
@@ -115,15 +149,21 @@ const isFine = ({ exactUs, startMs, stepMs, tookMs }: Times): boolean =>
  * Puts exchanges in time. Each gets the whole span that its date and duration allow: entries whose order the file does not
  * show overlap, as requests do that were under way together, and their order is unknown. What has no date may have
  * been at any time.
- * @returns the items in order of their earliest sending; `fine` is false where times are coarse or absent
+ * @returns the items in order of their earliest sending; `fine` is false where times are coarse or absent, `dated` where no date
+ * is to be believed
  */
 export const inTime = <Item extends { readonly times: Times }>(
   found: readonly Item[],
-): { readonly placed: readonly (Item & { readonly span: Span })[]; readonly fine: boolean } => {
+): {
+  readonly placed: readonly (Item & { readonly span: Span })[];
+  readonly fine: boolean;
+  readonly dated: boolean;
+} => {
   const ours = found.every(({ times }) => times.exactUs !== undefined);
   const believed = ours ? undefined : believable(found.map(({ times }) => times));
   const items = found.map((item, i) => ({ ...item, times: believed?.[i] ?? item.times }));
   const fine = items.every(({ times }) => isFine(times));
+  const dated = items.length < 2 || ours || items.some(({ times }) => times.startMs !== undefined);
   const measured = items.filter(({ times }) => times.tookMs !== undefined).length * 2 > items.length;
   const zeroMs = items.reduce(
     (least, { times: { startMs } }) => Math.min(least, startMs ?? least),
@@ -141,5 +181,5 @@ export const inTime = <Item extends { readonly times: Times }>(
   const placed = spans
     .map(({ item, span = { startUs: 0, endUs: lastUs } }) => ({ ...item, span }))
     .sort((a, b) => a.span.startUs - b.span.startUs);
-  return { placed, fine };
+  return { placed, fine, dated };
 };

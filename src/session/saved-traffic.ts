@@ -133,7 +133,7 @@ const gapNotes = ({ exchanges }: HarReading): readonly string[] => {
 };
 
 const notesOf = (reading: HarReading, complete: boolean): readonly string[] => {
-  const { exchanges, skipped, doubts } = reading;
+  const { exchanges, skipped, remarks, doubts } = reading;
   const why = new Map<string, number[]>();
   const broken = skipped.filter((entry) => entry.broken === true);
   const copies = skipped.filter((entry) => entry.copy === true);
@@ -152,6 +152,7 @@ const notesOf = (reading: HarReading, complete: boolean): readonly string[] => {
     ...broken.slice(0, mostNamed).map(({ why: reason }) => `broken: ${reason.replace("not a usable HAR: ", "")}`),
     ...(broken.length > mostNamed ? [`broken: ${broken.length - mostNamed} more`] : []),
     ...history.map(({ gaps, seq }) => `history: ${gaps?.history} (exchange ${seq})`),
+    ...remarks.map((remark) => `changed since it was recorded: ${remark}`),
     ...gapNotes(reading),
     ...(complete && doubts.length > 0 ? [`it can't be taken for complete: ${doubts.join("; ")}`] : []),
   ];

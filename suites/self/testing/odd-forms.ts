@@ -18,8 +18,69 @@ const twice =
 const sanitised = (pattern: RegExp): Form =>
   changed("x", { response: (response) => ({ headers: without(pattern, response) }) });
 
+type Value = string | number;
+/** As a tool does that makes what was recorded anonymous: other values of a field, in answers and, where so, in requests. */
+const replaced = (field: string, other: (value: Value) => Value, inRequests = true): Form => {
+  const inText = (text = "") =>
+    text === "" || !/^[[{]/.test(text)
+      ? text
+      : JSON.stringify(
+          JSON.parse(text, (name, value: unknown) =>
+            name === field && (typeof value === "string" || typeof value === "number") ? other(value) : value,
+          ),
+        );
+  return changed("x", {
+    request: ({ postData }) =>
+      inRequests && postData?.text !== undefined ? { postData: { ...postData, text: inText(postData.text) } } : {},
+    response: ({ headers }) => ({ headers: without(/^content-length$/i, { headers }) }),
+    content: ({ text }) => ({ text: inText(text), size: Buffer.byteLength(inText(text)) }),
+  });
+};
+const numberOf = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9_999_991, 7);
+const plausible = ["John Smith", "Mary Jones", "Wei Chen"];
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const setBack =
+  (ms: number): Form =>
+  (entries) =>
+    changed("x", {
+      entry: ({ startedDateTime }, index) => ({
+        startedDateTime: index > entries.length / 2 ? dateIn(-ms, "Z")(startedDateTime) : startedDateTime,
+      }),
+    })(entries);
+const bare = (url: string) => url.replace(/\?.*/s, "");
+
 /** Forms that no single tool has a name for. */
 export const oddForms: Readonly<Record<string, Form>> = {
+  "names replaced": replaced("name", (name) => plausible[numberOf(String(name)) % plausible.length] ?? name),
+  "ids replaced": replaced("id", (id) => 1_000_000 + numberOf(String(id))),
+  "e-mails replaced in answers": replaced("email", (email) => `user${numberOf(String(email))}@example.com`, false),
+  "stars in e-mails that were replaced": replaced(
+    "email",
+    (email) => String(email).replace(/^(.).*@/s, "$1***@"),
+    false,
+  ),
+  "the clock set back an hour": setBack(hour),
+  "the clock set back ten seconds": setBack(10_000),
+  "queries left out": changed("x", { request: ({ url }) => ({ url: bare(url), queryString: [] }) }),
+  "queries beside the address alone": changed("x", {
+    request: ({ url }) => ({
+      url: bare(url),
+      queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
+    }),
+  }),
+  "queries shortened": changed("x", { request: ({ url }) => ({ url: url.replace(/\?.*/s, "?…") }) }),
+  "Proxyman, requests in base64": changed("Proxyman", {
+    request: ({ postData }) =>
+      postData?.text === undefined
+        ? {}
+        : { postData: { ...postData, encoding: "base64", text: base64(postData.text) }, bodySize: -1 },
+    content: ({ text = "" }) => ({ text: base64(text), encoding: "base64" }),
+  }),
+  "Burp, JSON in many lines": changed("Burp Suite", {
+    content: ({ text = "" }) => (/^[[{]/.test(text) ? { text: JSON.stringify(JSON.parse(text), null, 2) } : {}),
+    response: ({ headers }) => ({ headers: without(/^content-length$/i, { headers }) }),
+  }),
+  "Wireshark, no durations": changed("tshark", { entry: () => ({ time: 0, timings: {} }) }),
   "statuses and sizes as texts": changed("x", {
     request: () => ({ bodySize: "88" }),
     response: ({ status }) => ({ status: String(status), bodySize: "88" }),

@@ -59,6 +59,12 @@ describe("what a limiter enforces is not guessed", () => {
     expect(identify(runPlan(limiterProbe, shared)).kind).toBe("undecided");
   });
 
+  it("where the counter never moves", () => {
+    const server = jitteryServer(families["token-bucket"], { limit: 90, windowS: 60 }, seededRandom(7));
+    const stuck = runPlan(limiterProbe, server).map((o) => ({ ...o, admitted: true, remaining: 89, resetS: 1 }));
+    expect(identify(stuck).kind).toBe("undecided");
+  });
+
   it("where refused calls cost", () => {
     const begin = unknownLimiters["a bucket that charges refused calls too"];
     if (begin === undefined) throw new Error("no such server");

@@ -4,7 +4,6 @@ import { families } from "./families.ts";
 import { identify } from "./identify.ts";
 import { limiterProbe } from "./probe.ts";
 import { jitteryServer, runPlan } from "./testing/servers.ts";
-import { withReset } from "./testing/unusual-servers.ts";
 
 // That each family is named, and none where another caller spends too, is in identify.slow.test.ts.
 describe("an identification that cannot be sure says so", () => {
@@ -26,24 +25,11 @@ describe("an identification that cannot be sure says so", () => {
     for (let n = 0; n < 40; n++) server.call(n * 50_000);
     expect(identify(runPlan(limiterProbe, server, 9_000_000))).toMatchObject({ kind: "undecided" });
   });
-
-  it("when the counter never moves", () => {
-    const stuck = probeOf(7).map((o) => ({ ...o, admitted: true, remaining: 89, resetS: 1 }));
-    expect(identify(stuck).kind).toBe("undecided");
-  });
 });
 
+// One that speaks for no family is in identify-unusual.slow.test.ts.
 describe("a Reset that counts to nothing known", () => {
   const config = { limit: 90, windowS: 60 };
-
-  // Of the other families too in identify-unusual.slow.test.ts.
-  it.each([["token-bucket", "the seconds of the clock"]] as const)(
-    "speaks for no family: a %s that tells %s is named by what it does",
-    (id, told) => {
-      const seen = runPlan(limiterProbe, jitteryServer(families[id], config, seededRandom(11)));
-      expect(identify(withReset(seen, told))).toMatchObject({ kind: "identified", family: id, ...config });
-    },
-  );
 
   it("is told from one that counts to something else than its family usually does", () => {
     const seen = runPlan(limiterProbe, jitteryServer(families["token-bucket"], config, seededRandom(12)));

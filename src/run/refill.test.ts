@@ -53,18 +53,18 @@ describe.each(familyIds)("a %s", (family) => {
     expect(tookS).toBeLessThan(110);
   });
 
-  test.each([
-    [60, 3600],
-    [300, 3600],
-  ])("of %i requests in %i s is too slow to wait for, which is known within two minutes", async (limit, windowS) => {
-    const { scarce, tookS } = await settled({ family, limit, windowS });
+  test("of 60 requests an hour is too slow to wait for, which is known within two minutes", async () => {
+    const { scarce, tookS } = await settled({ family, limit: 60, windowS: 3600 });
     expect(scarce).toBe(true);
     expect(tookS).toBeLessThan(120);
   });
 });
 
-test("a thousand requests a day are too slow to wait for, which is known within two minutes", async () => {
-  const { scarce, tookS } = await settled({ family: "truncating-bucket", limit: 1000, windowS: 86_400 });
+test.each([
+  [300, 3600],
+  [1000, 86_400],
+])("%i requests in %i s are too slow to wait for, which is known within two minutes", async (limit, windowS) => {
+  const { scarce, tookS } = await settled({ family: "truncating-bucket", limit, windowS });
   expect(scarce).toBe(true);
   expect(tookS).toBeLessThan(120);
 });

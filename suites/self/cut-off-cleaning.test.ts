@@ -13,7 +13,7 @@ import { createSimulator } from "../../src/simulator/simulator.ts";
 
 // What deletes records is interrupted at each of its events, on a clock of its own: it ends in time and tells the truth.
 
-const made = 5;
+const made = 3;
 
 /** A service with records of ours on it. */
 const scene = async (limit = 90) => {

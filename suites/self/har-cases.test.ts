@@ -185,7 +185,7 @@ describe("dates", () => {
 
 describe("a complete recording", () => {
   test("of a service that is right holds, with its tokens and without", async () => {
-    const entries = await recordSession(1, {}, 80);
+    const entries = await recordSession(1, {}, 50);
     const bare = entries.map((entry) => {
       const headers = entry.request.headers.filter(({ name }) => name !== "Authorization");
       return { ...entry, request: { ...entry.request, headers } };

@@ -17,8 +17,8 @@ import { clauseOf, falselySaid, isNoticed } from "./testing/score-sample.ts";
 
 /** Enough for the first case of most properties. */
 const benignBudget = 90;
-/** Behind a gateway, shared with other writers, and of another limiter; the plain one is in contract-run.test.ts. */
-const correctServers = ["gateway-502-after-the-act", "others-writing", "by-sliding-log"];
+/** Behind a gateway, and shared with other writers; the plain one is in contract-run.test.ts, limiters in budget-rules.test.ts. */
+const correctServers = ["gateway-502-after-the-act", "others-writing"];
 
 /** Rules that no fault earns, with the reason. */
 const unearned: Readonly<Record<string, string>> = {};

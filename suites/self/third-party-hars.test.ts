@@ -33,14 +33,11 @@ describe("an archive of a faulty service breaks the rule that the fault is about
     return [...broken.keys()].includes(fault.breaks);
   };
 
-  test.each(["deleted-stays-in-lists", "id-as-text"])("with the tokens redacted: %s", async (id) => {
-    expect(await foundIn(id, "tokens redacted")).toBe(true);
+  test("with the tokens redacted: deleted-stays-in-lists", async () => {
+    expect(await foundIn("deleted-stays-in-lists", "tokens redacted")).toBe(true);
   });
 
-  test.each(["anonymous-can-read", "no-rate-headers-on-404", "anonymous-lists-show-private"])(
-    "with the tokens in it: %s",
-    async (id) => {
-      expect(await foundIn(id, "developer tools, with tokens")).toBe(true);
-    },
-  );
+  test.each(["anonymous-can-read", "no-rate-headers-on-404"])("with the tokens in it: %s", async (id) => {
+    expect(await foundIn(id, "developer tools, with tokens")).toBe(true);
+  });
 });

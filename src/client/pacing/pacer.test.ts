@@ -114,7 +114,7 @@ test("callers without a budget of their own are not paced", async () => {
   expect(clock.nowUs()).toBeLessThan(100_000);
 });
 
-test("ten thousand callers in the queue cost no storm of wake-ups", async () => {
+test("two thousand callers in the queue cost no storm of wake-ups", async () => {
   const base = virtualClock();
   let sleeps = 0;
   const clock: Clock = {
@@ -125,10 +125,10 @@ test("ten thousand callers in the queue cost no storm of wake-ups", async () => 
     },
   };
   const pacer = createPacer({ clock, kind: "even", assumedPerMinute: 6000 });
-  const served = Promise.all(Array.from({ length: 10_000 }, () => pacer.acquire("anonymous")));
+  const served = Promise.all(Array.from({ length: 2000 }, () => pacer.acquire("anonymous")));
   await served;
-  expect(sleeps).toBeLessThanOrEqual(10_001);
-  expect(clock.nowUs()).toBeGreaterThan((9_998 / 90) * 1_000_000);
+  expect(sleeps).toBeLessThanOrEqual(2001);
+  expect(clock.nowUs()).toBeGreaterThan((1998 / 90) * 1_000_000);
 });
 
 test("a date in the Retry-After of a 503 holds the token until then", async () => {

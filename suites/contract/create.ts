@@ -100,7 +100,8 @@ export const unusualBodies = property({
         path: "/users",
         body: '{"name":12,"email":true,"gender":{"is":"male"},"status":["active"]}',
       },
-      create("y", { ...other, name: "0042", id: { of: "x" } }),
+      // The id of nobody; the tour names one in use.
+      create("y", { ...other, name: "0042", id: 1 }),
       // Of a client that labels every request.
       { do: "raw", as: "A", method: "DELETE", path: "/users/{id}", of: "y", contentType: "application/json" },
       remove("x"),

@@ -68,9 +68,9 @@ export const theWholeOnce = property({
       }),
       create(expectRejected, { name: "", email: { text: "" }, gender: null, status: "" }),
       create(expectRejected, { name: over, email: overlong, gender: "", status: null }),
-      // As a page of another site lists them.
-      { do: "raw", as: "anonymous", method: "GET", path: "/users?gender=female", headers: { origin } },
-      create(expectRejected, { ...z, email: { publicUser: true }, name: "" }),
+      // As a page of another site lists them. The last of it is on the second page of who has an inactive user too, below.
+      { do: "raw", as: "anonymous", method: "GET", path: "/users?status=inactive", headers: { origin } },
+      create(expectRejected, { ...z, email: { of: "x" }, name: "" }),
       create(expectRejected, { ...z, email: { fresh: "kept", label: "kept" }, status: "none" }),
       // A caller is refused before the values are validated.
       create(expectRejected, { ...y, name: "" }, { as: "anonymous" }),
@@ -83,6 +83,7 @@ export const theWholeOnce = property({
       findBy("A", [ofCase, ["gender", "male"], ["status", "enabled"]]),
       findBy("A", [ofCase, ["gender", "female"]]),
       findBy("A", [ofCase, ["status", "active"]]),
+      findBy("B", [ofCase, ["status", "active"]]),
       findBy("B", [["id", by("x", "id")]]),
       patch("x", { name: tellingToo, status: "ACTIVE", email: roomy }),
       read("x", { ifNoneMatch: true }),
@@ -101,7 +102,7 @@ export const theWholeOnce = property({
       patch("z", { status: "INACTIVE", email: { of: "z" } }),
       read("z", { ifNoneMatch: true }),
       patch("x", { name: "Half Applied", email: { fresh: "half" }, gender: null, status: "enabled" }),
-      create(expectRejected, { ...x, email: { of: "z" } }),
+      create(expectRejected, { ...x, email: { publicUser: true } }),
       put("x", { name: "", gender: "neither", status: "inactive" }),
       {
         do: "raw",
@@ -115,7 +116,6 @@ export const theWholeOnce = property({
       patch("x", {}),
       patch("x", { name: "Not By You" }, { as: "B" }),
       put("x", { name: "Nor By You" }, { as: "anonymous" }),
-      patch("x", { name: "Nor By You" }, { as: "anonymous" }),
       remove("x", { as: "invalid" }),
       remove("x", { as: "anonymous" }),
       remove("x", { as: "B" }),

@@ -253,9 +253,9 @@ export const publicEmailsAreTaken = statefulRule({
   start: () => ({ seen: new BoundedMap<string, Seen>(kept), suspects: new Map<number, Suspect>() }),
   judge: (view, { seen, suspects }): RuleOutcome | undefined => {
     if (view.operation?.id === "listUsers") {
-      if (view.token !== "anonymous") return undefined;
       let found: RuleOutcome | undefined;
       for (const { id, email } of usersIn(view) ?? []) {
+        // Whoever sees that the public user still has it.
         const suspect = suspects.get(id);
         if (suspect?.email === email && view.sent.startUs >= suspect.takenUs) {
           suspects.delete(id);
@@ -265,7 +265,7 @@ export const publicEmailsAreTaken = statefulRule({
             [suspect.seq, suspect.takenSeq, view.seq],
           );
         }
-        seen.set(email, { seq: view.seq, id });
+        if (view.token === "anonymous") seen.set(email, { seq: view.seq, id });
       }
       return found;
     }

@@ -66,18 +66,18 @@ describe("the public users in the lists of a caller with a token", () => {
 describe("the e-mail of a public user", () => {
   const asked = { name: "Not Theirs", email: "seed900@mail.example" };
 
-  test.each([
-    "anonymous",
-    "A",
-  ])("given to another by an update is a violation once its user is seen to have it still, by %s", (caller) => {
-    const history = fresh();
-    const own = make(history, userOf(7));
-    history.ask("anonymous GET /users").gives(listed(rows, { total: 300 }));
-    expect(history.ask("A PATCH /users/7", asked).gives(shown({ ...own, ...asked }))).toEqual([]);
-    expect(history.ask(`${caller} GET /users`).gives(listed(rows, { total: 300 }))).toEqual([
-      "public-emails-are-taken",
-    ]);
-  });
+  test.each(["anonymous", "A"])(
+    "given to another by an update is a violation once its user is seen to have it still, by %s",
+    (caller) => {
+      const history = fresh();
+      const own = make(history, userOf(7));
+      history.ask("anonymous GET /users").gives(listed(rows, { total: 300 }));
+      expect(history.ask("A PATCH /users/7", asked).gives(shown({ ...own, ...asked }))).toEqual([]);
+      expect(history.ask(`${caller} GET /users`).gives(listed(rows, { total: 300 }))).toEqual([
+        "public-emails-are-taken",
+      ]);
+    },
+  );
 
   test("may be refused, or be free by then", () => {
     const history = fresh();

@@ -19,6 +19,8 @@ export interface Repeats {
 interface Shown {
   readonly remaining: number;
   readonly endUs: number;
+  /** The end of the call before it: Remaining may lag one call behind, so that what came back since then shows only now. @see facts 7.5 */
+  readonly sinceUs: number | undefined;
 }
 
 interface Token {
@@ -27,18 +29,25 @@ interface Token {
   alone: boolean;
 }
 
-/** Of an operation's answers that a repetition would explain: how many had cost two, and how many had not. */
+/**
+ * What calls of an operation cost whose answers a repetition would explain: such a call costs two, and one of a service that is
+ * wrong itself costs one. What comes back meanwhile comes in whole calls, so that one call alone proves little.
+ */
 interface Costs {
-  twice: number;
-  once: number;
+  calls: number;
+  /** What they cost together, as Remaining fell and by what should have come back. */
+  spent: number;
+  /** How far that may be off, as a variance. */
+  variance: number;
+  /** One of them cost two at the least. */
+  twice: boolean;
 }
 
 /** A call that leaves two fewer than before has cost two at the least, whatever came back meanwhile. */
 const twoCalls = 2;
-/** Where less than this came back, a call that leaves one fewer has cost one. */
-const leastReturned = 0.5;
-/** Some had cost two, and so many times as many as had not: then what came back meanwhile hid it in the others. */
-const surelyTimes = 3;
+/** So many standard deviations, and never less than this many calls, are no coincidence. */
+const deviations = 4;
+const leastApart = 1.5;
 const minuteUs = 60e6;
 
 const isOnlyTaken = ({ answer }: Observation): boolean =>
@@ -57,11 +66,13 @@ export const followRepeats = (isOurs: (email: string) => boolean): Repeats => {
   const costs = new Map<string, Costs>();
   const costsOf = ({ operation }: Observation): Costs => {
     const id = operation?.id ?? "";
-    const known = costs.get(id) ?? { twice: 0, once: 0 };
+    const known = costs.get(id) ?? { calls: 0, spent: 0, variance: 0, twice: false };
     costs.set(id, known);
     return known;
   };
-  const areTwice = ({ twice, once }: Costs): boolean => twice > 0 && twice >= surelyTimes * once;
+  /** Whether they have cost one each, so that nothing but the service can have answered so. */
+  const areOnce = ({ calls, spent, variance }: Costs): boolean =>
+    twoCalls * calls - spent >= Math.max(leastApart, deviations * Math.sqrt(variance));
   const wouldExplain = (observation: Observation, world: World): boolean => {
     const { operation, fields, sent, endUs, answer } = observation;
     if (answer === undefined || answer.fromGateway) return false;
@@ -86,18 +97,27 @@ export const followRepeats = (isOurs: (email: string) => boolean): Repeats => {
       const headers = observation.answer?.headers;
       const remaining = wholeNumberIn(headers?.get("x-ratelimit-remaining"));
       const limit = wholeNumberIn(headers?.get("x-ratelimit-limit")) ?? 0;
-      token.last = remaining === undefined ? undefined : { remaining, endUs: observation.endUs };
+      token.last = remaining === undefined ? undefined : { remaining, endUs: observation.endUs, sinceUs: last?.endUs };
       if (!wouldExplain(observation, world)) return false;
       const cost = costsOf(observation);
       if (last !== undefined && remaining !== undefined && alone) {
-        if (last.remaining - remaining >= twoCalls) {
-          cost.twice++;
+        const fall = last.remaining - remaining;
+        if (fall >= twoCalls) {
+          cost.twice = true;
           return true;
         }
-        if ((limit * (observation.endUs - last.endUs)) / minuteUs < leastReturned) cost.once++;
+        if (last.sinceUs === undefined) return cost.twice && !areOnce(cost);
+        const returned = (limit * (observation.endUs - last.sinceUs)) / minuteUs;
+        const part = returned % 1;
+        cost.calls++;
+        cost.spent += fall + returned;
+        cost.variance += part * (1 - part);
       }
-      return areTwice(cost);
+      return cost.twice && !areOnce(cost);
     },
-    happens: (observation) => areTwice(costsOf(observation)),
+    happens: (observation) => {
+      const cost = costsOf(observation);
+      return cost.twice && !areOnce(cost);
+    },
   };
 };

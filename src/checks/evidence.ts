@@ -2,7 +2,7 @@ import { isUser, type User } from "../contract/document.ts";
 import { headerOf } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
-import type { UserField } from "../contract/resources/users.ts";
+import type { UserField } from "../contract/resources.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
 import { forLast } from "./for-last.ts";

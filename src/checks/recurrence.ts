@@ -1,6 +1,5 @@
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
-import type { RuleOutcome } from "../contract/verdict.ts";
-import { violated } from "../contract/verdict.ts";
+import { type RuleOutcome, violated } from "../contract/verdict.ts";
 import { quote } from "./evidence.ts";
 
 /**

@@ -1,7 +1,6 @@
 import type { OperationId } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
-import type { RuleInfo } from "../contract/rule.ts";
-import type { RuleOutcome } from "../contract/verdict.ts";
+import type { RuleInfo, RuleOutcome } from "../contract/verdict.ts";
 import type { Belief, Visibility } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import type { World } from "../model/world.ts";

@@ -1,5 +1,5 @@
 import type { User } from "../contract/document.ts";
-import { type UserField, userFields } from "../contract/resources/users.ts";
+import { type UserField, userFields } from "../contract/resources.ts";
 import type { Belief } from "../model/belief.ts";
 import { maySee, possible } from "../model/register.ts";
 import { quote } from "./evidence.ts";

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { changesOf } from "../report/changes.ts";
-import { changeLines, changeWords } from "./changes-text.ts";
-import { lastLine } from "./nightly-text.ts";
+import { changeLines, changeWords, lastLine } from "./changes-text.ts";
 
 const plain = (text: string) => text;
 const style = { good: plain, bad: plain, doubt: plain, faint: plain, strong: plain };

@@ -1,6 +1,8 @@
+import type { ContractRecord, LoadRecord } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { breakingDrift, type Changes, changeFigures, changeName } from "../report/changes.ts";
 import { slowerIn } from "../report/compare.ts";
+import { type ExitCode, exitCode } from "../session/fail.ts";
 import { type Style, table } from "./terminal.ts";
 
 /**
@@ -38,7 +40,7 @@ export const changeLines = (changes: Changes, style: Style, most = 12): readonly
 
 const number = (value: number, one: string): string => `${value} ${one}${value === 1 ? "" : "s"}`;
 
-/** The same in a few words, for the last line of a run. */
+/** The same in a few words, for the last line of a run. @internal */
 export const changeWords = (changes: Changes): readonly string[] => {
   const slower = changes.compared.reduce((sum, { comparison }) => sum + slowerIn(comparison).length, 0);
   const drifted = breakingDrift(changes).length;
@@ -46,4 +48,39 @@ export const changeWords = (changes: Changes): readonly string[] => {
     ...(slower === 0 ? [] : [`${number(slower, "service time")} slower than before`]),
     ...(drifted === 0 ? [] : [`${number(drifted, "breaking difference")} from before`]),
   ];
+};
+
+const parts = {
+  holds: "the contract holds",
+  violated: "the contract is violated",
+  unable: "the contract could not be judged",
+  interrupted: "interrupted",
+} as const satisfies Readonly<Record<ContractRecord["outcome"], string>>;
+
+/** The whole run in one line: what a person reads who reads nothing else. */
+export const lastLine = (
+  {
+    contract,
+    load,
+    changes,
+    code,
+    target,
+  }: {
+    /** In words. */
+    readonly target: string;
+    readonly contract: Pick<ContractRecord, "outcome">;
+    readonly load: Pick<LoadRecord, "outcome"> | undefined;
+    readonly changes: Changes;
+    readonly code: ExitCode;
+  },
+  style: Style,
+): string => {
+  const words = [parts[contract.outcome], `load: ${load?.outcome ?? "not run"}`, ...changeWords(changes)].join("; ");
+  const paint =
+    code === exitCode.violated
+      ? style.bad
+      : code !== exitCode.holds || changeWords(changes).length > 0
+        ? style.doubt
+        : style.good;
+  return `nightly: ${paint(words)}; ${target} (exit code ${code})`;
 };

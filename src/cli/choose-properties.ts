@@ -1,8 +1,8 @@
 import { properties, propertiesOfAll } from "../../suites/contract/properties.ts";
 import { rules } from "../checks/rules.ts";
 import { specOperations } from "../contract/document.ts";
-import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { clauses } from "../contract/verdict.ts";
 import { byOperation, byRule } from "../evaluation/exercised-by.gen.ts";
 import type { Property } from "../generators/property.ts";
 import { UsageError } from "../session/fail.ts";

@@ -1,5 +1,5 @@
 import type { FaultInfo } from "../contract/fault.ts";
-import { clauses, type RuleInfo } from "../contract/rule.ts";
+import { clauses, type RuleInfo } from "../contract/verdict.ts";
 import type { Fact } from "./facts-page.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

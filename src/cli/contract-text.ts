@@ -1,7 +1,7 @@
-import { quotedSources } from "../contract/citation.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { targetName } from "../contract/target.ts";
+import { quotedSources } from "../contract/verdict.ts";
 import { seenOf } from "../report/status.ts";
 import type { PlannedTime } from "../run/contract-options.ts";
 import type { PlanRow } from "../run/plan.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { flagTakenByNpm } from "./flag-taken-by-npm.ts";
+import { flagTakenByNpm } from "./program.ts";
 
 const verb = new Command("contract").option("--live").option("--no-shrink").option("--max-time <s>").option("--json");
 const taken = (env: Readonly<Record<string, string>>) =>

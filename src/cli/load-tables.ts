@@ -1,7 +1,7 @@
 import type { LatencySummary, LoadRecord, ScenarioRecord } from "../contract/run.ts";
-import { obstacle } from "../load/run-load.ts";
 import type { Conditions, Scenario } from "../load/scenario.ts";
-import { count, figure } from "../report/numbers.ts";
+import { obstacle } from "../load/scenario.ts";
+import { count, digits } from "../report/numbers.ts";
 import { overall } from "../report/summaries.ts";
 
 const spell = (seconds: number): string =>
@@ -33,7 +33,7 @@ const percentiles = (summary: LatencySummary | undefined): string =>
     ? "–"
     : [0.5, 0.95, 0.99]
         .map((p) => summary.percentiles.find((each) => each.p === p))
-        .map((each) => (each === undefined ? "–" : figure(each.ms)))
+        .map((each) => (each === undefined ? "–" : digits(each.ms)))
         .join(" / ");
 
 /** The end table: a row a scenario, a header first. Latencies are p50 / p95 / p99 in ms. */

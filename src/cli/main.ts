@@ -2,9 +2,8 @@
 import { CommanderError } from "commander";
 import { environment } from "../session/environment.ts";
 import { describeFailure, exitCode, UsageError } from "../session/fail.ts";
-import { flagTakenByNpm } from "./flag-taken-by-npm.ts";
 import { Interrupted, listenForTheEnd } from "./interrupt.ts";
-import { buildProgram } from "./program.ts";
+import { buildProgram, flagTakenByNpm } from "./program.ts";
 import { terminal } from "./terminal.ts";
 
 const main = async (args: readonly string[]): Promise<void> => {

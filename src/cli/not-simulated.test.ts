@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tellNotSimulated } from "./not-simulated.ts";
+import { tellNotSimulated } from "./commands/simulator.ts";
 
 test("what is not simulated is said once a kind of request, and what is answered in JSON is not", async () => {
   const page = () => new Response("", { status: 404, headers: { "content-type": "text/html" } });

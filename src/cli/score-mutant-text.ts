@@ -1,7 +1,6 @@
 import { safeText } from "../contract/safe-text.ts";
 import type { MutantRecord, MutantScore } from "../evaluation/score/measure-mutants.ts";
-import { markdownTable } from "./score-markdown.ts";
-import { scoreTable, shownRequests } from "./score-text.ts";
+import { markdownTable, scoreTable, shownRequests } from "./score-text.ts";
 import { type Style, table } from "./terminal.ts";
 
 const isCounted = ({ equivalentBecause }: MutantScore) => equivalentBecause === undefined;

@@ -1,11 +1,9 @@
 import { faultClasses } from "../contract/fault.ts";
-import { plural } from "../contract/plural.ts";
-import { safeText } from "../contract/safe-text.ts";
+import { plural, safeText } from "../contract/safe-text.ts";
 import { assertions } from "../evaluation/score/assertions/by-rule.ts";
 import { shareInterval } from "../evaluation/score/sample.ts";
 import type { LeftOutTest, SuiteRecord, SuiteResult } from "../evaluation/score/suite-record.ts";
-import { markdownTable } from "./score-markdown.ts";
-import { percentText } from "./score-text.ts";
+import { markdownTable, percentText } from "./score-text.ts";
 import { type Style, table } from "./terminal.ts";
 
 /** Correct servers on which it failed. */

@@ -1,6 +1,6 @@
 import { rules } from "../checks/rules.ts";
 import { faultClasses } from "../contract/fault.ts";
-import type { RuleInfo } from "../contract/rule.ts";
+import type { RuleInfo } from "../contract/verdict.ts";
 import { codeOf, type Tool, toolNames, toolOf } from "../evaluation/score/assertions/assertion.ts";
 import { assertions } from "../evaluation/score/assertions/by-rule.ts";
 import type { SuiteRecord, SuiteResult } from "../evaluation/score/suite-record.ts";

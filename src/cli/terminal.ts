@@ -1,7 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Wait } from "../client/pacing/pacer.ts";
-import { pasteable } from "../contract/command-line.ts";
-import { safeText } from "../contract/safe-text.ts";
+import { pasteable, safeText } from "../contract/safe-text.ts";
 import { readableEnvironment } from "../session/environment.ts";
 import type { Environment } from "../session/http-proxy.ts";
 

@@ -1,4 +1,4 @@
-import { swapCase } from "../contract/swap-case.ts";
+import { swapCase } from "../contract/safe-text.ts";
 
 /** Tokens by method of the request that bears them. */
 export type NearMisses = Readonly<Record<"GET" | "POST" | "DELETE" | "PUT" | "PATCH", string>>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pasteable } from "./command-line.ts";
+import { pasteable } from "./safe-text.ts";
 
 test.each([
   ["npm run contract -- --seed 7 --budget 90", "npx gorest-harness contract --seed 7 --budget 90"],

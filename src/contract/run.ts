@@ -1,7 +1,6 @@
 import type { ProxyRecord } from "./proxy-record.ts";
-import type { RuleInfo } from "./rule.ts";
 import type { TargetInfo } from "./target.ts";
-import type { Verdict } from "./verdict.ts";
+import type { RuleInfo, Verdict } from "./verdict.ts";
 
 /** One rule broken once in a run, with what a reader needs to act on it and to replay it. */
 export interface Finding {

@@ -1,3 +1,5 @@
+import { isSource } from "./package-files.ts";
+
 /**
  * Text that came from a server, made safe to show to a person: control characters become visible symbols, so that no
  * escape sequence reaches a terminal, no line is faked, and no direction mark reorders what is read.
@@ -27,3 +29,22 @@ export const safeText = (text: string, maxLength = 2000): string => {
   const end = last >= 0xd800 && last <= 0xdbff ? maxLength - 1 : maxLength;
   return `${text.slice(0, end).replace(unsafe, visible)}… (${text.length - end} more characters)`;
 };
+
+/** Every letter in its other case. */
+export const swapCase = (text: string): string =>
+  [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join("");
+
+/** A count with its noun: "1 record", "2 records". */
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** What stays on a service, as a clause: "1 record is left". */
+export const areLeft = (count: number, one = "record"): string =>
+  `${plural(count, one)} ${count === 1 ? "is" : "are"} left`;
+
+/**
+ * A text whose commands its reader can paste: the scripts of this project, or the bin of the installed package, which has no
+ * scripts.
+ * @param text names commands as the project has them: `npm run verb -- arguments`
+ */
+export const pasteable = (text: string, installed = !isSource): string =>
+  installed ? text.replace(/\bnpm run ([a-z]+|<verb>)(?: --(?= |$))?/g, "npx gorest-harness $1") : text;

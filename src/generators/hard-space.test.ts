@@ -2,8 +2,18 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { budgetMoves } from "../../suites/contract/rate-limit.ts";
 import { otherRoads } from "../../suites/contract/roads.ts";
-import { hardBodies, hardField, hardLists, hardRequests, readsOfOwn, someOf } from "./hard-inputs.ts";
-import { hardKey, hardKeysOf, hardSpace, withUntried } from "./hard-space.ts";
+import {
+  hardBodies,
+  hardField,
+  hardKey,
+  hardKeysOf,
+  hardLists,
+  hardRequests,
+  hardSpace,
+  readsOfOwn,
+  someOf,
+  withUntried,
+} from "./hard-space.ts";
 import type { Step } from "./step.ts";
 
 const places = new Map(

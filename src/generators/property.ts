@@ -1,5 +1,5 @@
 import type fc from "fast-check";
-import type { Clause } from "../contract/rule.ts";
+import type { Clause } from "../contract/verdict.ts";
 import { costOf } from "./commands.ts";
 import type { Step } from "./step.ts";
 

@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { truncatingBucket } from "./families/truncating-bucket.ts";
+import { truncatingBucket } from "./families/buckets.ts";
 import { families, familyIds, isFamilyId } from "./families.ts";
 import type { AnyLimiterFamily, Decision, LimiterConfig } from "./limiter.ts";
 
@@ -30,9 +29,7 @@ const timesOf = (startUs: number, gaps: readonly number[]) => {
   return gaps.map((gap) => (now += gap));
 };
 
-test("the folder of families and the list hold the same ids", () => {
-  const files = readdirSync(new URL("./families", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
-  expect([...familyIds].sort()).toEqual(files.sort());
+test("each family is listed under its own id", () => {
   expect(Object.keys(families)).toEqual(familyIds);
   expect(Object.entries(families).every(([id, family]) => id === family.id)).toBe(true);
   expect(isFamilyId("token-bucket")).toBe(true);

@@ -1,13 +1,8 @@
-import { fixedWindowAligned } from "./families/fixed-window-aligned.ts";
-import { fixedWindowAnchored } from "./families/fixed-window-anchored.ts";
-import { intervalBucket } from "./families/interval-bucket.ts";
-import { slidingCounter } from "./families/sliding-counter.ts";
-import { slidingLog } from "./families/sliding-log.ts";
-import { tokenBucket } from "./families/token-bucket.ts";
-import { truncatingBucket } from "./families/truncating-bucket.ts";
+import { intervalBucket, tokenBucket, truncatingBucket } from "./families/buckets.ts";
+import { fixedWindowAligned, fixedWindowAnchored, slidingCounter, slidingLog } from "./families/windows.ts";
 import { type AnyLimiterFamily, anyFamily } from "./limiter.ts";
 
-/** Every limiter the simulator can enforce and the load side can identify. One file each in `families/`. */
+/** Every limiter the simulator can enforce and the load side can identify.. */
 export const families = {
   "token-bucket": anyFamily(tokenBucket),
   "truncating-bucket": anyFamily(truncatingBucket),

@@ -1,7 +1,6 @@
 import autocannon from "autocannon";
-import type { Stream } from "./stream.ts";
 import type { StreamTraffic } from "./traffic.ts";
-import type { Worker } from "./work.ts";
+import type { Stream, Worker } from "./work.ts";
 
 export interface DriveOptions {
   /** Of the stream's proxy. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { families } from "../limiter/families.ts";
 import type { LimiterObservation } from "../limiter/observation.ts";
-import { fittedRemaining } from "./fitted-remaining.ts";
+import { fittedRemaining } from "./probe-limiter.ts";
 
 const config = { limit: 90, windowS: 6 };
 

@@ -4,8 +4,8 @@ import { createLatencyBook } from "./latency.ts";
 import type { Conditions, Threshold, TrafficScenario } from "./scenario.ts";
 import { recordOf } from "./scenario-record.ts";
 import { even } from "./schedule.ts";
-import type { Stream } from "./stream.ts";
 import { addExchange, addWait, createStreamTraffic } from "./traffic.ts";
+import type { Stream } from "./work.ts";
 
 const stream: Stream = {
   name: "paced",

@@ -5,10 +5,9 @@ import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { HistoryEvent } from "../contract/history.ts";
-import { isOfOne } from "../contract/rule.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import { isOfOne, type Verdict } from "../contract/verdict.ts";
 
 /** The contract rules as load uses them: they take every event, and give their verdicts once at the end. */
 export interface LoadJudge {

@@ -1,6 +1,6 @@
 import { defined } from "../contract/defined.ts";
 import type { ThresholdResult } from "../contract/run.ts";
-import { responseClassOf } from "./response-class.ts";
+import { responseClassOf } from "./latency.ts";
 import type { Bound, Conditions, Metric, Statistic, Threshold, TimeMetric, TimeName } from "./scenario.ts";
 import { countOf, gapVariation, spanOf } from "./schedule.ts";
 import type { StreamTraffic } from "./traffic.ts";

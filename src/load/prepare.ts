@@ -4,8 +4,8 @@ import type { Transport } from "../client/transport.ts";
 import type { NewUser } from "../contract/document.ts";
 import type { Ending } from "../contract/ending.ts";
 import { statusOf } from "../contract/exchange.ts";
-import { mend, preflightFailureIn } from "../contract/preflight-failure.ts";
 import { usersIn } from "../contract/seen-users.ts";
+import { mend, preflightFailureIn } from "../contract/token-watch.ts";
 import type { Conditions } from "./scenario.ts";
 
 export interface PrepareOptions {

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import type { Exchange } from "../contract/exchange.ts";
 import { createLatencyBook } from "./latency.ts";
-import { progressLine } from "./progress.ts";
 import { observationOf } from "./rate-limit-sample.ts";
 import { closed } from "./schedule.ts";
-import type { Stream } from "./stream.ts";
-import { addExchange, createStreamTraffic } from "./traffic.ts";
+import { addExchange, createStreamTraffic, progressLine } from "./traffic.ts";
+import type { Stream } from "./work.ts";
 
 const answered = (status: number, headers: Record<string, string>): Exchange => ({
   seq: 1,

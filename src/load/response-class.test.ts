@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { responseClassOf } from "./response-class.ts";
+import { responseClassOf } from "./latency.ts";
 
 describe("what became of a request", () => {
   it("no answer, a refused token and a server's error are failures", () => {

@@ -1,22 +1,27 @@
 import type { Transport } from "../client/transport.ts";
 import { createAnswerOrigins } from "../contract/answer-origins.ts";
 import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
-import { areLeft, plural } from "../contract/plural.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
+import { areLeft, plural } from "../contract/safe-text.ts";
 import { type FullBudget, watchBudget } from "./full-budget.ts";
 import { createLatencyBook } from "./latency.ts";
 import type { LoadJudge } from "./load-judge.ts";
 import { prepare } from "./prepare.ts";
-import { progressLine } from "./progress.ts";
 import { type WatchedRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
-import type { Conditions, Equipment, Insight, Phase, Scenario } from "./scenario.ts";
+import { type Conditions, type Equipment, type Insight, obstacle, type Phase, type Scenario } from "./scenario.ts";
 import { type Ran, recordOf, unableRecord } from "./scenario-record.ts";
 import { outOfTime, timeLimit } from "./time-limit.ts";
-import { addExchange, createStreamTraffic, directStream, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
-import { createWall } from "./wall.ts";
-import { withholdRefusals } from "./withheld-refusals.ts";
+import {
+  addExchange,
+  createStreamTraffic,
+  directStream,
+  progressLine,
+  type ScenarioTraffic,
+  type StreamTraffic,
+} from "./traffic.ts";
+import { createWall, withholdRefusals } from "./wall.ts";
 
 export interface LoadOptions {
   readonly scenarios: readonly Scenario[];
@@ -35,15 +40,6 @@ export interface LoadOptions {
   /** Seconds the run may take in all, cleaning up included. Default: what its scenarios take. */
   readonly maxTimeS?: number;
 }
-
-/** Why a scenario cannot run here; undefined when it can. */
-export const obstacle = (scenario: Scenario, conditions: Conditions): string | undefined => {
-  if (!scenario.targets.includes(conditions.kind)) return `not against a ${conditions.kind} target`;
-  if (scenario.overLimit && !conditions.mayExceed)
-    return "it sends more than the advertised limit; --allow-over-limit permits that";
-  const missing = (scenario.needs ?? ["A"]).find((alias) => !conditions.tokens.includes(alias));
-  return missing === undefined ? undefined : `no token for ${missing}`;
-};
 
 const runScenario = async (
   scenario: Scenario,

@@ -8,9 +8,9 @@ import { createLatencyBook } from "./latency.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import type { Conditions } from "./scenario.ts";
 import { burst, even, gapVariation, pause, sequence } from "./schedule.ts";
-import type { Stream } from "./stream.ts";
 import { serve } from "./testing/transport.ts";
 import type { ScenarioTraffic } from "./traffic.ts";
+import type { Stream } from "./work.ts";
 
 const conditions: Conditions = {
   kind: "simulator",

@@ -5,8 +5,8 @@ import type { LatencyBook } from "./latency.ts";
 import type { Conditions, Phase, ProcedureContext } from "./scenario.ts";
 import { countOf, spanOf, startsOf } from "./schedule.ts";
 import { slotTransport } from "./slots.ts";
-import type { Stream } from "./stream.ts";
 import { createStreamTraffic, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";
+import type { Stream } from "./work.ts";
 import { type WorkContext, works } from "./work.ts";
 
 /** Everything a phase needs besides itself. */

@@ -2,8 +2,8 @@ import type { Transport } from "../client/transport.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Figure, LimiterRecord, PacePoint, ThresholdResult } from "../contract/run.ts";
 import type { Target } from "../contract/target.ts";
-import type { Stream } from "./stream.ts";
 import type { ScenarioTraffic } from "./traffic.ts";
+import type { Stream } from "./work.ts";
 
 /** What a scenario plans by. */
 export interface Conditions {
@@ -157,3 +157,12 @@ export interface ProcessReport {
   readonly refused: number;
   readonly failed: number;
 }
+
+/** Why a scenario cannot run here; undefined when it can. */
+export const obstacle = (scenario: Scenario, conditions: Conditions): string | undefined => {
+  if (!scenario.targets.includes(conditions.kind)) return `not against a ${conditions.kind} target`;
+  if (scenario.overLimit && !conditions.mayExceed)
+    return "it sends more than the advertised limit; --allow-over-limit permits that";
+  const missing = (scenario.needs ?? ["A"]).find((alias) => !conditions.tokens.includes(alias));
+  return missing === undefined ? undefined : `no token for ${missing}`;
+};

@@ -1,12 +1,13 @@
+import { defined } from "../contract/defined.ts";
 import { answerOf, type Exchange, statusOf } from "../contract/exchange.ts";
 import { originOf } from "../contract/gateway.ts";
 import { routeOf } from "../contract/route.ts";
+import type { LimiterRecord } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
-import { createLatencyBook, type LatencyBook, type Timing } from "./latency.ts";
+import { createLatencyBook, type LatencyBook, responseClassOf, type Timing } from "./latency.ts";
 import { addSecond, addTime, newSecond, type SecondTally } from "./per-second.ts";
 import { rateOf } from "./rate-limit-sample.ts";
-import { responseClassOf } from "./response-class.ts";
-import type { Stream } from "./stream.ts";
+import type { Stream } from "./work.ts";
 
 /** What a limiter let be seen of one request; times in µs. */
 export interface RateLimitSample {
@@ -124,7 +125,7 @@ export const createStreamTraffic = (
 const operationOf = ({ method, url }: Exchange["request"]): string =>
   routeOf({ method, url })?.operation.id ?? `${method} ${new URL(url).pathname}`;
 
-export interface OwnTimes {
+interface OwnTimes {
   /** By how much we ourselves were late for its slot: kept out of the time to accept. */
   readonly lateUs?: number;
 }
@@ -236,4 +237,44 @@ const mergeSeconds = (seconds: StreamTraffic["seconds"]): void => {
     if (from.waiting !== undefined) into.waiting = from.waiting;
     seconds.delete(from.second);
   }
+};
+
+/** Enough points for a drawing. */
+const mostPoints = 2000;
+
+/** What Remaining was seen to do over a stream; nothing is fitted to it here. */
+export const limiterSeries = (traffic: StreamTraffic): LimiterRecord => {
+  const ordered = traffic.samples.toSorted((a, b) => a.startUs - b.startUs);
+  return {
+    candidates: [],
+    series: ordered.slice(0, mostPoints).map(({ startUs, remaining, status }) => ({
+      atS: (startUs - traffic.beginUs) / 1e6,
+      ...defined({ observed: remaining }),
+      ...(status === 429 ? { refused: true } : {}),
+    })),
+    warnings:
+      ordered.length > mostPoints ? [`only the first ${mostPoints} of ${ordered.length} requests are shown`] : [],
+  };
+};
+
+const sum = (streams: readonly StreamTraffic[], what: (traffic: StreamTraffic) => number) =>
+  streams.reduce((total, traffic) => total + what(traffic), 0);
+
+/** One line while a scenario runs: elapsed, accepted, refused, remaining budget, time left. */
+export const progressLine = (
+  scenario: string,
+  streams: readonly StreamTraffic[],
+  elapsedS: number,
+  expectedS: number,
+): string => {
+  const remaining = streams.at(-1)?.remaining;
+  const failed = sum(streams, (each) => each.failed);
+  return [
+    `${scenario}: ${elapsedS.toFixed(0)} s`,
+    `accepted ${sum(streams, (each) => each.accepted)}`,
+    `refused ${sum(streams, (each) => each.refused)}`,
+    ...(failed > 0 ? [`failed ${failed}`] : []),
+    `remaining budget ${remaining ?? "unknown"}`,
+    `${Math.max(0, expectedS - elapsedS).toFixed(0)} s left`,
+  ].join(" · ");
 };

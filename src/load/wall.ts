@@ -1,10 +1,11 @@
 import type { Clock } from "../contract/clock.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { originOf } from "../contract/gateway.ts";
+import type { HistoryEvent } from "../contract/history.ts";
 import { createTokenWatch, refusedText } from "../contract/token-watch.ts";
 
 /** What answers everything and is no word on the service: a gateway in its place, or the refusal of a token that has ended. */
-export interface Wall {
+interface Wall {
   /** @returns whether it is one of a row of refusals of its token, which may turn out to say nothing of the service */
   add(exchange: Exchange): boolean;
   /** A token has ended: its row of refusals is no evidence. */
@@ -59,5 +60,37 @@ export const createWall = (clock: Pick<Clock, "wallMs">): Wall => {
       return false;
     },
     reason: () => reason,
+  };
+};
+
+/** Refusals of a token that may have ended are judged once it is accepted again, and never where it has. */
+interface WithheldRefusals {
+  add(event: HistoryEvent): void;
+  end(): void;
+}
+
+const most = 1000;
+
+export const withholdRefusals = (wall: Wall, judge: (event: HistoryEvent) => void): WithheldRefusals => {
+  const withheld: HistoryEvent[] = [];
+  const release = (): void => {
+    for (const event of withheld.splice(0)) judge(event);
+  };
+  return {
+    add: (event) => {
+      if (event.type === "done" && wall.add(event.exchange)) {
+        withheld.push(event);
+        if (withheld.length > most) release();
+        return;
+      }
+      if (event.type === "done" && !wall.tokenEnded) {
+        const { outcome, request } = event.exchange;
+        if (outcome.kind === "answer" && outcome.status < 400 && request.token === "A") release();
+      }
+      judge(event);
+    },
+    end: () => {
+      if (!wall.tokenEnded) release();
+    },
   };
 };

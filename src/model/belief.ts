@@ -1,7 +1,7 @@
 import type { User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered } from "../contract/observation.ts";
-import type { UserField } from "../contract/resources/users.ts";
+import type { UserField } from "../contract/resources.ts";
 import { maySee, mustSee, type Register, registerOf } from "./register.ts";
 
 /** What may be believed of one record that this history made or changed. */

@@ -1,6 +1,6 @@
 import type { User } from "../contract/document.ts";
 import type { Answered } from "../contract/observation.ts";
-import { userFields } from "../contract/resources/users.ts";
+import { userFields } from "../contract/resources.ts";
 import { type Belief, beliefOf, type Origin } from "./belief.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { createEmailIndex, type EmailIndex } from "./emails.ts";

@@ -1,6 +1,5 @@
 import type { ObservedRequest } from "../contract/observation.ts";
-import type { RequiredField } from "../contract/resource.ts";
-import { type UserField, userFields, users } from "../contract/resources/users.ts";
+import { type RequiredField, type UserField, userFields, users } from "../contract/resources.ts";
 
 /** A field that must be named by the 422, with its text where facts prove one. */
 interface ExpectedError {

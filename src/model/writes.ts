@@ -1,7 +1,7 @@
 import { isUser, type User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
-import { type UserField, userFields } from "../contract/resources/users.ts";
+import { type UserField, userFields } from "../contract/resources.ts";
 import { idInLocation } from "../contract/route.ts";
 import type { Belief } from "./belief.ts";
 import type { Records } from "./records.ts";

@@ -1,8 +1,7 @@
-import { quotedSources } from "../contract/citation.ts";
 import { defined } from "../contract/defined.ts";
-import { clauses } from "../contract/rule.ts";
 import type { RunRecord } from "../contract/run.ts";
-import { drifts } from "./drifts.ts";
+import { clauses, quotedSources } from "../contract/verdict.ts";
+import { drifts } from "./compare.ts";
 import type { ReportInput } from "./format.ts";
 import { curlCommand, measuredText, replayCommand } from "./status.ts";
 

@@ -1,5 +1,5 @@
 import type { LoadConditions, RunRecord, ScenarioRecord } from "../contract/run.ts";
-import { count, duration, figure } from "./numbers.ts";
+import { count, digits, duration } from "./numbers.ts";
 import { overall } from "./summaries.ts";
 
 /** Whether two runs are of the same thing, and what of them is. One sentence each, naming the runs. */
@@ -23,7 +23,7 @@ const placeOf = ({ target }: RunRecord): string =>
 const sameTarget = (a: RunRecord, b: RunRecord): boolean =>
   a.target.kind === b.target.kind && (a.target.kind === "simulator" || a.target.baseUrl === b.target.baseUrl);
 
-const paceOf = ({ limit, windowS }: LoadConditions): string => `${count(limit)} requests in ${figure(windowS)} s`;
+const paceOf = ({ limit, windowS }: LoadConditions): string => `${count(limit)} requests in ${digits(windowS)} s`;
 
 const apartOf = (before: RunRecord, after: RunRecord): string[] => {
   if (!sameTarget(before, after))

@@ -1,16 +1,33 @@
 import { defined } from "../contract/defined.ts";
 import { rankOf } from "../contract/order-statistics.ts";
-import { seededRandom } from "../contract/random.ts";
+import { type Random, seededRandom } from "../contract/random.ts";
 import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
-import type { VerdictKind } from "../contract/verdict.ts";
-import { beta } from "./beta.ts";
+import type { RuleInfo, VerdictKind } from "../contract/verdict.ts";
 import { type Comparability, comparabilityOf } from "./comparable.ts";
-import { drifts } from "./drifts.ts";
 import { type Ranks, ranksOf } from "./histogram.ts";
 import { byOperation, overall, sameKind } from "./summaries.ts";
 
+const normal = (random: Random): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+
+/** A gamma variate of this shape, at least 1, and scale 1. @see Marsaglia and Tsang, 2000 */
+const gamma = (shape: number, random: Random): number => {
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = normal(random);
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+};
+
+/** A beta variate; both shapes at least 1. */
+const beta = (a: number, b: number, random: Random): number => {
+  const x = gamma(a, random);
+  return x / (x + gamma(b, random));
+};
+
 /** What counts as a change worth a reader's time. */
-export interface CompareOptions {
+interface CompareOptions {
   /** Chance that a pair of equal runs is flagged at all, shared evenly by all figures compared. Default 0.05. */
   readonly alpha?: number;
   /** A change must exceed both: a share of the earlier value, and milliseconds. Default 10 % and 0.5 ms. */
@@ -205,3 +222,10 @@ export const compare = (before: RunRecord, after: RunRecord, options: CompareOpt
     regressions: slowerIn({ latency }).length + rules.filter((change) => change.kind === "broke").length,
   };
 };
+
+/** Whether the run counts rules that are only observed. */
+const isStrict = ({ command }: Pick<RunRecord, "command">): boolean => /\s--strict\b/.test(command);
+
+/** Whether a rule of this level, when it is broken, has only drifted. */
+export const drifts = (level: RuleInfo["level"] | undefined, run: Pick<RunRecord, "command">): boolean =>
+  level === "observed" && !isStrict(run);

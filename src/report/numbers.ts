@@ -1,3 +1,5 @@
+import type { RunRecord } from "../contract/run.ts";
+
 /** Numbers as people read them: the same everywhere, whatever the machine's language. A unit stays with its figure. */
 
 const fixed = "\u00a0";
@@ -15,14 +17,12 @@ export const duration = (ms: number): string => {
 /** The same of a difference: "+12.3 ms", "−0.4 ms". */
 export const signedDuration = (ms: number): string => `${ms > 0 ? "+" : ms < 0 ? "−" : ""}${duration(Math.abs(ms))}`;
 
-const digits = (value: number): string => {
+/** Three significant digits, no unit. */
+export const digits = (value: number): string => {
   if (value === 0) return "0";
   if (Math.abs(value) >= 99.95) return count(value);
   return String(Number(value.toPrecision(3)));
 };
-
-/** Three significant digits, no unit. */
-export const figure = (value: number): string => digits(value);
 
 /** 0.9995 → "99.95 %"; never rounds a share below one up to 100 % nor one above zero down to 0 %. */
 export const percent = (share: number): string => {
@@ -47,4 +47,15 @@ export const span = (ms: number): string => {
   if (minutes < 60) return `${minutes}${fixed}min${seconds % 60 === 0 ? "" : ` ${seconds % 60}${fixed}s`}`;
   const hours = Math.floor(minutes / 60);
   return `${hours}${fixed}h${minutes % 60 === 0 ? "" : ` ${minutes % 60}${fixed}min`}`;
+};
+
+const dayMs = 86_400_000;
+
+/** "2026-11-28 03:17 UTC, 2 days before": a schedule that no longer runs shows by it. */
+export const lastLiveText = (
+  run: Pick<RunRecord, "startedAt">,
+  { startedAt }: Pick<RunRecord, "startedAt">,
+): string => {
+  const days = Math.floor((Date.parse(run.startedAt) - Date.parse(startedAt)) / dayMs);
+  return `${startedAt.replace("T", " ").slice(0, 16)} UTC, ${days === 0 ? "less than a day" : plural(days, "day")} before`;
 };

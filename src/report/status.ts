@@ -1,11 +1,9 @@
-import type { RuleInfo } from "../contract/rule.ts";
 import type { Finding, RunRecord, ThresholdResult } from "../contract/run.ts";
-import type { VerdictKind } from "../contract/verdict.ts";
+import type { RuleInfo, VerdictKind } from "../contract/verdict.ts";
 import { allSlowerBy, breakingDrift, changeName, changesOf, worstOf } from "./changes.ts";
-import { type RuleChange, slowerIn } from "./compare.ts";
-import { drifts } from "./drifts.ts";
+import { drifts, type RuleChange, slowerIn } from "./compare.ts";
 import type { ReportInput } from "./format.ts";
-import { count, duration, figure, percent, plural } from "./numbers.ts";
+import { count, digits, duration, percent, plural } from "./numbers.ts";
 import { validityOf } from "./validity.ts";
 
 /** How good news is; colour follows it, but never alone. */
@@ -53,7 +51,7 @@ export const outcomeStatus = {
 export const slowerStatus: Status = { tone: "bad", sign: "↑", word: "slower" };
 
 /** One of the answers a report opens with. */
-export interface Headline {
+interface Headline {
   readonly title: "Contract" | "Load" | "Change" | "Validity";
   readonly status: Status;
   /** One or two short sentences. */
@@ -177,7 +175,7 @@ export const measure = (value: number | undefined, unit: string): string => {
   if (unit === "ms") return duration(value);
   // "1 request"; units of one or two letters have no plural.
   const one = value === 1 ? unit.replace(/^([a-z]{2,})s$/, "$1") : unit;
-  return `${figure(value)} ${one}`.trim();
+  return `${digits(value)} ${one}`.trim();
 };
 
 /** "≤ 300 ms". */

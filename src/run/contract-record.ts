@@ -1,7 +1,7 @@
 import type { Rule } from "../checks/rule.ts";
 import { defined } from "../contract/defined.ts";
-import { areLeft, plural } from "../contract/plural.ts";
 import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
+import { areLeft, plural } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { hardKey, hardSpace } from "../generators/hard-space.ts";
 import type { Property } from "../generators/property.ts";
@@ -74,6 +74,7 @@ const notExercised = ({ rule }: Verdict, reason: string): Verdict => ({
 /**
  * Says of a rule that was not exercised why that is: a property of its own clause that was planned out and that nothing left
  * over let run after all, or plain chance.
+ * @internal
  */
 export const withReason = (
   verdict: Verdict,

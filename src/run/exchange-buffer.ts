@@ -2,10 +2,9 @@ import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import { placeOf } from "../contract/route.ts";
-import { type Clause, isOfOne } from "../contract/rule.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { jsonOf, usersIn } from "../contract/seen-users.ts";
-import type { Violation } from "../contract/verdict.ts";
+import { type Clause, isOfOne, type Violation } from "../contract/verdict.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
 
 /** The texts of a violation; where a rule names a place in the body, it is in them. */
@@ -33,6 +32,7 @@ const rowOf = (rows: readonly unknown[], { expected, received }: ViolationTexts)
 /**
  * A body as one short line: long texts inside it shortened, and of a list the row that a violation names, so that
  * a cut does not take away just what is wrong. What is no JSON stays as it is.
+ * @internal
  */
 export const abridge = (text: string, violation?: ViolationTexts): string => {
   const value = jsonOf(text);

@@ -1,7 +1,7 @@
 import { answerOf, type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
-import { mend, type PreflightFailure, preflightFailureIn } from "../contract/preflight-failure.ts";
 import { jsonOf } from "../contract/seen-users.ts";
+import { mend, type PreflightFailure, preflightFailureIn } from "../contract/token-watch.ts";
 import { idOfNone } from "../generators/step.ts";
 import { apiFor, type RunContext } from "./run-context.ts";
 

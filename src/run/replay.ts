@@ -2,7 +2,7 @@ import { createJudge } from "../checks/judge.ts";
 import { rules as allRules } from "../checks/rules.ts";
 import { defined } from "../contract/defined.ts";
 import { type Ending, endingOf } from "../contract/ending.ts";
-import type { PreflightFailure } from "../contract/preflight-failure.ts";
+import type { PreflightFailure } from "../contract/token-watch.ts";
 import { createMarker } from "../generators/marker.ts";
 import type { Property } from "../generators/property.ts";
 import { createWorld } from "../model/world.ts";

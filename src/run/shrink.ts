@@ -82,6 +82,7 @@ function* merged(steps: readonly Step[]): Generator<readonly Step[]> {
 /**
  * Cases that are a little plainer than this one, the most worth trying first. Each has fewer steps, fewer fields or more
  * plain values, so that taking one after another ends.
+ * @internal
  */
 export function* plainer(steps: readonly Step[]): Generator<readonly Step[]> {
   yield* merged(steps);

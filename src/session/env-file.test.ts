@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { readEnvFile } from "./env-file.ts";
+import { readEnvFile } from "./environment.ts";
 import { UsageError } from "./fail.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gorest-env-"));

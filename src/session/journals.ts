@@ -1,12 +1,12 @@
 import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
-import { plural } from "../contract/plural.ts";
+import { plural } from "../contract/safe-text.ts";
 import type { Session } from "../run/run-context.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolder } from "./atomic-file.ts";
 import { openNow } from "./open-journals.ts";
-import { readLines } from "./read-lines.ts";
+import { readLines } from "./read-text.ts";
 
 /** Journals of runs that have not ended well, below the reports folder; a run that cleans up removes its own. */
 const folder = (reportsDir: string) => join(resolve(reportsDir), "journals");

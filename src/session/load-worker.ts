@@ -6,13 +6,12 @@ import { realClock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
 import type { Draft } from "../contract/draft.ts";
 import { drive } from "../load/autocannon.ts";
-import { createLatencyBook } from "../load/latency.ts";
-import { responseClassOf } from "../load/response-class.ts";
+import { createLatencyBook, responseClassOf } from "../load/latency.ts";
 import type { ProcessReport } from "../load/scenario.ts";
 import { closed, even, startsOf } from "../load/schedule.ts";
 import { sleepUntil } from "../load/slots.ts";
-import type { Stream } from "../load/stream.ts";
 import { createStreamTraffic } from "../load/traffic.ts";
+import type { Stream } from "../load/work.ts";
 
 /** The order that a client process of the `shared` scenario gets over its channel. */
 export type WorkerOrder = { readonly forS: number; readonly perS: number } & (

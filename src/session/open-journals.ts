@@ -1,5 +1,5 @@
 import type { Journal } from "../client/journal.ts";
-import { plural } from "../contract/plural.ts";
+import { plural } from "../contract/safe-text.ts";
 
 /** Of the runs of this process, and of earlier ones while what they left is removed. */
 export const openNow = new Set<Pick<Journal, "left" | "unsure">>();

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { pasteable } from "../contract/command-line.ts";
 import { defined } from "../contract/defined.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { pasteable } from "../contract/safe-text.ts";
 import { didItsJob } from "../report/comparable.ts";
 import { type Format, MissingData, type RenderedFile, type ReportInput } from "../report/format.ts";
 import { formatOf, formats } from "../report/formats.ts";

@@ -1,15 +1,40 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
 import type { Exchange } from "../contract/exchange.ts";
+import { packageRoot } from "../contract/package-files.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { didItsJob, sameKindOfRun } from "../report/comparable.ts";
-import { writeAtomically } from "./atomic-file.ts";
+import { makeFolder, writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
-import { makeFolder } from "./make-folder.ts";
-import { readLines } from "./read-lines.ts";
-import { readText } from "./read-text.ts";
-import { checkRun } from "./run-schema.ts";
+import { readLines, readText } from "./read-text.ts";
+
+const schemaUrl = new URL("docs/run.schema.json", packageRoot);
+
+let compiled: ValidateFunction<RunRecord> | undefined;
+
+const validator = (): ValidateFunction<RunRecord> => {
+  if (compiled !== undefined) return compiled;
+  // The file ships with the package and a suite holds it to its meta-schema. To make shorter code of it takes longer than
+  // the few records of a process do to be checked.
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateSchema: false, code: { optimize: false } });
+  formats.default(ajv);
+  compiled = ajv.compile<RunRecord>(JSON.parse(readFileSync(schemaUrl, "utf8")));
+  return compiled;
+};
+
+/**
+ * Checks that a value read from run.json is a run record, by docs/run.schema.json.
+ * @returns the record, or one line that says what is wrong with it
+ */
+const checkRun = (value: unknown): RunRecord | string => {
+  const validate = validator();
+  if (validate(value)) return value;
+  const error = validate.errors?.[0];
+  return `${error?.instancePath || "the record"} ${error?.message ?? "does not fit docs/run.schema.json"}`;
+};
 
 /** A run's folder below reports/. */
 export interface RunDir {
@@ -133,7 +158,7 @@ export const readRun = async (path: string): Promise<RunRecord> => {
 };
 
 /** Files of exchanges in a run's folder: of the contract part or of a run of one part, and of a nightly's load part. */
-export type ExchangeFile = "exchanges.ndjson" | "load-exchanges.ndjson";
+type ExchangeFile = "exchanges.ndjson" | "load-exchanges.ndjson";
 
 /** The exchanges of a saved run, or undefined when they were not kept. A last line that a crash cut off is left out. */
 export const exchangesIn = async (

@@ -11,7 +11,7 @@ import { parseHar } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
 import { textOfFile, type Unpacked, unpack } from "../har/unpack.ts";
 import { UsageError } from "./fail.ts";
-import { readLines } from "./read-lines.ts";
+import { readLines } from "./read-text.ts";
 
 /** Traffic of a file, with what a reader should know of it. */
 export interface SavedTraffic {

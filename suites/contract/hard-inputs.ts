@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hardBodies, hardField, hardRequests, someOf } from "../../src/generators/hard-inputs.ts";
+import { hardBodies, hardField, hardRequests, someOf } from "../../src/generators/hard-space.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hardLists, hardRequests, onNoUser, readsOfOwn } from "../../src/generators/hard-inputs.ts";
+import { hardLists, hardRequests, onNoUser, readsOfOwn } from "../../src/generators/hard-space.ts";
 import { idsOfNoUser } from "../../src/generators/hard-values.ts";
 import { property } from "../../src/generators/property.ts";
 import type { Step, StepOf } from "../../src/generators/step.ts";

@@ -1,6 +1,6 @@
-import { limiterSeries } from "../../src/load/limiter-series.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { burst } from "../../src/load/schedule.ts";
+import { limiterSeries } from "../../src/load/traffic.ts";
 
 /** Beyond the limit only where that is allowed: enough refusals to know what one costs. */
 const count = ({ limit, mayExceed }: Conditions) => limit + (mayExceed ? Math.max(20, Math.ceil(limit / 4)) : 0);

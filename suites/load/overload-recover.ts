@@ -1,9 +1,8 @@
 import type { ThresholdResult } from "../../src/contract/run.ts";
-import { limiterSeries } from "../../src/load/limiter-series.ts";
-import { responseClassOf } from "../../src/load/response-class.ts";
+import { responseClassOf } from "../../src/load/latency.ts";
 import type { Conditions, TrafficScenario } from "../../src/load/scenario.ts";
 import { even } from "../../src/load/schedule.ts";
-import type { StreamTraffic } from "../../src/load/traffic.ts";
+import { limiterSeries, type StreamTraffic } from "../../src/load/traffic.ts";
 
 /** Times the advertised limit. */
 const overload = 4;

@@ -2,8 +2,8 @@ import type { PacePoint } from "../../src/contract/run.ts";
 import { elapsedS } from "../../src/load/metrics.ts";
 import type { Conditions, Phase, TrafficScenario } from "../../src/load/scenario.ts";
 import { burst, even } from "../../src/load/schedule.ts";
-import type { Stream } from "../../src/load/stream.ts";
 import type { StreamTraffic } from "../../src/load/traffic.ts";
+import type { Stream } from "../../src/load/work.ts";
 
 const paces = [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.2] as const;
 

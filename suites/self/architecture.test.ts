@@ -73,10 +73,9 @@ const publicSurface = ["arbitraries.ts", "index.ts", "vitest-setup.ts", "vitest.
 /** What may be asked of the API uses the harness, but neither prints nor runs it. */
 const suiteArrows = stages.filter((stage) => stage !== "cli");
 
-/** Folders of entries, each with the typed list that names its files. Rules stand with those of their area, a long one alone. */
+/** Folders of entries, each with the typed list that names its files. */
 const catalogues: Readonly<Record<string, string>> = {
   "src/limiter/families": "src/limiter/families.ts",
-  "src/contract/resources": "src/contract/resources.ts",
   "src/checks/rules": "src/checks/rules.ts",
   "src/generators/commands": "src/generators/commands.ts",
   "src/simulator/faults": "src/simulator/faults.ts",
@@ -311,8 +310,8 @@ describe("the catalogue", () => {
         if (isTest || !path.startsWith(`${folder}/`)) return [];
         const ids = [...text.matchAll(/^ {2,4}id: "([^"]+)"/gm)].map(([, id]) => id);
         const name = /([^/]+)\.ts$/.exec(path)?.[1];
-        // What holds several rules is named after what they are about.
-        const isArea = folder === "src/checks/rules" && ids.length > 1;
+        // A file with several entries is named after what they are about.
+        const isArea = ids.length > 1;
         return ids.length === 0 || isArea || ids.includes(name) ? [] : [`${path}: ${ids.join(", ")}`];
       });
       expect(misnamed).toEqual([]);

@@ -5,7 +5,7 @@ import { rules } from "../../src/checks/rules.ts";
 import { calledFor, judges } from "../../src/cli/contract-page.ts";
 import { type Fact, parseFacts } from "../../src/cli/facts-page.ts";
 import { document } from "../../src/contract/document.gen.ts";
-import type { RuleInfo } from "../../src/contract/rule.ts";
+import type { RuleInfo } from "../../src/contract/verdict.ts";
 import { filesBelow, root } from "./testing/sources.ts";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");

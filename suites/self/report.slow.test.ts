@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/contract/random.ts";
 import { compare } from "../../src/report/compare.ts";
 import type { ReportInput } from "../../src/report/format.ts";
-import { html } from "../../src/report/formats/html.ts";
+import { html } from "../../src/report/formats.ts";
 import { writeAtomically } from "../../src/session/atomic-file.ts";
 import { hostileRun } from "./testing/hostile-run.ts";
 import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./testing/sample-run.ts";

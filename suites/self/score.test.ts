@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { rules } from "../../src/checks/rules.ts";
-import { clauses } from "../../src/contract/rule.ts";
+import { clauses } from "../../src/contract/verdict.ts";
 import { contractTrial } from "../../src/evaluation/score/contract-trial.ts";
 import { mutatedFiles } from "../../src/evaluation/score/freeze.ts";
 import { readMutants } from "../../src/evaluation/score/measure-mutants.ts";
 import { applyMutant, originals } from "../../src/evaluation/score/mutant.ts";
 import { rulesWithoutFault } from "../../src/evaluation/score/score.ts";
-import { createSecond } from "../../src/evaluation/second-server/create.ts";
+import { createSecond } from "../../src/evaluation/second-server/server.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults, findFault } from "../../src/simulator/faults.ts";
 import { clauseOf, falselySaid, isNoticed } from "./testing/score-sample.ts";

@@ -1,5 +1,5 @@
 import type { User } from "../../contract/document.ts";
-import { type UserField, users } from "../../contract/resources/users.ts";
+import { type UserField, users } from "../../contract/resources.ts";
 
 /** Whether a value passes a filter: certainly, certainly not, or an open question. */
 export type Match = "yes" | "no" | "open";

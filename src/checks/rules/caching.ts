@@ -1,5 +1,5 @@
 import { isUser, type User } from "../../contract/document.ts";
-import { userFields } from "../../contract/resources/users.ts";
+import { userFields } from "../../contract/resources.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { maySee } from "../../model/register.ts";

@@ -1,4 +1,4 @@
-import { userFields } from "../../contract/resources/users.ts";
+import { userFields } from "../../contract/resources.ts";
 import { pathOf } from "../../contract/route.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createDeferredViolations, type DeferredViolations, violateOrDefer } from "../deferred-violation.ts";

@@ -1,5 +1,5 @@
 import { isUser } from "../../contract/document.ts";
-import { userFields } from "../../contract/resources/users.ts";
+import { userFields } from "../../contract/resources.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { Belief } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";

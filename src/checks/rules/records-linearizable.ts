@@ -1,6 +1,6 @@
 import { isUser, type User } from "../../contract/document.ts";
 import type { Body, Observation, ObservedRequest } from "../../contract/observation.ts";
-import { type UserField, userFields } from "../../contract/resources/users.ts";
+import { type UserField, userFields } from "../../contract/resources.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
 import { intervalDiagram, labelOf } from "../concurrency/interval-diagram.ts";

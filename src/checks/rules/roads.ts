@@ -1,6 +1,6 @@
 import { isUser } from "../../contract/document.ts";
 import type { Answered, Observation } from "../../contract/observation.ts";
-import { userFields } from "../../contract/resources/users.ts";
+import { userFields } from "../../contract/resources.ts";
 import { type Road, type RoadTarget, roadOf, unknownPath } from "../../contract/roads.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { type Belief, mustSeeAliveBut, visibilityOf } from "../../model/belief.ts";

@@ -1,6 +1,6 @@
 import { isUser } from "../../contract/document.ts";
 import { headerOf } from "../../contract/exchange.ts";
-import { userFields } from "../../contract/resources/users.ts";
+import { userFields } from "../../contract/resources.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { decided, named, ownAlive, quote, surelyValid, userIn } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";

@@ -1,12 +1,10 @@
 import { propertiesOfAll } from "../../../suites/contract/properties.ts";
 import { rules } from "../../checks/rules.ts";
-import { factText } from "../../contract/citation.ts";
 import { defined } from "../../contract/defined.ts";
 import { specOperations } from "../../contract/document.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
-import { plural } from "../../contract/plural.ts";
-import { clauses, type RuleInfo } from "../../contract/rule.ts";
-import { safeText } from "../../contract/safe-text.ts";
+import { plural, safeText } from "../../contract/safe-text.ts";
+import { clauses, factText, type RuleInfo } from "../../contract/verdict.ts";
 import { byRule } from "../../evaluation/exercised-by.gen.ts";
 import { exampleOf } from "../../evaluation/score/example.ts";
 import type { Property } from "../../generators/property.ts";

@@ -26,10 +26,9 @@ import {
   simulatorOptions,
   targetWords,
 } from "../../session/simulator-options.ts";
-import { changeLines } from "../changes-text.ts";
+import { changeLines, lastLine } from "../changes-text.ts";
 import { type ThresholdFlags, withGivenThresholds } from "../given-thresholds.ts";
 import { interruptible } from "../interrupt.ts";
-import { lastLine } from "../nightly-text.ts";
 import { performContract } from "../perform-contract.ts";
 import { tellOfWait, terminal } from "../terminal.ts";
 import { replayLine } from "../verdict-text.ts";

@@ -19,10 +19,9 @@ import type { Fault } from "../../simulator/fault.ts";
 import { faults } from "../../simulator/faults.ts";
 import { interruptible } from "../interrupt.ts";
 import { refuseStrayFlags, type ScoreFlags } from "../score-flags.ts";
-import { markdownOf } from "../score-markdown.ts";
 import { mutantMarkdown, mutantText } from "../score-mutant-text.ts";
 import { suiteMarkdown, suiteText } from "../score-suite-text.ts";
-import { survivorsOf, textOf } from "../score-text.ts";
+import { markdownOf, survivorsOf, textOf } from "../score-text.ts";
 import { suitePage } from "../suite-page.ts";
 import { type Style, terminal } from "../terminal.ts";
 

@@ -1,20 +1,49 @@
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
+import { safeText } from "../../contract/safe-text.ts";
 import { familyIds, isFamilyId } from "../../limiter/families.ts";
 import type { Certificate } from "../../session/certificate.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
 import { ownerOf, readGivenUsers } from "../../session/given-users.ts";
 import { named, unknownName } from "../../session/named.ts";
 import { benignVariants } from "../../simulator/benign.ts";
+import type { Handler } from "../../simulator/fault.ts";
 import { faults } from "../../simulator/faults.ts";
 import { type Listening, listen, publicHost } from "../../simulator/listen.ts";
 import { createSimulator, type GivenUser, type SimulatorOptions } from "../../simulator/simulator.ts";
 import { interruptible, untilAborted, wasAsked } from "../interrupt.ts";
-import { tellNotSimulated } from "../not-simulated.ts";
 import { table, terminal } from "../terminal.ts";
 
+/** As many different ones are said; a scanner would ask for thousands. */
+const most = 50;
+
+/** The shape of a path: requests that differ by an id are one. */
+const shapeOf = ({ method, url }: Request): string =>
+  `${method} ${new URL(url).pathname.replaceAll(/\/\d+(?=\/|$)/g, "/{id}")}`;
+
+/**
+ * A handler that says once for each kind of request that the simulator has no such route, so that a suite's failure is not
+ * taken for the service's.
+ */
+export const tellNotSimulated = (fetch: Handler, print: (line: string) => void): Handler => {
+  const reported = new Set<string>();
+  const look = (request: Request, response: Response): Response => {
+    if (response.status !== 404 || response.headers.get("content-type")?.startsWith("text/html") !== true)
+      return response;
+    const shape = shapeOf(request);
+    if (reported.has(shape) || reported.size >= most) return response;
+    reported.add(shape);
+    print(`not simulated: ${safeText(shape)} (404, a page)`);
+    return response;
+  };
+  return (request) => {
+    const response = fetch(request);
+    return response instanceof Promise ? response.then((late) => look(request, late)) : look(request, response);
+  };
+};
+
 /** Flags as typed. */
-export interface SimulatorFlags {
+interface SimulatorFlags {
   readonly port?: string;
   readonly limit?: string;
   readonly window?: string;
@@ -51,7 +80,7 @@ const number = (
  * What the flags choose.
  * @throws UsageError naming the flag and what it takes
  */
-export const readSimulatorFlags = (
+const readSimulatorFlags = (
   flags: SimulatorFlags,
 ): { readonly port: number; readonly resetEveryS: number | undefined; readonly options: SimulatorOptions } => {
   const { family, fault: faultId, benign: benignId } = flags;
@@ -105,7 +134,7 @@ const givenUsers = async ({ data, taken = [] }: SimulatorFlags): Promise<readonl
 ];
 
 /** Starts a simulator on a port and says where, and with which tokens. The tokens are made up and open no door. */
-export const startSimulator = async (flags: SimulatorFlags, print: (line: string) => void): Promise<Listening> => {
+const startSimulator = async (flags: SimulatorFlags, print: (line: string) => void): Promise<Listening> => {
   const { port, options, resetEveryS } = readSimulatorFlags(flags);
   const users = await givenUsers(flags);
   const simulator = createSimulator({ ...options, users });

@@ -1,4 +1,4 @@
-import { plural } from "../../contract/plural.ts";
+import { plural } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
 import { anyRun } from "../../generators/marker.ts";
 import { cannotSweep, sweepAllMarked } from "../../run/sweep.ts";

@@ -8,8 +8,7 @@ import type { Exchange } from "../../contract/exchange.ts";
 import { formatOf } from "../../report/formats.ts";
 import { openSavedTraffic } from "../../session/saved-traffic.ts";
 import { verify } from "../verbs/verify.ts";
-import { runOf } from "../verify-record.ts";
-import { verifyTraffic } from "../verify-traffic.ts";
+import { runOf, verifyTraffic } from "../verify-traffic.ts";
 
 const sample = "docs/samples/morning.har";
 

@@ -2,15 +2,14 @@ import { relative } from "node:path";
 import { rules } from "../../checks/rules.ts";
 import { safeText } from "../../contract/safe-text.ts";
 import { line as exchangeLine } from "../../run/exchange-buffer.ts";
+import { makeFolder } from "../../session/atomic-file.ts";
 import { describeFailure, type ExitCode, exitCode, UsageError, worstExit } from "../../session/fail.ts";
-import { makeFolder } from "../../session/make-folder.ts";
 import { formatsOf, writeFormats } from "../../session/render-run.ts";
 import { openSavedTraffic, recordingsIn, type SavedTraffic, withPath } from "../../session/saved-traffic.ts";
 import { sourceLines } from "../contract-text.ts";
 import { interruptible, orStopped } from "../interrupt.ts";
 import { table, terminal } from "../terminal.ts";
-import { runOf } from "../verify-record.ts";
-import { type Verified, verifyTraffic } from "../verify-traffic.ts";
+import { runOf, type Verified, verifyTraffic } from "../verify-traffic.ts";
 
 interface VerifyFlags {
   readonly strict?: boolean;

@@ -6,8 +6,8 @@ import { realClock } from "../../contract/clock.ts";
 import { createLatencyBook } from "../../load/latency.ts";
 import { runPhases } from "../../load/run-phases.ts";
 import type { Conditions } from "../../load/scenario.ts";
-import type { Stream } from "../../load/stream.ts";
 import type { StreamTraffic } from "../../load/traffic.ts";
+import type { Stream } from "../../load/work.ts";
 import type { BenchServer, BenchServers } from "./load-servers.ts";
 
 interface ClientOptions {

@@ -1,7 +1,7 @@
 import type { Draft } from "../../contract/draft.ts";
 import type { RequestSpec } from "../../contract/request-spec.ts";
 import { pathOf } from "../../contract/route.ts";
-import { swapCase } from "../../contract/swap-case.ts";
+import { swapCase } from "../../contract/safe-text.ts";
 import type { Command, StepParams } from "../step.ts";
 
 const methods = { read: "GET", patch: "PATCH", remove: "DELETE", create: "POST" } as const;

@@ -1,12 +1,42 @@
 import { timesOf } from "../metrics.ts";
 import type { Conditions, Metric, Phase, Threshold, TrafficScenario } from "../scenario.ts";
 import { type Arrivals, countOf, spanOf } from "../schedule.ts";
-import type { Stream } from "../stream.ts";
+import type { Stream } from "../work.ts";
 import { identifier, scriptText } from "./script.ts";
-import { testRunOf } from "./test-run.ts";
+
+/** A TestRun for the k6 operator that runs a script of this id from a config map; the token comes from a secret. */
+const testRunOf = (id: string): string => `# kubectl create configmap gorest-${id} --from-file=${id}.js
+# kubectl create secret generic gorest --from-literal=token="$GOREST_TOKEN" --from-literal=second-token="$GOREST_SECOND_TOKEN"
+apiVersion: k6.io/v1alpha1
+kind: TestRun
+metadata:
+  name: gorest-${id}
+spec:
+  # The operator splits the arrivals over this many runners; the sum stays the same.
+  parallelism: 4
+  script:
+    configMap:
+      name: gorest-${id}
+      file: ${id}.js
+  runner:
+    env:
+      - name: GOREST_BASE_URL
+        value: https://gorest.co.in/public/v2
+      - name: GOREST_TOKEN
+        valueFrom:
+          secretKeyRef:
+            name: gorest
+            key: token
+      - name: GOREST_SECOND_TOKEN
+        valueFrom:
+          secretKeyRef:
+            name: gorest
+            key: second-token
+            optional: true
+`;
 
 /** A scenario as k6 can run it. */
-export interface K6Export {
+interface K6Export {
   /** The script, for `k6 run`. */
   readonly script: string;
   /** A TestRun for the k6 operator that runs the script from a config map. */

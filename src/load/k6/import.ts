@@ -2,8 +2,7 @@ import type { Draft } from "../../contract/draft.ts";
 import { isObject } from "../../contract/is-object.ts";
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
 import { createHistogram } from "../histogram.ts";
-import { createLatencyBook, type LatencyBook } from "../latency.ts";
-import { type ResponseClass, responseClassOf } from "../response-class.ts";
+import { createLatencyBook, type LatencyBook, type ResponseClass, responseClassOf } from "../latency.ts";
 import { boundsOf, type Gauge, resultOf } from "./gauge.ts";
 
 /** A sample of one of k6's metrics, as `k6 run --out json=FILE` writes it. */

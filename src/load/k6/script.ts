@@ -1,5 +1,5 @@
 import type { Conditions, TrafficScenario } from "../scenario.ts";
-import type { Stream } from "../stream.ts";
+import type { Stream } from "../work.ts";
 import { k6Journey, k6Works } from "./works.ts";
 
 /** A stream's name as JavaScript can use it. */

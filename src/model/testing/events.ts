@@ -3,7 +3,7 @@ import type { User } from "../../contract/document.ts";
 import type { Answer, Failure, Gaps, Header, TokenAlias } from "../../contract/exchange.ts";
 import type { Sent } from "../../contract/history.ts";
 import { type ObservedRequest, observeOutcome, observeRequest } from "../../contract/observation.ts";
-import type { UserField } from "../../contract/resources/users.ts";
+import type { UserField } from "../../contract/resources.ts";
 import type { Belief } from "../belief.ts";
 
 import { mustSee, possible } from "../register.ts";

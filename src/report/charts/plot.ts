@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type Html, html } from "../html.ts";
-import { figure } from "../numbers.ts";
+import { digits } from "../numbers.ts";
 
 /** Drawing surface in user units; the page scales it. */
 export const width = 860;
@@ -86,7 +86,7 @@ export const timeAxis = (space: Frame, endS: number) => {
   const x = scaleLinear([0, endS], xRange(space));
   const axis = xAxis(
     space,
-    x.ticks(8).map((value) => ({ at: x(value), label: figure(value) })),
+    x.ticks(8).map((value) => ({ at: x(value), label: digits(value) })),
     "seconds since the scenario began",
   );
   return { x, axis };

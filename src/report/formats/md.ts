@@ -1,12 +1,10 @@
-import { quotedSources } from "../../contract/citation.ts";
 import type { Finding, ScenarioRecord } from "../../contract/run.ts";
 import { targetName } from "../../contract/target.ts";
+import { quotedSources } from "../../contract/verdict.ts";
 import { breakingDrift, changeFigures, changeName, changesOf } from "../changes.ts";
-import { slowerIn } from "../compare.ts";
-import { drifts } from "../drifts.ts";
+import { drifts, slowerIn } from "../compare.ts";
 import type { Format, ReportInput } from "../format.ts";
-import { lastLiveText } from "../last-live.ts";
-import { count, duration, percentileName, span } from "../numbers.ts";
+import { count, duration, lastLiveText, percentileName, span } from "../numbers.ts";
 import {
   curlCommand,
   findingsOf,

@@ -1,8 +1,7 @@
 import type { PropertyAccount } from "../../contract/run.ts";
 import { html } from "../html.ts";
 import { count, percent, plural } from "../numbers.ts";
-import { fold, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { fold, type Section, table } from "./parts.ts";
 
 /** Where the requests went: what each property was given and what it found with it. */
 export const budget: Section = {

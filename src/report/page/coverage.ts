@@ -2,8 +2,7 @@ import type { HardInputs } from "../../contract/run.ts";
 import { type CoverageItem, coverageOf } from "../coverage.ts";
 import { type Html, html } from "../html.ts";
 import { count, percent, plural } from "../numbers.ts";
-import { fold, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { fold, type Section, table } from "./parts.ts";
 
 interface Cell {
   readonly times: number;

@@ -2,8 +2,7 @@ import { changesOf } from "../changes.ts";
 import type { Drift } from "../drift.ts";
 import { type Html, html } from "../html.ts";
 import { count, plural } from "../numbers.ts";
-import { badge, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { badge, type Section, table } from "./parts.ts";
 
 const most = 200;
 

@@ -18,8 +18,7 @@ import {
   slowerStatus,
 } from "../status.ts";
 import { clip } from "../text.ts";
-import { badge, cited, code, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { badge, cited, code, type Section, table } from "./parts.ts";
 
 /** Findings shown in full; one rule gives one finding, so more than this means the service answers nonsense throughout. */
 const most = 60;

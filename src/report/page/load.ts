@@ -1,16 +1,15 @@
 import type { LatencySummary, ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count, figure as digits, duration, plural, span } from "../numbers.ts";
+import { count, digits, duration, plural, span } from "../numbers.ts";
 import { limitText, measure, outcomeStatus, verdictStatus } from "../status.ts";
 import { overall, withoutName } from "../summaries.ts";
-import { badge, facts, fold, table } from "./parts.ts";
+import { badge, facts, fold, type Section, table } from "./parts.ts";
 import { latency } from "./scenario/latency.ts";
 import { limiter } from "./scenario/limiter.ts";
 import { operations } from "./scenario/operations.ts";
 import { paceSweep } from "./scenario/pace-sweep.ts";
 import { sendLag } from "./scenario/send-lag.ts";
 import { timeline } from "./scenario/timeline.ts";
-import type { Section } from "./section.ts";
 
 const thresholds = (rows: readonly ThresholdResult[]): Html | undefined => {
   if (rows.length === 0) return undefined;

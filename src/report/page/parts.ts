@@ -1,12 +1,22 @@
-import { factText } from "../../contract/citation.ts";
+import { factText } from "../../contract/verdict.ts";
+import type { ReportInput } from "../format.ts";
 import { type Html, type HtmlValue, html } from "../html.ts";
 import type { Status } from "../status.ts";
+
+/** One part of the page. One file each; the list in page.ts is their order. */
+export interface Section {
+  /** Also the fragment that links to it. */
+  readonly id: string;
+  readonly title: string;
+  /** Undefined: the run has no data for it, so the page leaves it out. */
+  readonly render: (input: ReportInput) => Html | undefined;
+}
 
 /** A status as sign, word and colour, so that none of them carries it alone. */
 export const badge = ({ tone, sign, word }: Status): Html =>
   html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 
-export interface Column<Row> {
+interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => HtmlValue;
   /** Figures stand to the right, in tabular numerals. */
@@ -36,7 +46,7 @@ export const table = <Row>(
       )}</tr>`,
   )}</tbody></table></div>`;
 
-export interface Figure {
+interface Figure {
   readonly title: string;
   /** Level of its heading: 3 where nothing stands between it and the section's own. Default 4. */
   readonly level?: 3 | 4;

@@ -1,12 +1,11 @@
 import { specOperations } from "../../contract/document.ts";
 import type { AskedOften, ProxyCaller } from "../../contract/proxy-record.ts";
-import { clauses } from "../../contract/rule.ts";
 import type { ContractRecord } from "../../contract/run.ts";
+import { clauses } from "../../contract/verdict.ts";
 import { type Html, html } from "../html.ts";
 import { count, duration, plural } from "../numbers.ts";
 import { capital } from "../status.ts";
-import { fold, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { fold, type Section, table } from "./parts.ts";
 
 const budgets = (callers: readonly ProxyCaller[]): Html =>
   table(

@@ -1,11 +1,8 @@
-import type { RuleInfo } from "../../contract/rule.ts";
-import { clauses } from "../../contract/rule.ts";
-import type { Verdict, VerdictKind } from "../../contract/verdict.ts";
+import { clauses, type RuleInfo, type Verdict, type VerdictKind } from "../../contract/verdict.ts";
 import { type Html, html } from "../html.ts";
 import { count, plural } from "../numbers.ts";
 import { driftedStatus, ruleStatus, type Status, verdictStatus } from "../status.ts";
-import { badge, cited, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { badge, cited, type Section, table } from "./parts.ts";
 
 const order: readonly VerdictKind[] = ["violated", "inconclusive", "not exercised", "holds"];
 

@@ -1,10 +1,8 @@
-import { factsAmong } from "../../contract/citation.ts";
-import type { Verdict, VerdictKind } from "../../contract/verdict.ts";
+import { factsAmong, type Verdict, type VerdictKind } from "../../contract/verdict.ts";
 import { html } from "../html.ts";
 import { count, plural } from "../numbers.ts";
 import { verdictStatus } from "../status.ts";
-import { badge, factId, table } from "./parts.ts";
-import type { Section } from "./section.ts";
+import { badge, factId, type Section, table } from "./parts.ts";
 
 interface Row {
   readonly source: string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { html } from "../../../src/report/formats/html.ts";
+import { html } from "../../../src/report/formats.ts";
 import { sampleHistory, sampleRun } from "./sample-run.ts";
 
 /** Where the picture is, and how it is made again. */

@@ -1,7 +1,6 @@
 import { defined } from "../../../src/contract/defined.ts";
 import type { Exchange } from "../../../src/contract/exchange.ts";
 import { seededRandom } from "../../../src/contract/random.ts";
-import type { RuleInfo } from "../../../src/contract/rule.ts";
 import type {
   ContractRecord,
   CoverageRow,
@@ -13,7 +12,7 @@ import type {
   RunRecord,
   ScenarioRecord,
 } from "../../../src/contract/run.ts";
-import type { Verdict } from "../../../src/contract/verdict.ts";
+import type { RuleInfo, Verdict } from "../../../src/contract/verdict.ts";
 
 /** Latencies as services have them: a log-normal body and, for a few, a slow tail. */
 export const latencies = (samples: number, medianMs: number, random: () => number, spread = 0.35): number[] =>

@@ -1,5 +1,5 @@
 import { rules } from "../../../src/checks/rules.ts";
-import type { Clause } from "../../../src/contract/rule.ts";
+import type { Clause } from "../../../src/contract/verdict.ts";
 import { perform } from "../../../src/evaluation/score/job.ts";
 import type { Fault } from "../../../src/simulator/fault.ts";
 import { faults } from "../../../src/simulator/faults.ts";

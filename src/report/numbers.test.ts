@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lastLiveText } from "./last-live.ts";
+import { lastLiveText } from "./numbers.ts";
 
 test("the last live run is named with its age in whole days", () => {
   const run = { startedAt: "2026-11-30T03:00:00.000Z" };

@@ -11,6 +11,15 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls `call` after `ms` milliseconds; returns the way to prevent it. What a thousand a second wait by costs no signal and no promise. */
   after(ms: number, call: () => void): () => void;
+  /** Moves on by `ms` milliseconds at once, while nothing is under way. Absent where time is shared with others. */
+  skip?(ms: number): void;
+}
+
+/** Of a machine's own time, moved on by what was skipped. */
+export interface SkippingClock extends Clock {
+  skip(ms: number): void;
+  /** Skipped so far, µs. */
+  readonly aheadUs: () => number;
 }
 
 /** The machine's own clock. */
@@ -37,6 +46,20 @@ export const realClock: Clock = {
     const timer = setTimeout(call, Math.max(0, ms));
     return () => clearTimeout(timer);
   },
+};
+
+/** The machine's clock for a server that nobody else asks: a wait in which nothing happens need not be sat out. */
+export const skippingClock = (): SkippingClock => {
+  let aheadUs = 0;
+  return {
+    ...realClock,
+    nowUs: () => realClock.nowUs() + aheadUs,
+    wallMs: () => realClock.wallMs() + aheadUs / 1000,
+    skip: (ms) => {
+      aheadUs += Math.round(ms * 1000);
+    },
+    aheadUs: () => aheadUs,
+  };
 };
 
 const monotonicUs = () => Number(process.hrtime.bigint()) / 1000;

@@ -34,6 +34,7 @@ export const watchBudget = (options: {
     settle: async (windows = 1) => {
       // A twentieth of a window more: the bucket's clock is not ours.
       const fullAtUs = lastSentUs + windowS * (windows + 0.05) * 1e6;
+      if (clock.skip !== undefined && fullAtUs > clock.nowUs()) clock.skip((fullAtUs - clock.nowUs()) / 1000);
       while (clock.nowUs() < fullAtUs && !signal.aborted) {
         progress?.(`waiting ${((fullAtUs - clock.nowUs()) / 1e6).toFixed(0)} s for a full budget`);
         // It rejects when it is interrupted, which ends the loop.

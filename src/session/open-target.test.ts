@@ -34,6 +34,33 @@ test("the simulator answers on a port of its own", async () => {
   expect(opened.info.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/public\/v2$/);
 });
 
+test("what is skipped on the simulator's port has passed for its budgets, its Date and the times recorded", async () => {
+  const { transport, clock, close } = await openTarget(readSettings({}), {
+    onPort: true,
+    simulator: { family: "token-bucket" },
+  });
+  const seen = [];
+  for (const skipMs of [0, 0, 3_600_000]) {
+    clock.skip?.(skipMs);
+    const { outcome, startUs, endUs } = await transport.send({ method: "GET", path: "/users", as: "A", pace: "now" });
+    if (outcome.kind !== "answer") throw new Error(outcome.message);
+    const headers = new Map(outcome.headers);
+    seen.push({
+      startUs,
+      endUs,
+      dateMs: Date.parse(headers.get("date") ?? ""),
+      left: headers.get("x-ratelimit-remaining"),
+    });
+  }
+  await close();
+  const [first, second, third] = seen;
+  if (first === undefined || second === undefined || third === undefined) throw new Error("three were sent");
+  expect([first.left, second.left, third.left]).toEqual(["89", "88", "89"]);
+  expect(third.startUs - second.endUs).toBeGreaterThanOrEqual(3_600_000_000);
+  expect(third.endUs).toBeGreaterThan(third.startUs);
+  expect(third.dateMs - second.dateMs).toBeGreaterThanOrEqual(3_599_000);
+});
+
 test("with a token and a base URL that service is asked, and what may be shown holds no token", async () => {
   const simulator = createSimulator({ clock: realClock });
   const listening = await listen(simulator, 0);

@@ -1,10 +1,11 @@
 import type { HttpAdapter } from "../client/http/adapter.ts";
+import { aheadAdapter } from "../client/http/ahead-adapter.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { threadAdapter } from "../client/http/thread-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";
 import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
 import { createTransport } from "../client/transport.ts";
-import { type Clock, realClock, virtualClock } from "../contract/clock.ts";
+import { type Clock, realClock, skippingClock, virtualClock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Sent } from "../contract/history.ts";
@@ -38,7 +39,7 @@ interface InProcess {
 interface OnPort {
   /**
    * For load, which measures sockets: the simulator on a real port instead of in process, and an HTTP adapter in a thread of its
-   * own. Takes no clock but the machine's.
+   * own. Takes no clock but the machine's; the simulator's can skip what nothing happens in.
    */
   readonly onPort: true;
   readonly clock?: never;
@@ -111,7 +112,8 @@ const openLive = async (settings: Settings, token: string, options: OpenOptions)
 };
 
 const openSimulator = async (options: OpenOptions): Promise<Place> => {
-  const clock = options.clock ?? (options.onPort === true ? realClock : virtualClock());
+  const skipping = options.onPort === true ? skippingClock() : undefined;
+  const clock = options.clock ?? skipping ?? virtualClock();
   const simulator = createSimulator({ ...options.simulator, clock });
   const near = nearMisses(simulator.tokens.A, simulator.tokens.B);
   const place = (baseUrl: string): Target => ({
@@ -123,7 +125,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
       ? { tokens: { ...simulator.tokens, invalid: near.POST } }
       : { tokens: { ...simulator.tokens, invalid: near.GET }, nearMisses: near }),
   });
-  if (options.onPort !== true) {
+  if (skipping === undefined) {
     return {
       target: place(inProcessUrl),
       via: "in process, virtual clock",
@@ -134,11 +136,18 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
     };
   }
   const { listen } = await import("../simulator/listen.ts");
-  const listening = await listen(simulator, 0);
+  /** The HTTP server's own Date would be the machine's. */
+  const fetch: Simulator["fetch"] = async (request) => {
+    const response = await simulator.fetch(request);
+    if (skipping.aheadUs() > 0 && !response.headers.has("date"))
+      response.headers.set("date", new Date(skipping.wallMs()).toUTCString());
+    return response;
+  };
+  const listening = await listen({ ...simulator, fetch }, 0);
   return {
     target: place(listening.url),
     via: "a port of this machine",
-    adapter: threadAdapter(),
+    adapter: aheadAdapter(threadAdapter(), skipping.aheadUs),
     clock,
     simulator,
     close: listening.close,
@@ -168,7 +177,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
   const { target, clock, adapter, simulator } = place;
   const windowS = simulator === undefined ? undefined : options.simulator?.windowS;
   // Virtual time is not waited for.
-  const onWait = clock === realClock ? options.onWait : undefined;
+  const onWait = clock === realClock || options.onPort === true ? options.onWait : undefined;
   const pacer = createPacer({
     clock,
     kind: "burst",

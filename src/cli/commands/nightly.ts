@@ -73,8 +73,8 @@ export const nightlyPlan = (
   return [
     `target    ${targetWords(settings, simulator)}, ${tokens}`,
     `contract  at most ${budget} requests, ${live ? `about ${duration(contractS)} at ${livePerMinute} a minute` : "in virtual time"}`,
-    `load      about ${requests} requests, ${duration(loadS)}: ${scenarios.map(({ id }) => id).join(", ")}`,
-    `in all    about ${budget + requests} requests, ${duration(contractS + loadS)}${maxTimeS === undefined ? "" : `, at most ${duration(maxTimeS)}: what does not fit is not run, and says so`}`,
+    `load      about ${requests} requests, ${live ? "" : "at most "}${duration(loadS)}: ${scenarios.map(({ id }) => id).join(", ")}`,
+    `in all    about ${budget + requests} requests, ${live ? "" : "at most "}${duration(contractS + loadS)}${maxTimeS === undefined ? "" : `, at most ${duration(maxTimeS)}: what does not fit is not run, and says so`}`,
   ];
 };
 

@@ -86,8 +86,8 @@ export const theWholeOnce = property({
       findBy("B", [["id", by("x", "id")]]),
       patch("x", { name: tellingToo, status: "ACTIVE", email: roomy }),
       read("x", { ifNoneMatch: true }),
-      // A slash at the end makes no difference.
-      { do: "raw", as: "A", method: "GET", path: "/users/{id}/", of: "z" },
+      // A slash at the end makes no difference, nor does a delay that is none.
+      { do: "raw", as: "A", method: "GET", path: "/users/{id}/?delay=abc", of: "z" },
       // What a list is limited to must not limit what a later write is checked against.
       findBy("A", [ofCase, ["name", partOfIt], ["status", "active"]]),
       // Another case is another name and another e-mail, which is still unused.

@@ -137,10 +137,10 @@ describe.skipIf(!existsSync(executablePath))(
 );
 
 describe("comparing runs", () => {
+  const sample = sampleRun({ contract: false });
   const pair = (slowdown: number, seed: number) => {
     const random = seededRandom(seed);
     const run = (factor: number) => {
-      const sample = sampleRun({ contract: false });
       const [scenario] = sample.load?.scenarios ?? [];
       if (sample.load === undefined || scenario === undefined) throw new Error("the sample has a scenario");
       const all = latencies(900, 100 * factor, random, 0.35);

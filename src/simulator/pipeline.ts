@@ -1,58 +1,10 @@
-import { STATUS_CODES } from "node:http";
 import type { Decision } from "../limiter/limiter.ts";
 import { type Call, message, respond, type Simulation } from "./call.ts";
+import { corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Handler } from "./fault.ts";
 import { formatOf } from "./format.ts";
 import { anonymous } from "./identity.ts";
-
-const readable = [
-  ...["Total", "Pages", "Page", "Limit"].map((name) => `X-Pagination-${name}`),
-  ...["Current", "Next", "Previous"].map((name) => `X-Links-${name}`),
-  ...["Limit", "Remaining", "Reset"].map((name) => `X-RateLimit-${name}`),
-];
-
-/**
- * What lets a page of any origin read an answer, in the form of rack-cors, which is usual for such a service; the exact
- * values were never seen (facts 11.3, open). @see facts 6.7, facts 12.8
- */
-const corsHeaders: Readonly<Record<string, string>> = {
-  "Access-Control-Allow-Origin": "*",
-  "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD",
-  "Access-Control-Expose-Headers": readable.join(", "),
-  "Access-Control-Max-Age": "7200",
-};
-
-/** The headers that answer a browser's preflight request; undefined for any other request. */
-const preflightHeaders = ({ method, headers }: Request): Readonly<Record<string, string>> | undefined => {
-  if (method !== "OPTIONS" || !headers.has("access-control-request-method")) return undefined;
-  const requested = headers.get("access-control-request-headers");
-  return requested === null ? corsHeaders : { ...corsHeaders, "Access-Control-Allow-Headers": requested };
-};
-
-/** A status that the caller requested, with its phrase. */
-interface Forced {
-  readonly status: number;
-  readonly phrase: string;
-}
-
-/** `?force_status=N` for a real 4xx or 5xx; anything else is ignored. @see facts 8.1, facts 8.2 */
-const forcedStatus = (query: URLSearchParams): Forced | undefined => {
-  const text = query.get("force_status");
-  if (text === null || !/^[45]\d\d$/.test(text)) return undefined;
-  // RFC 9110 renamed 422; the service follows it here and not elsewhere (facts 4.11).
-  const phrase = text === "422" ? "Unprocessable Content" : STATUS_CODES[text];
-  return phrase === undefined ? undefined : { status: Number(text), phrase };
-};
-
-const longestDelayMs = 5000;
-
-/** `?delay=ms`, at most 5,000; bad values are ignored. @see facts 8.1, facts 8.2 */
-const askedDelayMs = (query: URLSearchParams): number | undefined => {
-  const text = query.get("delay");
-  if (text === null || !/^\d{1,15}$/.test(text)) return undefined;
-  const ms = Math.min(longestDelayMs, Number(text));
-  return ms > 0 ? ms : undefined;
-};
+import { askedDelayMs, type Forced, forcedStatus } from "./switches.ts";
 
 const noQuery = new URLSearchParams();
 const noHeaders: Readonly<Record<string, string>> = {};

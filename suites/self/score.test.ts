@@ -7,7 +7,7 @@ import { mutatedFiles } from "../../src/evaluation/score/freeze.ts";
 import { readMutants } from "../../src/evaluation/score/measure-mutants.ts";
 import { applyMutant, originals } from "../../src/evaluation/score/mutant.ts";
 import { rulesWithoutFault } from "../../src/evaluation/score/score.ts";
-import { createSecond } from "../../src/evaluation/second-server/server.ts";
+import { createSecond } from "../../src/evaluation/second-server/create.ts";
 import { benignVariants } from "../../src/simulator/benign.ts";
 import { faults, findFault } from "../../src/simulator/faults.ts";
 import { clauseOf, falselySaid, isNoticed } from "./testing/score-sample.ts";

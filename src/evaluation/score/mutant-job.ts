@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createSimulator } from "../../simulator/simulator.ts";
-import { createSecond } from "../second-server/server.ts";
+import { createSecond } from "../second-server/create.ts";
 import { type CreateServer, contractTrial } from "./contract-trial.ts";
 import { type FaultTrial, killsOf, smallLimit } from "./kills.ts";
 import { applyMutant, type Mutant, type Original, originals } from "./mutant.ts";

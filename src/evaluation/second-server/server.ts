@@ -1,13 +1,11 @@
+// A second server of Go REST's users, written from docs/facts.md alone, without a look at the simulator and in another style.
+// Faults are planted in it to measure the contract on a server that it was not written beside.
 import { createHash, randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
-import type { CreateServer } from "../score/contract-trial.ts";
 import { readBody, toXml, Unreadable, wantsXml } from "./formats.ts";
 import * as users from "./users.ts";
 
-// A second server of Go REST's users, written from docs/facts.md alone, without a look at the simulator and in another style.
-// Faults are planted in it to measure the contract on a server that it was not written beside.
-
-type Token = { token: string; account: string; limit: number };
+export type Token = { token: string; account: string; limit: number };
 type Bucket = { left: number; at: number };
 type SecondServer = { fetch: (request: Request) => Promise<Response> };
 type SecondServerOptions = {
@@ -26,7 +24,7 @@ const EXPOSED = [
   "X-Links-Previous, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Location, ETag",
 ].join(", ");
 
-function createSecondServer(options: SecondServerOptions): SecondServer {
+export function createSecondServer(options: SecondServerOptions): SecondServer {
   const now = options.now ?? Date.now;
   const sleep =
     options.sleep ?? ((milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds)));
@@ -261,26 +259,3 @@ function createSecondServer(options: SecondServerOptions): SecondServer {
 
   return { fetch: handle };
 }
-
-const tokens = { A: `a1${"0".repeat(62)}`, A2: `a2${"0".repeat(62)}`, B: `b1${"0".repeat(62)}` };
-
-/** The second server as the contract suite starts its servers: on the run's clock, with two accounts. */
-export const createSecond: CreateServer = ({ clock, limit = 90, limited = true }) => {
-  const perMinute = limited ? limit : 1_000_000;
-  const known: Token[] = [
-    { token: tokens.A, account: "a", limit: perMinute },
-    { token: tokens.A2, account: "a", limit: perMinute },
-    { token: tokens.B, account: "b", limit: perMinute },
-  ];
-  const { fetch } = createSecondServer({
-    tokens: known,
-    now: () => clock.nowUs() / 1000,
-    sleep: (milliseconds) => clock.sleep(milliseconds),
-  });
-  return {
-    // As every server does with what is thrown.
-    fetch: (request) =>
-      fetch(request).catch(() => Response.json({ message: "Internal server error" }, { status: 500 })),
-    tokens,
-  };
-};

@@ -59,12 +59,12 @@ describe("the budget of a contract run", () => {
   });
 
   test("is kept but for shrinking where that is free, and says what was sent beyond it", async () => {
-    const { exchanges, record } = await runWith(faulty("update-resets-unnamed-fields"), { budget: 120 });
+    const { exchanges, record } = await runWith(faulty("update-resets-unnamed-fields"), { budget: 90 });
     const [finding] = record.findings;
     expect(finding?.sequence).toHaveLength(2);
     expect(finding?.shrinkingCut).toBeUndefined();
     expect(record.requests).toBe(exchanges.length);
-    expect(record.requests - (record.beyondBudget ?? 0)).toBeLessThanOrEqual(120);
+    expect(record.requests - (record.beyondBudget ?? 0)).toBeLessThanOrEqual(90);
     expect(record.records.left).toEqual([]);
   });
 });

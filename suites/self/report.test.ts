@@ -56,7 +56,8 @@ const broken: ReportInput = {
   previous: sampleRun({ seed: 2 }),
   exchanges,
 };
-const hostile: ReportInput = { run: hostileRun(), previous: hostileRun(), history: [hostileRun()], exchanges };
+const hostileOne = hostileRun();
+const hostile: ReportInput = { run: hostileOne, previous: hostileOne, history: [hostileOne], exchanges };
 
 describe("run.json", () => {
   const schema = JSON.parse(read("docs/run.schema.json"));

@@ -22,7 +22,7 @@ export const hostileRun = (): RunRecord => {
   const run = sampleRun({ violated: ["deleted-user-stays-gone", "patch-keeps-other-fields"], slowdown: 1.6 });
   const { contract, load } = run;
   if (contract === undefined || load === undefined) throw new Error("the sample has both parts");
-  const long = everything + "<b>".repeat(300_000);
+  const long = everything + "<b>".repeat(100_000);
   const finding = contract.findings[0];
   if (finding === undefined) throw new Error("the sample has a finding");
   const findings = contract.rules.slice(0, 30).map((rule, index) => ({

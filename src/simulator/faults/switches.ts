@@ -15,6 +15,21 @@ const without = (request: Request, name: string): Request => new Request(without
 export const switchFaults: readonly Fault[] = [
   wireFault(
     {
+      id: "delay-has-no-end",
+      sentence: "The switch delay announces more than the 5 s that are waited at the most.",
+      class: "request",
+      breaks: "delay-is-kept",
+    },
+    (handler) => async (request) => {
+      const delay = Number(new URL(request.url).searchParams.get("delay"));
+      const response = await handler(request);
+      return delay > 5000
+        ? withHeaders(response, (headers) => headers.set("x-simulated-delay-ms", String(delay)))
+        : response;
+    },
+  ),
+  wireFault(
+    {
       id: "delay-header-without-delay",
       sentence: "The switch delay is announced and not kept.",
       class: "request",

@@ -26,9 +26,11 @@ export const quote = (value: unknown): string => {
   return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
 };
 
-/** Whether a header that is not there was not sent: recordings may lack some, or all. */
-export const wasKept = ({ exchange: { gaps } }: View, key: string): boolean =>
-  gaps?.headers !== true && gaps?.headersKept?.has(key) !== false;
+/** Whether a header that is not there was not sent: recordings may lack some, or all, and boxes write over some. */
+export const wasKept = ({ answer, exchange: { gaps } }: View, key: string): boolean =>
+  gaps?.headers !== true &&
+  gaps?.headersKept?.has(key) !== false &&
+  !(answer.budgetIsForeign === true && key.startsWith("x-ratelimit-"));
 
 /** `GET /users/7 as A → 200`, what a finding calls an exchange. */
 export const named = (view: View): string => `${view.operation?.method} ${view.operation?.path} as ${view.token}`;

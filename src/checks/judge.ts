@@ -5,6 +5,7 @@ import { type Observation, type ObservedRequest, observeOutcome, observeRequest 
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { AnswerView } from "./answer-view.ts";
+import { followBudgetOwner } from "./budget/budget-owner.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
 import { type Copied, followCopies, withoutWord } from "./copied-answer.ts";
 import { followRepeats } from "./repeated-request.ts";
@@ -97,6 +98,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const fold = createWorld(isOurs);
   const { world } = fold;
   const trail = createBudgetTrail();
+  const owner = followBudgetOwner();
   const copiedFrom = followCopies();
   const repeats = followRepeats(isOurs);
   const tallies = rules.map(tallyOf);
@@ -140,7 +142,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const takeDone = (exchange: Exchange): readonly RuleFailure[] => {
     const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
     pending.delete(exchange.seq);
-    const observed = observeOutcome(request, exchange);
+    const observed = owner.see(observeOutcome(request, exchange));
     const copied = copiedFrom(observed);
     const isOther = repeats.done(observed, world) || copied?.allowed === true;
     const observation = isOther ? withoutWord(observed) : observed;

@@ -195,6 +195,18 @@ describe("a gateway may have answered", () => {
           `${status} in the service's place (JSON`,
         ] as const,
     ),
+    [
+      "a 429 in words of its own",
+      {
+        status: 429,
+        headers: { "content-type": json, "ratelimit-limit": "60" },
+        body: '{"message":"API rate limit exceeded"}',
+      },
+      "JSON",
+    ],
+    ...['{"errors":[{"message":"upstream"}]}', '{"message":"try again"}', '{"success":false}'].map(
+      (body) => [`${body} as 200`, { status: 200, headers: { "content-type": json }, body }, "JSON"] as const,
+    ),
     ["an empty 405", { status: 405, headers: { "content-length": "0" } }, "an empty body"],
     ["a 404 as text", { status: 404, headers: { "content-type": "text/plain" }, body: "not found" }, "text/plain"],
     ...[413, 421, 425].map(

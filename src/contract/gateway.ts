@@ -22,7 +22,7 @@ export type AnswerOrigin =
 const service: AnswerOrigin = { who: "service" };
 
 /** Names that only the application gives its headers. @see facts 5.5, facts 6.5, facts 7.2, facts 8.1 */
-const applicationNames = /^(x-(request-id|runtime|rate-?limit-|pagination-|links-|simulated-)|ratelimit(-|$))/;
+const applicationNames = /^x-(request-id|runtime|rate-?limit-(limit|remaining|reset)$|pagination-|links-|simulated-)/;
 /** Usual for a framework, and some gateways add them as well: the body may prove otherwise. */
 const isUsual = (name: string, value: string): boolean =>
   name === "x-download-options" ||
@@ -101,6 +101,14 @@ const isDocumented = (json: unknown): boolean =>
     ? typeof json.message === "string" && Object.keys(json).length === 1
     : Array.isArray(json) && json.every((item) => isObject(item) && "field" in item);
 
+/** The limiter's own words; any gateway has one too, with words of its own. @see facts 7.3 */
+const isOwnLimiter = (json: unknown): boolean => isObject(json) && json.message === "Too many requests";
+
+const failing = ["error", "errors", "fault", "message", "detail", "success", "reason"];
+/** No record and no list: what says that something went wrong, whatever the status says. */
+const isTrouble = (json: unknown): boolean =>
+  isObject(json) && !("id" in json) && !("data" in json) && failing.some((name) => name in json);
+
 interface Marks {
   /** A header is there that frameworks write, and some gateways. */
   readonly usual: boolean;
@@ -175,10 +183,11 @@ const doubtIn = (
   if (page.html) return what;
   if (status < 300) {
     const nothing = status === 200 && page.text === "" && method !== "HEAD" && answer.headers.length > 0;
-    return nothing || (isObject(page.json) && "error" in page.json) ? what : undefined;
+    return nothing || isTrouble(page.json) ? what : undefined;
   }
   const readily = status >= 500 || isRefusal(status);
-  if (isDocumented(page.json)) return readily && vendor !== undefined && status !== 429 ? what : undefined;
+  if (status === 429 && isOwnLimiter(page.json)) return undefined;
+  if (isDocumented(page.json)) return status === 429 || (readily && vendor !== undefined) ? what : undefined;
   // An error of the application has its headers or the documented form, unless HEAD or a tool's recording shows neither.
   const bare = answer.cut === true || (page.text === "" && (method === "HEAD" || answer.headers.length === 0));
   return bare && !readily && vendor === undefined ? undefined : what;
@@ -223,7 +232,7 @@ export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outco
   if (stored !== undefined)
     return { who: "gateway", reason: `a cache answered ${status} in the service's place (${stored})` };
   // Nearly every answer: no mark of a gateway.
-  if (status < 300 && (body.startsWith("[") || (body.startsWith("{") && !body.startsWith('{"error"')))) return service;
+  if (status < 300 && (body.startsWith("[") || body.startsWith('{"id"'))) return service;
   const coding = leftCompressed(outcome);
   if (coding !== undefined)
     return {

@@ -55,6 +55,8 @@ interface ObservedAnswer {
   readonly origin: AnswerOrigin;
   /** A gateway wrote it, or may have: it says nothing of the application. */
   readonly fromGateway: boolean;
+  /** Its rate-limit headers were a box's own, and are left out. */
+  readonly budgetIsForeign?: true;
   /** `force_status` decided the answer: it is no evidence on the operation. */
   readonly simulated: boolean;
   /** Where the answer itself says that it is simulated. @see facts 8.1 */

@@ -13,7 +13,7 @@ interface Deviated {
 export interface Habits {
   /** The violations that this answer brings to light: a header that is as recorded elsewhere, and here is not, or the other way round. */
   add(view: View, looks: Looks): readonly RuleOutcome[];
-  /** What only the end tells: tags missing from every answer of some operations, and of the others from none. */
+  /** What only the end tells: tags missing from every answer of some operations, and of the others from none; a budget beside a 401. */
   missing(): readonly RuleOutcome[];
   /**
    * Deviations of headers that were never as recorded: another server's habit, or a gateway's. None where too few answers
@@ -36,6 +36,9 @@ export const createHabits = (): Habits => {
   /** By operation and status: those with a tag, and the first answer of each without. */
   const tagged = new Set<string>();
   const untagged = new Map<string, Deviated>();
+  /** By place: a budget beside a 401. */
+  const keyless = new Map<number, Deviated>();
+  let guestsHaveBudgets = false;
   let looked = 0;
   const basis = ({ at, rewritten }: Deviation): number | undefined => {
     for (const place of rewritten ? [at] : (basisOf[at] ?? [])) if (seen[place] !== undefined) return seen[place];
@@ -45,6 +48,8 @@ export const createHabits = (): Habits => {
     add: (view, { asRecorded, otherwise }) => {
       let changed = false;
       looked++;
+      if (view.token === "anonymous" && view.answer.status !== 401)
+        guestsHaveBudgets ||= view.answer.raw.headers.some(([name]) => name.startsWith("x-ratelimit-"));
       for (const at of asRecorded)
         if (seen[at] === undefined) {
           seen[at] = view.seq;
@@ -60,6 +65,10 @@ export const createHabits = (): Habits => {
         if (known && seenIn === undefined && !deviation.sure) continue;
         const received = `${quote(deviation.received)} with ${view.answer.status} to ${named(view)}`;
         const deviated = { deviation, received, seq: view.seq };
+        if (deviation.keyless) {
+          if (!keyless.has(deviation.at)) keyless.set(deviation.at, deviated);
+          continue;
+        }
         if (deviation.dropped) {
           if (!untagged.has(kind)) untagged.set(kind, deviated);
           continue;
@@ -79,7 +88,10 @@ export const createHabits = (): Habits => {
     missing: () => {
       const seenIn = seen[tagAt];
       const isByOperation = seenIn !== undefined && [...untagged.keys()].every((kind) => !tagged.has(kind));
-      return isByOperation ? [...untagged.values()].map((deviated) => outcomeOf(deviated, seenIn)) : [];
+      const budgets = guestsHaveBudgets
+        ? []
+        : [...keyless].flatMap(([at, deviated]) => (seen[at] === undefined ? [] : [outcomeOf(deviated, seen[at])]));
+      return [...budgets, ...(isByOperation ? [...untagged.values()].map((each) => outcomeOf(each, seenIn)) : [])];
     },
     never: () =>
       looked < leastLooks

@@ -149,6 +149,8 @@ export interface Deviation {
   readonly sure: boolean;
   /** It has a value that no policy has: a gateway may write that everywhere, beside headers that it lets pass. */
   readonly rewritten: boolean;
+  /** A budget beside a 401: a box that counts for itself shows one to guests as well. */
+  readonly keyless: boolean;
   /** A tag that is missing: a box that writes a body in another form drops the tag, whatever was requested. */
   readonly dropped: boolean;
 }
@@ -230,6 +232,7 @@ const lookAt = (view: View): Looks | undefined => {
       received: value === undefined ? `no ${name}` : `${name}: ${value}`,
       sure: value?.trim() === "",
       rewritten: value !== undefined && key === onlyOneValue,
+      keyless: key.startsWith("x-ratelimit-"),
       dropped: value === undefined && key === "etag",
     });
   }

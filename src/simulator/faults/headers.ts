@@ -63,7 +63,7 @@ export const headerFaults: readonly Fault[] = [
       id: "labelled-latin-1",
       sentence: "JSON says it is in ISO-8859-1.",
       class: "schema",
-      breaks: "media-type",
+      breaks: "header-forms",
     },
     (handler) => async (request) =>
       withHeaders(await handler(request), (headers) => {

@@ -165,3 +165,26 @@ export const intermediaries: Readonly<Record<string, Box>> = {
     addresses((url) => url.replace(/^http:\/\/[^/]+/, "https://api.example:8443")),
   ),
 };
+
+const counting = (limit: string, reset: string): Box => {
+  let left = Number(limit);
+  return answersWith((headers) => {
+    headers.set("x-ratelimit-limit", limit);
+    headers.set("x-ratelimit-remaining", String(--left));
+    headers.set("x-ratelimit-reset", reset);
+  });
+};
+
+/** Boxes that write over what the service says of itself: what they write is drift, and no rule of level must is broken by it. */
+export const overwriting: Readonly<Record<string, Box>> = {
+  "counts for itself, and shows everybody": counting("1000", "60"),
+  "shows everybody a budget of an hour": counting("5000", "3600"),
+  "labels JSON as ISO-8859-1": answersWith((headers) =>
+    rewritten(headers, "content-type", (value) => value.replace(/charset=.*/, "charset=iso-8859-1")),
+  ),
+  "says of its own troubles with 200": (upstream) => {
+    let answers = 0;
+    return async (request) =>
+      ++answers % 15 === 0 ? Response.json({ errors: [{ message: "upstream" }] }) : upstream(request);
+  },
+};

@@ -1,0 +1,37 @@
+import { rateLimitHeaders } from "../../contract/exchange.ts";
+import type { Observation } from "../../contract/observation.ts";
+
+/** Whose budget the rate-limit headers tell of: a token's, or that of a box which counts for itself and writes them into every answer. */
+export interface BudgetOwner {
+  /** @returns the observation as it is, or without the headers where they are a box's */
+  see(observation: Observation): Observation;
+}
+
+const limitOf = ({ answer }: Observation): string | undefined => answer?.headers.get("x-ratelimit-limit");
+
+/**
+ * The service shows a budget to valid tokens alone (facts 7.2). Where guests and wrong tokens are shown the same limit as
+ * tokens are, whoever wrote it does not read tokens: nothing of a token's budget follows.
+ */
+export const followBudgetOwner = (): BudgetOwner => {
+  const shown: { token?: string | undefined; guest?: string | undefined; wrong?: string | undefined } = {};
+  const learn = (observation: Observation): void => {
+    const { token, answer } = observation;
+    if (answer === undefined || answer.fromGateway) return;
+    if (answer.status !== 401) {
+      if (token === "anonymous") shown.guest = limitOf(observation);
+      if (token === "A" || token === "B") shown.token = limitOf(observation);
+    } else if (token === "invalid") shown.wrong = limitOf(observation);
+  };
+  return {
+    see: (observation) => {
+      learn(observation);
+      const { answer } = observation;
+      const { token, guest, wrong } = shown;
+      if (answer === undefined || token === undefined || token !== guest || token !== wrong) return observation;
+      const headers = new Map(answer.headers);
+      for (const name of rateLimitHeaders) headers.delete(name);
+      return { ...observation, answer: { ...answer, headers, budgetIsForeign: true } };
+    },
+  };
+};

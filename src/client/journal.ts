@@ -46,10 +46,12 @@ const isCreate = ({ request }: Sent) => routeOf(request)?.operation.id === "crea
 /**
  * Makes a journal for one run.
  * @param append writes a line with its end and returns when it is on disk; what it throws keeps a create from leaving
+ * @param isOurs which records are ours to delete, by their e-mail; all, where it is not given
  */
 export const createJournal = (
   append: (line: string) => void,
   run: { readonly baseUrl: string; readonly startedAt: string },
+  isOurs?: (email: string) => boolean,
 ): Journal => {
   const own: OwnRecords = new Map();
   const unsure = new Map<number, Intent>();
@@ -81,6 +83,7 @@ export const createJournal = (
     beforeSend: (sent) => {
       if (!isCreate(sent)) return;
       const email = usersIn(sent.request.body)[0]?.email;
+      if (isOurs?.(email ?? "") === false) return;
       unsure.set(sent.seq, { as: sent.request.token, email });
       write({
         entry: "intent",
@@ -92,6 +95,7 @@ export const createJournal = (
     listener: (event) => {
       if (event.type !== "done") return;
       const { seq, request } = event.exchange;
+      if (isOurs !== undefined && isCreate(event.exchange) && !unsure.has(seq)) return;
       const change = followRecords(own, event.exchange);
       if (change?.kind === "unsure") lost.add(seq);
       if (lost.size > 0) lookUp(event.exchange);

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { type Answer, answerOf, type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
+import { type Answer, answerOf, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
 import { isServiceWord, originOf } from "./gateway.ts";
 import { pathOf, routeOf } from "./route.ts";
 import { safeText } from "./safe-text.ts";
@@ -23,6 +23,10 @@ export const mend = (baseUrl: string): string =>
     ? `GOREST_BASE_URL should end in /public/v2: leave ${collection} out`
     : "does GOREST_BASE_URL end in /public/v2?";
 
+/** Whether something came that is no message of HTTP/1.1, or TLS was refused for want of another protocol. */
+const isUnreadable = ({ code = "", message }: Failure): boolean =>
+  code === "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL" || /does not match the HTTP\/1\.1 protocol/.test(message);
+
 /** Why nothing can be learned from this answer, or undefined when something can. */
 export const preflightFailureIn = (
   exchange: Exchange,
@@ -32,7 +36,11 @@ export const preflightFailureIn = (
   const { outcome } = exchange;
   const failed = (reason: string): PreflightFailure => ({ reason, spoken: false });
   if (outcome.kind === "failure")
-    return failed(`${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`);
+    return failed(
+      isUnreadable(outcome)
+        ? `${baseUrl} answers, but not in HTTP/1.1 that can be read: ${outcome.message}. Is it a box that alters headers, or a server of HTTP/2 alone?`
+        : `${baseUrl} can't be reached: ${outcome.message}. Is the address right, and is the server up?`,
+    );
   const { status } = outcome;
   const variable = tokenVariable(as);
   if (status >= 300 && status < 400) {

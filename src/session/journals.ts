@@ -29,7 +29,13 @@ export const settleJournal = (journal: OpenJournal, say: (line: string) => void)
 };
 
 /** Opens the journal of a run. Its file begins with the first create: a run that makes nothing leaves none. */
-export const openJournal = (reportsDir: string, runId: string, baseUrl: string, startedAt: Date): OpenJournal => {
+export const openJournal = (
+  reportsDir: string,
+  runId: string,
+  baseUrl: string,
+  startedAt: Date,
+  isOurs?: (email: string) => boolean,
+): OpenJournal => {
   const path = join(folder(reportsDir), `${runId}.${process.pid}.ndjson`);
   let file: number | undefined;
   const append = (line: string) => {
@@ -47,7 +53,7 @@ export const openJournal = (reportsDir: string, runId: string, baseUrl: string, 
     openNow.delete(journal);
   };
   const journal: OpenJournal = {
-    ...createJournal(append, { baseUrl, startedAt: startedAt.toISOString() }),
+    ...createJournal(append, { baseUrl, startedAt: startedAt.toISOString() }, isOurs),
     close,
     discard: () => {
       close();

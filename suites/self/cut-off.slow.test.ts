@@ -554,6 +554,30 @@ describe.concurrent("outputs that are closed from the start lose what is said, a
   });
 });
 
+test.concurrent("a proxy that is killed leaves a journal of what bears our mark: the next run removes that, and nothing else", async () => {
+  const service = await startService(undefined, { limited: false });
+  const reports = await newFolder();
+  const proxy = startVerb(["proxy", "--port", "0", "--reports", reports], service.env);
+  const [, url = ""] = await proxy.said(/proxy: +(\S+)/);
+  for (const email of ["ada.n1.c1.ghx1a2b3c4d@example.com", "somebody@mail.example"]) {
+    const body = JSON.stringify({ name: "Ada", email, gender: "female", status: "active" });
+    const headers = { "x-gorest-as": "A", "content-type": "application/json" };
+    expect((await fetch(`${url}/users`, { method: "POST", headers, body })).status).toBe(201);
+  }
+  expect(service.left()).toBe(2);
+  proxy.child.kill("SIGKILL");
+  await proxy.ended;
+  expect(journalsIn(reports)).toHaveLength(1);
+  const next = startVerb(["proxy", "--port", "0", "--reports", reports], service.env);
+  await next.said(/swept +1 record/);
+  await next.said(/proxy: +(\S+)/);
+  expect(service.left()).toBe(1);
+  next.child.kill("SIGINT");
+  await next.ended;
+  expect(journalsIn(reports)).toEqual([]);
+  await service.close();
+});
+
 /** So many runs are killed; up to 50 by GOREST_KILLS. */
 const kills = Math.min(50, Math.max(1, Number(process.env.GOREST_KILLS ?? 8) || 8));
 

@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttp2Server } from "node:http2";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -207,5 +209,25 @@ describe("proxy and verify", () => {
     const { code, out, err } = await throughGate(await stand({ deed: blocked, to: every(5) }), 50);
     expect(code, out + err).toBe(2);
     expect(out).toContain("10 of 50 answers were not the service's, too many to say that it holds");
+  });
+});
+
+describe("what answers in no HTTP/1.1 that can be read is named: exit code 2", () => {
+  const folded = "HTTP/1.1 200 OK\r\nContent-Type: application/json;\r\n charset=utf-8\r\nContent-Length: 2\r\n\r\n[]";
+  test.each<readonly [string, () => Server]>([
+    ["a box that folds headers", () => createServer((socket) => socket.on("data", () => socket.write(folded)))],
+    ["a server of HTTP/2 alone", () => createHttp2Server()],
+  ])("%s", async (_, make) => {
+    const server = make();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const { code, out } = await run(["contract", "--budget", "20", "--reports", reports], {
+      GOREST_BASE_URL: `http://127.0.0.1:${port}/public/v2`,
+      GOREST_TOKEN: "no-such-token",
+    });
+    server.close();
+    expect(code).toBe(2);
+    expect(out).toContain("answers, but not in HTTP/1.1 that can be read");
   });
 });

@@ -3,10 +3,12 @@ import { join, relative } from "node:path";
 import { specOperations } from "../../contract/document.ts";
 import { plural, safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
+import { isMarked } from "../../generators/marker.ts";
 import { line as exchangeLine } from "../../run/exchange-buffer.ts";
 import { createAuthority, saveAuthority, trustLines } from "../../session/certificate.ts";
 import { environment } from "../../session/environment.ts";
 import { type ExitCode, exitCode, UsageError } from "../../session/fail.ts";
+import { openJournal, settleJournal, sweepJournals, sweptLine } from "../../session/journals.ts";
 import { anyWindowS, type OpenTarget, openTarget } from "../../session/open-target.ts";
 import { type ProxyRun, type ProxyRunResult, startProxyRun } from "../../session/proxy-run.ts";
 import { formatsBeside } from "../../session/render-run.ts";
@@ -105,6 +107,9 @@ interface ProxyFlags extends SettingFlags, SimulatorFlags {
   readonly format?: readonly string[];
 }
 
+/** Requests that removing what dead runs left may take. */
+const mostSweeping = 100;
+
 /** What the flags choose. */
 const readFlags = (flags: ProxyFlags, settings: Settings) => {
   const { pace } = flags;
@@ -164,8 +169,14 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
 
   const interrupt = interruptible("stopping: what is under way is let through");
   const hint = { given: false };
+  // What another tool makes is its own to delete; what bears our mark is ours, whoever sent it.
+  const journal =
+    settings.kind === "live"
+      ? openJournal(flags.reports, `proxy-${Date.now()}`, settings.baseUrl, new Date(), isMarked)
+      : undefined;
   const open = await openTarget(settings, {
     onPort: true,
+    ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
     onWait: (wait) => {
       tellOfWait(wait);
       if (!hint.given) note("a tool whose own timeout is shorter gives up: set it to 90 s or more");
@@ -176,6 +187,11 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
   });
   let unlisten = () => {};
   try {
+    if (journal !== undefined) {
+      const swept = await sweepJournals(open, flags.reports, { most: mostSweeping, signal: interrupt.signal });
+      if (swept.removed > 0) line(sweptLine(swept.removed));
+      open.transport.listen(journal.listener);
+    }
     let count = 0;
     const authority = await createAuthority();
     const caFile = await saveAuthority(authority, "proxy");
@@ -213,8 +229,10 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
     clear();
     const result = await proxy.end(!wasAsked(interrupt));
     process.exitCode = await conclude(open, files, result, interrupt, formats);
+    if (journal !== undefined) settleJournal(journal, line);
   } finally {
     unlisten();
+    journal?.close();
     interrupt.done();
     await open.close();
   }

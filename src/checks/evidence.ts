@@ -1,5 +1,5 @@
 import { isUser, type User } from "../contract/document.ts";
-import { headerOf } from "../contract/exchange.ts";
+import { headerOf, wholeNumberIn } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources.ts";
@@ -44,10 +44,6 @@ export const userIn: (view: View) => User | undefined = forLast(({ answer: { bod
 export const usersIn: (view: View) => readonly User[] | undefined = forLast(({ answer: { body } }) =>
   body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined,
 );
-
-/** A text as a whole number, or undefined when it is none. */
-export const wholeNumberIn = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
 /** The id that the service gave an answer; a caller's own comes back as it was sent. */
 export const requestIdOf = ({ answer, sent }: Pick<Observation, "answer" | "sent">): string | undefined =>
@@ -138,4 +134,12 @@ export const surelyValid = (view: View): boolean => {
     prediction.errors.length === 0 &&
     prediction.open.size === 0
   );
+};
+
+const longestDelayMs = 5000;
+
+/** How long the service owes it to hold an answer to `?delay=` back, ms; 0: a bad value. Undefined: no source has such a value. @see facts 8.4 */
+export const delayMsOf = (text: string): number | undefined => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Math.min(longestDelayMs, Number(text));
+  return text === "0" || text === "" || /^(-\d+|[a-z]+)$/i.test(text) ? 0 : undefined;
 };

@@ -1,6 +1,7 @@
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
+import { median } from "../contract/order-statistics.ts";
 import { type RuleOutcome, violated } from "../contract/verdict.ts";
-import { quote } from "./evidence.ts";
+import { delayMsOf, quote } from "./evidence.ts";
 
 /**
  * Server errors and broken connections that each might be a gateway's, and together are not: they come for one kind of
@@ -107,7 +108,7 @@ const whenSpent = (evaluations: readonly Look[]): RuleOutcome | undefined => {
 };
 
 /** How long `?delay=` holds the answer back, µs. @see facts 8.4 */
-const delayOf = ({ query }: ObservedRequest): number => 1000 * Math.min(5000, Number(query.get("delay") ?? 0));
+const delayOf = ({ query }: ObservedRequest): number => 1000 * (delayMsOf(query.get("delay") ?? "") ?? 0);
 
 /**
  * Without what broke while its answer was held back on request, where even the quickest of these took longer than others do, and
@@ -117,11 +118,8 @@ const withoutImpatience = (evaluations: readonly Look[]): readonly Look[] => {
   const isHeld = ({ status, request }: Look): boolean => status === undefined && delayOf(request) > 0;
   const [quickest] = evaluations.filter(isHeld).sort((one, other) => one.tookUs - other.tookUs);
   if (quickest === undefined || quickest.tookUs >= delayOf(quickest.request)) return evaluations;
-  const usual = evaluations
-    .flatMap(({ bad, request, tookUs }) => (bad || delayOf(request) > 0 ? [] : [tookUs]))
-    .sort((a, b) => a - b);
-  const median = usual[Math.floor(usual.length / 2)];
-  if (median === undefined || quickest.tookUs < 1.25 * median) return evaluations;
+  const usual = evaluations.flatMap(({ bad, request, tookUs }) => (bad || delayOf(request) > 0 ? [] : [tookUs]));
+  if (usual.length === 0 || quickest.tookUs < 1.25 * median(usual)) return evaluations;
   return evaluations.filter((look) => !isHeld(look));
 };
 

@@ -128,3 +128,7 @@ export const answerOf = ({ outcome }: Pick<Exchange, "outcome">): Answer | undef
 /** The status of the answer; 0: there was none. */
 export const statusOf = ({ outcome }: Pick<Exchange, "outcome">): number =>
   outcome.kind === "answer" ? outcome.status : 0;
+
+/** A text as a whole number, or undefined when it is none. */
+export const wholeNumberIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

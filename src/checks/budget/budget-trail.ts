@@ -1,4 +1,4 @@
-import type { TokenAlias } from "../../contract/exchange.ts";
+import { type TokenAlias, wholeNumberIn } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
 import { forLast } from "../for-last.ts";
 import { createResetFit, type Line, type ResetFit } from "./reset-fit.ts";
@@ -69,8 +69,12 @@ export const minuteS = 60;
 /** More than that may have come back from one answer to the next, and they are no burst. */
 export const burstRefill = 1.5;
 
-const integer = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+/** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
+const surelyAlone = 6;
+
+/** @param known calls known to have cost exactly one, and whether any cost more than our own */
+export const isAlone = ({ alone, shared }: { readonly alone: number; readonly shared: boolean }): boolean =>
+  !shared && alone >= surelyAlone;
 
 interface TokenState {
   readonly open: Map<number, number>;
@@ -91,10 +95,10 @@ const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || tok
 const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, operation, endUs, answer }) => {
   // Whether a forced status, an error of the server or a gateway's page costs anything is not documented.
   if (answer === undefined || answer.fromGateway || answer.simulated || answer.status >= 500) return undefined;
-  const limit = integer(answer.headers.get("x-ratelimit-limit"));
-  const remaining = integer(answer.headers.get("x-ratelimit-remaining"));
+  const limit = wholeNumberIn(answer.headers.get("x-ratelimit-limit"));
+  const remaining = wholeNumberIn(answer.headers.get("x-ratelimit-remaining"));
   if (limit === undefined || remaining === undefined) return undefined;
-  const resetS = integer(answer.headers.get("x-ratelimit-reset"));
+  const resetS = wholeNumberIn(answer.headers.get("x-ratelimit-reset"));
   return {
     seq,
     startUs: sent.startUs,

@@ -3,6 +3,7 @@ import {
   type Call,
   distances,
   type Group,
+  isAlone,
   leastShown,
   longestGroup,
   longestResetS,
@@ -41,11 +42,6 @@ interface TokenState {
 const othersAtOnce = 5;
 const othersPerS = 200;
 const clean = 4;
-/** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
-const surelyAlone = 6;
-
-const isAlone = (state: TokenState): boolean => !state.shared && state.alone >= surelyAlone;
-
 const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => {
   let state = tokens.get(token);
   if (state === undefined) {

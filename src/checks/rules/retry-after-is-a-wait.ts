@@ -1,5 +1,5 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import { type Call, minuteS, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
+import { type Call, isAlone, minuteS, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
 import { integerHeader, provesToken, quote } from "../evidence.ts";
 import { statefulRule, type View } from "../rule.ts";
 
@@ -31,9 +31,6 @@ interface Waiting {
 
 /** A request in time may be the loser against another program, once or twice. */
 const fewestObeyed = 3;
-/** So many calls that cost exactly one, and none that cost more, and the token is taken to be used by this run alone. */
-const surelyAlone = 6;
-
 const waited = (waiting: Waiting, call: Call): RuleOutcome | undefined => {
   const { last, obeyed } = waiting;
   if (last === undefined) return undefined;
@@ -43,7 +40,7 @@ const waited = (waiting: Waiting, call: Call): RuleOutcome | undefined => {
   obeyed.push(...(obeyed.length === 0 ? [last.seq] : []), call.seq);
   if (obeyed.length <= fewestObeyed) return inconclusive("refused after waiting out Retry-After, once or twice");
   waiting.obeyed = [];
-  return waiting.shared || waiting.alone < surelyAlone
+  return !isAlone(waiting)
     ? inconclusive("refused after waiting out Retry-After, but other programs may spend from this token")
     : violated(`admitted after ${waitS} s, by Retry-After`, `429 again, ${fewestObeyed} times`, obeyed);
 };

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { named, quote, wasKept } from "../evidence.ts";
+import { delayMsOf, named, quote, wasKept } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";
 
 export const forceStatusIsHonoured = rule({
@@ -38,15 +38,8 @@ export const otherForcedValuesAreIgnored = rule({
   },
 });
 
-const longestMs = 5000;
 /** Timers may be early by a part of a millisecond, and clocks round. */
 const slackUs = 3000;
-
-/** The delay that the service owes, ms; 0: none, for the value is bad. Undefined: no source has such a value. */
-const owedMs = (text: string): number | undefined => {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Math.min(longestMs, Number(text));
-  return text === "0" || text === "" || /^(-\d+|[a-z]+)$/i.test(text) ? 0 : undefined;
-};
 
 /** A service that never heard of the switches, which came in 2026, keeps no delay either: it is known by force_status. */
 export const delayIsKept = statefulRule({
@@ -67,7 +60,7 @@ export const delayIsKept = statefulRule({
     // Whether a 429 is delayed is unknown; force_status wins.
     if (text === undefined || more.length > 0 || status === 429 || view.query.has("force_status")) return undefined;
     const { gaps, startUs, endUs } = view.exchange;
-    const owed = owedMs(text);
+    const owed = delayMsOf(text);
     if (owed === undefined || !wasKept(view, "x-simulated-delay-ms")) return undefined;
     const says = headers.get("x-simulated-delay-ms");
     const announced = `${says === undefined ? "no X-Simulated-Delay-Ms" : `X-Simulated-Delay-Ms: ${says}`} with ${status} to ${named(view)}`;

@@ -1,7 +1,7 @@
 import type { ResourceName } from "../contract/document.ts";
 import { parentOf } from "../contract/resources.ts";
+import { mustSee } from "../model/belief.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
-import { mustSee } from "../model/register.ts";
 import { recordIn } from "./evidence.ts";
 import type { View } from "./rule.ts";
 

@@ -4,12 +4,11 @@ import type { HistoryEvent, Sent } from "../contract/history.ts";
 import { type Observation, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
-import { AnswerView } from "./answer-view.ts";
 import { followBudgetOwner } from "./budget/budget-owner.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
 import { type Copied, followCopies, withoutWord } from "./copied-answer.ts";
 import { followRepeats } from "./repeated-request.ts";
-import type { Rule, View } from "./rule.ts";
+import { AnswerView, type Rule, type View } from "./rule.ts";
 import { type Call, callsOf, evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
 
 export interface Judge {

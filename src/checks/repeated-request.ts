@@ -1,8 +1,8 @@
 import { wholeNumberIn } from "../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { World } from "../model/world.ts";
-import { AnswerView } from "./answer-view.ts";
 import { ownAlive } from "./evidence.ts";
+import { AnswerView } from "./rule.ts";
 
 /**
  * Requests that what stands between sends twice, and passes the second answer on: a create is then refused for the e-mail that it

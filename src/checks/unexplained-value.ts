@@ -1,7 +1,6 @@
 import type { User } from "../contract/document.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
-import type { Belief } from "../model/belief.ts";
-import { maySee, possible } from "../model/register.ts";
+import { type Belief, maySee, possible } from "../model/belief.ts";
 import { quote } from "./evidence.ts";
 import type { View } from "./rule.ts";
 

@@ -1,6 +1,5 @@
-import type { Belief } from "./belief.ts";
+import { type Belief, maySee, mustSee } from "./belief.ts";
 import { BoundedMap } from "./bounded-map.ts";
-import { maySee, mustSee } from "./register.ts";
 import type { EmailState } from "./validation.ts";
 
 /** Who may hold an e-mail: records, creates whose outcome is unknown, and creates that were refused. */

@@ -16,7 +16,7 @@ import type { User } from "../contract/document.ts";
 import { isObject } from "../contract/is-object.ts";
 import { type Answered, type Observation, type ObservedRequest, observeOutcome } from "../contract/observation.ts";
 import { userFields } from "../contract/resources.ts";
-import { maySee, mustSee } from "./register.ts";
+import { maySee, mustSee } from "./belief.ts";
 import { outcomeOf, requestOf } from "./testing/events.ts";
 import { createWorld, type World } from "./world.ts";
 

@@ -1,16 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  acknowledge,
-  maySee,
-  mustSee,
-  possible,
-  propose,
-  type Register,
-  registerOf,
-  see,
-  withdraw,
-} from "./register.ts";
+import { acknowledge, maySee, mustSee, possible, propose, type Register, registerOf, see, withdraw } from "./belief.ts";
 
 const never = Number.POSITIVE_INFINITY;
 /** Holds "old" since the moment 0, known since 1. */

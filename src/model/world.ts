@@ -2,8 +2,7 @@ import { isUser } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type Belief, nothingElseEnded } from "./belief.ts";
 import type { EmailIndex } from "./emails.ts";
-import { createRecords, type Gone, type Records } from "./records.ts";
-import type { Reset } from "./resets.ts";
+import { createRecords, type Gone, type Records, type Reset } from "./records.ts";
 import { type Prediction, predict } from "./validation.ts";
 import {
   createAnswered,

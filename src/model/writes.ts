@@ -3,9 +3,8 @@ import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
 import { idInLocation } from "../contract/route.ts";
-import type { Belief } from "./belief.ts";
+import { acknowledge, type Belief, propose, withdraw } from "./belief.ts";
 import type { Records } from "./records.ts";
-import { acknowledge, propose, withdraw } from "./register.ts";
 
 const known = (alias: TokenAlias) => alias === "A" || alias === "B" || alias === "unknown";
 const isSuccess = (status: number) => status >= 200 && status < 300;

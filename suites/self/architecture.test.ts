@@ -352,6 +352,15 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
 /** What people wrote and read. A sample is data; a test's file is a list of its cases. */
 const written = sources.filter(({ path, isTest }) => !isTest && !/\.gen\.ts$|\/sample-run\.ts$/.test(path));
 
+/** Most files of src that are neither tests nor their support. A new one shares its place with others, or its commit says why not. */
+const mostFiles = 495;
+
+test("there are no more files than a newcomer can find the way among", () => {
+  const files = sources.filter(({ path }) => path.startsWith("src/") && !forTests.has(path));
+  expect(files.length).toBeGreaterThan(300);
+  expect(files.length).toBeLessThanOrEqual(mostFiles);
+});
+
 /** Longest a file of ours may be, in lines. Think at 120, justify 200. */
 const longest = 300;
 

@@ -1,5 +1,4 @@
-import type { Belief } from "../../model/belief.ts";
-import { maySee, mustSee, possible } from "../../model/register.ts";
+import { type Belief, maySee, mustSee, possible } from "../../model/belief.ts";
 import { forLast } from "../for-last.ts";
 import type { View } from "../rule.ts";
 import { matchOne } from "./filter-match.ts";

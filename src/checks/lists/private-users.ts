@@ -1,7 +1,6 @@
 import type { User } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
-import type { Belief } from "../../model/belief.ts";
-import { maySee } from "../../model/register.ts";
+import { type Belief, maySee } from "../../model/belief.ts";
 import { hasQueryToken, userIn } from "../evidence.ts";
 import type { View } from "../rule.ts";
 

@@ -1,8 +1,8 @@
 import { isUser, type User } from "../../contract/document.ts";
 import { userFields } from "../../contract/resources.ts";
 import { holds, violated } from "../../contract/verdict.ts";
+import { maySee } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
-import { maySee } from "../../model/register.ts";
 import { named, provesToken, quote } from "../evidence.ts";
 import { listPageOf } from "../lists/list-page.ts";
 import { listQueryOf } from "../lists/list-query.ts";

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { mustSee } from "../../model/register.ts";
+import { mustSee } from "../../model/belief.ts";
 import { decided, named, ownAlive, quote, saysTaken, usersIn } from "../evidence.ts";
 import { rule } from "../rule.ts";
 

@@ -1,9 +1,8 @@
 import { isUser } from "../../contract/document.ts";
 import { userFields } from "../../contract/resources.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import type { Belief } from "../../model/belief.ts";
+import { type Belief, maySee, mustSee, possible } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
-import { maySee, mustSee, possible } from "../../model/register.ts";
 import { createDeferredViolations, type DeferredViolation, violateOrDefer } from "../deferred-violation.ts";
 import { hasToken, integerHeader, named, quote, usersIn } from "../evidence.ts";
 import { failedFilter } from "../lists/filter-match.ts";

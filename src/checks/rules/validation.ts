@@ -1,6 +1,6 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { mustSee } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
-import { mustSee } from "../../model/register.ts";
 import { createDeferredViolations } from "../deferred-violation.ts";
 import {
   decided,

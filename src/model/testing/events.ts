@@ -4,9 +4,8 @@ import type { Answer, Failure, Gaps, Header, TokenAlias } from "../../contract/e
 import type { Sent } from "../../contract/history.ts";
 import { type ObservedRequest, observeOutcome, observeRequest } from "../../contract/observation.ts";
 import type { UserField } from "../../contract/resources.ts";
-import type { Belief } from "../belief.ts";
+import { type Belief, mustSee, possible } from "../belief.ts";
 
-import { mustSee, possible } from "../register.ts";
 import type { EmailState } from "../validation.ts";
 import { createWorld, type World } from "../world.ts";
 

@@ -171,7 +171,8 @@ test("a schedule holds each request until its slot", async () => {
   let slot = 0;
   const { proxy, exchanges } = await open(() => ok, { schedule: () => startUs + slot++ * 40_000 });
   await Promise.all([1, 2, 3].map(() => fetch(`${proxy.url}/users`)));
-  const sent = exchanges.toSorted((a, b) => a.startUs - b.startUs);
+  // A busy machine may let two go at once, in either order.
+  const sent = exchanges.toSorted((a, b) => (a.intendedUs ?? 0) - (b.intendedUs ?? 0));
   expect(sent.map(({ intendedUs }) => intendedUs)).toEqual([startUs, startUs + 40_000, startUs + 80_000]);
   for (const { startUs: leftUs, intendedUs } of sent) expect(leftUs).toBeGreaterThanOrEqual((intendedUs ?? 0) - 2000);
 });

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../src/contract/random.ts";
+import { findBenign } from "../../src/simulator/benign.ts";
 import { ada, call, id, judged } from "./testing/har-cases.ts";
 import { oddForms } from "./testing/odd-forms.ts";
 import type { RecordedEntry } from "./testing/recorder-form.ts";
 import { forms } from "./testing/recorder-forms.ts";
-import { recordSession } from "./testing/third-party-hars.ts";
+import { brokenBy, recordSession } from "./testing/third-party-hars.ts";
+import { tools } from "./testing/third-party-tools.ts";
 
 const session = recordSession(5, {}, 80);
 const recorded = process.env.GOREST_RECORDED_HAR ?? "../shared/gorest/recorded.har";
@@ -43,3 +46,16 @@ test.each(names.filter((name) => !keepsNoBodies.test(name)))(
     expect((await judged(inForm(name, planted))).violated).toContain("create-echoes-input");
   },
 );
+
+describe("an archive of a correct service breaks no rule, whatever tool wrote it", () => {
+  test.each(Object.entries(tools))("%s", async (_name, inTool) => {
+    expect([...(await brokenBy(inTool(await session, seededRandom(1))))]).toEqual([]);
+  });
+
+  test("not even where the day begins anew", async () => {
+    const benign = findBenign("daily-reset");
+    const entries = await recordSession(2, benign === undefined ? {} : { benign }, 60);
+    for (const name of ["tokens redacted", "shuffled"])
+      expect([name, ...(await brokenBy(tools[name]?.(entries, seededRandom(2)) ?? []))]).toEqual([name]);
+  });
+});

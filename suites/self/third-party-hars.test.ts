@@ -9,11 +9,12 @@ const session = recordSession(1, {}, 50);
 const toolNamed = (name: string) => tools[name] ?? (() => []);
 
 describe("an archive of a correct service breaks no rule, whatever wrote it", () => {
-  test.each(Object.keys(tools))("%s", async (name) => {
+  // All of them, with a longer session, are in recorder-forms.slow.test.ts.
+  test.each(Object.keys(tools).filter((_, at) => at % 3 === 0))("%s", async (name) => {
     expect([...(await brokenBy(toolNamed(name)(await session, seededRandom(1))))]).toEqual([]);
   });
 
-  test.each(["daily-reset", "others-writing", "gateway-502-after-the-act"])(
+  test.each(["others-writing", "gateway-502-after-the-act"])(
     "not even where the service is unusual: %s",
     async (id) => {
       const benign = findBenign(id);

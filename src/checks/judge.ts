@@ -9,7 +9,7 @@ import { createBudgetTrail } from "./budget/budget-trail.ts";
 import { type Copied, followCopies, withoutWord } from "./copied-answer.ts";
 import { followRepeats } from "./repeated-request.ts";
 import { AnswerView, type Rule, type View } from "./rule.ts";
-import { type Call, callsOf, evaluate, type RuleFailure, type Tally, tallyOf, verdictOf } from "./tally.ts";
+import { type Call, callsOf, evaluate, type RuleFailure, type Tally, tallyOf, verdictOf, withdraw } from "./tally.ts";
 
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
@@ -108,6 +108,16 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const pending = new Map<number, ObservedRequest>();
   let evaluations = 0;
 
+  const budgetTallies = tallies.filter(({ rule }) => rule.clause === "rate limit");
+  let wasForeign = false;
+  /** What was said of the budget before is taken back where its headers turn out to be a box's. */
+  const watchOwner = (): void => {
+    if (owner.isForeign && !wasForeign)
+      for (const tally of budgetTallies)
+        withdraw(tally, "a box may have written the rate-limit headers: guests have them too");
+    wasForeign = owner.isForeign;
+  };
+
   const takeSent = (sent: Sent): void => {
     const request = observeRequest(sent, basePath);
     pending.set(request.seq, request);
@@ -142,6 +152,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
     pending.delete(exchange.seq);
     const observed = owner.see(observeOutcome(request, exchange));
+    watchOwner();
     const copied = copiedFrom(observed);
     const isOther = repeats.done(observed, world) || copied?.allowed === true;
     const observation = isOther ? withoutWord(observed) : observed;

@@ -99,6 +99,15 @@ export const evaluate = <Subject>(
   return outcomes;
 };
 
+/** Takes back what a rule found: whose it was is not certain any more. */
+export const withdraw = (tally: Tally, reason: string): void => {
+  if (tally.violations === 0) return;
+  tally.inconclusive += tally.violations;
+  tally.violations = 0;
+  tally.first = undefined;
+  tally.reason ??= reason;
+};
+
 const kindOf = ({ violations, exercised, inconclusive: undecided }: Tally): Verdict["kind"] => {
   if (violations > 0) return "violated";
   if (exercised === 0) return "not exercised";

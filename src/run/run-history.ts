@@ -209,7 +209,12 @@ export const recordHistory = (
       withdrawnTo ??= beforeRow.get(as);
       for (const id of failures.keys()) if (withdrawnTo?.broken.has(id) === false) failures.delete(id);
     },
-    end: () => addFailures(judge.end()),
+    end: () => {
+      addFailures(judge.end());
+      const violated = new Set(judge.verdicts().flatMap(({ rule, kind }) => (kind === "violated" ? [rule] : [])));
+      // What was taken back since.
+      for (const id of failures.keys()) if (!violated.has(id)) failures.delete(id);
+    },
     close: transport.listen(take),
   };
 };

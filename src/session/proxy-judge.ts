@@ -123,7 +123,9 @@ export const createProxyJudge = (
         requests,
         rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
         verdicts: all,
-        findings: [...findings.values()],
+        findings: [...findings].flatMap(([id, finding]) =>
+          all.some(({ rule, kind }) => rule === id && kind === "violated") ? [finding] : [],
+        ),
         properties: [],
         coverage: coverage.rows(),
         records: { created, deleted, left: [] },

@@ -38,7 +38,8 @@ export const createHabits = (): Habits => {
   const untagged = new Map<string, Deviated>();
   /** By place: a budget beside a 401. */
   const keyless = new Map<number, Deviated>();
-  let guestsHaveBudgets = false;
+  /** Guests were answered, and none of them shown a budget. */
+  let guestsLackBudgets: boolean | undefined;
   let looked = 0;
   const basis = ({ at, rewritten }: Deviation): number | undefined => {
     for (const place of rewritten ? [at] : (basisOf[at] ?? [])) if (seen[place] !== undefined) return seen[place];
@@ -49,7 +50,8 @@ export const createHabits = (): Habits => {
       let changed = false;
       looked++;
       if (view.token === "anonymous" && view.answer.status !== 401)
-        guestsHaveBudgets ||= view.answer.raw.headers.some(([name]) => name.startsWith("x-ratelimit-"));
+        guestsLackBudgets =
+          guestsLackBudgets !== false && !view.answer.raw.headers.some(([name]) => name.startsWith("x-ratelimit-"));
       for (const at of asRecorded)
         if (seen[at] === undefined) {
           seen[at] = view.seq;
@@ -88,9 +90,10 @@ export const createHabits = (): Habits => {
     missing: () => {
       const seenIn = seen[tagAt];
       const isByOperation = seenIn !== undefined && [...untagged.keys()].every((kind) => !tagged.has(kind));
-      const budgets = guestsHaveBudgets
-        ? []
-        : [...keyless].flatMap(([at, deviated]) => (seen[at] === undefined ? [] : [outcomeOf(deviated, seen[at])]));
+      const budgets =
+        guestsLackBudgets !== true
+          ? []
+          : [...keyless].flatMap(([at, deviated]) => (seen[at] === undefined ? [] : [outcomeOf(deviated, seen[at])]));
       return [...budgets, ...(isByOperation ? [...untagged.values()].map((each) => outcomeOf(each, seenIn)) : [])];
     },
     never: () =>

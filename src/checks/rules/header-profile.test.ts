@@ -35,6 +35,7 @@ const lines = {
   missing: ["A GET /users/8", notFound],
   refused: ["A PATCH /users/7", unprocessable(["name", "can't be blank"])],
   unauthorized: ["invalid GET /users", invalidToken],
+  guest: ["anonymous GET /users/8", notFound],
 } as const satisfies { readonly [name: string]: readonly [string, Parts] };
 type Line = keyof typeof lines;
 

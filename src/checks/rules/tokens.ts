@@ -88,7 +88,8 @@ export const unauthorizedHasNoBudget = rule({
     const keyless = view.token === "anonymous" && !hasQueryToken(view);
     const refused = view.token === "invalid" && view.answer.status === 401;
     if ((!keyless && !refused) || view.exchange.gaps?.headers === true) return undefined;
-    for (const name of view.answer.headers.keys()) {
+    // Also where they are a box's: then all that can be said is that they are there.
+    for (const [name] of view.answer.raw.headers) {
       if (!name.startsWith("x-ratelimit-")) continue;
       return violated("no X-RateLimit headers", `${name} with ${view.answer.status} to ${named(view)}`, [view.seq]);
     }

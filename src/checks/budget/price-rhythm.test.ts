@@ -6,6 +6,7 @@ import { createPriceRhythm, type Rhythm } from "./price-rhythm.ts";
 
 interface Shown {
   readonly remaining: number;
+  readonly status?: number;
   /** Seconds since the call before; it takes as long. */
   readonly gapS?: number;
 }
@@ -16,7 +17,7 @@ const heard = (shown: readonly Shown[], status = 200): Rhythm | undefined => {
   const rhythm = createPriceRhythm();
   let nowUs = 0;
   let found: Rhythm | undefined;
-  for (const [seq, { remaining, gapS = 0.02 }] of shown.entries()) {
+  for (const [seq, { remaining, gapS = 0.02, status: own = status }] of shown.entries()) {
     const startUs = nowUs;
     nowUs += gapS * 1e6;
     const resetS = Math.floor(((90 - remaining) * 60) / 90);
@@ -27,7 +28,7 @@ const heard = (shown: readonly Shown[], status = 200): Rhythm | undefined => {
       limit: 90,
       remaining,
       resetS,
-      status,
+      status: own,
     });
     if (step !== undefined) found = rhythm.add(step) ?? found;
   }
@@ -83,4 +84,21 @@ describe("prices at regular intervals", () => {
       ),
     ).toBeUndefined();
   });
+
+  test.each(["costs too", "costs nothing"])(
+    "are found though a call comes between whose price is unknown: it %s",
+    (it) => {
+      const isUnknown = (nth: number) => nth % 15 === 4;
+      let counted = 0;
+      let left = 90;
+      const shown = Array.from({ length: 200 }, (_, at): Shown => {
+        const unknown = isUnknown(at);
+        if (!unknown || it === "costs too") left -= ++counted % 7 === 0 ? 2 : 1;
+        if (left < 0) left = 89;
+        return { remaining: left, ...(unknown ? { status: 503 } : {}) };
+      });
+      // Of calls that cost nothing the numbers are left out as regularly.
+      expect(heard(shown)).toMatchObject(it === "costs too" ? { every: 7, by: "call" } : { every: 8, by: "number" });
+    },
+  );
 });

@@ -83,16 +83,12 @@ const createPlaces = (by: Rhythm["by"]) => {
 
 /** Follows the order in which the server counted: within a group that is the order of Remaining. */
 export const createPriceRhythm = () => {
-  const byCall = createPlaces("call");
+  /** Calls that may not have been counted (no answer, a forced status, a refusal) are taken to be, and not to be. */
+  const byCall = [createPlaces("call"), createPlaces("call")] as const;
   const byNumber = createPlaces("number");
   let last: { readonly remaining: number; readonly limit: number; readonly endUs: number } | undefined;
   let count = 0;
-
-  const forget = (): void => {
-    last = undefined;
-    count = 0;
-    byCall.clear();
-  };
+  let uncounted = 0;
 
   const step = (call: Call, stepUs: number, windowS: number): Rhythm | undefined => {
     const { limit, remaining, seq } = call;
@@ -100,26 +96,29 @@ export const createPriceRhythm = () => {
     last = { remaining, limit, endUs: call.endUs };
     count++;
     if (before !== undefined && before.limit !== limit) {
-      forget();
-      byNumber.clear();
+      for (const places of [...byCall, byNumber]) places.clear();
       return undefined;
     }
     if (before === undefined || mostReturned(limit, minuteS, stepUs) > mostRefill) return undefined;
     const fall = before.remaining - remaining;
     if (fall < 1) return undefined;
     const mostApartUs = (windowS * 1e6) / (impossible * limit);
-    const regular = byCall.add(count, seq, fall > 1, stepUs, mostApartUs);
+    const [without, along] = [count, count + uncounted].map((at, which) =>
+      byCall[which]?.add(at, seq, fall > 1, stepUs, mostApartUs),
+    );
+    if (without !== undefined || along !== undefined) for (const places of byCall) places.clear();
     const skipping = fall > 2 ? undefined : byNumber.add(before.remaining - 1, seq, fall > 1, stepUs, mostApartUs);
-    return regular ?? skipping;
+    return without ?? along ?? skipping;
   };
 
   return {
     add: ({ group, windowS }: TrailStep): Rhythm | undefined => {
       if (group === undefined) return undefined;
       const calls = group.calls.filter(({ admitted }) => admitted).sort((a, b) => b.remaining - a.remaining);
-      // Whether what has no answer, or was refused, was counted is unknown.
       if (group.lost > 0 || calls.length < group.calls.length) {
-        forget();
+        last = undefined;
+        count += calls.length;
+        uncounted += group.calls.length - calls.length + group.lost;
         return undefined;
       }
       const stepUs = (group.endUs - (last?.endUs ?? group.startUs)) / Math.max(1, calls.length);

@@ -9,7 +9,12 @@ import type { Stream } from "./work.ts";
 const answered = (status: number, headers: Record<string, string>): Exchange => ({
   seq: 1,
   request: { method: "GET", url: "http://127.0.0.1/public/v2/users/1", headers: [], token: "A" },
-  outcome: { kind: "answer", status, headers: Object.entries(headers), body: "" },
+  outcome: {
+    kind: "answer",
+    status,
+    headers: Object.entries(headers),
+    body: status === 429 ? '{"message":"Too many requests"}' : "[]",
+  },
   attempt: 1,
   startUs: 10,
   endUs: 20,

@@ -246,6 +246,7 @@ const limited = async (ask: Ask) => {
   await ask("POST /users?force_status=503", { json: user(43) });
   await ask("GET /users?email=mark.43@");
   await ask("GET /users?per_page=1&delay=3000");
+  await ask("GET /users?per_page=1&delay=6000");
   await ask("GET /users?email=mark.", { as: "anonymous" });
   for (let n = 0; n < 12; n++) await ask("GET /users?per_page=1&delay=5000");
   await ask(`GET /users/${id}`);

@@ -7,11 +7,11 @@
 const confidence = 0.95;
 
 /**
- * The fewest samples whose whole span covers quantile `p` with 95 % confidence: the smallest n with
+ * The fewest samples whose whole span covers quantile `p` with that confidence, 95 % by default: the smallest n with
  * pⁿ + (1 − p)ⁿ ≤ 0.05. p50: 6, p90: 29, p95: 59, p99: 299, p99.9: 2,995.
  */
-export const samplesNeeded = (p: number): number => {
-  const alpha = 1 - confidence;
+export const samplesNeeded = (p: number, sure = confidence): number => {
+  const alpha = 1 - sure;
   const misses = (n: number) => p ** n + (1 - p) ** n;
   let n = Math.max(1, Math.floor(Math.log(alpha) / Math.log(Math.max(p, 1 - p))) - 1);
   while (misses(n) > alpha) n++;

@@ -57,6 +57,35 @@ describe("compare", () => {
     expect(compare(broke, holds)).toMatchObject({ regressions: 0, rules: [{ kind: "mended" }] });
   });
 
+  test("figures of one burst, or of fewer samples than their confidence takes, are shown and decide nothing", () => {
+    const slower = sampleRun({ seed: 2, slowdown: 3 });
+    const inOneSecond = (run: RunRecord): RunRecord =>
+      run.load === undefined
+        ? run
+        : {
+            ...run,
+            load: {
+              ...run.load,
+              scenarios: run.load.scenarios.map((scenario) => ({
+                ...scenario,
+                timeline: scenario.timeline.slice(0, 1),
+              })),
+            },
+          };
+    const burst = compare(sampleRun({ seed: 1 }), inOneSecond(slower));
+    expect(burst.latency.some(({ verdict }) => verdict === "slower")).toBe(true);
+    expect(burst.regressions).toBe(0);
+    const few = (run: RunRecord): RunRecord =>
+      withLatency(run, (latency) =>
+        latency.map((summary) => ({
+          ...summary,
+          samples: 8,
+          buckets: Array.from({ length: 8 }, (_, at) => [(summary.buckets[0]?.[0] ?? 0) + at / 100, 1] as const),
+        })),
+      );
+    expect(compare(few(sampleRun({ seed: 1 })), few(slower)).latency.filter(({ decides }) => decides)).toEqual([]);
+  });
+
   test("time to accept is shown and decides nothing: our own queue is in it", () => {
     const run = sampleRun();
     const tripled = (summary: LatencySummary): LatencySummary =>

@@ -1,5 +1,5 @@
 import { defined } from "../contract/defined.ts";
-import { rankOf } from "../contract/order-statistics.ts";
+import { rankOf, samplesNeeded } from "../contract/order-statistics.ts";
 import { type Random, seededRandom } from "../contract/random.ts";
 import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
 import type { RuleInfo, VerdictKind } from "../contract/verdict.ts";
@@ -51,8 +51,8 @@ export interface PercentileChange {
   /** Difference over the earlier value. */
   readonly share: number;
   /**
-   * A regression when slower: service time is. Time to accept counts our own queue and pace too, so a change of it is
-   * shown and decides nothing.
+   * A regression when slower: service time is, of samples enough for the confidence that came over a while. Time to accept
+   * counts our own queue and pace too, so a change of it is shown and decides nothing.
    */
   readonly decides: boolean;
   /** `slower` and `faster`: the interval excludes zero and the difference is above tolerance. */
@@ -93,10 +93,16 @@ const wanted = (summary: LatencySummary): readonly number[] =>
 
 interface Pair {
   readonly scenario: string;
+  /** Its answers came over a while in both runs: those of one burst wait for one another and are one sample. */
+  readonly spread: boolean;
   readonly before: LatencySummary;
   readonly after: LatencySummary;
   readonly p: number;
 }
+
+const leastSeconds = 5;
+const isSpread = ({ timeline }: ScenarioRecord): boolean =>
+  timeline.filter(({ accepted }) => accepted > 0).length >= leastSeconds;
 
 /** By operation only where there are several: one alone is all there is already. */
 const summariesOf = (scenario: ScenarioRecord): readonly LatencySummary[] => {
@@ -110,13 +116,14 @@ const summariesOf = (scenario: ScenarioRecord): readonly LatencySummary[] => {
 const pairsOf = (before: RunRecord, scenarios: readonly ScenarioRecord[]): readonly Pair[] =>
   scenarios.flatMap((scenario) => {
     const earlier = before.load?.scenarios.find((other) => other.id === scenario.id);
+    const spread = isSpread(scenario) && earlier !== undefined && isSpread(earlier);
     return summariesOf(scenario).flatMap((summary): Pair[] => {
       const match = earlier?.latency.find((other) => sameKind(other, summary));
       if (match === undefined) return [];
       const both = new Set(wanted(match));
       return wanted(summary)
         .filter((p) => both.has(p))
-        .map((p) => ({ scenario: scenario.id, before: match, after: summary, p }));
+        .map((p) => ({ scenario: scenario.id, spread, before: match, after: summary, p }));
     });
   });
 
@@ -131,7 +138,7 @@ const draw = (ranks: Ranks, p: number, random: () => number): number => {
 };
 
 const changeOf = (
-  { scenario, before, after, p }: Pair,
+  { scenario, spread, before, after, p }: Pair,
   confidence: number,
   tolerance: Comparison["tolerance"],
   draws: number,
@@ -160,7 +167,8 @@ const changeOf = (
     differenceMs,
     interval: [low, high],
     share: differenceMs / beforeMs,
-    decides: after.name === "accepted",
+    decides:
+      after.name === "accepted" && spread && Math.min(earlier.samples, later.samples) >= samplesNeeded(p, confidence),
     verdict: matters && low > 0 ? "slower" : matters && high < 0 ? "faster" : "no clear change",
   };
 };

@@ -105,7 +105,9 @@ const differences = (comparison: Comparison): Html | undefined => {
         ? "An interval knows of chance within the two runs, not of what else their machines had to do."
         : undefined,
     note: `Dots are differences, lines their intervals. The intervals hold together at ${percent(1 - (1 - confidence) * latency.length)}; within ${percent(tolerance.share)} (shaded) or ${duration(tolerance.ms)} a difference is not called one.${
-      beside ? " Time to accept (grey) has our own queue and pace in it: it is shown, and decides nothing." : ""
+      beside
+        ? " What is grey is shown and decides nothing: time to accept has our own queue and pace in it, and answers of one burst, or few of them, change by chance."
+        : ""
     }`,
     picture: differencesChart(text, ordered, tolerance.share),
     data: table(

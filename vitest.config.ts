@@ -51,11 +51,15 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "suites/**/*.test.ts"],
           exclude: ["**/*.slow.test.ts", "node_modules/**"],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           // With a token of the live service, suites/examples share one budget there.
           globalSetup: ["src/vitest-setup.ts"],
         },
       },
-      { extends: true, test: { name: "slow", include: ["{src,suites}/**/*.slow.test.ts"], testTimeout: 600_000 } },
+      {
+        extends: true,
+        test: { name: "slow", include: ["{src,suites}/**/*.slow.test.ts"], testTimeout: 600_000, hookTimeout: 600_000 },
+      },
     ],
   },
 });

@@ -264,7 +264,6 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       ...span,
       gaps: {
         ...untimed.gaps,
-        ...(dated ? [] : ["its dates give no order"]),
         ...(altered ? { body: true, request: true } : {}),
         headersKept,
         ...(whole ? {} : { before: true }),

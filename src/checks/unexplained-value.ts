@@ -1,7 +1,7 @@
 import type { User } from "../contract/document.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
 import { type Belief, maySee, possible } from "../model/belief.ts";
-import { quote } from "./evidence.ts";
+import { quote, userIn } from "./evidence.ts";
 import type { View } from "./rule.ts";
 
 /** How a value that no answer should show may have come there. */
@@ -78,4 +78,13 @@ export const unexplainedValueIn = (
     return { ...known, cause: "lost or stale", seq: belief.lastWriteSeq };
   }
   return undefined;
+};
+
+/** The user whom a read shows, with what is believed of it; undefined where its values can't be held against that. */
+export const believedRead = (view: View): { readonly user: User; readonly belief: Belief } | undefined => {
+  const user = userIn(view);
+  const { belief } = view;
+  if (view.operation?.id !== "getUser" || view.answer.status !== 200) return undefined;
+  if (user === undefined || user.id !== view.id || belief === undefined || belief.weak) return undefined;
+  return { user, belief };
 };

@@ -4,7 +4,7 @@ import { BoundedMap } from "../../model/bounded-map.ts";
 import { decided, named, ownAlive, quote, recordIn, userIn, usersIn } from "../evidence.ts";
 import { readOperations, recordOperations } from "../operations.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
-import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
+import { believedRead, createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const readAnswersTheIdAsked = rule({
   id: "read-answers-the-id-asked",
@@ -30,10 +30,9 @@ export const readShowsLastWrite = statefulRule({
   start: createRecentWrites,
   judge: (view, recent) => {
     recent.add(view);
-    const user = userIn(view);
-    if (view.operation?.id !== "getUser" || view.answer.status !== 200 || view.belief === undefined) return undefined;
-    if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
-    const unexplained = unexplainedValueIn(view, view.belief, user, recent);
+    const read = believedRead(view);
+    if (read === undefined) return undefined;
+    const unexplained = unexplainedValueIn(view, read.belief, read.user, recent);
     if (unexplained === undefined) return holds;
     if (unexplained.cause !== "lost or stale") return undefined;
     return violated(unexplained.expected, unexplained.received, [unexplained.seq, view.seq]);

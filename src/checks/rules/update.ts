@@ -4,7 +4,7 @@ import { userFields } from "../../contract/resources.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { decided, named, ownAlive, quote, surelyValid, userIn } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";
-import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
+import { believedRead, createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const validUpdateIsAccepted = rule({
   id: "valid-update-is-accepted",
@@ -121,12 +121,11 @@ export const writesTouchOneRecord = statefulRule({
   start: createRecentWrites,
   judge: (view, recent) => {
     recent.add(view);
-    const user = userIn(view);
-    if (view.operation?.id !== "getUser" || view.answer.status !== 200 || view.belief === undefined) return undefined;
-    if (user === undefined || user.id !== view.id || view.belief.weak) return undefined;
+    const read = believedRead(view);
+    if (read === undefined) return undefined;
     // Nothing to learn unless another record was written since this one was last seen.
-    if (recent.elsewhere(user.id, view.belief.lastSeenSeq) === undefined) return undefined;
-    const unexplained = unexplainedValueIn(view, view.belief, user, recent);
+    if (recent.elsewhere(read.user.id, read.belief.lastSeenSeq) === undefined) return undefined;
+    const unexplained = unexplainedValueIn(view, read.belief, read.user, recent);
     if (unexplained === undefined) return holds;
     if (unexplained.cause !== "another record's write") return undefined;
     return violated(unexplained.expected, unexplained.received, [unexplained.seq, view.seq]);

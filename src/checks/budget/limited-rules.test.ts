@@ -14,6 +14,7 @@ import {
   created,
   fieldsOf,
   invalidToken,
+  json,
   listed,
   make,
   message,
@@ -183,6 +184,16 @@ describe("the shape of the rate limit", () => {
   it.each(names)("wants %s on every answer to a token", (name) => {
     expect(brokenBy(withHeaders(notFound, { [name]: undefined }))).toEqual(["rate-headers-on-token"]);
     expect(brokenBy(withHeaders(limited, { [name]: undefined }))).toContain("too-many-requests-shape");
+  });
+  it.each(names)("wants %s on an answer to force_status as well, where the service knows the switch", (name) => {
+    const forced = withHeaders(json(404, { message: "Simulated 404 Not Found", simulated: true }), {
+      "x-simulated-status": "404",
+    });
+    const line = "A GET /users/7?force_status=404";
+    expect(brokenBy(forced, line)).toEqual([]);
+    expect(brokenBy(withHeaders(forced, { [name]: undefined }), line)).toEqual(["rate-headers-on-token"]);
+    expect(brokenBy(withHeaders(forced, { [name]: undefined }), `anonymous ${line.slice(2)}`)).toEqual([]);
+    expect(brokenBy(withHeaders(message(404, "Not Found"), { [name]: undefined }), line)).toEqual([]);
   });
   it("wants no headers from anonymous or refused callers, nor in records of unknown origin", () => {
     expect(brokenBy(notFound, "anonymous GET /users/7")).toEqual([]);

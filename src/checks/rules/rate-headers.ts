@@ -8,15 +8,20 @@ import { hasToken, integerHeader, named, provesToken, quote, wasKept } from "../
 import { rule, statefulRule } from "../rule.ts";
 
 /** Of a 304 nothing is known: no recording has one. */
+const counted: readonly number[] = [200, 201, 204, 404, 422, 429];
+
 export const rateHeadersOnToken = rule({
   id: "rate-headers-on-token",
-  sentence: "every answer to a valid token carries X-RateLimit-Limit, -Remaining and -Reset",
+  sentence: "every answer to a valid token, one to force_status too, carries X-RateLimit-Limit, -Remaining and -Reset",
   clause: "rate limit",
   level: "must",
-  sources: ["guide G8", "facts 7.2"],
-  statuses: [200, 201, 204, 404, 422, 429],
+  sources: ["guide G8", "facts 7.2", "facts 8.1"],
+  includeGatewayResponses: true,
   judge: (view) => {
-    if (!provesToken(view)) return undefined;
+    const { fromGateway, simulated, status, marks } = view.answer;
+    // The status that force_status names may have come by itself, from a service that does not know the switch.
+    const byTheSwitch = simulated && marks.body && marks.header !== undefined;
+    if (fromGateway || !(simulated ? byTheSwitch : counted.includes(status)) || !provesToken(view)) return undefined;
     const kept = rateLimitHeaders.filter((name) => wasKept(view, name));
     if (kept.length === 0) return undefined;
     const missing = kept.filter((name) => !view.answer.headers.has(name));

@@ -103,6 +103,21 @@ export const switchFaults: readonly Fault[] = [
   ),
   wireFault(
     {
+      id: "simulated-answers-show-no-budget",
+      sentence: "A forced status comes without X-RateLimit-Limit, -Remaining and -Reset.",
+      class: "rate-limit",
+      breaks: "rate-headers-on-token",
+    },
+    (handler) => async (request) => {
+      const response = await handler(request);
+      if (!response.headers.has("x-simulated-status")) return response;
+      return withHeaders(response, (headers) => {
+        for (const part of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${part}`);
+      });
+    },
+  ),
+  wireFault(
+    {
       id: "simulated-status-header-missing",
       sentence: "A forced status comes without X-Simulated-Status.",
       class: "headers",

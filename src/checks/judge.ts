@@ -1,6 +1,5 @@
 import type { OperationId } from "../contract/document.ts";
-import type { Exchange } from "../contract/exchange.ts";
-import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { Exchange, HistoryEvent, Sent } from "../contract/exchange.ts";
 import { type Observation, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";

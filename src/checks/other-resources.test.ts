@@ -4,7 +4,7 @@ import { createPacer } from "../client/pacing/pacer.ts";
 import { createTransport } from "../client/transport.ts";
 import { createGorestClient } from "../client/typed-client.ts";
 import { virtualClock } from "../contract/clock.ts";
-import type { HistoryEvent } from "../contract/history.ts";
+import type { HistoryEvent } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { findFault } from "../simulator/faults.ts";
 import { createSimulator } from "../simulator/simulator.ts";

@@ -4,7 +4,7 @@ import { specOperations } from "../contract/document.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { clauses } from "../contract/verdict.ts";
 import { byOperation, byRule } from "../evaluation/exercised-by.gen.ts";
-import type { Property } from "../generators/property.ts";
+import type { Property } from "../generators/step.ts";
 import { UsageError } from "../session/fail.ts";
 import { named } from "../session/named.ts";
 import { findRun, readRun } from "../session/reports-dir.ts";

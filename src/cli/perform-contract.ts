@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { properties } from "../../suites/contract/properties.ts";
 import { defined } from "../contract/defined.ts";
 import type { RunRecord } from "../contract/run.ts";
-import type { Property } from "../generators/property.ts";
+import type { Property } from "../generators/step.ts";
 import { writeAtomically } from "../session/atomic-file.ts";
 import { contractRun } from "../session/contract-run.ts";
 import { sweptLine } from "../session/journals.ts";

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "../contract/defined.ts";
 import { nonceOf } from "../generators/marker.ts";
-import type { Property } from "../generators/property.ts";
+import type { Property } from "../generators/step.ts";
 import type { ReplayFile } from "../run/finding.ts";
 import { type ReplayVerdict, replay } from "../run/replay.ts";
 import { type ExitCode, exitCode, UsageError } from "../session/fail.ts";

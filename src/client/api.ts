@@ -7,8 +7,7 @@ import createClient, {
   type RequestBodyOption,
 } from "openapi-fetch";
 import type { Draft } from "../contract/draft.ts";
-import type { Exchange } from "../contract/exchange.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { Exchange, RequestSpec } from "../contract/exchange.ts";
 import type { paths } from "../contract/schema.gen.ts";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";

@@ -1,6 +1,5 @@
 import { defined } from "../contract/defined.ts";
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
-import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { Exchange, HistoryEvent, Sent, TokenAlias } from "../contract/exchange.ts";
 import { followRecords, lookedUpIn, type OwnRecords } from "../contract/own-records.ts";
 import { routeOf } from "../contract/route.ts";
 import { usersIn } from "../contract/seen-users.ts";

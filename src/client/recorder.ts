@@ -1,5 +1,4 @@
-import { type Exchange, tokenAliases } from "../contract/exchange.ts";
-import type { HistoryEvent } from "../contract/history.ts";
+import { type Exchange, type HistoryEvent, tokenAliases } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 
 export interface Recorder {

@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { realClock } from "../contract/clock.ts";
-import type { HistoryEvent } from "../contract/history.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { HistoryEvent, RequestSpec } from "../contract/exchange.ts";
 import { threadAdapter } from "./http/thread-adapter.ts";
 import { atSomePace, blockMs } from "./testing/at-some-pace.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
-import type { Answer } from "../contract/exchange.ts";
-import type { HistoryEvent } from "../contract/history.ts";
+import type { Answer, HistoryEvent } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { AdapterRequest } from "./http/adapter.ts";

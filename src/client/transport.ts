@@ -1,10 +1,17 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Answer, Exchange, Failure, TokenAlias } from "../contract/exchange.ts";
-import type { HistoryEvent, Sent } from "../contract/history.ts";
-import type { BudgetName, RequestSpec } from "../contract/request-spec.ts";
+import type {
+  Answer,
+  BudgetName,
+  Exchange,
+  Failure,
+  HistoryEvent,
+  RequestSpec,
+  Sent,
+  TokenAlias,
+} from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { ConfigurationError } from "./errors.ts";
-import { createHistorySource, type HistorySource } from "./history-source.ts";
+import { createHistorySource, type HistorySource, maskOf } from "./history-source.ts";
 import {
   type AdapterOptions,
   type AdapterTimes,
@@ -14,7 +21,6 @@ import {
   type Stopwatch,
 } from "./http/adapter.ts";
 import { failureOf } from "./http/failure.ts";
-import { maskOf } from "./mask.ts";
 import type { Pacer, Permit } from "./pacing/pacer.ts";
 import { TimerQueue } from "./pacing/timer-queue.ts";
 import type { Ticket } from "./pacing/token-budget.ts";

@@ -1,8 +1,15 @@
 import { defined } from "../contract/defined.ts";
 import type { FieldErrors } from "../contract/document.ts";
-import { type Answer, answerOf, type Exchange, headerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
+import {
+  type Answer,
+  answerOf,
+  type Exchange,
+  headerOf,
+  type RequestSpec,
+  statusOf,
+  type TokenAlias,
+} from "../contract/exchange.ts";
 import { originOf } from "../contract/gateway.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
 import { ConfigurationError, ContractError, RateLimitError, TimeoutError, TransportError } from "./errors.ts";
 import { readRateHeaders } from "./pacing/rate-headers.ts";
 import type { Transport } from "./transport.ts";

@@ -1,8 +1,15 @@
 import { STATUS_CODES } from "node:http";
 import type { OperationSpec, ResponseSpec } from "./document.ts";
-import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias, withoutRepetition } from "./exchange.ts";
+import {
+  type Answer,
+  type Exchange,
+  type Failure,
+  headerOf,
+  type Sent,
+  type TokenAlias,
+  withoutRepetition,
+} from "./exchange.ts";
 import { type AnswerOrigin, originOf } from "./gateway.ts";
-import type { Sent } from "./history.ts";
 import { isObject } from "./is-object.ts";
 import { matchRoute } from "./route.ts";
 

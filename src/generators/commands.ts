@@ -10,6 +10,7 @@ import { spend } from "./commands/spend.ts";
 import {
   bodyOf,
   type Command,
+  expectRejected,
   idOf,
   queryOf,
   type Step,
@@ -168,3 +169,24 @@ export const runStep = <Id extends keyof StepParams>(step: StepOf<Id>, context: 
   const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
   return command.run(step, context);
 };
+
+const flat = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => (step.do === "together" ? flat(step.lanes.flat()) : [step]));
+
+/** Records the case leaves for the run to delete, if everything goes as the contract says. */
+const leftovers = (steps: readonly Step[]): number => {
+  const all = flat(steps);
+  const removed = new Set(
+    all.flatMap((step) => (step.do === "remove" && "handle" in step.who ? [`${step.as} ${step.who.handle}`] : [])),
+  );
+  const made = new Set(
+    all.flatMap((step) =>
+      step.do === "create" && step.handle !== expectRejected ? [`${step.as} ${step.handle}`] : [],
+    ),
+  );
+  return [...made].filter((key) => !removed.has(key)).length;
+};
+
+/** The requests a case sends on a correct server, deleting what it made included. */
+export const priceOf = (steps: readonly Step[], limit: number | undefined): number =>
+  steps.reduce((sum, step) => sum + costOf(step, limit), leftovers(steps));

@@ -1,9 +1,10 @@
+import type fc from "fast-check";
 import type { Api } from "../client/api.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import type { NewUser, UserChange } from "../contract/document.ts";
-import type { Exchange, TokenAlias } from "../contract/exchange.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { Exchange, RequestSpec, TokenAlias } from "../contract/exchange.ts";
 import type { Road } from "../contract/roads.ts";
+import type { Clause } from "../contract/verdict.ts";
 import type { World } from "../model/world.ts";
 import type { ReservedDomain } from "./marker.ts";
 
@@ -228,3 +229,26 @@ export const queryOf = (
 
 /** An id that no service has given: beyond any 32-bit number, and too long to be a number of JavaScript's. */
 export const idOfNone = illFormed<number>("999999999999999999");
+
+/**
+ * A sentence of the contract as something to do: how to draw the requests that put it to the test. Whether it holds is
+ * for the rules, which judge every answer of every property.
+ */
+export interface Property {
+  /** Kebab-case. */
+  readonly id: string;
+  readonly sentence: string;
+  readonly clause: Clause;
+  /** Draws one case: steps to take in order, plain data. */
+  readonly cases: fc.Arbitrary<readonly Step[]>;
+  /** What it cannot do without; absent: nothing. */
+  readonly needs?: "second token" | "rate limit headers";
+  /** Rounds it takes part in: `first` only once, early; `every`; `last` once, when the others have had their turn. Default `every`. */
+  readonly turn?: "first" | "every" | "last";
+}
+
+/** Keeps the literal types of what is written in a suite. */
+export const property = (definition: Property): Property => definition;
+
+/** A create under this handle is meant to be refused: nothing is left of it. */
+export const expectRejected = "rejected";

@@ -1,5 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import type { HistoryEvent } from "../contract/history.ts";
+import type { HistoryEvent } from "../contract/exchange.ts";
 import { rateOf } from "./rate-limit-sample.ts";
 
 /** Knows by what was sent whether the budget is spent, and when it is full again. */

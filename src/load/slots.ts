@@ -2,8 +2,7 @@ import { TimerQueue } from "../client/pacing/timer-queue.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Draft } from "../contract/draft.ts";
-import { type Exchange, statusOf } from "../contract/exchange.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import { type Exchange, type RequestSpec, statusOf } from "../contract/exchange.ts";
 import { addExchange, addLag, addWait, handOverUs, type StreamTraffic } from "./traffic.ts";
 
 export interface SlotOptions {

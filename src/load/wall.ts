@@ -1,7 +1,6 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Exchange } from "../contract/exchange.ts";
+import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
 import { originOf } from "../contract/gateway.ts";
-import type { HistoryEvent } from "../contract/history.ts";
 import { createTokenWatch, refusedText } from "../contract/token-watch.ts";
 
 /** What answers everything and is no word on the service: a gateway in its place, or the refusal of a token that has ended. */

@@ -4,7 +4,7 @@ import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.t
 import { areLeft, plural } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { hardKey, hardSpace } from "../generators/hard-space.ts";
-import type { Property } from "../generators/property.ts";
+import type { Property } from "../generators/step.ts";
 import type { RequestBudget } from "./budget.ts";
 import type { Cleaned } from "./clean-up.ts";
 import type { ContractRun } from "./open-run.ts";

@@ -1,11 +1,9 @@
-import { type Exchange, statusOf } from "../contract/exchange.ts";
+import { type Exchange, type RequestSpec, statusOf } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
 import { refusalsToAsk } from "../contract/token-watch.ts";
 import { wholeLimit } from "../generators/commands/exhaust.ts";
-import { runStep } from "../generators/commands.ts";
+import { priceOf, runStep } from "../generators/commands.ts";
 import { hardKeysOf } from "../generators/hard-space.ts";
-import { priceOf } from "../generators/property.ts";
 import type { Step, StepContext } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
 import { mostInARow } from "./failure-streak.ts";

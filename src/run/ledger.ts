@@ -1,6 +1,5 @@
-import { answerOf, type Exchange, type TokenAlias } from "../contract/exchange.ts";
+import { answerOf, type Exchange, type HistoryEvent, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import type { HistoryEvent } from "../contract/history.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 import { usersIn } from "../contract/seen-users.ts";
 import { isMarked } from "../generators/marker.ts";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Property, property } from "../generators/property.ts";
-import type { Step } from "../generators/step.ts";
+import { type Property, property, type Step } from "../generators/step.ts";
 import { cases, drawCase, obstacle, type PlanOptions, shareOut } from "./plan.ts";
 
 const reads = (count: number): readonly Step[] =>

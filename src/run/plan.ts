@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { defined } from "../contract/defined.ts";
 import { hashOf } from "../contract/random.ts";
+import { priceOf } from "../generators/commands.ts";
 import { withUntried } from "../generators/hard-space.ts";
-import type { Property } from "../generators/property.ts";
-import { priceOf } from "../generators/property.ts";
-import type { Step } from "../generators/step.ts";
+import type { Property, Step } from "../generators/step.ts";
 
 /** One case, drawn and priced. */
 export interface PlannedCase {

@@ -4,7 +4,7 @@ import { defined } from "../contract/defined.ts";
 import { type Ending, endingOf } from "../contract/ending.ts";
 import type { PreflightFailure } from "../contract/token-watch.ts";
 import { createMarker } from "../generators/marker.ts";
-import type { Property } from "../generators/property.ts";
+import type { Property } from "../generators/step.ts";
 import { createWorld } from "../model/world.ts";
 import { BudgetSpent, createDeadline, createRequestBudget, type Deadline, secondsFor, usualLimit } from "./budget.ts";
 import type { ReplayFile } from "./finding.ts";

@@ -1,12 +1,11 @@
-import type { Property } from "../generators/property.ts";
+import type { Property } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
-import type { ContractOptions, ContractResult } from "./contract-options.ts";
 import { type Course, recordOf } from "./contract-record.ts";
 import { explore } from "./explore.ts";
 import { mostInARow } from "./failure-streak.ts";
 import { type FoundFiles, findingOf } from "./finding.ts";
-import { type ContractRun, openRun } from "./open-run.ts";
+import { type ContractOptions, type ContractResult, type ContractRun, openRun } from "./open-run.ts";
 import { type PlanOptions, type PlanRow, roomFor, shareOut } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { refusedToken } from "./refused-token.ts";

@@ -9,7 +9,6 @@ import {
   requestsWithin,
   secondsFor,
 } from "./budget.ts";
-import type { ContractOptions, PlannedTime } from "./contract-options.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What a run is at: each part may use what the one before had to leave. */
@@ -42,7 +41,19 @@ export interface RunLimits {
   cutShortBy(): string | undefined;
 }
 
-export interface RunLimitsOptions extends Pick<ContractOptions, "budget" | "maxTimeS"> {
+/** What the plan takes. */
+export interface PlannedTime {
+  /** Seconds, where nothing goes wrong. */
+  readonly seconds: number;
+  /** Requests of the budget that fit into the time the run may take. */
+  readonly requests: number;
+}
+
+export interface RunLimitsOptions {
+  /** Requests the run may send in all. */
+  readonly budget: number;
+  /** Seconds the run may take in all. */
+  readonly maxTimeS?: number;
   readonly clock: Clock;
   readonly ledger: Ledger;
   /** Who has records to clean up. */

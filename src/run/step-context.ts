@@ -1,7 +1,6 @@
 import { createApi, requestOf } from "../client/api.ts";
 import type { UserFilters } from "../client/typed-client.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
-import type { RequestSpec } from "../contract/request-spec.ts";
+import type { RequestSpec, TokenAlias } from "../contract/exchange.ts";
 import { swapCase } from "../contract/safe-text.ts";
 import { runStep } from "../generators/commands.ts";
 import type { EmailInput, Json, PartOfValue, QueryInput, Step, StepContext } from "../generators/step.ts";

@@ -1,5 +1,5 @@
 import { defined } from "../contract/defined.ts";
-import type { HistoryEvent, Sent } from "../contract/history.ts";
+import type { HistoryEvent, Sent } from "../contract/exchange.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
 import type { Marker } from "../generators/marker.ts";

@@ -7,8 +7,7 @@ import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client
 import { createTransport } from "../client/transport.ts";
 import { type Clock, realClock, skippingClock, virtualClock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
-import type { TokenAlias } from "../contract/exchange.ts";
-import type { Sent } from "../contract/history.ts";
+import type { Sent, TokenAlias } from "../contract/exchange.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
 import type { Session } from "../run/run-context.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";

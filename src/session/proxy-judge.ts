@@ -4,7 +4,7 @@ import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { RuleFailure } from "../checks/tally.ts";
 import { defined } from "../contract/defined.ts";
-import type { HistoryEvent } from "../contract/history.ts";
+import type { HistoryEvent } from "../contract/exchange.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import type { Verdict } from "../contract/verdict.ts";

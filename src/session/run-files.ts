@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { unspecifiedInputOf } from "../checks/unspecified-input.ts";
 import { shellWord } from "../client/curl.ts";
 import { createRecorder } from "../client/recorder.ts";
-import type { HistoryEvent } from "../contract/history.ts";
+import type { HistoryEvent } from "../contract/exchange.ts";
 import type { AnswerShape, RunRecord } from "../contract/run.ts";
 import { type Changes, changesOf } from "../report/changes.ts";
 import { createFingerprint } from "../report/fingerprint.ts";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import { property, type Step } from "../../src/generators/step.ts";
 import {
   changeOf,
   freshEmail,

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { property } from "../../src/generators/property.ts";
-import type { BodyInput, Step } from "../../src/generators/step.ts";
+import { type BodyInput, property, type Step } from "../../src/generators/step.ts";
 import { brokenBody, changeOf, plainBody, someFields, validBody } from "../../src/generators/values.ts";
 import { create, find, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { hardBodies, hardField, hardRequests, someOf } from "../../src/generators/hard-space.ts";
-import { property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import { property, type Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, findBy, oddlySent, ofCase, remove } from "./steps.ts";
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
 import { idsOfNoUser } from "../../src/generators/hard-values.ts";
-import { expectRejected, property } from "../../src/generators/property.ts";
-import type { QueryInput, RecordRef, Step } from "../../src/generators/step.ts";
+import { expectRejected, property, type QueryInput, type RecordRef, type Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, find, findBy, by as lookFor, ofCase, patch, put, read, remove, together } from "./steps.ts";
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import { property, type Step } from "../../src/generators/step.ts";
 import { plainBody, validBody, wideName } from "../../src/generators/values.ts";
 import { by, create, findAgain, findBy, findLast, ofCase, patch, read, remove } from "./steps.ts";
 

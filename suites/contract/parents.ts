@@ -1,5 +1,4 @@
-import { property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import { property, type Step } from "../../src/generators/step.ts";
 import { validBody } from "../../src/generators/values.ts";
 import { below, create, remove } from "./steps.ts";
 

@@ -1,4 +1,4 @@
-import type { Property } from "../../src/generators/property.ts";
+import type { Property } from "../../src/generators/step.ts";
 import { oneEmailManyCreates, oneEmailManyUpdates, parallelDeletes, parallelPatches } from "./concurrency.ts";
 import { lifeOfAUser, unusualBodies, valuesComeBack } from "./create.ts";
 import { anySequence } from "./explore.ts";

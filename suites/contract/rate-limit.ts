@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { hardLists, hardRequests, onNoUser, readsOfOwn } from "../../src/generators/hard-space.ts";
 import { idsOfNoUser } from "../../src/generators/hard-values.ts";
-import { property } from "../../src/generators/property.ts";
-import type { Step, StepOf } from "../../src/generators/step.ts";
+import { property, type Step, type StepOf } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, remove } from "./steps.ts";
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
-import { property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import { property, type Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, findBy, ofCase } from "./steps.ts";
 

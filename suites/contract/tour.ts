@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { origin } from "../../src/generators/commands.ts";
 import { digitsDomain, roomyDomain } from "../../src/generators/marker.ts";
-import { expectRejected, property } from "../../src/generators/property.ts";
-import type { EmailInput, Step } from "../../src/generators/step.ts";
+import { type EmailInput, expectRejected, property, type Step } from "../../src/generators/step.ts";
 import { mixedName, nameOfLength, plainBody, wideName } from "../../src/generators/values.ts";
 import { by, create, find, findBy, ofCase, overlong, patch, put, read, remove, together } from "./steps.ts";
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { expectRejected, property } from "../../src/generators/property.ts";
-import type { Step } from "../../src/generators/step.ts";
+import { expectRejected, property, type Step } from "../../src/generators/step.ts";
 import {
   breakable,
   brokenBody,

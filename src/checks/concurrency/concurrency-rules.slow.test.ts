@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { User } from "../../contract/document.ts";
-import type { Exchange } from "../../contract/exchange.ts";
-import type { HistoryEvent } from "../../contract/history.ts";
+import type { Exchange, HistoryEvent } from "../../contract/exchange.ts";
 import { seededRandom } from "../../contract/random.ts";
 import { createJudge } from "../judge.ts";
 import { emailsLinearizable } from "../rules/emails-linearizable.ts";

@@ -1,8 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { undiciAdapter } from "../../client/http/undici-adapter.ts";
-import type { Answer, Failure } from "../../contract/exchange.ts";
-import type { Sent } from "../../contract/history.ts";
+import type { Answer, Failure, Sent } from "../../contract/exchange.ts";
 import { createJudge } from "../judge.ts";
 import { answersKeepTheGrammar } from "./answers-keep-the-grammar.ts";
 import { wellFormedJson } from "./content.ts";

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { defined } from "../../contract/defined.ts";
 import type { User } from "../../contract/document.ts";
-import type { Answer, Gaps, Header, TokenAlias } from "../../contract/exchange.ts";
-import type { Sent } from "../../contract/history.ts";
+import type { Answer, Gaps, Header, Sent, TokenAlias } from "../../contract/exchange.ts";
 import type { Verdict } from "../../contract/verdict.ts";
 import { createJudge, type Judge } from "../judge.ts";
 import type { Rule } from "../rule.ts";

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { propertiesOfAll } from "../../../suites/contract/properties.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
-import type { Property } from "../../generators/property.ts";
+import type { Property } from "../../generators/step.ts";
 import { secondsFor } from "../../run/budget.ts";
 import { roomFor, shareOut } from "../../run/plan.ts";
 import { defaultBudget } from "../../session/contract-run.ts";

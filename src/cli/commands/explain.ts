@@ -7,7 +7,7 @@ import { plural, safeText } from "../../contract/safe-text.ts";
 import { clauses, factText, type RuleInfo } from "../../contract/verdict.ts";
 import { byRule } from "../../evaluation/exercised-by.gen.ts";
 import { exampleOf } from "../../evaluation/score/example.ts";
-import type { Property } from "../../generators/property.ts";
+import type { Property } from "../../generators/step.ts";
 import { named } from "../../session/named.ts";
 import { faults } from "../../simulator/faults.ts";
 import { table, terminal } from "../terminal.ts";

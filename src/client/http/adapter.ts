@@ -1,5 +1,4 @@
-import type { Answer, Failure, TokenAlias } from "../../contract/exchange.ts";
-import type { RequestSpec } from "../../contract/request-spec.ts";
+import type { Answer, Failure, RequestSpec, TokenAlias } from "../../contract/exchange.ts";
 import type { Target } from "../../contract/target.ts";
 import { ConfigurationError } from "../errors.ts";
 

@@ -1,7 +1,6 @@
 import type { Clock } from "../../contract/clock.ts";
-import type { Exchange } from "../../contract/exchange.ts";
+import type { BudgetName, Exchange } from "../../contract/exchange.ts";
 import { originOf } from "../../contract/gateway.ts";
-import type { BudgetName } from "../../contract/request-spec.ts";
 import { type BudgetEvent, nextBudget } from "./budget.ts";
 import { readRateHeaders } from "./rate-headers.ts";
 import {

@@ -1,7 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type Answer, type Exchange, type Failure, headerOf, type TokenAlias } from "../../contract/exchange.ts";
+import {
+  type Answer,
+  type BudgetName,
+  type Exchange,
+  type Failure,
+  headerOf,
+  type TokenAlias,
+} from "../../contract/exchange.ts";
 import { isServiceWord } from "../../contract/gateway.ts";
-import type { BudgetName } from "../../contract/request-spec.ts";
 import type { Target } from "../../contract/target.ts";
 
 /** Who sends a request, as far as it is known before its answer. */

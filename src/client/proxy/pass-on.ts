@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Draft } from "../../contract/draft.ts";
-import type { Answer, Exchange, Failure } from "../../contract/exchange.ts";
-import type { BudgetName, PassedOn, RequestSpec } from "../../contract/request-spec.ts";
+import type { Answer, BudgetName, Exchange, Failure, PassedOn, RequestSpec } from "../../contract/exchange.ts";
 import type { Transport } from "../transport.ts";
 import { type Address, rewriteTo } from "./address.ts";
 import { type Caller, type CallersOptions, createCallers } from "./callers.ts";

@@ -8,7 +8,7 @@ import { virtualClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import type { Target } from "../../contract/target.ts";
-import type { Broken } from "../../run/contract-options.ts";
+import type { Broken } from "../../run/open-run.ts";
 import { runContract } from "../../run/run-contract.ts";
 import { contractWindowS, infoOf } from "../../session/open-target.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../../simulator/simulator.ts";

@@ -1,4 +1,4 @@
-import type { Broken } from "../../run/contract-options.ts";
+import type { Broken } from "../../run/open-run.ts";
 import type { ContractTrial } from "./contract-trial.ts";
 
 /** Limit for faults of the rate limit: one that every budget can exhaust. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Property } from "../../generators/property.ts";
+import type { Property } from "../../generators/step.ts";
 
 /** Draws each value once: the same random state again gives the value it gave before. */
 class Remembering<T> extends fc.Arbitrary<T> {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { maskOf } from "../../client/mask.ts";
+import { maskOf } from "../../client/history-source.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
 import { maskText, textWithoutCredentials } from "../../contract/secrets.ts";

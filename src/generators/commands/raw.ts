@@ -1,5 +1,5 @@
 import { defined } from "../../contract/defined.ts";
-import type { RequestSpec } from "../../contract/request-spec.ts";
+import type { RequestSpec } from "../../contract/exchange.ts";
 import { bodyOf, type Command, type StepContext, type StepParams } from "../step.ts";
 
 const textOf = (body: StepParams["raw"]["body"], context: StepContext): string | undefined => {

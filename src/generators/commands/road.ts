@@ -1,5 +1,5 @@
 import type { Draft } from "../../contract/draft.ts";
-import type { RequestSpec } from "../../contract/request-spec.ts";
+import type { RequestSpec } from "../../contract/exchange.ts";
 import { pathOf } from "../../contract/route.ts";
 import { swapCase } from "../../contract/safe-text.ts";
 import type { Command, StepParams } from "../step.ts";

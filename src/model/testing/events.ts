@@ -1,11 +1,9 @@
 import { baseUrl, created, fieldsOf, marker, type Parts } from "../../checks/testing/history.ts";
 import type { User } from "../../contract/document.ts";
-import type { Answer, Failure, Gaps, Header, TokenAlias } from "../../contract/exchange.ts";
-import type { Sent } from "../../contract/history.ts";
+import type { Answer, Failure, Gaps, Header, Sent, TokenAlias } from "../../contract/exchange.ts";
 import { type ObservedRequest, observeOutcome, observeRequest } from "../../contract/observation.ts";
 import type { UserField } from "../../contract/resources.ts";
 import { type Belief, mustSee, possible } from "../belief.ts";
-
 import type { EmailState } from "../validation.ts";
 import { createWorld, type World } from "../world.ts";
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { property } from "../../../src/generators/property.ts";
-import type { Step } from "../../../src/generators/step.ts";
+import { property, type Step } from "../../../src/generators/step.ts";
 import { changeOf, validBody } from "../../../src/generators/values.ts";
 import { create, patch, put, read, remove } from "../../contract/steps.ts";
 

@@ -1,9 +1,8 @@
 import { expect } from "vitest";
-import type { Exchange } from "../../../src/contract/exchange.ts";
-import type { HistoryEvent } from "../../../src/contract/history.ts";
+import type { Exchange, HistoryEvent } from "../../../src/contract/exchange.ts";
 import { rememberCases } from "../../../src/evaluation/score/remember-cases.ts";
-import type { ContractOptions } from "../../../src/run/contract-options.ts";
 import type { ReplayFile } from "../../../src/run/finding.ts";
+import type { ContractOptions } from "../../../src/run/open-run.ts";
 import { type ReplayOptions, replay } from "../../../src/run/replay.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
 import { openTarget } from "../../../src/session/open-target.ts";

@@ -2,7 +2,7 @@ import { fetchAdapter } from "../../../src/client/http/fetch-adapter.ts";
 import { createPacer } from "../../../src/client/pacing/pacer.ts";
 import { createTransport } from "../../../src/client/transport.ts";
 import { type Clock, virtualClock } from "../../../src/contract/clock.ts";
-import type { ContractOptions } from "../../../src/run/contract-options.ts";
+import type { ContractOptions } from "../../../src/run/open-run.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
 import type { Handler } from "../../../src/simulator/fault.ts";
 import { createSimulator, type SimulatorOptions } from "../../../src/simulator/simulator.ts";

@@ -2,10 +2,10 @@ import { createJudge } from "../../../src/checks/judge.ts";
 import { rules } from "../../../src/checks/rules.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import { defined } from "../../../src/contract/defined.ts";
-import { createTimeOrder } from "../../../src/contract/history.ts";
 import { seededRandom } from "../../../src/contract/random.ts";
 import { isMarked } from "../../../src/generators/marker.ts";
 import { exchangesOfHar } from "../../../src/har/read-har.ts";
+import { createTimeOrder } from "../../../src/session/judge-traffic.ts";
 import { createSimulator, type SimulatorOptions } from "../../../src/simulator/simulator.ts";
 import type { Asked } from "../../../src/simulator/testing/asking.ts";
 

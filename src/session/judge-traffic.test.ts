@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Exchange } from "./exchange.ts";
-import { createTimeOrder, type HistoryEvent } from "./history.ts";
+import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
+import { createTimeOrder } from "./judge-traffic.ts";
 
 const exchangeOf = (seq: number, startUs: number, endUs: number): Exchange => ({
   seq,

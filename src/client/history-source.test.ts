@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer, Header, SentRequest } from "../contract/exchange.ts";
 import { maskText } from "../contract/secrets.ts";
-import { maskOf } from "./mask.ts";
+import { maskOf } from "./history-source.ts";
 
 const token = `5ecre7/+="&<${"0f1e2d3c".repeat(3)}`;
 const { text, outcome } = maskOf([token]);

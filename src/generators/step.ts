@@ -245,6 +245,8 @@ export interface Property {
   readonly needs?: "second token" | "rate limit headers";
   /** Rounds it takes part in: `first` only once, early; `every`; `last` once, when the others have had their turn. Default `every`. */
   readonly turn?: "first" | "every" | "last";
+  /** The most telling steps come first, and none needs a later one: a budget that is too small for all has as many as it allows. */
+  readonly divisible?: true;
 }
 
 /** Keeps the literal types of what is written in a suite. */

@@ -9,7 +9,7 @@ import { BudgetSpent } from "./budget.ts";
 import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
 import { createPile, type Pile, withoutLastRemovals } from "./pile.ts";
-import { cases, type PlannedCase, type PlanOptions } from "./plan.ts";
+import { cases, type PlannedCase, type PlanOptions, partOf } from "./plan.ts";
 import { askPlainly, refusedToken } from "./refused-token.ts";
 import { apiFor, sendFor } from "./run-context.ts";
 import { purposeOf, sentinelRecord } from "./run-history.ts";
@@ -166,6 +166,7 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile):
       if (fits()) await context.keepEnough?.(Number.POSITIVE_INFINITY);
       if (!fits()) each = pricesOnly(each);
     }
+    each = partOf(each, limits.budget.left() - pile.reserve);
     // Cheaper cases may still fit; once none of a whole round does, the budget is used.
     if (!fits()) {
       if (++passed > properties.length) return;

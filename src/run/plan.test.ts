@@ -31,6 +31,14 @@ describe("a budget", () => {
     ]);
   });
 
+  test("too small for all of what is divisible goes to the beginning of it, deletions included", () => {
+    const steps: readonly Step[] = [{ do: "create", as: "A", handle: "x", body: {} }, ...reads(9)];
+    const whole = of("whole", 0, { turn: "first", divisible: true, cases: fc.constant(steps) });
+    expect(shares([whole, of("b", 4)], 8)[0]).toBe(8);
+    expect(shares([whole, of("b", 4)], 15)).toEqual([11, 4]);
+    expect(shares([whole], 2)).toEqual(["it takes 11 requests, more than the budget leaves"]);
+  });
+
   test("is never exceeded, nor left lying while any case fits", () => {
     fc.assert(
       fc.property(

@@ -62,8 +62,23 @@ export function* cases(options: PlanOptions): Generator<PlannedCase> {
   for (let round = 1; ; round++) for (const property of again) yield draw(property, round);
 }
 
-/** Requests for cases: less the preflight, the last list by marker and a caller's retry of each, and the sentinel record's two. */
-export const roomFor = (budget: number, callers: number): number => Math.max(0, budget - 3 * callers - 2);
+/** Less than this share of a case shows too little. */
+const leastPart = 1 / 4;
+
+/** As much of a case, from its first step on, as so many requests allow; the case itself where it fits, or is not divisible. */
+export const partOf = (planned: PlannedCase, requests: number): PlannedCase => {
+  const { property, steps, price } = planned;
+  if (property.divisible !== true || price <= requests || requests < price * leastPart) return planned;
+  for (let length = steps.length - 1; length > 0; length--) {
+    const part = steps.slice(0, length);
+    const less = priceOf(part, undefined);
+    if (less <= requests) return { ...planned, steps: part, price: less };
+  }
+  return planned;
+};
+
+/** Requests for cases: less a caller's preflight and last list by marker, and the sentinel record's two. */
+export const roomFor = (budget: number, callers: number): number => Math.max(0, budget - 2 * callers - 2);
 
 /** What the plan means for one property before anything is sent. */
 export interface PlanRow {
@@ -86,7 +101,8 @@ export const shareOut = (options: PlanOptions, budget: number): readonly PlanRow
   // What a case finds of the limit when its turn comes: the cases before it have used it, down to what a burst leaves.
   const { limit } = options;
   const remaining = () => (limit === undefined ? undefined : Math.max(Math.ceil(limit / 10), limit - (budget - left)));
-  for (const { property, price } of cases({ ...options, remaining })) {
+  for (const planned of cases({ ...options, remaining })) {
+    const { property, price } = partOf(planned, left);
     const row = rows.get(property.id);
     if (row === undefined) continue;
     row.price ||= price;

@@ -32,6 +32,7 @@ export const theWholeOnce = property({
   sentence: "the whole contract once: a few users, every verb, every caller, every kind of refusal, every kind of list",
   clause: "create",
   turn: "first",
+  divisible: true,
   cases: fc
     .record({ x: plainBody, y: plainBody, z: plainBody, name: mixedName, wide: wideName(200), over: nameOfLength(201) })
     .map(({ x, y, z, name, wide, over }): readonly Step[] => [

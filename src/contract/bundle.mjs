@@ -12,6 +12,7 @@ const entries = [
   "src/cli/main.ts",
   "src/client/http/adapter-thread.ts",
   "src/evaluation/score/worker.ts",
+  "src/session/judge-worker.ts",
   "src/session/load-worker.ts",
 ];
 /** A bundle may be in use for as long as a run may last. */

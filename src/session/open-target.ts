@@ -1,7 +1,7 @@
 import type { HttpAdapter } from "../client/http/adapter.ts";
 import { aheadAdapter } from "../client/http/ahead-adapter.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
-import { threadAdapter } from "../client/http/thread-adapter.ts";
+import { type ThreadAdapterOptions, threadAdapter } from "../client/http/thread-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";
 import { createPacer, type Pacer, type PacerOptions, type Wait } from "../client/pacing/pacer.ts";
 import { createTransport } from "../client/transport.ts";
@@ -31,16 +31,19 @@ interface Common {
 
 interface InProcess {
   readonly onPort?: false;
+  readonly sendHere?: never;
   /** Default: virtual for the simulator in process, else the machine's. A virtual clock cannot wait for a socket. */
   readonly clock?: Clock;
 }
 
 interface OnPort {
   /**
-   * For load, which measures sockets: the simulator on a real port instead of in process, and an HTTP adapter in a thread of its
-   * own. Takes no clock but the machine's; the simulator's can skip what nothing happens in.
+   * For what measures sockets: the simulator on a real port instead of in process. Takes no clock but the machine's; the
+   * simulator's can skip what nothing happens in.
    */
   readonly onPort: true;
+  /** Sends from this thread: where much passes and nothing is measured, a thread of its own costs half as much again. */
+  readonly sendHere?: boolean;
   readonly clock?: never;
 }
 
@@ -76,15 +79,20 @@ interface Place {
   readonly close: () => Promise<void>;
 }
 
+/** What sends over sockets, in a thread of its own where what it measures is all that matters. */
+const socketAdapter = async (
+  { onPort, sendHere, clock = realClock }: OpenOptions,
+  through: Pick<ThreadAdapterOptions, "proxy">,
+): Promise<HttpAdapter> =>
+  onPort === true && sendHere !== true
+    ? threadAdapter(through)
+    : (await import("../client/http/undici-adapter.ts")).undiciAdapter({ ...through, clock });
+
 // What a target needs to be reached is loaded with it: undici alone is a hundred modules, and in process nothing has a port.
 const openLive = async (settings: Settings, token: string, options: OpenOptions): Promise<Place> => {
   const clock = options.clock ?? realClock;
   const { proxy } = settings;
-  const through = defined({ proxy });
-  const adapter =
-    options.onPort === true
-      ? threadAdapter(through)
-      : (await import("../client/http/undici-adapter.ts")).undiciAdapter({ ...through, clock });
+  const adapter = await socketAdapter(options, defined({ proxy }));
   const near = nearMisses(token, ...(settings.secondToken === undefined ? [] : [settings.secondToken]));
   return {
     target: {
@@ -146,7 +154,7 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
   return {
     target: place(listening.url),
     via: "a port of this machine",
-    adapter: aheadAdapter(threadAdapter(), skipping.aheadUs),
+    adapter: aheadAdapter(await socketAdapter(options, {}), skipping.aheadUs),
     clock,
     simulator,
     close: listening.close,

@@ -1,135 +1,133 @@
-import { createCoverage } from "../checks/coverage.ts";
-import { createJudge } from "../checks/judge.ts";
-import type { Rule } from "../checks/rule.ts";
-import { rules } from "../checks/rules.ts";
-import type { RuleFailure } from "../checks/tally.ts";
-import { defined } from "../contract/defined.ts";
-import type { HistoryEvent } from "../contract/exchange.ts";
-import { followRecords, type OwnRecords } from "../contract/own-records.ts";
-import type { ContractRecord, Finding } from "../contract/run.ts";
-import type { Verdict } from "../contract/verdict.ts";
-import { createExchangeBuffer, curlOf, linesOf, related } from "../run/exchange-buffer.ts";
+import { Worker } from "node:worker_threads";
+import type { Exchange, HistoryEvent, SentRequest } from "../contract/exchange.ts";
+import { starterUrl } from "../contract/package-files.ts";
+import type { ContractRecord } from "../contract/run.ts";
+import type { RuleInfo, Violation } from "../contract/verdict.ts";
 
-/** What made it so that a rule could not judge. */
-const reasonOf = (rule: Rule, answered: ReadonlyMap<string, ReadonlySet<number>>, requests: number): string => {
-  const operations = rule.on ?? [...answered.keys()];
-  const statuses = operations.flatMap((id) => [...(answered.get(id) ?? [])]);
-  if (statuses.length === 0)
-    return rule.on === undefined ? "no request was sent" : `never called: ${rule.on.join(", ")}`;
-  if (rule.statuses !== undefined && !statuses.some((status) => rule.statuses?.includes(status)))
-    return `never answered: ${rule.statuses.join(", ")}`;
-  return `nothing it looks at came up in ${requests} requests`;
-};
-
-const mustRules: ReadonlySet<string> = new Set(rules.filter(({ level }) => level === "must").map(({ id }) => id));
-
-/** Judges what a tool sends through the proxy. */
-export interface ProxyJudge {
-  /**
-   * Folds one event.
-   * @returns whether the specification knows the request; true as long as there is no answer
-   */
-  event(event: HistoryEvent): boolean;
-  /** Ends the history. Call once. */
-  end(): void;
-  /**
-   * @param reason why it is no word on the service
-   * @param interrupted it was cut off, not ended
-   */
-  record(requests: number, reason: string | undefined, interrupted: boolean): ContractRecord;
+/** What the thread is started with. */
+export interface JudgeSetting {
+  readonly basePath: string;
+  readonly seed: number;
+  /** One whole number of 32 bits: how many events it was given and has not judged yet. */
+  readonly progress: SharedArrayBuffer;
 }
 
-/** @param onFailure called with each rule when it is first broken */
-export const createProxyJudge = (
-  basePath: string,
-  seed: number,
-  onFailure: (failure: RuleFailure) => void = () => {},
-): ProxyJudge => {
-  const judge = createJudge({ rules, basePath });
-  const coverage = createCoverage();
-  const buffer = createExchangeBuffer();
-  const answered = new Map<string, Set<number>>();
-  const findings = new Map<string, Finding>();
-  const own: OwnRecords = new Map();
-  let created = 0;
-  let deleted = 0;
-  let specified = 0;
+/** A rule that is broken for the first time. */
+export interface BrokenRule {
+  readonly rule: RuleInfo;
+  readonly violation: Violation;
+  /** The answer that brought it to light; undefined at the end of the history. */
+  readonly exchange: Exchange | undefined;
+}
 
-  judge.onAnswer = (view) => {
-    specified = view.seq;
-    coverage.add(view);
-    const id = view.operation?.id ?? "";
-    const statuses = answered.get(id) ?? new Set();
-    answered.set(id, statuses.add(view.answer.status));
+/** How the history ended. */
+export interface JudgeEnd {
+  readonly requests: number;
+  /** Why it is no word on the service. */
+  readonly reason: string | undefined;
+  /** It was cut off, not ended. */
+  readonly interrupted: boolean;
+}
+
+export type JudgeReply =
+  | ({ readonly type: "broken" } & BrokenRule)
+  /** It had an answer, and the specification does not know it. */
+  | { readonly type: "unspecified"; readonly request: SentRequest }
+  /** The last message. */
+  | { readonly type: "record"; readonly record: ContractRecord };
+
+export interface ProxyJudgeOptions extends Omit<JudgeSetting, "progress"> {
+  /** Called with each rule when it is first broken. */
+  readonly onBroken: (broken: BrokenRule) => void;
+  /** Called with each answered request that the specification does not know. */
+  readonly onUnspecified: (request: SentRequest) => void;
+}
+
+/**
+ * Judges what a tool sends through the proxy, in a thread of its own: all rules together cost half of what passing a request
+ * on does, which callers would wait for.
+ */
+export interface ProxyJudge {
+  /** Give this to the transport. Waits where the thread is far behind, so that what it holds stays bounded. */
+  readonly event: (event: HistoryEvent) => void;
+  /** Events that it has yet to judge. */
+  readonly behind: () => number;
+  /** Ends the history. */
+  end(how: JudgeEnd): Promise<ContractRecord>;
+  /** For when there is no end to come. */
+  close(): Promise<void>;
+}
+
+/** The events of a second or so, some 3 kB each. */
+const mostBehind = 8192;
+/** So that signals are heard, and the end of the thread, while it is waited for. */
+const longestWaitMs = 100;
+
+/** What is known where the thread has ended before the history. */
+const notJudged = ({ requests, interrupted }: JudgeEnd, why: string): ContractRecord => ({
+  outcome: interrupted ? "interrupted" : "unable",
+  ...(interrupted ? {} : { reason: `the rules could not judge: ${why}` }),
+  budget: requests,
+  requests,
+  rules: [],
+  verdicts: [],
+  findings: [],
+  properties: [],
+  coverage: [],
+  records: { created: 0, deleted: 0, left: [] },
+});
+
+export const createProxyJudge = ({ onBroken, onUnspecified, ...setting }: ProxyJudgeOptions): ProxyJudge => {
+  const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const behind = new Int32Array(progress);
+  const thread = new Worker(starterUrl("src/session/judge-worker"), {
+    workerData: { ...setting, progress } satisfies JudgeSetting,
+  });
+  let died: string | undefined;
+  let settle: (() => void) | undefined;
+  let record: ContractRecord | undefined;
+  thread.on("message", (reply: JudgeReply) => {
+    if (reply.type === "broken") return onBroken(reply);
+    if (reply.type === "unspecified") return onUnspecified(reply.request);
+    record = reply.record;
+    settle?.();
+  });
+  thread.once("error", (error) => {
+    died = error.message;
+  });
+  thread.once("exit", () => {
+    died ??= "their thread has ended";
+    settle?.();
+  });
+
+  // Each message wakes the other thread: those of one turn go together.
+  let events: HistoryEvent[] = [];
+  const flush = () => {
+    const sent = events;
+    events = [];
+    if (sent.length === 0 || died !== undefined) return;
+    const now = Atomics.add(behind, 0, sent.length) + sent.length;
+    thread.postMessage(sent);
+    if (now > mostBehind) Atomics.wait(behind, 0, now, longestWaitMs);
   };
-
-  const findingOf = ({ rule, violation, exchange }: RuleFailure): Finding => {
-    const culprits = violation.seqs.flatMap((seq) => buffer.get(seq) ?? []);
-    const shown = culprits.length === 0 ? [] : related(buffer.of("proxy"), culprits);
-    const last = shown.find(({ seq }) => seq === violation.seqs.at(-1)) ?? exchange;
-    const { id, sentence, clause, level, sources } = rule;
-    return {
-      rule: { id, sentence, clause, level, sources },
-      foundBy: "the tool behind the proxy",
-      seed,
-      expected: violation.expected,
-      received: violation.received,
-      sequence: linesOf(shown, last, violation),
-      curl: curlOf(clause, last, shown),
-      seen: { violations: 1, evaluations: 1 },
-      ...defined({ detail: violation.detail }),
-    };
-  };
-
-  const note = (failures: readonly RuleFailure[]): void => {
-    for (const failure of failures) {
-      if (findings.has(failure.rule.id)) continue;
-      findings.set(failure.rule.id, findingOf(failure));
-      onFailure(failure);
-    }
-  };
-
-  const verdicts = (requests: number): readonly Verdict[] =>
-    judge.verdicts().map((verdict) => {
-      const rule = rules.find(({ id }) => id === verdict.rule);
-      return verdict.kind !== "not exercised" || rule === undefined
-        ? verdict
-        : { ...verdict, reason: reasonOf(rule, answered, requests) };
-    });
-
   return {
     event: (event) => {
-      if (event.type === "done") {
-        buffer.put(event.exchange);
-        const change = followRecords(own, event.exchange);
-        if (change?.kind === "made") created++;
-        if (change?.kind === "gone") deleted++;
-      }
-      note(judge.event(event));
-      return event.type === "sent" || event.exchange.outcome.kind === "failure" || specified === event.exchange.seq;
+      if (events.push(event) === 1) setImmediate(flush);
     },
-    end: () => note(judge.end()),
-    record: (requests, reason, interrupted) => {
-      const all = verdicts(requests);
-      const broken = all.some(({ rule, kind }) => kind === "violated" && mustRules.has(rule));
-      const idle = all.some(({ kind }) => kind === "holds")
-        ? undefined
-        : "no answer could be judged: nothing was exercised";
-      const why = reason ?? idle;
-      return {
-        outcome: interrupted ? "interrupted" : broken ? "violated" : why === undefined ? "holds" : "unable",
-        ...(why === undefined || interrupted ? {} : { reason: why }),
-        budget: requests,
-        requests,
-        rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
-        verdicts: all,
-        findings: [...findings].flatMap(([id, finding]) =>
-          all.some(({ rule, kind }) => rule === id && kind === "violated") ? [finding] : [],
-        ),
-        properties: [],
-        coverage: coverage.rows(),
-        records: { created, deleted, left: [] },
-      };
+    behind: () => events.length + Atomics.load(behind, 0),
+    end: async (how) => {
+      flush();
+      if (died === undefined) {
+        thread.postMessage(how);
+        await new Promise<void>((resolve) => {
+          settle = resolve;
+        });
+        await thread.terminate();
+      }
+      return record ?? notJudged(how, died ?? "their thread has ended");
+    },
+    close: async () => {
+      await thread.terminate();
     },
   };
 };

@@ -1,4 +1,3 @@
-import type { RuleFailure } from "../checks/tally.ts";
 import { startRecordingProxy } from "../client/recording-proxy.ts";
 import { watchUnderWay } from "../client/transport.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
@@ -10,7 +9,7 @@ import type { ProxyRecord } from "../contract/proxy-record.ts";
 import type { ContractRecord } from "../contract/run.ts";
 import type { Authority } from "./certificate.ts";
 import type { OpenTarget } from "./open-target.ts";
-import { createProxyJudge } from "./proxy-judge.ts";
+import { type BrokenRule, createProxyJudge } from "./proxy-judge.ts";
 import { createProxyTally } from "./proxy-tally.ts";
 
 export interface ProxyRunOptions {
@@ -27,7 +26,7 @@ export interface ProxyRunOptions {
   readonly rewrite: boolean;
   readonly passOthers: boolean;
   /** Called with each rule when it is first broken. */
-  readonly onFailure?: (failure: RuleFailure) => void;
+  readonly onBroken?: (broken: BrokenRule) => void;
   /** Called with each answer, and who wrote it. */
   readonly onAnswer?: (exchange: Exchange, origin: AnswerOrigin, origins: AnswerOrigins) => void;
   /** Called with each request of a tool that was refused, as long as it is new. */
@@ -77,18 +76,9 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
     if (reported.size < mostReported && !reported.has(what)) onRefused?.(what);
     reported.add(what);
   };
-  const judge = createProxyJudge(new URL(target.baseUrl).pathname, seed, options.onFailure);
   const origins = createAnswerOrigins();
   let requests = 0;
 
-  const unlisten = transport.listen((event) => {
-    const specified = judge.event(event);
-    if (event.type === "sent") return;
-    requests++;
-    if (!specified) tally.unspecified(event.exchange);
-    const origin = origins.add(event.exchange);
-    onAnswer?.(event.exchange, origin, origins);
-  });
   const proxy = await startRecordingProxy({
     transport,
     port,
@@ -104,9 +94,23 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
       onDistrust: (why) => refused(`TLS with ${hostname}, as if the certificate were not trusted: ${why}`),
     },
   });
+  // Not before: where the port cannot be had, no thread is to be ended.
+  const judge = createProxyJudge({
+    basePath: new URL(target.baseUrl).pathname,
+    seed,
+    onBroken: (broken) => options.onBroken?.(broken),
+    onUnspecified: tally.unspecified,
+  });
+  const unlisten = transport.listen((event) => {
+    judge.event(event);
+    if (event.type === "sent") return;
+    requests++;
+    const origin = origins.add(event.exchange);
+    onAnswer?.(event.exchange, origin, origins);
+  });
   const underWay = watchUnderWay(transport);
   let closing: Promise<void> | undefined;
-  const close = () => {
+  const stop = () => {
     closing ??= proxy.close();
     return closing;
   };
@@ -120,17 +124,18 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
       return tally.longestHeldMs;
     },
     end: async (interrupted) => {
-      await close();
+      await stop();
       // The callers' records are not ours to delete; what became of them is reported all the same.
       await underWay.none(AbortSignal.timeout(seenThroughMs));
       underWay.close();
       unlisten();
-      judge.end();
-      return {
-        contract: judge.record(requests, origins.tooManyForeign() ?? origins.silentAtTheEnd(), interrupted),
-        proxy: tally.record(),
-      };
+      const reason = origins.tooManyForeign() ?? origins.silentAtTheEnd();
+      const contract = await judge.end({ requests, reason, interrupted });
+      return { contract, proxy: tally.record() };
     },
-    close,
+    close: async () => {
+      await stop();
+      await judge.close();
+    },
   };
 };

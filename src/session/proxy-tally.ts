@@ -1,5 +1,5 @@
 import type { Served } from "../client/proxy/pass-on.ts";
-import { answerOf, type Exchange, headerOf } from "../contract/exchange.ts";
+import { answerOf, headerOf, type SentRequest } from "../contract/exchange.ts";
 import type { AskedOften, ProxyCaller, ProxyRecord } from "../contract/proxy-record.ts";
 import { safeText } from "../contract/safe-text.ts";
 
@@ -9,7 +9,7 @@ export interface ProxyTally {
   /** Its caller went before it could leave. */
   gaveUp(heldMs: number): void;
   /** It had an answer, and the specification does not know it. */
-  unspecified(exchange: Exchange): void;
+  unspecified(request: SentRequest): void;
   /** Sent to the proxy and not passed on. */
   refused(what: string): void;
   /** The longest that a request was held so far, ms. */
@@ -45,7 +45,7 @@ const integer = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
 /** A request by its method and path, numbers in it left out. */
-const shapeOf = ({ request }: Exchange): string =>
+const shapeOf = (request: SentRequest): string =>
   safeText(`${request.method} ${new URL(request.url).pathname.replace(/\/\d+(?=\/|$)/g, "/{id}")}`, 120);
 
 /** What a tool's own timeout should be at least, seconds, where requests are held so long. */
@@ -97,7 +97,7 @@ export const createProxyTally = (): ProxyTally => {
       gaveUp++;
       longestHeldMs = Math.max(longestHeldMs, heldMs);
     },
-    unspecified: (exchange) => unspecified.add(shapeOf(exchange)),
+    unspecified: (request) => unspecified.add(shapeOf(request)),
     refused: (what) => refused.add(safeText(what, 120)),
     get longestHeldMs() {
       return longestHeldMs;

@@ -176,6 +176,7 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
       : undefined;
   const open = await openTarget(settings, {
     onPort: true,
+    sendHere: true,
     ...(journal === undefined ? {} : { beforeSend: journal.beforeSend }),
     onWait: (wait) => {
       tellOfWait(wait);
@@ -204,7 +205,7 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
       addToken: flags.addToken === true,
       rewrite: flags.rewrite,
       passOthers: flags.passOtherHosts === true,
-      onFailure: ({ rule, violation, exchange }) => {
+      onBroken: ({ rule, violation, exchange }) => {
         line(`${style.bad("violated")} ${rule.id} (${rule.level}): ${rule.sentence}`);
         line(safeText(`  expected ${violation.expected}; received ${violation.received}`));
         if (exchange !== undefined) line(`  ${exchangeLine(exchange)}`);

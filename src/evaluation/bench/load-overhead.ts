@@ -2,8 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
-import { createJudge } from "../../checks/judge.ts";
-import { rules } from "../../checks/rules.ts";
+import { undiciAdapter } from "../../client/http/undici-adapter.ts";
 import { createRecorder } from "../../client/recorder.ts";
 import { startRecordingProxy } from "../../client/recording-proxy.ts";
 import { median } from "../../contract/order-statistics.ts";
@@ -13,6 +12,7 @@ import { createLatencyBook } from "../../load/latency.ts";
 import { closed } from "../../load/schedule.ts";
 import { addExchange, addLag, createStreamTraffic } from "../../load/traffic.ts";
 import type { Stream } from "../../load/work.ts";
+import { createProxyJudge } from "../../session/proxy-judge.ts";
 import { bareProxy, bareRate } from "./load-bare.ts";
 import { clientOf } from "./load-client.ts";
 import type { BenchServers } from "./load-servers.ts";
@@ -28,16 +28,27 @@ interface Through {
   readonly ofBare: number;
 }
 
-/** How many requests a second go through the proxy, the pacer and a recorder that writes to disk; with rules, if wanted. */
+/**
+ * How many requests a second go through the proxy, the pacer and a recorder that writes to disk; with rules, if wanted, and
+ * then those that were judged within that time.
+ */
 const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promise<Through> => {
   const server = await all.start({ kind: "instant" });
-  const transport = clientOf(server, { pacedWindowS: 1 });
+  const adapter = undiciAdapter({ connections: 4096 });
+  const transport = clientOf(server, { pacedWindowS: 1, adapter });
   const folder = mkdtempSync(join(tmpdir(), "gorest-bench-"));
   const file = openSync(join(folder, "exchanges.ndjson"), "w");
   const recorder = createRecorder((line) => writeFileSync(file, line));
   const judge = judged
-    ? createJudge({ rules, basePath: new URL(server.url).pathname.replace(/\/$/, ""), isOurs: () => false })
+    ? createProxyJudge({
+        basePath: new URL(server.url).pathname.replace(/\/$/, ""),
+        seed: 1,
+        onBroken: () => {},
+        onUnspecified: () => {},
+      })
     : undefined;
+  // Of each exchange there are two events.
+  const done = () => recorder.written() - (judge?.behind() ?? 0) / 2;
   const unlisten = transport.listen((event) => {
     recorder.listener(event);
     judge?.event(event);
@@ -55,12 +66,12 @@ const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promis
       await bareRate(proxy.url, {
         ...how,
         onWarm: () => {
-          before = recorder.written();
+          before = done();
           beganMs = performance.now();
         },
       });
-      // What was recorded counts, not what the generator says.
-      const perS = (recorder.written() - before) / ((performance.now() - beganMs) / 1000);
+      // What was recorded and judged counts, not what the generator says.
+      const perS = (done() - before) / ((performance.now() - beganMs) / 1000);
       rates.push(perS);
       ratios.push(perS / (await bareRate(bare.url, how)));
     }
@@ -68,6 +79,8 @@ const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promis
     unlisten();
     await bare.close();
     await proxy.close();
+    await judge?.close();
+    await adapter.close?.();
     await transport.close();
     closeSync(file);
     rmSync(folder, { recursive: true });

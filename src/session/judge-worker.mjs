@@ -1,0 +1,3 @@
+import { start } from "../contract/bundle.mjs";
+
+await start("src/session/judge-worker.ts");

@@ -148,7 +148,8 @@ export const linksFollowPages = rule({
   },
 });
 
-const isOfPages = (name: string) => name.startsWith("x-pagination-") || name.startsWith("x-links-");
+const isOfPages = (name: string) =>
+  /^x-(pagination-(total|pages|page|limit)|links-(previous|current|next))$/.test(name);
 
 export const onlyListsHavePages = rule({
   id: "only-lists-have-pages",

@@ -90,6 +90,16 @@ test("an answer comes back raw: status, every header pair in order, body text", 
   expect(answer).not.toHaveProperty("cut");
 });
 
+test("blanks around the value of a header are no part of it, those within are", async () => {
+  const url = await listenRaw((socket) => socket.end("HTTP/1.1 204 No Content\r\nX-One:\t a  b \t\r\nX-Two: \r\n\r\n"));
+  expect(await get(url)).toMatchObject({
+    headers: [
+      ["x-one", "a  b"],
+      ["x-two", ""],
+    ],
+  });
+});
+
 test.each([
   ["gzip", gzipSync],
   ["br", brotliCompressSync],

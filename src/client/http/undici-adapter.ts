@@ -22,11 +22,23 @@ export interface UndiciAdapterOptions {
   readonly maxHeaderBytes?: number;
 }
 
-/** Raw pairs as the parser met them. Latin-1 maps each byte to one character, so nothing of a strange value is lost. */
+const tab = 0x09;
+const blank = 0x20;
+
+const textOf = (bytes: Buffer | undefined): string => {
+  let end = bytes?.length ?? 0;
+  while (bytes?.[end - 1] === blank || bytes?.[end - 1] === tab) end--;
+  return bytes?.toString("latin1", 0, end) ?? "";
+};
+
+/**
+ * Raw pairs as the parser met them. Latin-1 maps each byte to one character, so nothing of a strange value is lost. Blanks
+ * around a value are no part of it (RFC 9110 5.5); the parser leaves those behind it.
+ */
 const pairsOf = (raw: readonly Buffer[]): Header[] => {
   const pairs: Header[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2)
-    pairs.push([raw[at]?.toString("latin1").toLowerCase() ?? "", raw[at + 1]?.toString("latin1") ?? ""]);
+    pairs.push([raw[at]?.toString("latin1").toLowerCase() ?? "", textOf(raw[at + 1])]);
   return pairs;
 };
 

@@ -16,7 +16,10 @@ const gamma = (shape: number, random: Random): number => {
   for (;;) {
     const x = normal(random);
     const v = (1 + c * x) ** 3;
-    if (v > 0 && Math.log(random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    if (v <= 0) continue;
+    const u = random();
+    // Their squeeze: what it lets pass the logarithms would too, and it spares them 98 times of 100.
+    if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
   }
 };
 

@@ -1,8 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { specOperations } from "../../src/contract/document.ts";
-import { filesBelow, globalsOf, root, type Source, sourcesOf, testHelpers, topOfProject } from "./testing/sources.ts";
+import {
+  compiler,
+  filesBelow,
+  globalsOf,
+  root,
+  type Source,
+  sourcesOf,
+  testHelpers,
+  topOfProject,
+} from "./testing/sources.ts";
 
 /**
  * Which stage may know which. A stage is a folder directly below src/. This table is the architecture; the drawing in
@@ -387,4 +396,27 @@ test("no file imports itself by way of others", () => {
       if (needs.every((other) => settled.has(other) || !imports.has(other))) settled.add(path);
   }
   expect([...imports.keys()].filter((path) => !settled.has(path))).toEqual([]);
+});
+
+test("docs/run.schema.json names every field of the types, and the same ones as required", () => {
+  const path = "src/contract/run.ts";
+  const ts = compiler();
+  const schema = JSON.parse(readFileSync(join(root, "docs/run.schema.json"), "utf8"));
+  const source = ts.createSourceFile(path, readFileSync(join(root, path), "utf8"), ts.ScriptTarget.ESNext, true);
+  const compared: string[] = [];
+  for (const node of source.statements) {
+    if (!ts.isInterfaceDeclaration(node)) continue;
+    const name = node.name.text;
+    const described = name === "RunRecord" ? schema : schema.$defs[name];
+    const fields = node.members.filter(ts.isPropertySignature).map((member) => ({
+      name: member.name.getText(),
+      optional: member.questionToken !== undefined || member.type?.getText().includes("undefined") === true,
+    }));
+    expect(Object.keys(described?.properties ?? {}).sort(), name).toEqual(fields.map((field) => field.name).sort());
+    expect([...described.required].sort(), `${name}: required`).toEqual(
+      fields.flatMap((field) => (field.optional ? [] : [field.name])).sort(),
+    );
+    compared.push(name);
+  }
+  expect(compared).toContain("ScenarioRecord");
 });

@@ -5,7 +5,6 @@ import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { validateStrict } from "ctrf";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import type { Exchange } from "../../src/contract/exchange.ts";
@@ -74,27 +73,6 @@ describe("run.json", () => {
   ])("%s fits docs/run.schema.json", (_, run) => {
     validate(JSON.parse(JSON.stringify(run)));
     expect(validate.errors ?? []).toEqual([]);
-  });
-
-  test("the schema names every field of the types, and the same ones as required", () => {
-    const path = "src/contract/run.ts";
-    const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.ESNext, true);
-    const compared: string[] = [];
-    for (const node of source.statements) {
-      if (!ts.isInterfaceDeclaration(node)) continue;
-      const name = node.name.text;
-      const described = name === "RunRecord" ? schema : schema.$defs[name];
-      const fields = node.members.filter(ts.isPropertySignature).map((member) => ({
-        name: member.name.getText(),
-        optional: member.questionToken !== undefined || member.type?.getText().includes("undefined") === true,
-      }));
-      expect(Object.keys(described?.properties ?? {}).sort(), name).toEqual(fields.map((field) => field.name).sort());
-      expect([...described.required].sort(), `${name}: required`).toEqual(
-        fields.flatMap((field) => (field.optional ? [] : [field.name])).sort(),
-      );
-      compared.push(name);
-    }
-    expect(compared).toContain("ScenarioRecord");
   });
 });
 
@@ -356,10 +334,16 @@ describe("formats for other tools", () => {
     ],
   ] as const;
 
-  test.each(inputs)("junit: %s fits the JUnit schema", async (_, input) => {
+  test("junit: every run fits the JUnit schema", async () => {
     const schema = read("suites/self/junit/jenkins-junit.xsd");
-    const contents = await textOf("junit", input);
-    const result = await validateXML({ xml: [{ fileName: "junit.xml", contents }], schema: [schema] });
+    const xml = await Promise.all(
+      inputs.map(async ([what, input]) => ({
+        fileName: `${what.replaceAll(" ", "-")}.xml`,
+        contents: await textOf("junit", input),
+      })),
+    );
+    // All in one: each call starts a thread and compiles the library anew.
+    const result = await validateXML({ xml, schema: [schema] });
     expect(result.errors).toEqual([]);
     expect(result.valid).toBe(true);
   });
@@ -369,7 +353,7 @@ describe("formats for other tools", () => {
     const broke = run.contract?.findings[0]?.rule.id ?? "";
     const level = (id: string) => (id === broke ? "observed" : "must");
     const observed = (command: string): ReportInput => ({
-      ...broken,
+      exchanges,
       run: {
         ...run,
         command,
@@ -604,7 +588,7 @@ describe("formats for other tools", () => {
   ] as const)("%s: its title says which target it was, in words nobody misses", async (id, title) => {
     const exchanges = async function* () {};
     const at = async (target: TargetInfo) => {
-      const text = await textOf(id, { ...good, run: { ...good.run, target }, exchanges });
+      const text = await textOf(id, { run: { ...good.run, target }, exchanges });
       return text.slice(text.indexOf(title)).slice(0, 300).replaceAll("&#58;", ":");
     };
     const live: TargetInfo = { kind: "live", baseUrl: "https://h.example/x", tokens: ["A"], via: "the network" };

@@ -37,7 +37,10 @@ export const summaryOf = (
 ): LatencySummary => {
   const sorted = [...samples].sort((a, b) => a - b);
   const buckets = new Map<number, number>();
-  for (const value of sorted) buckets.set(edgeOf(value), (buckets.get(edgeOf(value)) ?? 0) + 1);
+  for (const value of sorted) {
+    const edge = edgeOf(value);
+    buckets.set(edge, (buckets.get(edge) ?? 0) + 1);
+  }
   const n = sorted.length;
   const at = (rank: number) => sorted[Math.min(n, Math.max(1, rank)) - 1] ?? 0;
   const wanted = [0.5, 0.9, 0.95, 0.99, 0.999];

@@ -1,8 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import type TypeScript from "typescript";
+
+let loaded: typeof TypeScript | undefined;
+/** TypeScript's compiler, once it is needed. `import` would read its nine megabytes twice, to find what they export. */
+export const compiler = (): typeof TypeScript => {
+  loaded ??= createRequire(import.meta.url)("typescript") as typeof TypeScript;
+  return loaded;
+};
 
 /** The project's folder. */
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -31,29 +39,38 @@ const listed = (...flags: readonly string[]): readonly string[] | undefined => {
  * Files of the project by Git, so that an editor's folder or a person's notes are none; undefined in a copy without it.
  * TypeScript that is new counts before it is added: the compiler reads it too.
  */
-const tracked = ((): readonly string[] | undefined => {
+const listTracked = (): readonly string[] | undefined => {
   const known = listed();
   const fresh = listed("--others", "--exclude-standard", "src", "suites") ?? [];
   return known && [...known, ...fresh.filter((path) => path.endsWith(".ts"))];
-})();
+};
+let known: { readonly tracked: readonly string[] | undefined } | undefined;
+const trackedFiles = (): readonly string[] | undefined => {
+  known ??= { tracked: listTracked() };
+  return known.tracked;
+};
 
 export const filesBelow = (folder: string): readonly string[] =>
   (
-    tracked?.filter((path) => path.startsWith(`${folder}/`)) ??
+    trackedFiles()?.filter((path) => path.startsWith(`${folder}/`)) ??
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
       .map((entry) => slashed(relative(root, join(entry.parentPath, entry.name))))
   ).toSorted();
 
 /** Names of the files and folders at the top of the project. */
-export const topOfProject = (): readonly string[] =>
-  tracked === undefined ? readdirSync(root) : [...new Set(tracked.map((path) => path.split("/")[0] ?? path))];
+export const topOfProject = (): readonly string[] => {
+  const tracked = trackedFiles();
+  return tracked === undefined ? readdirSync(root) : [...new Set(tracked.map((path) => path.split("/")[0] ?? path))];
+};
 
 const importsOf = (path: string, text: string): Source["imports"] =>
-  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
-    if (!fileName.startsWith(".")) return { library: fileName.startsWith("node:") ? fileName : packageOf(fileName) };
-    return { path: slashed(join(dirname(path), fileName)) };
-  });
+  compiler()
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => {
+      if (!fileName.startsWith(".")) return { library: fileName.startsWith("node:") ? fileName : packageOf(fileName) };
+      return { path: slashed(join(dirname(path), fileName)) };
+    });
 
 const packageOf = (specifier: string): string =>
   specifier
@@ -96,16 +113,19 @@ export const testHelpers = (sources: readonly Source[]): ReadonlySet<string> => 
   return helpers;
 };
 
+const mayTouch = /\b(process|console|performance|globalThis|Date)\s*[.[?]|\bMath\s*(\.\s*random|[[?])|\bnew Date\b/;
+
 /**
  * What a file touches of the process and of time, by its syntax: "console", "process.env", "Math.random".
- * Comments and texts do not count.
+ * Comments and texts do not count, nor does the arithmetic of a file that touches nothing else.
  */
 export const globalsOf = (source: Source): readonly string[] => {
-  // Parsing hundreds of files takes seconds; most use none of these.
-  if (!/\b(process|console|Math|performance|globalThis|Date)\s*[.[?]|\bnew Date\b/.test(source.text)) return [];
+  // Parsing hundreds of files takes seconds; most use none of these but Math.min and the like, which are anybody's.
+  if (!mayTouch.test(source.text)) return [];
+  const ts = compiler();
   const found = new Set<string>();
   const owners = new Set(["process", "console", "Math", "Date", "performance", "globalThis"]);
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TypeScript.Node): void => {
     const isMember = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
     if (isMember && ts.isIdentifier(node.expression) && owners.has(node.expression.text)) {
       const name = ts.isPropertyAccessExpression(node)

@@ -13,13 +13,14 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
   /** Moves on by `ms` milliseconds at once, while nothing is under way. Absent where time is shared with others. */
   skip?(ms: number): void;
+  /** Skipped so far, µs: it has passed for what was measured, and was not waited for. */
+  aheadUs?(): number;
 }
 
 /** Of a machine's own time, moved on by what was skipped. */
 export interface SkippingClock extends Clock {
   skip(ms: number): void;
-  /** Skipped so far, µs. */
-  readonly aheadUs: () => number;
+  aheadUs(): number;
 }
 
 /** The machine's own clock. */

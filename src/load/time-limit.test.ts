@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { virtualClock } from "../contract/clock.ts";
+import { skippingClock, virtualClock } from "../contract/clock.ts";
 import { timeLimit } from "./time-limit.ts";
 
 test("scenarios end while cleaning up is still in time, and it takes longer the more there is to clean", async () => {
@@ -30,4 +30,13 @@ test("a run that may take as long as it takes is never stopped", async () => {
     false,
     false,
   ]);
+});
+
+test("what is skipped takes nothing of the time that a run may take", () => {
+  const clock = skippingClock();
+  const time = timeLimit(clock, 600, () => 2);
+  clock.skip(3_600_000);
+  expect(time.leftS()).toBeGreaterThan(0);
+  expect(time.ending.stop.aborted).toBe(false);
+  time.ending.done();
 });

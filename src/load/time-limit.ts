@@ -23,8 +23,10 @@ export const timeLimit = (clock: Clock, maxTimeS: number | undefined, cleaningS:
   const ending = endingOf(clock, stop.signal);
   if (maxTimeS === undefined) return { ending, leftS: () => Number.POSITIVE_INFINITY };
   const over = new AbortController();
-  const endUs = clock.nowUs() + maxTimeS * 1e6;
-  const leftS = () => (endUs - clock.nowUs()) / 1e6 - Math.min(cleaningS(), maxTimeS / 2);
+  // Whoever sets a limit waits for nothing that was skipped.
+  const waitedUs = () => clock.nowUs() - (clock.aheadUs?.() ?? 0);
+  const endUs = waitedUs() + maxTimeS * 1e6;
+  const leftS = () => (endUs - waitedUs()) / 1e6 - Math.min(cleaningS(), maxTimeS / 2);
   const check = () => {
     const leftMs = leftS() * 1000;
     if (leftMs <= 0) stop.abort(new Error(outOfTime));

@@ -6,7 +6,7 @@ import createClient, {
   type ParamsOption,
   type RequestBodyOption,
 } from "openapi-fetch";
-import type { Draft } from "../contract/draft.ts";
+import type { Draft } from "../contract/defined.ts";
 import type { Exchange, RequestSpec } from "../contract/exchange.ts";
 import type { paths } from "../contract/schema.gen.ts";
 

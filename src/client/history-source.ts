@@ -1,5 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import type { Draft } from "../contract/draft.ts";
+import type { Draft } from "../contract/defined.ts";
 import type {
   Answer,
   Exchange,

@@ -1,8 +1,7 @@
 import { defined } from "../contract/defined.ts";
 import type { Exchange, HistoryEvent, Sent, TokenAlias } from "../contract/exchange.ts";
-import { followRecords, lookedUpIn, type OwnRecords } from "../contract/own-records.ts";
+import { followRecords, lookedUpIn, type OwnRecords, usersIn } from "../contract/own-records.ts";
 import { routeOf } from "../contract/route.ts";
-import { usersIn } from "../contract/seen-users.ts";
 
 /**
  * A write-ahead journal of the records a run makes: what it means to make is on disk before the request leaves, so that

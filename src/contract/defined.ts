@@ -6,3 +6,9 @@ export const defined = <Parts extends object>(
   for (const [name, value] of Object.entries(parts)) if (value !== undefined) Object.assign(kept, { [name]: value });
   return kept;
 };
+
+/**
+ * A value while it is put together. Where thousands are made a second, part by part costs a hundredth of what copying
+ * another with more parts does: V8 has a fast way for `{ ...all }` and none for `{ ...all, more }` of many shapes.
+ */
+export type Draft<Whole> = { -readonly [Part in keyof Whole]: Whole[Part] };

@@ -1,13 +1,48 @@
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
 import { isServiceWord } from "./gateway.ts";
+import { isObject } from "./is-object.ts";
 import { idInLocation, routeOf } from "./route.ts";
-import { usersIn } from "./seen-users.ts";
+
+/** The fields of one user in a body, even where only some of them are valid. */
+interface SeenUser {
+  /** A positive whole number, also where it is written as text. */
+  readonly id: number | undefined;
+  readonly email: string | undefined;
+}
+
+/** A body as JSON; undefined where it is none. */
+export const jsonOf = (body: string | undefined): unknown => {
+  if (body === undefined || body === "") return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+const idOf = (value: unknown): number | undefined => {
+  const id = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof id === "number" && Number.isSafeInteger(id) && id > 0 ? id : undefined;
+};
+
+const seen = (value: unknown): readonly SeenUser[] => {
+  if (!isObject(value)) return [];
+  const id = idOf(value.id);
+  const email = typeof value.email === "string" ? value.email : undefined;
+  return id === undefined && email === undefined ? [] : [{ id, email }];
+};
+
+/** The users of a body, one or a list, of a request or of an answer; of anything else none. For rules there is the schema. */
+export const usersIn = (body: string | undefined): readonly SeenUser[] => {
+  const value = jsonOf(body);
+  return Array.isArray(value) ? value.flatMap(seen) : seen(value);
+};
 
 /** Users that were made and are not known to be gone, with who made them, the oldest first. */
 export type OwnRecords = Map<number, TokenAlias>;
 
 /** What an exchange did to the users a caller has, from the answer alone: cleaning up must not depend on any belief. */
-export type RecordChange =
+type RecordChange =
   | { readonly kind: "made" | "gone"; readonly id: number }
   /** A create that certainly made nothing, or may have made one without our seeing its id. */
   | { readonly kind: "refused" | "unsure" };

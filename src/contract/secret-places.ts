@@ -98,3 +98,105 @@ export const withoutNamed = (text: string, taken?: OnTaken): string =>
           }),
     text,
   );
+
+/**
+ * A text of XML without credentials: every text within an element whose name gives one away, also in elements below it and in CDATA.
+ * All else stays as it is written, also where the text is broken off.
+ * @param isSecret whether a name, without its prefix, gives a credential away
+ */
+export const xmlWithoutCredentials = (
+  text: string,
+  mask: string,
+  isSecret: (name: string) => boolean,
+  taken?: (secret: string) => void,
+): string => {
+  let out = "";
+  let done = 0;
+  /** Elements since the one that gives a credential away, itself among them. */
+  let depth = 0;
+  const hide = (from: number, to: number): void => {
+    const secret = text.slice(from, to).trim();
+    if (depth === 0 || secret === "" || secret === mask) return;
+    taken?.(secret);
+    out += text.slice(done, from) + mask;
+    done = to;
+  };
+  for (let at = 0; at < text.length; ) {
+    const open = text.indexOf("<", at);
+    hide(at, open < 0 ? text.length : open);
+    if (open < 0) break;
+    const isCdata = text.startsWith("<![CDATA[", open);
+    const end = text.indexOf(isCdata ? "]]>" : ">", open);
+    if (end < 0) {
+      if (isCdata) hide(open + 9, text.length);
+      break;
+    }
+    if (isCdata) {
+      hide(open + 9, end);
+      at = end + 3;
+      continue;
+    }
+    const [, closes = "", name = ""] =
+      /^<(\/?)(?:[\w.-]{1,40}:)?([\w.-]{1,100})/.exec(text.slice(open, open + 150)) ?? [];
+    const isEmpty = text[end - 1] === "/";
+    if (closes === "/") depth = Math.max(0, depth - 1);
+    else if (name !== "" && !isEmpty && (depth > 0 || isSecret(name))) depth++;
+    at = end + 1;
+  }
+  return done === 0 ? text : out + text.slice(done);
+};
+
+/** A line that a name and a colon end, or a list of flow style or the mark of a block scalar after them. */
+const opening = /^([ \t]*(?:- +)*)(["']?)([\w.-]{1,80})\2[ \t]*:[ \t]*(\[[^\n]*\]|[|>][-+\d]*|)[ \t]*\r?$/gm;
+const flowItem = /(["']?)([^\s"',[\]{}]+)\1/g;
+/** A line below it: the value alone, an item, or the value of a name of its own. */
+const below = /^([ \t]*(?:- +)*(?:[\w.-]{1,80}:[ \t]+)?)(["']?)([^\r\n]*?)\2([ \t]*\r?)$/;
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/**
+ * Text with lines of YAML without what stands in a list or a block below a name that gives a credential away.
+ * @param isSecret whether a name gives a credential away
+ */
+export const yamlWithoutCredentials = (
+  text: string,
+  mask: string,
+  isSecret: (name: string) => boolean,
+  taken?: (secret: string) => void,
+): string => {
+  if (!text.includes(":")) return text;
+  let out = "";
+  let done = 0;
+  const hide = (secret: string): string => {
+    if (secret === "" || secret === mask) return secret;
+    taken?.(secret);
+    return mask;
+  };
+  for (const { 0: line, 1: before = "", 3: name = "", 4: rest = "", index } of text.matchAll(opening)) {
+    if (index < done || !isSecret(name)) continue;
+    if (rest.startsWith("[")) {
+      const at = index + line.lastIndexOf(rest);
+      out +=
+        text.slice(done, at) + rest.replace(flowItem, (_, mark: string, value: string) => mark + hide(value) + mark);
+      done = at + rest.length;
+      continue;
+    }
+    let at = index + line.length + 1;
+    while (at < text.length) {
+      const end = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at);
+      const next = text.slice(at, end);
+      const isBelow =
+        indentOf(next) > indentOf(before) || (indentOf(next) === indentOf(before) && /^[ \t]*- /.test(next));
+      if (next.trim() === "" || !isBelow) break;
+      out +=
+        text.slice(done, at) +
+        next.replace(
+          below,
+          (_, head: string, mark: string, value: string, tail: string) => head + mark + hide(value) + mark + tail,
+        );
+      done = end;
+      at = end + 1;
+    }
+  }
+  return done === 0 ? text : out + text.slice(done);
+};

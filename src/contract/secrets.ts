@@ -1,7 +1,14 @@
 import { jsonWithoutCredentials } from "./json-secrets.ts";
-import { inNames, maskInUrl, maskText, named, type OnTaken, withoutNamed } from "./secret-places.ts";
-import { xmlWithoutCredentials } from "./xml-secrets.ts";
-import { yamlWithoutCredentials } from "./yaml-secrets.ts";
+import {
+  inNames,
+  maskInUrl,
+  maskText,
+  named,
+  type OnTaken,
+  withoutNamed,
+  xmlWithoutCredentials,
+  yamlWithoutCredentials,
+} from "./secret-places.ts";
 
 export { maskText } from "./secret-places.ts";
 

@@ -1,12 +1,10 @@
 import { isUser, type NewUser, type UserChange } from "../contract/document.ts";
 import { answerOf, headerOf, type TokenAlias } from "../contract/exchange.ts";
+import { jsonOf } from "../contract/own-records.ts";
 import { pathOf } from "../contract/route.ts";
-import { jsonOf } from "../contract/seen-users.ts";
 import { below } from "./commands/below.ts";
 import { exhaust } from "./commands/exhaust.ts";
-import { raw } from "./commands/raw.ts";
-import { road } from "./commands/road.ts";
-import { spend } from "./commands/spend.ts";
+import { raw, road, spend } from "./commands/raw.ts";
 import {
   bodyOf,
   type Command,

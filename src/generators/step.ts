@@ -3,7 +3,7 @@ import type { Api } from "../client/api.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import type { NewUser, UserChange } from "../contract/document.ts";
 import type { Exchange, RequestSpec, TokenAlias } from "../contract/exchange.ts";
-import type { Road } from "../contract/roads.ts";
+import type { Road } from "../contract/route.ts";
 import type { Clause } from "../contract/verdict.ts";
 import type { World } from "../model/world.ts";
 import type { ReservedDomain } from "./marker.ts";

@@ -3,10 +3,8 @@ import { isObject } from "../contract/is-object.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, misfit } from "./fields.ts";
-import { headersOf, looksWhole } from "./headers.ts";
-import { isMisread } from "./misread.ts";
-import type { Recorder } from "./recorder.ts";
-import { isRedactedBody } from "./redacted.ts";
+import { headersOf, isRedactedBody, looksWhole } from "./headers.ts";
+import { isMisread, type Recorder } from "./recorder.ts";
 
 /** What recorders write in the place of a status where no answer came: 0, a negative number, nothing; or an interim one. */
 const statusOf = (status: unknown, where: string): number => {

@@ -4,10 +4,8 @@ import { isObject } from "../contract/is-object.ts";
 import { urlWithoutCredentials } from "../contract/secrets.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
-import { headersOf } from "./headers.ts";
-import { isMisread } from "./misread.ts";
-import type { Recorder } from "./recorder.ts";
-import { isRedactedBody } from "./redacted.ts";
+import { headersOf, isRedactedBody } from "./headers.ts";
+import { isMisread, type Recorder } from "./recorder.ts";
 
 /** The absolute URL of an entry without fragment and credentials; undefined where it is none. */
 export const urlOf = (value: unknown, where: string): URL | undefined => {

@@ -1,5 +1,111 @@
+import { isUtf8 } from "node:buffer";
+import { gunzipSync, inflateSync } from "node:zlib";
+import { unzipSync } from "fflate";
+import type { Attached } from "./body.ts";
 import { HarError } from "./fields.ts";
-import { nameOfOther } from "./unpack.ts";
+
+/** A file as it was before it was packed. */
+export interface Unpacked {
+  /** Its name in the archive it came in. */
+  readonly name?: string;
+  readonly bytes: Uint8Array;
+  /** What lies beside it in the archive. */
+  readonly attached: Attached;
+}
+
+/** What is unpacked at the most, in bytes: no longer text fits into memory as one. */
+const mostBytes = 512 * 1024 * 1024;
+const nothing: Attached = () => undefined;
+
+/** Packings that are known by their first bytes and not read. */
+const unread: readonly (readonly [magic: string, name: string])[] = [
+  ["28b52ffd", "Zstandard"],
+  ["425a68", "bzip2"],
+  ["fd377a585a00", "xz"],
+  ["377abcaf271c", "7-Zip"],
+  ["526172211a07", "RAR"],
+];
+
+const startsWith = (bytes: Uint8Array, magic: string) =>
+  Buffer.from(bytes.subarray(0, magic.length / 2)).toString("hex") === magic;
+const isGzip = (bytes: Uint8Array) => startsWith(bytes, "1f8b");
+const isZip = (bytes: Uint8Array) => startsWith(bytes, "504b0304") || startsWith(bytes, "504b0506");
+const isZlib = ([first = 0, second = 0]: Uint8Array) => first === 0x78 && (first * 256 + second) % 31 === 0;
+
+const inflated = (bytes: Uint8Array, what: string, inflate: typeof gunzipSync, most: number): Uint8Array => {
+  try {
+    return inflate(bytes, { maxOutputLength: most });
+  } catch (error) {
+    const tooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+    throw new HarError(
+      tooLarge
+        ? `unpacked it is larger than ${most} bytes; split the recording`
+        : `it is ${what} that is cut off or broken; save it again`,
+    );
+  }
+};
+
+const unzipped = (bytes: Uint8Array, most: number): readonly Unpacked[] => {
+  let size = 0;
+  let files: Readonly<Record<string, Uint8Array>>;
+  try {
+    files = unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        size += originalSize;
+        return size <= most;
+      },
+    });
+  } catch (error) {
+    throw new HarError("it is a zip that is cut off, encrypted or broken; save it again", { cause: error });
+  }
+  if (size > most) throw new HarError(`unpacked it is larger than ${most} bytes; split the recording`);
+  const hars = Object.keys(files).filter((name) => /\.har$/i.test(name) && !/(^|\/)(__MACOSX\/|\._)/.test(name));
+  if (hars.length === 0) throw new HarError("it is a zip without a .har inside; export the traffic as HAR 1.2");
+  return hars.flatMap((name) => {
+    const content = files[name];
+    const folder = name.slice(0, name.lastIndexOf("/") + 1);
+    return content === undefined ? [] : [{ name, bytes: content, attached: (beside) => files[folder + beside] }];
+  });
+};
+
+/**
+ * Undoes gzip, zlib and zip, also one in the other; what is not packed comes back as it is.
+ * @throws HarError at a packing that is not read, is broken, holds no HAR or is larger than `most` bytes
+ */
+export const unpack = (bytes: Uint8Array, most = mostBytes, depth = 2): readonly Unpacked[] => {
+  const [, other] = unread.find(([magic]) => startsWith(bytes, magic)) ?? [];
+  if (other !== undefined) throw new HarError(`it is packed with ${other}, which is not read; unpack it first`);
+  if (depth > 0 && isZip(bytes)) return unzipped(bytes, most);
+  if (depth > 0 && isGzip(bytes)) return unpack(inflated(bytes, "gzip", gunzipSync, most), most, depth - 1);
+  if (depth > 0 && isZlib(bytes)) return unpack(inflated(bytes, "zlib", inflateSync, most), most, depth - 1);
+  return [{ bytes, attached: nothing }];
+};
+
+/** The text of a file in UTF-8 or UTF-16, with or without a byte order mark; in windows-1252 where it is neither. */
+export const textOfFile = (bytes: Uint8Array): string => {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return decode(bytes, "utf-16le");
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return decode(bytes, "utf-16be");
+  return decode(bytes, isUtf8(bytes) ? "utf-8" : "windows-1252");
+};
+
+const decode = (bytes: Uint8Array, label: string): string => {
+  try {
+    return new TextDecoder(label).decode(bytes);
+  } catch (error) {
+    throw new HarError("too large to be read at once; split the recording, or use NDJSON", { cause: error });
+  }
+};
+
+/** What a text is that is no HAR, judging by its beginning; undefined: unknown. */
+const nameOfOther = (text: string): string | undefined => {
+  const start = text.slice(0, 2000).trimStart();
+  if (start === "") return "it is empty";
+  if (/^<(!doctype html|html)/i.test(start)) return "it is a web page";
+  if (/^<\?xml|^<(items|charles-session)\b/i.test(start)) return "it is XML";
+  if (/^\d+:\d+:|^\d+:[a-z]/i.test(start)) return "it is a flow file of mitmproxy";
+  return undefined;
+};
 
 const again = "export the traffic as HAR 1.2";
 

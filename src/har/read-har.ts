@@ -8,18 +8,15 @@ import {
 } from "../contract/exchange.ts";
 import { matchRoute } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { isAltered } from "./altered.ts";
 import { limitOf, outcomeOf } from "./answer.ts";
 import type { Attached } from "./body.ts";
 import { callersIn } from "./callers.ts";
 import { createCopyFinder } from "./copies.ts";
 import { bodyMissing, identityOf, methodOf, remarksOf, requestOf, urlOf } from "./entry.ts";
 import { type Fields, fieldsOf, HarError, listOf } from "./fields.ts";
-import { lacksQueries, withQueryOf } from "./queries.ts";
-import { recorderOf } from "./recorder.ts";
-import { hasCredential } from "./redacted.ts";
-import { renderedOtherwise } from "./rendered.ts";
-import { answerOutOfScope, hostOf, pathOutOfScope, requestOutOfScope } from "./scope.ts";
+import { hasCredential } from "./headers.ts";
+import { isAltered, recorderOf, renderedOtherwise } from "./recorder.ts";
+import { answerOutOfScope, hostOf, lacksQueries, pathOutOfScope, requestOutOfScope, withQueryOf } from "./scope.ts";
 import { inTime, type Times, timesOf } from "./times.ts";
 
 export { HarError } from "./fields.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../contract/random.ts";
 import { type AccountingRound, accountingPlan, type CallKind, priceOf, refusalPrice } from "./accounting.ts";
 import { families, familyIds } from "./families.ts";
-import type { LimiterObservation } from "./observation.ts";
+import type { LimiterObservation } from "./limiter.ts";
 import { limiterProbe } from "./probe.ts";
 import { jitteryServer, runPlan } from "./testing/servers.ts";
 

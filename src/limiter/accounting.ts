@@ -1,4 +1,4 @@
-import type { LimiterObservation } from "./observation.ts";
+import type { LimiterObservation } from "./limiter.ts";
 
 /**
  * A kind of call whose price is measured. `plain`: an authenticated GET that answers 200. `unauthorized`: an unknown token, 401.

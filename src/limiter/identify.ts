@@ -1,8 +1,6 @@
 import { type FamilyId, families, familyIds } from "./families.ts";
-import { coarse, refine } from "./hypotheses.ts";
-import type { LimiterConfig } from "./limiter.ts";
-import type { LimiterObservation } from "./observation.ts";
-import { type Hypothesis, replay } from "./replay.ts";
+import type { LimiterConfig, LimiterObservation } from "./limiter.ts";
+import { coarse, type Hypothesis, refine, replay } from "./replay.ts";
 import type { ResetMeaning } from "./reset-fit.ts";
 
 /** How well the best limiter of one family explains what was seen. */

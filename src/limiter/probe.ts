@@ -1,4 +1,4 @@
-import type { LimiterObservation } from "./observation.ts";
+import type { LimiterObservation } from "./limiter.ts";
 
 /** What a driver does next: send one plain authenticated call and wait for its answer, wait, or stop. */
 export type ProbeAction =

@@ -1,5 +1,4 @@
-import type { Decision, Returns } from "./limiter.ts";
-import type { LimiterObservation } from "./observation.ts";
+import type { Decision, LimiterObservation, Returns } from "./limiter.ts";
 
 /**
  * What a Reset may count down to: all of the budget back, one more request back, the next call that will be admitted (0

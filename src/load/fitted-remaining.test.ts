@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { families } from "../limiter/families.ts";
-import type { LimiterObservation } from "../limiter/observation.ts";
+import type { LimiterObservation } from "../limiter/limiter.ts";
 import { fittedRemaining } from "./probe-limiter.ts";
 
 const config = { limit: 90, windowS: 6 };

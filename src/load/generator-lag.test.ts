@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { withinAllowance } from "./generator-lag.ts";
 import { createLatencyBook } from "./latency.ts";
+import { withinAllowance } from "./miss-causes.ts";
 import type { Conditions, Threshold, TrafficScenario } from "./scenario.ts";
 import { recordOf } from "./scenario-record.ts";
 import { even } from "./schedule.ts";

@@ -1,5 +1,4 @@
-import { parseExpression } from "./expression.ts";
-import { metricIn } from "./k6/gauge.ts";
+import { metricIn, parseExpression } from "./expression.ts";
 import { timesOf } from "./metrics.ts";
 import type { Bound, Conditions, Metric, Scenario, Statistic, Threshold, TimeName } from "./scenario.ts";
 import { countOf, spanOf } from "./schedule.ts";

@@ -1,10 +1,13 @@
-import { createApi } from "../client/api.ts";
+import { createApi, type SendOptions } from "../client/api.ts";
+import { type RateHeaders, readRateHeaders } from "../client/pacing/rate-headers.ts";
 import { type Transport, watchUnderWay } from "../client/transport.ts";
+import type { NewUser } from "../contract/document.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import { followRecords, lookedUpIn, type OwnRecords } from "../contract/own-records.ts";
-import { usersIn } from "../contract/seen-users.ts";
+import { followRecords, lookedUpIn, type OwnRecords, usersIn } from "../contract/own-records.ts";
+import { mend, preflightFailureIn } from "../contract/token-watch.ts";
+import type { Conditions } from "./scenario.ts";
 
 /** The users this run has made and not yet deleted, as its own traffic shows. */
 export interface WatchedRecords {
@@ -90,4 +93,49 @@ export const watchRecords = (transport: Transport): WatchedRecords => {
       underWay.close();
     },
   };
+};
+
+interface PrepareOptions {
+  readonly transport: Transport;
+  readonly email: () => string;
+  readonly conditions: Pick<Conditions, "windowS">;
+  readonly ending?: Pick<Ending, "stop" | "cut">;
+}
+
+/** What one of our windows may hold: of a limit on a longer window only the share of it, since we plan by ours. */
+const limitIn = ({ limit, windowS }: RateHeaders, plannedS: number): number | undefined =>
+  limit === undefined || windowS === undefined || windowS <= plannedS
+    ? limit
+    : Math.max(1, Math.floor((limit * plannedS) / windowS));
+
+/** The user that every read is of; its answer also carries the limit. */
+export const prepare = async ({
+  transport,
+  email,
+  conditions,
+  ending,
+}: PrepareOptions): Promise<
+  { readonly userId: number; readonly limit: number | undefined } | { readonly unable: string }
+> => {
+  const common: SendOptions = { as: "A", purpose: "load/prepare" };
+  // Once it has left its answer is waited for a little: it makes a user.
+  const times = ending === undefined ? {} : { waitSignal: ending.stop, signal: ending.cut };
+  const api = createApi(transport.send, { ...common, ...times });
+  for (let attempt = 1; ; attempt++) {
+    const body: NewUser = { name: "Load Fixture", gender: "male", email: email(), status: "active" };
+    const exchange = await api.POST("/users", { body, attempt });
+    const { outcome } = exchange;
+    if (outcome.kind === "answer" && outcome.status === 201) {
+      const id = usersIn(outcome.body)[0]?.id;
+      if (id !== undefined) return { userId: id, limit: limitIn(readRateHeaders(outcome), conditions.windowS) };
+    }
+    if (attempt >= 4 || (outcome.kind === "answer" && outcome.status !== 429 && outcome.status < 500)) {
+      const { baseUrl } = transport;
+      const failure = preflightFailureIn(exchange, "A", baseUrl)?.reason;
+      const way = statusOf(exchange) === 404 || statusOf(exchange) < 400 ? `; ${mend(baseUrl)}` : "";
+      return {
+        unable: failure ?? `${baseUrl} can't make the user that load needs: it answered ${statusOf(exchange)}${way}`,
+      };
+    }
+  }
 };

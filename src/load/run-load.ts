@@ -4,15 +4,14 @@ import { type Ending, endingOf, firstOf } from "../contract/ending.ts";
 import { seededRandom } from "../contract/random.ts";
 import type { LoadRecord, ScenarioRecord } from "../contract/run.ts";
 import { areLeft, plural } from "../contract/safe-text.ts";
-import { type FullBudget, watchBudget } from "./full-budget.ts";
 import { createLatencyBook } from "./latency.ts";
 import type { LoadJudge } from "./load-judge.ts";
-import { prepare } from "./prepare.ts";
-import { type WatchedRecords, watchRecords } from "./records.ts";
+import { type FullBudget, watchBudget } from "./rate-limit-sample.ts";
+import { prepare, type WatchedRecords, watchRecords } from "./records.ts";
 import { runPhases, type Track } from "./run-phases.ts";
 import { type Conditions, type Equipment, type Insight, obstacle, type Phase, type Scenario } from "./scenario.ts";
 import { type Ran, recordOf, unableRecord } from "./scenario-record.ts";
-import { outOfTime, timeLimit } from "./time-limit.ts";
+import { createWall, outOfTime, timeLimit, withholdRefusals } from "./stops.ts";
 import {
   addExchange,
   createStreamTraffic,
@@ -21,7 +20,6 @@ import {
   type ScenarioTraffic,
   type StreamTraffic,
 } from "./traffic.ts";
-import { createWall, withholdRefusals } from "./wall.ts";
 
 export interface LoadOptions {
   readonly scenarios: readonly Scenario[];

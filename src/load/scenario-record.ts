@@ -1,11 +1,9 @@
 import { defined } from "../contract/defined.ts";
 import { samplesNeeded } from "../contract/order-statistics.ts";
 import type { LoadSecond, ScenarioRecord, ThresholdResult } from "../contract/run.ts";
-import { isGatewaysPart } from "./gateway-part.ts";
-import { causedByGeneratorLag, withinAllowance } from "./generator-lag.ts";
-import type { LatencyBook } from "./latency.ts";
+import { addSecond, type LatencyBook, newSecond, type SecondTally, savedSecond } from "./latency.ts";
 import { judgeThreshold, timesOf } from "./metrics.ts";
-import { addSecond, newSecond, type SecondTally, savedSecond } from "./per-second.ts";
+import { causedByGeneratorLag, isGatewaysPart, withinAllowance } from "./miss-causes.ts";
 import type { Conditions, Insight, Scenario, Threshold } from "./scenario.ts";
 import { spanOf } from "./schedule.ts";
 import { createStreamTraffic, directStream, type ScenarioTraffic, type StreamTraffic } from "./traffic.ts";

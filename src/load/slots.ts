@@ -1,7 +1,7 @@
 import { TimerQueue } from "../client/pacing/timer-queue.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
-import type { Draft } from "../contract/draft.ts";
+import type { Draft } from "../contract/defined.ts";
 import { type Exchange, type RequestSpec, statusOf } from "../contract/exchange.ts";
 import { addExchange, addLag, addWait, handOverUs, type StreamTraffic } from "./traffic.ts";
 

@@ -4,8 +4,16 @@ import { originOf } from "../contract/gateway.ts";
 import { routeOf } from "../contract/route.ts";
 import type { LimiterRecord } from "../contract/run.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
-import { createLatencyBook, type LatencyBook, responseClassOf, type Timing } from "./latency.ts";
-import { addSecond, addTime, newSecond, type SecondTally } from "./per-second.ts";
+import {
+  addSecond,
+  addTime,
+  createLatencyBook,
+  type LatencyBook,
+  newSecond,
+  responseClassOf,
+  type SecondTally,
+  type Timing,
+} from "./latency.ts";
 import { rateOf } from "./rate-limit-sample.ts";
 import type { Stream } from "./work.ts";
 

@@ -1,7 +1,7 @@
 import { type Described, requestOf } from "../client/api.ts";
 import type { UserFilters } from "../client/typed-client.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
-import { usersIn } from "../contract/seen-users.ts";
+import { usersIn } from "../contract/own-records.ts";
 import type { Arrivals } from "./schedule.ts";
 
 /** One connection's state: its next request, and what it learns from the answer. */

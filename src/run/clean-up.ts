@@ -1,6 +1,6 @@
 import { answerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import { usersIn } from "../contract/seen-users.ts";
+import { usersIn } from "../contract/own-records.ts";
 import { refusalsToLeave } from "../contract/token-watch.ts";
 import { isMarked } from "../generators/marker.ts";
 import { BudgetSpent } from "./budget.ts";

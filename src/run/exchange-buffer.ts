@@ -1,9 +1,9 @@
 import { curlLine } from "../client/curl.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
+import { jsonOf, usersIn } from "../contract/own-records.ts";
 import { placeOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { jsonOf, usersIn } from "../contract/seen-users.ts";
 import { type Clause, isOfOne, type Violation } from "../contract/verdict.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
 

@@ -1,7 +1,6 @@
 import { answerOf, type Exchange, type HistoryEvent, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import { followRecords, type OwnRecords } from "../contract/own-records.ts";
-import { usersIn } from "../contract/seen-users.ts";
+import { followRecords, type OwnRecords, usersIn } from "../contract/own-records.ts";
 import { isMarked } from "../generators/marker.ts";
 
 /** What this run has made and not yet deleted, from the answers alone: cleaning up must not depend on any belief. */

@@ -1,6 +1,6 @@
 import { answerOf, type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
-import { jsonOf } from "../contract/seen-users.ts";
+import { jsonOf } from "../contract/own-records.ts";
 import { mend, type PreflightFailure, preflightFailureIn } from "../contract/token-watch.ts";
 import { idOfNone } from "../generators/step.ts";
 import { apiFor, type RunContext } from "./run-context.ts";

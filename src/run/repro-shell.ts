@@ -1,6 +1,6 @@
 import { headersOfRequest } from "../client/curl.ts";
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "../contract/exchange.ts";
-import { usersIn } from "../contract/seen-users.ts";
+import { usersIn } from "../contract/own-records.ts";
 import type { Violation } from "../contract/verdict.ts";
 
 /** What stands for the token of an alias. */

@@ -1,6 +1,6 @@
 import { headersOfRequest } from "../client/curl.ts";
 import { answerOf, type Exchange, headerOf } from "../contract/exchange.ts";
-import { jsonOf, usersIn } from "../contract/seen-users.ts";
+import { jsonOf, usersIn } from "../contract/own-records.ts";
 import type { Violation } from "../contract/verdict.ts";
 import { overlap } from "./exchange-buffer.ts";
 import {

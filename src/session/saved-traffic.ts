@@ -7,9 +7,8 @@ import { createGunzip } from "node:zlib";
 import { BrokenRecordError, readExchanges } from "../client/recorder.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { matchRoute, pathOf } from "../contract/route.ts";
-import { parseHar } from "../har/parse-har.ts";
+import { parseHar, textOfFile, type Unpacked, unpack } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
-import { textOfFile, type Unpacked, unpack } from "../har/unpack.ts";
 import { UsageError } from "./fail.ts";
 import { readLines } from "./read-text.ts";
 

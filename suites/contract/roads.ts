@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
-import { type Road, roads, unknownPath } from "../../src/contract/roads.ts";
+import { type Road, roads, unknownPath } from "../../src/contract/route.ts";
 import { property, type Step } from "../../src/generators/step.ts";
 import { plainBody } from "../../src/generators/values.ts";
 import { create, remove } from "./steps.ts";

@@ -2,8 +2,7 @@ import { defined } from "../../src/contract/defined.ts";
 import type { LimiterRecord } from "../../src/contract/run.ts";
 import type { PricedKind } from "../../src/limiter/accounting.ts";
 import { probeBounds } from "../../src/limiter/probe.ts";
-import { priceCalls, pricingCost } from "../../src/load/price-calls.ts";
-import { probeLimiter } from "../../src/load/probe-limiter.ts";
+import { priceCalls, pricingCost, probeLimiter } from "../../src/load/probe-limiter.ts";
 import type { ProcedureScenario } from "../../src/load/scenario.ts";
 
 /** Windows after which no limiter remembers a request: a sliding counter counts it for up to two. */

@@ -1,7 +1,7 @@
 import { isUser } from "../../contract/document.ts";
 import type { Answered, Observation } from "../../contract/observation.ts";
 import { userFields } from "../../contract/resources.ts";
-import { type Road, type RoadTarget, roadOf, unknownPath } from "../../contract/roads.ts";
+import { type Road, type RoadTarget, roadOf, unknownPath } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { type Belief, maySee, mustSeeAliveBut, visibilityOf } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { realClockFrom } from "../../contract/clock.ts";
-import type { Draft } from "../../contract/draft.ts";
+import type { Draft } from "../../contract/defined.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { TimerQueue } from "../pacing/timer-queue.ts";
 import type { AdapterOptions, Stopwatch } from "./adapter.ts";

@@ -9,7 +9,7 @@ import {
   inflateRawSync,
   inflateSync,
 } from "node:zlib";
-import type { Draft } from "../../contract/draft.ts";
+import type { Draft } from "../../contract/defined.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 
 /** Body bytes made readable. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Draft } from "../../contract/draft.ts";
+import type { Draft } from "../../contract/defined.ts";
 import type { Answer, BudgetName, Exchange, Failure, PassedOn, RequestSpec } from "../../contract/exchange.ts";
 import type { Transport } from "../transport.ts";
 import { type Address, rewriteTo } from "./address.ts";

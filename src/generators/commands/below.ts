@@ -1,6 +1,6 @@
 import type { Exchange } from "../../contract/exchange.ts";
 import { isObject } from "../../contract/is-object.ts";
-import { jsonOf } from "../../contract/seen-users.ts";
+import { jsonOf } from "../../contract/own-records.ts";
 import type { Command, StepContext } from "../step.ts";
 
 const post = { title: "A title", body: "A body" };

@@ -1,5 +1,4 @@
-import type { LimiterConfig, Limiting } from "../limiter.ts";
-import type { LimiterObservation } from "../observation.ts";
+import type { LimiterConfig, LimiterObservation, Limiting } from "../limiter.ts";
 import type { ProbeAction } from "../probe.ts";
 
 /** A limiter behind a network with jitter, in virtual time: a call is decided somewhere within the time it takes. */

@@ -1,6 +1,5 @@
 import { families } from "../families.ts";
-import type { Decision, LimiterConfig, Limiting } from "../limiter.ts";
-import type { LimiterObservation } from "../observation.ts";
+import type { Decision, LimiterConfig, LimiterObservation, Limiting } from "../limiter.ts";
 
 /** Servers that no family describes whole. For tests. */
 

@@ -1,9 +1,9 @@
-import type { Draft } from "../../contract/draft.ts";
+import type { Draft } from "../../contract/defined.ts";
 import { isObject } from "../../contract/is-object.ts";
 import type { LatencySummary, LoadSecond, ScenarioRecord } from "../../contract/run.ts";
+import { boundsOf, type Gauge, resultOf } from "../expression.ts";
 import { createHistogram } from "../histogram.ts";
 import { createLatencyBook, type LatencyBook, type ResponseClass, responseClassOf } from "../latency.ts";
-import { boundsOf, type Gauge, resultOf } from "./gauge.ts";
 
 /** A sample of one of k6's metrics, as `k6 run --out json=FILE` writes it. */
 interface Point {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../contract/exchange.ts";
-import { isGatewaysPart } from "./gateway-part.ts";
 import { createLatencyBook } from "./latency.ts";
+import { isGatewaysPart } from "./miss-causes.ts";
 import type { Conditions, Threshold } from "./scenario.ts";
 import { even } from "./schedule.ts";
 import { addExchange, createStreamTraffic } from "./traffic.ts";

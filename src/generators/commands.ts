@@ -156,7 +156,7 @@ const commands: { readonly [Id in keyof StepParams]: Command<Id> } = {
   below,
 };
 
-/** The most requests a step sends. */
+/** The most requests a step sends. @internal */
 export const costOf = <Id extends keyof StepParams>(step: StepOf<Id>, left: number | undefined): number => {
   const command: { readonly [Each in keyof StepParams]: Command<Each> }[Id] = commands[step.do];
   return command.cost(step, left);

@@ -79,5 +79,6 @@ test.each([
   const broken = await brokenWithout([path, method]);
   const client = path.startsWith("/users/{id}/") || !path.startsWith("/users") ? "child-clients" : "typed-client";
   expect(broken).toEqual(expect.arrayContaining([...users, `src/client/${client}.ts`]));
-  expect(broken.length).toBeLessThan(speakers.length);
+  const files = new Set(broken.map((place) => place.replace(/^\w+ of /, "")));
+  expect(files.size).toBeLessThan(speakers.length);
 });

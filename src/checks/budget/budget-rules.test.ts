@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../contract/random.ts";
 import { familyIds } from "../../limiter/families.ts";
+import type { Decision } from "../../limiter/limiter.ts";
 import { budgetPerToken } from "../rules/budget-per-token.ts";
 import { limitIsEnforced } from "../rules/limit-is-enforced.ts";
 import {
@@ -197,6 +198,20 @@ describe.each(familyIds)("a %s that is wrong", (family) => {
     calls(history, 2);
     history.burst("A", 22);
     expect(history.broken()).toContain("limit-is-enforced");
+  });
+
+  it("breaks remaining-falls-with-use when calls at once are all shown one number", () => {
+    const history = faulty({ show: (d) => ({ ...d, remaining: 89, resetS: 1 }), enforce: false }, 90, 2, family);
+    for (let i = 0; i < 4; i++) history.burst("A", 12);
+    expect(history.broken()).toContain("remaining-falls-with-use");
+  });
+
+  it("takes a Remaining that never moves for no proof that calls are counted, where the answers are slow", () => {
+    const slow = { show: (d: Decision) => ({ ...d, remaining: 89, resetS: 1 }), enforce: false } as const;
+    const history = faulty(slow, 90, 2000, family);
+    for (let i = 0; i < 40; i++) history.burst("A", 3);
+    history.judge.end();
+    expect(history.judge.verdicts().find(({ rule }) => rule === "remaining-falls-with-use")?.kind).toBe("inconclusive");
   });
 
   it("breaks reset-is-truthful when waiting as told never helps", () => {

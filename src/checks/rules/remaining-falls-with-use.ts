@@ -1,4 +1,4 @@
-import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
+import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createPrices, type Prices } from "../budget/budget-prices.ts";
 import { createBudgetReturns, oldSpending, type TooMuch } from "../budget/budget-returns.ts";
 import { type Call, distances, type Group, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
@@ -12,6 +12,17 @@ const tightUs = 120_000;
 
 /** So many calls of a violation are named. */
 const mostSeqs = 20;
+/** Taken to be the shortest window where nothing has shown a longer one: calls at once that show one number are no quick refill then. */
+const leastWindowS = 2;
+/** So many answers, so many of them to calls at once, with one and the same Remaining: nothing shows that calls are counted. */
+const manyAlike = { calls: 100, together: 24 } as const;
+
+/** The only number that Remaining has had on a token; undefined once there was a second one. */
+interface Alike {
+  readonly remaining: number;
+  calls: number;
+  together: number;
+}
 
 /** How far Remaining fell from call to call, on any token. */
 interface Falls {
@@ -40,6 +51,7 @@ interface State {
   grain: { readonly seqs: number[]; changes: number; divisor: number };
   falls: Falls;
   readonly rhythms: Map<string, ReturnType<typeof createPriceRhythm>>;
+  readonly alike: Map<string, Alike | undefined>;
 }
 
 /** Now and then a refill makes a fall one smaller, or another program makes it larger. */
@@ -82,7 +94,8 @@ const paid = (call: Call): boolean => !call.refusal;
 
 /** The same number again and again in parallel bursts, and none that rose from one to the next: calls that were not counted. */
 const repeated = ({ calls, startUs, endUs }: Group, step: TrailStep, state: State): RuleOutcome | undefined => {
-  const { token, windowS, before } = step;
+  const { token, before } = step;
+  const windowS = Math.max(leastWindowS, step.windowS);
   const admitted = calls.filter((call) => call.admitted);
   const [first] = admitted;
   if (first === undefined || admitted.length < 3 || admitted.some(({ limit }) => limit !== first.limit))
@@ -137,9 +150,34 @@ const coarse = (state: State, from: Call, to: Call): RuleOutcome | undefined => 
   return undefined;
 };
 
+const countAlike = ({ calls }: Group, token: string, { alike }: State): void => {
+  const [first] = calls;
+  if (first === undefined) return;
+  const seen = alike.has(token) ? alike.get(token) : { remaining: first.remaining, calls: 0, together: 0 };
+  if (seen === undefined || calls.some(({ remaining }) => remaining !== seen.remaining)) {
+    alike.set(token, undefined);
+    return;
+  }
+  seen.calls += calls.length;
+  if (calls.length > 2) seen.together += calls.length;
+  alike.set(token, seen);
+};
+
+const neverMoved = ({ alike }: State): readonly RuleOutcome[] =>
+  [...alike].flatMap(([token, seen]) =>
+    seen !== undefined && seen.calls >= manyAlike.calls && seen.together >= manyAlike.together
+      ? [
+          inconclusive(
+            `Remaining was ${seen.remaining} in each of ${seen.calls} answers to ${token}: nothing shows whether calls are counted`,
+          ),
+        ]
+      : [],
+  );
+
 const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
   const { group, token, windowS } = step;
   if (group === undefined) return [];
+  countAlike(group, token, state);
   const found: RuleOutcome[] = [];
   const rhythm = state.rhythms.get(token) ?? createPriceRhythm();
   state.rhythms.set(token, rhythm);
@@ -206,6 +244,8 @@ export const remainingFallsWithUse = statefulRule({
     grain: noGrain(),
     falls: noFalls(),
     rhythms: new Map(),
+    alike: new Map(),
   }),
   budget: judgeGroup,
+  end: neverMoved,
 });

@@ -75,10 +75,10 @@ export interface Deadline {
   /** Something was left out because there was no time for it. */
   readonly reached: boolean;
   /**
-   * Does what may wait, with a signal that ends the wait in time.
+   * Does what may wait, with a signal that ends the wait when `stop` does, or in time.
    * @throws BudgetSpent when there is no time left, or none is left when the wait would be over
    */
-  inTime<T>(cleaning: boolean, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T>;
+  inTime<T>(cleaning: boolean, stop: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -107,23 +107,28 @@ export const createDeadline = (
     get reached() {
       return reached;
     },
-    async inTime(cleaning, work) {
+    async inTime(cleaning, stop, work) {
       if (cleaning) endUs = Math.max(endUs, clock.nowUs() + longestWaitMs() * 1000);
       const left = leftMs(cleaning);
-      if (left === Number.POSITIVE_INFINITY) return work(undefined);
+      if (left === Number.POSITIVE_INFINITY) return work(stop);
       if (left <= 0) {
         reached = true;
         throw new BudgetSpent();
       }
-      const stop = new AbortController();
+      const end = new AbortController();
+      const onStop = () => end.abort(stop.reason);
       const disarm = clock.after(left, () => {
         reached = true;
-        stop.abort(new BudgetSpent());
+        end.abort(new BudgetSpent());
       });
+      // AbortSignal.any costs more than all else here, and leaves a mark on a signal that lives as long as the run.
+      if (stop.aborted) onStop();
+      else stop.addEventListener("abort", onStop, { once: true });
       try {
-        return await work(stop.signal);
+        return await work(end.signal);
       } finally {
         disarm();
+        stop.removeEventListener("abort", onStop);
       }
     },
   };

@@ -108,13 +108,7 @@ export const inTime = <T>(
   cleaning: boolean,
   stop: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> =>
-  unlessStopped(
-    stop,
-    () =>
-      deadline?.inTime(cleaning, (tooLate) => work(tooLate === undefined ? stop : AbortSignal.any([stop, tooLate]))) ??
-      work(stop),
-  );
+): Promise<T> => unlessStopped(stop, () => deadline?.inTime(cleaning, stop, work) ?? work(stop));
 
 /**
  * Sends one request of a case: counts it, waits out a limiter that refused it against our plan, repeats reads

@@ -107,7 +107,7 @@ class TokenQueue {
   #budget: TokenBudget;
   readonly #clock: Clock;
   #queue: Waiter[] = [];
-  #timer: { readonly atUs: number; readonly stop: AbortController } | undefined;
+  #timer: { readonly atUs: number; readonly cancel: () => void } | undefined;
   /** By how much late timers have moved the pace. */
   #shiftUs = 0;
   readonly #onWait: (ms: number) => void;
@@ -218,21 +218,15 @@ class TokenQueue {
 
   #sleepUntil(atUs: number | undefined) {
     if (this.#timer?.atUs === atUs) return;
-    this.#timer?.stop.abort();
+    this.#timer?.cancel();
     this.#timer = undefined;
     if (atUs === undefined) return;
-    const timer = { atUs, stop: new AbortController() };
-    this.#timer = timer;
     this.#announce(atUs);
-    this.#clock.sleep((atUs - this.#clock.nowUs()) / 1000, timer.stop.signal).then(
-      () => {
-        if (this.#timer === timer) this.#timer = undefined;
-        this.#pump();
-      },
-      () => {
-        // Another time was set meanwhile.
-      },
-    );
+    const cancel = this.#clock.after((atUs - this.#clock.nowUs()) / 1000, () => {
+      this.#timer = undefined;
+      this.#pump();
+    });
+    this.#timer = { atUs, cancel };
   }
 }
 

@@ -31,9 +31,16 @@ class Remembering<T> extends fc.Arbitrary<T> {
   }
 }
 
+const remembering = new WeakMap<Property["cases"], Property["cases"]>();
+const remembered = (cases: Property["cases"]): Property["cases"] => {
+  const known = remembering.get(cases) ?? new Remembering(cases);
+  remembering.set(cases, known);
+  return known;
+};
+
 /**
- * The same properties, with cases that are drawn once a seed however many servers they serve. Drawing took more time than
- * the traffic of a short run (measured).
+ * The same properties, with cases that are drawn once a seed and process, however many servers they serve. Drawing took more
+ * time than the traffic of a short run (measured).
  */
 export const rememberCases = (properties: readonly Property[]): readonly Property[] =>
-  properties.map((property) => ({ ...property, cases: new Remembering(property.cases) }));
+  properties.map((property) => ({ ...property, cases: remembered(property.cases) }));

@@ -82,7 +82,7 @@ describe("a contract run", () => {
   test("sends the same requests and is given the same answers for the same seed, and others for another", async () => {
     // To draw a case takes longer than to send it.
     const some = drawnAnew.filter((_, at) => at % 8 === 0);
-    const of = (seed: number) => runWith({}, { seed, budget: 60 }, some);
+    const of = (seed: number) => runWith({}, { seed, budget: 40 }, some);
     const [first, again, other] = [await of(1), await of(1), await of(2)];
     expect(asked(again.exchanges)).toEqual(asked(first.exchanges));
     expect(asked(other.exchanges)).not.toEqual(asked(first.exchanges));
@@ -119,7 +119,7 @@ describe("a contract run", () => {
   });
 
   test("fails when records stay, and names them", async () => {
-    const { record, simulator } = await runWith(faulty("delete-deletes-nothing"), { rules: [] });
+    const { record, simulator } = await runWith(faulty("delete-deletes-nothing"), { rules: [], budget: 45 });
     expect(await leftIn(simulator)).toBeGreaterThan(0);
     expect(record.outcome).not.toBe("holds");
   });

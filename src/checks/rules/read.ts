@@ -163,9 +163,10 @@ export const publicUsersReadAsListed = statefulRule({
     if (before === undefined || view.sent.startUs < before.endUs) return undefined;
     const user = userIn(view);
     if (user === undefined && view.answer.status === 200) return undefined;
-    const received = user === undefined ? `404 in ${named(view)}` : `${textOf(user)} in ${named(view)}`;
-    if (user !== undefined && textOf(user) === before.text) return holds;
+    const text = user === undefined ? "404" : textOf(user);
+    if (text === before.text) return holds;
     if (state.suspects.size < keptSuspects) {
+      const received = `${text} in ${named(view)}`;
       state.suspects.set(view.id ?? 0, { before, received, seq: view.seq, endUs: view.endUs });
     }
     return undefined;

@@ -79,12 +79,15 @@ const judgeOwner = (seen: Observation, world: World, state: State): Found => {
   if (answer.status === 429) return undefined;
   const target = roadOf(sent.request);
   if (target === undefined) return undefined;
-  const received = `${answer.status} to ${sent.request.method} ${new URL(sent.request.url).pathname} as ${token}`;
   const belief = world.beliefs.get(target.id ?? 0);
   if (!known.has(target.road) || target.operation.id !== "getUser" || belief === undefined) return undefined;
   if (visibilityOf(belief, token) !== "yes" || !mustSeeAliveBut(belief, seq, sent.startUs, endUs)) return undefined;
   if (answer.status !== 200 && answer.status !== 304)
-    return violated("200, as by the plain path", `${received}, by ${target.road}`, [belief.createdSeq, seq]);
+    return violated(
+      "200, as by the plain path",
+      `${answer.status} to ${sent.request.method} ${new URL(sent.request.url).pathname} as ${token}, by ${target.road}`,
+      [belief.createdSeq, seq],
+    );
   return target.road === "HEAD" ? judgeTag(seen, belief, state) : holds;
 };
 

@@ -4,7 +4,7 @@ import { parseThreshold, type Trouble, type WrittenThreshold, withThresholds } f
 import type { Conditions, Scenario } from "../load/scenario.ts";
 import { clip } from "../report/text.ts";
 import { UsageError } from "../session/fail.ts";
-import { readText } from "../session/read-text.ts";
+import { readText } from "../session/files.ts";
 
 /** Flags as typed. */
 export interface ThresholdFlags {

@@ -1,8 +1,7 @@
 import type { LatencySummary, LoadRecord, ScenarioRecord } from "../contract/run.ts";
-import type { Conditions, Scenario } from "../load/scenario.ts";
-import { obstacle } from "../load/scenario.ts";
-import { count, digits } from "../report/numbers.ts";
-import { overall } from "../report/summaries.ts";
+import { type Conditions, obstacle, type Scenario } from "../load/scenario.ts";
+import { overall } from "../report/histogram.ts";
+import { count, digits } from "../report/text.ts";
 
 const spell = (seconds: number): string =>
   seconds < 120 ? `${Math.ceil(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;

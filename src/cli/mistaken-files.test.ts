@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeFailure } from "../session/fail.ts";
-import { readText } from "../session/read-text.ts";
+import { readText } from "../session/files.ts";
 import { renderRun } from "../session/render-run.ts";
 import { importK6Run } from "./import-k6.ts";
 

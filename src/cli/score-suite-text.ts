@@ -1,8 +1,8 @@
 import { faultClasses } from "../contract/fault.ts";
 import { plural, safeText } from "../contract/safe-text.ts";
 import { assertions } from "../evaluation/score/assertions/by-rule.ts";
+import type { LeftOutTest, SuiteRecord, SuiteResult } from "../evaluation/score/record.ts";
 import { shareInterval } from "../evaluation/score/sample.ts";
-import type { LeftOutTest, SuiteRecord, SuiteResult } from "../evaluation/score/suite-record.ts";
 import { markdownTable, percentText } from "./score-text.ts";
 import { type Style, table } from "./terminal.ts";
 

@@ -3,12 +3,11 @@ import { faultClasses } from "../contract/fault.ts";
 import type { RuleInfo } from "../contract/verdict.ts";
 import { codeOf, type Tool, toolNames, toolOf } from "../evaluation/score/assertions/assertion.ts";
 import { assertions } from "../evaluation/score/assertions/by-rule.ts";
-import type { SuiteRecord, SuiteResult } from "../evaluation/score/suite-record.ts";
+import type { SuiteRecord, SuiteResult } from "../evaluation/score/record.ts";
 import { type Html, html } from "../report/html.ts";
-import { plural } from "../report/numbers.ts";
 import { code, fold, table } from "../report/page/parts.ts";
 import { decidingLine } from "../report/status.ts";
-import { clip } from "../report/text.ts";
+import { clip, plural } from "../report/text.ts";
 import { noticedBy, survivorsOf, withOutcome } from "./score-suite-text.ts";
 
 /** A sentence whose names of things stand between backticks. */

@@ -1,9 +1,8 @@
-import type { FailedTest, SuiteRecord, SuiteResult, SuiteRow } from "../evaluation/score/suite-record.ts";
+import type { FailedTest, SuiteRecord, SuiteResult, SuiteRow } from "../evaluation/score/record.ts";
 import { type Html, html } from "../report/html.ts";
-import { plural, span } from "../report/numbers.ts";
 import { documentOf } from "../report/page/document.ts";
 import { code, facts, fold, table } from "../report/page/parts.ts";
-import { clip } from "../report/text.ts";
+import { clip, plural, span } from "../report/text.ts";
 import { costLines, falseAlarms, leftOutWhy, scopeLines, targetLine } from "./score-suite-text.ts";
 import { percentText } from "./score-text.ts";
 import { killedSection, survivorSection } from "./suite-page-faults.ts";

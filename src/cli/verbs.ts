@@ -24,7 +24,7 @@ export const commands = {
   },
   proxy: {
     summary: "Let any tool talk to the target through a loopback port: paced, recorded and judged; it adds the token",
-    load: async () => (await import("./verbs/proxy.ts")).proxy,
+    load: async () => (await import("./verbs/load.ts")).proxy,
   },
   explain: {
     summary: "What a rule, a property or a fault is: sentence, facts, an example, who exercises it; sends nothing",
@@ -32,7 +32,7 @@ export const commands = {
   },
   generate: {
     summary: "Write what follows from the spec and the rules: types, the compiled spec, docs/contract.md",
-    load: async () => (await import("./verbs/generate.ts")).generate,
+    load: async () => (await import("./verbs/explain.ts")).generate,
   },
   load: {
     summary: "Run load scenarios against the target, paced by its own limit",
@@ -40,7 +40,7 @@ export const commands = {
   },
   nightly: {
     summary: "The whole job: contract, load and report; exit code: the worst of both",
-    load: async () => (await import("./verbs/nightly.ts")).nightly,
+    load: async () => (await import("./verbs/contract.ts")).nightly,
   },
   report: {
     summary: "Make reports from saved runs, or compare two; sends no request",
@@ -52,14 +52,14 @@ export const commands = {
   },
   simulator: {
     summary: "Run the embedded Go REST on a loopback port until Ctrl-C",
-    load: async () => (await import("./verbs/simulator.ts")).simulator,
+    load: async () => (await import("./verbs/load.ts")).simulator,
   },
   sweep: {
     summary: "Remove what killed runs left: journaled records, and any that bear a mark of ours",
-    load: async () => (await import("./verbs/sweep.ts")).sweep,
+    load: async () => (await import("./verbs/contract.ts")).sweep,
   },
   verify: {
     summary: "Judge saved traffic by the same rules; no request is sent",
-    load: async () => (await import("./verbs/verify.ts")).verify,
+    load: async () => (await import("./verbs/contract.ts")).verify,
   },
 } as const satisfies Readonly<Record<string, Entry>>;

@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from "node:util";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
 import type { Verdict } from "../contract/verdict.ts";
-import { plural } from "../report/numbers.ts";
 import { decidingLine, seenOf } from "../report/status.ts";
+import { plural } from "../report/text.ts";
 import { curlLines, requestsOf } from "./contract-text.ts";
 import { type Style, wrap } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import { type Comparison, compare, type PercentileChange, slowerIn } from "./compare.ts";
 import { type Drift, driftBetween } from "./drift.ts";
 import type { ReportInput } from "./format.ts";
-import { duration, percentileName, signedDuration } from "./numbers.ts";
+import { duration, percentileName, signedDuration } from "./text.ts";
 
 /** A run measured against another one. */
 export interface Compared {

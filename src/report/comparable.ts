@@ -1,6 +1,6 @@
 import type { LoadConditions, RunRecord, ScenarioRecord } from "../contract/run.ts";
-import { count, digits, duration } from "./numbers.ts";
-import { overall } from "./summaries.ts";
+import { overall } from "./histogram.ts";
+import { count, digits, duration } from "./text.ts";
 
 /** Whether two runs are of the same thing, and what of them is. One sentence each, naming the runs. */
 export interface Comparability {

@@ -4,8 +4,7 @@ import { type Random, seededRandom } from "../contract/random.ts";
 import type { LatencySummary, RunRecord, ScenarioRecord } from "../contract/run.ts";
 import type { RuleInfo, VerdictKind } from "../contract/verdict.ts";
 import { type Comparability, comparabilityOf } from "./comparable.ts";
-import { type Ranks, ranksOf } from "./histogram.ts";
-import { byOperation, overall, sameKind } from "./summaries.ts";
+import { byOperation, overall, type Ranks, ranksOf, sameKind } from "./histogram.ts";
 
 const normal = (random: Random): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
 

@@ -3,7 +3,7 @@ import type { RuleInfo, VerdictKind } from "../contract/verdict.ts";
 import { allSlowerBy, breakingDrift, changeName, changesOf, worstOf } from "./changes.ts";
 import { drifts, type RuleChange, slowerIn } from "./compare.ts";
 import type { ReportInput } from "./format.ts";
-import { count, digits, duration, percent, plural } from "./numbers.ts";
+import { count, digits, duration, percent, plural } from "./text.ts";
 import { validityOf } from "./validity.ts";
 
 /** How good news is; colour follows it, but never alone. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clip, codeBlock, csvCell, markdown, visible, xml } from "./text.ts";
+import { clip, codeBlock, csvCell, lastLiveText, markdown, visible, xml } from "./text.ts";
 
 test("text keeps its lines and shows what would be hidden", () => {
   expect(visible("a\n\tb\u202ec\u0000")).toBe("a\n\tb\\u{202e}c\u2400");
@@ -29,4 +29,12 @@ test("a spreadsheet takes no cell for a formula", () => {
   expect(csvCell(" @cmd")).toBe('"\' @cmd"');
   expect(csvCell(-1)).toBe("-1");
   expect(csvCell("plain")).toBe('"plain"');
+});
+
+test("the last live run is named with its age in whole days", () => {
+  const run = { startedAt: "2026-11-30T03:00:00.000Z" };
+  expect(lastLiveText(run, { startedAt: "2026-11-27T03:17:41.000Z" })).toBe("2026-11-27 03:17 UTC, 2 days before");
+  expect(lastLiveText(run, { startedAt: "2026-11-29T12:00:00.000Z" })).toBe(
+    "2026-11-29 12:00 UTC, less than a day before",
+  );
 });

@@ -1,6 +1,6 @@
 import type { RunRecord } from "../contract/run.ts";
-import { count, duration, plural } from "./numbers.ts";
-import { withoutName } from "./summaries.ts";
+import { withoutName } from "./histogram.ts";
+import { count, duration, plural } from "./text.ts";
 
 /** How far a run may be trusted, and why not wholly. */
 export interface Validity {

@@ -15,7 +15,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import { writeAtomically } from "./atomic-file.ts";
+import { writeAtomically } from "./files.ts";
 
 /** What a TLS listener needs, both in PEM. */
 export interface Certificate {

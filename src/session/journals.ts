@@ -4,9 +4,8 @@ import { createJournal, foldJournal, type Journal, type Leftovers } from "../cli
 import { plural } from "../contract/safe-text.ts";
 import type { Session } from "../run/run-context.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
-import { makeFolder } from "./atomic-file.ts";
+import { makeFolder, readLines } from "./files.ts";
 import { openNow } from "./open-journals.ts";
-import { readLines } from "./read-text.ts";
 
 /** Journals of runs that have not ended well, below the reports folder; a run that cleans up removes its own. */
 const folder = (reportsDir: string) => join(resolve(reportsDir), "journals");

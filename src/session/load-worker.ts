@@ -71,7 +71,7 @@ const alone = async (order: Extract<WorkerOrder, { readonly token: string }>, ta
 };
 
 process.once("message", (message) => {
-  // Sent by load-setup.ts alone.
+  // Sent by load-run.ts alone.
   const order = message as WorkerOrder;
   const tally: Tally = { sent: 0, accepted: 0, refused: 0, failed: 0 };
   const work =

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { makeFolder } from "./atomic-file.ts";
 import { describeFailure } from "./fail.ts";
+import { makeFolder } from "./files.ts";
 import { createRunDir } from "./reports-dir.ts";
 
 let folder = "";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { UsageError } from "./fail.ts";
-import { readLines } from "./read-text.ts";
+import { readLines } from "./files.ts";
 
 const linesOf = async (chunks: readonly (string | Buffer)[], most?: number) => {
   const found: string[] = [];

@@ -6,8 +6,8 @@ import { pasteable } from "../contract/safe-text.ts";
 import { didItsJob } from "../report/comparable.ts";
 import { type Format, MissingData, type RenderedFile, type ReportInput } from "../report/format.ts";
 import { formatOf, formats } from "../report/formats.ts";
-import { writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
+import { writeAtomically } from "./files.ts";
 import { unknownName } from "./named.ts";
 import { earlierRuns, exchangesIn, lastLiveRun, readRun } from "./reports-dir.ts";
 

@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleRun } from "../../suites/self/testing/sample-run.ts";
 import { defined } from "../contract/defined.ts";
-import { writeAtomically } from "./atomic-file.ts";
 import { describeFailure } from "./fail.ts";
+import { writeAtomically } from "./files.ts";
 import { renderRun } from "./render-run.ts";
 import {
   createRunDir,

@@ -7,9 +7,8 @@ import type { Exchange } from "../contract/exchange.ts";
 import { packageRoot } from "../contract/package-files.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { didItsJob, sameKindOfRun } from "../report/comparable.ts";
-import { makeFolder, writeAtomically } from "./atomic-file.ts";
 import { UsageError } from "./fail.ts";
-import { readLines, readText } from "./read-text.ts";
+import { makeFolder, readLines, readText, writeAtomically } from "./files.ts";
 
 const schemaUrl = new URL("docs/run.schema.json", packageRoot);
 

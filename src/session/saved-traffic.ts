@@ -10,7 +10,7 @@ import { matchRoute, pathOf } from "../contract/route.ts";
 import { parseHar, textOfFile, type Unpacked, unpack } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
 import { UsageError } from "./fail.ts";
-import { readLines } from "./read-text.ts";
+import { readLines } from "./files.ts";
 
 /** Traffic of a file, with what a reader should know of it. */
 export interface SavedTraffic {

@@ -2,12 +2,12 @@ import type { Clock } from "../contract/clock.ts";
 import type { Random } from "../contract/random.ts";
 import type { LimiterBudget } from "./budget.ts";
 import type { ChildStore } from "./child-store.ts";
-import { type Format, xmlOf, xmlType } from "./format.ts";
 import type { Caller } from "./identity.ts";
+import { type Format, xmlOf, xmlType } from "./negotiation.ts";
 import type { Policy } from "./policy.ts";
 import { alwaysHeaders, jsonType } from "./representation.ts";
+import { seededUuid } from "./seed.ts";
 import type { Store } from "./store.ts";
-import { seededUuid } from "./uuid.ts";
 
 /** What the simulator's parts share. */
 export interface Simulation {

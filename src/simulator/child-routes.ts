@@ -1,8 +1,7 @@
 import type { Context, Hono } from "hono";
 import { type Answers, type Env, sentIn } from "./answers.ts";
 import { type Call, message, respond, type Simulation, written } from "./call.ts";
-import { columnsOf, parentField } from "./child-resource.ts";
-import { type Child, type ChildName, parentOf } from "./child-store.ts";
+import { type Child, type ChildName, columnsOf, parentField, parentOf } from "./child-store.ts";
 import type { Caller } from "./identity.ts";
 import { basePath } from "./pipeline.ts";
 import type { FieldError } from "./validation.ts";

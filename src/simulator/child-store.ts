@@ -1,3 +1,6 @@
+import type { Shown } from "./representation.ts";
+import type { FieldError } from "./validation.ts";
+
 /** What lies below users: posts and todos, and below posts comments. */
 export type ChildName = "posts" | "comments" | "todos";
 export type ParentName = "users" | "posts";
@@ -94,4 +97,70 @@ export const createChildStore = (): ChildStore => {
       }
     },
   };
+};
+
+/** How one column is read and what is wrong with a value of it; an absent value comes as "". */
+interface Column {
+  readonly problem: (value: string) => string | undefined;
+  /** How a value is kept; default as it is. */
+  readonly read?: (value: string) => string | null;
+  /** How a list filter of its name compares; default a part of the text, in any letter case. */
+  readonly filter?: "exact";
+}
+
+// The service's own texts, written down a second time on purpose. @see facts 9.5, facts 9.6
+const isBlank = (value: string) => !/\S/.test(value);
+const text =
+  (longest: number) =>
+  (value: string): string | undefined => {
+    if (isBlank(value)) return "can't be blank";
+    const isTooLong = value.length > longest && [...value].length > longest;
+    return isTooLong ? `is too long (maximum is ${longest} characters)` : undefined;
+  };
+const email = (value: string): string | undefined => {
+  if (isBlank(value)) return "can't be blank, is invalid";
+  return /^[^@\s]+@[^@\s]+$/.test(value) ? undefined : "is invalid";
+};
+const todoStatus = (value: string): string | undefined =>
+  value === "pending" || value === "completed" ? undefined : "can't be blank, can be pending or completed";
+
+const istMs = 330 * 60_000;
+const hasOffset = /(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** A date as the service shows it: in Indian time; null where it is none. @see facts 9.7 */
+const indianTime = (value: string): string | null => {
+  const at = Date.parse(hasOffset.test(value) ? value : `${value.length === 10 ? `${value}T00:00` : value}+05:30`);
+  return Number.isNaN(at) ? null : new Date(at + istMs).toISOString().replace("Z", "+05:30");
+};
+
+/** Columns in the order of a shown record. */
+export const columnsOf: Readonly<Record<ChildName, Readonly<Record<string, Column>>>> = {
+  posts: { title: { problem: text(200) }, body: { problem: text(500) } },
+  comments: { name: { problem: text(200) }, email: { problem: email }, body: { problem: text(500) } },
+  todos: {
+    title: { problem: text(200) },
+    due_on: { problem: () => undefined, read: indianTime },
+    status: { problem: todoStatus, read: (value) => value.toLowerCase(), filter: "exact" },
+  },
+};
+
+const singular: Readonly<Record<ParentName, string>> = { users: "user", posts: "post" };
+
+/** The field that names the parent. */
+export const parentField = (name: ChildName): string => `${singular[parentOf[name]]}_id`;
+
+/** What is wrong with a parent that does not exist for the caller. @see facts 9.4 */
+export const parentProblems = (name: ChildName, exists: boolean): readonly FieldError[] =>
+  exists ? [] : [{ field: singular[parentOf[name]], message: "must exist" }];
+
+/** Whether a record is still there: not without its parent. @see facts 9.8 */
+export const isLeft = (parentExists: boolean): boolean => parentExists;
+
+/** A record; after an update what was sent comes first. @see facts 9.2, facts 9.3 */
+export const showChild = (name: ChildName, child: Child, sent: readonly string[] = []): Shown => {
+  const shown: Record<string, unknown> = {};
+  for (const column of sent) shown[column] = child.values[column] ?? null;
+  const all = { id: child.id, [parentField(name)]: child.parentId, ...child.values };
+  for (const [column, value] of Object.entries(all)) if (!(column in shown)) shown[column] = value;
+  return shown;
 };

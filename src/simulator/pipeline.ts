@@ -1,10 +1,8 @@
 import type { Decision } from "../limiter/limiter.ts";
 import { type Call, message, respond, type Simulation } from "./call.ts";
-import { corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Handler } from "./fault.ts";
-import { formatOf } from "./format.ts";
 import { anonymous } from "./identity.ts";
-import { askedDelayMs, type Forced, forcedStatus } from "./switches.ts";
+import { askedDelayMs, corsHeaders, type Forced, forcedStatus, formatOf, preflightHeaders } from "./negotiation.ts";
 
 const noQuery = new URLSearchParams();
 const noHeaders: Readonly<Record<string, string>> = {};

@@ -1,6 +1,6 @@
 import type { Random } from "../contract/random.ts";
 import * as budget from "./budget.ts";
-import * as children from "./child-resource.ts";
+import * as children from "./child-store.ts";
 import * as identity from "./identity.ts";
 import * as input from "./input.ts";
 import * as listing from "./listing.ts";

@@ -3,16 +3,14 @@ import type { Clock } from "../contract/clock.ts";
 import { seededRandom } from "../contract/random.ts";
 import { type FamilyId, families } from "../limiter/families.ts";
 import { createApp } from "./app.ts";
-import type { BenignVariant } from "./benign-variant.ts";
 import { type LimiterBudget, startBudget } from "./budget.ts";
 import type { Call, Simulation } from "./call.ts";
 import { createChildStore } from "./child-store.ts";
-import type { Fault, Handler } from "./fault.ts";
+import type { BenignVariant, Fault, Handler, Tools } from "./fault.ts";
 import { createPipeline } from "./pipeline.ts";
 import { policy as correctPolicy } from "./policy.ts";
 import { seedChildren, seedPublicUsers } from "./seed.ts";
 import { createStore, type Store, storedUser, type UserFields } from "./store.ts";
-import type { Tools } from "./tools.ts";
 
 export interface SimulatorOptions {
   /** Real on a port, virtual in process: every wait and the rate limit go by it. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { hardBodies, hardField, hardRequests, someOf } from "../../src/generators/hard-space.ts";
 import { type BodyInput, property, type Step } from "../../src/generators/step.ts";
 import { brokenBody, changeOf, plainBody, someFields, validBody } from "../../src/generators/values.ts";
-import { create, find, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
+import { create, find, findBy, oddlySent, ofCase, patch, put, read, remove } from "./steps.ts";
 
 const handle = fc.constantFrom("p", "q", "r");
 const change: fc.Arbitrary<BodyInput> = fc.oneof(
@@ -33,4 +34,29 @@ export const anySequence = property({
   cases: fc
     .tuple(validBody, fc.array(anyStep, { minLength: 8, maxLength: 14 }))
     .map(([body, steps]): readonly Step[] => [create("p", body), ...steps, findBy("A", [ofCase])]),
+});
+
+/** What the answers may be is mostly open: that the service stands, and that nothing is changed by what it refuses, is not. */
+export const hardInputs = property({
+  id: "hard-inputs",
+  sentence:
+    "whatever stands in an id, a query, a header or a body, the service answers, and what it refuses leaves no trace",
+  clause: "every answer",
+  cases: fc
+    .record({
+      body: plainBody,
+      requests: hardRequests(5),
+      bodies: someOf(hardBodies, 5),
+      fields: fc.array(hardField, { minLength: 2, maxLength: 2 }),
+    })
+    .map(({ body, requests, bodies, fields }): readonly Step[] => [
+      ...bodies,
+      oddlySent({ contentType: "text/plain" }),
+      oddlySent({ written: "cut short" }),
+      ...fields,
+      findBy("A", [ofCase]),
+      create("x", body),
+      ...requests,
+      remove("x"),
+    ]),
 });

@@ -1,8 +1,7 @@
 import type { Property } from "../../src/generators/step.ts";
 import { oneEmailManyCreates, oneEmailManyUpdates, parallelDeletes, parallelPatches } from "./concurrency.ts";
 import { lifeOfAUser, unusualBodies, valuesComeBack } from "./create.ts";
-import { anySequence } from "./explore.ts";
-import { hardInputs } from "./hard-inputs.ts";
+import { anySequence, hardInputs } from "./explore.ts";
 import { anonymousCallers, idsThatAreNone, otherAccounts, unknownTokens } from "./identity.ts";
 import { filtersKeepWhatMatches, pagesFitTogether, publicListsHold } from "./lists.ts";
 import { lifeBelowAUser } from "./parents.ts";

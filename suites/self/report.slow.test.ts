@@ -10,7 +10,7 @@ import { seededRandom } from "../../src/contract/random.ts";
 import { compare } from "../../src/report/compare.ts";
 import type { ReportInput } from "../../src/report/format.ts";
 import { html } from "../../src/report/formats.ts";
-import { writeAtomically } from "../../src/session/atomic-file.ts";
+import { writeAtomically } from "../../src/session/files.ts";
 import { hostileRun } from "./testing/hostile-run.ts";
 import { latencies, sampleExchanges, sampleHistory, sampleRun, summaryOf } from "./testing/sample-run.ts";
 

@@ -4,7 +4,7 @@ import { rules } from "../../src/checks/rules.ts";
 import { clauses } from "../../src/contract/verdict.ts";
 import { contractTrial } from "../../src/evaluation/score/contract-trial.ts";
 import { mutatedFiles } from "../../src/evaluation/score/freeze.ts";
-import { readMutants } from "../../src/evaluation/score/measure-mutants.ts";
+import { readMutants } from "../../src/evaluation/score/measure.ts";
 import { applyMutant, originals } from "../../src/evaluation/score/mutant.ts";
 import { rulesWithoutFault } from "../../src/evaluation/score/score.ts";
 import { createSecond } from "../../src/evaluation/second-server/create.ts";

@@ -6,7 +6,7 @@ import type { FaultInfo } from "../../contract/fault.ts";
 import { plural, safeText } from "../../contract/safe-text.ts";
 import { clauses, factText, type RuleInfo } from "../../contract/verdict.ts";
 import { byRule } from "../../evaluation/exercised-by.gen.ts";
-import { exampleOf } from "../../evaluation/score/example.ts";
+import { exampleOf } from "../../evaluation/score/contract-trial.ts";
 import type { Property } from "../../generators/step.ts";
 import { named } from "../../session/named.ts";
 import { faults } from "../../simulator/faults.ts";

@@ -6,7 +6,7 @@ import { driftBetween } from "../../report/drift.ts";
 import { exitCode, UsageError } from "../../session/fail.ts";
 import { formatsOf, renderRun } from "../../session/render-run.ts";
 import { findRun, readRun } from "../../session/reports-dir.ts";
-import { comparisonLines } from "../compare-text.ts";
+import { comparisonLines } from "../changes-text.ts";
 import { terminal } from "../terminal.ts";
 
 /** Flags as typed. */

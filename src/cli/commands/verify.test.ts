@@ -7,7 +7,7 @@ import { run } from "../../../suites/self/testing/command-line.ts";
 import type { Exchange } from "../../contract/exchange.ts";
 import { formatOf } from "../../report/formats.ts";
 import { openSavedTraffic } from "../../session/saved-traffic.ts";
-import { verify } from "../verbs/verify.ts";
+import { verify } from "../verbs/contract.ts";
 import { runOf, verifyTraffic } from "../verify-traffic.ts";
 
 const sample = "docs/samples/morning.har";

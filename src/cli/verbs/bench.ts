@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { benches } from "../../evaluation/bench.ts";
 
-type Run = typeof import("../commands/bench.ts").run;
+type RunBench = typeof import("../commands/bench.ts").run;
 
 export const bench = (program: Command): void => {
   program
@@ -12,5 +12,5 @@ export const bench = (program: Command): void => {
       "after",
       "\nExamples:\n  npm run bench\n  npm run bench -- simulator\n\nExit codes: 0 every target is met, 1 one is missed, 2 could not measure.",
     )
-    .action(async (...args: Parameters<Run>) => (await import("../commands/bench.ts")).run(...args));
+    .action(async (...args: Parameters<RunBench>) => (await import("../commands/bench.ts")).run(...args));
 };

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { familyIds } from "../../limiter/families.ts";
 
-type Run = typeof import("../commands/load.ts").run;
+type RunLoad = typeof import("../commands/load.ts").run;
 
 export const load = (program: Command): void => {
   program
@@ -43,5 +43,65 @@ export const load = (program: Command): void => {
         "  npm run load -- --export k6 --scenario paced --window 60\n\n" +
         "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 could not do its job,\n3 the generator was the bottleneck, 130 interrupted.",
     )
-    .action(async (...args: Parameters<Run>) => (await import("../commands/load.ts")).run(...args));
+    .action(async (...args: Parameters<RunLoad>) => (await import("../commands/load.ts")).run(...args));
+};
+
+type RunSimulator = typeof import("../commands/simulator.ts").run;
+
+export const simulator = (program: Command): void => {
+  program
+    .command("simulator")
+    .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4010")
+    .option("--limit <number>", "requests a window and token (default 90)")
+    .option("--window <seconds>", "length of the window, or time to refill from empty (default 60)")
+    .option("--unlimited", "a limit no test reaches")
+    .option("--https", "TLS beside HTTP on the port, and a proxy to gorest.co.in: for suites that name it themselves")
+    .option("--any-token", "take any 64 hexadecimal digits for the token of an account of its own")
+    .option("--data <file>", "public users besides: a JSON list, or a saved list answer")
+    .option("--taken <email...>", "e-mails that public users have already")
+    .option("--reset-every <seconds>", "drop everything and begin anew, as the service does once a day")
+    .option("--seed <number>", "makes tokens, public users and ids (default 1)")
+    .option("--users <number>", "public users to begin with (default 237)")
+    .option("--latency <ms>", "added to every answer (default 0)")
+    .option("--family <name>", `rate limiter: ${familyIds.join(", ")}`)
+    .option("--fault <name>", "be wrong in one way")
+    .option("--benign <name>", "be unusual, yet correct, in one way")
+    .option("--list-faults", "print the faults and stop")
+    .option("--list-benign", "print the benign variants and stop")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run simulator -- --port 4010 --limit 90 --window 60 --seed 1\n" +
+        "  npm run simulator -- --fault delete-answers-200\n" +
+        "  npm run simulator -- --https --any-token --taken someone@example.com\n\nExit codes: 0 stopped by Ctrl-C, 2 could not start: a bad flag, a port in use, 130 cut off.",
+    )
+    .action(async (...args: Parameters<RunSimulator>) => (await import("../commands/simulator.ts")).run(...args));
+};
+
+type RunProxy = typeof import("../commands/proxy.ts").run;
+
+export const proxy = (program: Command): void => {
+  program
+    .command("proxy")
+    .option("--port <number>", "port on 127.0.0.1; 0: any free one", "4020")
+    .option("--pace <kind>", "even: a steady share of the limit; burst: at once while much is left", "burst")
+    .option("--add-token", "requests without a token get that of account A; not for suites that expect a 401")
+    .option("--no-rewrite", "links and Location lead to the service itself, past the proxy")
+    .option("--pass-other-hosts", "as an HTTP proxy, let other hosts through, unseen (default: 403)")
+    .option("--unlimited", "the embedded simulator has a limit no test reaches")
+    .option("--fault <name>", "the embedded simulator is wrong in one way")
+    .option("--benign <name>", "the embedded simulator is unusual, yet correct, in one way")
+    .option("--seed <number>", "of the embedded simulator, when it is the target (GOREST_SEED)")
+    .option("--live", "the live service or exit code 2, never the simulator (GOREST_TARGET=live)")
+    .option("--base-url <url>", "another service (GOREST_BASE_URL)")
+    .option("--format <names...>", "reports besides HTML and Markdown; `npm run report -- --help` names them")
+    .option("--reports <folder>", "where runs are kept", "reports")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npm run proxy\n  npm run proxy -- --unlimited --fault delete-answers-200\n  npm run proxy -- --live --add-token\n\n" +
+        "Any tool: set its base URL to http://127.0.0.1:4020/public/v2, or start it with HTTPS_PROXY=http://127.0.0.1:4020.\n" +
+        "docs/how-to/use-with has the commands for each. Several processes pointed at one proxy share one budget a token.\n" +
+        "The proxy answers this machine only.\n\n" +
+        "Exit codes: 0 ended by Ctrl-C and no rule broken, 1 a rule broken, 2 could not start or nothing to judge, 130 cut off.",
+    )
+    .action(async (...args: Parameters<RunProxy>) => (await import("../commands/proxy.ts")).run(...args));
 };

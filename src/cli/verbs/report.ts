@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { formats } from "../../report/formats.ts";
 import { usualFormats } from "../../session/render-run.ts";
 
-type Run = typeof import("../commands/report.ts").run;
+type RunReport = typeof import("../commands/report.ts").run;
 
 const help = `
 Formats:
@@ -31,5 +31,5 @@ export const report = (program: Command): void => {
     .option("--out <folder>", "write there instead of into the run's folder")
     .option("--reports <folder>", "where runs are kept", "reports")
     .addHelpText("after", help)
-    .action(async (...args: Parameters<Run>) => (await import("../commands/report.ts")).run(...args));
+    .action(async (...args: Parameters<RunReport>) => (await import("../commands/report.ts")).run(...args));
 };

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { faultClasses } from "../../contract/fault.ts";
 
-type Run = typeof import("../commands/score.ts").run;
+type RunScore = typeof import("../commands/score.ts").run;
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -41,7 +41,7 @@ export const score = (program: Command): void => {
         "Exit codes: 0 every target is reached, 1 one is missed (of another suite: --min), 2 a wrong flag or a command that\n" +
         "cannot be scored, 130 interrupted.",
     )
-    .action(async (flags: Parameters<Run>[0]) => {
+    .action(async (flags: Parameters<RunScore>[0]) => {
       const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
       const { run } = await import("../commands/score.ts");
       return run(

@@ -4,10 +4,8 @@ import { realClock } from "../../contract/clock.ts";
 import { rankOf } from "../../contract/order-statistics.ts";
 import type { LatencySummary } from "../../contract/run.ts";
 import { even } from "../../load/schedule.ts";
-import { bareTimes } from "./load-bare.ts";
-import { clientOf, openAdapter, streamOver } from "./load-client.ts";
 import { type Arrival, type ServerOrder, stalledBy } from "./load-server.ts";
-import type { BenchServers } from "./load-servers.ts";
+import { type BenchServers, bareTimes, clientOf, openAdapter, streamOver } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
 
 const quantile = (values: readonly number[], p: number): number =>

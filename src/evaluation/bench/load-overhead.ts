@@ -13,9 +13,7 @@ import { closed } from "../../load/schedule.ts";
 import { addExchange, addLag, createStreamTraffic } from "../../load/traffic.ts";
 import type { Stream } from "../../load/work.ts";
 import { createProxyJudge } from "../../session/proxy-judge.ts";
-import { bareProxy, bareRate } from "./load-bare.ts";
-import { clientOf } from "./load-client.ts";
-import type { BenchServers } from "./load-servers.ts";
+import { type BenchServers, bareProxy, bareRate, clientOf } from "./load-servers.ts";
 import type { BenchRow } from "./simulator.ts";
 
 /** As many requests under way as the ceiling scenario has at most. */

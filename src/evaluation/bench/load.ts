@@ -1,9 +1,8 @@
 import { plainAutocannon, trueLatency } from "./load-accuracy.ts";
 import { overhead } from "./load-overhead.ts";
-import { pacing } from "./load-pace.ts";
+import { pacing, sharing } from "./load-pace.ts";
 import { comparePolicies } from "./load-policies.ts";
 import { type BenchServers, startServers } from "./load-servers.ts";
-import { sharing } from "./load-shared.ts";
 import type { BenchRow } from "./simulator.ts";
 
 const withServers = async (measure: (servers: BenchServers) => Promise<readonly BenchRow[]>) => {

@@ -5,10 +5,8 @@ import { findBenign } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
 import { findFault } from "../../simulator/faults.ts";
 import type { SimulatorOptions } from "../../simulator/simulator.ts";
-import { contractTrial } from "./contract-trial.ts";
-import { type FaultTrial, killsOf, smallLimit } from "./kills.ts";
-import type { Mutant } from "./mutant.ts";
-import type { ComparisonTrial, MutantTrial } from "./mutant-job.ts";
+import { contractTrial, type FaultTrial, killsOf, smallLimit } from "./contract-trial.ts";
+import type { ComparisonTrial, Mutant, MutantTrial } from "./mutant.ts";
 
 /** One thing to measure; plain data, so that it can go to another process. */
 export type Job =
@@ -132,7 +130,7 @@ const faultTrial = async (fault: Fault, seed: number, budgets: readonly number[]
 export const perform = async (job: Job): Promise<Trial> => {
   if (job.kind === "benign") return benignTrial(job.variant, job.seed, job.budget);
   if (job.kind === "compare" || job.kind === "mutant") {
-    const { compareMutant, scoreMutant } = await import("./mutant-job.ts");
+    const { compareMutant, scoreMutant } = await import("./mutant.ts");
     return job.kind === "compare" ? compareMutant(job.mutant) : scoreMutant(job.mutant, job.seeds, job.budgets);
   }
   const fault = faultNamed(job.fault);

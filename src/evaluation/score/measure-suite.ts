@@ -2,13 +2,19 @@ import { defined } from "../../contract/defined.ts";
 import { faultClasses } from "../../contract/fault.ts";
 import { findBenign } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
-import { type Example, exampleOf } from "./example.ts";
+import { type Example, exampleOf } from "./contract-trial.ts";
 import { isOfTheLimiter, plainServers } from "./job.ts";
-import { type MeasurementOptions, startMeasurement } from "./record.ts";
+import {
+  type MeasurementOptions,
+  type SuiteRecord,
+  type SuiteResult,
+  type SuiteRow,
+  type SuiteTests,
+  startMeasurement,
+} from "./record.ts";
 import { interleaved, shuffled, stratified } from "./sample.ts";
 import { medianRequests } from "./score.ts";
 import { type Baseline, baselineOf, judgeTrial } from "./suite-baseline.ts";
-import type { SuiteRecord, SuiteResult, SuiteRow, SuiteTests } from "./suite-record.ts";
 import { type ResultsSource, type SuiteServer, type SuiteTrial, suiteTrial, withoutTokens } from "./suite-trial.ts";
 
 export interface MeasureSuiteOptions extends MeasurementOptions {

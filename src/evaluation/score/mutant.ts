@@ -1,3 +1,12 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createSimulator } from "../../simulator/simulator.ts";
+import { createSecond } from "../second-server/create.ts";
+import { type CreateServer, contractTrial, type FaultTrial, killsOf, smallLimit } from "./contract-trial.ts";
+import { trafficOf } from "./traffic.ts";
+
 /** The servers that mutants are made of, with the folder of their source. */
 export const originals = {
   simulator: new URL("../../simulator/", import.meta.url),
@@ -44,6 +53,7 @@ export interface MutantList {
 /**
  * The file with the change in it.
  * @throws RangeError where the file no longer has the place, or has it twice
+ * @internal
  */
 export const applyMutant = (source: string, { id, before, original, after, replacement }: Mutant): string => {
   const place = before + original + after;
@@ -52,4 +62,107 @@ export const applyMutant = (source: string, { id, before, original, after, repla
     throw new RangeError(`${id}: its original has changed there; freeze a new list with --mutants --freeze`);
   const start = at + before.length;
   return source.slice(0, start) + replacement + source.slice(start + original.length);
+};
+
+const cache = fileURLToPath(new URL("../../../node_modules/.cache/gorest-harness/mutants/", import.meta.url));
+
+/** Where each original is made, and under which name. */
+const makers = {
+  simulator: ["simulator.ts", "createSimulator"],
+  "second server": ["create.ts", "createSecond"],
+} as const satisfies Record<Original, readonly [file: string, name: string]>;
+
+// The lists of faults and benign variants are thousands of lines that a copy has no use for.
+const isCopied = (name: string) =>
+  name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "faults.ts" && name !== "benign.ts";
+
+const stages = new Map<Original, Promise<ReadonlyMap<string, string>>>();
+
+/** The files of an original, in which other stages are the real ones, loaded once. */
+const readStage = async (of: Original): Promise<ReadonlyMap<string, string>> => {
+  const source = originals[of];
+  const names = (await readdir(source)).filter(isCopied);
+  const texts = await Promise.all(names.map((name) => readFile(new URL(name, source), "utf8")));
+  const real = (text: string) =>
+    text.replaceAll(/from "(\.\.\/[^"]+)"/g, (_, path: string) => `from "${new URL(path, source)}"`);
+  return new Map(names.map((name, at) => [name, real(texts[at] ?? "")]));
+};
+
+/**
+ * Copies an original with one change and loads it.
+ * @throws what loading it throws
+ */
+const loadCopy = async (mutant: Mutant): Promise<CreateServer> => {
+  const stage = stages.get(mutant.of) ?? readStage(mutant.of);
+  stages.set(mutant.of, stage);
+  const folder = join(cache, `${process.pid}-${randomBytes(6).toString("hex")}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(join(folder, "package.json"), '{"type":"module"}\n');
+    for (const [name, text] of await stage)
+      await writeFile(join(folder, name), mutant.file === name ? applyMutant(text, mutant) : text);
+    const [file, name] = makers[mutant.of];
+    const { [name]: create } = await import(pathToFileURL(join(folder, file)).href);
+    return create;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** Whether raw traffic distinguishes a mutant from the original. */
+export interface ComparisonTrial {
+  readonly kind: "comparison";
+  readonly mutant: string;
+  /** `same`: the session saw no difference. `broken`: it does not even load. */
+  readonly verdict: "different" | "different at the limit" | "same" | "broken";
+  readonly line?: string;
+}
+
+export interface MutantTrial {
+  readonly kind: "mutant";
+  readonly mutant: string;
+  readonly trials: readonly Omit<FaultTrial, "kind" | "fault">[];
+}
+
+const creates: Readonly<Record<Original, CreateServer>> = { simulator: createSimulator, "second server": createSecond };
+const expectedOf = new Map<Original, readonly string[]>();
+
+/** Whether what the facts say of a fixed session's answers still holds, without any rule. */
+export const compareMutant = async (mutant: Mutant): Promise<ComparisonTrial> => {
+  const expected = expectedOf.get(mutant.of) ?? (await trafficOf(creates[mutant.of]));
+  expectedOf.set(mutant.of, expected);
+  const id = { kind: "comparison", mutant: mutant.id } as const;
+  let create: CreateServer;
+  try {
+    create = await loadCopy(mutant);
+    create({ clock: { nowUs: () => 0, wallMs: () => 0, sleep: async () => {}, after: () => () => {} } });
+  } catch {
+    return { ...id, verdict: "broken" };
+  }
+  const lines = await trafficOf(create, expected);
+  const differs = lines.findIndex((line, at) => line !== expected[at]);
+  if (differs < 0) return { ...id, verdict: "same" };
+  return {
+    ...id,
+    verdict: expected[differs]?.startsWith("limited") ? "different at the limit" : "different",
+    line: (lines[differs] ?? "").slice(0, 400),
+  };
+};
+
+/** The contract suite against a mutant, under each seed. */
+export const scoreMutant = async (
+  mutant: Mutant,
+  seeds: readonly number[],
+  budgets: readonly number[],
+): Promise<MutantTrial> => {
+  const create = await loadCopy(mutant);
+  const server = mutant.limited === true ? { limit: smallLimit } : {};
+  const trials: Omit<FaultTrial, "kind" | "fault">[] = [];
+  for (const seed of seeds) {
+    const kills = await killsOf(budgets, undefined, (budget) =>
+      contractTrial({ server, create, seed, budget, stopAtFirst: true }),
+    );
+    trials.push({ seed, ...kills });
+  }
+  return { kind: "mutant", mutant: mutant.id, trials };
 };

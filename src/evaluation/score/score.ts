@@ -2,8 +2,8 @@ import { rules } from "../../checks/rules.ts";
 import { defined } from "../../contract/defined.ts";
 import { type FaultInfo, faultClasses } from "../../contract/fault.ts";
 import { median } from "../../contract/order-statistics.ts";
+import type { FaultTrial } from "./contract-trial.ts";
 import type { BenignTrial, NamedTrial } from "./job.ts";
-import type { FaultTrial } from "./kills.ts";
 
 /** How one fault fared over all seeds. */
 export interface FaultScore {

@@ -1,6 +1,6 @@
 import { defined } from "../../contract/defined.ts";
+import type { FailedTest, LeftOutTest, SuiteResult, SuiteTests } from "./record.ts";
 import type { TestResult } from "./results/test-result.ts";
-import type { FailedTest, LeftOutTest, SuiteResult, SuiteTests } from "./suite-record.ts";
 import type { SuiteTrial } from "./suite-trial.ts";
 
 /** What a suite does on a correct server: what a failure elsewhere is held against. */

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type Html, html } from "../html.ts";
-import { digits } from "../numbers.ts";
+import { digits } from "../text.ts";
 
 /** Drawing surface in user units; the page scales it. */
 export const width = 860;

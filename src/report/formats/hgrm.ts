@@ -1,7 +1,7 @@
 import { constructorFromBucketSize } from "hdr-histogram-js/dist/JsHistogramFactory.js";
 import type { LatencySummary } from "../../contract/run.ts";
 import type { Format } from "../format.ts";
-import { overall } from "../summaries.ts";
+import { overall } from "../histogram.ts";
 
 const microsPerMs = 1000;
 const Int32Histogram = constructorFromBucketSize(32);

@@ -4,7 +4,7 @@ import { quotedSources } from "../../contract/verdict.ts";
 import { breakingDrift, changeFigures, changeName, changesOf } from "../changes.ts";
 import { drifts, slowerIn } from "../compare.ts";
 import type { Format, ReportInput } from "../format.ts";
-import { count, duration, lastLiveText, percentileName, span } from "../numbers.ts";
+import { overall } from "../histogram.ts";
 import {
   curlCommand,
   findingsOf,
@@ -15,8 +15,7 @@ import {
   seenOf,
   type Tone,
 } from "../status.ts";
-import { overall } from "../summaries.ts";
-import { clip, codeBlock, markdown } from "../text.ts";
+import { clip, codeBlock, count, duration, lastLiveText, markdown, percentileName, span } from "../text.ts";
 import { validityOf } from "../validity.ts";
 
 const signs: Readonly<Record<Tone, string>> = { good: "✅", bad: "❌", unsure: "⚠️", none: "➖" };

@@ -1,8 +1,73 @@
-import type { HardInputs } from "../../contract/run.ts";
-import { type CoverageItem, coverageOf } from "../coverage.ts";
+import { specOperations } from "../../contract/document.ts";
+import type { CoverageRow, HardInputs, PropertyAccount } from "../../contract/run.ts";
 import { type Html, html } from "../html.ts";
-import { count, percent, plural } from "../numbers.ts";
+import { count, percent, plural } from "../text.ts";
 import { fold, type Section, table } from "./parts.ts";
+
+/** One thing an operation documents, or that a run saw beyond it. */
+interface CoverageItem {
+  readonly operation: string;
+  readonly kind: "status" | "header" | "parameter";
+  /** Of statuses and headers. */
+  readonly status?: number;
+  /** Of headers and parameters. */
+  readonly name?: string;
+  readonly documented: boolean;
+  /** A run can bring it about: a status of the gateway, and a header that need not be there, are no gap of ours. */
+  readonly due: boolean;
+  readonly times: number;
+}
+
+type Named = Omit<CoverageItem, "times">;
+
+const keyOf = ({ operation, kind, status, name }: Pick<CoverageItem, "operation" | "kind" | "status" | "name">) =>
+  `${operation} ${kind} ${status ?? ""} ${name?.toLowerCase() ?? ""}`;
+
+const byTheGateway = (status: number): boolean => status >= 500 || status === 304;
+
+/** @param exercised operations the run says something of; of other resources than users no others are due */
+function* documentedItems(exercised: ReadonlySet<string>): Generator<Named> {
+  for (const { id: operation, resource, responses, parameters } of specOperations.values()) {
+    if (resource !== "users" && !exercised.has(operation)) continue;
+    for (const { status, headers } of responses.values()) {
+      const due = !byTheGateway(status);
+      yield { operation, kind: "status", status, documented: true, due };
+      for (const { name, required } of headers)
+        yield { operation, kind: "header", status, name, documented: true, due: due && required };
+    }
+    for (const { name } of parameters) yield { operation, kind: "parameter", name, documented: true, due: true };
+  }
+}
+
+/** Reads "status 200", "status 200, header ETag" and "parameter page"; anything else is not shown. */
+const read = ({ operation, item }: CoverageRow): Named | undefined => {
+  const match = /^(?:status (\d{3})(?:, header (.+))?|parameter (.+))$/s.exec(item);
+  if (match === null) return undefined;
+  const [, status, header, parameter] = match;
+  const base = { operation, documented: false, due: false };
+  if (parameter !== undefined) return { ...base, kind: "parameter", name: parameter };
+  const known = { ...base, status: Number(status) };
+  return header === undefined ? { ...known, kind: "status" } : { ...known, kind: "header", name: header };
+};
+
+/** A hostile server can send names without end. */
+const mostUndocumented = 100;
+
+/** What the specification documents and what the run saw, each with the number of times it was seen. */
+const coverageOf = (rows: readonly CoverageRow[]): readonly CoverageItem[] => {
+  const items = new Map<string, CoverageItem>();
+  for (const item of documentedItems(new Set(rows.map(({ operation }) => operation))))
+    items.set(keyOf(item), { ...item, times: 0 });
+  let more = 0;
+  for (const row of rows) {
+    const item = read(row);
+    if (item === undefined) continue;
+    const known = items.get(keyOf(item));
+    if (known === undefined && (row.times === 0 || more++ >= mostUndocumented)) continue;
+    items.set(keyOf(item), { ...(known ?? item), times: (known?.times ?? 0) + row.times });
+  }
+  return [...items.values()];
+};
 
 interface Cell {
   readonly times: number;
@@ -147,5 +212,55 @@ export const coverage: Section = {
         ),
       )}`,
     )}${hardInputs(run.contract?.hardInputs)}`;
+  },
+};
+
+/** Where the requests went: what each property was given and what it found with it. */
+export const budget: Section = {
+  id: "budget",
+  title: "Budget",
+  render: ({ run: { contract } }) => {
+    if (contract === undefined || contract.properties.length === 0) return undefined;
+    const { properties } = contract;
+    const most = Math.max(1, ...properties.map((property) => Math.max(property.planned, property.sent)));
+    const bar = ({ planned, sent }: PropertyAccount) =>
+      html`<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect class="track" width="${(200 * planned) / most}" height="12" rx="2"/><rect class="fill accepted" width="${(200 * sent) / most}" height="12" rx="2"/></svg>`;
+    const beyond = contract.beyondBudget ?? 0;
+    const spent = contract.requests - beyond;
+    const top = properties.toSorted((a, b) => b.sent - a.sent)[0];
+    return html`<p>${count(spent)} of ${plural(contract.budget, "budgeted request")} were sent (${percent(spent / Math.max(1, contract.budget))})${
+      beyond > 0 && `, and ${count(beyond)} beyond them to shorten findings, which costs the simulator nothing`
+    }${
+      top !== undefined &&
+      top.sent > 0 &&
+      html`, the largest share by <em>${top.id}</em> (${percent(top.sent / Math.max(1, contract.requests))})`
+    }. It made ${plural(contract.records.created, "record")} and deleted ${count(contract.records.deleted)}${
+      contract.records.left.length > 0 &&
+      html`; left behind: ${contract.records.left.slice(0, 20).join(", ")}${contract.records.left.length > 20 && " …"}`
+    }.</p>${fold(
+      `Requests by property (${properties.length})`,
+      false,
+      table(
+        "Requests by property",
+        [
+          {
+            head: "Property",
+            cell: (property: PropertyAccount) =>
+              html`${property.sentence}<br><code class="dim">${property.id}</code>${property.reason !== undefined && html`<br><span class="dim">${property.reason}</span>`}`,
+          },
+          { head: "Sent of planned", cell: bar },
+          { head: "Sent", figure: true, cell: (property) => count(property.sent) },
+          { head: "Planned", figure: true, cell: (property) => count(property.planned) },
+          { head: "Cases", figure: true, cell: (property) => count(property.cases) },
+          { head: "Evaluations", figure: true, cell: (property) => count(property.evaluations) },
+          {
+            head: "Findings",
+            figure: true,
+            cell: (property) => (property.findings === 0 ? "–" : count(property.findings)),
+          },
+        ],
+        properties,
+      ),
+    )}`;
   },
 };

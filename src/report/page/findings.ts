@@ -3,7 +3,6 @@ import { breakingDrift, type Compared, changeName, changesOf } from "../changes.
 import { type PercentileChange, slowerIn } from "../compare.ts";
 import type { ReportInput } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { count, duration, plural, signedDuration } from "../numbers.ts";
 import {
   capital,
   curlCommand,
@@ -17,7 +16,7 @@ import {
   seenOf,
   slowerStatus,
 } from "../status.ts";
-import { clip } from "../text.ts";
+import { clip, count, duration, plural, signedDuration } from "../text.ts";
 import { badge, cited, code, type Section, table } from "./parts.ts";
 
 /** Findings shown in full; one rule gives one finding, so more than this means the service answers nonsense throughout. */

@@ -1,14 +1,12 @@
 import type { LatencySummary, ScenarioRecord, ThresholdResult } from "../../contract/run.ts";
+import { overall, withoutName } from "../histogram.ts";
 import { type Html, html } from "../html.ts";
-import { count, digits, duration, plural, span } from "../numbers.ts";
 import { limitText, measure, outcomeStatus, verdictStatus } from "../status.ts";
-import { overall, withoutName } from "../summaries.ts";
+import { count, digits, duration, plural, span } from "../text.ts";
 import { badge, facts, fold, type Section, table } from "./parts.ts";
 import { latency } from "./scenario/latency.ts";
-import { limiter } from "./scenario/limiter.ts";
-import { operations } from "./scenario/operations.ts";
-import { paceSweep } from "./scenario/pace-sweep.ts";
-import { sendLag } from "./scenario/send-lag.ts";
+import { limiter, paceSweep } from "./scenario/limiter.ts";
+import { operations, sendLag } from "./scenario/operations.ts";
 import { timeline } from "./scenario/timeline.ts";
 
 const thresholds = (rows: readonly ThresholdResult[]): Html | undefined => {

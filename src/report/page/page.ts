@@ -1,20 +1,17 @@
 import { targetName } from "../../contract/target.ts";
 import type { ReportInput } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { lastLiveText, span } from "../numbers.ts";
 import { headlines, sameRunCommand } from "../status.ts";
+import { lastLiveText, span } from "../text.ts";
 import { validityOf } from "../validity.ts";
-import { budget } from "./budget.ts";
-import { comparison } from "./comparison.ts";
-import { coverage } from "./coverage.ts";
+import { comparison, drift } from "./comparison.ts";
+import { budget, coverage } from "./coverage.ts";
 import { documentOf } from "./document.ts";
-import { drift } from "./drift.ts";
 import { findings } from "./findings.ts";
 import { load } from "./load.ts";
 import { code, facts, type Section } from "./parts.ts";
 import { proxy } from "./proxy.ts";
-import { rules } from "./rules.ts";
-import { sources } from "./sources.ts";
+import { rules, sources } from "./rules.ts";
 import { trend } from "./trend.ts";
 
 const mostDoubts = 12;

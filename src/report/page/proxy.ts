@@ -3,8 +3,8 @@ import type { AskedOften, ProxyCaller } from "../../contract/proxy-record.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import { clauses } from "../../contract/verdict.ts";
 import { type Html, html } from "../html.ts";
-import { count, duration, plural } from "../numbers.ts";
 import { capital } from "../status.ts";
+import { count, duration, plural } from "../text.ts";
 import { fold, type Section, table } from "./parts.ts";
 
 const budgets = (callers: readonly ProxyCaller[]): Html =>

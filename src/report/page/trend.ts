@@ -1,10 +1,9 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
-import { leastRuns } from "../change-points.ts";
 import { endLabels, frame, legend, path, svg, width, xAxis, xRange, yAxis, yRange } from "../charts/plot.ts";
 import { type Html, html } from "../html.ts";
-import { count, duration, plural } from "../numbers.ts";
-import { type Trend, type TrendPoint, trendOf } from "../trend.ts";
+import { count, duration, plural } from "../text.ts";
+import { leastRuns, type Trend, type TrendPoint, trendOf } from "../trend.ts";
 import { figure, type Section, table } from "./parts.ts";
 
 const signs = { good: "✓", bad: "✗", unsure: "!" } as const;

@@ -1,5 +1,5 @@
 import type { Decision } from "../../limiter/limiter.ts";
-import type { BenignVariant } from "../benign-variant.ts";
+import type { BenignVariant } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
 /** Another Reset than the recorded one. */

@@ -1,4 +1,4 @@
-import type { BenignVariant } from "../benign-variant.ts";
+import type { BenignVariant } from "../fault.ts";
 import { otherAccount, publicUser, replacePublicUsers } from "../seed.ts";
 import { storedUser } from "../store.ts";
 

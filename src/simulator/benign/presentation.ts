@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BenignVariant } from "../benign-variant.ts";
+import type { BenignVariant } from "../fault.ts";
 import { withBody, withHeaders } from "../responses.ts";
 import type { StoredUser } from "../store.ts";
 

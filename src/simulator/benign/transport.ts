@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { BenignVariant } from "../benign-variant.ts";
+import type { BenignVariant } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
 /** How many of the answers do not come from the application, where some do not. */

@@ -1,6 +1,5 @@
-import { behaviourFault, type Fault, type Handler, wireFault } from "../fault.ts";
+import { behaviourFault, type Fault, type Handler, type Tools, wireFault } from "../fault.ts";
 import { userIdOf } from "../responses.ts";
-import type { Tools } from "../tools.ts";
 
 /** Answers a read of a user whoever asks, where the request takes some road. */
 const openRoad =

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Exchange, HistoryEvent } from "../../../src/contract/exchange.ts";
-import { rememberCases } from "../../../src/evaluation/score/remember-cases.ts";
+import { rememberCases } from "../../../src/evaluation/score/contract-trial.ts";
 import type { ReplayFile } from "../../../src/run/finding.ts";
 import type { ContractOptions } from "../../../src/run/open-run.ts";
 import { type ReplayOptions, replay } from "../../../src/run/replay.ts";

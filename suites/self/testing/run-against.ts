@@ -4,7 +4,7 @@ import { createTransport } from "../../../src/client/transport.ts";
 import { virtualClock } from "../../../src/contract/clock.ts";
 import { defined } from "../../../src/contract/defined.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
-import { rememberCases } from "../../../src/evaluation/score/remember-cases.ts";
+import { rememberCases } from "../../../src/evaluation/score/contract-trial.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
 import type { Fault } from "../../../src/simulator/fault.ts";
 import { createSimulator } from "../../../src/simulator/simulator.ts";

@@ -1,9 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { jsonFormats, jsonIn } from "./json.ts";
-import { junit } from "./junit.ts";
 import type { ResultFormat, TestResult } from "./test-result.ts";
-import { pytestText, tap } from "./text.ts";
+import { junit, pytestText, tap } from "./text.ts";
 
 /** In this order: JSON and XML may hold lines that look like TAP. */
 const textFormats: readonly ResultFormat[] = [junit, pytestText, tap];

@@ -15,10 +15,9 @@ import {
   yAxis,
   yRange,
 } from "../../charts/plot.ts";
-import { type Buckets, quantileInterval, ranksOf } from "../../histogram.ts";
+import { type Buckets, byStream, overall, quantileInterval, ranksOf, sameKind } from "../../histogram.ts";
 import { type Html, html } from "../../html.ts";
-import { count, duration, percentileName } from "../../numbers.ts";
-import { byStream, overall, sameKind } from "../../summaries.ts";
+import { count, duration, percentileName } from "../../text.ts";
 import { figure, table } from "../parts.ts";
 
 interface Curve {

@@ -16,7 +16,7 @@ import {
 } from "../../charts/plot.ts";
 import { endOf, type Slot, slotsOf, spreadOf } from "../../charts/slots.ts";
 import { type Html, html } from "../../html.ts";
-import { count, digits, duration, percent, plural } from "../../numbers.ts";
+import { count, digits, duration, percent, plural } from "../../text.ts";
 import { figure, table } from "../parts.ts";
 
 /** One of several charts on one time axis: the space it has, and what it draws there. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { writeAtomically } from "./atomic-file.ts";
+import { writeAtomically } from "./files.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -24,7 +24,7 @@ test("a file holds its chunks in order, whatever their length and letters", asyn
 });
 
 test("a disk that is full while the next chunk is still being made is one error, and leaves nothing", () => {
-  const module = new URL("./atomic-file.ts", import.meta.url).href;
+  const module = new URL("./files.ts", import.meta.url).href;
   const script = `
     import { writeAtomically } from ${JSON.stringify(module)};
     async function* chunks() {

@@ -1,5 +1,5 @@
-import { type Coverage, createCoverage } from "../checks/coverage.ts";
 import { createJudge, type Judge } from "../checks/judge.ts";
+import { type Coverage, createCoverage } from "../checks/operations.ts";
 import type { Rule } from "../checks/rule.ts";
 import type { RuleFailure } from "../checks/tally.ts";
 import type { Transport } from "../client/transport.ts";

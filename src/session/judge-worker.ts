@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { createCoverage } from "../checks/coverage.ts";
 import { createJudge } from "../checks/judge.ts";
+import { createCoverage } from "../checks/operations.ts";
 import type { Rule } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { RuleFailure } from "../checks/tally.ts";

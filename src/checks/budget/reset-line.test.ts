@@ -4,7 +4,7 @@ import { type FamilyId, families, familyIds } from "../../limiter/families.ts";
 import type { Decision, RunningLimiter } from "../../limiter/limiter.ts";
 import { answered } from "../testing/answered.ts";
 import { createBudgetTrail } from "./budget-trail.ts";
-import { createRefusalRow } from "./refusal-row.ts";
+import { createRefusalRow } from "./fixed-reset.ts";
 import { createResetLine } from "./reset-line.ts";
 
 interface Server {

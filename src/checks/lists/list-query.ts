@@ -1,9 +1,63 @@
+import type { User } from "../../contract/document.ts";
 import type { ObservedRequest } from "../../contract/observation.ts";
+import { type UserField, users } from "../../contract/resources.ts";
+import { integerHeader } from "../evidence.ts";
 import { forLast } from "../for-last.ts";
-import { type FilterField, filterFields } from "./filter-match.ts";
+import type { View } from "../rule.ts";
+
+/** Whether a value passes a filter: certainly, certainly not, or an open question. */
+type Match = "yes" | "no" | "open";
+
+type FilterField = UserField | "id";
+const filterFields: readonly FilterField[] = ["id", "name", "email", "gender", "status"];
+
+// Without ASCII only, what a database takes for the same letter is its own affair (é and e, ß and ss).
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
+const ascii = /^[\x00-\x7f]*$/;
+const lowerAscii = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+const contains = (text: string, value: string): Match => {
+  // Empty filters, and what % _ \ mean in one, are open questions (facts 11.9).
+  if (text === "" || text.includes("\\") || text.includes("\0")) return "open";
+  const there = lowerAscii(value).includes(lowerAscii(text));
+  // A wildcard stands for itself too, so what contains the text as it is matches either way.
+  if (there) return "yes";
+  if (/[%_]/.test(text) || text !== text.trim()) return "open";
+  return ascii.test(text) && ascii.test(value) ? "no" : "open";
+};
+
+const equalsEnum = (text: string, value: string, values: readonly string[]): Match => {
+  if (text === "" || text !== text.trim()) return "open";
+  if (values.includes(text)) return text === value ? "yes" : "no";
+  const folded = lowerAscii(text);
+  // In another letter case it may match like the lower-case one, or no user.
+  if (values.includes(folded)) return folded === value ? "open" : "no";
+  // A value outside the list matches no user; a number might be read as a place in it.
+  return /^\w*[A-Za-z]/.test(text) || /^[-A-Za-z]+$/.test(text) ? "no" : "open";
+};
+
+const equalsId = (text: string, id: number): Match => {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text) === id ? "yes" : "no";
+  // `id=s` matches no user; what begins like a number may be read as one.
+  return /^[A-Za-z]/.test(text) ? "no" : "open";
+};
+
+/** Whether a user with this value of the field passes the filter. @see facts 5.10, facts 5.11; open: facts 11.9 */
+export const matchOne = (field: FilterField, text: string, value: string | number): Match => {
+  if (field === "id") return equalsId(text, Number(value));
+  const { values } = users.fields[field];
+  return values === undefined ? contains(text, String(value)) : equalsEnum(text, String(value), values);
+};
+
+/** The filter a shown user certainly fails, or undefined. */
+export const failedFilter = (
+  user: User,
+  filters: readonly (readonly [FilterField, string])[],
+): readonly [FilterField, string] | undefined =>
+  filters.find(([field, text]) => matchOne(field, text, user[field]) === "no");
 
 /** The meaning of a list's query, as far as the facts settle it. */
-export interface ListQuery {
+interface ListQuery {
   /** Undefined: an open question (0, words). */
   readonly page: number | undefined;
   /** Rows a page by the contract. Undefined: an open question. */
@@ -50,4 +104,57 @@ export const queryWithout = (query: URLSearchParams, ...names: readonly string[]
   const rest = new URLSearchParams(query);
   for (const name of names) rest.delete(name);
   return rest.toString();
+};
+
+/** A list's own headers, beside its query. */
+export interface ListPage {
+  readonly rows: readonly unknown[];
+  /** By the headers; undefined where they are absent or no numbers. */
+  readonly total: number | undefined;
+  readonly pages: number | undefined;
+  /** Page and size that should have been served; undefined: an open question. */
+  readonly page: number | undefined;
+  readonly limit: number | undefined;
+}
+
+/** How far a count and the rows may lie apart when others write between the two. */
+export const slack = 5;
+
+/** The list in a view, when its body was recorded and is one. */
+export const listPageOf: (view: View) => ListPage | undefined = forLast((view) => {
+  const { body, raw } = view.answer;
+  if (body.kind !== "json" || !Array.isArray(body.value) || raw.cut === true || view.exchange.gaps?.body === true)
+    return undefined;
+  const rows: readonly unknown[] = body.value;
+  const { page, limit } = listQueryOf(view);
+  return {
+    rows,
+    total: integerHeader(view, "x-pagination-total"),
+    pages: integerHeader(view, "x-pagination-pages"),
+    page,
+    limit,
+  };
+});
+
+/** The id of a row, where it has one that a number can hold exactly. */
+export const idOf = (row: unknown): number | undefined =>
+  typeof row === "object" && row !== null && "id" in row && Number.isSafeInteger(row.id) ? Number(row.id) : undefined;
+
+/**
+ * Whether the requested page exists, by the list's own headers; page 1 always does.
+ * @param known how many users the list is known to hold, whatever it says
+ */
+export const isWithin = ({ page, total, limit, rows }: ListPage, known = 0): boolean =>
+  page === 1 ||
+  (page !== undefined &&
+    (rows.length > 0 || (limit !== undefined && (page - 1) * limit < Math.max(total ?? 0, known))));
+
+/** The users a list shows, by id; none where the body is no list. */
+export const idsIn = (view: View): ReadonlySet<number> =>
+  new Set((listPageOf(view)?.rows ?? []).flatMap((row) => idOf(row) ?? []));
+
+/** Whether two reads of a list show one user both: then the data was not replaced in between. */
+export const shareOne = (one: ReadonlySet<number>, other: ReadonlySet<number>): boolean => {
+  for (const id of one) if (other.has(id)) return true;
+  return false;
 };

@@ -5,9 +5,15 @@ import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/
 import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
 import { intervalDiagram, labelOf } from "../concurrency/interval-diagram.ts";
-import type { Model, Timed } from "../concurrency/linearizability.ts";
+import {
+  advance,
+  createPartitions,
+  type Model,
+  type Partitions,
+  type Timed,
+  type Window,
+} from "../concurrency/linearizability.ts";
 import { createDeferredViolations, type DeferredViolation, type DeferredViolations } from "../deferred-violation.ts";
-import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { statefulRule } from "../rule.ts";
 
 /** Who holds the e-mail: 0 no user, an id, or the negative of the create that got it and whose answer is missing. */

@@ -5,7 +5,7 @@ import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote, requestIdOf, wasKept } from "../evidence.ts";
 import { createHabits } from "../headers/habits.ts";
 import { looksOf, sameType } from "../headers/profile.ts";
-import { isWithin, listPageOf } from "../lists/list-page.ts";
+import { isWithin, listPageOf } from "../lists/list-query.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
 
 export const requiredHeaders = rule({

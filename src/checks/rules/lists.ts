@@ -5,9 +5,18 @@ import { type Belief, maySee, mustSee, possible } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { createDeferredViolations, type DeferredViolation, violateOrDefer } from "../deferred-violation.ts";
 import { hasToken, integerHeader, named, quote, usersIn } from "../evidence.ts";
-import { failedFilter } from "../lists/filter-match.ts";
-import { idOf, idsIn, isWithin, type ListPage, listPageOf, shareOne, slack } from "../lists/list-page.ts";
-import { listQueryOf, queryWithout } from "../lists/list-query.ts";
+import {
+  failedFilter,
+  idOf,
+  idsIn,
+  isWithin,
+  type ListPage,
+  listPageOf,
+  listQueryOf,
+  queryWithout,
+  shareOne,
+  slack,
+} from "../lists/list-query.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
 

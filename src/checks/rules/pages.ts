@@ -1,8 +1,7 @@
 import { routeOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named, quote, wasKept } from "../evidence.ts";
-import { idOf, isWithin, listPageOf, slack } from "../lists/list-page.ts";
-import { listQueryOf } from "../lists/list-query.ts";
+import { idOf, isWithin, listPageOf, listQueryOf, slack } from "../lists/list-query.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
 import { listOperations } from "../operations.ts";
 import { rule, type View } from "../rule.ts";

@@ -3,7 +3,7 @@ import { parentOf } from "../../contract/resources.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { fieldErrorsIn, hasToken, named, quote } from "../evidence.ts";
 import { createGoneParents, type GoneParents } from "../gone-parents.ts";
-import { listPageOf } from "../lists/list-page.ts";
+import { listPageOf } from "../lists/list-query.ts";
 import { belowOperations } from "../operations.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
 

@@ -1,10 +1,8 @@
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { hasQueryToken, hasToken, integerHeader, named, quote, usersIn } from "../evidence.ts";
-import { idsIn, isWithin, listPageOf, shareOne, slack } from "../lists/list-page.ts";
-import { queryWithout } from "../lists/list-query.ts";
-import { ownMatchesOf, thirdPartyHarsMatching } from "../lists/own-matches.ts";
-import { hiddenFrom, leakIn } from "../lists/private-users.ts";
+import { idsIn, isWithin, listPageOf, queryWithout, shareOne, slack } from "../lists/list-query.ts";
+import { hiddenFrom, leakIn, ownMatchesOf, thirdPartyHarsMatching } from "../lists/own-matches.ts";
 import { rule, statefulRule } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 

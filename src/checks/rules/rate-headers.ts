@@ -1,9 +1,8 @@
 import { rateLimitHeaders, type TokenAlias } from "../../contract/exchange.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createPrices, type Prices } from "../budget/budget-prices.ts";
-import { type BudgetReturns, createBudgetReturns } from "../budget/budget-returns.ts";
+import { type BudgetReturns, createBudgetReturns, createUnlikeRefusals } from "../budget/budget-returns.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
-import { createUnlikeRefusals } from "../budget/unlike-refusals.ts";
 import { hasToken, integerHeader, named, provesToken, quote, wasKept } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";
 

@@ -4,9 +4,15 @@ import { type UserField, userFields } from "../../contract/resources.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
 import { intervalDiagram, labelOf } from "../concurrency/interval-diagram.ts";
-import type { Model, Timed } from "../concurrency/linearizability.ts";
+import {
+  advance,
+  createPartitions,
+  type Model,
+  type Partitions,
+  type Timed,
+  type Window,
+} from "../concurrency/linearizability.ts";
 import { quote } from "../evidence.ts";
-import { advance, createPartitions, type Partitions, type Window } from "../lists/partitions.ts";
 import { statefulRule } from "../rule.ts";
 
 type Values = { readonly [field in UserField]: string };

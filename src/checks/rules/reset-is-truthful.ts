@@ -9,8 +9,7 @@ import {
   longestResetS,
   type TrailStep,
 } from "../budget/budget-trail.ts";
-import { createFixedReset, type FixedReset } from "../budget/fixed-reset.ts";
-import { createRefusalRow, type RefusalRow } from "../budget/refusal-row.ts";
+import { createFixedReset, createRefusalRow, type FixedReset, type RefusalRow } from "../budget/fixed-reset.ts";
 import { createResetLine, type ResetLine } from "../budget/reset-line.ts";
 import { integerHeader } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";

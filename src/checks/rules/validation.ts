@@ -14,8 +14,7 @@ import {
   usersIn,
 } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";
-import { expectsTaken, passedOver, refuseTaken } from "../taken-emails.ts";
-import { createRecentWrites, unexplainedValueIn } from "../unexplained-value.ts";
+import { createRecentWrites, expectsTaken, passedOver, refuseTaken, unexplainedValueIn } from "../unexplained-value.ts";
 
 export const invalidInputIsRefused = rule({
   id: "invalid-input-is-refused",

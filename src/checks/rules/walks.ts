@@ -2,8 +2,7 @@ import type { ObservedRequest } from "../../contract/observation.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named } from "../evidence.ts";
-import { idOf, idsIn, listPageOf, slack } from "../lists/list-page.ts";
-import { listQueryOf, queryWithout } from "../lists/list-query.ts";
+import { idOf, idsIn, listPageOf, listQueryOf, queryWithout, slack } from "../lists/list-query.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
 

@@ -24,12 +24,16 @@ export interface TargetInfo {
   /** How it was reached, for people: "in process, virtual clock", "http://127.0.0.1:4010". */
   readonly via: string;
   /** How the simulator is configured, such as "fault delete-answers-200". Absent: correct, with the defaults. */
-  readonly told?: string;
+  readonly configuration?: string;
 }
 
 /** The target's name for the first and the last line of a run, and for the title of its reports. */
-export const targetName = ({ kind, baseUrl, told }: Pick<TargetInfo, "kind" | "baseUrl" | "told">): string => {
-  if (kind === "simulator") return `embedded simulator${told === undefined ? "" : `, ${told}`}`;
+export const targetName = ({
+  kind,
+  baseUrl,
+  configuration,
+}: Pick<TargetInfo, "kind" | "baseUrl" | "configuration">): string => {
+  if (kind === "simulator") return `embedded simulator${configuration === undefined ? "" : `, ${configuration}`}`;
   // What was judged from a file was sent by another tool, to a target of its own.
   return baseUrl.startsWith(recordedFrom) ? baseUrl : `LIVE ${baseUrl}`;
 };

@@ -76,7 +76,7 @@ const triedBefore = async (
     // The embedded simulator has another port each time.
     (run) =>
       run.contract?.hardInputs !== undefined &&
-      run.target.told === target.told &&
+      run.target.configuration === target.configuration &&
       (target.kind === "live" ? run.target.baseUrl === target.baseUrl : run.target.kind === target.kind),
   );
   return { before: triedOf(newest, true), chosenBy: history === "last" ? "history" : "seed" };

@@ -1,10 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
-import { UsageError } from "./fail.ts";
+import { systemCodeOf, UsageError } from "./fail.ts";
 import type { Environment } from "./http-proxy.ts";
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
 /** How to mend a file that is there and cannot be read, by the system's code. */
 const mending: Readonly<Record<string, string>> = {
@@ -20,7 +17,7 @@ const bytesOf = (path: string): Buffer | undefined => {
   try {
     return readFileSync(path);
   } catch (error) {
-    const code = codeOf(error) ?? "";
+    const code = systemCodeOf(error) ?? "";
     if (code === "ENOENT" && lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
     throw new UsageError(`${path}: ${mending[code] ?? `it cannot be read (${code})`}`, { cause: error });
   }

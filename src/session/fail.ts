@@ -47,8 +47,12 @@ const fileTroubles: Readonly<Record<string, string>> = {
   EADDRINUSE: "the port is taken; choose another with --port",
 };
 
+/** The code of an error of the system or of Node, such as ENOENT. */
+export const systemCodeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
 const systemTrouble = (error: Error): string | undefined => {
-  const code = "code" in error && typeof error.code === "string" ? fileTroubles[error.code] : undefined;
+  const code = fileTroubles[systemCodeOf(error) ?? ""];
   if (code === undefined) return undefined;
   const path = "path" in error && typeof error.path === "string" ? error.path : undefined;
   const port = "port" in error && typeof error.port === "number" ? `port ${error.port}` : undefined;
@@ -57,8 +61,7 @@ const systemTrouble = (error: Error): string | undefined => {
 
 /** A package that is not there: after `npm ci --omit=dev`, or with NODE_ENV=production, those of development are missing. */
 const packageTrouble = (error: Error): string | undefined => {
-  if (!("code" in error) || (error.code !== "ERR_MODULE_NOT_FOUND" && error.code !== "MODULE_NOT_FOUND"))
-    return undefined;
+  if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(systemCodeOf(error) ?? "")) return undefined;
   const name = /Cannot find (?:package|module) '([^'./\\][^']*)'/.exec(error.message)?.[1];
   return name === undefined
     ? undefined

@@ -3,16 +3,18 @@ import { mkdirSync, statSync } from "node:fs";
 import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
-import { UsageError } from "./fail.ts";
+import { systemCodeOf, UsageError } from "./fail.ts";
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+/** A failure of the system's, with the path that it is about. */
+const withPath = (error: unknown, path: string): unknown =>
+  error instanceof Error && systemCodeOf(error) !== undefined ? Object.assign(error, { path }) : error;
 
 /** Undefined: there is nothing of that name. */
 const isFolder = (path: string): boolean | undefined => {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory();
   } catch (error) {
-    if (codeOf(error) === "ENOTDIR") return undefined;
+    if (systemCodeOf(error) === "ENOTDIR") return undefined;
     throw error;
   }
 };
@@ -24,9 +26,10 @@ const makeOne = (path: string): void => {
   try {
     mkdirSync(path);
   } catch (error) {
-    if (codeOf(error) === "EEXIST" && isFolder(path) === true) return;
-    if (codeOf(error) === "EEXIST") throw inTheWay(path);
-    if (codeOf(error) === "ENOENT") throw new UsageError(`${path}: no folder can be made there; name another place`);
+    if (systemCodeOf(error) === "EEXIST" && isFolder(path) === true) return;
+    if (systemCodeOf(error) === "EEXIST") throw inTheWay(path);
+    if (systemCodeOf(error) === "ENOENT")
+      throw new UsageError(`${path}: no folder can be made there; name another place`);
     throw error;
   }
 };
@@ -121,7 +124,7 @@ export const writeAtomically = async (path: string, chunks: Chunks): Promise<voi
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     // A failed write names no path of its own; the temporary one would mean nothing to a reader.
-    throw error instanceof Error && "code" in error ? Object.assign(error, { path }) : error;
+    throw withPath(error, path);
   }
 };
 
@@ -137,7 +140,7 @@ export const readText = async (path: string): Promise<string> => {
     // For text, readFile fails at one too long with an error that has no code.
     return withoutBom((await readFile(path)).toString("utf8"));
   } catch (error) {
-    throw error instanceof Error && "code" in error ? Object.assign(error, { path }) : error;
+    throw withPath(error, path);
   }
 };
 

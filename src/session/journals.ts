@@ -4,6 +4,7 @@ import { createJournal, foldJournal, type Journal, type Leftovers } from "../cli
 import { plural } from "../contract/safe-text.ts";
 import type { Session } from "../run/run-context.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
+import { systemCodeOf } from "./fail.ts";
 import { makeFolder, readLines } from "./files.ts";
 import { openNow } from "./open-journals.ts";
 
@@ -74,7 +75,7 @@ const isAlive = (pid: number): boolean => {
     return true;
   } catch (error) {
     // EPERM: it lives and belongs to another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemCodeOf(error) === "EPERM";
   }
 };
 

@@ -12,7 +12,7 @@ import type { Target, TargetInfo } from "../contract/target.ts";
 import type { Session } from "../run/run-context.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
 import type { Settings } from "./settings.ts";
-import { toldOf } from "./simulator-options.ts";
+import { configurationOf } from "./simulator-options.ts";
 
 interface Common {
   /** Written before each request leaves, for the journal. */
@@ -162,14 +162,14 @@ const openSimulator = async (options: OpenOptions): Promise<Place> => {
 };
 
 /** What of a target may be shown: everything but its tokens. */
-export const infoOf = (target: Target, via: string, told?: string): TargetInfo => {
+export const infoOf = (target: Target, via: string, configuration?: string): TargetInfo => {
   const named: readonly TokenAlias[] = ["A", "B"];
   return {
     kind: target.kind,
     baseUrl: target.baseUrl,
     tokens: named.filter((alias) => target.tokens[alias] !== undefined),
     via,
-    ...defined({ told }),
+    ...defined({ configuration }),
   };
 };
 
@@ -203,7 +203,7 @@ export const openTarget = async (settings: Settings, options: OpenOptions = {}):
   });
   return {
     target,
-    info: infoOf(target, place.via, simulator === undefined ? undefined : toldOf(options.simulator ?? {})),
+    info: infoOf(target, place.via, simulator === undefined ? undefined : configurationOf(options.simulator ?? {})),
     transport,
     clock,
     pacer,

@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { Exchange } from "../contract/exchange.ts";
+import { isObject } from "../contract/is-object.ts";
 import { packageRoot } from "../contract/package-files.ts";
 import type { RunRecord } from "../contract/run.ts";
 import { didItsJob, sameKindOfRun } from "../report/comparable.ts";
@@ -24,13 +25,21 @@ const validator = (): ValidateFunction<RunRecord> => {
   return compiled;
 };
 
+/** A record as written today: earlier ones name the simulator's configuration `told`. */
+const withTodaysNames = (run: unknown): unknown => {
+  if (!isObject(run) || !isObject(run.target) || !("told" in run.target)) return run;
+  const { told, ...target } = run.target;
+  return { ...run, target: { ...target, configuration: told } };
+};
+
 /**
  * Checks that a value read from run.json is a run record, by docs/run.schema.json.
  * @returns the record, or one line that says what is wrong with it
  */
 const checkRun = (value: unknown): RunRecord | string => {
   const validate = validator();
-  if (validate(value)) return value;
+  const run = withTodaysNames(value);
+  if (validate(run)) return run;
   const error = validate.errors?.[0];
   return `${error?.instancePath || "the record"} ${error?.message ?? "does not fit docs/run.schema.json"}`;
 };

@@ -55,7 +55,11 @@ export const simulatorOptions = async (
 };
 
 /** The simulator's configuration in words; undefined for the default. */
-export const toldOf = ({ fault, benign, latencyMs }: Pick<SimulatorOptions, "fault" | "benign" | "latencyMs">) => {
+export const configurationOf = ({
+  fault,
+  benign,
+  latencyMs,
+}: Pick<SimulatorOptions, "fault" | "benign" | "latencyMs">) => {
   const words = [
     ...(fault === undefined ? [] : [`fault ${fault.id}`]),
     ...(benign === undefined ? [] : [`variant ${benign.id}`]),
@@ -69,9 +73,9 @@ export const targetWords = (
   { kind, baseUrl, proxy }: Pick<Settings, "kind" | "baseUrl" | "proxy">,
   choice: SimulatorChoice,
 ): string => {
-  const told = toldOf(choice);
+  const configuration = configurationOf(choice);
   const through = proxy === undefined ? "" : `, through the proxy ${proxy.name}`;
-  return `${targetName({ kind, baseUrl, ...defined({ told }) })}${through}`;
+  return `${targetName({ kind, baseUrl, ...defined({ configuration }) })}${through}`;
 };
 
 /** The same flags as they were typed: a faulty simulator has to be configured again for a replay. */

@@ -594,7 +594,9 @@ describe("formats for other tools", () => {
     const live: TargetInfo = { kind: "live", baseUrl: "https://h.example/x", tokens: ["A"], via: "the network" };
     expect(await at(live)).toContain("LIVE https://h.example/x");
     expect(await at({ ...live, kind: "simulator" })).toContain("embedded simulator");
-    expect(await at({ ...live, kind: "simulator", told: "fault total" })).toContain("embedded simulator, fault total");
+    expect(await at({ ...live, kind: "simulator", configuration: "fault total" })).toContain(
+      "embedded simulator, fault total",
+    );
   });
 
   test("no format makes a file name that leaves its folder", async () => {

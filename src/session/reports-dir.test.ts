@@ -108,6 +108,14 @@ describe("saving", () => {
     );
   });
 
+  test("of an earlier version of the record is read by today's names", async () => {
+    const { path } = await keep(1);
+    const { target, ...rest } = sampleRun();
+    const { configuration: _, ...before } = target;
+    writeFileSync(join(path, "run.json"), JSON.stringify({ ...rest, target: { ...before, told: "fault total" } }));
+    expect((await readRun(path)).target).toEqual({ ...before, configuration: "fault total" });
+  });
+
   test.each([
     ["{", "is not JSON"],
     ["{}", "is not a run record"],

@@ -45,6 +45,12 @@ interface Resource<Item, Field extends string> {
   readonly parent?: Parent<keyof Item & string>;
 }
 
+/** A text that may be neither blank nor longer, with the messages for both and for what else can be wrong with it. */
+const textUpTo = (maxLength: number, others: Pick<FieldFacts["messages"], "format" | "taken"> = {}) => ({
+  messages: { blank: "can't be blank", tooLong: `is too long (maximum is ${maxLength} characters)`, ...others },
+  maxLength,
+});
+
 export type UserField = "name" | "email" | "gender" | "status";
 
 /** Users. @see guide G5, guide G6, guide G9; sections 1, 4 and 5 of docs/facts.md */
@@ -54,19 +60,9 @@ export const users: Resource<User, UserField> & {
 } = {
   idField: "id",
   fields: {
-    name: {
-      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 200 characters)" },
-      maxLength: 200,
-      filter: "substring, any case",
-    },
+    name: { ...textUpTo(200), filter: "substring, any case" },
     email: {
-      messages: {
-        blank: "can't be blank",
-        tooLong: "is too long (maximum is 200 characters)",
-        format: "is invalid",
-        taken: "has already been taken",
-      },
-      maxLength: 200,
+      ...textUpTo(200, { format: "is invalid", taken: "has already been taken" }),
       filter: "substring, any case",
     },
     gender: {
@@ -91,14 +87,8 @@ export const userFields: readonly UserField[] = ["name", "email", "gender", "sta
 const posts: Resource<Post, "title" | "body"> = {
   idField: "id",
   fields: {
-    title: {
-      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 200 characters)" },
-      maxLength: 200,
-    },
-    body: {
-      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 500 characters)" },
-      maxLength: 500,
-    },
+    title: textUpTo(200),
+    body: textUpTo(500),
   },
   parent: { resource: "users", field: "user_id", error: "user" },
 };
@@ -107,15 +97,9 @@ const posts: Resource<Post, "title" | "body"> = {
 const comments: Resource<Comment, "name" | "email" | "body"> = {
   idField: "id",
   fields: {
-    name: {
-      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 200 characters)" },
-      maxLength: 200,
-    },
+    name: textUpTo(200),
     email: { messages: { blank: "can't be blank, is invalid", format: "is invalid" } },
-    body: {
-      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 500 characters)" },
-      maxLength: 500,
-    },
+    body: textUpTo(500),
   },
   parent: { resource: "posts", field: "post_id", error: "post" },
 };
@@ -124,10 +108,7 @@ const comments: Resource<Comment, "name" | "email" | "body"> = {
 const todos: Resource<Todo, "title" | "due_on" | "status"> = {
   idField: "id",
   fields: {
-    title: {
-      messages: { blank: "can't be blank", tooLong: "is too long (maximum is 200 characters)" },
-      maxLength: 200,
-    },
+    title: textUpTo(200),
     // What is no date becomes null, so that nothing is wrong with any value.
     due_on: { messages: {} },
     status: {

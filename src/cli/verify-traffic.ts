@@ -69,12 +69,35 @@ const whole = ({ gaps, ...exchange }: Exchange): Exchange => {
   const { before: _, headersKept: _kept, ...rest } = gaps ?? {};
   return Object.keys(rest).length === 0 ? exchange : { ...exchange, gaps: rest };
 };
-const withAllHeaders = (exchange: Exchange): Exchange => {
-  const { headers: _, headersKept: _kept, ...gaps } = exchange.gaps ?? {};
-  return { ...exchange, gaps };
-};
-const ofOneAccount = (exchange: Exchange): Exchange =>
-  exchange.request.token === "unknown" ? { ...exchange, request: { ...exchange.request, token: "A" } } : exchange;
+
+/** What an archive may lack, and the exchanges as if it were there; the first that lets a rule judge is its reason. */
+const lacks: readonly {
+  readonly why: string;
+  readonly lacksIt: (exchange: Exchange) => boolean;
+  readonly completed: (exchange: Exchange) => Exchange;
+}[] = [
+  {
+    why: "the headers it reads are not in this recording",
+    lacksIt: ({ gaps }) => gaps?.headers === true || gaps?.headersKept !== undefined,
+    completed: (exchange) => {
+      const { headers: _, headersKept: _kept, ...gaps } = exchange.gaps ?? {};
+      return { ...exchange, gaps };
+    },
+  },
+  {
+    why: "what came before it is not known (--complete, if nothing was left out)",
+    lacksIt: ({ gaps }) => gaps?.before === true || gaps?.headersKept !== undefined,
+    completed: whole,
+  },
+  {
+    why: "it does not show which account sent a request (--complete, if it is whole and of one account)",
+    lacksIt: ({ request }) => request.token === "unknown",
+    completed: (exchange) =>
+      whole(
+        exchange.request.token === "unknown" ? { ...exchange, request: { ...exchange.request, token: "A" } } : exchange,
+      ),
+  },
+];
 
 const unasked = (rule: Rule, answered: JudgedTraffic["answered"]): string | undefined => {
   const operations = rule.on ?? [...answered.keys()];
@@ -85,39 +108,28 @@ const unasked = (rule: Rule, answered: JudgedTraffic["answered"]): string | unde
 };
 
 /**
- * Judges a recording by every rule, and gives a reason for each that could not judge: no such request, or else what a
- * second judging finds to be missing.
+ * Judges a recording by every rule, and gives a reason for each that could not judge: no such request, or what the recording
+ * lacks, where it would judge the same exchanges without that gap.
  */
 export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signal?: AbortSignal): Promise<Verified> => {
   const found = await judge(exchanges, basePath, signal);
   const reasons = new Map<string, string>();
-  const open: Rule[] = [];
+  const open = new Set<string>();
   const idle = new Set(found.verdicts.filter(isIdle).map(({ rule }) => rule));
   for (const rule of rules) {
     if (!idle.has(rule.id)) continue;
     const why = unasked(rule, found.answered);
-    if (why === undefined) open.push(rule);
+    if (why === undefined) open.add(rule.id);
     else reasons.set(rule.id, why);
   }
   // Only what an archive leaves out can be missing: a record of a run is whole, and may be too long to read again.
-  if (open.length > 0 && Array.isArray(exchanges)) {
-    const kept: readonly Exchange[] = exchanges;
-    const ifWhole = kept.map(whole);
-    const withPast = idsOf((await judge(ifWhole, basePath, signal)).verdicts);
-    const withHeaders = idsOf((await judge(kept.map(withAllHeaders), basePath, signal)).verdicts);
-    const withAccounts = idsOf((await judge(ifWhole.map(ofOneAccount), basePath, signal)).verdicts);
-    for (const { id } of open)
-      reasons.set(
-        id,
-        withHeaders.has(id)
-          ? "the headers it reads are not in this recording"
-          : withPast.has(id)
-            ? "what came before it is not known (--complete, if nothing was left out)"
-            : withAccounts.has(id)
-              ? "it does not show which account sent a request (--complete, if it is whole and of one account)"
-              : "nothing in it decides this",
-      );
-  } else for (const { id } of open) reasons.set(id, "nothing in it decides this");
+  const kept: readonly Exchange[] = Array.isArray(exchanges) ? exchanges : [];
+  for (const { why, lacksIt, completed } of lacks) {
+    if (open.size === 0 || !kept.some(lacksIt)) continue;
+    for (const id of idsOf((await judge(kept.map(completed), basePath, signal)).verdicts))
+      if (open.delete(id)) reasons.set(id, why);
+  }
+  for (const id of open) reasons.set(id, "nothing in it decides this");
   const { exchanges: count, origins, verdicts, firsts } = found;
   return { exchanges: count, origins, verdicts, firsts, reasons };
 };

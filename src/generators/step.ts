@@ -159,7 +159,7 @@ export interface StepContext {
   bind(handle: string, id: number): void;
   /** The number of pages by the last list with these filters and without a page. */
   pagesOf(filters: UserFilters): number | undefined;
-  /** Id of the newest public user that a list has shown. */
+  /** Id of the last public user that a list without a token has shown. */
   publicId(): number | undefined;
   /** The last value a handle's record is believed to have. */
   believed(handle: string, field: "name" | "email"): string | undefined;

@@ -110,7 +110,7 @@ export const createStepContext = (
       handles.set(handle, id);
     },
     pagesOf: (query: UserFilters) => runContext.pages.get(requestOf.GET("/users", { params: { query } }).path),
-    publicId: () => runContext.publicIds[0],
+    publicId: () => runContext.publicIds.at(-1),
     believed,
     email,
     query,

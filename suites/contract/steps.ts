@@ -1,6 +1,6 @@
 import { defined } from "../../src/contract/defined.ts";
 import type { TokenAlias } from "../../src/contract/exchange.ts";
-import type { BodyInput, EmailInput, PartOfValue, QueryInput, Step } from "../../src/generators/step.ts";
+import type { BodyInput, EmailInput, PartOfValue, QueryInput, Step, StepOf } from "../../src/generators/step.ts";
 
 /** Steps in few words, so that a property reads as what it does. The caller is A unless it says otherwise. */
 interface By {
@@ -43,6 +43,14 @@ export const below = (handle: string, when: "there" | "deleted", { as = "A" }: B
   handle,
   when,
 });
+
+/** Any request at all. */
+export const raw = (
+  as: TokenAlias,
+  method: string,
+  path: string,
+  rest: Omit<StepOf<"raw">, "do" | "as" | "method" | "path"> = {},
+): Step => ({ do: "raw", as, method, path, ...rest });
 
 export const remove = (handle: string, { as = "A" }: By = {}): Step => ({ do: "remove", as, who: { handle } });
 

@@ -3,22 +3,43 @@ import { origin } from "../../src/generators/commands.ts";
 import { digitsDomain, roomyDomain } from "../../src/generators/marker.ts";
 import { type EmailInput, expectRejected, property, type Step } from "../../src/generators/step.ts";
 import { mixedName, nameOfLength, plainBody, wideName } from "../../src/generators/values.ts";
-import { by, create, find, findBy, ofCase, overlong, patch, put, read, remove, together } from "./steps.ts";
+import {
+  by,
+  create,
+  findAgain,
+  findBy,
+  findLast,
+  ofCase,
+  overlong,
+  patch,
+  put,
+  raw,
+  read,
+  remove,
+  together,
+} from "./steps.ts";
 
 /**
- * What most often comes back changed: both normal forms, two blanks, markup, an entity, a surrogate pair, quotes, what URLs
- * and forms encode, a dot at the end.
+ * What most often comes back changed: what a spreadsheet would compute, both normal forms, a character of no width, two blanks,
+ * markup, an entity, a surrogate pair, quotes, what URLs and forms encode, a dot at the end.
  */
 const telling = (name: string): string =>
-  `${[...`Zo\u00eb Zoe\u0308 a  b <i>&amp;</i> \u{1f984} O'N "q" \\ @ + 5%20 # ${name}`].slice(0, 180).join("").trim()}.`;
+  `${[...`=Zo\u00eb Zoe\u0308 a\u200b  b <i>&amp;</i> \u{1f984} O'N "q" \\ @ + 5%20 # ${name}`].slice(0, 180).join("").trim()}.`;
 
 /** For an update, which may take another way than a create: as long as may be, and more in bytes. */
-const tellingToo = `Zo\u00eb Zoe\u0308 a  b \u{1f984} <i>&amp;</i> 5%20 \\ # O'N "q" & @ + Renamed Alone`.padEnd(
+const tellingToo = `Zo\u00eb Zoe\u0308 a\u200b  b \u{1f984} <i>&amp;</i> 5%20 \\ # O'N "q" & @ + Renamed Alone`.padEnd(
   200,
   "\u00e9",
 );
 const inCapitals = tellingToo.replace("Renamed", "RENAMED");
 const partOfIt = `# o'N "Q" & @ + rENAMED aLO`;
+
+/** What a browser sends for a page of another site. */
+const beforeAWrite = {
+  origin,
+  "access-control-request-method": "PATCH",
+  "access-control-request-headers": "authorization",
+};
 
 /** Nearly the two hundred characters that are allowed; the same one each time in a case. */
 const roomy: EmailInput = { fresh: "Second+of-a-user-with-a-long-address", domain: roomyDomain, label: "roomy" };
@@ -42,7 +63,7 @@ export const theWholeOnce = property({
         email: { fresh: "Tag+Mixed.Case", domain: "Example.COM" },
         gender: "male",
         status: "ACTIVE",
-        nickname: "no",
+        nickname: { first: ["no"] },
       }),
       // Texts that look like other types are texts.
       create("y", { ...y, name: "null", status: "inactive" }, { as: "B" }),
@@ -54,68 +75,85 @@ export const theWholeOnce = property({
         gender: "Female",
         status: "inactive",
       }),
-      read("x"),
+      // What is kept of an answer to one caller must not be given to another: of a refusal to its owner, nor the other way round.
       read("x", { as: "B" }),
+      read("x"),
       read("x", { as: "anonymous" }),
       patch("x", { gender: "male" }, { as: "invalid" }),
-      read("y"),
-      { do: "raw", as: "A", method: "POST", path: "/users", body: "[]" },
-      create(expectRejected, {
-        name: null,
-        email: { text: "no-at.example.com" },
-        gender: "neither",
-        status: "enabled",
-      }),
+      raw("A", "POST", "/users", { body: "[]" }),
+      create(expectRejected, { name: null, email: { text: "no-at.example.com" }, gender: "m", status: "enabled" }),
       create(expectRejected, { name: "", email: { text: "" }, gender: null, status: "" }),
       create(expectRejected, { name: over, email: overlong, gender: "", status: null }),
       // As a page of another site lists them. The last of it is on the second page of who has an inactive user too, below.
-      { do: "raw", as: "anonymous", method: "GET", path: "/users?status=inactive", headers: { origin } },
+      raw("anonymous", "GET", "/users?gender=female&status=inactive", { headers: { origin } }),
       create(expectRejected, { ...z, email: { of: "x" }, name: "" }),
-      create(expectRejected, { ...z, email: { fresh: "kept", label: "kept" }, status: "none" }),
+      create(expectRejected, { ...z, email: { fresh: "kept", label: "kept" }, status: "activ" }),
       // A caller is refused before the values are validated.
       create(expectRejected, { ...y, name: "" }, { as: "anonymous" }),
       create(expectRejected, { ...y, name: "" }, { as: "invalid" }),
-      { do: "raw", as: "invalid", method: "POST", path: "/users?force_status=409", body: "{}" },
+      raw("invalid", "POST", "/users?force_status=409", { body: "{}" }),
       findBy("A", [ofCase]),
       findBy("A", [ofCase, ["per_page", "1"], ["page", "2"]]),
-      findBy("A", [ofCase, ["per_page", "1"]]),
-      findBy("A", [ofCase, ["per_page", "2"], ["page", "2"]]),
-      findBy("A", [ofCase, ["gender", "female"], ["status", "enabled"]]),
-      findBy("A", [ofCase, ["gender", "male"]]),
-      findBy("A", [ofCase, ["status", "active"]]),
-      findBy("B", [["id", by("x", "id")]]),
+      findBy("A", [ofCase, ["gender", "male"], ["status", "activ"]]),
+      // Each filter leaves out somebody: x is inactive, z has no such name.
+      findBy("A", [
+        ["name", by("x", "name", "pair")],
+        ["status", "active"],
+      ]),
+      findBy("A", [
+        ["id", by("x", "id")],
+        ["status", "active"],
+      ]),
+      // Whatever page there is none of.
+      findBy("A", [
+        ["id", by("x", "id", "start")],
+        ["page", "0"],
+        ["per_page", "4294967297"],
+      ]),
+      findBy("B", [
+        ["id", by("x", "id")],
+        ["page", "-1"],
+        ["per_page", "0"],
+      ]),
       patch("x", { name: tellingToo, status: "ACTIVE", email: roomy }),
       read("x", { ifNoneMatch: true }),
-      // A slash at the end makes no difference, nor does a delay that is none.
-      { do: "raw", as: "A", method: "GET", path: "/users/{id}/?delay=abc", of: "z" },
+      // Another road makes no difference, nor does a delay that is none.
+      raw("A", "GET", "//users/{id}.json?delay=abc", { of: "z" }),
       // What a list is limited to must not limit what a later write is checked against.
       findBy("A", [ofCase, ["name", partOfIt], ["status", "active"]]),
       // Another case is another name and another e-mail, which is still unused.
       patch("x", { name: inCapitals, email: { swapped: "x" } }),
       read("x", { ifNoneMatch: true }),
-      // Back to the first it had.
-      put("x", { email: { former: "x" }, mobile: "123" }),
-      read("x"),
-      patch("z", { email: roomy }),
+      // Back to the first it had, and the media type as many clients spell it.
+      raw("A", "PUT", "/users/{id}", {
+        of: "x",
+        contentType: "application/json; charset=utf-8",
+        body: { fields: { email: { former: "x" }, mobile: "123" } },
+      }),
+      read("x", { ifNoneMatch: true }),
+      raw("A", "PATCH", "/users/{id}/", {
+        of: "z",
+        contentType: "application/x-www-form-urlencoded",
+        body: "name=By+A+Form",
+      }),
       read("z"),
+      // Of all that is read, one field alone changes.
       patch("z", { status: "INACTIVE", email: { of: "z" } }),
       read("z", { ifNoneMatch: true }),
-      patch("x", { name: "Half Applied", email: { fresh: "half" }, gender: null, status: "enabled" }),
+      patch("x", { name: "", email: { fresh: "half", label: "half" }, gender: null, status: "" }),
       create(expectRejected, { ...x, email: { publicUser: true } }),
-      put("x", { name: "", gender: "neither", status: "inactive" }),
-      {
-        do: "raw",
-        as: "A",
-        method: "PATCH",
-        path: "/users/{id}?force_status=503",
-        of: "x",
-        body: '{"name":"Not Really","status":"inactive"}',
-      },
+      { do: "read", as: "A", who: { publicUser: true } },
+      put("x", { name: "Not Theirs", email: { publicUser: true } }),
+      put("x", { name: "", email: overlong, gender: "females", status: "enabled" }),
+      raw("A", "PATCH", "/users/{id}?force_status=503", { of: "x", body: '{"name":"Not Really","status":"inactive"}' }),
       patch("x", { email: { of: "z" }, name: "Not To Be" }),
       patch("x", {}),
-      patch("x", { name: "Not By You" }, { as: "B" }),
+      // Nor do bad values reveal that there is such a user.
+      patch("x", { name: "", status: "none" }, { as: "B" }),
       put("x", { name: "Nor By You" }, { as: "anonymous" }),
-      patch("x", { name: "Nor By You" }, { as: "anonymous" }),
+      patch("x", {}, { as: "anonymous" }),
+      // By two other roads at once, none of which may lead in.
+      raw("anonymous", "GET", "//users/{id}.json", { of: "x" }),
       remove("x", { as: "invalid" }),
       remove("x", { as: "anonymous" }),
       remove("x", { as: "B" }),
@@ -123,39 +161,47 @@ export const theWholeOnce = property({
       findBy("A", [
         ["per_page", "101"],
         ["page", "2"],
+        ["gender", "female"],
         ["status", "inactive"],
       ]),
-      { do: "raw", as: "A", method: "GET", path: "/users/?page=999999&per_page=-5&delay=900" },
-      { do: "read", as: "A", who: { id: "test" } },
+      findLast("anonymous", [
+        ["gender", "female"],
+        ["status", "inactive"],
+      ]),
+      raw("A", "GET", "/users/?page=999999&force_status=200"),
+      raw("A", "GET", "/users/{id+2^32}?delay=900", { of: "x" }),
       { do: "read", as: "invalid", who: { id: "999999999999999999" } },
-      { do: "remove", as: "A", who: { id: "999999999999999999" } },
+      { do: "remove", as: "A", who: { id: "test" } },
       together(
-        [patch("z", { name: "0" })],
+        [patch("z", { name: "0", email: { fresh: "half", label: "half" } })],
+        [patch("x", { email: { fresh: "half", label: "half" } })],
         [patch("z", { gender: "female" })],
         [read("x")],
-        [read("z")],
         [findBy("A", [ofCase])],
-        [find("z")],
+        [findBy("A", [["id", by("z", "id")]])],
         [read("y", { as: "B" })],
       ),
       read("z"),
       remove("x"),
       read("x", { ifNoneMatch: true }),
-      remove("x"),
       // An unknown caller's values are not validated.
       patch("x", { name: "Back Again", status: "none" }),
-      findBy("A", [ofCase]),
+      findAgain("A", [ofCase]),
       findBy("B", [ofCase]),
-      create("w", { ...x, name: "true", email: { fresh: "kept", label: "kept" }, id: { of: "z" } }),
+      // Many may have one name.
+      create("w", { ...x, name: "0", gender: "male", email: { fresh: "kept", label: "kept" }, id: { of: "z" } }),
       together(
-        [create("a", { ...x, email: { of: "x" } })],
-        [create("b", { ...x, name: "Racer Two", email: { of: "x" } })],
-        [create("c", { ...y, name: "Another Lane", email: { ...roomy, label: "lane" } })],
+        [create("a", { ...x, name: "0", gender: "male", email: { of: "x" } })],
+        // Exactly one of the two.
+        [create(expectRejected, { ...x, name: "0", gender: "male", email: { of: "x" } })],
+        [create("c", { ...y, name: "true", email: roomy })],
       ),
       findBy("A", [["email", { marker: "case", upper: true, at: roomyDomain.slice(0, 12) }]]),
-      together([remove("z")], [remove("z")]),
-      put("z", { name: "Back Again" }),
-      findBy("A", [["id", by("z", "id")]]),
-      remove("y", { as: "B" }),
+      together([remove("z")], [raw("A", "DELETE", "/users/{id}", { of: "z", contentType: "application/json" })]),
+      findBy("A", [
+        ["id", by("z", "id")],
+        ["name", by("z", "name")],
+      ]),
+      raw("anonymous", "OPTIONS", "/users", { headers: beforeAWrite }),
     ]),
 });

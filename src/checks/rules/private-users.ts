@@ -111,7 +111,7 @@ const drift = 0.2;
 
 /**
  * Public users come and go, and once a day all are replaced: a caller with a token is held to what a caller without was
- * stated before and after, when the two agree and show one user both.
+ * stated before and after, when the two are the same, or agree and show one user both.
  */
 export const listsCountPublicUsers = statefulRule({
   id: "lists-count-public-users",
@@ -141,7 +141,7 @@ export const listsCountPublicUsers = statefulRule({
     lists.set(key, { anonymous: count, lowest: undefined });
     const { anonymous: before, lowest } = known ?? {};
     if (before === undefined || lowest === undefined || view.sent.startUs < lowest.endUs) return undefined;
-    if (!shareOne(before.ids, count.ids)) return undefined;
+    if (before.total !== total && !shareOne(before.ids, count.ids)) return undefined;
     const least = Math.min(before.total, total);
     if (Math.abs(before.total - total) > slack || least < few) return undefined;
     return lowest.total >= least * (1 - drift)

@@ -241,9 +241,12 @@ export const presentationVariants: readonly BenignVariant[] = [
     wrap: (handler) => async (request) => {
       const type = request.headers.get("content-type");
       const writes = request.method === "POST" || request.method === "PUT" || request.method === "PATCH";
-      const response = await handler(request);
-      if (!writes || type === null || /json/i.test(type) || (response.status !== 422 && response.status !== 200))
-        return response;
+      if (!writes || type === null || /json/i.test(type)) return handler(request);
+      // Whoever may write at all is refused before anything is written: an empty update stands for what was sent.
+      const headers = new Headers(request.headers);
+      headers.set("content-type", "application/json");
+      const response = await handler(new Request(request.url, { method: request.method, headers, body: "{}" }));
+      if (response.status !== 422 && response.status !== 200) return response;
       return withBody(
         new Response("", { status: 415, headers: response.headers }),
         '{"message":"Unsupported Media Type"}',

@@ -51,6 +51,19 @@ describe("the public users in the lists of a caller with a token", () => {
     expect(counts(300, 3, 300)).toEqual({ broken: ["lists-count-public-users"], verdict: "violated" });
   });
 
+  test("are told from new ones by the same count on another page, not by one that only is near", () => {
+    const lastPage = [seed(12)];
+    const at = (after: number) => {
+      const history = fresh();
+      history.ask(`anonymous GET ${query}`).gives(listed(rows, { total: 300 }));
+      history.ask(`A GET ${query}`).gives(listed(rows, { total: 3 }));
+      history.ask(`anonymous GET ${query}&page=30`).gives(listed(lastPage, { total: after }));
+      return history.end();
+    };
+    expect(at(300)).toEqual(["lists-count-public-users"]);
+    expect(at(301)).toEqual([]);
+  });
+
   test("prove nothing where they change meanwhile, are few, or something else was asked", () => {
     expect(counts(300, 150, 150).broken).toEqual([]);
     expect(counts(15, 3, 15).broken).toEqual([]);

@@ -34,6 +34,10 @@ const tellingToo = `Zo\u00eb Zoe\u0308 a\u200b  b \u{1f984} <i>&amp;</i> 5%20 \\
 const inCapitals = tellingToo.replace("Renamed", "RENAMED");
 const partOfIt = `# o'N "Q" & @ + rENAMED aLO`;
 
+/** Of a create and of an update that are refused, free all the same; and tags of one mailbox, which are e-mails of their own. */
+const kept: EmailInput = { fresh: "Tag+Kept", domain: "Example.COM", label: "kept" };
+const half: EmailInput = { fresh: "Tag+Half", domain: "Example.COM", label: "half" };
+
 /** What a browser sends for a page of another site. */
 const beforeAWrite = {
   origin,
@@ -87,7 +91,7 @@ export const theWholeOnce = property({
       // As a page of another site lists them. The last of it is on the second page of who has an inactive user too, below.
       raw("anonymous", "GET", "/users?gender=female&status=inactive", { headers: { origin } }),
       create(expectRejected, { ...z, email: { of: "x" }, name: "" }),
-      create(expectRejected, { ...z, email: { fresh: "kept", label: "kept" }, status: "activ" }),
+      create(expectRejected, { ...z, email: kept, status: "activ" }),
       // A caller is refused before the values are validated.
       create(expectRejected, { ...y, name: "" }, { as: "anonymous" }),
       create(expectRejected, { ...y, name: "" }, { as: "invalid" }),
@@ -140,7 +144,7 @@ export const theWholeOnce = property({
       // Of all that is read, one field alone changes.
       patch("z", { status: "INACTIVE", email: { of: "z" } }),
       read("z", { ifNoneMatch: true }),
-      patch("x", { name: "", email: { fresh: "half", label: "half" }, gender: null, status: "enabled" }),
+      patch("x", { name: "", email: half, gender: null, status: "enabled" }),
       create(expectRejected, { ...x, email: { publicUser: true } }),
       { do: "read", as: "A", who: { publicUser: true } },
       put("x", { name: "Not Theirs", email: { publicUser: true } }),
@@ -173,8 +177,8 @@ export const theWholeOnce = property({
       { do: "read", as: "invalid", who: { id: "999999999999999999" } },
       { do: "remove", as: "A", who: { id: "test" } },
       together(
-        [patch("z", { name: "0", email: { fresh: "half", label: "half" } })],
-        [patch("x", { email: { fresh: "half", label: "half" } })],
+        [patch("z", { name: "0", email: half })],
+        [patch("x", { email: half })],
         [patch("z", { gender: "female" })],
         [read("x")],
         [findBy("A", [ofCase])],
@@ -189,7 +193,7 @@ export const theWholeOnce = property({
       findAgain("A", [ofCase]),
       findBy("B", [ofCase]),
       // Many may have one name.
-      create("w", { ...x, name: "0", gender: "male", email: { fresh: "kept", label: "kept" }, id: { of: "z" } }),
+      create("w", { ...x, name: "0", gender: "male", email: kept, id: { of: "z" } }),
       together(
         [create("a", { ...x, name: "0", gender: "male", email: { of: "x" } })],
         // Exactly one of the two.

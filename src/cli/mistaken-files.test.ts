@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { describeFailure } from "../session/fail.ts";
 import { readText } from "../session/files.ts";
 import { renderRun } from "../session/render-run.ts";
+import { findRun } from "../session/reports-dir.ts";
 import { importK6Run } from "./import-k6.ts";
+import { replayFilesIn } from "./replay-run.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -24,6 +26,33 @@ test.each(["{}", "some text\n", "\u0000\u0001\ufffd", ""])(
     expect(existsSync(reports)).toBe(false);
   },
 );
+
+test("a folder in a file's place is named, however it is read", async () => {
+  for (const failing of [importK6Run(folder, join(folder, "reports")), readText(folder)])
+    expect(await failing.catch(describeFailure)).toEqual({
+      expected: true,
+      line: `${folder}: it is a folder, a file is needed`,
+    });
+});
+
+test.each([
+  ["a file", "it is a file"],
+  ["a folder", "it has no run.json"],
+  ["nothing", "there is no such run"],
+])("%s in a run's place is told as what it is, with what to give", async (what, told) => {
+  const place = join(folder, "place");
+  if (what === "a file") writeFileSync(place, "");
+  if (what === "a folder") mkdirSync(place);
+  const { line, expected } = describeFailure(await findRun(folder, place).catch((error: unknown) => error));
+  expect(expected).toBe(true);
+  expect(line).toBe(`${place}: ${told}; give "latest", the name of a folder in ${folder}, or a run's path`);
+});
+
+test("a file that is no saved failure is not taken for a run", async () => {
+  const file = join(folder, "empty");
+  writeFileSync(file, "");
+  expect(await replayFilesIn(file, folder)).toEqual([file]);
+});
 
 test("--out that is a file is named in one line", async () => {
   const outDir = join(folder, "file");

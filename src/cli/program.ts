@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { pasteable } from "../contract/safe-text.ts";
 import { versions } from "../session/versions.ts";
+import { type Outlet, wrap } from "./terminal.ts";
 import { commands } from "./verbs.ts";
 
 /** A setting of npm itself, which a user may have in a file of their own. */
@@ -36,10 +37,10 @@ Exit codes:
   130  interrupted
 
 Examples:
-  npm run nightly                      contract, load and report against the embedded simulator
-  npm run contract                     the contract; against the live service when GOREST_TOKEN is set
-  npm run verify -- recording.har      judge saved traffic, send nothing
-  npm run contract -- --help           what one verb takes
+  npm run nightly                  contract, load and report, on the simulator
+  npm run contract                 the contract; live when GOREST_TOKEN is set
+  npm run verify -- recording.har  judge saved traffic, send nothing
+  npm run contract -- --help       what one verb takes
 
 Settings are environment variables, also from a .env file; .env.example documents them.`;
 
@@ -47,7 +48,13 @@ Settings are environment variables, also from a .env file; .env.example document
  * The command line for these arguments: the verb they name with all it takes, the others by their names.
  * It throws CommanderError where it would otherwise end the process.
  */
-export const buildProgram = async (args: readonly string[] = []): Promise<Command> => {
+export const buildProgram = async (
+  args: readonly string[] = [],
+  out: Outlet = process.stdout,
+  err: Outlet = process.stderr,
+): Promise<Command> => {
+  // A pipe has what commander takes it to have.
+  const columns = (out.isTTY === true && out.columns) || 80;
   const program = new Command("gorest-harness")
     .description("Contract and load testing for the users resource of Go REST v2")
     .version(versions().harness, "--version", "print the version of the harness")
@@ -58,8 +65,10 @@ export const buildProgram = async (args: readonly string[] = []): Promise<Comman
         command.parent === null ? "npm run <verb> -- [options]" : `npm run ${command.name()} -- ${command.usage()}`,
     })
     .configureOutput({
-      writeOut: (text) => process.stdout.write(pasteable(text)),
-      writeErr: (text) => process.stderr.write(pasteable(text)),
+      // Commander breaks the lines of options, and not what is added below them.
+      writeOut: (text) => out.write(wrap(pasteable(text), columns).join("\n")),
+      writeErr: (text) => err.write(pasteable(text)),
+      getOutHelpWidth: () => columns,
     })
     .exitOverride();
   const named = args[0] === "help" ? args[1] : args[0];

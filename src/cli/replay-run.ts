@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "../contract/defined.ts";
 import { nonceOf } from "../generators/marker.ts";
@@ -50,7 +50,9 @@ const readReplayFile = async (path: string): Promise<ReplayFile> => {
     value = JSON.parse(await readText(path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`--replay ${path}: it is not JSON (${error.message})`);
+    throw new UsageError(
+      `--replay ${path}: it is not JSON (${error.message}); give a replay-….json from the folder of a run`,
+    );
   }
   if (isReplayFile(value)) return value;
   throw new UsageError(`--replay ${path}: it is no saved failure; give a replay-….json from the folder of a run`);
@@ -61,7 +63,7 @@ const readReplayFile = async (path: string): Promise<ReplayFile> => {
  * @throws UsageError where the run has none
  */
 export const replayFilesIn = async (name: string, reportsDir: string): Promise<readonly string[]> => {
-  if (name.endsWith(".json")) return [name];
+  if (name.endsWith(".json") || (await stat(name).catch(() => undefined))?.isFile()) return [name];
   const folder = await findRun(reportsDir, name);
   const files = (await readdir(folder)).filter((file) => /^replay-.*\.json$/.test(file)).sort();
   if (files.length === 0) throw new UsageError(`--replay ${name}: that run found nothing that could be sent again`);

@@ -23,9 +23,9 @@ const refusal = (given: Partial<ScoreFlags>): string | undefined => {
 
 test.each<[Partial<ScoreFlags>, string]>([
   [{ cmd: "x", seeds: "3" }, "--seeds does not apply with --cmd; leave it out"],
-  [{ cmd: "x", full: true }, "--full does not apply with --cmd; it does without --cmd"],
-  [{ min: "30" }, "--min does not apply without --cmd; it does with --cmd"],
-  [{ results: "r.xml" }, "--results does not apply without --cmd; it does with --cmd"],
+  [{ cmd: "x", full: true }, "--full applies only without --cmd; leave it out, or score so"],
+  [{ min: "30" }, "--min applies only with --cmd; leave it out, or score so"],
+  [{ results: "r.xml" }, "--results applies only with --cmd; leave it out, or score so"],
   [{ mutants: true, class: ["schema"] }, "--class does not apply with --mutants; leave it out"],
   [{ cmd: "x", mutants: true }, "--cmd and --mutants exclude each other; leave one out"],
   [{ freeze: true, reports: "r" }, "--reports does not apply with --freeze; leave it out"],

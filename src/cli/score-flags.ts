@@ -81,8 +81,12 @@ export const refuseStrayFlags = (flags: ScoreFlags, given: readonly string[]): v
   for (const flag of named) {
     if (mode.flags.includes(flag)) continue;
     const homes = Object.values<Mode>(modes).filter(({ flags: own }) => own.includes(flag));
-    const hint = homes.length === 1 ? `it does ${homes[0]?.words}` : "leave it out";
-    throw new UsageError(`${written(flag)} does not apply ${mode.words}; ${hint}`);
+    const [home] = homes;
+    throw new UsageError(
+      homes.length === 1 && home !== undefined
+        ? `${written(flag)} applies only ${home.words}; leave it out, or score so`
+        : `${written(flag)} does not apply ${mode.words}; leave it out`,
+    );
   }
   if (named.includes("seed") && flags.sample === undefined && flags.for === undefined)
     throw new UsageError("--seed draws the sample of --sample or --for; name one of them, or leave it out");

@@ -34,7 +34,6 @@ export interface Terminal {
   readonly style: Style;
 }
 
-/** @internal */
 export interface Outlet {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -148,8 +148,17 @@ export const readText = async (path: string): Promise<string> => {
 const mostBytes = 128 * 1024 * 1024;
 const lineFeed = 0x0a;
 
-const sourceOf = (stream: Readable): string =>
-  "path" in stream && typeof stream.path === "string" ? `${stream.path}: ` : "";
+const pathOf = (stream: Readable): string | undefined =>
+  "path" in stream && typeof stream.path === "string" ? stream.path : undefined;
+
+/** What the file system says of a stream, with the path in it: of a folder it says that only where one is opened. */
+async function* bytesOf(stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw error instanceof Error && "code" in error ? Object.assign(error, { path: pathOf(stream) }) : error;
+  }
+}
 
 /**
  * The lines of a stream of UTF-8, the last one also without a line feed; a byte order mark before them is left out.
@@ -161,6 +170,7 @@ const sourceOf = (stream: Readable): string =>
  * @throws UsageError at a line longer than `most` bytes
  */
 export async function* readLines(stream: Readable, most = mostBytes): AsyncGenerator<string> {
+  const path = pathOf(stream);
   let parts: Buffer[] = [];
   let size = 0;
   let number = 1;
@@ -168,7 +178,7 @@ export async function* readLines(stream: Readable, most = mostBytes): AsyncGener
     size += part.length;
     if (size > most)
       throw new UsageError(
-        `${sourceOf(stream)}line ${number} is longer than ${most} bytes; is this one record a line?`,
+        `${path === undefined ? "" : `${path}: `}line ${number} is longer than ${most} bytes; is this one record a line?`,
       );
     parts.push(part);
   };
@@ -179,8 +189,7 @@ export async function* readLines(stream: Readable, most = mostBytes): AsyncGener
     size = 0;
     return number++ === 1 ? withoutBom(text) : text;
   };
-  for await (const chunk of stream) {
-    const bytes: Buffer = chunk;
+  for await (const bytes of bytesOf(stream)) {
     let from = 0;
     for (let to = bytes.indexOf(lineFeed); to !== -1; to = bytes.indexOf(lineFeed, from)) {
       keep(bytes.subarray(from, to));

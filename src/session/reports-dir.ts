@@ -139,10 +139,11 @@ export const findRun = async (reportsDir: string, name: string): Promise<string>
       : plainName.test(name) && (await stat(join(reportsDir, name)).catch(() => undefined)) !== undefined
         ? inside(reportsDir, name)
         : resolve(name.endsWith("run.json") ? join(name, "..") : name);
-  if ((await stat(join(path, "run.json")).catch(() => undefined)) === undefined)
-    throw new UsageError(
-      `${name}: there is no run.json in ${path}; a run is a folder of ${reportsDir}, "latest", or a path`,
-    );
+  if ((await stat(join(path, "run.json")).catch(() => undefined)) === undefined) {
+    const there = await stat(path).catch(() => undefined);
+    const what = there?.isFile() ? "it is a file" : there === undefined ? "there is no such run" : "it has no run.json";
+    throw new UsageError(`${name}: ${what}; give "latest", the name of a folder in ${reportsDir}, or a run's path`);
+  }
   return path;
 };
 

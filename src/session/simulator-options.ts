@@ -101,6 +101,7 @@ const listIn = (text: string, path: string): readonly unknown[] => {
   try {
     value = JSON.parse(body);
   } catch (error) {
+    if (text.trim() === "") throw new UsageError(`${path}: it is empty; give ${mend}`);
     throw new UsageError(
       `${path}: is no JSON (${error instanceof Error ? error.message : "unreadable"}); give ${mend}`,
     );

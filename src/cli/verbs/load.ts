@@ -41,7 +41,7 @@ export const load = (program: Command): void => {
         "  npm run load -- --scenario identify --family sliding-log\n" +
         "  npm run load -- --threshold 'http_req_failed: rate<0.01' 'paced: accepted p95 <= 300ms'\n" +
         "  npm run load -- --export k6 --scenario paced --window 60\n\n" +
-        "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 could not do its job,\n3 the generator was the bottleneck, 130 interrupted.",
+        "Exit codes: 0 passed, 1 a threshold missed or a rule violated, 2 could not do its job, 3 the generator was the bottleneck, 130 interrupted.",
     )
     .action(async (...args: Parameters<RunLoad>) => (await import("../commands/load.ts")).run(...args));
 };

@@ -14,8 +14,7 @@ Examples:
   npm run report -- 2026-03-02T02-30-00Z-nightly --baseline 2026-02-01T02-30-00Z-nightly
   npm run report -- --compare 2026-03-01T02-30-00Z-nightly latest
 
-A comparison ends with 1 when a rule broke or a service time rose beyond chance and tolerance, and with 2 when the two
-runs are of different things: other targets, or no part in common.
+A comparison ends with 1 when a rule broke or a service time rose beyond chance and tolerance, and with 2 when the two runs are of different things: other targets, or no part in common.
 
 Exit codes: 0 written, 1 a comparison got worse, 2 no such run or format.`;
 

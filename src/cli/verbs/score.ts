@@ -7,11 +7,13 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 export const score = (program: Command): void => {
   const command = program.command("score");
+  const chosen = (flags: string, what: string) =>
+    command.createOption(flags, what).argParser(collect).default([], "all");
   command
     .option("--seeds <number>", "seeds a server", "10")
     .option("--budget <number>", "largest budget, requests", "450")
-    .option("--fault <names...>", "these faults only", collect, [])
-    .option("--class <names...>", `these classes only: ${faultClasses.join(", ")}`, collect, [])
+    .addOption(chosen("--fault <names...>", "these faults only"))
+    .addOption(chosen("--class <names...>", `these classes only: ${faultClasses.join(", ")}`))
     .option("--benign-only", "correct servers only")
     .option("--full", "20 seeds a correct server")
     .option("--cmd <line>", "score another suite: the shell command that runs it")
@@ -33,12 +35,12 @@ export const score = (program: Command): void => {
         "  npm run score -- --cmd 'cd ../api && pytest -q --junitxml=$GOREST_RESULTS' --sample 40\n" +
         "  npm run score -- --cmd 'mvn -q test -f ../api' --results ../api/target/surefire-reports --for 10m --min 30\n" +
         "  npm run score -- --mutants\n\n" +
-        "The command gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN, GOREST_REQUEST_BUDGET, and in GOREST_RESULTS a\n" +
-        "path to write test results to: JUnit XML, TAP, CTRF, what pytest prints, or the JSON of Newman, vitest, jest, Mocha,\n" +
-        "Playwright or Cucumber. Tests that fail or flake on the correct server, which is tried first, are left out; a fault is\n" +
-        "killed by any other that fails. Without results a fault is killed by a non-zero exit code, and the command must pass on\n" +
+        "The command gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN, GOREST_REQUEST_BUDGET, and in GOREST_RESULTS a " +
+        "path to write test results to: JUnit XML, TAP, CTRF, what pytest prints, or the JSON of Newman, vitest, jest, Mocha, " +
+        "Playwright or Cucumber. Tests that fail or flake on the correct server, which is tried first, are left out; a fault is " +
+        "killed by any other that fails. Without results a fault is killed by a non-zero exit code, and the command must pass on " +
         "the correct server. Ctrl-C ends with the score so far. docs/how-to/score-your-suite.md says more.\n\n" +
-        "Exit codes: 0 every target is reached, 1 one is missed (of another suite: --min), 2 a wrong flag or a command that\n" +
+        "Exit codes: 0 every target is reached, 1 one is missed (of another suite: --min), 2 a wrong flag or a command that " +
         "cannot be scored, 130 interrupted.",
     )
     .action(async (flags: Parameters<RunScore>[0]) => {

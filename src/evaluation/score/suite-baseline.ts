@@ -25,6 +25,9 @@ const outcomesOf = ({ results }: SuiteTrial): ReadonlyMap<string, TestResult> | 
 const sentNothing = (id: string): string =>
   `it sent nothing to the ${id} server: it must read GOREST_BASE_URL, and GOREST_TOKEN for its token`;
 
+/** @see POSIX, Shell Command Language, 2.8.2 */
+const notFound = 127;
+
 const fromExitCodes = ([first, again]: readonly [SuiteTrial, SuiteTrial]): Finding => {
   const { id } = first.server;
   if ((first.exit === 0) !== (again.exit === 0))
@@ -33,9 +36,11 @@ const fromExitCodes = ([first, again]: readonly [SuiteTrial, SuiteTrial]): Findi
     };
   if (first.exit !== 0) {
     const hint =
-      first.requests === 0
-        ? "and sent nothing to it: it must read GOREST_BASE_URL"
-        : "so that its alarms would mean nothing; give its results to leave out tests that fail";
+      first.exit === notFound
+        ? "which the shell gives where it finds no such command"
+        : first.requests === 0
+          ? "and sent nothing to it: it must read GOREST_BASE_URL"
+          : "so that its alarms would mean nothing; give its results to leave out tests that fail";
     return { reason: `it fails on the ${id} server (exit code ${first.exit ?? "none"}), ${hint}` };
   }
   return first.requests === 0

@@ -58,8 +58,6 @@ export interface TransportOptions {
    * throws, the request does not leave and `send` rejects.
    */
   readonly beforeSend?: (sent: Sent) => void;
-  /** Default `gorest-harness`. */
-  readonly userAgent?: string;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -213,7 +211,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   const baseUrl = target.baseUrl.replace(/\/+$/, "");
   if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError("the base URL is not an http(s) URL", "Mend GOREST_BASE_URL.");
-  const messageOf = messagesTo(target, baseUrl, options.userAgent ?? "gorest-harness");
+  const messageOf = messagesTo(target, baseUrl, "gorest-harness");
   const mask = maskOf([...Object.values({ ...target.nearMisses, ...target.tokens }), ...(target.secrets ?? [])]);
   const history = createHistorySource(clock, mask, beforeSend);
   const ahead = new TimerQueue(clock);

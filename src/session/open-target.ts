@@ -20,7 +20,7 @@ interface Common {
   /** What the simulator is to be: a fault, another limiter, a shorter window. */
   readonly simulator?: Omit<SimulatorOptions, "clock">;
   /** How the budget is spent. Default `burst` at 0.9 of the limit. */
-  readonly pacer?: Pick<PacerOptions, "kind" | "share" | "ceilingPerMinute" | "windowS" | "longestWindowS">;
+  readonly pacer?: Pick<PacerOptions, "kind" | "share" | "windowS" | "longestWindowS">;
   /** Called with each wait above two seconds as it begins, where time is real. */
   readonly onWait?: (wait: Wait) => void;
   /** Time a call in process spends on the way, virtual ms, so that parallel calls overlap. Default 20. */

@@ -9,7 +9,6 @@ const limit = 90;
 const policyOf = (kind: "even" | "burst") => ({
   kind,
   share: 0.9,
-  ceilingPerMinute: undefined,
   assumedPerMinute: undefined,
   windowS: 60,
 });

@@ -11,7 +11,6 @@ import { type BudgetPolicy, leftOf, startBudget, type TokenBudget, ticketOf, wai
 const policyOf = (kind: BudgetPolicy["kind"], more: Partial<BudgetPolicy> = {}): BudgetPolicy => ({
   kind,
   share: 0.9,
-  ceilingPerMinute: undefined,
   assumedPerMinute: undefined,
   windowS: 60,
   ...more,
@@ -287,19 +286,6 @@ test("a silent server that refuses is paced from then on", () => {
   expect(waitUs(budget, 1000)).toBeGreaterThanOrEqual(second);
   budget = answered(budget, 2 * second, 200, {});
   expect(waitUs(budget, 2 * second)).toBeGreaterThan(second);
-});
-
-test("a ceiling holds whatever the server allows", () => {
-  const { leftUs } = playBudget({
-    limiter: families["token-bucket"].begin({ limit: 300, windowS: 60 }, 0),
-    limit: 300,
-    policy: policyOf("burst", { ceilingPerMinute: 30 }),
-    callers: 8,
-    startUs: 0,
-    forUs: 120 * second,
-    latencyUs: () => 5000,
-  });
-  expect(leftUs).toHaveLength(60);
 });
 
 test("a burst at a shorter window finds its length, and no other limiter is mistaken for a bucket", () => {

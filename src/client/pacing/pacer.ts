@@ -82,7 +82,6 @@ export interface PacerOptions {
   readonly kind?: BudgetPolicy["kind"];
   /** Default 0.9. */
   readonly share?: number;
-  readonly ceilingPerMinute?: number;
   /** As in {@link Target}. */
   readonly assumedPerMinute?: number | undefined;
   /** Default 60; shorter for a scaled simulator. */
@@ -249,7 +248,6 @@ export const createPacer = (options: PacerOptions): Pacer => {
   const policy: BudgetPolicy = {
     kind: options.kind ?? "burst",
     share: options.share ?? 0.9,
-    ceilingPerMinute: options.ceilingPerMinute,
     assumedPerMinute: options.assumedPerMinute,
     windowS: options.windowS ?? 60,
     longestWindowS: options.longestWindowS,

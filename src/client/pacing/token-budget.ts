@@ -6,8 +6,6 @@ export interface BudgetPolicy {
   readonly kind: "even" | "burst";
   /** Share of the advertised limit that the pace uses. */
   readonly share: number;
-  /** Never more than this in a minute, whatever the server allows. */
-  readonly ceilingPerMinute: number | undefined;
   /** Requests a minute where the server says nothing; undefined: unpaced. The share applies to it. */
   readonly assumedPerMinute: number | undefined;
   /** The window to start from, in seconds. */
@@ -125,15 +123,12 @@ export const steadyUs = (budget: TokenBudget): number => {
 
 const perMinuteUs = (perMinute: number | undefined) => (perMinute === undefined ? 0 : (60 * second) / perMinute);
 
-const ceilingSlot = (budget: TokenBudget) => budget.slotUs + perMinuteUs(budget.policy.ceilingPerMinute);
-
 /** When the pace lets the next request leave, holds aside. */
 const slotAfter = (budget: TokenBudget): number => {
-  const ceiling = ceilingSlot(budget);
-  if (budget.knowledge !== "headers") return Math.max(ceiling, budget.slotUs + steadyUs(budget));
+  if (budget.knowledge !== "headers") return budget.slotUs + steadyUs(budget);
   const left = budget.credit - budget.sent;
   const free = budget.policy.kind === "burst" && left > reserveOf(budget.limit);
-  return free ? ceiling : Math.max(ceiling, budget.slotUs + gapUs(budget));
+  return free ? budget.slotUs : budget.slotUs + gapUs(budget);
 };
 
 /** How long until the next request may leave, whole µs; 0: now; Infinity: not before an answer has come back. */
@@ -148,7 +143,7 @@ export const freeAtUs = (budget: TokenBudget): number => {
     return Math.max(budget.holdUntilUs, slotAfter(budget));
   // Nothing is left: one request at a time, at the time the server gave, and not at once when it no longer gives one.
   if (underWay > 0) return Number.POSITIVE_INFINITY;
-  const calm = Math.max(ceilingSlot(budget), budget.slotUs + Math.min(second, paceOf(budget)));
+  const calm = budget.slotUs + Math.min(second, paceOf(budget));
   return Math.max(budget.holdUntilUs, budget.resumeAtUs, calm);
 };
 

@@ -1,5 +1,5 @@
 import type { ContractRecord, LoadRecord } from "../contract/run.ts";
-import { safeText } from "../contract/safe-text.ts";
+import { plural, safeText } from "../contract/safe-text.ts";
 import { breakingDrift, type Changes, changeFigures, changeName } from "../report/changes.ts";
 import { type Comparison, type PercentileChange, slowerIn } from "../report/compare.ts";
 import type { Drift } from "../report/drift.ts";
@@ -40,15 +40,13 @@ export const changeLines = (changes: Changes, style: Style, most = 12): readonly
   ];
 };
 
-const number = (value: number, one: string): string => `${value} ${one}${value === 1 ? "" : "s"}`;
-
 /** The same in a few words, for the last line of a run. @internal */
 export const changeWords = (changes: Changes): readonly string[] => {
   const slower = changes.compared.reduce((sum, { comparison }) => sum + slowerIn(comparison).length, 0);
   const drifted = breakingDrift(changes).length;
   return [
-    ...(slower === 0 ? [] : [`${number(slower, "service time")} slower than before`]),
-    ...(drifted === 0 ? [] : [`${number(drifted, "breaking difference")} from before`]),
+    ...(slower === 0 ? [] : [`${plural(slower, "service time")} slower than before`]),
+    ...(drifted === 0 ? [] : [`${plural(drifted, "breaking difference")} from before`]),
   ];
 };
 
@@ -98,10 +96,10 @@ const verdictOf = (comparison: Comparison): string => {
   const slower = slowerIn(comparison).length;
   if (broke + slower > 0) {
     const parts = [
-      ...(broke === 0 ? [] : [`${broke} rule${broke === 1 ? "" : "s"} broke`]),
-      ...(slower === 0 ? [] : [`${slower} service time${slower === 1 ? "" : "s"} rose`]),
+      ...(broke === 0 ? [] : [`${plural(broke, "rule")} broke`]),
+      ...(slower === 0 ? [] : [`${plural(slower, "service time")} rose`]),
     ];
-    return `${comparison.regressions} regression${comparison.regressions === 1 ? "" : "s"}: ${parts.join(", ")}.`;
+    return `${plural(comparison.regressions, "regression")}: ${parts.join(", ")}.`;
   }
   // "No regression" of two runs that are broken alike would be read as good news.
   if (brokenInBoth.length > 0) return "Nothing else changed for the worse.";
@@ -151,7 +149,7 @@ export const comparisonLines = (comparison: Comparison, drifts: readonly Drift[]
       ),
     ...(rare === 0
       ? []
-      : [style.faint(`  ${rare} more thing${rare === 1 ? "" : "s"} seen too rarely to separate a change from chance`)]),
+      : [style.faint(`  ${plural(rare, "more thing")} seen too rarely to separate a change from chance`)]),
     "",
     summaryLine(comparison),
   ];

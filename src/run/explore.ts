@@ -10,7 +10,7 @@ import { mostInARow } from "./failure-streak.ts";
 import type { ContractRun } from "./open-run.ts";
 import { createPile, type Pile, withoutLastRemovals } from "./pile.ts";
 import { cases, type PlannedCase, type PlanOptions, partOf } from "./plan.ts";
-import { askPlainly, refusedToken } from "./refused-token.ts";
+import { askPlainly, refusedToken } from "./preflight.ts";
 import { apiFor, sendFor } from "./run-context.ts";
 import { purposeOf, sentinelRecord } from "./run-history.ts";
 import { createStepContext } from "./step-context.ts";

@@ -54,9 +54,6 @@ const proxyStartLines = (
   ];
 };
 
-/** "1 request", "2 requests". */
-const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
-
 /** What a person should know at the end, apart from the rules. */
 const proxyEndLines = ({ proxy, contract }: ProxyRunResult): readonly string[] => {
   const { gaveUp, timeoutS, refused, unspecified, callers } = proxy;
@@ -69,13 +66,13 @@ const proxyEndLines = ({ proxy, contract }: ProxyRunResult): readonly string[] =
     ...(timeoutS === undefined
       ? []
       : [
-          `pacing held ${many(held, "request")}, ${heldS} s in all and one for ${longestS} s: the tool's own timeout should be at least ${timeoutS} s`,
+          `pacing held ${plural(held, "request")}, ${heldS} s in all and one for ${longestS} s: the tool's own timeout should be at least ${timeoutS} s`,
         ]),
-    ...(gaveUp === 0 ? [] : [`${many(gaveUp, "caller")} gave up waiting before the request could leave`]),
+    ...(gaveUp === 0 ? [] : [`${plural(gaveUp, "caller")} gave up waiting before the request could leave`]),
     ...(idle === 0
       ? []
       : [`${idle} of ${contract.verdicts.length} rules were never exercised; the report says which and why`]),
-    ...(left > 0 ? [`${many(left, "record")} more ${left === 1 ? "was" : "were"} created than deleted`] : []),
+    ...(left > 0 ? [`${plural(left, "record")} more ${left === 1 ? "was" : "were"} created than deleted`] : []),
     ...(unspecified.length === 0
       ? []
       : [

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { seededRandom } from "../../contract/random.ts";
 import type { Job } from "./job.ts";
 import { type Mutant, type MutantList, type Original, originals } from "./mutant.ts";
 import { mutantsOf } from "./mutate.ts";
 import { inParallel } from "./pool.ts";
+import { shuffled } from "./sample.ts";
 
 /** Where each original decides. Not: faults and variants, made-up data, test switches of the simulator, sockets. @internal */
 export const mutatedFiles: Readonly<Record<Original, readonly string[]>> = {
@@ -22,14 +22,6 @@ export const mutatedFiles: Readonly<Record<Original, readonly string[]>> = {
     "validation.ts",
   ],
   "second server": ["formats.ts", "server.ts", "users.ts"],
-};
-
-const shuffled = <T>(items: readonly T[], seed: number): readonly T[] => {
-  const random = seededRandom(seed);
-  return items
-    .map((item) => ({ item, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 };
 
 export interface FreezeOptions {

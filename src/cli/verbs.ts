@@ -10,8 +10,9 @@ interface Entry {
 }
 
 /**
- * The verbs, one file each in verbs/ with its flags and its help, and one in commands/ with what it does. Loaded only when
- * needed: help should not wait for the suites, nor `simulator` for a test library. A test holds this list and verbs/ together.
+ * The verbs: those that belong together share a file in verbs/ with their flags and help, and each has one in commands/ with
+ * what it does. Loaded only when needed: help should not wait for the suites, nor `simulator` for a test library. A test holds
+ * this list and verbs/ together.
  */
 export const commands = {
   bench: {

@@ -23,7 +23,7 @@ test("requests that were under way at the same time say so, those that followed 
 });
 
 test("one request alone is shown as curl where it can show the violation, and not where it takes several", () => {
-  const [one, other] = [exchange(1, 0, 10), exchange(2, 5, 12)];
+  const [one, other] = [exchange(1, 0, 10), exchange(2, 20, 32)];
   expect(curlOf("create", one, [one])).toMatch(/^curl /);
   expect(curlOf("create", one, [one, other])).toBe("");
   expect(curlOf("concurrency", one)).toBe("");

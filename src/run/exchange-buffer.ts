@@ -97,9 +97,12 @@ export const linesOf = (shown: readonly Exchange[], last: Exchange | undefined, 
     return mark === "" ? text : text.replace(/^#\d+/, (seq) => `${seq} (together with ${mark})`);
   });
 
-/** The request of a finding as a line for a shell; empty where it shows nothing when it is sent alone. */
+/**
+ * The request of a finding as a line for a shell; empty where it shows nothing when it is sent alone: one of several would
+ * meet another state, for what was made for it is deleted by then.
+ */
 export const curlOf = (clause: Clause, last: Exchange | undefined, shown: readonly Exchange[] = []): string =>
-  last === undefined || !isOfOne(clause) || shown.some((each) => overlap(each, last)) ? "" : curlLine(last.request);
+  last === undefined || !isOfOne(clause) || shown.length > 1 ? "" : curlLine(last.request);
 
 /** What an exchange is about: ids, and e-mails in lower case. */
 const subjects = ({ request, outcome }: Exchange): ReadonlySet<string> => {

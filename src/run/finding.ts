@@ -99,8 +99,7 @@ export const findingOf = async (
       : shrunk === undefined
         ? "it takes what the run sent before, which the replay sends again"
         : reproductionOf({ rule, violation: shownViolation, exchanges: sent, baseUrl, nonce, simulator });
-  // What the run made for it is deleted by now: one request of several would meet another state.
-  const curl = shown.length > 1 ? "" : curlOf(clause, last);
+  const curl = curlOf(clause, last, shown);
   const finding: Finding = {
     rule: { id, sentence, clause, level, sources },
     foundBy: propertyOf(purpose) || "the run itself",

@@ -38,7 +38,7 @@ const mustRules: ReadonlySet<string> = new Set(rules.filter(({ level }) => level
  * Judges what a tool sends through the proxy: the other side of {@link createProxyJudge}.
  * @param tell called with each rule when it is first broken, and with each answered request that the specification does not know
  */
-const createFold = ({ basePath, seed }: Omit<JudgeSetting, "progress">, tell: (reply: JudgeReply) => void) => {
+const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, tell: (reply: JudgeReply) => void) => {
   const judge = createJudge({ rules, basePath });
   const coverage = createCoverage();
   const buffer = createExchangeBuffer();
@@ -68,7 +68,9 @@ const createFold = ({ basePath, seed }: Omit<JudgeSetting, "progress">, tell: (r
       expected: violation.expected,
       received: violation.received,
       sequence: linesOf(shown, last, violation),
-      curl: curlOf(rule.clause, last, shown),
+      ...(stays
+        ? { curl: curlOf(rule.clause, last, shown) }
+        : { curl: "", notByScript: "the simulator has ended with the run" }),
       seen: { violations: 1, evaluations: 1 },
       ...defined({ detail: violation.detail }),
     };

@@ -8,6 +8,7 @@ const start = () => {
   const judge = createProxyJudge({
     basePath: "/public/v2",
     seed: 1,
+    stays: true,
     onBroken: ({ rule, exchange }) => broken.push(`${rule.id} by #${exchange?.seq}`),
     onUnspecified: ({ url }) => unspecified.push(url),
   });
@@ -50,6 +51,7 @@ test("a rule is reported when it is first broken, and a request that the specifi
   expect(new Set(broken).size).toBe(broken.length);
   expect(unspecified).toEqual(["http://127.0.0.1/public/v2/comets"]);
   expect(record).toMatchObject({ outcome: "violated", requests: 3 });
+  expect(record.findings.find(({ rule }) => rule.id === "body-schema")?.curl).toMatch(/^curl .*\/users\/1$/);
   expect(judge.behind()).toBe(0);
 });
 

@@ -8,6 +8,8 @@ import type { RuleInfo, Violation } from "../contract/verdict.ts";
 export interface JudgeSetting {
   readonly basePath: string;
   readonly seed: number;
+  /** Whether the target is still there when the run is over. */
+  readonly stays: boolean;
   /** One whole number of 32 bits: how many events it was given and has not judged yet. */
   readonly progress: SharedArrayBuffer;
 }

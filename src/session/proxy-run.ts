@@ -98,6 +98,7 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
   const judge = createProxyJudge({
     basePath: new URL(target.baseUrl).pathname,
     seed,
+    stays: open.simulator === undefined,
     onBroken: (broken) => options.onBroken?.(broken),
     onUnspecified: tally.unspecified,
   });

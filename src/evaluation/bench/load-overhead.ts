@@ -41,6 +41,7 @@ const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promis
     ? createProxyJudge({
         basePath: new URL(server.url).pathname.replace(/\/$/, ""),
         seed: 1,
+        stays: true,
         onBroken: () => {},
         onUnspecified: () => {},
       })

@@ -31,10 +31,8 @@ export class ConfigurationError extends GorestError {
   readonly fault = "configuration";
 }
 
-/** The answer did not come, or not whole: refused, reset, TLS, a broken message. The network's or the server's doing. */
-export class TransportError extends GorestError {
-  override readonly name = "TransportError";
-  readonly fault = "transport";
+/** There is no usable answer to the call. */
+abstract class UnansweredError extends GorestError {
   /** False when the request certainly never reached the server. */
   readonly maybeDone: boolean;
   constructor(what: string, mend: string, where: ErrorPlace & { readonly maybeDone: boolean }) {
@@ -43,16 +41,16 @@ export class TransportError extends GorestError {
   }
 }
 
+/** The answer did not come, or not whole: refused, reset, TLS, a broken message. The network's or the server's doing. */
+export class TransportError extends UnansweredError {
+  override readonly name = "TransportError";
+  readonly fault = "transport";
+}
+
 /** No answer within the timeout. @see guide G3 */
-export class TimeoutError extends GorestError {
+export class TimeoutError extends UnansweredError {
   override readonly name = "TimeoutError";
   readonly fault = "time";
-  /** False when the request certainly never reached the server. */
-  readonly maybeDone: boolean;
-  constructor(what: string, mend: string, where: ErrorPlace & { readonly maybeDone: boolean }) {
-    super(what, mend, where);
-    this.maybeDone = where.maybeDone;
-  }
 }
 
 /** The service answered something its contract does not allow here. The service's doing, or the spec is out of date. */

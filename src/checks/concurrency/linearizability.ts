@@ -67,6 +67,7 @@ const linearizeAlone = <State, Op extends Timed>(
  * Intervals are closed: an operation that begins at the microsecond another ends at overlaps it.
  * @param starts states the object may be in before the window, each with operations of unknown outcome from earlier
  * @see Wing and Gong, Testing and Verifying Concurrent Objects (1993); https://github.com/anishathalye/porcupine
+ * @internal
  */
 export const linearize = <State, Op extends Timed>(
   model: Model<State, Op>,

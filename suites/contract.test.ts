@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rules } from "../src/checks/rules.ts";
 import { summaryLines } from "../src/cli/contract-text.ts";
 import { createTerminal } from "../src/cli/terminal.ts";
-import { type ContractRunResult, contractRun } from "../src/session/contract-run.ts";
+import type { ContractResult } from "../src/run/open-run.ts";
+import { contractRun } from "../src/session/contract-run.ts";
 import { environment } from "../src/session/environment.ts";
 import { readSettings } from "../src/session/settings.ts";
 import { properties } from "./contract/properties.ts";
@@ -19,7 +20,7 @@ const patienceMs = settings.kind === "simulator" ? 60_000 : 15 * 60_000;
 
 describe(`the contract of ${settings.kind === "simulator" ? "the embedded simulator" : settings.baseUrl}, seed ${seed}`, () => {
   const stop = new AbortController();
-  let result: ContractRunResult | undefined;
+  let result: ContractResult | undefined;
   beforeAll(async () => {
     result = await contractRun({ settings, properties, seed, reportsDir: "reports", signal: stop.signal });
   }, patienceMs);

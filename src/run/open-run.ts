@@ -5,6 +5,7 @@ import { defined } from "../contract/defined.ts";
 import { endingOf } from "../contract/ending.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { ContractRecord } from "../contract/run.ts";
+import type { TargetInfo } from "../contract/target.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/step.ts";
 import { usualLimit } from "./budget.ts";
@@ -60,6 +61,7 @@ export interface Progress {
 
 /** A contract run: the record, and for each finding the replay file that replays it. */
 export interface ContractResult {
+  readonly target: TargetInfo;
   readonly record: ContractRecord;
   readonly replayables: readonly ReplayFile[];
   /** Files that show a finding without this project, by rule. */

@@ -158,6 +158,7 @@ export const runContract = async (
   const kept = found.filter(({ replayable }) => failures.has(replayable.rule));
   course.findings = kept.map(({ finding }) => finding);
   return {
+    target: session.info,
     record: recordOf(run, course),
     replayables: kept.map(({ replayable }) => replayable),
     reproductions: new Map(

@@ -54,10 +54,6 @@ export interface ContractStart {
   readonly seconds: number | undefined;
 }
 
-export interface ContractRunResult extends Pick<ContractResult, "record" | "replayables" | "reproductions"> {
-  readonly target: TargetInfo;
-}
-
 const triedOf = (run: RunRecord | undefined, withOwn: boolean): string[] =>
   (run?.contract?.hardInputs?.places ?? []).flatMap(({ place, tried, before }) =>
     [...before, ...(withOwn ? tried : [])].map((value) => hardKey(place, value)),
@@ -90,7 +86,7 @@ const nonceFor = (open: OpenTarget, seed: number): string =>
  * Opens the target, removes what dead runs left there, puts the contract to the test, cleans up, closes. The same for the
  * live service and the simulator.
  */
-export const contractRun = async (options: ContractRunOptions): Promise<ContractRunResult> => {
+export const contractRun = async (options: ContractRunOptions): Promise<ContractResult> => {
   const { settings, seed, reportsDir, files, signal } = options;
   const startedAt = files?.startedAt ?? new Date();
   const journal = openJournal(reportsDir, files?.dir.id ?? `contract-${seed}`, settings.baseUrl, startedAt);
@@ -123,12 +119,7 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       budget -= swept.requests;
     }
     const sweptS = (open.clock.nowUs() - startUs) / 1e6;
-    const {
-      record,
-      replayables,
-      reproductions,
-      whole: clean,
-    } = await runContract(open, options.properties, {
+    const result = await runContract(open, options.properties, {
       budget,
       seed,
       nonce: nonceFor(open, seed),
@@ -137,10 +128,10 @@ export const contractRun = async (options: ContractRunOptions): Promise<Contract
       ...defined({ signal, onPlan: options.onPlan, onProgress: options.onProgress, stopAtFirst: options.stopAtFirst }),
       ...defined({ maxTimeS: options.maxTimeS === undefined ? undefined : options.maxTimeS - sweptS }),
     });
-    if (clean && journal.left().length === 0) journal.discard();
+    if (result.whole && journal.left().length === 0) journal.discard();
     // What sweeping took was part of the ceiling a person has set.
-    const whole = { ...record, budget: ceiling, requests: record.requests + ceiling - budget };
-    return { target: open.info, record: whole, replayables, reproductions };
+    const { record } = result;
+    return { ...result, record: { ...record, budget: ceiling, requests: record.requests + ceiling - budget } };
   } finally {
     for (const stop of stops) stop();
     journal.close();

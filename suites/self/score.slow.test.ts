@@ -109,6 +109,8 @@ describe("a suite of somebody else", () => {
     const record = await score(script("always-fails"), faults, []);
     expect(record.unscored).toMatch(/^it fails on the correct server \(exit code 1\)/);
     expect(record.faults).toEqual([]);
+    // In colour as it wrote it, without as it is shown.
+    expect(record.correct[0]?.tail).toBe("expected 200, got 200");
     expect(suiteText(record, style).join("\n")).toContain("expected 200, got 200");
   });
 

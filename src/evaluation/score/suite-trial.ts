@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { maskOf } from "../../client/history-source.ts";
 import { realClock } from "../../contract/clock.ts";
 import { defined } from "../../contract/defined.ts";
@@ -205,7 +206,8 @@ export const suiteTrial = async (server: SuiteServer, options: SuiteTrialOptions
     const missing = options.results === undefined && "problem" in read && !existsSync(own);
     return {
       ...ended,
-      tail: clean(ended.tail),
+      // What colours a terminal is noise on a page.
+      tail: clean(stripVTControlCharacters(ended.tail)),
       server,
       requests,
       left: privateIds().filter((id) => !before.has(id)).length,

@@ -40,6 +40,7 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "form-bodies-are-read": ["the-whole-once","other-roads"],
   "writes-touch-one-record": ["the-whole-once","limit-is-real","neighbours-stay","emails-are-unique","parallel-deletes","broken-updates-change-nothing","parallel-patches","any-sequence"],
   "delete-answers-204": ["the-whole-once","life-below-a-user","limit-is-real","unusual-bodies","switches-misbehave","public-emails-are-taken","filters-keep-what-matches","other-roads","public-lists-hold","neighbours-stay","one-email-many-updates","lengths-have-edges","emails-are-unique","budget-moves","budgets-are-per-token","one-field-at-a-time","pages-fit-together","parallel-deletes","other-accounts","broken-fields-are-named","keyless-calls-are-free","broken-updates-change-nothing","hard-inputs","parallel-patches","values-come-back","anonymous-callers","one-email-many-creates","unknown-tokens","ids-that-are-none","life-of-a-user","any-sequence"],
+  "deleted-frees-email": ["the-whole-once","one-email-many-updates","emails-are-unique","life-of-a-user"],
   "deleted-is-gone": ["the-whole-once","parallel-deletes","other-accounts","anonymous-callers","life-of-a-user","any-sequence"],
   "deleted-leaves-lists": ["the-whole-once","life-below-a-user","limit-is-real","unusual-bodies","switches-misbehave","public-emails-are-taken","filters-keep-what-matches","other-roads","public-lists-hold","neighbours-stay","one-email-many-updates","lengths-have-edges","emails-are-unique","budget-moves","budgets-are-per-token","one-field-at-a-time","pages-fit-together","parallel-deletes","other-accounts","broken-fields-are-named","keyless-calls-are-free","broken-updates-change-nothing","hard-inputs","parallel-patches","values-come-back","anonymous-callers","one-email-many-creates","unknown-tokens","ids-that-are-none","life-of-a-user","any-sequence"],
   "email-length-is-limited": ["the-whole-once","lengths-have-edges"],
@@ -97,7 +98,6 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "genders-add-up": ["public-emails-are-taken"],
   "unknown-paths-answer-404": ["other-roads"],
   "next-page-goes-on": ["public-lists-hold","pages-fit-together"],
-  "deleted-frees-email": ["one-email-many-updates","emails-are-unique","life-of-a-user"],
   "one-delete-wins": ["parallel-deletes"],
 };
 export const byOperation: Readonly<Record<string, readonly string[]>> = {

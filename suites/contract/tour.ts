@@ -34,9 +34,9 @@ const tellingToo = `Zo\u00eb Zoe\u0308 a\u200b  b \u{1f984} <i>&amp;</i> 5%20 \\
 const inCapitals = tellingToo.replace("Renamed", "RENAMED");
 const partOfIt = `# o'N "Q" & @ + rENAMED aLO`;
 
-/** Of a create and of an update that are refused, free all the same; and tags of one mailbox, which are e-mails of their own. */
+/** Of a create and of an update that are refused, free all the same; the first with another tag than one that is used. */
 const kept: EmailInput = { fresh: "Tag+Kept", domain: "Example.COM", label: "kept" };
-const half: EmailInput = { fresh: "Tag+Half", domain: "Example.COM", label: "half" };
+const half: EmailInput = { fresh: "Half", domain: roomyDomain, label: "half" };
 
 /** What a browser sends for a page of another site. */
 const beforeAWrite = {
@@ -63,7 +63,8 @@ export const theWholeOnce = property({
     .map(({ x, y, z, name, wide, over }): readonly Step[] => [
       create("z", {
         ...z,
-        name: wide,
+        // It shares words with a filter of several, below.
+        name: `${wide.slice(0, 196)} & @`,
         email: { fresh: "Tag+Mixed.Case", domain: "Example.COM" },
         gender: "male",
         status: "ACTIVE",
@@ -89,7 +90,7 @@ export const theWholeOnce = property({
       create(expectRejected, { name: "", email: { text: "" }, gender: null, status: "" }),
       create(expectRejected, { name: over, email: overlong, gender: "", status: null }),
       // As a page of another site lists them. The last of it is on the second page of who has an inactive user too, below.
-      raw("anonymous", "GET", "/users?gender=female&status=inactive", { headers: { origin } }),
+      raw("anonymous", "GET", "/users?gender=male&status=inactive", { headers: { origin } }),
       create(expectRejected, { ...z, email: { of: "x" }, name: "" }),
       create(expectRejected, { ...z, email: kept, status: "activ" }),
       // A caller is refused before the values are validated.
@@ -97,15 +98,11 @@ export const theWholeOnce = property({
       create(expectRejected, { ...y, name: "" }, { as: "invalid" }),
       raw("invalid", "POST", "/users?force_status=409", { body: "{}" }),
       findBy("A", [ofCase]),
-      findBy("A", [ofCase, ["per_page", "1"], ["page", "2"]]),
-      findBy("A", [ofCase, ["gender", "male"], ["status", "activ"]]),
+      findBy("A", [["email", { marker: "case", at: "mail.exam" }]]),
+      findBy("A", [ofCase, ["status", "activ"]]),
       // Each filter leaves out somebody: x is inactive, z has no such name.
       findBy("A", [
         ["name", by("x", "name", "pair")],
-        ["status", "active"],
-      ]),
-      findBy("A", [
-        ["id", by("x", "id")],
         ["status", "active"],
       ]),
       // Whatever page there is none of.
@@ -117,7 +114,7 @@ export const theWholeOnce = property({
       findBy("B", [
         ["id", by("x", "id")],
         ["page", "-1"],
-        ["per_page", "0"],
+        ["per_page", "-5"],
       ]),
       patch("x", { name: tellingToo, status: "ACTIVE", email: roomy }),
       read("x", { ifNoneMatch: true }),
@@ -165,11 +162,11 @@ export const theWholeOnce = property({
       findBy("A", [
         ["per_page", "101"],
         ["page", "2"],
-        ["gender", "female"],
+        ["gender", "male"],
         ["status", "inactive"],
       ]),
       findLast("anonymous", [
-        ["gender", "female"],
+        ["gender", "male"],
         ["status", "inactive"],
       ]),
       raw("A", "GET", "/users/?page=999999&force_status=200"),
@@ -181,7 +178,8 @@ export const theWholeOnce = property({
         [patch("x", { email: half })],
         [patch("z", { gender: "female" })],
         [read("x")],
-        [findBy("A", [ofCase])],
+        [read("z")],
+        [findBy("A", [ofCase, ["per_page", "1"], ["page", "2"]])],
         [findBy("A", [["id", by("z", "id")]])],
         [read("y", { as: "B" })],
       ),
@@ -200,7 +198,12 @@ export const theWholeOnce = property({
         [create(expectRejected, { ...x, name: "0", gender: "male", email: { of: "x" } })],
         [create("c", { ...y, name: "true", email: roomy })],
       ),
-      findBy("A", [["email", { marker: "case", upper: true, at: roomyDomain.slice(0, 12) }]]),
+      // The last of four, on a page with room for three.
+      findBy("A", [
+        ["email", { marker: "case", upper: true }],
+        ["per_page", "3"],
+        ["page", "2"],
+      ]),
       together([remove("z")], [raw("A", "DELETE", "/users/{id}", { of: "z", contentType: "application/json" })]),
       findBy("A", [
         ["id", by("z", "id")],

@@ -12,6 +12,8 @@ const tightUs = 120_000;
 
 /** So many calls of a violation are named. */
 const mostSeqs = 20;
+/** So many calls of one kind at once show its price. */
+const fewestAtOnce = 4;
 /** Taken to be the shortest window where nothing has shown a longer one: calls at once that show one number are no quick refill then. */
 const leastWindowS = 2;
 /** So many answers, so many of them to calls at once, with one and the same Remaining: nothing shows that calls are counted. */
@@ -113,7 +115,9 @@ const repeated = ({ calls, startUs, endUs }: Group, step: TrailStep, state: Stat
     earlier?.limit === limit &&
     endUs - earlier.startUs < windowS * 1e6 &&
     Math.max(...times.keys()) <= earlier.lowest + mostReturned(limit, windowS, startUs - earlier.endUs) + 1;
-  const from = goesOn ? earlier : { startUs, old: oldSpending(limit, lowest, before), excess: 0, calls: [] };
+  // A bucket gives nothing back at once.
+  const old = step.line === undefined ? oldSpending(limit, lowest, before) : 0;
+  const from = goesOn ? earlier : { startUs, old, excess: 0, calls: [] };
   const all = { ...from, limit, lowest, endUs, excess: from.excess + excess, calls: [...from.calls, ...admitted] };
   const refill = mostReturned(limit, windowS, endUs - all.startUs);
   state.repeats.set(token, all);
@@ -148,6 +152,29 @@ const coarse = (state: State, from: Call, to: Call): RuleOutcome | undefined => 
     return violated("Remaining falls by 1 a call", `it only ever changes by multiples of ${divisor}`, seqs);
   }
   return undefined;
+};
+
+/** What calls of one kind cost that were sent at once: a price shows whatever comes back between one call and the next. */
+const pricesAtOnce = (calls: readonly Call[], { prices }: State): RuleOutcome | undefined => {
+  const [first] = calls;
+  if (first === undefined || calls.length < fewestAtOnce) return undefined;
+  const { kind, method } = first;
+  if (calls.some((call) => call.refusal || call.kind !== kind || call.method !== method)) return undefined;
+  const sorted = [...calls].sort((a, b) => b.remaining - a.remaining);
+  const fallTo = (call: Call, at: number) => (sorted[at]?.remaining ?? call.remaining) - call.remaining;
+  const steps = sorted.slice(1);
+  // Where Remaining lags, or something came back meanwhile, one call stands apart.
+  const apart = Math.max(...steps.map(fallTo));
+  const most = steps.map(fallTo).indexOf(apart);
+  let found: RuleOutcome | undefined;
+  for (const [at, to] of steps.entries()) {
+    const from = sorted[at];
+    if (from === undefined || at === most) continue;
+    // Whichever call of a step pays, it is of this kind.
+    const other = prices.add(from, to, [kind, method, `${kind} before`, `${method} before`]);
+    if (other !== undefined) found ??= violated("every kind of call costs 1", other.text, other.seqs);
+  }
+  return found;
 };
 
 const countAlike = ({ calls }: Group, token: string, { alike }: State): void => {
@@ -219,6 +246,8 @@ const judgeGroup = (step: TrailStep, state: State): readonly RuleOutcome[] => {
     const outcome = repeated(group, step, state);
     if (outcome !== undefined) found.push(outcome);
     const admitted = group.calls.filter((call) => call.admitted);
+    const dearKind = group.lost === 0 ? pricesAtOnce(admitted, state) : undefined;
+    if (dearKind !== undefined) found.push(dearKind);
     if (admitted.length > 2) {
       const dear = countFalls(state, distances(admitted), seqsOf(admitted));
       if (dear !== undefined) found.push(dear);

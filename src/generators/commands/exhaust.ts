@@ -8,12 +8,7 @@ import { rawRequest } from "./raw.ts";
  * Calls about a record of one's own that change nothing and cost one each: reads by HEAD, unchanged ones, and empty updates.
  * Between them a caller without a token is refused, which costs no budget anything.
  */
-const ownCalls = (
-  as: TokenAlias,
-  id: number,
-  context: StepContext,
-  each: number,
-): readonly (() => Promise<Exchange>)[] => {
+const ownCalls = (as: TokenAlias, id: number, context: StepContext, each: number) => {
   const params = { path: { id } };
   const api = context.api(as, { pace: "now" });
   const unchanged = context.api(as, { pace: "now", ifNoneMatch: true });
@@ -29,8 +24,13 @@ const ownCalls = (
     round.toSpliced(at % round.length, 0, () => keyless.POST("/users", { body: illFormed<NewUser>({}) })),
   );
   const plain = () => api.GET("/users/{id}", { params });
-  // The last one shows what the one before it cost, where Remaining lags a call.
-  return [plain, ...rounds.flat(), plain];
+  const invalid = () => api.POST("/users", { body: illFormed<NewUser>({}) });
+  return {
+    // The last one shows what the one before it cost, where Remaining lags a call.
+    inTurn: [plain, ...rounds.flat(), plain],
+    /** Calls of one kind that leave together: what comes back from one call to the next hides no price of theirs. */
+    together: [...round, invalid].map((call) => Array.from({ length: eachAtOnce }, () => call)),
+  };
 };
 
 const waveSize = 12;
@@ -40,6 +40,9 @@ export const wholeLimit = 48;
 const refillMs = 3000;
 /** Of each kind of call that costs one and is no plain read. */
 const eachPriced = 5;
+/** Fewer where calls of each kind leave together as well, so many of each. */
+const fewPriced = 3;
+const eachAtOnce = 8;
 /** Reads that leave together with the writes that must be refused. */
 const pressing = 3;
 /** Requests beside the spending itself: the writes that must be refused, early and late reads afterwards, the observer. */
@@ -134,16 +137,24 @@ export const exhaust: Command<"exhaust"> = {
     let turn = 0;
     const readOrRaw = () => (turn++ % 12 === 0 ? undefined : sendRaw()) ?? read();
     const observe = other && (() => other.GET("/users", oneRow));
-    const kinds = ownCalls(as, id, context, eachPriced);
     // One after the other, so that each shows its price; where little is left, the end of it matters more.
     if (only === "prices") {
-      for (const call of kinds) await call();
+      for (const call of ownCalls(as, id, context, eachPriced).inTurn) await call();
       return;
     }
-    const priced = most >= kinds.length + waveSize ? kinds : [];
+    const few = ownCalls(as, id, context, fewPriced);
+    const together = few.together.flat().length;
+    // What is spent at once is no more to be spent afterwards.
+    const atOnce = limit <= wholeLimit && limit >= together && most >= few.inTurn.length + limit + waveSize / 2;
+    const { inTurn } = atOnce ? few : ownCalls(as, id, context, eachPriced);
+    const priced = most >= inTurn.length + waveSize ? inTurn : [];
     if (priced.length > 0 && limit <= wholeLimit) await context.wait(as, refillMs);
     for (const call of priced) if (isRefused(await call())) break;
-    const refusal = await spendAll(context, readOrRaw, most - priced.length, observe);
+    if (atOnce) {
+      await context.wait(as, refillMs);
+      for (const calls of few.together) await Promise.all(calls.map((call) => call()));
+    }
+    const refusal = await spendAll(context, readOrRaw, most - priced.length - (atOnce ? together : 0), observe);
     if (refusal === undefined) return;
     const body = bodyOf<NewUser>({ ...newcomer, email: { fresh: "limited" } }, context);
     if (body === undefined) return;

@@ -11,7 +11,7 @@ interface Step {
   readonly before: number;
   /**
    * The most that came back in it as time goes by, on average; undefined: it was more than next to nothing, or in the step
-   * before, which a lagging Remaining may show in it.
+   * before, which a lagging Remaining may show in it; or it goes on with what a log gives back, call for call, as it was spent.
    */
   readonly tightRefill: number | undefined;
 }
@@ -54,15 +54,17 @@ export const createBudgetReturns = (): BudgetReturns => {
   const steps = new Map<"A" | "B", Step[]>();
   const last = new Map<"A" | "B", Call>();
   const tightBefore = new Set<"A" | "B">();
+  const returning = new Set<"A" | "B">();
 
   return {
-    add: ({ token, group, before, windowS }) => {
+    add: ({ token, group, before, windowS, line }) => {
       if (group === undefined) return undefined;
       const previous = last.get(token);
       const [call] = group.calls;
       if (group.calls.length !== 1 || group.lost > 0 || call === undefined || !call.admitted) {
         last.delete(token);
         tightBefore.delete(token);
+        returning.delete(token);
         return undefined;
       }
       last.set(token, call);
@@ -70,10 +72,16 @@ export const createBudgetReturns = (): BudgetReturns => {
       const isTight = mostReturned(call.limit, windowS, call.endUs - previous.startUs) <= mostRefill;
       // Between the middles of both calls, on average.
       const apartUs = (call.endUs + call.startUs - previous.endUs - previous.startUs) / 2;
-      const inIt = isTight && tightBefore.has(token) ? mostReturned(call.limit, windowS, apartUs) : undefined;
+      const returned = Math.max(0, call.remaining - previous.remaining + 1);
+      // A bucket gives nothing back at once.
+      const old = line === undefined ? oldSpending(previous.limit, previous.remaining, before) : 0;
+      const goesOn = returned > 0 && old > 1 && returning.has(token);
+      const inIt =
+        isTight && tightBefore.has(token) && !goesOn ? mostReturned(call.limit, windowS, apartUs) : undefined;
       if (isTight) tightBefore.add(token);
       else tightBefore.delete(token);
-      const returned = Math.max(0, call.remaining - previous.remaining + 1);
+      if (returned > 0) returning.add(token);
+      else returning.delete(token);
       const step = { from: previous, to: call, returned, before: Math.max(0, before - 1), tightRefill: inIt };
       const all = steps.get(token) ?? [];
       all.push(step);

@@ -37,6 +37,15 @@ test("a run like the one before says so", () => {
   ]);
 });
 
+test("a run that breaks what the one before broke too does not say that no rule broke", () => {
+  const violated = ["deleted-user-stays-gone"];
+  const previous = sampleRun({ seed: 1, id: "before", load: false, violated });
+  const changes = changesOf({ run: sampleRun({ seed: 1, id: "after", load: false, violated }), previous });
+  expect(changeLines(changes, style)).toEqual([
+    "since the previous run (before): 1 rule is broken as before, and no other; no service time rose, and nothing drifted that breaks a client",
+  ]);
+});
+
 test("the last line of a nightly run says what came of all of it, and how it ends", () => {
   const contract = { outcome: "holds" } as const;
   const load = { outcome: "pass" } as const;

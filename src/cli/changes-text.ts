@@ -23,8 +23,15 @@ export const changeLines = (changes: Changes, style: Style, most = 12): readonly
     ...slowerIn(comparison).map((change) => ["slower", changeName(change), changeFigures(change)]),
     ...breakingDrift(changes).map(({ operation, status, says }) => ["drift", `${operation} ${status}`, says]),
   ];
-  if (rows.length === 0)
-    return [`${head} ${style.good("no rule broke, no service time rose, and nothing drifted that breaks a client")}`];
+  if (rows.length === 0) {
+    const both = comparison.brokenInBoth.length;
+    const quiet = "no service time rose, and nothing drifted that breaks a client";
+    return [
+      both === 0
+        ? `${head} ${style.good(`no rule broke, ${quiet}`)}`
+        : `${head} ${style.doubt(`${plural(both, "rule is", "rules are")} broken as before, and no other; ${quiet}`)}`,
+    ];
+  }
   if (most === 0) {
     const count = (kind: string) => rows.filter(([each]) => each === kind).length;
     const words = ["broke", "slower", "drift"].flatMap((kind) => (count(kind) === 0 ? [] : [`${count(kind)} ${kind}`]));

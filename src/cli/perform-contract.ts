@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { properties } from "../../suites/contract/properties.ts";
 import { defined } from "../contract/defined.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { plural } from "../contract/safe-text.ts";
 import type { Property } from "../generators/step.ts";
 import { contractRun } from "../session/contract-run.ts";
 import { writeAtomically } from "../session/files.ts";
@@ -84,7 +85,7 @@ export const performContract = async (options: PerformContractOptions) => {
       if (flags.verbose === true) planLines(rows).forEach(say);
     },
     onProgress: ({ requests, budget, doing, broken }) => {
-      const text = `${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${broken} rules broken` : ""}`;
+      const text = `${requests}/${budget} requests · ${doing}${broken > 0 ? ` · ${plural(broken, "rule")} broken` : ""}`;
       beat?.at(text);
       progress(text);
     },

@@ -22,7 +22,10 @@ export interface ReportFlags {
 
 /** Two runs of different things have no difference worth printing. */
 const mustCompare = ({ before, after, apart }: Pick<Comparison, "before" | "after" | "apart">): void => {
-  if (apart.length > 0) throw new UsageError(`${before} and ${after} cannot be compared: ${apart.join("; ")}`);
+  if (apart.length > 0)
+    throw new UsageError(
+      `${before} and ${after} cannot be compared: ${apart.join("; ")}; give two runs of one verb and target`,
+    );
 };
 
 const compareRuns = async (names: readonly string[], flags: ReportFlags): Promise<void> => {

@@ -41,7 +41,7 @@ const chosen = [
   "empty-update-resets-status",
   "delete-deletes-nothing",
   "refused-create-is-done",
-  "parallel-lists-mixed-up",
+  "only-first-filter-applies",
   "create-needs-no-token",
   "budget-per-method",
   "create-race",

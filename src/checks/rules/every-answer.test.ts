@@ -21,6 +21,7 @@ import {
   withBody,
   withHeaders,
 } from "../testing/history.ts";
+import { invalidInputIsRefused } from "./validation.ts";
 
 const clauses: readonly string[] = ["every answer", "lists", "identity"];
 const rules = allRules.filter(({ clause }) => clauses.includes(clause));
@@ -421,6 +422,16 @@ describe("no rule of every answer alarms on", () => {
     history.ask("A GET /users?page=1&force_status=500").gives(message(500, "Simulated 500"));
     expect(history.end()).toEqual([]);
   });
+});
+
+test("what no parser need take for JSON may be refused in another way than by a 422, and may not be done", () => {
+  const body = '{"name":"\\ud800"}';
+  const broken = (parts: Parts) => testHistory([invalidInputIsRefused]).ask("A POST /users", body).gives(parts);
+  expect(broken(message(400, "Bad Request"))).toEqual([]);
+  expect(broken(unprocessable(["email", "can't be blank"]))).toEqual([]);
+  expect(broken(created(user))).toEqual(["invalid-input-is-refused"]);
+  const plain = testHistory([invalidInputIsRefused]).ask("A POST /users", '{"name":"Ann"}');
+  expect(plain.gives(message(400, "Bad Request"))).toEqual(["invalid-input-is-refused"]);
 });
 
 describe("force_status", () => {

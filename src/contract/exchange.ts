@@ -62,6 +62,8 @@ export interface Gaps {
   readonly times?: true;
   /** What came before this record is unknown: records, ids and budgets may be older than it. */
   readonly before?: true;
+  /** So many entries of the recording, up to this one, are none of the spec or broken: what they cost is not known. */
+  readonly leftOut?: number;
   /** The entry shows a known older behaviour; the text names it. It is listed, not judged. */
   readonly history?: string;
 }

@@ -309,6 +309,15 @@ describe("a HAR", () => {
     expect(exchangesOfHar(har(at("http://h/users")), { basePath: "" }).exchanges).toHaveLength(1);
   });
 
+  test("counts up to each entry what it leaves out of the same service, whose budget it may have cost", () => {
+    const at = (url: string, method = "GET") => entry({ request: { url, method } });
+    const users = "https://gorest.co.in/public/v2/users";
+    const { exchanges } = exchangesOfHar(
+      har(at(users), at(`${users}/7`, "HEAD"), at("https://cdn.example/a.js"), at(`${users}/7`), at(`${users}/8`)),
+    );
+    expect(exchanges.map(({ gaps }) => gaps?.leftOut)).toEqual([0, 1, 1]);
+  });
+
   test("passes over what is not the service's word on users", () => {
     const user = { url: "https://gorest.co.in/public/v2/users/7" };
     const moved = (location: string) =>

@@ -177,6 +177,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   const host = findHost(urls, basePath);
 
   const called: Called[] = [];
+  const foreign = new Set<number>();
   for (const { index, where, entry, request, url } of addressed) {
     if (url === undefined) {
       skipped.push({ index, why: "it has no absolute URL" });
@@ -184,6 +185,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     }
     if (host !== undefined && hostOf(url) !== host) {
       skipped.push({ index, why: `another host: ${safeText(url.host, 80)}` });
+      foreign.add(index);
       continue;
     }
     orSkip(index, () => {
@@ -198,7 +200,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   }
 
   const queryless = !ours && lacksQueries(called);
-  const read: { untimed: Untimed; times: Times }[] = [];
+  const read: { index: number; untimed: Untimed; times: Times }[] = [];
   const isCopy = createCopyFinder(ours);
   const limit = limitOf(called.map(({ response }) => response));
   const callerOf = callersIn(called, options.complete === true);
@@ -231,7 +233,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
         gaps: { ...gaps, ...(missing ? { request: true } : {}), ...history(outcome, method, url, basePath) },
       };
       const times = timesOf(entry, response, url);
-      return read.push({ untimed, times: rendersAnew ? { ...times, startMs: undefined } : times });
+      return read.push({ index, untimed, times: rendersAnew ? { ...times, startMs: undefined } : times });
     });
 
   const altered = !ours && isAltered(read.map(({ untimed }) => untimed.outcome));
@@ -252,9 +254,12 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     ),
   ];
   const whole = unbroken || (options.complete === true && doubts.length === 0);
+  const own = new Set(skipped.flatMap(({ index, copy }) => (copy === true || foreign.has(index) ? [] : [index])));
+  let leftOut = 0;
+  const leftOutUpTo = values.map((_, index) => (own.has(index) ? ++leftOut : leftOut));
   const headersKept = keptNames(read.map(({ untimed }) => untimed.outcome));
   const exchanges = placed.map(
-    ({ untimed, span }, i): Exchange => ({
+    ({ index, untimed, span }, i): Exchange => ({
       ...untimed,
       outcome: withHeaders(untimed.outcome, headersKept),
       seq: i + 1,
@@ -263,6 +268,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
         ...untimed.gaps,
         ...(altered ? { body: true, request: true } : {}),
         headersKept,
+        ...(own.size === 0 ? {} : { leftOut: leftOutUpTo[index] ?? 0 }),
         ...(whole ? {} : { before: true }),
         ...(fine ? {} : { times: true }),
       },

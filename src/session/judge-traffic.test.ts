@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
-import { createTimeOrder } from "./judge-traffic.ts";
+import { createTimeOrder, judgeTraffic } from "./judge-traffic.ts";
 
 const exchangeOf = (seq: number, startUs: number, endUs: number): Exchange => ({
   seq,
@@ -119,4 +119,29 @@ test("it holds back only what overlaps", () => {
       expect(held).toBeLessThanOrEqual(2 * (overlap + 1));
     }),
   );
+});
+
+test("a call that a recording leaves out may have cost what is missing of the budget", () => {
+  const calls = (leaveOut: (at: number) => number) =>
+    Array.from({ length: 30 }, (_, at): Exchange => {
+      const startUs = at * 20_000;
+      return {
+        ...exchangeOf(at + 1, startUs, startUs + 10_000),
+        outcome: {
+          kind: "answer",
+          status: 200,
+          headers: [
+            ["x-ratelimit-limit", "90"],
+            ["x-ratelimit-remaining", `${88 - 2 * at}`],
+            ["x-ratelimit-reset", `${Math.ceil((2 + 2 * at) / 1.5)}`],
+          ],
+          body: "[]",
+        },
+        gaps: { leftOut: leaveOut(at) },
+      };
+    });
+  const broken = (leaveOut: (at: number) => number) =>
+    judgeTraffic(calls(leaveOut)).flatMap(({ rule, kind }) => (kind === "violated" ? [rule] : []));
+  expect(broken(() => 3)).toContain("remaining-falls-with-use");
+  expect(broken((at) => at)).not.toContain("remaining-falls-with-use");
 });

@@ -24,7 +24,7 @@ export interface Call {
 /** Calls on one token that overlap one another, in order of completion; before and after them nothing was in flight. */
 export interface Group {
   readonly calls: readonly Call[];
-  /** Requests of ours in it whose cost is unknown: no answer, a gateway's, or one without the headers. */
+  /** Requests in it, or right before it, whose cost is unknown: no answer, a gateway's, one without the headers, left out of a recording. */
   readonly lost: number;
   readonly startUs: number;
   readonly endUs: number;
@@ -80,6 +80,7 @@ interface TokenState {
   readonly open: Map<number, number>;
   calls: Call[];
   lost: number;
+  leftOut: number;
   startUs: number;
   windowS: number;
   admitted: number;
@@ -141,6 +142,7 @@ export const createBudgetTrail = (): BudgetTrail => {
         open: new Map(),
         calls: [],
         lost: 0,
+        leftOut: 0,
         startUs: 0,
         windowS: 1,
         admitted: 0,
@@ -163,6 +165,9 @@ export const createBudgetTrail = (): BudgetTrail => {
         state.startUs = sent.startUs;
         state.before = state.admitted;
       }
+      const leftOut = sent.gaps?.leftOut ?? 0;
+      state.lost += Math.abs(leftOut - state.leftOut);
+      state.leftOut = leftOut;
       state.open.set(seq, sent.startUs);
     },
     done: (observation) => {

@@ -96,7 +96,6 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const fold = createWorld(isOurs);
   const { world } = fold;
   const trail = createBudgetTrail();
-  const owner = followBudgetOwner();
   const copiedFrom = followCopies();
   const repeats = followRepeats(isOurs);
   const tallies = rules.map(tallyOf);
@@ -108,14 +107,11 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   let evaluations = 0;
 
   const budgetTallies = tallies.filter(({ rule }) => rule.clause === "rate limit");
-  let wasForeign = false;
   /** What was said of the budget before is taken back where its headers turn out to be a box's. */
-  const watchOwner = (): void => {
-    if (owner.isForeign && !wasForeign)
-      for (const tally of budgetTallies)
-        withdraw(tally, "a box may have written the rate-limit headers: guests have them too");
-    wasForeign = owner.isForeign;
-  };
+  const withoutForeignBudget = followBudgetOwner(() => {
+    for (const tally of budgetTallies)
+      withdraw(tally, "a box may have written the rate-limit headers: guests have them too");
+  });
 
   const takeSent = (sent: Sent): void => {
     const request = observeRequest(sent, basePath);
@@ -150,8 +146,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const takeDone = (exchange: Exchange): readonly RuleFailure[] => {
     const request = pending.get(exchange.seq) ?? observeRequest(exchange, basePath);
     pending.delete(exchange.seq);
-    const observed = owner.see(observeOutcome(request, exchange));
-    watchOwner();
+    const observed = withoutForeignBudget(observeOutcome(request, exchange));
     const copied = copiedFrom(observed);
     const isOther = repeats.done(observed, world) || copied?.allowed === true;
     const observation = isOther ? withoutWord(observed) : observed;

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "./testing/command-line.ts";
+import { root } from "./testing/sources.ts";
 
 // Real processes; cli.test.ts asks the same code in this one.
 
@@ -42,4 +43,24 @@ test("the first line of a run and its last say which target it was", async () =>
   } finally {
     rmSync(reports, { recursive: true });
   }
+});
+
+test("the finding in the README is what its command prints, but for what it cuts", async () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, command = "", shown = ""] =
+    /`npm run (contract -- [^`]*)` ends with.*?```text\n(.*?)```/s.exec(readme) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), "gorest-readme-"));
+  const { code, out } = await run([...command.replace(" --", "").split(" "), "--reports", folder]);
+  rmSync(folder, { recursive: true });
+  const printed = out
+    .replaceAll(` --reports ${folder}`, "")
+    .replaceAll(/(?:\.\.\/)*[^\s]*gorest-readme-\w+/g, "reports")
+    .replaceAll(/\s+/g, " ");
+  const pieces = shown.split(/…|\n/).map((piece) => piece.trim().replaceAll(/\s+/g, " "));
+  let from = 0;
+  for (const piece of pieces.filter((each) => each !== "")) {
+    expect(printed.slice(from)).toContain(piece);
+    from = printed.indexOf(piece, from) + piece.length;
+  }
+  expect([code, pieces.length > 10]).toEqual([1, true]);
 });

@@ -17,10 +17,12 @@ const journaled = (answers: readonly (Answer | Failure)[]) => {
   const lines: string[] = [];
   const onDiskWhenSent: string[] = [];
   let at = 0;
-  const journal = createJournal((line) => lines.push(line), {
-    baseUrl: target.baseUrl,
-    startedAt: "2026-01-01T00:00:00Z",
-  });
+  const run = { baseUrl: target.baseUrl, startedAt: "2026-01-01T00:00:00Z" };
+  const journal = createJournal(
+    (line) => lines.push(line),
+    run,
+    (email) => !email.includes("public"),
+  );
   const transport = createTransport({
     target,
     clock: virtualClock(),
@@ -130,6 +132,18 @@ test("a list by its e-mail says what became of a create that got lost", async ()
   const { records, unresolved } = await foldJournal(lines);
   expect(records).toEqual([{ id: 9, as: "A" }]);
   expect(unresolved.map(({ email }) => email)).toEqual(["c@example.com", "d@example.com"]);
+});
+
+test("whom a list by an e-mail of another's shows is not ours, whatever became of the create that tried it", async () => {
+  const late: Failure = { kind: "failure", fault: "time", message: "late", maybeDone: true };
+  const { lines, create, journal, transport } = journaled([
+    late,
+    answer(200, '[{"id":8,"email":"public@example.com"}]'),
+  ]);
+  await create("public@example.com");
+  await transport.send({ method: "GET", path: "/users?email=public%40example.com", as: "A" });
+  expect([journal.left(), journal.unsure()]).toEqual([[], 0]);
+  expect((await foldJournal(lines)).records).toEqual([]);
 });
 
 test("a simulated answer to a delete removes nothing", async () => {

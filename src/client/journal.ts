@@ -44,12 +44,14 @@ const isCreate = ({ request }: Sent) => routeOf(request)?.operation.id === "crea
 /**
  * Makes a journal for one run.
  * @param append writes a line with its end and returns when it is on disk; what it throws keeps a create from leaving
- * @param isOurs which records are ours to delete, by their e-mail; all, where it is not given
+ * @param isMarked whether an e-mail bears our mark: what a list by any other shows was there before
+ * @param onlyMarked creates of other e-mails are another tool's, to be deleted by it
  */
 export const createJournal = (
   append: (line: string) => void,
   run: { readonly baseUrl: string; readonly startedAt: string },
-  isOurs?: (email: string) => boolean,
+  isMarked: (email: string) => boolean,
+  onlyMarked = false,
 ): Journal => {
   const own: OwnRecords = new Map();
   const unsure = new Map<number, Intent>();
@@ -72,7 +74,7 @@ export const createJournal = (
       if (intent?.email?.toLowerCase() !== email || intent.as !== exchange.request.token) continue;
       lost.delete(seq);
       unsure.delete(seq);
-      const id = ids?.[0];
+      const id = isMarked(email) ? ids?.[0] : undefined;
       write(id === undefined ? { entry: "refused", seq } : { entry: "made", seq, as: intent.as, id });
       if (id !== undefined) own.set(id, intent.as);
     }
@@ -81,7 +83,7 @@ export const createJournal = (
     beforeSend: (sent) => {
       if (!isCreate(sent)) return;
       const email = usersIn(sent.request.body)[0]?.email;
-      if (isOurs?.(email ?? "") === false) return;
+      if (onlyMarked && !isMarked(email ?? "")) return;
       unsure.set(sent.seq, { as: sent.request.token, email });
       write({
         entry: "intent",
@@ -93,7 +95,7 @@ export const createJournal = (
     listener: (event) => {
       if (event.type !== "done") return;
       const { seq, request } = event.exchange;
-      if (isOurs !== undefined && isCreate(event.exchange) && !unsure.has(seq)) return;
+      if (onlyMarked && isCreate(event.exchange) && !unsure.has(seq)) return;
       const change = followRecords(own, event.exchange);
       if (change?.kind === "unsure") lost.add(seq);
       if (lost.size > 0) lookUp(event.exchange);

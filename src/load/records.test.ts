@@ -26,7 +26,11 @@ test.each<readonly [string, (simulated: FetchHandler) => FetchHandler]>([
   const clock = virtualClock();
   const simulator = createSimulator({ clock, seed: 1 });
   const before = simulator.store.size;
-  const journal = createJournal(() => {}, { baseUrl: "http://127.0.0.1:1/public/v2", startedAt: "" });
+  const journal = createJournal(
+    () => {},
+    { baseUrl: "http://127.0.0.1:1/public/v2", startedAt: "" },
+    () => true,
+  );
   const target = {
     kind: "live" as const,
     baseUrl: "http://127.0.0.1:1/public/v2",

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, fsyncSync, openSync, readdirSync, renameSy
 import { join, resolve } from "node:path";
 import { createJournal, foldJournal, type Journal, type Leftovers } from "../client/journal.ts";
 import { plural } from "../contract/safe-text.ts";
+import { isMarked } from "../generators/marker.ts";
 import type { Session } from "../run/run-context.ts";
 import { type SweepLimits, type Swept, sweepStale } from "../run/sweep.ts";
 import { systemCodeOf } from "./fail.ts";
@@ -28,13 +29,13 @@ export const settleJournal = (journal: OpenJournal, say: (line: string) => void)
   else say(`${plural(most, "record")} may be left: npm run sweep deletes them`);
 };
 
-/** Opens the journal of a run. Its file begins with the first create: a run that makes nothing leaves none. */
+/** Opens the journal of a run, of its marked records alone where others are another tool's. Its file begins with the first create: a run that makes nothing leaves none. */
 export const openJournal = (
   reportsDir: string,
   runId: string,
   baseUrl: string,
   startedAt: Date,
-  isOurs?: (email: string) => boolean,
+  onlyMarked = false,
 ): OpenJournal => {
   const path = join(folder(reportsDir), `${runId}.${process.pid}.ndjson`);
   let file: number | undefined;
@@ -53,7 +54,7 @@ export const openJournal = (
     openNow.delete(journal);
   };
   const journal: OpenJournal = {
-    ...createJournal(append, { baseUrl, startedAt: startedAt.toISOString() }, isOurs),
+    ...createJournal(append, { baseUrl, startedAt: startedAt.toISOString() }, isMarked, onlyMarked),
     close,
     discard: () => {
       close();

@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import { specOperations } from "../../contract/document.ts";
 import { plural, safeText } from "../../contract/safe-text.ts";
 import { targetName } from "../../contract/target.ts";
-import { isMarked } from "../../generators/marker.ts";
 import { line as exchangeLine } from "../../run/exchange-buffer.ts";
 import { createAuthority, saveAuthority, trustLines } from "../../session/certificate.ts";
 import { environment } from "../../session/environment.ts";
@@ -169,7 +168,7 @@ export const run = async (flags: ProxyFlags): Promise<void> => {
   // What another tool makes is its own to delete; what bears our mark is ours, whoever sent it.
   const journal =
     settings.kind === "live"
-      ? openJournal(flags.reports, `proxy-${Date.now()}`, settings.baseUrl, new Date(), isMarked)
+      ? openJournal(flags.reports, `proxy-${Date.now()}`, settings.baseUrl, new Date(), true)
       : undefined;
   const open = await openTarget(settings, {
     onPort: true,

@@ -8,8 +8,8 @@ afterEach(closeSessions);
 test.each(["created-user-vanishes", "server-error-now-and-then"])(
   "the budget of a run is a ceiling on a server with %s too, shrinking included",
   async (id) => {
-    const { record, exchanges } = await runWith(faulty(id), { budget: 200, shrinkRequests: 30 });
-    expect(exchanges.length).toBeLessThanOrEqual(200);
+    const { record, exchanges } = await runWith(faulty(id), { budget: 240, shrinkRequests: 30 });
+    expect(exchanges.length).toBeLessThanOrEqual(240);
     expect(record.outcome).toBe("violated");
     expect(record.records.left).toEqual([]);
   },

@@ -22,7 +22,12 @@ interface Resets {
   missing(belief: Belief, observation: Answered): void;
   /** A record was there when this was answered. */
   alive(belief: Belief, observation: Answered): void;
+  /** So was a user of whom nothing else is known. */
+  stranger(user: User, observation: Answered): void;
 }
+
+/** Of others' users, the latest that may bear witness. */
+const mostStrangers = 200;
 
 /**
  * A proposal of a reset bears the negative of its sequence number, so that refuting the reset takes back it alone.
@@ -30,6 +35,11 @@ interface Resets {
  */
 const createResets = (beliefs: ReadonlyMap<number, Belief>): Resets => {
   const all: Reset[] = [];
+  const strangers = new BoundedMap<number, { readonly email: string; readonly seenUs: number }>(mostStrangers);
+  const refute = (reset: Reset) => {
+    reset.refuted = true;
+    for (const other of beliefs.values()) withdraw(other.alive, -reset.seq);
+  };
   return {
     all,
     missing: (belief, { seq, sent, endUs }) => {
@@ -50,10 +60,16 @@ const createResets = (beliefs: ReadonlyMap<number, Belief>): Resets => {
       if (reset === undefined || reset.refuted || startUs < reset.atUs) return;
       // Alive after the supposed reset, it was not taken by it; and when it is older as well, there was none.
       if (belief.createdUs > reset.fromUs) withdraw(belief.alive, -reset.seq);
-      else {
-        reset.refuted = true;
-        for (const other of beliefs.values()) withdraw(other.alive, -reset.seq);
-      }
+      else refute(reset);
+    },
+    // Everybody's data is made anew, with other ids (facts 5.12): who was there before and is there still says that it was not.
+    stranger: ({ id, email }, { sent: { startUs }, endUs, exchange }) => {
+      if (exchange.gaps !== undefined) return;
+      const before = strangers.get(id);
+      if (before === undefined) strangers.set(id, { email, seenUs: endUs });
+      const reset = all.at(-1);
+      if (before?.email !== email || reset === undefined || reset.refuted) return;
+      if (before.seenUs <= reset.fromUs && startUs >= reset.atUs) refute(reset);
     },
   };
 };
@@ -125,6 +141,7 @@ export const createRecords = (isOurs: (email: string) => boolean): Records => {
       const belief = beliefs.get(user.id);
       if (belief === undefined) {
         discover(user, observation);
+        if (!beliefs.has(user.id)) resets.stranger(user, observation);
         return;
       }
       const { seq, sent, endUs } = observation;

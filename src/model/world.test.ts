@@ -335,6 +335,24 @@ describe("a user found missing out of the blue", () => {
     expect(history.world.resets).toMatchObject([{ refuted: true }]);
   });
 
+  test.each([
+    ["did not go with a reset once another's user is seen again that was there before it", userOf(3), true],
+    [
+      "may have gone with a reset where another user has the id of one before it",
+      userOf(3, { email: "x@y.test" }),
+      false,
+    ],
+    ["may have gone with a reset where others' users are new ones", userOf(99), false],
+  ])("%s", (_, again, refuted) => {
+    const history = testWorld();
+    history.ask("A GET /users").gives(listed([userOf(3)]));
+    history.make(userOf(7));
+    history.ask("A GET /users/7").gives(shown(userOf(7)));
+    history.ask("A GET /users/7").gives(notFound);
+    history.ask("A GET /users").gives(listed([again]));
+    expect(history.world.resets).toMatchObject([{ refuted }]);
+  });
+
   test("may have gone with a reset though a younger one is alive, which then was not taken by it", () => {
     const { history, users } = missed();
     history.ask("A GET /users/8").gives(shown(users[1]));

@@ -51,7 +51,8 @@ export interface Cleaned {
 
 /**
  * Deletes what the run has made, newest first, so that the oldest record lives longest and can bear witness that no
- * reset took the others. Then one list by the run's marker finds what was missed.
+ * reset took the others. Then one list by the run's marker finds what was missed, and another who else is there, where
+ * some were missing.
  */
 export const cleanUp = async (
   runContext: RunContext,
@@ -59,6 +60,7 @@ export const cleanUp = async (
   callers: readonly TokenAlias[],
 ): Promise<Cleaned> => {
   let cutShort = false;
+  let vanished = false;
   /** Whether some may go when they are deleted once more. */
   const removeOnce = async (): Promise<boolean> => {
     let mayGo = false;
@@ -68,6 +70,7 @@ export const cleanUp = async (
         if ((runContext.tokens?.rowOf(owner)?.inARow ?? 0) >= refusalsToLeave) continue;
         const status = await removeUser(runContext, owner, id, purpose);
         cutShort ||= status === 0 || status === 429;
+        vanished ||= status === 404;
         mayGo ||= status === 0 || status >= 500;
       }
     }
@@ -92,6 +95,9 @@ export const cleanUp = async (
       else if (seen.length > 0) await removeAll();
     }
     if (shown) ledger.settled();
+    // Others' users that are there still tell a service that loses ours from the daily reset, which takes all.
+    const [as] = callers;
+    if (vanished && as !== undefined) await apiFor(runContext, as, purpose, true).GET("/users", {});
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
     cutShort = true;

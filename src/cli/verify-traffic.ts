@@ -8,7 +8,7 @@ import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding, RunRecord } from "../contract/run.ts";
 import { recordedFrom } from "../contract/target.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import { ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 import { curlOf, line as exchangeLine } from "../run/exchange-buffer.ts";
 import { createTrafficJudge } from "../session/judge-traffic.ts";
 import type { SavedTraffic } from "../session/saved-traffic.ts";
@@ -152,17 +152,16 @@ const findingsOf = ({ verdicts, firsts }: Verified): Finding[] =>
   verdicts.flatMap(({ rule: id, first, violations, exercised }) => {
     const rule = byId.get(id);
     if (first === undefined || rule === undefined) return [];
-    const { sentence, clause, level, sources } = rule;
     const exchange = firsts.get(id);
     return [
       {
-        rule: { id, sentence, clause, level, sources },
+        rule: ruleInfoOf(rule),
         foundBy: "the recording",
         seed: 0,
         expected: first.expected,
         received: first.received,
         sequence: exchange === undefined ? [] : [exchangeLine(exchange)],
-        curl: curlOf(clause, exchange),
+        curl: curlOf(rule.clause, exchange),
         seen: { violations, evaluations: exercised },
         ...defined({ detail: first.detail }),
       },
@@ -185,7 +184,7 @@ export const runOf = ({ file, verified, isBroken, why, startedAt, strict }: Veri
     ...(isBroken ? {} : defined({ reason: why })),
     budget: verified.exchanges,
     requests: verified.exchanges,
-    rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
+    rules: rules.map(ruleInfoOf),
     verdicts: verified.verdicts.map((verdict) => ({
       ...verdict,
       ...defined({ reason: verified.reasons.get(verdict.rule) ?? verdict.reason }),

@@ -106,3 +106,12 @@ export interface RuleInfo {
   /** Where the sentence comes from: "guide G4", "facts 4.6", "RFC 9110 15.3.5". At least one. */
   readonly sources: readonly Source[];
 }
+
+/** What of a rule is data: for records, and between threads. */
+export const ruleInfoOf = ({ id, sentence, clause, level, sources }: RuleInfo): RuleInfo => ({
+  id,
+  sentence,
+  clause,
+  level,
+  sources,
+});

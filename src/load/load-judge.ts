@@ -6,7 +6,7 @@ import { defined } from "../contract/defined.ts";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
-import { isOfOne, type Verdict } from "../contract/verdict.ts";
+import { isOfOne, ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 
 /** The contract rules as load uses them: they take every event, and give their verdicts once at the end. */
 export interface LoadJudge {
@@ -73,15 +73,14 @@ export const createLoadJudge = (options: LoadJudgeOptions): LoadJudge => {
       const verdicts = judge.verdicts();
       const findings = [...first.values()].map(({ rule, violation, exchange, sequence }): Finding => {
         const verdict = verdicts.find((each) => each.rule === rule.id);
-        const { id, sentence, clause, level, sources } = rule;
         return {
-          rule: { id, sentence, clause, level, sources },
+          rule: ruleInfoOf(rule),
           foundBy: exchange?.purpose ?? "load",
           seed,
           expected: violation.expected,
           received: violation.received,
           sequence,
-          curl: exchange === undefined || !isOfOne(clause) ? "" : curlLine(exchange.request),
+          curl: exchange === undefined || !isOfOne(rule.clause) ? "" : curlLine(exchange.request),
           seen: { violations: verdict?.violations ?? 1, evaluations: verdict?.exercised ?? 1 },
           ...defined({ detail: violation.detail }),
         };

@@ -2,7 +2,7 @@ import type { Rule } from "../checks/rule.ts";
 import { defined } from "../contract/defined.ts";
 import type { ContractRecord, Finding, PropertyAccount } from "../contract/run.ts";
 import { areLeft, plural } from "../contract/safe-text.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import { ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 import { hardKey, hardSpace } from "../generators/hard-space.ts";
 import type { Property } from "../generators/step.ts";
 import type { RequestBudget } from "./budget.ts";
@@ -192,7 +192,7 @@ export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
     budget: options.budget,
     requests: budget.spent,
     ...(limits.beyondBudget > 0 ? { beyondBudget: limits.beyondBudget } : {}),
-    rules: rules.map(({ id, sentence, clause, level, sources }) => ({ id, sentence, clause, level, sources })),
+    rules: rules.map(ruleInfoOf),
     verdicts,
     findings,
     properties: properties.map((property) => accountOf(property, accounts, rows, findings, planOptions, cutShortBy)),

@@ -3,7 +3,7 @@ import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";
 import { safeText } from "../contract/safe-text.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import { ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 import type { Step } from "../generators/step.ts";
 import { curlOf, type ExchangeBuffer, linesOf, mostLines, related } from "./exchange-buffer.ts";
 import { type Reproduction, reproductionOf } from "./reproduction.ts";
@@ -92,7 +92,7 @@ export const findingOf = async (
         )
       : sent;
   const last = shown.find(({ seq }) => seq === shownViolation.seqs.at(-1)) ?? shown.at(-1);
-  const { id, sentence, clause, level, sources } = rule;
+  const { id, sentence, clause } = rule;
   const reproduction =
     clause === "rate limit"
       ? "it is about a budget over time, not about one answer"
@@ -101,7 +101,7 @@ export const findingOf = async (
         : reproductionOf({ rule, violation: shownViolation, exchanges: sent, baseUrl, nonce, simulator });
   const curl = curlOf(clause, last, shown);
   const finding: Finding = {
-    rule: { id, sentence, clause, level, sources },
+    rule: ruleInfoOf(rule),
     foundBy: propertyOf(purpose) || "the run itself",
     seed,
     expected: shownViolation.expected,

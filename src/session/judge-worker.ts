@@ -8,7 +8,7 @@ import { defined } from "../contract/defined.ts";
 import type { HistoryEvent } from "../contract/exchange.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
-import type { RuleInfo, Verdict } from "../contract/verdict.ts";
+import { ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 import { createExchangeBuffer, curlOf, linesOf, related } from "../run/exchange-buffer.ts";
 import type { JudgeEnd, JudgeReply, JudgeSetting } from "./proxy-judge.ts";
 
@@ -22,15 +22,6 @@ const reasonOf = (rule: Rule, answered: ReadonlyMap<string, ReadonlySet<number>>
     return `never answered: ${rule.statuses.join(", ")}`;
   return `nothing it looks at came up in ${requests} requests`;
 };
-
-/** What of a rule is data. */
-const infoOf = ({ id, sentence, clause, level, sources }: RuleInfo): RuleInfo => ({
-  id,
-  sentence,
-  clause,
-  level,
-  sources,
-});
 
 const mustRules: ReadonlySet<string> = new Set(rules.filter(({ level }) => level === "must").map(({ id }) => id));
 
@@ -62,7 +53,7 @@ const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, t
     const shown = culprits.length === 0 ? [] : related(buffer.of("proxy"), culprits);
     const last = shown.find(({ seq }) => seq === violation.seqs.at(-1)) ?? exchange;
     return {
-      rule: infoOf(rule),
+      rule: ruleInfoOf(rule),
       foundBy: "the tool behind the proxy",
       seed,
       expected: violation.expected,
@@ -80,7 +71,7 @@ const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, t
     for (const failure of failures) {
       if (findings.has(failure.rule.id)) continue;
       findings.set(failure.rule.id, findingOf(failure));
-      tell({ type: "broken", ...failure, rule: infoOf(failure.rule) });
+      tell({ type: "broken", ...failure, rule: ruleInfoOf(failure.rule) });
     }
   };
 
@@ -118,7 +109,7 @@ const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, t
         ...(why === undefined || interrupted ? {} : { reason: why }),
         budget: requests,
         requests,
-        rules: rules.map(infoOf),
+        rules: rules.map(ruleInfoOf),
         verdicts: all,
         findings: [...findings].flatMap(([id, finding]) =>
           all.some(({ rule, kind }) => rule === id && kind === "violated") ? [finding] : [],

@@ -11,7 +11,7 @@ import type {
   SentRequest,
 } from "../contract/exchange.ts";
 import { isCredentialHeader, maskText, textWithoutCredentials, urlWithoutCredentials } from "../contract/secrets.ts";
-import type { AdapterTimes } from "./http/adapter.ts";
+import type { AdapterRequest, AdapterTimes } from "./http/adapter.ts";
 
 /** Shorter than this, a token's text is bound to stand in innocent places. Real ones have 64 characters. */
 const shortestMasked = 6;
@@ -166,10 +166,11 @@ export const maskOf = (tokens: readonly (string | undefined)[]): Mask => {
 export interface HistorySource {
   /**
    * Numbers and announces a request; from here on it leaves.
+   * @param message what was made of it; its credential is left out
    * @param leftUs when it left. Default: now
    * @throws what `beforeSend` throws; the request must not leave then
    */
-  sent(request: RequestSpec, url: string, headers: Readonly<Record<string, string>>, leftUs?: number): Sent;
+  sent(request: RequestSpec, message: AdapterRequest, leftUs?: number): Sent;
   /** The outcome of a request, as listeners get it. */
   exchangeOf(sent: Sent, outcome: Exchange["outcome"], times: AdapterTimes | undefined): Exchange;
   done(exchange: Exchange): void;
@@ -196,8 +197,8 @@ export const createHistorySource = (
   };
 
   return {
-    sent: (request, url, headers, leftUs) => {
-      const pairs: Header[] = Object.entries(headers);
+    sent: (request, { url, headers }, leftUs) => {
+      const pairs: Header[] = Object.entries(headers).filter(([name]) => name !== "authorization");
       const { method, body, as: token, purpose, intendedUs, attempt = 1, passedOn } = request;
       const plain: SentRequest = { method, url, headers: pairs, token };
       const sent: Draft<Sent> = {

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { addressOf } from "./proxy/address.ts";
-import { refuse, UnreadableBody } from "./proxy/messages.ts";
+import { addressOf, refuse, UnreadableBody } from "./proxy/messages.ts";
 import { type Arrival, createPassOn, type ToolCallers } from "./proxy/pass-on.ts";
 import { type ForwardOptions, openTunnels, type TunnelEvents } from "./proxy/tunnel.ts";
 import type { Transport } from "./transport.ts";

@@ -14,10 +14,10 @@ import { ConfigurationError } from "./errors.ts";
 import { createHistorySource, type HistorySource, maskOf } from "./history-source.ts";
 import {
   type AdapterOptions,
+  type AdapterRequest,
   type AdapterTimes,
   type HttpAdapter,
   messagesTo,
-  type RequestMessage,
   type Stopwatch,
 } from "./http/adapter.ts";
 import { failureOf } from "./http/failure.ts";
@@ -102,7 +102,7 @@ const conclude = (
 const callWire = (
   route: Route,
   { signal, timeoutMs = route.timeoutMs }: RequestSpec,
-  { message }: RequestMessage,
+  message: AdapterRequest,
   stopwatch: Stopwatch,
 ): Promise<Answer | Failure> => {
   const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
@@ -113,7 +113,7 @@ const callWire = (
 const transmit = async (
   route: Route,
   request: RequestSpec,
-  message: RequestMessage,
+  message: AdapterRequest,
   sent: Sent,
   ticket: Ticket | undefined,
 ): Promise<Exchange> => {
@@ -127,7 +127,7 @@ const transmit = async (
 const transmitUnnamed = async (
   route: Route,
   request: RequestSpec,
-  message: RequestMessage,
+  message: AdapterRequest,
   ticket: Ticket | undefined,
 ): Promise<Exchange> => {
   const { clock, history } = route;
@@ -136,7 +136,7 @@ const transmitUnnamed = async (
   const raw = await callWire(route, request, message, stopwatch);
   request.passedOn?.onOutcome?.(raw);
   const named = { ...request, as: request.passedOn?.asAnswered?.(raw) ?? request.as };
-  const sent = history.sent(named, message.message.url, message.headers, leftUs);
+  const sent = history.sent(named, message, leftUs);
   return conclude(route, request, sent, ticket, raw, stopwatch.times);
 };
 
@@ -144,7 +144,7 @@ const transmitUnnamed = async (
 const sendAhead = async (
   route: Route,
   request: RequestSpec,
-  { message, headers }: RequestMessage,
+  message: AdapterRequest,
   leaveAtUs: number,
   stop: AbortSignal | undefined,
 ): Promise<Exchange> => {
@@ -153,7 +153,7 @@ const sendAhead = async (
   const left: { ticket?: Permit | undefined; sent?: Sent } = {};
   const giveUp = ahead.at(leaveAtUs, () => {
     left.ticket = pacer?.force(budgetOf(request));
-    left.sent = history.sent(request, message.url, headers, leaveAtUs);
+    left.sent = history.sent(request, message, leaveAtUs);
   });
   const { signal, waitSignal, timeoutMs = route.timeoutMs } = request;
   const raw = await adapter(message, {
@@ -178,7 +178,7 @@ const sendAhead = async (
 const sendPaced = async (
   route: Route,
   request: RequestSpec,
-  message: RequestMessage,
+  message: AdapterRequest,
   stop: AbortSignal | undefined,
 ): Promise<Exchange> => {
   const { pacer, ahead, clock, history } = route;
@@ -194,7 +194,7 @@ const sendPaced = async (
     stop?.throwIfAborted();
     ahead.pass(clock.nowUs());
     if (request.passedOn?.asAnswered !== undefined) return transmitUnnamed(route, request, message, ticket);
-    sent = history.sent(request, message.message.url, message.headers);
+    sent = history.sent(request, message);
   } catch (error) {
     pacer?.release(budgetOf(request));
     throw error;

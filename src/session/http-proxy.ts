@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { HttpProxy } from "../client/http/http-proxy.ts";
+import type { HttpProxy } from "../client/http/connect.ts";
 import { UsageError } from "./fail.ts";
 
 /** Variables by name. */

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { rules } from "../checks/rules.ts";
 import type { HttpAdapter } from "../client/http/adapter.ts";
-import type { HttpProxy } from "../client/http/http-proxy.ts";
+import type { HttpProxy } from "../client/http/connect.ts";
 import { startRecordingProxy } from "../client/recording-proxy.ts";
 import { createTransport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";

@@ -1,5 +1,5 @@
 import { requestOf } from "../client/api.ts";
-import type { HttpProxy } from "../client/http/http-proxy.ts";
+import type { HttpProxy } from "../client/http/connect.ts";
 import { undiciAdapter } from "../client/http/undici-adapter.ts";
 import { createTransport } from "../client/transport.ts";
 import { realClock } from "../contract/clock.ts";

@@ -1,4 +1,4 @@
-import type { HttpProxy } from "../client/http/http-proxy.ts";
+import type { HttpProxy } from "../client/http/connect.ts";
 import { UsageError } from "./fail.ts";
 import { type Environment, proxyFor } from "./http-proxy.ts";
 import { nearest } from "./named.ts";

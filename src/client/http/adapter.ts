@@ -2,7 +2,7 @@ import type { Answer, Failure, RequestSpec, TokenAlias } from "../../contract/ex
 import type { Target } from "../../contract/target.ts";
 import { ConfigurationError } from "../errors.ts";
 
-/** A request as the HTTP adapter sends it, its credential included. Never recorded in this form. */
+/** A request as the HTTP adapter sends it, its credential in the Authorization header: recorded without that. */
 export interface AdapterRequest {
   readonly method: string;
   readonly url: string;
@@ -48,12 +48,6 @@ export type HttpAdapter = {
   readonly keepsTime?: true;
 };
 
-/** A request as the adapter gets it, and its headers as they may be recorded: without the credential. */
-export interface RequestMessage {
-  readonly message: AdapterRequest;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** Header names we set; a driver may name its own value for any but the credential. */
 const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
   accept: "application/json",
@@ -64,12 +58,11 @@ const ownHeaders = (userAgent: string): Readonly<Record<string, string>> => ({
 /** The message of another tool: what it does not say is not added. */
 const passOn = (
   credential: string | undefined,
-  { method, body, headers = {} }: RequestSpec,
+  { method, body, headers: named = {} }: RequestSpec,
   url: string,
-): RequestMessage => {
-  const signed = credential === undefined ? headers : { ...headers, authorization: credential };
-  const message = { method, url, headers: signed };
-  return { headers, message: body === undefined ? message : { ...message, body } };
+): AdapterRequest => {
+  const headers = credential === undefined ? named : { ...named, authorization: credential };
+  return body === undefined ? { method, url, headers } : { method, url, headers, body };
 };
 
 /** The credential of an alias: undefined for callers without one. */
@@ -97,7 +90,7 @@ export const messagesTo = (
   target: Target,
   baseUrl: string,
   userAgent: string,
-): ((request: RequestSpec) => RequestMessage) => {
+): ((request: RequestSpec) => AdapterRequest) => {
   const common = ownHeaders(userAgent);
   const { origin } = new URL(baseUrl);
   return (request) => {
@@ -113,11 +106,7 @@ export const messagesTo = (
     // Only the alias decides who speaks; a header named by a driver must not smuggle in another.
     if (named !== undefined)
       for (const [name, value] of Object.entries(named)) if (name !== "authorization") headers[name] = value;
-    const signed = { ...headers };
-    if (credential !== undefined) signed.authorization = credential;
-    return {
-      headers,
-      message: body === undefined ? { method, url, headers: signed } : { method, url, headers: signed, body },
-    };
+    if (credential !== undefined) headers.authorization = credential;
+    return body === undefined ? { method, url, headers } : { method, url, headers, body };
   };
 };

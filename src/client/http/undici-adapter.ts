@@ -5,9 +5,8 @@ import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 import type { AdapterOptions, AdapterRequest, HttpAdapter } from "./adapter.ts";
 import { answerOf, type Head, partialOf } from "./answer.ts";
+import { type HttpProxy, lookup, namingProxy, throughProxy, tunnel } from "./connect.ts";
 import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
-import { type HttpProxy, namingProxy, throughProxy, tunnel } from "./http-proxy.ts";
-import { lookup } from "./localhost.ts";
 
 export interface UndiciAdapterOptions {
   /** Must be the transport's. Default: the machine's. */
@@ -18,8 +17,6 @@ export interface UndiciAdapterOptions {
   readonly ca?: string;
   /** Everything goes through it. */
   readonly proxy?: HttpProxy;
-  /** Most bytes of response headers. Default 64 KiB. */
-  readonly maxHeaderBytes?: number;
 }
 
 const tab = 0x09;
@@ -270,7 +267,7 @@ export const undiciAdapter = (options: UndiciAdapterOptions = {}): HttpAdapter =
     // The call's own timer covers these phases; undici's would cut long calls short.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxHeaderSize: options.maxHeaderBytes ?? 64 * 1024,
+    maxHeaderSize: 64 * 1024,
     connect: timedConnector(clock, options),
   });
   return Object.assign(

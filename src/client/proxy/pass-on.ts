@@ -2,9 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Draft } from "../../contract/defined.ts";
 import type { Answer, BudgetName, Exchange, Failure, PassedOn, RequestSpec } from "../../contract/exchange.ts";
 import type { Transport } from "../transport.ts";
-import { type Address, rewriteTo } from "./address.ts";
 import { type Caller, type CallersOptions, createCallers } from "./callers.ts";
-import { bodyOf, forbid, refuse, reply, requestHeaders } from "./messages.ts";
+import { type Address, bodyOf, forbid, refuse, reply, requestHeaders, rewriteTo } from "./messages.ts";
 
 /** A request that is over. */
 export interface Served {

@@ -3,12 +3,20 @@ import type { Exchange, HistoryEvent, Sent } from "../contract/exchange.ts";
 import { type Observation, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
-import { followBudgetOwner } from "./budget/budget-owner.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
-import { type Copied, followCopies, withoutWord } from "./copied-answer.ts";
-import { followRepeats } from "./repeated-request.ts";
-import { AnswerView, type Rule, type View } from "./rule.ts";
-import { type Call, callsOf, evaluate, type RuleFailure, type Tally, tallyOf, verdictOf, withdraw } from "./tally.ts";
+import { type Copied, followBudgetOwner, followCopies, followRepeats, withoutWord } from "./intermediaries.ts";
+import {
+  type Call,
+  callsOf,
+  evaluate,
+  type Rule,
+  type RuleFailure,
+  type Tally,
+  tallyOf,
+  View,
+  verdictOf,
+  withdraw,
+} from "./rule.ts";
 
 export interface Judge {
   /** Folds one event; returns the violations it brought to light, nearly always none. */
@@ -134,7 +142,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     // The rest of the body stands behind the end that its length gives: one fault, of the message and not of the JSON.
     const unread = answer.body.kind === "broken" || (answer.body.kind === "none" && !isBodiless(answer.status));
     if (answer.raw.overrun === true && unread) return selector.none;
-    const view = new AnswerView(observation, world);
+    const view = new View(observation, world);
     const applicable = selector.of(operation.id, answer.status, answer.simulated || answer.fromGateway);
     const note =
       copied && `a copy of #${copied.of}, by its Date, X-Request-Id and budget: a cache, perhaps not the service's`;

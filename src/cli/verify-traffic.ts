@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Rule } from "../checks/rule.ts";
+import type { Rule, RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
-import type { RuleFailure } from "../checks/tally.ts";
 import { shellWord } from "../client/curl.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import { defined } from "../contract/defined.ts";

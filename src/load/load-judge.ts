@@ -1,6 +1,5 @@
 import { createJudge } from "../checks/judge.ts";
-import type { Rule } from "../checks/rule.ts";
-import type { RuleFailure } from "../checks/tally.ts";
+import type { Rule, RuleFailure } from "../checks/rule.ts";
 import { curlLine } from "../client/curl.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";

@@ -1,4 +1,4 @@
-import type { RuleFailure } from "../checks/tally.ts";
+import type { RuleFailure } from "../checks/rule.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Finding } from "../contract/run.ts";

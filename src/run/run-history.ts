@@ -1,7 +1,6 @@
 import { createJudge, type Judge } from "../checks/judge.ts";
 import { type Coverage, createCoverage } from "../checks/operations.ts";
-import type { Rule } from "../checks/rule.ts";
-import type { RuleFailure } from "../checks/tally.ts";
+import type { Rule, RuleFailure } from "../checks/rule.ts";
 import type { Transport } from "../client/transport.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import type { Clock } from "../contract/clock.ts";

@@ -1,6 +1,6 @@
 import { createJudge, type Judge } from "../checks/judge.ts";
+import type { RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
-import type { RuleFailure } from "../checks/tally.ts";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { isMarked } from "../generators/marker.ts";

@@ -1,9 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createJudge } from "../checks/judge.ts";
 import { createCoverage } from "../checks/operations.ts";
-import type { Rule } from "../checks/rule.ts";
+import type { Rule, RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
-import type { RuleFailure } from "../checks/tally.ts";
 import { defined } from "../contract/defined.ts";
 import type { HistoryEvent } from "../contract/exchange.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createJudge } from "../checks/judge.ts";
+import type { RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
-import type { RuleFailure } from "../checks/tally.ts";
 import type { Transport } from "../client/transport.ts";
 import { createGorestClient, type GorestClient } from "../client/typed-client.ts";
 import type { NewUser } from "../contract/document.ts";

@@ -4,8 +4,7 @@ import type { User } from "../../contract/document.ts";
 import type { Answer, Gaps, Header, Sent, TokenAlias } from "../../contract/exchange.ts";
 import type { Verdict } from "../../contract/verdict.ts";
 import { createJudge, type Judge } from "../judge.ts";
-import type { Rule } from "../rule.ts";
-import type { RuleFailure } from "../tally.ts";
+import type { Rule, RuleFailure } from "../rule.ts";
 
 /** Histories for the tests of rules, written by hand: requests and their answers. No server. */
 

@@ -74,9 +74,9 @@ class Pending {
 const threadModule = starterUrl("src/client/http/adapter-thread");
 
 /**
- * A {@link HttpAdapter} like {@link undiciAdapter} in a thread of its own, for measuring: there an answer is noticed when it comes, whatever
- * the rest of the process is busy with. Its times are on realClock, which the transport must use too. The thread starts
- * with the first request, and again where it died: what was under way has failed then.
+ * A {@link HttpAdapter} like {@link undiciAdapter} in a thread of its own, for measuring: there an answer is noticed when it
+ * comes, whatever the rest of the process is busy with. Its times are on realClock, which the transport must use too. The
+ * thread starts with the first request, and again where it died: what was under way has failed then.
  */
 export const threadAdapter = (options: ThreadAdapterOptions = {}): HttpAdapter => {
   const pending = new Map<number, Pending>();

@@ -1,8 +1,58 @@
-import { wholeNumberIn } from "../contract/exchange.ts";
-import type { Observation, ObservedRequest } from "../contract/observation.ts";
+import { rateLimitHeaders, wholeNumberIn } from "../contract/exchange.ts";
+import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { BoundedMap } from "../model/bounded-map.ts";
 import type { World } from "../model/world.ts";
-import { ownAlive } from "./evidence.ts";
-import { AnswerView } from "./rule.ts";
+import { ownAlive, requestIdOf } from "./evidence.ts";
+import { View } from "./rule.ts";
+
+/*
+ * What a box between us and the service may do without a mark of its own on the answer: answer with an earlier answer, send a
+ * request twice, or write rate-limit headers.
+ */
+
+/** An answer that is an earlier one once more: what stands between, or the service, keeps answers and bears no mark of it. */
+export interface Copied {
+  /** Sequence number of the answer it is a copy of. */
+  readonly of: number;
+  /** That answer's own headers let a cache keep it: it is no evidence on the service. */
+  readonly allowed: boolean;
+}
+
+const kept = 10_000;
+
+/** Whether a shared cache may answer with it again without asking. @see RFC 9111 section 3, facts 6.4 */
+const mayBeKept = (cacheControl: string | undefined): boolean =>
+  cacheControl === undefined ||
+  (!/no-store|no-cache|private/i.test(cacheControl) && !/(?:max-age|s-maxage)\s*=\s*"?0\b/i.test(cacheControl));
+
+/**
+ * What no two answers share that a service wrote, beside their id: the second, what was left of the budget, and how long the
+ * content is. The content itself would be kept ten thousand times.
+ */
+const signOf = ({ answer: { headers, raw, status } }: Answered): string =>
+  [status, headers.get("date"), ...rateLimitHeaders.map((name) => headers.get(name)), raw.body.length].join("\n");
+
+/** Tells copies from answers that are the same in content only: those have an id and a date of their own. */
+export const followCopies = (): ((observation: Observation) => Copied | undefined) => {
+  const seen = new BoundedMap<string, { readonly seq: number; readonly sign: string }>(kept);
+  return (observation) => {
+    const { answer, seq } = observation;
+    const id = requestIdOf(observation);
+    if (answer === undefined || id === undefined || !answer.headers.has("date")) return undefined;
+    const earlier = seen.get(id);
+    const sign = signOf(observation);
+    if (earlier === undefined) seen.set(id, { seq, sign });
+    return earlier?.sign === sign
+      ? { of: earlier.seq, allowed: mayBeKept(answer.headers.get("cache-control")) }
+      : undefined;
+  };
+};
+
+/** The same observation as one of which the service wrote nothing. */
+export const withoutWord = (observation: Observation): Observation =>
+  observation.answer === undefined
+    ? observation
+    : { ...observation, answer: { ...observation.answer, fromGateway: true } };
 
 /**
  * Requests that what stands between sends twice, and passes the second answer on: a create is then refused for the e-mail that it
@@ -86,7 +136,7 @@ export const followRepeats = (isOurs: (email: string) => boolean): Repeats => {
         world.emails.holder(email, sent.startUs, endUs, undefined) === undefined
       );
     }
-    return operation?.id === "deleteUser" && answer.status === 404 && ownAlive(new AnswerView(observation, world));
+    return operation?.id === "deleteUser" && answer.status === 404 && ownAlive(new View(observation, world));
   };
   return {
     sent: ({ token }, alone) => {
@@ -120,5 +170,43 @@ export const followRepeats = (isOurs: (email: string) => boolean): Repeats => {
       const cost = costsOf(observation);
       return cost.twice && !areOnce(cost);
     },
+  };
+};
+
+/** Null: an answer without. */
+const limitOf = ({ answer }: Observation): string | null => answer?.headers.get("x-ratelimit-limit") ?? null;
+
+/**
+ * The service shows a budget to valid tokens alone (facts 7.2). Where guests and wrong tokens are shown the same limit as
+ * tokens are, a box wrote it that counts for itself and reads no token: nothing of a token's budget follows.
+ * @param onForeign called whenever that turns out
+ * @returns takes each observation, and gives it back as it is, or without the headers where they are a box's
+ */
+export const followBudgetOwner = (onForeign: () => void): ((observation: Observation) => Observation) => {
+  const shown: { token?: string | null; guest?: string | null; wrong?: string | null } = {};
+  const isForeign = (): boolean => {
+    const { token, guest, wrong } = shown;
+    if (typeof token !== "string" || (guest === undefined && wrong === undefined)) return false;
+    return (guest === undefined || guest === token) && (wrong === undefined || wrong === token);
+  };
+  const learn = (observation: Observation): void => {
+    const { token, answer } = observation;
+    if (answer === undefined || answer.fromGateway) return;
+    if (answer.status !== 401) {
+      if (token === "anonymous") shown.guest = limitOf(observation);
+      if (token === "A" || token === "B") shown.token = limitOf(observation);
+    } else if (token === "invalid" || token === "anonymous") shown.wrong = limitOf(observation);
+  };
+  let wasForeign = false;
+  return (observation) => {
+    learn(observation);
+    const foreign = isForeign();
+    if (foreign && !wasForeign) onForeign();
+    wasForeign = foreign;
+    const { answer } = observation;
+    if (answer === undefined || !foreign) return observation;
+    const headers = new Map(answer.headers);
+    for (const name of rateLimitHeaders) headers.delete(name);
+    return { ...observation, answer: { ...answer, headers, budgetIsForeign: true } };
   };
 };

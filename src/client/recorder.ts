@@ -12,6 +12,16 @@ export interface Recorder {
   readonly failure: () => Error | undefined;
 }
 
+/**
+ * An exchange as a line of JSON. Who records an exchange and who passes it on to another thread do so one after the other:
+ * making the line costs more than all else they do.
+ */
+let last: { readonly exchange: Exchange; readonly line: string } | undefined;
+const lineOf = (exchange: Exchange): string => {
+  if (last?.exchange !== exchange) last = { exchange, line: `${JSON.stringify(exchange)}\n` };
+  return last.line;
+};
+
 /** As much is written at once, whatever the turn still brings, in characters. */
 const mostHeld = 64 * 1024;
 
@@ -48,7 +58,7 @@ export const createRecorder = (write: (lines: string) => void): Recorder => {
     listener: (event) => {
       if (event.type !== "done" || failure !== undefined) return;
       orFail(() => {
-        held += `${JSON.stringify(event.exchange)}\n`;
+        held += lineOf(event.exchange);
         heldLines++;
       });
       if (held.length > mostHeld) flush();

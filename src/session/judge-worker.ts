@@ -4,11 +4,12 @@ import { createCoverage } from "../checks/operations.ts";
 import type { Rule, RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import { defined } from "../contract/defined.ts";
-import type { HistoryEvent } from "../contract/exchange.ts";
+import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
 import { followRecords, type OwnRecords } from "../contract/own-records.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 import { createExchangeBuffer, curlOf, linesOf, related } from "../run/exchange-buffer.ts";
+import { createTimeOrder } from "./judge-traffic.ts";
 import type { JudgeEnd, JudgeReply, JudgeSetting } from "./proxy-judge.ts";
 
 /** What made it so that a rule could not judge. */
@@ -123,24 +124,30 @@ const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, t
 
 // proxy-judge.ts gives it nothing else.
 const { progress, ...setting } = workerData as JudgeSetting;
-const behind = new Int32Array(progress);
+const judged = new Int32Array(progress);
 const tell = (reply: JudgeReply) => parentPort?.postMessage(reply);
 const fold = createFold(setting, tell);
+const order = createTimeOrder();
 
 /** Why some exchange was not judged. */
 let trouble: string | undefined;
-const judgeEvent = (event: HistoryEvent) => {
-  try {
-    fold.event(event);
-  } catch (error) {
-    trouble ??= `an exchange could not be judged: ${error instanceof Error ? error.message : String(error)}`;
-  }
+const judge = (events: readonly HistoryEvent[]) => {
+  for (const event of events)
+    try {
+      fold.event(event);
+    } catch (error) {
+      trouble ??= `an exchange could not be judged: ${error instanceof Error ? error.message : String(error)}`;
+    }
 };
 
-parentPort?.on("message", (message: readonly HistoryEvent[] | JudgeEnd) => {
-  if ("requests" in message)
+parentPort?.on("message", (message: string | JudgeEnd) => {
+  if (typeof message !== "string") {
+    judge(order.end());
     return tell({ type: "record", record: fold.end({ ...message, reason: message.reason ?? trouble }) });
-  message.forEach(judgeEvent);
-  Atomics.sub(behind, 0, message.length);
-  Atomics.notify(behind, 0);
+  }
+  const lines = message.trimEnd().split("\n");
+  // The other thread's recorder writes nothing else.
+  for (const line of lines) judge(order.add(JSON.parse(line) as Exchange));
+  Atomics.add(judged, 0, lines.length);
+  Atomics.notify(judged, 0);
 });

@@ -45,7 +45,7 @@ const answered = (seq: number, path: string): readonly HistoryEvent[] => {
 test("a rule is reported when it is first broken, and a request that the specification does not know by its URL", async () => {
   const { judge, broken, unspecified } = start();
   for (const event of [...answered(1, "/users/1"), ...answered(2, "/users/1"), ...answered(3, "/comets")])
-    judge.event(event);
+    judge.listener(event);
   const record = await judge.end({ requests: 3, reason: undefined, interrupted: false });
   expect(broken).toContain("body-schema by #1");
   expect(new Set(broken).size).toBe(broken.length);
@@ -59,7 +59,7 @@ test("an exchange that cannot be judged is said, and those after it are judged",
   const { judge, broken } = start();
   // No transport makes it.
   const malformed = { type: "done", exchange: { seq: 1 } } as unknown as HistoryEvent;
-  for (const event of [malformed, ...answered(2, "/users/1")]) judge.event(event);
+  for (const event of [malformed, ...answered(2, "/users/1")]) judge.listener(event);
   const record = await judge.end({ requests: 2, reason: undefined, interrupted: false });
   expect(record.reason).toMatch(/^an exchange could not be judged: /);
   expect(broken).toContain("body-schema by #2");
@@ -67,7 +67,7 @@ test("an exchange that cannot be judged is said, and those after it are judged",
 
 test("a thread that has ended judges nothing, and the record says so", async () => {
   const { judge } = start();
-  for (const event of answered(1, "/users/1")) judge.event(event);
+  for (const event of answered(1, "/users/1")) judge.listener(event);
   await judge.close();
   const record = await judge.end({ requests: 1, reason: undefined, interrupted: false });
   expect(record).toMatchObject({ outcome: "unable", verdicts: [] });

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { createRecorder } from "../client/recorder.ts";
 import type { Exchange, HistoryEvent, SentRequest } from "../contract/exchange.ts";
 import { starterUrl } from "../contract/package-files.ts";
 import type { ContractRecord } from "../contract/run.ts";
@@ -10,7 +11,7 @@ export interface JudgeSetting {
   readonly seed: number;
   /** Whether the target is still there when the run is over. */
   readonly stays: boolean;
-  /** One whole number of 32 bits: how many events it was given and has not judged yet. */
+  /** One whole number of 32 bits: how many exchanges it has judged. */
   readonly progress: SharedArrayBuffer;
 }
 
@@ -51,8 +52,8 @@ export interface ProxyJudgeOptions extends Omit<JudgeSetting, "progress"> {
  */
 export interface ProxyJudge {
   /** Give this to the transport. Waits where the thread is far behind, so that what it holds stays bounded. */
-  readonly event: (event: HistoryEvent) => void;
-  /** Events that it has yet to judge. */
+  readonly listener: (event: HistoryEvent) => void;
+  /** Exchanges that it has yet to judge. */
   readonly behind: () => number;
   /** Ends the history. */
   end(how: JudgeEnd): Promise<ContractRecord>;
@@ -60,8 +61,8 @@ export interface ProxyJudge {
   close(): Promise<void>;
 }
 
-/** The events of a second or so, some 3 kB each. */
-const mostBehind = 8192;
+/** The exchanges of a second or so, some 2 kB each. */
+const mostBehind = 4096;
 /** So that signals are heard, and the end of the thread, while it is waited for. */
 const longestWaitMs = 100;
 
@@ -81,7 +82,7 @@ const notJudged = ({ requests, interrupted }: JudgeEnd, why: string): ContractRe
 
 export const createProxyJudge = ({ onBroken, onUnspecified, ...setting }: ProxyJudgeOptions): ProxyJudge => {
   const progress = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const behind = new Int32Array(progress);
+  const judged = new Int32Array(progress);
   const thread = new Worker(starterUrl("src/session/judge-worker"), {
     workerData: { ...setting, progress } satisfies JudgeSetting,
   });
@@ -102,23 +103,19 @@ export const createProxyJudge = ({ onBroken, onUnspecified, ...setting }: ProxyJ
     settle?.();
   });
 
-  // Each message wakes the other thread: those of one turn go together.
-  let events: HistoryEvent[] = [];
-  const flush = () => {
-    const sent = events;
-    events = [];
-    if (sent.length === 0 || died !== undefined) return;
-    const now = Atomics.add(behind, 0, sent.length) + sent.length;
-    thread.postMessage(sent);
-    if (now > mostBehind) Atomics.wait(behind, 0, now, longestWaitMs);
-  };
+  // As text, which is made once for the record and this: two copies of what it says would cost as much as the rules do.
+  const recorder = createRecorder((lines) => {
+    if (died !== undefined) return;
+    thread.postMessage(lines);
+    const done = Atomics.load(judged, 0);
+    if (behind(done) > mostBehind) Atomics.wait(judged, 0, done, longestWaitMs);
+  });
+  const behind = (done: number) => recorder.written() - done;
   return {
-    event: (event) => {
-      if (events.push(event) === 1) setImmediate(flush);
-    },
-    behind: () => events.length + Atomics.load(behind, 0),
+    listener: recorder.listener,
+    behind: () => behind(Atomics.load(judged, 0)),
     end: async (how) => {
-      flush();
+      recorder.flush();
       if (died === undefined) {
         thread.postMessage(how);
         await new Promise<void>((resolve) => {

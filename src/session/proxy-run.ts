@@ -103,7 +103,7 @@ export const startProxyRun = async (options: ProxyRunOptions): Promise<ProxyRun>
     onUnspecified: tally.unspecified,
   });
   const unlisten = transport.listen((event) => {
-    judge.event(event);
+    judge.listener(event);
     if (event.type === "sent") return;
     requests++;
     const origin = origins.add(event.exchange);

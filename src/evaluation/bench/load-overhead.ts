@@ -46,11 +46,10 @@ const throughRecordingProxy = async (all: BenchServers, judged: boolean): Promis
         onUnspecified: () => {},
       })
     : undefined;
-  // Of each exchange there are two events.
-  const done = () => recorder.written() - (judge?.behind() ?? 0) / 2;
+  const done = () => recorder.written() - (judge?.behind() ?? 0);
   const unlisten = transport.listen((event) => {
     recorder.listener(event);
-    judge?.event(event);
+    judge?.listener(event);
   });
   const proxy = await startRecordingProxy({ transport });
   const bare = await bareProxy(server);

@@ -1,5 +1,5 @@
 import { isUser, type User } from "../contract/document.ts";
-import { headerOf, wholeNumberIn } from "../contract/exchange.ts";
+import { headerOf, isBudgetHeader, rateLimitHeaders, wholeNumberIn } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources.ts";
@@ -30,7 +30,7 @@ export const quote = (value: unknown): string => {
 export const wasKept = ({ answer, exchange: { gaps } }: View, key: string): boolean =>
   gaps?.headers !== true &&
   gaps?.headersKept?.has(key) !== false &&
-  !(answer.budgetIsForeign === true && key.startsWith("x-ratelimit-"));
+  !(answer.budgetIsForeign === true && isBudgetHeader(key));
 
 /** `GET /users/7 as A → 200`, what a finding calls an exchange. */
 export const named = (view: View): string => `${view.operation?.method} ${view.operation?.path} as ${view.token}`;
@@ -76,7 +76,7 @@ export const hasToken = (view: View): boolean => view.token === "A" || view.toke
 export const provesToken = (view: View): boolean => {
   if (view.token !== "unknown") return hasToken(view);
   const { status, headers, body } = view.answer;
-  for (const name of headers.keys()) if (name.startsWith("x-ratelimit-")) return true;
+  if (rateLimitHeaders.some((name) => headers.has(name))) return true;
   const message = body.kind === "json" && isObject(body.value) && "message" in body.value;
   return status === 429 && message;
 };

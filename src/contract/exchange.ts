@@ -94,6 +94,10 @@ export interface Exchange {
 
 /** The three headers of a token's budget, which come together. @see facts 7.1 */
 export const rateLimitHeaders = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"] as const;
+const budgetNames: ReadonlySet<string> = new Set(rateLimitHeaders);
+
+/** Whether it is one of the three; a gateway may write others beside them, such as x-ratelimit-limit-minute. */
+export const isBudgetHeader = (name: string): boolean => budgetNames.has(name);
 
 /** The longest body the recorder keeps, in bytes. */
 export const bodyLimitBytes = 10 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { TokenAlias } from "../contract/exchange.ts";
+import { isBudgetHeader, type TokenAlias } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import type { Fields } from "./fields.ts";
 import { scriptMayRead } from "./headers.ts";
@@ -31,7 +31,7 @@ const namesIn = ({ headers }: Fields): readonly string[] =>
     isObject(header) ? [String(header.name).toLowerCase()] : [],
   );
 
-const hasBudget = (response: Fields): boolean => namesIn(response).some((name) => name.startsWith("x-ratelimit-"));
+const hasBudget = (response: Fields): boolean => namesIn(response).some(isBudgetHeader);
 
 /** Only a known caller has a budget, and only a known caller may write. */
 const provesAccount = (method: unknown, response: Fields): boolean => {

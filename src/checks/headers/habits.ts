@@ -1,3 +1,4 @@
+import { isBudgetHeader } from "../../contract/exchange.ts";
 import { type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { named, quote } from "../evidence.ts";
 import type { View } from "../rule.ts";
@@ -51,7 +52,7 @@ export const createHabits = (): Habits => {
       looked++;
       if (view.token === "anonymous" && view.answer.status !== 401)
         guestsLackBudgets =
-          guestsLackBudgets !== false && !view.answer.raw.headers.some(([name]) => name.startsWith("x-ratelimit-"));
+          guestsLackBudgets !== false && !view.answer.raw.headers.some(([name]) => isBudgetHeader(name));
       for (const at of asRecorded)
         if (seen[at] === undefined) {
           seen[at] = view.seq;

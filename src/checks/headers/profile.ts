@@ -1,3 +1,4 @@
+import { isBudgetHeader } from "../../contract/exchange.ts";
 import { isObject } from "../../contract/is-object.ts";
 import { wasKept } from "../evidence.ts";
 import { forLast } from "../for-last.ts";
@@ -232,7 +233,7 @@ const lookAt = (view: View): Looks | undefined => {
       received: value === undefined ? `no ${name}` : `${name}: ${value}`,
       sure: value?.trim() === "",
       rewritten: value !== undefined && key === onlyOneValue,
-      keyless: key.startsWith("x-ratelimit-"),
+      keyless: isBudgetHeader(key),
       dropped: value === undefined && key === "etag",
     });
   }

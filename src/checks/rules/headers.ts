@@ -1,5 +1,5 @@
 import type { HeaderSpec } from "../../contract/document.ts";
-import { headerOf } from "../../contract/exchange.ts";
+import { headerOf, isBudgetHeader } from "../../contract/exchange.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { named, quote, requestIdOf, wasKept } from "../evidence.ts";
@@ -36,7 +36,7 @@ const valuesOf = (view: View, { key }: HeaderSpec): readonly string[] =>
 
 /** A gateway that limits by itself adds its own headers to the service's: several values, each of its type. */
 const mayBeTwoLimiters = (view: View, header: HeaderSpec): boolean => {
-  if (!header.key.startsWith("x-ratelimit-")) return false;
+  if (!isBudgetHeader(header.key)) return false;
   const values = valuesOf(view, header).flatMap((line) => line.split(",").map((value) => value.trim()));
   return values.length > 1 && values.every((value) => header.check(value) === undefined);
 };

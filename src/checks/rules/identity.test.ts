@@ -208,6 +208,12 @@ describe("no rule of identity alarms on", () => {
     ["a write with a token on a public user", "B PATCH /users/5", shown({ ...seed, name: "x" }), { name: "x" }],
     ["B's own create", "B POST /users", created(userOf(8)), fieldsOf(userOf(8))],
     ["an unknown token", "invalid GET /users/7", invalidToken, undefined],
+    [
+      "a gateway's own limit by the minute, shown to guests",
+      "anonymous GET /users",
+      withHeaders(listed([seed]), { "x-ratelimit-limit-minute": "60", "x-ratelimit-remaining-minute": "59" }),
+      undefined,
+    ],
     ["a limiter before the lookup", "B GET /users/7", tooManyRequests, undefined],
     ["a gateway before the lookup", "anonymous GET /users/7", badGateway, undefined],
     ["a caller nobody knows", "unknown GET /users/7", shown(user), undefined],

@@ -1,3 +1,4 @@
+import { isBudgetHeader } from "../../contract/exchange.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasQueryToken, hasToken, named, quote } from "../evidence.ts";
 import { createOperations, recordOperations } from "../operations.ts";
@@ -90,7 +91,7 @@ export const unauthorizedHasNoBudget = rule({
     if ((!keyless && !refused) || view.exchange.gaps?.headers === true) return undefined;
     // Also where they are a box's: then all that can be said is that they are there.
     for (const [name] of view.answer.raw.headers) {
-      if (!name.startsWith("x-ratelimit-")) continue;
+      if (!isBudgetHeader(name)) continue;
       return violated("no X-RateLimit headers", `${name} with ${view.answer.status} to ${named(view)}`, [view.seq]);
     }
     return holds;

@@ -5,6 +5,7 @@ import {
   type Exchange,
   type Failure,
   headerOf,
+  isBudgetHeader,
   type TokenAlias,
 } from "../../contract/exchange.ts";
 import { isServiceWord } from "../../contract/gateway.ts";
@@ -77,7 +78,7 @@ const wordOf = (outcome: Answer | Failure): "accepted" | "refused" | undefined =
   if (status === 401) return "refused";
   // A page of the site, which needs no login, says nothing of the token.
   const isData = status < 300 && /json/i.test(headerOf(outcome, "content-type") ?? "");
-  return isData || headers.some(([name]) => name.startsWith("x-ratelimit-")) ? "accepted" : undefined;
+  return isData || headers.some(([name]) => isBudgetHeader(name)) ? "accepted" : undefined;
 };
 
 interface Token {

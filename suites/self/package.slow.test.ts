@@ -118,7 +118,8 @@ describe("the packed package, installed into an empty folder", () => {
     expect(text).toContain("npx gorest-harness contract --seed 1 --budget 60");
     expect(text).not.toContain("npm run");
     expect(exit).toBe(0);
-    expect((await inFolder("gorest-harness", ["load", "--scenario", "burst-drain"])).exit).toBe(0);
+    // 3: the machine was too busy for its figures to be trusted.
+    expect([0, 3]).toContain((await inFolder("gorest-harness", ["load", "--scenario", "burst-drain"])).exit);
     expect(() => readFileSync(join(folder, "node_modules/tsx/package.json"))).toThrow();
   });
 

@@ -43,8 +43,14 @@ export const behaviourFault = (
   apply: (policy, tools) => ({ ...policy, ...replace(policy, tools) }),
 });
 
-/** Declares an HTTP adapter fault. `wrap` is called once a simulator, so what it remembers belongs to that simulator. */
+/** Declares a fault on the wire. `wrap` is called once a simulator, so what it remembers belongs to that simulator. */
 export const wireFault = (info: FaultInfo, wrap: WireFault["wrap"]): WireFault => ({ ...info, kind: "wire", wrap });
+
+/** Declares a fault on the wire that changes answers and remembers nothing. */
+export const answerFault = (
+  info: FaultInfo,
+  change: (correct: Response, request: Request, tools: Tools) => Response | Promise<Response>,
+): WireFault => wireFault(info, (handler, tools) => async (request) => change(await handler(request), request, tools));
 
 /** A correct server that is unusual in one way. */
 export interface BenignVariant {

@@ -1,5 +1,5 @@
 import type { LimiterBudget } from "../budget.ts";
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault } from "../fault.ts";
 import type { Policy } from "../policy.ts";
 
 /** Answers of some statuses cost more than one. */
@@ -94,46 +94,41 @@ export const budgetFaults: readonly Fault[] = [
       },
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "limited-by-a-403-page",
       sentence: "A call above the limit is answered with an HTML 403 without rate-limit headers.",
       class: "rate-limit",
       breaks: "too-many-requests-shape",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status === 429
+    (response) =>
+      response.status === 429
         ? new Response("<html><body>Forbidden</body></html>", { status: 403, headers: { "content-type": "text/html" } })
-        : response;
-    },
+        : response,
   ),
-  wireFault(
+  answerFault(
     {
       id: "limited-by-a-page",
       sentence: "A call above the limit is answered with an HTML 429 without rate-limit headers.",
       class: "rate-limit",
       breaks: "too-many-requests-shape",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status === 429
+    (response) =>
+      response.status === 429
         ? new Response("<html><body>Too many requests</body></html>", {
             status: 429,
             headers: { "content-type": "text/html" },
           })
-        : response;
-    },
+        : response,
   ),
-  wireFault(
+  answerFault(
     {
       id: "limited-by-silence",
       sentence: "A call above the limit gets no answer: its connection is closed.",
       class: "rate-limit",
       breaks: "too-many-requests-shape",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       if (response.status === 429) throw new TypeError("connection closed");
       return response;
     },

@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { userIdOf, withHeaders } from "../responses.ts";
 
 /** Headers every answer has: media type, ETag, caching, request id, Location. */
@@ -14,28 +14,26 @@ export const headerFaults: readonly Fault[] = [
       cacheControl: (status) => (status === 200 ? "public, max-age=60" : cacheControl(status)),
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "delete-announces-a-length",
       sentence: "204 announces a body of 27 bytes that never comes.",
       class: "schema",
       breaks: "empty-when-no-content",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       if (response.status !== 204) return response;
       return withHeaders(response, (headers) => headers.set("content-length", "27"));
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "delete-announces-json",
       sentence: "204 announces a JSON body.",
       class: "schema",
       breaks: "no-content-has-no-type",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       if (response.status !== 204) return response;
       return withHeaders(response, (headers) => headers.set("content-type", "application/json; charset=utf-8"));
     },
@@ -79,19 +77,15 @@ export const headerFaults: readonly Fault[] = [
     },
     ({ location }) => ({ location: (url, id) => location(url, id + 1) }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "not-found-as-html",
       sentence: "404 is labelled text/html.",
       class: "schema",
       breaks: "media-type",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status === 404
-        ? withHeaders(response, (headers) => headers.set("content-type", "text/html"))
-        : response;
-    },
+    (response) =>
+      response.status === 404 ? withHeaders(response, (headers) => headers.set("content-type", "text/html")) : response,
   ),
   behaviourFault(
     {
@@ -114,15 +108,14 @@ export const headerFaults: readonly Fault[] = [
         headers.set("x-request-id", "00000000-0000-4000-8000-000000000000"),
       ),
   ),
-  wireFault(
+  answerFault(
     {
       id: "updated-user-has-two-lengths",
       sentence: "An updated user comes with two Content-Lengths.",
       class: "schema",
       breaks: "answers-keep-the-grammar",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (response.status !== 200 || request.method !== "PATCH") return response;
       // In process as a client library tells of it.
       throw new TypeError("fetch failed", {
@@ -132,15 +125,14 @@ export const headerFaults: readonly Fault[] = [
       });
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "user-labelled-as-text",
       sentence: "A user read by id is labelled text/plain.",
       class: "schema",
       breaks: "media-type",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (response.status !== 200 || request.method !== "GET" || userIdOf(request) === undefined) return response;
       return withHeaders(response, (headers) => headers.set("content-type", "text/plain; charset=utf-8"));
     },

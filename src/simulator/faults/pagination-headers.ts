@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 import type { StoredUser } from "../store.ts";
 
@@ -149,15 +149,14 @@ export const paginationHeaderFaults: readonly Fault[] = [
       };
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "total-of-this-page",
       sentence: "X-Pagination-Total is the number of rows on the page.",
       class: "headers",
       breaks: "total-counts-matches",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       const total = response.headers.get("x-pagination-total");
       const limit = response.headers.get("x-pagination-limit");
       if (total === null || limit === null) return response;

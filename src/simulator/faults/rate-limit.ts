@@ -1,5 +1,5 @@
 import type { LimiterBudget } from "../budget.ts";
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault } from "../fault.ts";
 import { userIdOf } from "../responses.ts";
 
 /** What a call costs, and when one is refused. */
@@ -63,33 +63,27 @@ export const rateLimitFaults: readonly Fault[] = [
     },
     () => ({ refuses: () => false }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "limited-by-503",
       sentence: "A call above the limit answers 503 from the application.",
       class: "rate-limit",
       breaks: "no-server-error",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status === 429
-        ? new Response(response.body, { status: 503, headers: response.headers })
-        : response;
-    },
+    (response) =>
+      response.status === 429 ? new Response(response.body, { status: 503, headers: response.headers }) : response,
   ),
-  wireFault(
+  answerFault(
     {
       id: "limited-delete-is-done",
       sentence: "A delete that is answered with 429 is done all the same.",
       class: "rate-limit",
       breaks: "limited-write-changes-nothing",
     },
-    (handler, { store }) =>
-      async (request) => {
-        const response = await handler(request);
-        if (response.status === 429 && request.method === "DELETE") store.remove(Number(userIdOf(request)));
-        return response;
-      },
+    (response, request, { store }) => {
+      if (response.status === 429 && request.method === "DELETE") store.remove(Number(userIdOf(request)));
+      return response;
+    },
   ),
   behaviourFault(
     {
@@ -167,15 +161,14 @@ export const rateLimitFaults: readonly Fault[] = [
       };
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "too-many-requests-as-text",
       sentence: "429 comes as text.",
       class: "rate-limit",
       breaks: "too-many-requests-shape",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       if (response.status !== 429) return response;
       const headers = new Headers(response.headers);
       headers.set("content-type", "text/plain");

@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { jsonType } from "../representation.ts";
 import { isJson, withHeaders } from "../responses.ts";
 
@@ -68,7 +68,7 @@ export const reportedHttpFaults: readonly Fault[] = [
           })
         : handler(request),
   ),
-  wireFault(
+  answerFault(
     {
       id: "deletes-without-rate-headers",
       sentence: "DELETE is answered without rate-limit headers.",
@@ -76,12 +76,9 @@ export const reportedHttpFaults: readonly Fault[] = [
       breaks: "rate-headers-on-token",
       report: "Kong/kong#4379",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return request.method === "DELETE" ? without(response, /^x-ratelimit-/) : response;
-    },
+    (response, request) => (request.method === "DELETE" ? without(response, /^x-ratelimit-/) : response),
   ),
-  wireFault(
+  answerFault(
     {
       id: "errors-lack-cors",
       sentence: "Pages of other origins may read no answer of 400 and above.",
@@ -89,12 +86,9 @@ export const reportedHttpFaults: readonly Fault[] = [
       breaks: "browsers-may-read",
       report: "apex/up#661",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status >= 400 ? without(response, /^access-control-/) : response;
-    },
+    (response) => (response.status >= 400 ? without(response, /^access-control-/) : response),
   ),
-  wireFault(
+  answerFault(
     {
       id: "headers-missing-on-refusals",
       sentence: "404 and 422 carry none of the headers that tell browsers what not to do.",
@@ -102,8 +96,7 @@ export const reportedHttpFaults: readonly Fault[] = [
       breaks: "header-profile",
       report: "cyberia-to/cyb#1304",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       const refused = response.status === 404 || response.status === 422;
       return refused
         ? without(response, /^(?:x-frame|x-content-type|x-xss|x-download|x-permitted|referrer)-/)
@@ -120,7 +113,7 @@ export const reportedHttpFaults: readonly Fault[] = [
     },
     ({ idIn }) => ({ idIn: (text) => idIn(text.replace(/^(\d+)[a-z].*$/i, "$1")) }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "json-cut-by-characters",
       sentence: "JSON with characters outside ASCII is cut: as many bytes are sent as it has characters.",
@@ -128,8 +121,7 @@ export const reportedHttpFaults: readonly Fault[] = [
       breaks: "well-formed-json",
       report: "bestpractical/rt#419",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    async (response) => {
       if (!isJson(response)) return response;
       const text = await response.text();
       const bytes = new TextEncoder().encode(text).slice(0, text.length);
@@ -160,7 +152,7 @@ export const reportedHttpFaults: readonly Fault[] = [
       };
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "preflight-without-patch",
       sentence: "A preflight allows every method but PATCH.",
@@ -168,13 +160,12 @@ export const reportedHttpFaults: readonly Fault[] = [
       breaks: "browsers-may-read",
       report: "hudikhq/hoodik#179",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (request.method !== "OPTIONS") return response;
       return withHeaders(response, (headers) => headers.set("access-control-allow-methods", "GET, POST, PUT, DELETE"));
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "put-answers-204",
       sentence: "PUT answers 204 without the user.",
@@ -182,8 +173,7 @@ export const reportedHttpFaults: readonly Fault[] = [
       breaks: "documented-status",
       report: "PostgREST/postgrest#182",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (request.method !== "PUT" || response.status !== 200) return response;
       return without(new Response(null, { status: 204, headers: response.headers }), /^(?:content-type|etag)$/);
     },

@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault } from "../fault.ts";
 import { withHeaders } from "../responses.ts";
 
 /** Pages and their headers as they were reported of another API. @see docs/public-bug-reports.md */
@@ -108,7 +108,7 @@ export const reportedPageFaults: readonly Fault[] = [
       },
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "page-past-the-end-redirects",
       sentence: "A page past the end is redirected to the last one.",
@@ -116,8 +116,7 @@ export const reportedPageFaults: readonly Fault[] = [
       breaks: "documented-status",
       report: "sudara/alonetone#398",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       const last = Number(response.headers.get("x-pagination-pages"));
       if (last === 0 || Number(response.headers.get("x-pagination-page")) <= last) return response;
       const location = request.url.replace(/([?&]page=)[^&]*/, `$1${last}`);

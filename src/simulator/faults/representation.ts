@@ -1,5 +1,5 @@
 import { isObject } from "../../contract/is-object.ts";
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { isJson, withJson } from "../responses.ts";
 
 /** The body of an answer: its fields, its envelope, its JSON. */
@@ -27,15 +27,14 @@ export const representationFaults: readonly Fault[] = [
     },
     ({ showRow }) => ({ showRow: (user) => ({ ...showRow(user), email: user.email.replace(/^(.)[^@]*/, "$1***") }) }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "errors-as-object",
       sentence: "422 answers an object of messages by field, not a list.",
       class: "schema",
       breaks: "body-schema",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       if (response.status !== 422) return response;
       return withJson(response, (value) =>
         Array.isArray(value) ? Object.fromEntries(value.map(({ field, message }) => [field, [message]])) : value,
@@ -65,7 +64,7 @@ export const representationFaults: readonly Fault[] = [
         isObject(value) && "id" in value ? { ...value, id: String(value.id) } : value,
       ),
   ),
-  wireFault(
+  answerFault(
     {
       id: "json-cut-now-and-then",
       sentence: "One JSON body in ten ends in the middle.",
@@ -73,13 +72,11 @@ export const representationFaults: readonly Fault[] = [
       breaks: "well-formed-json",
       oneIn: 10,
     },
-    (handler, { random }) =>
-      async (request) => {
-        const response = await handler(request);
-        if (!isJson(response) || random() >= 0.1) return response;
-        const text = await response.text();
-        return new Response(text.slice(0, text.length >> 1), { status: response.status, headers: response.headers });
-      },
+    async (response, _request, { random }) => {
+      if (!isJson(response) || random() >= 0.1) return response;
+      const text = await response.text();
+      return new Response(text.slice(0, text.length >> 1), { status: response.status, headers: response.headers });
+    },
   ),
   wireFault(
     {

@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, type Handler, type Tools, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault, type Handler, type Tools, wireFault } from "../fault.ts";
 import { userIdOf } from "../responses.ts";
 
 /** Answers a read of a user whoever asks, where the request takes some road. */
@@ -74,21 +74,19 @@ export const roadFaults: readonly Fault[] = [
           : request,
       ),
   ),
-  wireFault(
+  answerFault(
     {
       id: "head-knows-private-users",
       sentence: "HEAD answers 200 for private users of others.",
       class: "authorization",
       breaks: "no-other-road-leads-in",
     },
-    (handler, { store }) =>
-      async (request) => {
-        const response = await handler(request);
-        const known = store.get(Number(userIdOf(request))) !== undefined;
-        return request.method === "HEAD" && response.status === 404 && known
-          ? new Response(null, { status: 200, headers: response.headers })
-          : response;
-      },
+    (response, request, { store }) => {
+      const known = store.get(Number(userIdOf(request))) !== undefined;
+      return request.method === "HEAD" && response.status === 404 && known
+        ? new Response(null, { status: 200, headers: response.headers })
+        : response;
+    },
   ),
   wireFault(
     {
@@ -99,23 +97,21 @@ export const roadFaults: readonly Fault[] = [
     },
     openRoad((request) => request.method === "GET" && new URL(request.url).pathname.endsWith(".json"), anyId),
   ),
-  wireFault(
+  answerFault(
     {
       id: "method-override-skips-authorization",
       sentence: "A POST with X-HTTP-Method-Override changes and deletes users of others.",
       class: "authorization",
       breaks: "no-other-road-leads-in",
     },
-    (handler, { store }) =>
-      async (request) => {
-        const response = await handler(request);
-        const user = store.get(Number(userIdOf(request)));
-        const override = request.headers.get("x-http-method-override");
-        if (override !== "DELETE" && override !== "PATCH") return response;
-        if (request.method !== "POST" || user === undefined) return response;
-        if (override === "DELETE") store.remove(user.id);
-        return new Response(null, { status: 204, headers: response.headers });
-      },
+    (response, request, { store }) => {
+      const user = store.get(Number(userIdOf(request)));
+      const override = request.headers.get("x-http-method-override");
+      if (override !== "DELETE" && override !== "PATCH") return response;
+      if (request.method !== "POST" || user === undefined) return response;
+      if (override === "DELETE") store.remove(user.id);
+      return new Response(null, { status: 204, headers: response.headers });
+    },
   ),
   behaviourFault(
     {
@@ -139,30 +135,28 @@ export const roadFaults: readonly Fault[] = [
     (handler) => (request) =>
       handler(request.method === "OPTIONS" ? new Request(request.url, { method: "OPTIONS" }) : request),
   ),
-  wireFault(
+  answerFault(
     {
       id: "side-roads-answer-404",
       sentence: "HEAD, two slashes and the ending .json answer 404 for every user.",
       class: "request",
       breaks: "other-roads-answer-alike",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       const { pathname } = new URL(request.url);
       return request.method === "HEAD" || /\/\/|\.json$/.test(pathname)
         ? new Response(null, { status: 404, headers: response.headers })
         : response;
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "unknown-path-answers-200",
       sentence: "A path that no resource has answers 200 with the front page.",
       class: "request",
       breaks: "unknown-paths-answer-404",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       const page = response.status === 404 && (response.headers.get("content-type") ?? "").startsWith("text/html");
       return page ? new Response(response.body, { status: 200, headers: response.headers }) : response;
     },

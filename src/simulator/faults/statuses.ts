@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault } from "../fault.ts";
 import { userIdOf, withBody, withJson } from "../responses.ts";
 
 /** Answers with another status, or another text, than the contract gives. */
@@ -17,43 +17,37 @@ export const statusFaults: readonly Fault[] = [
       },
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "beyond-the-end-answers-404",
       sentence: "A page beyond the end answers 404.",
       class: "schema",
       breaks: "documented-status",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       const number = (name: string) => Number(response.headers.get(`x-pagination-${name}`));
       if (number("page") <= Math.max(1, number("pages"))) return response;
       return withBody(new Response("", { status: 404, headers: response.headers }), '{"message":"Resource not found"}');
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "create-answers-200",
       sentence: "POST answers 200 in the place of 201.",
       class: "schema",
       breaks: "documented-status",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status === 201
-        ? new Response(response.body, { status: 200, headers: response.headers })
-        : response;
-    },
+    (response) =>
+      response.status === 201 ? new Response(response.body, { status: 200, headers: response.headers }) : response,
   ),
-  wireFault(
+  answerFault(
     {
       id: "delete-answers-200",
       sentence: "DELETE answers 200 with a body.",
       class: "schema",
       breaks: "delete-answers-204",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (request.method !== "DELETE" || response.status !== 204) return response;
       const headers = new Headers(response.headers);
       headers.set("content-type", "application/json; charset=utf-8");
@@ -116,17 +110,14 @@ export const statusFaults: readonly Fault[] = [
       },
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "not-found-text-differs",
       sentence: '404 says "User not found".',
       class: "authorization",
       breaks: "not-found-text",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
-      return response.status === 404 ? withJson(response, () => ({ message: "User not found" })) : response;
-    },
+    (response) => (response.status === 404 ? withJson(response, () => ({ message: "User not found" })) : response),
   ),
   behaviourFault(
     {
@@ -156,7 +147,7 @@ export const statusFaults: readonly Fault[] = [
       },
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "server-error-now-and-then",
       sentence: "One answer in ten is a 500 of the application.",
@@ -164,25 +155,22 @@ export const statusFaults: readonly Fault[] = [
       breaks: "no-server-error",
       oneIn: 10,
     },
-    (handler, { random }) =>
-      async (request) => {
-        const response = await handler(request);
-        if (random() >= 0.1 || response.status === 429) return response;
-        const headers = new Headers(response.headers);
-        headers.set("content-type", "application/json; charset=utf-8");
-        headers.delete("etag");
-        return new Response('{"message":"Internal Server Error"}', { status: 500, headers });
-      },
+    (response, _request, { random }) => {
+      if (random() >= 0.1 || response.status === 429) return response;
+      const headers = new Headers(response.headers);
+      headers.set("content-type", "application/json; charset=utf-8");
+      headers.delete("etag");
+      return new Response('{"message":"Internal Server Error"}', { status: 500, headers });
+    },
   ),
-  wireFault(
+  answerFault(
     {
       id: "text-id-answers-400",
       sentence: "An id that is no number answers 400.",
       class: "request",
       breaks: "unknown-id-answers-404",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       const id = userIdOf(request);
       if (response.status !== 404 || id === undefined || /^\d+$/.test(id)) return response;
       return withBody(new Response("", { status: 400, headers: response.headers }), '{"message":"Bad Request"}');

@@ -1,4 +1,4 @@
-import { type Fault, wireFault } from "../fault.ts";
+import { answerFault, type Fault, wireFault } from "../fault.ts";
 import { withHeaders, withJson } from "../responses.ts";
 
 const withoutSwitch = (url: string, name = "force_status"): string => {
@@ -101,15 +101,14 @@ export const switchFaults: readonly Fault[] = [
     (handler) => (request) =>
       handler(/^4/.test(forcedIn(request.url) ?? "") ? without(request, "force_status") : request),
   ),
-  wireFault(
+  answerFault(
     {
       id: "simulated-answers-show-no-budget",
       sentence: "A forced status comes without X-RateLimit-Limit, -Remaining and -Reset.",
       class: "rate-limit",
       breaks: "rate-headers-on-token",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       if (!response.headers.has("x-simulated-status")) return response;
       return withHeaders(response, (headers) => {
         for (const part of ["limit", "remaining", "reset"]) headers.delete(`x-ratelimit-${part}`);
@@ -126,15 +125,14 @@ export const switchFaults: readonly Fault[] = [
     (handler) => async (request) =>
       withHeaders(await handler(request), (headers) => headers.delete("x-simulated-status")),
   ),
-  wireFault(
+  answerFault(
     {
       id: "simulated-text-names-another-status",
       sentence: "The text of a forced status is that of 500 whatever the status.",
       class: "request",
       breaks: "simulated-answers-say-so",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response) => {
       const forced = response.headers.get("x-simulated-status");
       if (forced === null) return response;
       return withJson(response, () => ({ message: `Simulated ${forced} Internal Server Error`, simulated: true }));

@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault } from "../fault.ts";
 import { userIdOf, withBody, withJson } from "../responses.ts";
 
 /** Which tokens are accepted, and what the others are answered. */
@@ -40,23 +40,18 @@ export const tokenFaults: readonly Fault[] = [
       },
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "missing-id-before-unknown-token",
       sentence: "A missing id answers 404 to an unknown token.",
       class: "authorization",
       breaks: "invalid-token-answers-401",
     },
-    (handler, { store }) =>
-      async (request) => {
-        const response = await handler(request);
-        const id = userIdOf(request);
-        if (response.status !== 401 || id === undefined || store.get(Number(id)) !== undefined) return response;
-        return withBody(
-          new Response("", { status: 404, headers: response.headers }),
-          '{"message":"Resource not found"}',
-        );
-      },
+    (response, request, { store }) => {
+      const id = userIdOf(request);
+      if (response.status !== 401 || id === undefined || store.get(Number(id)) !== undefined) return response;
+      return withBody(new Response("", { status: 404, headers: response.headers }), '{"message":"Resource not found"}');
+    },
   ),
   behaviourFault(
     {
@@ -70,30 +65,28 @@ export const tokenFaults: readonly Fault[] = [
       accountOf: (token, accounts, method) => (random() < 0.1 ? undefined : accountOf(token, accounts, method)),
     }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "unauthorized-texts-swapped",
       sentence: "The texts of the two kinds of 401 are exchanged.",
       class: "authorization",
       breaks: "unauthorized-texts",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (response.status !== 401) return response;
       return withJson(response, () => ({
         message: request.headers.has("authorization") ? "Authentication failed" : "Invalid token",
       }));
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "unknown-token-answers-403",
       sentence: "An unknown token answers 403.",
       class: "authorization",
       breaks: "invalid-token-answers-401",
     },
-    (handler) => async (request) => {
-      const response = await handler(request);
+    (response, request) => {
       if (response.status !== 401 || !request.headers.has("authorization")) return response;
       return new Response(response.body, { status: 403, headers: response.headers });
     },

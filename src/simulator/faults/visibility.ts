@@ -1,4 +1,4 @@
-import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { answerFault, behaviourFault, type Fault, wireFault } from "../fault.ts";
 import { userIdOf, withBody } from "../responses.ts";
 
 /** Private users that another caller than their account sees or changes. */
@@ -59,21 +59,19 @@ export const visibilityFaults: readonly Fault[] = [
     },
     () => ({ ownerFor: () => undefined }),
   ),
-  wireFault(
+  answerFault(
     {
       id: "foreign-user-answers-403",
       sentence: "Another account's user answers 403, which gives it away.",
       class: "authorization",
       breaks: "private-user-hidden-from-others",
     },
-    (handler, { store }) =>
-      async (request) => {
-        const response = await handler(request);
-        const user = store.get(Number(userIdOf(request)));
-        const anonymous = !request.headers.has("authorization");
-        if (response.status !== 404 || user === undefined || anonymous) return response;
-        return withBody(new Response("", { status: 403, headers: response.headers }), '{"message":"Forbidden"}');
-      },
+    (response, request, { store }) => {
+      const user = store.get(Number(userIdOf(request)));
+      const anonymous = !request.headers.has("authorization");
+      if (response.status !== 404 || user === undefined || anonymous) return response;
+      return withBody(new Response("", { status: 403, headers: response.headers }), '{"message":"Forbidden"}');
+    },
   ),
   behaviourFault(
     {
@@ -187,24 +185,22 @@ export const visibilityFaults: readonly Fault[] = [
       };
     },
   ),
-  wireFault(
+  answerFault(
     {
       id: "private-user-answers-401-to-anonymous",
       sentence: "A private user answers 401 without a token, which gives it away.",
       class: "authorization",
       breaks: "private-user-hidden-from-anonymous",
     },
-    (handler, { store }) =>
-      async (request) => {
-        const response = await handler(request);
-        const user = store.get(Number(userIdOf(request)));
-        const anonymous = !request.headers.has("authorization");
-        if (response.status !== 404 || user === undefined || !anonymous) return response;
-        return withBody(
-          new Response("", { status: 401, headers: response.headers }),
-          '{"message":"Authentication failed"}',
-        );
-      },
+    (response, request, { store }) => {
+      const user = store.get(Number(userIdOf(request)));
+      const anonymous = !request.headers.has("authorization");
+      if (response.status !== 404 || user === undefined || !anonymous) return response;
+      return withBody(
+        new Response("", { status: 401, headers: response.headers }),
+        '{"message":"Authentication failed"}',
+      );
+    },
   ),
   wireFault(
     {

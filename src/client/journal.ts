@@ -1,6 +1,6 @@
 import { defined } from "../contract/defined.ts";
 import type { Exchange, HistoryEvent, Sent, TokenAlias } from "../contract/exchange.ts";
-import { followRecords, lookedUpIn, type OwnRecords, usersIn } from "../contract/own-records.ts";
+import { followRecords, lookedUpIn, OwnRecords, usersIn } from "../contract/own-records.ts";
 import { routeOf } from "../contract/route.ts";
 
 /**
@@ -53,7 +53,7 @@ export const createJournal = (
   isMarked: (email: string) => boolean,
   onlyMarked = false,
 ): Journal => {
-  const own: OwnRecords = new Map();
+  const own = new OwnRecords();
   const unsure = new Map<number, Intent>();
   /** Of those, the ones that nothing more will be heard of. */
   const lost = new Set<number>();

@@ -38,8 +38,34 @@ export const usersIn = (body: string | undefined): readonly SeenUser[] => {
   return Array.isArray(value) ? value.flatMap(seen) : seen(value);
 };
 
+/** Of the lists and reads before, the latest that may show whose user a create answers with. */
+const mostShown = 50;
+
 /** Users that were made and are not known to be gone, with who made them, the oldest first. */
-export type OwnRecords = Map<number, TokenAlias>;
+export class OwnRecords extends Map<number, TokenAlias> {
+  readonly #made = new Set<number>();
+  readonly #shown: { readonly endUs: number; readonly body: string }[] = [];
+
+  override set(id: number, as: TokenAlias): this {
+    this.#made.add(id);
+    return super.set(id, as);
+  }
+
+  /** Takes in what a list or a read has shown. */
+  show(body: string, endUs: number): void {
+    this.#shown.push({ endUs, body });
+    if (this.#shown.length > mostShown) this.#shown.shift();
+  }
+
+  /** Whether it was there, and none of ours, before the moment: a service that finds where it should create answers so. */
+  isAnothers(user: SeenUser, beforeUs: number): boolean {
+    const { id, email } = user;
+    if (id === undefined || email === undefined || this.#made.has(id)) return false;
+    const showsIt = (body: string) =>
+      body.includes(String(id)) && usersIn(body).some((each) => each.id === id && each.email === email);
+    return this.#shown.some(({ endUs, body }) => endUs <= beforeUs && showsIt(body));
+  }
+}
 
 /** What an exchange did to the users a caller has, from the answer alone: cleaning up must not depend on any belief. */
 type RecordChange =
@@ -47,11 +73,19 @@ type RecordChange =
   /** A create that certainly made nothing, or may have made one without our seeing its id. */
   | { readonly kind: "refused" | "unsure" };
 
-const createdBy = (exchange: Exchange): RecordChange => {
-  const { request, outcome } = exchange;
+/** The same but for letter case and blanks around it, or not to be compared. */
+const isSameEmail = (sent: string | undefined, shown: string | undefined): boolean =>
+  sent === undefined || shown === undefined || sent.trim().toLowerCase() === shown.trim().toLowerCase();
+
+const createdBy = (own: OwnRecords, exchange: Exchange): RecordChange => {
+  const { request, outcome, startUs } = exchange;
   const answer = outcome.kind === "answer" ? outcome : outcome.partial;
   if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
-    const id = usersIn(answer.body)[0]?.id ?? idInLocation(headerOf(answer, "location"), request.url);
+    const shown = usersIn(answer.body)[0];
+    // Whoever it shows, it is not the user that was to be made: nothing may be done to that one.
+    if (!isSameEmail(usersIn(request.body)[0]?.email, shown?.email)) return { kind: "unsure" };
+    if (shown !== undefined && own.isAnothers(shown, startUs)) return { kind: "refused" };
+    const id = shown?.id ?? idInLocation(headerOf(answer, "location"), request.url);
     return id === undefined ? { kind: "unsure" } : { kind: "made", id };
   }
   const refused =
@@ -85,10 +119,12 @@ export const followRecords = (own: OwnRecords, exchange: Exchange): RecordChange
   const { request, outcome } = exchange;
   const route = routeOf(request);
   if (route?.operation.id === "createUser") {
-    const change = createdBy(exchange);
+    const change = createdBy(own, exchange);
     if (change.kind === "made") own.set(change.id, request.token);
     return change;
   }
+  const reads = route?.operation.id === "listUsers" || route?.operation.id === "getUser";
+  if (reads && outcome.kind === "answer" && outcome.status === 200) own.show(outcome.body, exchange.endUs);
   if (route?.operation.id !== "deleteUser" || outcome.kind !== "answer") return undefined;
   const id = Number(route.id);
   const gone = (outcome.status >= 200 && outcome.status < 300) || outcome.status === 404;

@@ -27,7 +27,8 @@ const create: Command<"create"> = {
     if (answer === undefined || answer.status < 200 || answer.status >= 300) return;
     // A body that is no user is for the rules to speak of; there is just no id to go on with.
     const user = jsonOf(answer.body);
-    if (isUser(user)) context.bind(handle, user.id);
+    // Nor is another's user, found where one should be made, for later steps to change.
+    if (isUser(user) && user.email.toLowerCase() === String(body.email).toLowerCase()) context.bind(handle, user.id);
   },
 };
 

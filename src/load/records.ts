@@ -5,7 +5,7 @@ import type { NewUser } from "../contract/document.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import { followRecords, lookedUpIn, type OwnRecords, usersIn } from "../contract/own-records.ts";
+import { followRecords, lookedUpIn, OwnRecords, usersIn } from "../contract/own-records.ts";
 import { mend, preflightFailureIn } from "../contract/token-watch.ts";
 import type { Conditions } from "./scenario.ts";
 
@@ -24,7 +24,7 @@ const mostInVain = 6;
 const mostLookUps = 20;
 
 export const watchRecords = (transport: Transport): WatchedRecords => {
-  const own: OwnRecords = new Map();
+  const own = new OwnRecords();
   /** Creates that may have happened, by e-mail. */
   const unsure = new Map<string, TokenAlias>();
   const underWay = watchUnderWay(transport);

@@ -24,10 +24,19 @@ interface Resets {
   alive(belief: Belief, observation: Answered): void;
   /** So was a user of whom nothing else is known. */
   stranger(user: User, observation: Answered): void;
+  readonly strangers: ReadonlyMap<number, Stranger>;
+}
+
+/** A user of others', when an answer first showed it. */
+export interface Stranger {
+  readonly email: string;
+  readonly seq: number;
+  /** End of that answer, µs. */
+  readonly seenUs: number;
 }
 
 /** Of others' users, the latest that may bear witness. */
-const mostStrangers = 200;
+const mostStrangers = 500;
 
 /**
  * A proposal of a reset bears the negative of its sequence number, so that refuting the reset takes back it alone.
@@ -35,13 +44,14 @@ const mostStrangers = 200;
  */
 const createResets = (beliefs: ReadonlyMap<number, Belief>): Resets => {
   const all: Reset[] = [];
-  const strangers = new BoundedMap<number, { readonly email: string; readonly seenUs: number }>(mostStrangers);
+  const strangers = new BoundedMap<number, Stranger>(mostStrangers);
   const refute = (reset: Reset) => {
     reset.refuted = true;
     for (const other of beliefs.values()) withdraw(other.alive, -reset.seq);
   };
   return {
     all,
+    strangers,
     missing: (belief, { seq, sent, endUs }) => {
       const last = all.at(-1);
       // Seen since the last one was noticed, it was not taken by that.
@@ -63,10 +73,10 @@ const createResets = (beliefs: ReadonlyMap<number, Belief>): Resets => {
       else refute(reset);
     },
     // Everybody's data is made anew, with other ids (facts 5.12): who was there before and is there still says that it was not.
-    stranger: ({ id, email }, { sent: { startUs }, endUs, exchange }) => {
+    stranger: ({ id, email }, { seq, sent: { startUs }, endUs, exchange }) => {
       if (exchange.gaps !== undefined) return;
       const before = strangers.get(id);
-      if (before === undefined) strangers.set(id, { email, seenUs: endUs });
+      if (before === undefined) strangers.set(id, { email, seq, seenUs: endUs });
       const reset = all.at(-1);
       if (before?.email !== email || reset === undefined || reset.refuted) return;
       if (before.seenUs <= reset.fromUs && startUs >= reset.atUs) refute(reset);

@@ -2,7 +2,7 @@ import { isUser } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type Belief, nothingElseEnded } from "./belief.ts";
 import type { EmailIndex } from "./emails.ts";
-import { createRecords, type Gone, type Records, type Reset } from "./records.ts";
+import { createRecords, type Gone, type Records, type Reset, type Stranger } from "./records.ts";
 import { type Prediction, predict } from "./validation.ts";
 import {
   createAnswered,
@@ -28,6 +28,8 @@ export interface World {
    * with it; it is `refuted` when something older is seen alive afterwards. Two resets in one run are none.
    */
   readonly resets: readonly Reset[];
+  /** Users that answers have shown and no request of this history made; the oldest are forgotten. */
+  readonly strangers: ReadonlyMap<number, Stranger>;
   /** Oldest request still in flight, sending time in µs; Infinity when none. */
   readonly oldestOpenUs: number;
   /** Whether this run alone can hold the e-mail. */
@@ -103,6 +105,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
     emails,
     gone,
     resets: resets.all,
+    strangers: resets.strangers,
     get oldestOpenUs() {
       return oldestOpenUs;
     },

@@ -61,7 +61,7 @@ const writtenUser = (observation: Answered): User | undefined => {
   return isUser(user) ? user : undefined;
 };
 
-export const createAnswered = ({ beliefs, emails, add }: Records, observation: Answered): void => {
+export const createAnswered = ({ beliefs, emails, add, resets }: Records, observation: Answered): void => {
   const { token, seq, sent, endUs, exchange } = observation;
   if (!known(token)) return;
   const email = emailSent(observation);
@@ -74,6 +74,12 @@ export const createAnswered = ({ beliefs, emails, add }: Records, observation: A
     return;
   }
   const user = writtenUser(observation);
+  const stranger = user === undefined ? undefined : resets.strangers.get(user.id);
+  if (stranger?.email === user?.email && (stranger?.seenUs ?? Infinity) <= sent.startUs) {
+    // It was found, not made, and is not ours.
+    settle("refused", status);
+    return;
+  }
   settle(user === undefined ? "maybe" : "created");
   if (user === undefined) return;
   const existing = beliefs.get(user.id);

@@ -10,9 +10,9 @@ const answer = (status: number, body = "", headers: Answer["headers"] = []): Ans
   body,
 });
 const lost = (maybeDone: boolean): Failure => ({ kind: "failure", fault: "time", message: "none", maybeDone });
-const exchange = (line: string, outcome: Answer | Failure, token: TokenAlias = "A"): Exchange => {
+const exchange = (line: string, outcome: Answer | Failure, token: TokenAlias = "A", body = ""): Exchange => {
   const [method = "", path = ""] = line.split(" ");
-  const request = { method, url: `http://127.0.0.1/public/v2${path}`, headers: [], token };
+  const request = { method, url: `http://127.0.0.1/public/v2${path}`, headers: [], token, body };
   return { seq: 1, request, attempt: 1, startUs: 0, endUs: 1, outcome };
 };
 const ledgerOf = (...exchanges: readonly Exchange[]) => {
@@ -43,6 +43,23 @@ describe("what a run has made", () => {
     expect(ledgerOf(made, exchange("DELETE /users/7", answer(404), "B")).open()).toHaveLength(1);
     expect(ledgerOf(made, exchange("DELETE /users/7", answer(500))).open()).toHaveLength(1);
     expect(ledgerOf(made, exchange("DELETE /users/7", lost(true))).open()).toHaveLength(1);
+  });
+
+  test("is no user whose e-mail is another than was sent, and none who was there before", () => {
+    const sent = '{"email":"Ada@example.com"}';
+    const create = (shown: string, startUs = 0) => ({
+      ...exchange("POST /users", answer(201, `{"id":7,"email":"${shown}"}`), "A", sent),
+      startUs,
+      endUs: startUs + 1,
+    });
+    const list = exchange("GET /users", answer(200, '[{"id":7,"email":"ada@example.com"}]'));
+    expect(ledgerOf(create("bob@example.com")).open()).toEqual([]);
+    // It may have made ours all the same, which the list by the marker shows.
+    expect(ledgerOf(create("bob@example.com")).unsure).toBe(1);
+    expect(ledgerOf(list, create("ada@example.com", 1)).open()).toEqual([]);
+    // A list under way together with the create may have shown what it made, and one after it does.
+    expect(ledgerOf(list, create("ada@example.com")).open()).toEqual([{ id: 7, as: "A" }]);
+    expect(ledgerOf(create("ada@example.com"), list, create("ada@example.com", 1)).open()).toHaveLength(1);
   });
 
   test("may be more than it knows of, after creates without a readable answer", () => {

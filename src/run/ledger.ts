@@ -1,6 +1,6 @@
 import { answerOf, type Exchange, type HistoryEvent, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceWord } from "../contract/gateway.ts";
-import { followRecords, type OwnRecords, usersIn } from "../contract/own-records.ts";
+import { followRecords, OwnRecords, usersIn } from "../contract/own-records.ts";
 import { isMarked } from "../generators/marker.ts";
 
 /** What this run has made and not yet deleted, from the answers alone: cleaning up must not depend on any belief. */
@@ -37,7 +37,7 @@ const takenIn = (exchange: Exchange): string | undefined => {
 };
 
 export const createLedger = (): Ledger => {
-  const records: OwnRecords = new Map();
+  const records = new OwnRecords();
   let created = 0;
   let deleted = 0;
   let unsure = 0;

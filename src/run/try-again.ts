@@ -53,7 +53,8 @@ export const runAgain = async (
     whole = false;
   }
   try {
-    for (const { id, as } of [...ledger.open()].reverse()) await removeUser(own, as, id, `${purpose}, cleanup`);
+    for (const { id, as } of [...ledger.open()].reverse())
+      if (!own.publicIds.includes(id)) await removeUser(own, as, id, `${purpose}, cleanup`);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
   } finally {

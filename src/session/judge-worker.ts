@@ -5,7 +5,7 @@ import type { Rule, RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import { defined } from "../contract/defined.ts";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
-import { followRecords, type OwnRecords } from "../contract/own-records.ts";
+import { followRecords, OwnRecords } from "../contract/own-records.ts";
 import type { ContractRecord, Finding } from "../contract/run.ts";
 import { ruleInfoOf, type Verdict } from "../contract/verdict.ts";
 import { createExchangeBuffer, curlOf, linesOf, related } from "../run/exchange-buffer.ts";
@@ -35,7 +35,7 @@ const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, t
   const buffer = createExchangeBuffer();
   const answered = new Map<string, Set<number>>();
   const findings = new Map<string, Finding>();
-  const own: OwnRecords = new Map();
+  const own = new OwnRecords();
   let created = 0;
   let deleted = 0;
   let specified = 0;

@@ -64,6 +64,23 @@ test.each([
   },
 );
 
+test("a service that finds a public user where it should create one is at fault, and no such user is touched", async () => {
+  const { record, exchanges } = await runWith(faulty("create-finds-a-public-user"), {
+    budget: 240,
+    shrinkRequests: 30,
+  });
+  expect(record.findings.map(({ rule }) => rule.id)).toContain("ids-are-new");
+  const shown = exchanges.flatMap(({ request, outcome }) =>
+    request.token === "anonymous" && outcome.kind === "answer" ? [...outcome.body.matchAll(/"id":(\d+)/g)] : [],
+  );
+  const theirs = new Set(shown.map(([, id]) => id));
+  expect(theirs.size).toBeGreaterThan(10);
+  const written = exchanges.flatMap(({ request: { method, url } }) =>
+    method === "GET" || method === "HEAD" ? [] : (/\/users\/(\d+)/.exec(url)?.[1] ?? []),
+  );
+  expect(written.filter((id) => theirs.has(id))).toEqual([]);
+});
+
 test("a rule that was not exercised gets the reason of its own clause", async () => {
   const { record } = await runAgainst((simulated) => simulated, { secondToken: false });
   const reasonOf = (id: string) => record.verdicts.find(({ rule }) => rule === id)?.reason;

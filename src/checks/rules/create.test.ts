@@ -19,6 +19,15 @@ test("an id is given once", () => {
   expect(history.ask("A POST /users", fieldsOf(other)).gives(created({ ...other, id: 7 }))).toContain("ids-are-new");
 });
 
+test("a create makes a user, and doesn't find one who was there before", () => {
+  const history = testHistory(rules);
+  history.ask("anonymous GET /users/7").gives(shown(user));
+  expect(history.ask("A POST /users", fieldsOf(user)).gives(created(user))).toContain("ids-are-new");
+  // After a reset ids may begin anew.
+  const other = { ...userOf(8), id: 7 };
+  expect(history.ask("A POST /users", fieldsOf(other)).gives(created(other))).toEqual([]);
+});
+
 const later = userOf(5);
 
 test("an id smaller than that of a user made before, which is still there, is a violation", () => {

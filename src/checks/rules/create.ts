@@ -80,6 +80,11 @@ export const idsAreNew = rule({
     if (view.fields?.id === user.id) {
       return violated("an id of the service's choice", `id ${quote(user.id)}, which the body had`, [view.seq]);
     }
+    // Ids may begin anew with the daily reset; the same user under one does not.
+    const stranger = view.world.strangers.get(user.id);
+    if (stranger !== undefined && stranger.email === user.email && stranger.seenUs <= view.sent.startUs) {
+      return violated("a new user", `id ${quote(user.id)}, a user who was there before`, [stranger.seq, view.seq]);
+    }
     const gone = view.world.gone.get(user.id);
     // A deletion that was under way together with the create, as far as a recording shows, may be of this very user.
     const deleted = gone === undefined || gone.atUs > view.sent.startUs ? undefined : gone.seq;

@@ -1,8 +1,30 @@
 import { behaviourFault, type Fault } from "../fault.ts";
-import { storedUser } from "../store.ts";
+import { type StoredUser, storedUser } from "../store.ts";
 
 /** What a create does besides, or instead. */
 export const createFaults: readonly Fault[] = [
+  behaviourFault(
+    {
+      id: "create-finds-a-public-user",
+      sentence: "A create with the e-mail of a public user answers 201 with that user.",
+      class: "sequence",
+      breaks: "ids-are-new",
+    },
+    ({ isTaken, insert, showCreated, location }, { store }) => {
+      const publicOne = (email: string) => store.withEmail(email).find(({ owner }) => owner === undefined);
+      let found: StoredUser | undefined;
+      return {
+        isTaken: (all, email, self, caller) =>
+          (self !== undefined || publicOne(email) === undefined) && isTaken(all, email, self, caller),
+        insert: (all, user) => {
+          found = publicOne(user.email);
+          if (found === undefined) insert(all, user);
+        },
+        location: (collection, id) => location(collection, found?.id ?? id),
+        showCreated: (user) => showCreated(found ?? user),
+      };
+    },
+  ),
   behaviourFault(
     {
       id: "create-overwrites",

@@ -2,7 +2,7 @@ import { inconclusive, type RuleOutcome, violated } from "../contract/verdict.ts
 import type { Belief } from "../model/belief.ts";
 import type { World } from "../model/world.ts";
 import { usersIn } from "./evidence.ts";
-import { forLast } from "./for-last.ts";
+import { memoizeLast } from "./memoize-last.ts";
 import type { View } from "./rule.ts";
 
 const aliveIn = (view: View): readonly Belief[] => {
@@ -22,7 +22,7 @@ const aliveIn = (view: View): readonly Belief[] => {
  * The caller's own records that the answer proves alive. The daily reset takes everything at once: whatever is missing
  * while something as old is alive was not taken by it.
  */
-const shownAlive: (view: View) => readonly Belief[] = forLast(aliveIn);
+const shownAlive: (view: View) => readonly Belief[] = memoizeLast(aliveIn);
 
 /** What is violated, when it is proven. */
 interface ProvenViolation {

@@ -5,7 +5,7 @@ import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
-import { forLast } from "./for-last.ts";
+import { memoizeLast } from "./memoize-last.ts";
 import type { View } from "./rule.ts";
 
 const longest = 160;
@@ -36,12 +36,12 @@ export const wasKept = ({ answer, exchange: { gaps } }: View, key: string): bool
 export const named = (view: View): string => `${view.operation?.method} ${view.operation?.path} as ${view.token}`;
 
 /** The user in the body, when there is exactly one and it fits the schema; other rules speak where it does not. */
-export const userIn: (view: View) => User | undefined = forLast(({ answer: { body } }) =>
+export const userIn: (view: View) => User | undefined = memoizeLast(({ answer: { body } }) =>
   body.kind === "json" && isUser(body.value) ? body.value : undefined,
 );
 
 /** The users of a list, when the body is an array; items that do not fit the schema are left out. */
-export const usersIn: (view: View) => readonly User[] | undefined = forLast(({ answer: { body } }) =>
+export const usersIn: (view: View) => readonly User[] | undefined = memoizeLast(({ answer: { body } }) =>
   body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined,
 );
 

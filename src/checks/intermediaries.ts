@@ -48,8 +48,8 @@ export const followCopies = (): ((observation: Observation) => Copied | undefine
   };
 };
 
-/** The same observation as one of which the service wrote nothing. */
-export const withoutWord = (observation: Observation): Observation =>
+/** The same observation as if a gateway had written the answer: no evidence on the service. */
+export const asForeignAnswer = (observation: Observation): Observation =>
   observation.answer === undefined
     ? observation
     : { ...observation, answer: { ...observation.answer, fromGateway: true } };

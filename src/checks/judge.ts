@@ -4,7 +4,7 @@ import { type Observation, type ObservedRequest, observeOutcome, observeRequest 
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
-import { type Copied, followBudgetOwner, followCopies, followRepeats, withoutWord } from "./intermediaries.ts";
+import { asForeignAnswer, type Copied, followBudgetOwner, followCopies, followRepeats } from "./intermediaries.ts";
 import {
   type Call,
   callsOf,
@@ -157,11 +157,11 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     const observed = withoutForeignBudget(observeOutcome(request, exchange));
     const copied = copiedFrom(observed);
     const isOther = repeats.done(observed, world) || copied?.allowed === true;
-    const observation = isOther ? withoutWord(observed) : observed;
+    const observation = isOther ? asForeignAnswer(observed) : observed;
     const failures: RuleFailure[] = [];
     const { skipped } = judgeAnswer(observation, exchange, failures, copied);
     evaluations += evaluate(skipped, observation, world, exchange, failures);
-    const step = trail.done(repeats.happens(observation) ? withoutWord(observation) : observation);
+    const step = trail.done(repeats.happens(observation) ? asForeignAnswer(observation) : observation);
     if (step !== undefined) evaluations += evaluate(onBudget, step, world, exchange, failures);
     fold.done(observation);
     return failures;

@@ -1,6 +1,6 @@
 import { operationsThat, specOperations } from "../contract/document.ts";
 import type { CoverageRow } from "../contract/run.ts";
-import type { View } from "./rule.ts";
+import type { Rule, View } from "./rule.ts";
 
 /** Lists of every resource, below a parent or not. */
 export const listOperations = operationsThat(({ action }) => action === "list");
@@ -12,6 +12,16 @@ export const recordOperations = operationsThat(({ action }) => action !== "list"
 export const contentOperations = operationsThat(({ action }) => action !== "create" && action !== "delete");
 /** Lists and creates below a parent. */
 export const belowOperations = operationsThat(({ below }) => below !== undefined);
+
+/** Statuses that were received, by operation. */
+export type StatusesSeen = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** What never came up that a rule judges: a request of its operations, or an answer with its statuses; undefined: both did. */
+export const neverSeen = ({ on, statuses }: Rule, seen: StatusesSeen): "request" | "answer" | undefined => {
+  const received = (on ?? [...seen.keys()]).flatMap((id) => [...(seen.get(id) ?? [])]);
+  if (received.length === 0) return "request";
+  return statuses === undefined || received.some((status) => statuses.includes(status)) ? undefined : "answer";
+};
 
 /** Counts how often each operation's statuses, headers and parameters of the spec have been exercised. */
 export interface Coverage {

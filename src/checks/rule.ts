@@ -136,7 +136,7 @@ export const statefulRule = <const Id extends string, State>({
 
 /** A violation as it happened. */
 export interface RuleFailure {
-  readonly rule: Rule;
+  readonly rule: RuleInfo;
   readonly violation: Violation;
   /** The answer that brought it to light; undefined at the end of the history. */
   readonly exchange: Exchange | undefined;

@@ -1,7 +1,7 @@
 import { headerOf } from "../contract/exchange.ts";
 import type { ObservedRequest } from "../contract/observation.ts";
 import { fieldsOf } from "../contract/resources.ts";
-import { forLast } from "./for-last.ts";
+import { memoizeLast } from "./memoize-last.ts";
 
 /** Ids of the forms seen answered (facts 3.3): letters, digits, `***`. A dot may name a format, the rest a parser's limits. */
 const plainId = /^[\w*-]{1,40}$/;
@@ -68,7 +68,7 @@ const oddQuery = (request: ObservedRequest): string | undefined => {
  * no doubt which statuses it may get.
  * @see the open questions of docs/facts.md
  */
-export const unspecifiedInputOf: (request: ObservedRequest) => string | undefined = forLast((request) => {
+export const unspecifiedInputOf: (request: ObservedRequest) => string | undefined = memoizeLast((request) => {
   if (request.idText !== undefined && !plainId.test(request.idText)) return "an odd id";
   if (request.sent.request.url.length > longestUrl) return "a very long URL";
   if (!takesJson(header(request, "accept"))) return "another media type requested (facts 11.2)";

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Rule, RuleFailure } from "../checks/rule.ts";
+import { neverSeen, type StatusesSeen } from "../checks/operations.ts";
+import type { RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import { shellWord } from "../client/curl.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
@@ -26,7 +27,7 @@ export interface Verified {
 
 interface JudgedTraffic extends Omit<Verified, "reasons"> {
   /** Each operation that was answered, with the statuses. */
-  readonly answered: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly answered: StatusesSeen;
 }
 
 /** Exchanges after which signals can be handled: judging leaves no other moment for them. */
@@ -98,14 +99,6 @@ const lacks: readonly {
   },
 ];
 
-const unasked = (rule: Rule, answered: JudgedTraffic["answered"]): string | undefined => {
-  const operations = rule.on ?? [...answered.keys()];
-  const statuses = operations.flatMap((id) => [...(answered.get(id) ?? [])]);
-  if (statuses.length === 0) return "no such request is in it";
-  if (rule.statuses === undefined || statuses.some((status) => rule.statuses?.includes(status))) return undefined;
-  return "no such answer is in it";
-};
-
 /**
  * Judges a recording by every rule, and gives a reason for each that could not judge: no such request, or what the recording
  * lacks, where it would judge the same exchanges without that gap.
@@ -117,9 +110,9 @@ export const verifyTraffic = async ({ exchanges, basePath }: SavedTraffic, signa
   const idle = new Set(found.verdicts.filter(isIdle).map(({ rule }) => rule));
   for (const rule of rules) {
     if (!idle.has(rule.id)) continue;
-    const why = unasked(rule, found.answered);
-    if (why === undefined) open.add(rule.id);
-    else reasons.set(rule.id, why);
+    const missing = neverSeen(rule, found.answered);
+    if (missing === undefined) open.add(rule.id);
+    else reasons.set(rule.id, `no such ${missing} is in it`);
   }
   // Only what an archive leaves out can be missing: a record of a run is whole, and may be too long to read again.
   const kept: readonly Exchange[] = Array.isArray(exchanges) ? exchanges : [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Header } from "./exchange.ts";
-import { isServiceWord, originOf } from "./gateway.ts";
+import { isServiceAnswer, originOf } from "./gateway.ts";
 
 const ray = "8c1e5a2b7d904f36";
 const url = "https://gorest.co.in/public/v2/users/7";
@@ -293,7 +293,7 @@ test("a bare answer to HEAD shows nothing of who wrote it", () => {
 
 test("where nothing came, nobody has spoken", () => {
   const failed = { kind: "failure", fault: "time", message: "timeout", maybeDone: true } as const;
-  expect(isServiceWord({ request: { method: "GET", url, headers: [], token: "A" }, outcome: failed })).toBe(false);
+  expect(isServiceAnswer({ request: { method: "GET", url, headers: [], token: "A" }, outcome: failed })).toBe(false);
 });
 
 test("what a gateway says cannot reach a terminal as it is", () => {

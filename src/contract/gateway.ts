@@ -281,5 +281,5 @@ export const passedOnBy = (headers: readonly Header[]): string | undefined => {
 };
 
 /** Whether an answer, if there is one, is the service's own word. */
-export const isServiceWord = (exchange: Pick<Exchange, "request" | "outcome">): boolean =>
+export const isServiceAnswer = (exchange: Pick<Exchange, "request" | "outcome">): boolean =>
   exchange.outcome.kind === "answer" && originOf(exchange).who === "service";

@@ -1,5 +1,5 @@
 import { answerOf, type Exchange, headerOf, type TokenAlias } from "./exchange.ts";
-import { isServiceWord } from "./gateway.ts";
+import { isServiceAnswer } from "./gateway.ts";
 import { isObject } from "./is-object.ts";
 import { idInLocation, routeOf } from "./route.ts";
 
@@ -91,7 +91,7 @@ const createdBy = (own: OwnRecords, exchange: Exchange): RecordChange => {
   const refused =
     outcome.kind === "failure"
       ? !outcome.maybeDone
-      : outcome.status >= 400 && outcome.status < 500 && isServiceWord(exchange);
+      : outcome.status >= 400 && outcome.status < 500 && isServiceAnswer(exchange);
   return { kind: refused ? "refused" : "unsure" };
 };
 
@@ -101,7 +101,7 @@ export const lookedUpIn = (
 ): { readonly email: string; readonly ids: readonly number[] } | undefined => {
   const { request } = exchange;
   const answer = answerOf(exchange);
-  if (answer?.status !== 200 || routeOf(request)?.operation.id !== "listUsers" || !isServiceWord(exchange))
+  if (answer?.status !== 200 || routeOf(request)?.operation.id !== "listUsers" || !isServiceAnswer(exchange))
     return undefined;
   const email = new URL(request.url).searchParams.get("email")?.toLowerCase();
   if (email === undefined) return undefined;
@@ -130,7 +130,7 @@ export const followRecords = (own: OwnRecords, exchange: Exchange): RecordChange
   const gone = (outcome.status >= 200 && outcome.status < 300) || outcome.status === 404;
   // A 404 counts only as an answer to the record's owner: every other caller gets one anyway.
   if (!gone || own.get(id) !== request.token) return undefined;
-  if (isSimulated(request.url) || !isServiceWord(exchange)) return undefined;
+  if (isSimulated(request.url) || !isServiceAnswer(exchange)) return undefined;
   own.delete(id);
   return { kind: "gone", id };
 };

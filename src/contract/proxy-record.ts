@@ -15,7 +15,7 @@ export interface ProxyCaller {
 }
 
 /** A request, and how often it was sent. */
-export interface AskedOften {
+export interface RequestCount {
   readonly what: string;
   readonly times: number;
 }
@@ -32,7 +32,7 @@ export interface ProxyRecord {
   /** What the tool's own timeout should be at least, seconds; absent: no request was held for long. */
   readonly timeoutS?: number;
   /** Requests that the specification does not know, so that no rule judged them. */
-  readonly unspecified: readonly AskedOften[];
+  readonly unspecified: readonly RequestCount[];
   /** Sent to the proxy and not passed on: other hosts, broken handshakes. */
-  readonly refused: readonly AskedOften[];
+  readonly refused: readonly RequestCount[];
 }

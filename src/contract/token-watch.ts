@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { type Answer, answerOf, type Exchange, type Failure, headerOf, type TokenAlias } from "./exchange.ts";
-import { isServiceWord, originOf } from "./gateway.ts";
+import { isServiceAnswer, originOf } from "./gateway.ts";
 import { pathOf, routeOf } from "./route.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -92,7 +92,7 @@ export interface TokenWatch {
 }
 
 /** So many in a row, of whatever cases send, before plain requests are sent. */
-export const refusalsToAsk = 3;
+export const refusalsToProbe = 3;
 /** So many, plain questions among them, end it: half of all calls refused by chance would do it once in 250 rows. */
 export const refusalsToEnd = 9;
 /** So many when cleaning up asks no more. */
@@ -111,7 +111,7 @@ export const createTokenWatch = (clock: Pick<Clock, "wallMs">): TokenWatch => {
       const operation = routeOf(request)?.operation.id;
       const answer = answerOf(exchange);
       if ((as !== "A" && as !== "B") || operation === undefined || answer === undefined) return false;
-      if (!isServiceWord(exchange) || isBlind(exchange, answer)) return false;
+      if (!isServiceAnswer(exchange) || isBlind(exchange, answer)) return false;
       const { status, body } = answer;
       const row = rows.get(as);
       if (status !== 401 && status !== 403) {

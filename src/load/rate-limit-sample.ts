@@ -1,7 +1,7 @@
 import { type RateHeaders, readRateHeaders } from "../client/pacing/rate-headers.ts";
 import type { Clock } from "../contract/clock.ts";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
+import { isServiceAnswer } from "../contract/gateway.ts";
 import type { LimiterObservation } from "../limiter/limiter.ts";
 
 const nothing: RateHeaders = {
@@ -19,7 +19,7 @@ export const rateOf = ({ outcome }: Exchange): RateHeaders =>
 /** The state of the limiter by one exchange; undefined where no answer came, the token was refused, or a gateway answered. */
 export const observationOf = (exchange: Exchange): LimiterObservation | undefined => {
   const { outcome, startUs, endUs } = exchange;
-  if (outcome.kind === "failure" || outcome.status === 401 || outcome.status >= 500 || !isServiceWord(exchange))
+  if (outcome.kind === "failure" || outcome.status === 401 || outcome.status >= 500 || !isServiceAnswer(exchange))
     return undefined;
   const { limit, remaining, resetS } = rateOf(exchange);
   return { startUs, endUs, admitted: outcome.status !== 429, limit, remaining, resetS };

@@ -4,7 +4,7 @@ import { type Transport, watchUnderWay } from "../client/transport.ts";
 import type { NewUser } from "../contract/document.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
+import { isServiceAnswer } from "../contract/gateway.ts";
 import { followRecords, lookedUpIn, OwnRecords, usersIn } from "../contract/own-records.ts";
 import { mend, preflightFailureIn } from "../contract/token-watch.ts";
 import type { Conditions } from "./scenario.ts";
@@ -56,7 +56,7 @@ export const watchRecords = (transport: Transport): WatchedRecords => {
             return undefined;
           });
           if (exchange === undefined) continue;
-          inVain = isServiceWord(exchange) ? 0 : inVain + 1;
+          inVain = isServiceAnswer(exchange) ? 0 : inVain + 1;
           // The others may go all the same.
           if (stop.aborted && wasTooSlow(exchange)) break;
           // The pacer waits by the headers; this is for a service that sends none. @see guide G8: at least a second

@@ -1,5 +1,5 @@
 import { answerOf, statusOf, type TokenAlias } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
+import { isServiceAnswer } from "../contract/gateway.ts";
 import { usersIn } from "../contract/own-records.ts";
 import { refusalsToLeave } from "../contract/token-watch.ts";
 import { isMarked } from "../generators/marker.ts";
@@ -19,7 +19,7 @@ const marked = async (
 ): Promise<readonly { readonly id: number; readonly email: string }[] | undefined> => {
   const query = { email, per_page: 100 };
   const exchange = await apiFor(runContext, as, purpose, true).GET("/users", { params: { query } });
-  const answer = isServiceWord(exchange) ? answerOf(exchange) : undefined;
+  const answer = isServiceAnswer(exchange) ? answerOf(exchange) : undefined;
   // A filter that leaks must not make us delete what is not ours.
   const isOurs = (found: string) => isMarked(found) && found.toLowerCase().includes(email.toLowerCase());
   const users = answer?.status === 200 ? usersIn(answer.body) : undefined;
@@ -39,7 +39,7 @@ export const removeUser = async (
   const exchange = await apiFor(runContext, as, why, true, attempts).DELETE("/users/{id}", {
     params: { path: { id } },
   });
-  return isServiceWord(exchange) ? statusOf(exchange) : 0;
+  return isServiceAnswer(exchange) ? statusOf(exchange) : 0;
 };
 
 /** What cleaning up has left. */

@@ -133,7 +133,7 @@ const accountOf = (
 };
 
 /** How a run went, beside its history. */
-export interface Course {
+export interface RunProgress {
   /** Why it could not do its job. */
   reason: string | undefined;
   /** Whether the service itself answered; a refused token or a gateway's page is no evidence on it. */
@@ -160,16 +160,16 @@ const hardInputsOf = ({ tried, options }: ContractRun): NonNullable<ContractReco
 };
 
 /** The record of a run that is over. */
-export const recordOf = (run: ContractRun, course: Course): ContractRecord => {
+export const recordOf = (run: ContractRun, progress: RunProgress): ContractRecord => {
   const { session, properties, options, rules, history, limits, context } = run;
-  const { serviceAnswered, planOptions, rows, findings, cleaned } = course;
+  const { serviceAnswered, planOptions, rows, findings, cleaned } = progress;
   const { left } = cleaned;
   const { accounts, coverage, ledger } = history;
   const { budget } = limits;
   const cutShortBy = limits.cutShortBy();
   const unfinished = left.length > 0 && (limits.outOfTime() || cleaned.cutShort);
   const tooLate = unfinished ? "budget or time ended before all that was made could be deleted" : undefined;
-  const reason = course.reason ?? tooLate;
+  const reason = progress.reason ?? tooLate;
   const verdicts = history
     .verdicts()
     .map((verdict) =>

@@ -1,16 +1,16 @@
 import { type Exchange, type RequestSpec, statusOf } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
-import { refusalsToAsk } from "../contract/token-watch.ts";
+import { isServiceAnswer } from "../contract/gateway.ts";
+import { refusalsToProbe } from "../contract/token-watch.ts";
 import { wholeLimit } from "../generators/commands/exhaust.ts";
 import { priceOf, runStep } from "../generators/commands.ts";
 import { hardKeysOf } from "../generators/hard-space.ts";
 import type { Step, StepContext } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
 import { mostInARow } from "./failure-streak.ts";
+import { createKeptRecords, type KeptRecords, withoutLastRemovals } from "./kept-records.ts";
 import type { ContractRun } from "./open-run.ts";
-import { createPile, type Pile, withoutLastRemovals } from "./pile.ts";
 import { cases, type PlannedCase, type PlanOptions, partOf } from "./plan.ts";
-import { askPlainly, refusedToken } from "./preflight.ts";
+import { probeToken, refusedToken } from "./preflight.ts";
 import { apiFor, sendFor } from "./run-context.ts";
 import { purposeOf, sentinelRecord } from "./run-history.ts";
 import { createStepContext } from "./step-context.ts";
@@ -37,18 +37,18 @@ const specOf = ({ request }: Exchange, baseUrl: string): RequestSpec | undefined
 };
 
 /**
- * Sends what the service did not answer again, in turn with a plain question. Where only the plain one is answered, time after
- * time, it is the request that brings the error about: then it is the application's, whoever signs it.
+ * Sends what the service did not answer again, in turn with a plain list. Where only the list is answered, time after time, it is
+ * the request that causes the error: then it is the application's, whoever signs it.
  */
-const askAgain = async ({ context, history, limits, report }: ContractRun): Promise<void> => {
+const sendAgain = async ({ context, history, limits, report }: ContractRun): Promise<void> => {
   limits.enter("asking again");
-  for (const suspect of history.suspects.list()) {
-    const spec = specOf(suspect, context.transport.baseUrl.replace(/\/$/, ""));
+  for (const request of history.unanswered.list()) {
+    const spec = specOf(request, context.transport.baseUrl.replace(/\/$/, ""));
     if (spec === undefined) continue;
     report(purpose);
     for (let times = 0; times < mostTimes; times++) {
       const exchange = await sendFor(context, spec, purpose, false, 1);
-      if (isServiceWord(exchange)) break;
+      if (isServiceAnswer(exchange)) break;
       await apiFor(context, "A", purpose).GET("/users", { params: { query: { per_page: 1 } } });
       await context.transport.clock.sleep(pauseMs, context.ending.stop).catch(() => undefined);
     }
@@ -125,12 +125,12 @@ const runCase = async (run: ContractRun, { property, steps, price }: PlannedCase
 };
 
 /**
- * Whether a plain question of either kind still gets an answer: twelve creates, or lists, in a row that fail need not be the
- * end of the service.
+ * Whether a list, or a read of no user, is still answered: twelve creates, or lists, in a row that fail need not be the end of
+ * the service.
  */
 const answers = async ({ context }: ContractRun): Promise<boolean> => {
-  await askPlainly(context, "A", 0);
-  if (context.failureStreak.inARow > 0) await askPlainly(context, "A", 1);
+  await probeToken(context, "A", 0);
+  if (context.failureStreak.inARow > 0) await probeToken(context, "A", 1);
   return context.failureStreak.inARow === 0;
 };
 
@@ -140,7 +140,7 @@ const isOver = async (run: ContractRun): Promise<boolean> => {
   const atFirst = options.stopAtFirst === true && history.broken > 0;
   if (context.ending.stop.aborted) return true;
   // What breaks a rule may be a token that is accepted no longer.
-  if ((await refusedToken(run, atFirst ? 1 : refusalsToAsk)) !== undefined || atFirst) return true;
+  if ((await refusedToken(run, atFirst ? 1 : refusalsToProbe)) !== undefined || atFirst) return true;
   if (context.failureStreak.inARow >= mostInARow && !(await answers(run))) return true;
   return limits.outOfTime();
 };
@@ -153,30 +153,30 @@ const pricesOnly = (each: PlannedCase): PlannedCase => {
   return { ...each, steps, price: priceOf(steps, 0) };
 };
 
-const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile): Promise<void> => {
+const runCases = async (run: ContractRun, planOptions: PlanOptions, keptRecords: KeptRecords): Promise<void> => {
   const { limits, properties, context } = run;
   let caseNumber = 0;
   let passed = 0;
   for (const planned of cases(planOptions)) {
     let each = planned;
-    const fits = () => each.price + pile.reserve <= limits.budget.left();
+    const fits = () => each.price + keptRecords.reserve <= limits.budget.left();
     if (await isOver(run)) return;
     if (exhausts(each)) {
       // All of the service's budget is used up on purpose only where it is known to come back.
       if (fits()) await context.keepEnough?.(Number.POSITIVE_INFINITY);
       if (!fits()) each = pricesOnly(each);
     }
-    each = partOf(each, limits.budget.left() - pile.reserve);
+    each = partOf(each, limits.budget.left() - keptRecords.reserve);
     // Cheaper cases may still fit; once none of a whole round does, the budget is used.
     if (!fits()) {
       if (++passed > properties.length) return;
       continue;
     }
-    limits.commit(each.price + pile.reserve);
+    limits.commit(each.price + keptRecords.reserve);
     run.report(each.property.id);
     const before = limits.budget.spent;
     await runCase(run, each, ++caseNumber);
-    await asFarAsAllowed(() => pile.look(run));
+    await asFarAsAllowed(() => keptRecords.list(run));
     // Nor does a case use it that may send nothing.
     passed = limits.budget.spent > before ? 0 : passed + 1;
     if (passed > properties.length) return;
@@ -187,8 +187,8 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions, pile: Pile):
 export const explore = async (run: ContractRun, planOptions: PlanOptions): Promise<void> => {
   await asFarAsAllowed(() => createSentinel(run));
   const remaining = () => spendable(run.session);
-  const pile = createPile();
-  await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }, pile));
-  await asFarAsAllowed(() => pile.end(run));
-  await asFarAsAllowed(() => askAgain(run));
+  const keptRecords = createKeptRecords();
+  await asFarAsAllowed(() => runCases(run, { ...planOptions, remaining }, keptRecords));
+  await asFarAsAllowed(() => keptRecords.end(run));
+  await asFarAsAllowed(() => sendAgain(run));
 };

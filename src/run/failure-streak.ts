@@ -1,5 +1,5 @@
 import { type Exchange, statusOf } from "../contract/exchange.ts";
-import { isServiceWord, originOf } from "../contract/gateway.ts";
+import { isServiceAnswer, originOf } from "../contract/gateway.ts";
 
 /** Exchanges in a row from which nothing can be learned: the service is gone, overloaded, or closed to this caller. */
 export interface FailureStreak {
@@ -43,7 +43,7 @@ export const createFailureStreak = (): FailureStreak => {
       const trouble = troubleIn(exchange);
       if (status === 429 && !onPurpose) limited++;
       if (trouble === undefined) inARow = 0;
-      else if (!onPurpose || !isServiceWord(exchange)) {
+      else if (!onPurpose || !isServiceAnswer(exchange)) {
         // Refusals of a burst that was to be refused end the run, and leave cleaning up what it has.
         if (onPurpose && status === 429 && inARow >= mostInARow) return;
         // Each is a wait of its own: a service that hangs must not hold a run for longer than it may take.

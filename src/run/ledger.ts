@@ -1,5 +1,5 @@
 import { answerOf, type Exchange, type HistoryEvent, type TokenAlias } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
+import { isServiceAnswer } from "../contract/gateway.ts";
 import { followRecords, OwnRecords, usersIn } from "../contract/own-records.ts";
 import { isMarked } from "../generators/marker.ts";
 
@@ -31,7 +31,7 @@ const emailIn = (body: string | undefined): string | undefined => usersIn(body)[
 /** The e-mail of ours that this create was refused for. */
 const takenIn = (exchange: Exchange): string | undefined => {
   const answer = answerOf(exchange);
-  if (answer?.status !== 422 || !answer.body.includes("taken") || !isServiceWord(exchange)) return undefined;
+  if (answer?.status !== 422 || !answer.body.includes("taken") || !isServiceAnswer(exchange)) return undefined;
   const email = emailIn(exchange.request.body);
   return email !== undefined && isMarked(email) ? email : undefined;
 };
@@ -52,7 +52,7 @@ export const createLedger = (): Ledger => {
       const { outcome } = event.exchange;
       // An error that the request named is no sign that cleaning up will meet one.
       const forced = event.exchange.request.url.includes("force_status=");
-      if (!forced && (!isServiceWord(event.exchange) || (outcome.kind === "answer" && outcome.status >= 502))) lost++;
+      if (!forced && (!isServiceAnswer(event.exchange) || (outcome.kind === "answer" && outcome.status >= 502))) lost++;
       else if (!forced && outcome.kind === "answer" && outcome.status >= 500) errors++;
       const change = followRecords(records, event.exchange);
       if (change?.kind === "made") created++;

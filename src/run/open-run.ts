@@ -6,6 +6,7 @@ import { endingOf } from "../contract/ending.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { ContractRecord } from "../contract/run.ts";
 import type { TargetInfo } from "../contract/target.ts";
+import type { RuleInfo } from "../contract/verdict.ts";
 import { createMarker, nonceOf } from "../generators/marker.ts";
 import type { Property } from "../generators/step.ts";
 import { usualLimit } from "./budget.ts";
@@ -44,7 +45,7 @@ export interface ContractOptions {
 }
 
 export interface Broken {
-  readonly rule: Rule;
+  readonly rule: RuleInfo;
   /** Requests sent so far. */
   readonly requests: number;
   /** Smallest budget with which this run would have come here the same way; undefined: only the end brought it out. */
@@ -127,7 +128,7 @@ export const openRun = (session: Session, properties: readonly Property[], optio
     failures: () => history.failures.size,
     answerMs: () => history.answerMs,
     free: session.target.kind === "simulator" && options.shrinkRequests === undefined && options.maxTimeS === undefined,
-    suspects: () => history.suspects.list().length,
+    unanswered: () => history.unanswered.list().length,
   });
   const { budget, deadline } = limits;
   const pause = (ms: number) => inTime(context, false, ending.stop, (signal) => transport.pause("A", ms, signal));

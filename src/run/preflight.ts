@@ -5,8 +5,8 @@ import {
   mend,
   type PreflightFailure,
   preflightFailureIn,
-  refusalsToAsk,
   refusalsToEnd,
+  refusalsToProbe,
   refusedText,
 } from "../contract/token-watch.ts";
 import { idOfNone } from "../generators/step.ts";
@@ -30,14 +30,14 @@ const showsUsers = (exchange: Exchange): boolean => {
 const tellsPages = ({ outcome }: Exchange): boolean =>
   outcome.kind === "answer" && outcome.headers.some(([name]) => /^x-(pagination|links)-/.test(name));
 
-/** The contract's own word for a record that is not there. @see facts 3.2 */
+/** The contract's own answer for a record that is not there. @see facts 3.2 */
 const saysNotFound = (exchange: Exchange): boolean => {
   const body = bodyOf(exchange);
   return statusOf(exchange) === 404 && isObject(body) && typeof body.message === "string";
 };
 
 /**
- * Asks two cheap questions with each token. Only when both fail in the same way can the run not do its job; one bad answer may be
+ * Sends two cheap requests with each token. Only when both fail in the same way can the run not do its job; one bad answer may be
  * the fault that it is to find. Where neither shows anything of the users resource, a third lists users without a filter.
  * @returns why the run can't do its job; undefined when it can
  */
@@ -72,7 +72,7 @@ export const preflight = async (
   return undefined;
 };
 
-/** Between two questions: a service that restarts is back soon. */
+/** Between two probes: a service that restarts is back soon. */
 const pauseMs = 250;
 
 /** A token that the service accepts no longer, and one line about it. */
@@ -81,17 +81,17 @@ interface RefusedToken {
   readonly reason: string;
 }
 
-/** A plain question, with one attempt: for a list, or every other time for a user that does not exist. */
-export const askPlainly = async (context: RunContext, as: TokenAlias, count: number): Promise<void> => {
+/** Sends a list, or every other time a read of a user that does not exist, with one attempt. */
+export const probeToken = async (context: RunContext, as: TokenAlias, count: number): Promise<void> => {
   const once = apiFor(context, as, "preflight", true, 1);
   if (count % 2 === 0) await once.GET("/users", { params: { query: { per_page: 1 } } });
   else await once.GET("/users/{id}", { params: { path: { id: idOfNone } } });
 };
 
 /**
- * Asks plain questions with each token that was refused last. Where one is accepted, the refusals are the service's; where none is,
- * time after time, the token has expired or was revoked.
- * @param from refusals in a row that are worth the questions
+ * Probes each token that was refused last. Where one request is accepted, the refusals are the service's; where none is, time after
+ * time, the token has expired or was revoked.
+ * @param from refusals in a row that are worth the probes
  */
 export const refusedToken = async (
   { context, history: { tokens } }: ContractRun,
@@ -102,15 +102,15 @@ export const refusedToken = async (
     const inARow = () => tokens.rowOf(as)?.inARow ?? 0;
     if (inARow() < from) continue;
     try {
-      // A question without an answer counts as none.
+      // A probe without an answer counts as none.
       for (let sent = 0; inARow() > 0 && inARow() < refusalsToEnd && sent < 2 * refusalsToEnd; sent++) {
         if (sent > 0) await pause(context, context.ending.stop, pauseMs);
-        await askPlainly(context, as, sent);
+        await probeToken(context, as, sent);
       }
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
-      // No more can be sent: different questions, all refused, are what there is to go by.
-      if ((tokens.rowOf(as)?.operations.size ?? 0) > 1) enough = refusalsToAsk;
+      // No more can be sent: different requests, all refused, are what there is to go by.
+      if ((tokens.rowOf(as)?.operations.size ?? 0) > 1) enough = refusalsToProbe;
     }
     const row = tokens.rowOf(as);
     if (row !== undefined && row.inARow >= enough) return { as, reason: refusedText(as, row) };

@@ -5,11 +5,11 @@ import type { Clock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
 import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { answerOf, type Exchange, headerOf, type RequestSpec, type TokenAlias } from "../contract/exchange.ts";
-import { isServiceWord } from "../contract/gateway.ts";
+import { isServiceAnswer } from "../contract/gateway.ts";
 import { usersIn } from "../contract/own-records.ts";
 import { routeOf } from "../contract/route.ts";
 import type { Target, TargetInfo } from "../contract/target.ts";
-import { refusalsToAsk, type TokenWatch } from "../contract/token-watch.ts";
+import { refusalsToProbe, type TokenWatch } from "../contract/token-watch.ts";
 import type { Marker } from "../generators/marker.ts";
 import type { World } from "../model/world.ts";
 import { BudgetSpent, type Deadline, type RequestBudget } from "./budget.ts";
@@ -79,7 +79,7 @@ export const createRunContext = (
 const mostAttempts = 3;
 
 /** A gateway answered, or no answer came: the application may or may not have acted. */
-const isLost = (exchange: Exchange): boolean => !isServiceWord(exchange);
+const isLost = (exchange: Exchange): boolean => !isServiceAnswer(exchange);
 
 /**
  * The one place where an interruption becomes an outcome: what it ends takes the same way as what may send no more.
@@ -129,7 +129,7 @@ export const sendFor = async (
     // The service does not answer: the rest of the budget would show nothing more.
     if (failureStreak.inARow >= (cleaning ? mostWhileCleaning : mostInARow)) throw new BudgetSpent();
     // Plain questions will tell whether the token is still accepted.
-    if (!cleaning && (tokens?.rowOf(request.as)?.inARow ?? 0) >= refusalsToAsk) throw new BudgetSpent();
+    if (!cleaning && (tokens?.rowOf(request.as)?.inARow ?? 0) >= refusalsToProbe) throw new BudgetSpent();
     if (!cleaning && request.pace !== "now") await runContext.keepEnough?.(1);
     // What has left is waited for a little: whether an abandoned create happened is unknown.
     const time = cleaning ? cleaningTime(runContext.ending) : { signal: cut };

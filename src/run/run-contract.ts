@@ -1,7 +1,7 @@
 import type { Property } from "../generators/step.ts";
 import { BudgetSpent } from "./budget.ts";
 import { cleanUp } from "./clean-up.ts";
-import { type Course, recordOf } from "./contract-record.ts";
+import { type RunProgress, recordOf } from "./contract-record.ts";
 import { explore } from "./explore.ts";
 import { mostInARow } from "./failure-streak.ts";
 import { type FoundFiles, findingOf } from "./finding.ts";
@@ -37,7 +37,7 @@ const reasonUnable = (run: ContractRun, rows: readonly PlanRow[]): string | unde
   const { inARow, last } = context.failureStreak;
   return inARow >= mostInARow
     ? `${session.transport.baseUrl} stopped answering usefully: ${inARow} times in a row ${last}`
-    : (history.origins.tooManyForeign() ?? history.suspects.unanswered() ?? nothingRan(run, rows));
+    : (history.origins.tooManyForeign() ?? history.unanswered.reason() ?? nothingRan(run, rows));
 };
 
 /** Why a run ended before it was through; undefined: it was interrupted. */
@@ -47,11 +47,11 @@ const cutShort = ({ limits, context, options }: ContractRun): string | undefined
 };
 
 /** Where a token is accepted no longer, the run ends with what was judged before. */
-const settleTokens = async (run: ContractRun, course: Course): Promise<void> => {
+const settleTokens = async (run: ContractRun, progress: RunProgress): Promise<void> => {
   const refused = await refusedToken(run);
   if (refused === undefined) return;
   run.history.withdraw(refused.as);
-  course.reason ??= refused.reason;
+  progress.reason ??= refused.reason;
 };
 
 /** Requests that shrinking leaves for the last clean-up: a delete may fail, and a create that failed may have happened. */
@@ -109,7 +109,7 @@ export const runContract = async (
   const run = openRun(session, properties, options);
   const { history, limits, context, callers } = run;
   const found: FoundFiles[] = [];
-  const course: Course = {
+  const progress: RunProgress = {
     reason: undefined,
     serviceAnswered: false,
     planOptions: {
@@ -125,47 +125,47 @@ export const runContract = async (
   };
   try {
     const failure = await preflight(context, callers);
-    course.reason = failure?.reason;
-    course.serviceAnswered = failure?.spoken ?? true;
+    progress.reason = failure?.reason;
+    progress.serviceAnswered = failure?.spoken ?? true;
     if (failure === undefined) {
-      course.planOptions = { ...course.planOptions, limit: context.limits.get("A") };
-      course.rows = plan(run, course.planOptions);
-      await explore(run, course.planOptions);
+      progress.planOptions = { ...progress.planOptions, limit: context.limits.get("A") };
+      progress.rows = plan(run, progress.planOptions);
+      await explore(run, progress.planOptions);
       limits.enter("cleaning");
-      await settleTokens(run, course);
-      course.reason ??= reasonUnable(run, course.rows);
+      await settleTokens(run, progress);
+      progress.reason ??= reasonUnable(run, progress.rows);
       run.report("cleanup");
       await run.underWay.none(context.ending.over);
-      course.cleaned = await cleanUp(context, history.ledger, callers);
-      await settleTokens(run, course);
+      progress.cleaned = await cleanUp(context, history.ledger, callers);
+      await settleTokens(run, progress);
     }
-    if (course.serviceAnswered) {
+    if (progress.serviceAnswered) {
       history.end();
       limits.enter("shrinking");
-      for await (const files of findingsOf(run, course.reason === undefined)) found.push(files);
+      for await (const files of findingsOf(run, progress.reason === undefined)) found.push(files);
       const { ledger } = history;
       if (ledger.open().length + ledger.unsure + ledger.hidden > 0)
-        course.cleaned = await cleanUp(context, history.ledger, callers);
-      await settleTokens(run, course);
+        progress.cleaned = await cleanUp(context, history.ledger, callers);
+      await settleTokens(run, progress);
     }
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    course.reason ??= cutShort(run);
+    progress.reason ??= cutShort(run);
   } finally {
     run.close();
   }
   const { ledger, failures } = history;
   const kept = found.filter(({ replayable }) => failures.has(replayable.rule));
-  course.findings = kept.map(({ finding }) => finding);
+  progress.findings = kept.map(({ finding }) => finding);
   return {
     target: session.info,
-    record: recordOf(run, course),
+    record: recordOf(run, progress),
     replayables: kept.map(({ replayable }) => replayable),
     reproductions: new Map(
       kept.flatMap(({ replayable, reproduction }) =>
         reproduction === undefined ? [] : [[replayable.rule, reproduction] as const],
       ),
     ),
-    whole: course.cleaned.left.length === 0 && ledger.unsure + ledger.hidden === 0,
+    whole: progress.cleaned.left.length === 0 && ledger.unsure + ledger.hidden === 0,
   };
 };

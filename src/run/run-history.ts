@@ -6,11 +6,11 @@ import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-orig
 import type { Clock } from "../contract/clock.ts";
 import type { HistoryEvent, TokenAlias } from "../contract/exchange.ts";
 import { createTokenWatch, type TokenWatch } from "../contract/token-watch.ts";
-import type { Verdict } from "../contract/verdict.ts";
+import type { RuleInfo, Verdict } from "../contract/verdict.ts";
 import type { Property, Step } from "../generators/step.ts";
 import { createExchangeBuffer, type ExchangeBuffer } from "./exchange-buffer.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { createSuspects, type Suspects } from "./suspects.ts";
+import { createUnansweredRequests, type UnansweredRequests } from "./unanswered-requests.ts";
 
 /** A rule's first violation, with the case that brought it to light. */
 export interface AttributedFailure {
@@ -75,7 +75,7 @@ export interface RunHistory {
   readonly exchanges: ExchangeBuffer;
   readonly coverage: Coverage;
   readonly origins: AnswerOrigins;
-  readonly suspects: Suspects;
+  readonly unanswered: UnansweredRequests;
   readonly tokens: TokenWatch;
   /** By property. */
   readonly accounts: ReadonlyMap<string, Account>;
@@ -110,7 +110,7 @@ interface RunHistoryOptions {
   readonly isOurs: (email: string) => boolean;
   readonly properties: readonly Property[];
   /** Called with the first failure of each rule. */
-  readonly onFailure: (rule: Rule) => void;
+  readonly onFailure: (rule: RuleInfo) => void;
 }
 
 /** What was judged up to some moment. */
@@ -134,7 +134,7 @@ export const recordHistory = (
   const ledger = createLedger();
   const exchanges = createExchangeBuffer();
   const origins = createAnswerOrigins();
-  const suspects = createSuspects();
+  const unanswered = createUnansweredRequests();
   const tokens = createTokenWatch(clock);
   const beforeRow = new Map<TokenAlias, Judged>();
   let withdrawnTo: Judged | undefined;
@@ -162,7 +162,7 @@ export const recordHistory = (
     if (event.type === "done") {
       exchanges.put(event.exchange);
       origins.add(event.exchange);
-      suspects.add(event.exchange);
+      unanswered.add(event.exchange);
       if (tokens.add(event.exchange))
         beforeRow.set(event.exchange.request.token, { verdicts: judge.verdicts(), broken: new Set(failures.keys()) });
       const { outcome, startUs, endUs } = event.exchange;
@@ -180,7 +180,7 @@ export const recordHistory = (
     exchanges,
     coverage,
     origins,
-    suspects,
+    unanswered,
     tokens,
     accounts,
     failures,

@@ -76,7 +76,7 @@ export interface RunLimitsOptions {
   /** Requests cost nothing: the simulator lives in this process, and its time is virtual. */
   readonly free: boolean;
   /** How many requests are to be sent again, to learn whose errors they met. */
-  readonly suspects: () => number;
+  readonly unanswered: () => number;
 }
 
 /** What a run of this budget keeps back for shrinking once something is broken. */
@@ -88,7 +88,7 @@ const mostRepeats = 20;
 /** Requests for making one case small, where they count. */
 const mostShrinking = 30;
 /** For each request that is sent again: a few times, in turn with a plain one, and what cleaning up keeps back for it. */
-const perSuspect = 20;
+const perUnanswered = 20;
 
 /** An unannounced wait begins with a second and doubles: so many reach a minute. */
 const perSilentWait = 6;
@@ -99,7 +99,7 @@ const fewestGaps = 5;
 const refillReserve = 8;
 
 export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
-  const { clock, ledger, callers, limit, windowS, failures, free, suspects, remaining, isScarce } = options;
+  const { clock, ledger, callers, limit, windowS, failures, free, unanswered, remaining, isScarce } = options;
   let phase: Phase = "exploring";
   let beyond = 0;
   let needs = 0;
@@ -121,7 +121,9 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     callers.length +
     noTimeFor +
     Math.min(forRepeats(), Math.floor(options.budget / 6)) +
-    (phase === "exploring" && ledger.lost > 0 ? Math.min(suspects() * perSuspect, Math.floor(options.budget / 6)) : 0) +
+    (phase === "exploring" && ledger.lost > 0
+      ? Math.min(unanswered() * perUnanswered, Math.floor(options.budget / 6))
+      : 0) +
     (failures() > 0 && phase !== "shrinking" && !free ? shrinkReserve(options.budget) : 0);
   /** What the service has left beyond the deletions and the look, of the caller who has least. */
   const spare = (): number => {

@@ -64,7 +64,6 @@ interface TimeOrder {
  * is bridged once more than `window` later exchanges have arrived, or at the end.
  *
  * At equal times a completion comes before a sending, and completions come in the order of their sendings.
- * @internal
  */
 export const createTimeOrder = (window = 10_000): TimeOrder => {
   const early = new Map<number, Exchange>();

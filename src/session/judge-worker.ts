@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createJudge } from "../checks/judge.ts";
-import { createCoverage } from "../checks/operations.ts";
+import { createCoverage, neverSeen, type StatusesSeen } from "../checks/operations.ts";
 import type { Rule, RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import { defined } from "../contract/defined.ts";
@@ -13,13 +13,11 @@ import { createTimeOrder } from "./judge-traffic.ts";
 import type { JudgeEnd, JudgeReply, JudgeSetting } from "./proxy-judge.ts";
 
 /** What made it so that a rule could not judge. */
-const reasonOf = (rule: Rule, answered: ReadonlyMap<string, ReadonlySet<number>>, requests: number): string => {
-  const operations = rule.on ?? [...answered.keys()];
-  const statuses = operations.flatMap((id) => [...(answered.get(id) ?? [])]);
-  if (statuses.length === 0)
+const reasonOf = (rule: Rule, answered: StatusesSeen, requests: number): string => {
+  const missing = neverSeen(rule, answered);
+  if (missing === "request")
     return rule.on === undefined ? "no request was sent" : `never called: ${rule.on.join(", ")}`;
-  if (rule.statuses !== undefined && !statuses.some((status) => rule.statuses?.includes(status)))
-    return `never answered: ${rule.statuses.join(", ")}`;
+  if (missing === "answer") return `never answered: ${rule.statuses?.join(", ")}`;
   return `nothing it looks at came up in ${requests} requests`;
 };
 

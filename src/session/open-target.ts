@@ -1,5 +1,4 @@
-import type { HttpAdapter } from "../client/http/adapter.ts";
-import { aheadAdapter } from "../client/http/ahead-adapter.ts";
+import { aheadAdapter, type HttpAdapter } from "../client/http/adapter.ts";
 import { fetchAdapter } from "../client/http/fetch-adapter.ts";
 import { type ThreadAdapterOptions, threadAdapter } from "../client/http/thread-adapter.ts";
 import { nearMisses } from "../client/near-misses.ts";

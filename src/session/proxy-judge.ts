@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
+import type { RuleFailure } from "../checks/rule.ts";
 import { createRecorder } from "../client/recorder.ts";
-import type { Exchange, HistoryEvent, SentRequest } from "../contract/exchange.ts";
+import type { HistoryEvent, SentRequest } from "../contract/exchange.ts";
 import { starterUrl } from "../contract/package-files.ts";
 import type { ContractRecord } from "../contract/run.ts";
-import type { RuleInfo, Violation } from "../contract/verdict.ts";
 
 /** What the thread is started with. */
 export interface JudgeSetting {
@@ -13,14 +13,6 @@ export interface JudgeSetting {
   readonly stays: boolean;
   /** One whole number of 32 bits: how many exchanges it has judged. */
   readonly progress: SharedArrayBuffer;
-}
-
-/** A rule that is broken for the first time. */
-export interface BrokenRule {
-  readonly rule: RuleInfo;
-  readonly violation: Violation;
-  /** The answer that brought it to light; undefined at the end of the history. */
-  readonly exchange: Exchange | undefined;
 }
 
 /** How the history ended. */
@@ -33,7 +25,7 @@ export interface JudgeEnd {
 }
 
 export type JudgeReply =
-  | ({ readonly type: "broken" } & BrokenRule)
+  | ({ readonly type: "broken" } & RuleFailure)
   /** It had an answer, and the specification does not know it. */
   | { readonly type: "unspecified"; readonly request: SentRequest }
   /** The last message. */
@@ -41,7 +33,7 @@ export type JudgeReply =
 
 export interface ProxyJudgeOptions extends Omit<JudgeSetting, "progress"> {
   /** Called with each rule when it is first broken. */
-  readonly onBroken: (broken: BrokenRule) => void;
+  readonly onBroken: (broken: RuleFailure) => void;
   /** Called with each answered request that the specification does not know. */
   readonly onUnspecified: (request: SentRequest) => void;
 }

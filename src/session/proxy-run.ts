@@ -1,3 +1,4 @@
+import type { RuleFailure } from "../checks/rule.ts";
 import { startRecordingProxy } from "../client/recording-proxy.ts";
 import { watchUnderWay } from "../client/transport.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
@@ -9,7 +10,7 @@ import type { ProxyRecord } from "../contract/proxy-record.ts";
 import type { ContractRecord } from "../contract/run.ts";
 import type { Authority } from "./certificate.ts";
 import type { OpenTarget } from "./open-target.ts";
-import { type BrokenRule, createProxyJudge } from "./proxy-judge.ts";
+import { createProxyJudge } from "./proxy-judge.ts";
 import { createProxyTally } from "./proxy-tally.ts";
 
 export interface ProxyRunOptions {
@@ -26,7 +27,7 @@ export interface ProxyRunOptions {
   readonly rewrite: boolean;
   readonly passOthers: boolean;
   /** Called with each rule when it is first broken. */
-  readonly onBroken?: (broken: BrokenRule) => void;
+  readonly onBroken?: (broken: RuleFailure) => void;
   /** Called with each answer, and who wrote it. */
   readonly onAnswer?: (exchange: Exchange, origin: AnswerOrigin, origins: AnswerOrigins) => void;
   /** Called with each request of a tool that was refused, as long as it is new. */

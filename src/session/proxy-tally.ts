@@ -1,6 +1,6 @@
 import type { Served } from "../client/proxy/pass-on.ts";
 import { answerOf, headerOf, type SentRequest } from "../contract/exchange.ts";
-import type { AskedOften, ProxyCaller, ProxyRecord } from "../contract/proxy-record.ts";
+import type { ProxyCaller, ProxyRecord, RequestCount } from "../contract/proxy-record.ts";
 import { safeText } from "../contract/safe-text.ts";
 
 /** Counts what a tool does through the proxy: constant work a request. */
@@ -36,7 +36,7 @@ class Counter {
     if (times !== undefined || this.#times.size < mostTexts) this.#times.set(text, (times ?? 0) + 1);
   }
 
-  rows(): readonly AskedOften[] {
+  rows(): readonly RequestCount[] {
     return [...this.#times].map(([what, times]) => ({ what, times })).sort((a, b) => b.times - a.times);
   }
 }

@@ -1,6 +1,6 @@
 import { type TokenAlias, wholeNumberIn } from "../../contract/exchange.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
-import { forLast } from "../for-last.ts";
+import { memoizeLast } from "../memoize-last.ts";
 import { createResetFit, type Line, type ResetFit } from "./reset-fit.ts";
 
 /** One answered call as the budget of its token shows it. */
@@ -93,27 +93,29 @@ interface TokenState {
 const budgeted = (token: TokenAlias): token is "A" | "B" => token === "A" || token === "B";
 
 /** Every trail reads the same header. */
-const callOf: (observation: Observation) => Call | undefined = forLast(({ seq, sent, operation, endUs, answer }) => {
-  // Whether a forced status, an error of the server or a gateway's page costs anything is not documented.
-  if (answer === undefined || answer.fromGateway || answer.simulated || answer.status >= 500) return undefined;
-  const limit = wholeNumberIn(answer.headers.get("x-ratelimit-limit"));
-  const remaining = wholeNumberIn(answer.headers.get("x-ratelimit-remaining"));
-  if (limit === undefined || remaining === undefined) return undefined;
-  const resetS = wholeNumberIn(answer.headers.get("x-ratelimit-reset"));
-  return {
-    seq,
-    startUs: sent.startUs,
-    endUs,
-    status: answer.status,
-    limit,
-    remaining,
-    resetS: resetS !== undefined && resetS <= longestResetS(limit) ? resetS : undefined,
-    admitted: answer.status !== 429,
-    kind: `${operation?.id ?? sent.request.method} ${answer.status}`,
-    method: sent.request.method,
-    refusal: answer.status === 404 || answer.status === 422,
-  };
-});
+const callOf: (observation: Observation) => Call | undefined = memoizeLast(
+  ({ seq, sent, operation, endUs, answer }) => {
+    // Whether a forced status, an error of the server or a gateway's page costs anything is not documented.
+    if (answer === undefined || answer.fromGateway || answer.simulated || answer.status >= 500) return undefined;
+    const limit = wholeNumberIn(answer.headers.get("x-ratelimit-limit"));
+    const remaining = wholeNumberIn(answer.headers.get("x-ratelimit-remaining"));
+    if (limit === undefined || remaining === undefined) return undefined;
+    const resetS = wholeNumberIn(answer.headers.get("x-ratelimit-reset"));
+    return {
+      seq,
+      startUs: sent.startUs,
+      endUs,
+      status: answer.status,
+      limit,
+      remaining,
+      resetS: resetS !== undefined && resetS <= longestResetS(limit) ? resetS : undefined,
+      admitted: answer.status !== 429,
+      kind: `${operation?.id ?? sent.request.method} ${answer.status}`,
+      method: sent.request.method,
+      refusal: answer.status === 404 || answer.status === 422,
+    };
+  },
+);
 
 /** How far a slope that was fitted to Resets in whole seconds may be off. */
 const slopeSlack = 0.85;

@@ -1,7 +1,7 @@
 import { isBudgetHeader } from "../../contract/exchange.ts";
 import { isObject } from "../../contract/is-object.ts";
 import { wasKept } from "../evidence.ts";
-import { forLast } from "../for-last.ts";
+import { memoizeLast } from "../memoize-last.ts";
 import type { View } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
@@ -243,4 +243,4 @@ const lookAt = (view: View): Looks | undefined => {
 };
 
 /** Looks at the headers of an answer; undefined where nothing is known of them. */
-export const looksOf: (view: View) => Looks | undefined = forLast(lookAt);
+export const looksOf: (view: View) => Looks | undefined = memoizeLast(lookAt);

@@ -2,7 +2,7 @@ import type { User } from "../../contract/document.ts";
 import type { ObservedRequest } from "../../contract/observation.ts";
 import { type UserField, users } from "../../contract/resources.ts";
 import { integerHeader } from "../evidence.ts";
-import { forLast } from "../for-last.ts";
+import { memoizeLast } from "../memoize-last.ts";
 import type { View } from "../rule.ts";
 
 /** Whether a value passes a filter: certainly, certainly not, or an open question. */
@@ -97,7 +97,7 @@ const read = (query: URLSearchParams): ListQuery => {
 };
 
 /** Reads the query of a list once, for every rule. */
-export const listQueryOf: (request: ObservedRequest) => ListQuery = forLast(({ query }) => read(query));
+export const listQueryOf: (request: ObservedRequest) => ListQuery = memoizeLast(({ query }) => read(query));
 
 /** A query without some of its parameters, as text: lists that differ in nothing else have it in common. */
 export const queryWithout = (query: URLSearchParams, ...names: readonly string[]): string => {
@@ -121,7 +121,7 @@ export interface ListPage {
 export const slack = 5;
 
 /** The list in a view, when its body was recorded and is one. */
-export const listPageOf: (view: View) => ListPage | undefined = forLast((view) => {
+export const listPageOf: (view: View) => ListPage | undefined = memoizeLast((view) => {
   const { body, raw } = view.answer;
   if (body.kind !== "json" || !Array.isArray(body.value) || raw.cut === true || view.exchange.gaps?.body === true)
     return undefined;

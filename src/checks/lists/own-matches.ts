@@ -2,7 +2,7 @@ import type { User } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
 import { type Belief, maySee, mustSee, possible } from "../../model/belief.ts";
 import { hasQueryToken, userIn } from "../evidence.ts";
-import { forLast } from "../for-last.ts";
+import { memoizeLast } from "../memoize-last.ts";
 import type { View } from "../rule.ts";
 import { listQueryOf, matchOne } from "./list-query.ts";
 
@@ -82,7 +82,7 @@ export const thirdPartyHarsMatching = (view: View): number => {
 };
 
 /** Finds them once, for every rule. Undefined: unknown. */
-export const ownMatchesOf: (view: View) => OwnMatches | undefined = forLast(find);
+export const ownMatchesOf: (view: View) => OwnMatches | undefined = memoizeLast(find);
 
 const isCaller = (token: TokenAlias) => token === "A" || token === "B" || token === "anonymous";
 

@@ -5,7 +5,7 @@ import type { Answer, Failure } from "../../contract/exchange.ts";
 import { TimerQueue } from "../pacing/timer-queue.ts";
 import type { AdapterOptions, Stopwatch } from "./adapter.ts";
 import { abortedFailure, failureOf } from "./failure.ts";
-import type { ThreadOrder, ThreadReply, ThreadSetting, ToldOutcome } from "./thread-adapter.ts";
+import type { CallOutcome, ThreadOrder, ThreadReply, ThreadSetting } from "./thread-adapter.ts";
 import { undiciAdapter } from "./undici-adapter.ts";
 
 /** The other side of {@link threadAdapter}: sends the requests it gets, and returns outcomes with their times. */
@@ -19,12 +19,12 @@ const aborts = new Map<number, AbortController>();
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 
 /** Outcomes known in one turn go as one message: each message wakes the other thread. */
-let outcomes: ToldOutcome[] = [];
+let outcomes: CallOutcome[] = [];
 const flush = () => {
   if (outcomes.length > 0) reply({ type: "outcomes", outcomes });
   outcomes = [];
 };
-const add = (outcome: ToldOutcome) => {
+const add = (outcome: CallOutcome) => {
   // Behind the calls that are settled in this turn too.
   if (outcomes.push(outcome) === 1) process.nextTick(flush);
 };

@@ -29,14 +29,14 @@ export type ThreadOrder =
   | { readonly type: "close" };
 
 /** How one call ended. */
-export interface ToldOutcome {
+export interface CallOutcome {
   readonly id: number;
   readonly outcome: Answer | Failure;
   readonly times: AdapterTimes | undefined;
 }
 
 export type ThreadReply =
-  | { readonly type: "outcomes"; readonly outcomes: readonly ToldOutcome[] }
+  | { readonly type: "outcomes"; readonly outcomes: readonly CallOutcome[] }
   /** The last message: the outcome of every request has been sent. */
   | { readonly type: "closed" };
 

@@ -8,7 +8,7 @@ import {
   isBudgetHeader,
   type TokenAlias,
 } from "../../contract/exchange.ts";
-import { isServiceWord } from "../../contract/gateway.ts";
+import { isServiceAnswer } from "../../contract/gateway.ts";
 import type { Target } from "../../contract/target.ts";
 
 /** Who sends a request, as far as it is known before its answer. */
@@ -73,7 +73,7 @@ const tokenInQuery = (url: string): string | undefined => {
 const wordOf = (outcome: Answer | Failure): "accepted" | "refused" | undefined => {
   // Where a redirect leads says nothing of a token, so any request will do.
   const request = { method: "GET", url: "http://service/", headers: [], token: "unknown" } as const;
-  if (outcome.kind === "failure" || !isServiceWord({ request, outcome })) return undefined;
+  if (outcome.kind === "failure" || !isServiceAnswer({ request, outcome })) return undefined;
   const { status, headers } = outcome;
   if (status === 401) return "refused";
   // A page of the site, which needs no login, says nothing of the token.

@@ -1,5 +1,5 @@
 import { specOperations } from "../../contract/document.ts";
-import type { AskedOften, ProxyCaller } from "../../contract/proxy-record.ts";
+import type { ProxyCaller, RequestCount } from "../../contract/proxy-record.ts";
 import type { ContractRecord } from "../../contract/run.ts";
 import { clauses } from "../../contract/verdict.ts";
 import { type Html, html } from "../html.ts";
@@ -31,13 +31,13 @@ const budgets = (callers: readonly ProxyCaller[]): Html =>
     callers,
   );
 
-const often = (title: string, rows: readonly AskedOften[]): Html | undefined =>
+const often = (title: string, rows: readonly RequestCount[]): Html | undefined =>
   rows.length === 0
     ? undefined
     : html`<h3>${title}</h3>${table(
         title,
         [
-          { head: "Request", cell: ({ what }: AskedOften) => html`<code>${what}</code>` },
+          { head: "Request", cell: ({ what }: RequestCount) => html`<code>${what}</code>` },
           { head: "Times", figure: true, cell: ({ times }) => count(times) },
         ],
         rows,

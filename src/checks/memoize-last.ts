@@ -2,7 +2,7 @@
  * Work done once for each thing, however many rules need it. Rules judge one answer after the other, so the last one
  * is all there is to remember.
  */
-export const forLast = <Key extends object, Value>(work: (key: Key) => Value): ((key: Key) => Value) => {
+export const memoizeLast = <Key extends object, Value>(work: (key: Key) => Value): ((key: Key) => Value) => {
   let last: { readonly key: Key; readonly value: Value } | undefined;
   return (key) => {
     if (last?.key !== key) last = { key, value: work(key) };

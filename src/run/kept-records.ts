@@ -3,15 +3,15 @@ import type { ContractRun } from "./open-run.ts";
 import { createStepContext } from "./step-context.ts";
 
 /**
- * Records are deleted late: they pile up at no request more, so that it shows when a store forgets the oldest or a count
- * stops. What a case leaves is deleted with everything else at the end.
+ * Records are deleted at the end of a run, which takes no request more: with many of them there it shows when a store forgets the
+ * oldest or a count stops.
  */
 
-/** Own records that a run leaves lying at the most; a few more may be there while a case is at work. */
-const mostLying = 28;
-/** Below this there is too little budget to look at them all. */
+/** Own records that a run keeps at the most; a few more may be there while a case is at work. */
+const mostKept = 28;
+/** Below this there is too little budget to list them all. */
 const leastBudget = 300;
-/** So many more since the last look, and they are looked at again: what is missing later was still there then. */
+/** So many more since the last list, and they are listed again: what is missing later was still there then. */
 const growth = 7;
 const fewest = 9;
 
@@ -23,11 +23,11 @@ const isRemoval = (step: Step): boolean => step.do === "remove" && "handle" in s
 export const withoutLastRemovals = ({ history, options }: ContractRun, steps: readonly Step[]): readonly Step[] => {
   const last = steps.findLastIndex((step) => !isRemoval(step));
   const removals = steps.length - 1 - last;
-  const room = mostLying - history.ledger.open().length;
+  const room = mostKept - history.ledger.open().length;
   return options.budget < leastBudget || removals > room ? steps : steps.slice(0, last + 1);
 };
 
-/** Requests that looking at all of them takes. */
+/** Requests that listing all of them takes. */
 const pricesOf = { middle: 1, end: 4 };
 
 const ofRun = ["email", { marker: "run" }] as const;
@@ -37,12 +37,12 @@ const list = (...more: readonly (readonly [string, string])[]): Step => ({
   query: [ofRun, ...more],
 });
 
-export interface Pile {
-  /** Requests to keep back for the look at the end. */
+export interface KeptRecords {
+  /** Requests to reserve for the lists at the end. */
   readonly reserve: number;
-  /** Looks at all own records, if there are more of them than at the last look. */
-  look(run: ContractRun): Promise<void>;
-  /** The last look, before they are deleted. */
+  /** Lists all own records, if there are more of them than at the last time. */
+  list(run: ContractRun): Promise<void>;
+  /** The last lists, before they are deleted. */
   end(run: ContractRun): Promise<void>;
 }
 
@@ -55,14 +55,14 @@ const doAll = async (run: ContractRun, steps: readonly Step[], oldest?: number):
   for (const step of steps) await context.run(step);
 };
 
-export const createPile = (): Pile => {
+export const createKeptRecords = (): KeptRecords => {
   let seen = 0;
   let high = 0;
   return {
     get reserve() {
       return high >= fewest ? pricesOf.end : 0;
     },
-    look: async (run) => {
+    list: async (run) => {
       if (run.options.budget < leastBudget) return;
       const count = ownOf(run).length;
       high = count;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Exchange } from "../contract/exchange.ts";
-import { createSuspects } from "./suspects.ts";
+import { createUnansweredRequests } from "./unanswered-requests.ts";
 
 const broken = (query: string): Exchange => ({
   seq: 1,
@@ -16,11 +16,11 @@ test.each([
   ["?page=2", "GET /users/{id} was sent 4 times and never answered"],
   ["?delay=91", undefined],
 ])("a request with %s that always breaks off: %s", (query, said) => {
-  const suspects = createSuspects();
-  suspects.add(answered);
-  for (let times = 0; times < 4; times++) suspects.add(broken(query));
-  if (said === undefined) expect(suspects.unanswered()).toBeUndefined();
-  else expect(suspects.unanswered()).toContain(said);
+  const unanswered = createUnansweredRequests();
+  unanswered.add(answered);
+  for (let times = 0; times < 4; times++) unanswered.add(broken(query));
+  if (said === undefined) expect(unanswered.reason()).toBeUndefined();
+  else expect(unanswered.reason()).toContain(said);
   // It is sent again all the same: whether the service does it shows in how long it takes.
-  expect(suspects.list()).toHaveLength(1);
+  expect(unanswered.list()).toHaveLength(1);
 });

@@ -5,17 +5,17 @@ import { BoundedMap } from "../model/bounded-map.ts";
 
 /**
  * Requests that got no answer, or a server error that may be a gateway's, and that the service never answered: sent again
- * they tell whether it is the request that matters or the moment.
+ * they show whether it is the request that matters or the moment.
  */
-export interface Suspects {
+export interface UnansweredRequests {
   add(exchange: Exchange): void;
   /** One of each operation and status, the most frequent first; a few at the most. */
   list(): readonly Exchange[];
   /** One line, where one request, or every one of a method, got nothing from the service however often it was sent. */
-  unanswered(): string | undefined;
+  reason(): string | undefined;
 }
 
-interface Suspect {
+interface UnansweredRequest {
   readonly exchange: Exchange;
   readonly how: string;
   times: number;
@@ -25,7 +25,7 @@ const kept = 100;
 const mostListed = 4;
 const often = 4;
 
-/** What came in the place of the service's word; undefined: its word. */
+/** What came in place of the service's answer; undefined: its answer. */
 const howOf = (exchange: Exchange): string | undefined => {
   const { outcome } = exchange;
   if (outcome.kind === "failure")
@@ -41,12 +41,12 @@ const wasHeldBack = ({ request, outcome }: Exchange): boolean =>
 
 const isAnswered = ({ outcome }: Exchange): boolean => outcome.kind === "answer" && outcome.status !== 429;
 
-export const createSuspects = (): Suspects => {
-  const suspects = new BoundedMap<string, Suspect>(kept);
+export const createUnansweredRequests = (): UnansweredRequests => {
+  const unanswered = new BoundedMap<string, UnansweredRequest>(kept);
   const operationOf = ({ request }: Exchange) => routeOf(request)?.operation.id;
   const answered = new Set<string>();
   const silent = new Map<string, { times: number; readonly how: string }>();
-  const hear = ({ request: { method }, outcome }: Exchange) => {
+  const note = ({ request: { method }, outcome }: Exchange) => {
     if (outcome.kind === "answer") return void answered.add(method);
     if (outcome.fault === "aborted") return;
     const known = silent.get(method);
@@ -55,23 +55,23 @@ export const createSuspects = (): Suspects => {
   };
   return {
     add: (exchange) => {
-      hear(exchange);
+      note(exchange);
       const how = howOf(exchange);
       // Nearly every answer.
-      if (how === undefined && suspects.size === 0) return;
+      if (how === undefined && unanswered.size === 0) return;
       const { request } = exchange;
       const key = `${request.method} ${request.url} ${request.token} ${request.body ?? ""}`;
-      const known = suspects.get(key);
+      const known = unanswered.get(key);
       if (how === undefined) {
-        if (known !== undefined && isAnswered(exchange)) suspects.delete(key);
+        if (known !== undefined && isAnswered(exchange)) unanswered.delete(key);
       } else if (known !== undefined) known.times++;
       // A status that the request named is no sign of anything.
       else if (!request.url.includes("force_status=") && operationOf(exchange) !== undefined)
-        suspects.set(key, { exchange, how, times: 1 });
+        unanswered.set(key, { exchange, how, times: 1 });
     },
     list: () => {
-      const byKind = new Map<string, Suspect & { all: number }>();
-      for (const suspect of suspects.values()) {
+      const byKind = new Map<string, UnansweredRequest & { all: number }>();
+      for (const suspect of unanswered.values()) {
         const { exchange, times } = suspect;
         const status = exchange.outcome.kind === "answer" ? exchange.outcome.status : "";
         const kind = `${operationOf(exchange)} ${status}`;
@@ -80,8 +80,8 @@ export const createSuspects = (): Suspects => {
       const kinds = [...byKind.values()].sort((one, other) => other.all - one.all);
       return kinds.slice(0, mostListed).map(({ exchange }) => exchange);
     },
-    unanswered: () => {
-      for (const { exchange, how, times } of suspects.values()) {
+    reason: () => {
+      for (const { exchange, how, times } of unanswered.values()) {
         if (times < often || wasHeldBack(exchange)) continue;
         const operation = routeOf(exchange.request)?.operation;
         return `${operation?.method} ${operation?.path} was sent ${times} times and never answered by the service: ${how}`;

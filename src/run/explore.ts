@@ -157,7 +157,7 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions, keptRecords:
   const { limits, properties, context } = run;
   let caseNumber = 0;
   let passed = 0;
-  for (const planned of cases(planOptions)) {
+  for (const planned of cases({ ...planOptions, room: limits.budget.left() })) {
     let each = planned;
     const fits = () => each.price + keptRecords.reserve <= limits.budget.left();
     if (await isOver(run)) return;

@@ -39,6 +39,29 @@ describe("a budget", () => {
     expect(shares([whole], 2)).toEqual(["it takes 11 requests, more than the budget leaves"]);
   });
 
+  test("goes first to what follows the divisible one at once, where only part of that leaves room for it", () => {
+    const whole = of("whole", 60, { turn: "first", divisible: true });
+    const order = (next: Partial<Property>, room: number) =>
+      [...cases(options([whole, of("next", 30, { turn: "first", ...next })], { room }))].map(
+        ({ property: { id } }) => id,
+      );
+    expect(order({}, 90)).toEqual(["whole", "next"]);
+    expect(order({}, 89)).toEqual(["next", "whole"]);
+    expect(order({}, 45)).toEqual(["next", "whole"]);
+    // Less than a quarter shows too little.
+    expect(order({}, 44)).toEqual(["whole", "next"]);
+    expect(shares([whole, of("next", 30, { turn: "first" })], 70)).toEqual([40, 30]);
+    expect(shares([whole, of("next", 30)], 70)[0]).toBe(60);
+    // Behind what has used the limit up, using up the rest is cheap.
+    const exhaust = of("exhaust", 0, {
+      turn: "first",
+      cases: fc.constant<readonly Step[]>([{ do: "exhaust", as: "A", handle: "x" }]),
+    });
+    const one = (limit: number, room: number) => cases(options([whole, exhaust], { limit, room })).next().value;
+    expect(one(10, 80)?.property.id).toBe("exhaust");
+    expect(one(90, 180)?.property.id).toBe("whole");
+  });
+
   test("is never exceeded, nor left lying while any case fits", () => {
     fc.assert(
       fc.property(

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly remaining?: () => number | undefined;
   /** Hard values that earlier runs have tried: they come last. Absent: the choice is the seed's alone. */
   readonly tried?: ReadonlySet<string>;
+  /** Requests to explore with. Default: no end. */
+  readonly room?: number;
 }
 
 /** Why what needs another account is left out. */
@@ -44,6 +46,28 @@ export const drawCase = (property: Property, round: number, options: PlanOptions
   return { property, round, steps, price: priceOf(steps, options.remaining?.() ?? options.limit) };
 };
 
+/** Less than this share of a case shows too little. */
+const leastPart = 1 / 4;
+
+/** What the calls before leave of a limit, down to what a burst leaves. */
+const leftOf = (limit: number, calls: number): number => Math.max(Math.ceil(limit / 10), limit - calls);
+
+/**
+ * The properties of the first round. One with the turn `first` comes before the divisible one that it follows where there is
+ * room for it only so: of a small limit few requests show what is refused, and nothing else does.
+ */
+const firstRound = (able: readonly Property[], options: PlanOptions): readonly Property[] => {
+  const { limit, room } = options;
+  const round = able.filter(({ turn }) => turn !== "last");
+  const [first, next] = round;
+  if (first?.divisible !== true || next?.turn !== "first" || room === undefined) return round;
+  const { price } = drawCase(first, 0, options);
+  const remaining = limit === undefined ? {} : { remaining: () => leftOf(limit, price) };
+  const behind = drawCase(next, 0, { ...options, ...remaining }).price;
+  const before = drawCase(next, 0, options).price;
+  return price + behind > room && room - before >= price * leastPart ? [next, first, ...round.slice(2)] : round;
+};
+
 /**
  * The cases to run, in order, without end: a first round through every property in the order of the suites, which is
  * cheapest and most telling first; then what comes last; then round after round of what can still find something.
@@ -55,15 +79,12 @@ export function* cases(options: PlanOptions): Generator<PlannedCase> {
     const drawn = drawCase(property, round, options);
     return tried === undefined ? drawn : { ...drawn, steps: withUntried(drawn.steps, tried, options.seed) };
   };
-  for (const property of able) if (property.turn !== "last") yield draw(property, 0);
+  for (const property of firstRound(able, options)) yield draw(property, 0);
   for (const property of able) if (property.turn === "last") yield draw(property, 0);
   const again = able.filter(({ turn = "every" }) => turn === "every");
   if (again.length === 0) return;
   for (let round = 1; ; round++) for (const property of again) yield draw(property, round);
 }
-
-/** Less than this share of a case shows too little. */
-const leastPart = 1 / 4;
 
 /** As much of a case, from its first step on, as so many requests allow; the case itself where it fits, or is not divisible. */
 export const partOf = (planned: PlannedCase, requests: number): PlannedCase => {
@@ -98,10 +119,10 @@ export const shareOut = (options: PlanOptions, budget: number): readonly PlanRow
   const rows = new Map(options.properties.map((property) => [property.id, { requests: 0, cases: 0, price: 0 }]));
   let left = budget;
   let passed = 0;
-  // What a case finds of the limit when its turn comes: the cases before it have used it, down to what a burst leaves.
+  // What a case finds of the limit when its turn comes.
   const { limit } = options;
-  const remaining = () => (limit === undefined ? undefined : Math.max(Math.ceil(limit / 10), limit - (budget - left)));
-  for (const planned of cases({ ...options, remaining })) {
+  const remaining = () => (limit === undefined ? undefined : leftOf(limit, budget - left));
+  for (const planned of cases({ ...options, remaining, room: budget })) {
     const { property, price } = partOf(planned, left);
     const row = rows.get(property.id);
     if (row === undefined) continue;

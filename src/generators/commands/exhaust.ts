@@ -146,8 +146,8 @@ export const exhaust: Command<"exhaust"> = {
     const together = few.together.flat().length;
     // What is spent at once is no more to be spent afterwards.
     const atOnce = limit <= wholeLimit && limit >= together && most >= few.inTurn.length + limit + waveSize / 2;
-    const { inTurn } = atOnce ? few : ownCalls(as, id, context, eachPriced);
-    const priced = most >= inTurn.length + waveSize ? inTurn : [];
+    const many = atOnce ? few : ownCalls(as, id, context, eachPriced);
+    const priced = [many, few].find(({ inTurn }) => most >= inTurn.length + waveSize)?.inTurn ?? [];
     if (priced.length > 0 && limit <= wholeLimit) await context.wait(as, refillMs);
     for (const call of priced) if (isRefused(await call())) break;
     if (atOnce) {

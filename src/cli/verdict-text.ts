@@ -191,15 +191,15 @@ const openLines = ({ verdicts, properties }: ContractRecord, columns: number): r
  */
 export const verdictLines = (record: ContractRecord, screen: VerdictScreen): readonly string[] => {
   const { style, columns, rows } = screen;
-  const heard = record.outcome !== "unable" || record.findings.length > 0;
+  const hasEvidence = record.outcome !== "unable" || record.findings.length > 0;
   const findings = [...record.findings].sort(
     (a, b) => Number(a.rule.level === "observed") - Number(b.rule.level === "observed"),
   );
   const head = verdictOf(record, style);
   const tail = [
-    ...(heard && record.outcome !== "interrupted" ? openLines(record, columns) : []),
+    ...(hasEvidence && record.outcome !== "interrupted" ? openLines(record, columns) : []),
     `requests    ${requestsOf(record)}; records ${record.records.created}, left ${record.records.left.length}`,
   ];
   const room = rows - rowsOf([head, "", ...tail], columns);
-  return [head, ...(heard ? ["", ...findingLines(findings, record, screen, room)] : []), ...tail];
+  return [head, ...(hasEvidence ? ["", ...findingLines(findings, record, screen, room)] : []), ...tail];
 };

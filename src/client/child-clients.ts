@@ -42,7 +42,7 @@ export interface ChildClient<Item, New, Change> {
   listOf(parentId: number, paging?: Paging, options?: CallOptions): Promise<RecordPage<Item>>;
   /** Undefined: for this caller there is no such record. */
   get(id: number, options?: CallOptions): Promise<Item | undefined>;
-  /** A parent that this caller can't see is a broken field, "must exist". Undefined: the service says so by 404. */
+  /** A parent that this caller can't see is a broken field, "must exist". Undefined: the service answers 404. */
   create(parentId: number, record: New, options?: CallOptions): Promise<WrittenRecord<Item> | undefined>;
   /** Changes the fields named. Undefined: no such record. */
   patch(id: number, change: Change, options?: CallOptions): Promise<WrittenRecord<Item> | undefined>;

@@ -55,7 +55,7 @@ export const createJournal = (
 ): Journal => {
   const own = new OwnRecords();
   const unsure = new Map<number, Intent>();
-  /** Of those, the ones that nothing more will be heard of. */
+  /** Of those, the ones whose answer will not come any more. */
   const lost = new Set<number>();
   let begun = false;
   const write = (entry: JournalEntry) => {

@@ -1,14 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import type {
-  Answer,
-  BudgetName,
-  Exchange,
-  Failure,
-  HistoryEvent,
-  RequestSpec,
-  Sent,
-  TokenAlias,
-} from "../contract/exchange.ts";
+import type { BudgetName, Exchange, HistoryEvent, RequestSpec, Sent, TokenAlias } from "../contract/exchange.ts";
 import type { Target } from "../contract/target.ts";
 import { ConfigurationError } from "./errors.ts";
 import { createHistorySource, type HistorySource, maskOf } from "./history-source.ts";
@@ -98,46 +89,26 @@ const conclude = (
   return exchange;
 };
 
-/** What comes of a request on the wire. */
-const callWire = (
-  route: Route,
-  { signal, timeoutMs = route.timeoutMs }: RequestSpec,
-  message: AdapterRequest,
-  stopwatch: Stopwatch,
-): Promise<Answer | Failure> => {
-  const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
-  return route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
-};
-
-/** Sends a request that has been announced. */
+/**
+ * Puts a request on the wire.
+ * @param sent undefined: only the answer tells whose request it is, and it is announced then
+ */
 const transmit = async (
   route: Route,
   request: RequestSpec,
   message: AdapterRequest,
-  sent: Sent,
+  sent: Sent | undefined,
   ticket: Ticket | undefined,
 ): Promise<Exchange> => {
+  const { signal, timeoutMs = route.timeoutMs, passedOn } = request;
+  const leftUs = sent?.startUs ?? route.clock.nowUs();
   const stopwatch: Stopwatch = {};
-  const raw = await callWire(route, request, message, stopwatch);
-  request.passedOn?.onOutcome?.(raw);
-  return conclude(route, request, sent, ticket, raw, stopwatch.times);
-};
-
-/** Sends a request of which only the answer tells whose it is, and announces it then. */
-const transmitUnnamed = async (
-  route: Route,
-  request: RequestSpec,
-  message: AdapterRequest,
-  ticket: Ticket | undefined,
-): Promise<Exchange> => {
-  const { clock, history } = route;
-  const leftUs = clock.nowUs();
-  const stopwatch: Stopwatch = {};
-  const raw = await callWire(route, request, message, stopwatch);
-  request.passedOn?.onOutcome?.(raw);
-  const named = { ...request, as: request.passedOn?.asAnswered?.(raw) ?? request.as };
-  const sent = history.sent(named, message, leftUs);
-  return conclude(route, request, sent, ticket, raw, stopwatch.times);
+  const call: AdapterOptions = signal === undefined ? { timeoutMs, stopwatch } : { timeoutMs, stopwatch, signal };
+  const raw = await route.adapter(message, call).catch((error: unknown) => failureOf(error, true));
+  passedOn?.onOutcome?.(raw);
+  const as = passedOn?.asAnswered?.(raw) ?? request.as;
+  const announced = sent ?? route.history.sent({ ...request, as }, message, leftUs);
+  return conclude(route, request, announced, ticket, raw, stopwatch.times);
 };
 
 /** Gives a request to the HTTP adapter before its time. When that has come it counts as sent. */
@@ -189,12 +160,11 @@ const sendPaced = async (
     ticket = turn instanceof Promise ? await turn : turn;
   }
   if (ticket !== undefined) request.onPermit?.(ticket.lateUs);
-  let sent: Sent;
+  let sent: Sent | undefined;
   try {
     stop?.throwIfAborted();
     ahead.pass(clock.nowUs());
-    if (request.passedOn?.asAnswered !== undefined) return transmitUnnamed(route, request, message, ticket);
-    sent = history.sent(request, message);
+    if (request.passedOn?.asAnswered === undefined) sent = history.sent(request, message);
   } catch (error) {
     pacer?.release(budgetOf(request));
     throw error;

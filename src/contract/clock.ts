@@ -49,7 +49,7 @@ export const realClock: Clock = {
   },
 };
 
-/** The machine's clock for a server that nobody else asks: a wait in which nothing happens need not be sat out. */
+/** The machine's clock for a server with no other clients: a wait in which nothing happens need not be sat out. */
 export const skippingClock = (): SkippingClock => {
   let aheadUs = 0;
   return {

@@ -212,7 +212,7 @@ const compressed: readonly (readonly [coding: string, begins: readonly string[]]
 
 const offered = /^(\s*(identity|gzip|x-gzip|deflate|br)?\s*(,|$))*$/i;
 
-/** What a body is still compressed with, though its label does not say so or names a coding that nobody here offers. @see RFC 9110 12.5.3 */
+/** What a body is still compressed with, though its label is missing or names a coding that was not offered. @see RFC 9110 12.5.3 */
 export const leftCompressed = ({ body, mangled, headers }: Answer): string | undefined => {
   if (body === "" || /^[[{<"\s]/.test(body)) return undefined;
   const label = headerOf({ headers }, "content-encoding");

@@ -122,7 +122,7 @@ const mayHoldCredential = (text: string): boolean => {
   return may;
 };
 
-/** Deeper in each other than anybody means them, texts of JSON in texts of JSON are read no more. */
+/** Texts of JSON in texts of JSON are read no deeper than this. */
 const deepest = 5;
 let depth = 0;
 

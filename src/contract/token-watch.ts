@@ -95,7 +95,7 @@ export interface TokenWatch {
 export const refusalsToProbe = 3;
 /** So many, plain questions among them, end it: half of all calls refused by chance would do it once in 250 rows. */
 export const refusalsToEnd = 9;
-/** So many when cleaning up asks no more. */
+/** After so many cleaning up sends no more. */
 export const refusalsToLeave = refusalsToEnd + 2;
 
 /** Whether it may have been given before the token was looked at. */

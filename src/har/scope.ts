@@ -99,7 +99,7 @@ interface Listed {
   readonly response: Fields;
 }
 
-/** Whether an answer is a page that nobody gets who asks for none. @see facts 5.1; in 2021 a page had 20 */
+/** Whether an answer is a page that a request without one does not get. @see facts 5.1; in 2021 a page had 20 */
 const isOtherPage = ({ url, method, response }: Listed): boolean => {
   if (method !== "GET" || url.search !== "") return false;
   const page = headerIn(response, "x-pagination-page");

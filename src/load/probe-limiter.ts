@@ -71,7 +71,7 @@ export const fittedRemaining = (
   return [...observations.slice(0, from).map(() => undefined), ...predicted];
 };
 
-/** Asks a target's limiter what it is: at most 240 requests in at most 90 s at a window of 60 s. */
+/** Finds out what a target's limiter is: at most 240 requests in at most 90 s at a window of 60 s. */
 export const probeLimiter = async (options: {
   readonly transport: Transport;
   readonly windowS: number;

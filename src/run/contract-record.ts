@@ -17,7 +17,7 @@ const doubledText = (creates: number): string | undefined =>
     : `${plural(creates, "create")} ${creates === 1 ? "was" : "were"} answered "has already been taken" and had made the user all the same: ` +
       "the service, or a gateway that sends requests twice";
 
-/** The last word on the run: a run that was cut off says so; then what is broken outranks what could not be done. */
+/** The outcome of the run: interrupted first; then what is broken outranks what could not be done. */
 const conclude = (facts: {
   readonly reason: string | undefined;
   /** False: no answer was the service's own word on a valid request. A refused token breaks rules about valid tokens without being evidence on them. */

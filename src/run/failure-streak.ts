@@ -8,7 +8,7 @@ export interface FailureStreak {
   readonly inARow: number;
   /** Requests that kept to the budget as it was known, and were answered 429, in all. */
   readonly limited: number;
-  /** The last was a gateway's refusal: whoever asks again is refused again. */
+  /** The last was a gateway's refusal: the next request will be refused too. */
   readonly blocked: boolean;
   /** The last of them, as "429" or "no answer (…)". */
   readonly last: string;

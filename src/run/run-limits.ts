@@ -152,7 +152,7 @@ export const createRunLimits = (options: RunLimitsOptions): RunLimits => {
     const requests = ledger.open().length + callers.length;
     // Where no more is left than that, the limiter may begin with a wait of up to a window; what it says to be left may be more than there is.
     const begins = spare() < reserveOf(limit()) || options.limited() > 0 ? windowS() : 0;
-    // A service or a way to it that is slow takes longer than the limit asks for; half as much again where it gets slower.
+    // A service or a way to it that is slow takes longer than the limit requires; half as much again where it gets slower.
     const eachMs = Math.max(options.paceMs(), paceOfLate(), 1.5 * options.answerMs());
     return 2000 + 1000 * begins + requests * eachMs;
   };

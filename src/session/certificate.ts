@@ -1,7 +1,7 @@
 import { webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-// The library's own dependency injection asks for it, and its version 2 no longer brings it along.
+// The library's own dependency injection needs it, and its version 2 no longer brings it along.
 import "reflect-metadata";
 import {
   AuthorityKeyIdentifierExtension,

@@ -18,7 +18,7 @@ export const exitCode = {
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** Which of several codes a run that did several things should end with: the one a person must hear of first. */
+/** Which of several codes a run that did several things should end with: the most serious one. */
 export const worstExit = (codes: readonly ExitCode[]): ExitCode => {
   const order: readonly ExitCode[] = [130, 1, 2, 3, 0];
   return order.find((code) => codes.includes(code)) ?? exitCode.holds;

@@ -55,7 +55,7 @@ export interface ProxyJudge {
 
 /** The exchanges of a second or so, some 2 kB each. */
 const mostBehind = 4096;
-/** So that signals are heard, and the end of the thread, while it is waited for. */
+/** So that signals, and the end of the thread, are noticed during the wait. */
 const longestWaitMs = 100;
 
 /** What is known where the thread has ended before the history. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Clock, virtualClock } from "../contract/clock.ts";
 import { benignVariants, findBenign } from "./benign.ts";
 import { createSimulator } from "./simulator.ts";
-import { asking, idOf, someone } from "./testing/asking.ts";
+import { idOf, sendingTo, someone } from "./testing/requests.ts";
 
 test("every variant has an id of its own", () => {
   expect(new Set(benignVariants.map(({ id }) => id)).size).toBe(benignVariants.length);
@@ -11,7 +11,7 @@ test("every variant has an id of its own", () => {
 
 /** Retries as a careful client does, and waits where the limit is a small one. */
 const patient =
-  (ask: ReturnType<typeof asking>, clock: Clock) => async (line: string, asked: Parameters<typeof ask>[1]) => {
+  (ask: ReturnType<typeof sendingTo>, clock: Clock) => async (line: string, asked: Parameters<typeof ask>[1]) => {
     for (;;) {
       const heard = await ask(line, asked).catch(() => undefined);
       if (heard?.status === 429) await clock.sleep(60_000);
@@ -24,7 +24,7 @@ test.each(benignVariants.map((benign) => [benign.id, benign] as const))(
   async (_id, benign) => {
     const clock = virtualClock();
     const simulator = createSimulator({ clock, benign });
-    const ask = patient(asking(simulator), clock);
+    const ask = patient(sendingTo(simulator), clock);
     const email = "one@benign.example";
     const made = await ask("POST /users", { json: someone({ email }) });
     // Where the first answer got lost the second says the e-mail is taken; the list has the user.

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
 import { createSimulator } from "./simulator.ts";
-import { asking, idOf, someone } from "./testing/asking.ts";
+import { idOf, sendingTo, someone } from "./testing/requests.ts";
 
 const start = () => {
   const simulator = createSimulator({ clock: virtualClock(), limited: false, seedUsers: 3 });
-  const ask = asking(simulator);
+  const ask = sendingTo(simulator);
   const makeUser = async () => idOf(await ask("POST /users", { json: someone() }));
   return { ask, makeUser, simulator };
 };

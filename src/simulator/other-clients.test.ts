@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
 import { createSimulator } from "./simulator.ts";
-import { asking, idOf, someone } from "./testing/asking.ts";
+import { idOf, sendingTo, someone } from "./testing/requests.ts";
 
 const start = () => {
   const simulator = createSimulator({ clock: virtualClock(), limited: false, seedUsers: 3 });
@@ -15,7 +15,7 @@ const start = () => {
         }),
       ),
     );
-  return { ask: asking(simulator), send, simulator };
+  return { ask: sendingTo(simulator), send, simulator };
 };
 const formType = "application/x-www-form-urlencoded";
 
@@ -159,7 +159,7 @@ test.each(["a.b@c.example460", "a@localhost", "ä@bücher.example", "a@b-c.d--e.
 describe("a simulator for suites of other people", () => {
   const begin = (options: Partial<Parameters<typeof createSimulator>[0]>) => {
     const simulator = createSimulator({ clock: virtualClock(), limited: false, seedUsers: 2, ...options });
-    return { simulator, ask: asking(simulator) };
+    return { simulator, ask: sendingTo(simulator) };
   };
   const bearer = (digit: string) => ({ authorization: `Bearer ${digit.repeat(64)}` });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { virtualClock } from "../contract/clock.ts";
 import { createSimulator, type SimulatorOptions } from "./simulator.ts";
-import { asking, idOf, someone } from "./testing/asking.ts";
+import { idOf, sendingTo, someone } from "./testing/requests.ts";
 
 const start = (options: Partial<SimulatorOptions> = {}) => {
   const clock = virtualClock();
   const simulator = createSimulator({ clock, limited: false, ...options });
-  return { ask: asking(simulator), simulator, clock };
+  return { ask: sendingTo(simulator), simulator, clock };
 };
 const blank = "can't be blank";
 const allBlank = [

@@ -131,7 +131,7 @@ export const budgetPerToken = statefulRule({
   onSkipped: (observation: Observation, { keyless, sides }) => {
     if (!keyless.delete(observation.seq) || observation.answer === undefined) return undefined;
     const { token, answer } = observation;
-    // A 401 may cost where a page that anybody may see does not.
+    // A 401 may cost where a public page does not.
     for (const each of Object.values(sides)) each.keyless.add(`a call by ${token}, answered ${answer.status},`);
     return undefined;
   },

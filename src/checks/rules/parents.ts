@@ -80,8 +80,8 @@ export const missingParentIsRefused = statefulRule({
   judge: (view, parents) => {
     const { operation, id, answer } = view;
     const parent = operation === undefined ? undefined : parentOf(operation.resource);
-    const asks = operation?.action === "create" && hasToken(view) && id !== undefined;
-    const gone = parent !== undefined && asks ? parents.of(parent.resource, id, view) : undefined;
+    const creates = operation?.action === "create" && hasToken(view) && id !== undefined;
+    const gone = parent !== undefined && creates ? parents.of(parent.resource, id, view) : undefined;
     parents.add(view);
     if (parent === undefined || gone === undefined) return undefined;
     if (answer.status === 422) {

@@ -145,7 +145,7 @@ const judgeList = (view: View, { shown, suspects }: State): RuleOutcome | undefi
   return found;
 };
 
-/** Anybody may change or delete a public user: only what a list shows before and, unchanged, after is held against a read. */
+/** Every token may change or delete a public user: only what a list shows before and, unchanged, after is held against a read. */
 export const publicUsersReadAsListed = statefulRule({
   id: "public-users-read-as-listed",
   sentence: "a public user read by id is as lists show it, for every caller",

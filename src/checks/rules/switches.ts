@@ -41,7 +41,7 @@ export const otherForcedValuesAreIgnored = rule({
 /** Timers may be early by a part of a millisecond, and clocks round. */
 const slackUs = 3000;
 
-/** A service that never heard of the switches, which came in 2026, keeps no delay either: it is known by force_status. */
+/** A service without the switches, which came in 2026, keeps no delay either: it is known by force_status. */
 export const delayIsKept = statefulRule({
   id: "delay-is-kept",
   sentence: "with delay the service answers that much later, at most 5 s, and says so; a bad value is ignored",

@@ -17,7 +17,7 @@ import { rule, statefulRule, type View } from "../rule.ts";
 import { createRecentWrites, expectsTaken, passedOver, refuseTaken, unexplainedValueIn } from "../unexplained-value.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
-/** Whether it is refused for something else about it, and with which status, nobody knows: a lone surrogate, say, is no JSON to some parsers. */
+/** Whether it is refused for another reason, and with which status, is unknown: a lone surrogate, say, is no JSON to some parsers. */
 const isOpen = (view: View): boolean =>
   view.answer.status >= 400 && view.answer.status !== 422 && unspecifiedInputOf(view) !== undefined;
 

@@ -168,7 +168,7 @@ const look = (view: View, callers: Map<string, Lists>): undefined => {
   return undefined;
 };
 
-/** Somebody who was there and should stand between two rows of the page, or before it though it leaves no room for all. */
+/** A user who was there and should stand between two rows of the page, or before it though it leaves no room for all. */
 const skippedBy = ({ before, ids }: WalkedPage, newestFirst: readonly number[]): number | undefined => {
   const [first = 0] = ids;
   const last = ids.at(-1) ?? first;

@@ -101,7 +101,7 @@ interface Waiter {
 /** Callers of these have no budget of their own: the service counts only valid tokens (facts 7.2). */
 const hasBudget = (name: BudgetName) => name !== "anonymous" && name !== "invalid" && name !== "unknown";
 
-/** One token's queue: whoever is first is let through as soon as the budget says so, by one timer for all. */
+/** One token's queue: the first is let through as soon as the budget allows, by one timer for all. */
 class TokenQueue {
   #budget: TokenBudget;
   readonly #clock: Clock;

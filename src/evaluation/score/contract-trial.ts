@@ -140,7 +140,7 @@ export interface FaultTrial {
   readonly requests: number | undefined;
   /** Rules broken in that run, in order. */
   readonly rules: readonly string[];
-  /** Why it lives, where the run itself says so: it could not do its job. */
+  /** Why it lives, where the run itself has a reason: it could not do its job. */
   readonly reason: string | undefined;
   /** All requests that were sent to find this out. */
   readonly sent: number;

@@ -1,9 +1,9 @@
 import { virtualClock } from "../../contract/clock.ts";
 import { isObject } from "../../contract/is-object.ts";
-import { type Asked, asking, type Heard, idOf } from "../../simulator/testing/asking.ts";
+import { idOf, sendingTo, type TestAnswer, type TestRequest } from "../../simulator/testing/requests.ts";
 import type { CreateServer, ServerUnderTest } from "./contract-trial.ts";
 
-type Ask = (line: string, asked?: Asked) => Promise<Heard>;
+type Ask = (line: string, request?: TestRequest) => Promise<TestAnswer>;
 
 const person = (n: number, over: object = {}) => ({
   name: `Mark ${n}`,
@@ -24,14 +24,14 @@ const sorted = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-const bodyOf = ({ text, json, headers }: Heard): string => {
+const bodyOf = ({ text, json, headers }: TestAnswer): string => {
   if (json !== undefined) return JSON.stringify(sorted(json));
   return headers.get("content-type")?.startsWith("text/html") ? "a page" : text.replaceAll(/\s+/g, "");
 };
 
 /** What the facts say of an answer: without the order of keys, the formula of ETags and what they leave open. */
-const stated = (heard: Heard, seen: Set<string | null>): string => {
-  const { status, headers } = heard;
+const stated = (answer: TestAnswer, seen: Set<string | null>): string => {
+  const { status, headers } = answer;
   const kept = [...headers].filter(
     ([name]) => statedHeaders.test(name) && !(status === 429 && name === "x-ratelimit-reset"),
   );
@@ -39,7 +39,7 @@ const stated = (heard: Heard, seen: Set<string | null>): string => {
   const named = uuid.test(id ?? "") && !seen.has(id);
   seen.add(id);
   const runs = /^\d+\.\d{6}$/.test(headers.get("x-runtime") ?? "");
-  return JSON.stringify([status, kept, { named, runs, tagged: headers.has("etag") }, bodyOf(heard)]);
+  return JSON.stringify([status, kept, { named, runs, tagged: headers.has("etag") }, bodyOf(answer)]);
 };
 
 const creates = async (ask: Ask): Promise<readonly number[]> => {
@@ -183,14 +183,14 @@ export const trafficOf = async (create: CreateServer, expected?: readonly string
   const seen = new Set<string | null>();
   const clock = virtualClock();
   const session = async (server: ServerUnderTest, name: string, steps: (ask: Ask) => Promise<void>) => {
-    const plain = asking(server);
-    await steps(async (line, asked) => {
+    const plain = sendingTo(server);
+    await steps(async (line, request) => {
       const from = clock.nowUs();
-      const heard = await plain(line, asked);
+      const answer = await plain(line, request);
       const tookMs = Math.round((clock.nowUs() - from) / 1000);
-      lines.push(`${name}: ${line} ${JSON.stringify(asked ?? {})} ${tookMs} ms ${stated(heard, seen)}`);
+      lines.push(`${name}: ${line} ${JSON.stringify(request ?? {})} ${tookMs} ms ${stated(answer, seen)}`);
       if (expected !== undefined && expected[lines.length - 1] !== lines.at(-1)) throw new Error("differs");
-      return heard;
+      return answer;
     });
   };
   try {

@@ -48,7 +48,7 @@ const make = async (as: Parameters<StepContext["api"]>[0], handle: string, conte
   await api.POST("/posts/{id}/comments", { ...gone, body: comment });
 };
 
-/** Looks for what was left when the user is deleted, and asks for more below it. */
+/** Looks for what was left when the user is deleted, and creates more below it. */
 const lookAfter = async (
   as: Parameters<StepContext["api"]>[0],
   handle: string,

@@ -93,7 +93,7 @@ const rawSender = (as: TokenAlias, context: StepContext, inputs: readonly StepOf
 };
 
 /**
- * Asks before the Reset of a refusal is over, as it goes by and right after it, for as long as it is worth waiting for: that
+ * Reads before the Reset of a refusal is over, as it goes by and right after it, for as long as it is worth waiting for: that
  * asking early changes nothing, and that what is missing comes back as Reset says.
  */
 const askMeanwhile = async (as: TokenAlias, context: StepContext, refusal: Exchange, read: Call): Promise<void> => {

@@ -1,5 +1,17 @@
 import { behaviourFault, type Fault } from "../fault.ts";
+import type { Policy } from "../policy.ts";
 import type { StoredUser } from "../store.ts";
+
+type Filter = ReturnType<Policy["filterOf"]>;
+
+const statusIgnoredWhere =
+  (isWrong: (query: URLSearchParams, filter: Filter) => boolean) =>
+  ({ filterOf }: Policy): Partial<Policy> => ({
+    filterOf: (query) => {
+      const filter = filterOf(query);
+      return isWrong(query, filter) ? filter.filter(({ field }) => field !== "status") : filter;
+    },
+  });
 
 /** How many of a caller's users a filter reads. */
 const searched = 100;
@@ -204,13 +216,7 @@ export const filterFaults: readonly Fault[] = [
       class: "request",
       breaks: "filter-matches-every-item",
     },
-    ({ filterOf }) => ({
-      filterOf: (query) => {
-        const filter = filterOf(query);
-        const pair = filter.length === 2 && query.has("id");
-        return pair ? filter.filter(({ field }) => field !== "status") : filter;
-      },
-    }),
+    statusIgnoredWhere((query, filter) => filter.length === 2 && query.has("id")),
   ),
   behaviourFault(
     {
@@ -219,13 +225,7 @@ export const filterFaults: readonly Fault[] = [
       class: "request",
       breaks: "filter-matches-every-item",
     },
-    ({ filterOf }) => ({
-      filterOf: (query) => {
-        const filter = filterOf(query);
-        const pair = filter.length === 2 && query.has("name");
-        return pair ? filter.filter(({ field }) => field !== "status") : filter;
-      },
-    }),
+    statusIgnoredWhere((query, filter) => filter.length === 2 && query.has("name")),
   ),
   behaviourFault(
     {
@@ -234,13 +234,7 @@ export const filterFaults: readonly Fault[] = [
       class: "request",
       breaks: "filter-matches-every-item",
     },
-    ({ filterOf }) => ({
-      filterOf: (query) => {
-        const filter = filterOf(query);
-        const paged = query.has("page") || query.has("per_page");
-        return paged && filter.length === 1 ? filter.filter(({ field }) => field !== "status") : filter;
-      },
-    }),
+    statusIgnoredWhere((query, filter) => filter.length === 1 && (query.has("page") || query.has("per_page"))),
   ),
   behaviourFault(
     {

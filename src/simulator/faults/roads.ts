@@ -1,7 +1,7 @@
 import { answerFault, behaviourFault, type Fault, type Handler, type Tools, wireFault } from "../fault.ts";
 import { userIdOf } from "../responses.ts";
 
-/** Answers a read of a user whoever asks, where the request takes some road. */
+/** Answers a read of a user to every caller, where the request takes some other path. */
 const openRoad =
   (takes: (request: Request) => boolean, idIn: (url: string) => string | undefined) =>
   (handler: Handler, { store }: Tools): Handler =>

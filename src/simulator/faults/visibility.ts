@@ -1,5 +1,14 @@
 import { answerFault, behaviourFault, type Fault, wireFault } from "../fault.ts";
+import type { Policy } from "../policy.ts";
 import { userIdOf, withBody } from "../responses.ts";
+
+/** Lets callers without a token see private users, and write, by one verb. */
+const withoutToken =
+  (allowed: "delete" | "patch") =>
+  ({ canSee, mayWrite }: Policy): Partial<Policy> => ({
+    canSee: (user, caller, verb) => canSee(user, caller, verb) || (verb === allowed && caller.account === undefined),
+    mayWrite: (caller, verb) => verb === allowed || mayWrite(caller, verb),
+  });
 
 /** Private users that another caller than their account sees or changes. */
 export const visibilityFaults: readonly Fault[] = [
@@ -10,10 +19,7 @@ export const visibilityFaults: readonly Fault[] = [
       class: "authorization",
       breaks: "private-user-hidden-from-anonymous",
     },
-    ({ canSee, mayWrite }) => ({
-      canSee: (user, caller, verb) => canSee(user, caller, verb) || (verb === "delete" && caller.account === undefined),
-      mayWrite: (caller, verb) => verb === "delete" || mayWrite(caller, verb),
-    }),
+    withoutToken("delete"),
   ),
   behaviourFault(
     {
@@ -22,10 +28,7 @@ export const visibilityFaults: readonly Fault[] = [
       class: "authorization",
       breaks: "private-user-hidden-from-anonymous",
     },
-    ({ canSee, mayWrite }) => ({
-      canSee: (user, caller, verb) => canSee(user, caller, verb) || (verb === "patch" && caller.account === undefined),
-      mayWrite: (caller, verb) => verb === "patch" || mayWrite(caller, verb),
-    }),
+    withoutToken("patch"),
   ),
   behaviourFault(
     {

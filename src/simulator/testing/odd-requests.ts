@@ -1,8 +1,8 @@
-import { type asking, idOf } from "./asking.ts";
+import { idOf, type sendingTo } from "./requests.ts";
 
 /** Parts of a session that go beyond what an ordinary client sends. For tests. */
 
-export type Ask = ReturnType<typeof asking>;
+export type Ask = ReturnType<typeof sendingTo>;
 
 export const user = (n: number, over: object = {}) => ({
   name: `Name ${n}`,

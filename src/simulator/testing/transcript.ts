@@ -1,7 +1,7 @@
 import { virtualClock } from "../../contract/clock.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator.ts";
-import { asking, type Heard, idOf } from "./asking.ts";
 import { type Ask, belowUsers, oddInputs, reportedCases, sideRoads, user } from "./odd-requests.ts";
+import { idOf, sendingTo, type TestAnswer } from "./requests.ts";
 
 /**
  * What a fixed session with a simulator looks like from outside: one line an answer, without what differs by nature
@@ -20,7 +20,7 @@ export const transcript = async (
     if (expected !== undefined && expected[lines.length - 1] !== line) throw new Error("differs");
   };
   const session = async (simulator: Simulator, steps: (ask: Ask) => Promise<void>) => {
-    const plain = asking(simulator);
+    const plain = sendingTo(simulator);
     await steps(async (line, asked) => {
       const heard = await plain(line, asked);
       const requestId = heard.headers.get("x-request-id");
@@ -45,7 +45,7 @@ export const transcript = async (
   return lines;
 };
 
-const shown = ({ status, headers, text }: Heard) => {
+const shown = ({ status, headers, text }: TestAnswer) => {
   const kept = [...headers].filter(([name]) => name !== "x-request-id" && name !== "x-runtime");
   const runtime = headers.get("x-runtime")?.replace(/\d+/g, "n");
   return `${status} ${runtime} ${JSON.stringify(kept)} ${text}`;

@@ -7,7 +7,7 @@ import { isMarked } from "../../../src/generators/marker.ts";
 import { exchangesOfHar } from "../../../src/har/read-har.ts";
 import { createTimeOrder } from "../../../src/session/judge-traffic.ts";
 import { createSimulator, type SimulatorOptions } from "../../../src/simulator/simulator.ts";
-import type { Asked } from "../../../src/simulator/testing/asking.ts";
+import type { TestRequest } from "../../../src/simulator/testing/requests.ts";
 
 /** Archives as other people's tools write them, of a service with the given faults. */
 
@@ -48,7 +48,7 @@ export const recordSession = async (
   const ids: number[] = [];
   let made = 0;
 
-  const ask = async (line: string, { as = "A", json }: Asked = {}) => {
+  const ask = async (line: string, { as = "A", json }: TestRequest = {}) => {
     const [method = "GET", path = ""] = line.split(" ");
     const body = json === undefined ? undefined : JSON.stringify(json);
     const token = as === "anonymous" ? undefined : as === "invalid" ? "no-such-token" : simulator.tokens[as];
@@ -122,7 +122,7 @@ export const recordSession = async (
       `?email=ada.${seed}&per_page=3&page=2`,
       "?name=renamed",
     ]);
-  const who = (): NonNullable<Asked["as"]> => pick(["A", "A", "A", "A", "A", "B", "anonymous", "invalid"]);
+  const who = (): NonNullable<TestRequest["as"]> => pick(["A", "A", "A", "A", "A", "B", "anonymous", "invalid"]);
   const one = () => `/users/${random() < 0.9 ? (ids[Math.floor(random() * ids.length)] ?? 5) : pick([5, 0, 99999999])}`;
   const step = (): Promise<void> => {
     switch (pick(["create", "create", "read", "read", "read", "change", "change", "list", "list", "remove", "bad"])) {

@@ -1,7 +1,7 @@
 import type { Simulator } from "../simulator.ts";
 
 /** One request to a simulator in process, for tests. */
-export interface Asked {
+export interface TestRequest {
   readonly as?: "A" | "B" | "invalid" | "anonymous";
   /** A value to send as JSON, or text to send as it is. */
   readonly json?: unknown;
@@ -9,7 +9,7 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Heard {
+export interface TestAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -20,9 +20,9 @@ export interface Heard {
 const base = "http://simulator.test/public/v2";
 
 /** A short way to ask: `ask("GET /users?page=2", { as: "A" })`. Default caller: A. */
-export const asking =
+export const sendingTo =
   (simulator: Pick<Simulator, "fetch" | "tokens">) =>
-  async (line: string, { as = "A", json, text, headers }: Asked = {}): Promise<Heard> => {
+  async (line: string, { as = "A", json, text, headers }: TestRequest = {}): Promise<TestAnswer> => {
     const [method = "GET", path = "/users"] = line.split(" ");
     const body = text ?? (json === undefined ? undefined : JSON.stringify(json));
     const token = as === "anonymous" ? undefined : as === "invalid" ? "no-such-token" : simulator.tokens[as];
@@ -58,8 +58,8 @@ export const someone = (over: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 /** The id of the user an answer shows. */
-export const idOf = (heard: Heard): number => {
-  const value = heard.json;
+export const idOf = (answer: TestAnswer): number => {
+  const value = answer.json;
   if (typeof value === "object" && value !== null && "id" in value && typeof value.id === "number") return value.id;
-  throw new Error(`no user in ${heard.status} ${heard.text}`);
+  throw new Error(`no user in ${answer.status} ${answer.text}`);
 };

@@ -47,22 +47,35 @@ interface HeaderProfile {
   readonly operations: readonly string[] | undefined;
 }
 
+/** A header that has the same value in nearly every answer is looked into once. */
+const once = (fits: (value: string) => boolean): ((value: string) => boolean) => {
+  let last: string | undefined;
+  let fitted = false;
+  return (value) => {
+    if (value !== last) {
+      fitted = fits(value);
+      last = value;
+    }
+    return fitted;
+  };
+};
+
 const directivesOf = (value: string): readonly string[] => value.split(",").map((one) => one.trim().toLowerCase());
 
 /** In any order, with more beside them; what may not even be kept is as good. */
 const directives = (...wanted: readonly string[]): Known => ({
   wanted: wanted.join(", "),
-  fits: (value) => {
+  fits: once((value) => {
     const given = directivesOf(value);
     return given.includes("no-store") || wanted.every((one) => given.includes(one));
-  },
+  }),
 });
 
 /** One of these, the recorded one first; the others are as strict, or what Cloudflare's security headers say. */
 const oneOf = (...values: readonly string[]): Known => ({
   wanted: values[0] ?? "",
   // A gateway may add its own line to the application's.
-  fits: (value) => directivesOf(value).every((given) => values.some((one) => one.toLowerCase() === given)),
+  fits: once((value) => directivesOf(value).every((given) => values.some((one) => one.toLowerCase() === given))),
 });
 
 const matching = (wanted: string, pattern: RegExp): Known => ({ wanted, fits: (value) => pattern.test(value.trim()) });
@@ -178,8 +191,12 @@ const saysAsDocumented = ({ answer: { body } }: View): boolean =>
   texts.has(body.value.message);
 
 /** Whether the service itself has sent the header: of two lines, one is a box's, and where it sends none, all are. */
-const isSentOnce = ({ answer: { raw }, token }: View, key: string): boolean =>
-  token !== "anonymous" && raw.headers.filter(([name]) => name === key).length === 1;
+const isSentOnce = ({ answer: { raw }, token }: View, key: string): boolean => {
+  if (token === "anonymous") return false;
+  let times = 0;
+  for (const [name] of raw.headers) if (name === key) times++;
+  return times === 1;
+};
 
 const isKind = (status: number): status is keyof typeof kinds => status in kinds;
 

@@ -9,6 +9,7 @@ export type Bench = () => Promise<readonly BenchRow[]>;
 export const benches = {
   accuracy: async () => (await import("./bench/load.ts")).benchAccuracy,
   client: async () => (await import("./bench/client.ts")).benchClient,
+  judge: async () => (await import("./bench/judge.ts")).benchJudge,
   k6: async () => (await import("./bench/k6.ts")).benchK6,
   overhead: async () => (await import("./bench/load.ts")).benchOverhead,
   pace: async () => (await import("./bench/load.ts")).benchPace,

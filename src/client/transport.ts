@@ -11,7 +11,7 @@ import {
   messagesTo,
   type Stopwatch,
 } from "./http/adapter.ts";
-import { failureOf } from "./http/failure.ts";
+import { failureOf } from "./http/outcome.ts";
 import type { Pacer, Permit } from "./pacing/pacer.ts";
 import { TimerQueue } from "./pacing/timer-queue.ts";
 import type { Ticket } from "./pacing/token-budget.ts";

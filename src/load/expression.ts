@@ -1,6 +1,6 @@
 import type { ThresholdResult } from "../contract/run.ts";
 import type { Histogram } from "./histogram.ts";
-import { isWithin, quantileOf, resultBound } from "./metrics.ts";
+import { isWithin, ms, quantileOf, resultBound } from "./metrics.ts";
 import type { Bound, Statistic } from "./scenario.ts";
 
 /** A comparison as k6 writes it (`p(95)<300`) or as reports do (`accepted p95 ≤ 300 ms`). */
@@ -93,7 +93,7 @@ export const resultOf = (gauge: Gauge, counterS?: number): ThresholdResult | und
       ? gauge.sum
       : statistic === "avg" || statistic === "rate"
         ? mean
-        : inMs(gauge.values.quantile(quantileOf(statistic)));
+        : ms(gauge.values.quantile(quantileOf(statistic)));
   const bound = boundAt(limit);
   const part = tags.length === 0 ? "" : ` of ${tags.map(([, value]) => value).join(", ")}`;
   return {
@@ -104,5 +104,3 @@ export const resultOf = (gauge: Gauge, counterS?: number): ThresholdResult | und
     holds: measured !== undefined && isWithin(measured, bound),
   };
 };
-
-const inMs = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);

@@ -7,7 +7,8 @@ import type { StreamTraffic } from "./traffic.ts";
 
 const share = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : (100 * part) / whole);
 
-const ms = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);
+/** µs as ms. */
+export const ms = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1000);
 
 /** Seconds a stream took: its schedule's span, or longer when its last answer came later. */
 export const elapsedS = (traffic: StreamTraffic): number =>

@@ -3,12 +3,11 @@ import { userFields } from "../../contract/resources.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { maySee } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
-import { named, provesToken, quote } from "../evidence.ts";
+import { named, provesToken, quote, sameJson } from "../evidence.ts";
 import { listPageOf, listQueryOf } from "../lists/list-query.ts";
 import { ownMatchesOf } from "../lists/own-matches.ts";
 import { contentOperations } from "../operations.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
-import { sameJson } from "../same-json.ts";
 
 const mostCopies = 2000;
 const longestBody = 64 * 1024;

@@ -1,9 +1,8 @@
 import { isBudgetHeader } from "../../contract/exchange.ts";
 import { holds, violated } from "../../contract/verdict.ts";
-import { hasQueryToken, hasToken, named, quote } from "../evidence.ts";
+import { hasQueryToken, hasToken, named, quote, sameJson } from "../evidence.ts";
 import { createOperations, recordOperations } from "../operations.ts";
 import { rule } from "../rule.ts";
-import { sameJson } from "../same-json.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const validTokenIsAccepted = rule({

@@ -147,10 +147,10 @@ export interface TestHistory {
   readonly judge: Judge;
 }
 
-const isAlias = (text: string | undefined): text is TokenAlias =>
+export const isAlias = (text: string | undefined): text is TokenAlias =>
   text === "A" || text === "B" || text === "anonymous" || text === "invalid" || text === "unknown";
 
-const headerList = (headers: Parts["headers"]): readonly Header[] =>
+export const headerList = (headers: Parts["headers"]): readonly Header[] =>
   Object.entries(headers).flatMap(([name, value]): readonly Header[] => {
     if (value === undefined) return [];
     return typeof value === "string" ? [[name, value]] : value.map((one): Header => [name, one]);

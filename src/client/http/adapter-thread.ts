@@ -4,7 +4,7 @@ import type { Draft } from "../../contract/defined.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { TimerQueue } from "../pacing/timer-queue.ts";
 import type { AdapterOptions, Stopwatch } from "./adapter.ts";
-import { abortedFailure, failureOf } from "./failure.ts";
+import { abortedFailure, failureOf } from "./outcome.ts";
 import type { CallOutcome, ThreadOrder, ThreadReply, ThreadSetting } from "./thread-adapter.ts";
 import { undiciAdapter } from "./undici-adapter.ts";
 

@@ -2,8 +2,7 @@ import type { Clock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 import { seededRandom } from "../../contract/random.ts";
 import type { AdapterOptions, AdapterRequest, HttpAdapter } from "./adapter.ts";
-import { answerOf, type Head, partialOf } from "./answer.ts";
-import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
+import { abortedFailure, answerOf, failureOf, type Head, partialOf, timeoutFailure } from "./outcome.ts";
 
 /** What the simulator is, and Node's own fetch nearly. */
 export type FetchHandler = (request: Request) => Promise<Response> | Response;

@@ -3,7 +3,7 @@ import { realOriginUs } from "../../contract/clock.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { starterUrl } from "../../contract/package-files.ts";
 import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter } from "./adapter.ts";
-import { abortedFailure, failureOf } from "./failure.ts";
+import { abortedFailure, failureOf } from "./outcome.ts";
 import type { UndiciAdapterOptions } from "./undici-adapter.ts";
 
 export type ThreadAdapterOptions = Omit<UndiciAdapterOptions, "clock">;

@@ -4,9 +4,8 @@ import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 import type { AdapterOptions, AdapterRequest, HttpAdapter } from "./adapter.ts";
-import { answerOf, type Head, partialOf } from "./answer.ts";
 import { type HttpProxy, lookup, namingProxy, throughProxy, tunnel } from "./connect.ts";
-import { abortedFailure, failureOf, timeoutFailure } from "./failure.ts";
+import { abortedFailure, answerOf, failureOf, type Head, partialOf, timeoutFailure } from "./outcome.ts";
 
 export interface UndiciAdapterOptions {
   /** Must be the transport's. Default: the machine's. */

@@ -1,6 +1,6 @@
-import { baseUrl, created, fieldsOf, marker, type Parts } from "../../checks/testing/history.ts";
+import { baseUrl, created, fieldsOf, headerList, isAlias, marker, type Parts } from "../../checks/testing/history.ts";
 import type { User } from "../../contract/document.ts";
-import type { Answer, Failure, Gaps, Header, Sent, TokenAlias } from "../../contract/exchange.ts";
+import type { Answer, Failure, Gaps, Sent, TokenAlias } from "../../contract/exchange.ts";
 import { type ObservedRequest, observeOutcome, observeRequest } from "../../contract/observation.ts";
 import type { UserField } from "../../contract/resources.ts";
 import { type Belief, mustSee, possible } from "../belief.ts";
@@ -8,9 +8,6 @@ import type { EmailState } from "../validation.ts";
 import { createWorld, type World } from "../world.ts";
 
 /** Histories for the tests of the model, written by hand, on a clock that each event moves on. No rules, no server. */
-
-const isAlias = (text: string | undefined): text is TokenAlias =>
-  text === "A" || text === "B" || text === "anonymous" || text === "invalid" || text === "unknown";
 
 /** A request as it is sent: "A PATCH /users/7", that is who, how, where. */
 export const requestOf = (line: string, body?: unknown, seq = 1, startUs = 0, contentType = "application/json") => {
@@ -31,16 +28,11 @@ export const requestOf = (line: string, body?: unknown, seq = 1, startUs = 0, co
   return observeRequest(sent, new URL(baseUrl).pathname);
 };
 
-const headersOf = (headers: Parts["headers"]): readonly Header[] =>
-  Object.entries(headers).flatMap(([name, value]): readonly Header[] =>
-    (typeof value === "string" ? [value] : (value ?? [])).map((one): Header => [name, one]),
-  );
-
 /** What came; without parts nothing did, though the request may have been carried out, or certainly was not. */
 export const outcomeOf = (parts: Parts | undefined, maybeDone = true): Answer | Failure =>
   parts === undefined
     ? { kind: "failure", fault: maybeDone ? "time" : "transport", message: "none", maybeDone }
-    : { kind: "answer", status: parts.status, headers: headersOf(parts.headers), body: parts.body };
+    : { kind: "answer", status: parts.status, headers: headerList(parts.headers), body: parts.body };
 
 interface Sending {
   readonly request: ObservedRequest;

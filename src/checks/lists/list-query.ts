@@ -16,6 +16,14 @@ const filterFields: readonly FilterField[] = ["id", "name", "email", "gender", "
 const ascii = /^[\x00-\x7f]*$/;
 const lowerAscii = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+/**
+ * What is left where every letter is taken out, since none of them is anything but letters to any database; undefined: it has
+ * characters that may be more, such as blanks of other widths, signs and letters that modify others.
+ */
+const withoutLetters = (text: string): string | undefined =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
+  /^[\x00-\x7f\p{Ll}\p{Lu}\p{Lt}\p{Lo}\p{M}]*$/u.test(text) ? text.replace(/[\p{L}\p{M}]/gu, "") : undefined;
+
 const contains = (text: string, value: string): Match => {
   // Empty filters, and what % _ \ mean in one, are open questions (facts 11.9).
   if (text === "" || text.includes("\\") || text.includes("\0")) return "open";
@@ -23,7 +31,9 @@ const contains = (text: string, value: string): Match => {
   // A wildcard stands for itself too, so what contains the text as it is matches either way.
   if (there) return "yes";
   if (/[%_]/.test(text) || text !== text.trim()) return "open";
-  return ascii.test(text) && ascii.test(value) ? "no" : "open";
+  if (ascii.test(text) && ascii.test(value)) return "no";
+  const rest = withoutLetters(text);
+  return rest === undefined || (withoutLetters(value)?.includes(rest) ?? true) ? "open" : "no";
 };
 
 const equalsEnum = (text: string, value: string, values: readonly string[]): Match => {

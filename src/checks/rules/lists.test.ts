@@ -169,6 +169,17 @@ describe("filter-matches-every-item", () => {
   });
 });
 
+test("letters of any alphabet are no signs: a name that has only letters besides contains no text with others", () => {
+  const row = userOf(9, { name: "\u00e9\u00e9 \u00df \u674e & @" });
+  const shownFor = (name: string) => once(`A GET /users?name=${encodeURIComponent(name)}`, listed([row]));
+  for (const text of ["e & @ +", "# e", "3", "\u00e9-", "O'N"])
+    expect(shownFor(text), text).toContain("filter-matches-every-item");
+  // What a database takes for the same letters is its own affair.
+  for (const text of ["ee ss", "E SS li & @", " & ", "zz"]) expect(shownFor(text), text).toEqual([]);
+  const sign = userOf(9, { name: "\u00e9 \uff03" });
+  expect(once("A GET /users?name=%23", listed([sign]))).toEqual([]);
+});
+
 describe("list-shows-own-records", () => {
   test("names a create that its filter never shows, once the record is seen alive", () => {
     const [history] = withOwn(1);

@@ -29,8 +29,10 @@ export const pagesFitTogether = property({
       page(6, 1),
       findBy("A", [ofCase]),
       findAgain("A", [ofCase]),
-      read("a"),
       read("f"),
+      // The same users, one of them another; then one of them gone.
+      patch("a", { status: "inactive" }),
+      findAgain("A", [ofCase]),
       remove("a"),
       findAgain("A", [ofCase]),
       page(3, 2),

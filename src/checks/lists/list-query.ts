@@ -16,13 +16,18 @@ const filterFields: readonly FilterField[] = ["id", "name", "email", "gender", "
 const ascii = /^[\x00-\x7f]*$/;
 const lowerAscii = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
+const lettersBesideAscii = /^[\x00-\x7f\p{Ll}\p{Lu}\p{Lt}\p{Lo}\p{M}]*$/u;
+
 /**
  * What is left where every letter is taken out, since none of them is anything but letters to any database; undefined: it has
- * characters that may be more, such as blanks of other widths, signs and letters that modify others.
+ * characters that may be more, such as blanks of other widths, signs, and letters that stand for several words.
  */
-const withoutLetters = (text: string): string | undefined =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself
-  /^[\x00-\x7f\p{Ll}\p{Lu}\p{Lt}\p{Lo}\p{M}]*$/u.test(text) ? text.replace(/[\p{L}\p{M}]/gu, "") : undefined;
+const withoutLetters = (text: string): string | undefined => {
+  const whole = text.normalize("NFKD");
+  const rest = whole.replace(/[\p{L}\p{M}]/gu, "");
+  return lettersBesideAscii.test(whole) && rest === text.replace(/[\p{L}\p{M}]/gu, "") ? rest : undefined;
+};
 
 const contains = (text: string, value: string): Match => {
   // Empty filters, and what % _ \ mean in one, are open questions (facts 11.9).

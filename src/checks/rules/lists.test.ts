@@ -176,8 +176,10 @@ test("letters of any alphabet are no signs: a name that has only letters besides
     expect(shownFor(text), text).toContain("filter-matches-every-item");
   // What a database takes for the same letters is its own affair.
   for (const text of ["ee ss", "E SS li & @", " & ", "zz"]) expect(shownFor(text), text).toEqual([]);
-  const sign = userOf(9, { name: "\u00e9 \uff03" });
-  expect(once("A GET /users?name=%23", listed([sign]))).toEqual([]);
+  // A sign of another width, and letters that stand for words with blanks between.
+  for (const name of ["\u00e9 \uff03", "\ufdfa"])
+    for (const text of ["%23", "a%20a"])
+      expect(once(`A GET /users?name=${text}`, listed([userOf(9, { name })])), name).toEqual([]);
 });
 
 describe("list-shows-own-records", () => {

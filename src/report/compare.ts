@@ -6,26 +6,35 @@ import type { RuleInfo, VerdictKind } from "../contract/verdict.ts";
 import { type Comparability, comparabilityOf } from "./comparable.ts";
 import { byOperation, overall, type Ranks, ranksOf, sameKind } from "./histogram.ts";
 
-const normal = (random: Random): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-
-/** A gamma variate of this shape, at least 1, and scale 1. @see Marsaglia and Tsang, 2000 */
-const gamma = (shape: number, random: Random): number => {
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = normal(random);
-    const v = (1 + c * x) ** 3;
-    if (v <= 0) continue;
-    const u = random();
-    // Their squeeze: what it lets pass the logarithms would too, and it spares them 98 times of 100.
-    if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-  }
-};
-
-/** A beta variate; both shapes at least 1. */
-const beta = (a: number, b: number, random: Random): number => {
-  const x = gamma(a, random);
-  return x / (x + gamma(b, random));
+/** Draws of a gamma variate of a shape, at least 1, and scale 1. @see Marsaglia and Tsang, 2000 */
+const gammas = (random: Random): ((shape: number) => number) => {
+  // Normal variates come in pairs. @see Box and Muller, 1958
+  let spare: number | undefined;
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const kept = spare;
+      spare = undefined;
+      return kept;
+    }
+    const radius = Math.sqrt(-2 * Math.log(random()));
+    const angle = 2 * Math.PI * random();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+  return (shape) => {
+    const d = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = normal();
+      const root = 1 + c * x;
+      if (root <= 0) continue;
+      const v = root * root * root;
+      const u = random();
+      // Their squeeze: what it lets pass the logarithms would too, and it spares them 98 times of 100.
+      const squared = x * x;
+      if (u < 1 - 0.0331 * squared * squared || Math.log(u) < 0.5 * squared + d - d * v + d * Math.log(v)) return d * v;
+    }
+  };
 };
 
 /** What counts as a change worth a reader's time. */
@@ -134,9 +143,11 @@ const pairsOf = (before: RunRecord, scenarios: readonly ScenarioRecord[]): reado
  * observed distribution is that distribution's quantile at a Beta(k, n + 1 - k) variate. Exact, and as quick for a
  * million samples as for nine hundred.
  */
-const draw = (ranks: Ranks, p: number, random: () => number): number => {
+const draw = (ranks: Ranks, p: number, gamma: (shape: number) => number): number => {
   const k = rankOf(p, ranks.samples);
-  return ranks.at(rankOf(beta(k, ranks.samples + 1 - k, random), ranks.samples));
+  // A share of two gamma variates is a beta variate.
+  const below = gamma(k);
+  return ranks.at(rankOf(below / (below + gamma(ranks.samples + 1 - k)), ranks.samples));
 };
 
 const changeOf = (
@@ -144,13 +155,13 @@ const changeOf = (
   confidence: number,
   tolerance: Comparison["tolerance"],
   draws: number,
-  random: () => number,
+  gamma: (shape: number) => number,
 ): PercentileChange => {
   const earlier = ranksOf(before.buckets);
   const later = ranksOf(after.buckets);
   const differences = Float64Array.from(
     { length: draws },
-    () => draw(later, p, random) - draw(earlier, p, random),
+    () => draw(later, p, gamma) - draw(earlier, p, gamma),
   ).sort();
   const tail = Math.floor(((1 - confidence) / 2) * draws);
   const low = differences[tail] ?? Number.NaN;
@@ -217,8 +228,8 @@ export const compare = (before: RunRecord, after: RunRecord, options: CompareOpt
   const { scenarios, ...comparability } = comparabilityOf(before, after);
   const pairs = pairsOf(before, scenarios);
   const confidence = 1 - alpha / Math.max(1, pairs.length);
-  const random = seededRandom(seed);
-  const latency = pairs.map((pair) => changeOf(pair, confidence, tolerance, draws, random));
+  const gamma = gammas(seededRandom(seed));
+  const latency = pairs.map((pair) => changeOf(pair, confidence, tolerance, draws, gamma));
   const rules = comparability.apart.length > 0 ? [] : ruleChanges(before, after);
   return {
     before: before.id,

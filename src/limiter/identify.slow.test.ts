@@ -15,7 +15,7 @@ const settings: readonly UsualSetting[] = [
   { limit: 90, windowS: 6, expectedS: 6, slowness: 0.1 },
 ];
 
-test.each(settings)("of six seeds a family, 95 % are named right and none wrong: %o", (setting) => {
+test.each(settings)("of three seeds a family, 95 % are named right and none wrong: %o", (setting) => {
   expect.hasAssertions();
   expectNamed(setting);
 });

@@ -23,8 +23,7 @@ const chosen = (...ids: readonly string[]): readonly Fault[] =>
 
 test.each([...faultsByRule])("%s notices a fault that breaks it", async (_rule, own) => {
   // What draws its input by chance may miss one of them; how often is the matrix's business.
-  for (const fault of own.slice(0, 4)) if (await isNoticed(fault)) return;
-  expect.unreachable(`none of ${own.map(({ id }) => id).join(", ")}`);
+  expect(await isNoticed(...own.slice(0, 4)), `none of ${own.map(({ id }) => id).join(", ")}`).toBe(true);
 });
 
 test.each([...plainServers, ...benignVariants.map(({ id }) => id)])(
@@ -56,7 +55,7 @@ test("a mutant is a server of its own, whose answers differ from the original's"
 });
 
 test("of the mutants, chosen before any rule saw them, nearly all are killed, and no correct one is alarmed at", async () => {
-  const { rows, mutants } = await measureMutants({ budgets: [450], seeds: 1, processes, every: 8 });
+  const { rows, mutants } = await measureMutants({ budgets: [450], seeds: 1, processes, every: 13 });
   const all = rows.at(-1);
   expect(all?.pairs).toBeGreaterThan(15);
   expect((all?.killed[0] ?? 0) / (all?.pairs ?? 1)).toBeGreaterThanOrEqual(0.8);

@@ -57,13 +57,11 @@ function* filesOf(format: Format, input: ReportInput): Generator<RenderedFile> {
   }
 }
 
-/** A run read from its folder, with all that reports are made from beside it. */
-export const reportInput = async ({
-  reportsDir,
-  path,
-  baseline,
-}: Pick<RenderOptions, "reportsDir" | "path" | "baseline">): Promise<ReportInput> => {
-  const run = await readRun(path);
+/** A run with all that reports are made from beside it, which is read from its folder. */
+export const reportInput = async (
+  run: RunRecord,
+  { reportsDir, path, baseline }: Pick<RenderOptions, "reportsDir" | "path" | "baseline">,
+): Promise<ReportInput> => {
   const history = await earlierRuns(reportsDir, run);
   const previous = history.findLast(didItsJob);
   const lastLive = await lastLiveRun(reportsDir, run);
@@ -111,5 +109,6 @@ export const renderRun = async (options: RenderOptions): Promise<readonly string
   const { outDir } = options;
   if (outDir !== undefined && (await stat(outDir).catch(() => undefined))?.isDirectory() === false)
     throw new UsageError(`--out ${outDir}: it is no folder; a folder is needed`);
-  return writeFormats(await reportInput(options), outDir ?? options.path, options.formats);
+  const run = await readRun(options.path);
+  return writeFormats(await reportInput(run, options), outDir ?? options.path, options.formats);
 };

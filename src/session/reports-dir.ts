@@ -204,12 +204,14 @@ const runFolders = async (reportsDir: string): Promise<readonly string[]> =>
     .reverse()
     .slice(0, mostLooked);
 
-/** The newest saved run of this kind. */
+/** The newest saved run of this kind, but for the one of this id. */
 export const newestRun = async (
   reportsDir: string,
   isWanted: (run: RunRecord) => boolean,
+  except?: string,
 ): Promise<RunRecord | undefined> => {
   for (const name of await runFolders(reportsDir)) {
+    if (name === except) continue;
     const run = await readRun(join(reportsDir, name)).catch(() => undefined);
     if (run !== undefined && isWanted(run)) return run;
   }
@@ -220,8 +222,8 @@ export const newestRun = async (
 export const lastLiveRun = (reportsDir: string, run: RunRecord): Promise<RunRecord | undefined> =>
   newestRun(
     reportsDir,
-    (other) =>
-      other.id !== run.id && other.target.kind === "live" && other.startedAt < run.startedAt && didItsJob(other),
+    (other) => other.target.kind === "live" && other.startedAt < run.startedAt && didItsJob(other),
+    run.id,
   );
 
 /**

@@ -8,6 +8,7 @@ interface SeenUser {
   /** A positive whole number, also where it is written as text. */
   readonly id: number | undefined;
   readonly email: string | undefined;
+  readonly name: string | undefined;
 }
 
 /** A body as JSON; undefined where it is none. */
@@ -25,11 +26,13 @@ const idOf = (value: unknown): number | undefined => {
   return typeof id === "number" && Number.isSafeInteger(id) && id > 0 ? id : undefined;
 };
 
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
 const seen = (value: unknown): readonly SeenUser[] => {
   if (!isObject(value)) return [];
   const id = idOf(value.id);
-  const email = typeof value.email === "string" ? value.email : undefined;
-  return id === undefined && email === undefined ? [] : [{ id, email }];
+  const email = textOf(value.email);
+  return id === undefined && email === undefined ? [] : [{ id, email, name: textOf(value.name) }];
 };
 
 /** The users of a body, one or a list, of a request or of an answer; of anything else none. For rules there is the schema. */
@@ -73,9 +76,14 @@ type RecordChange =
   /** A create that certainly made nothing, or may have made one without our seeing its id. */
   | { readonly kind: "refused" | "unsure" };
 
-/** The same but for letter case and blanks around it, or not to be compared. */
-const isSameEmail = (sent: string | undefined, shown: string | undefined): boolean =>
-  sent === undefined || shown === undefined || sent.trim().toLowerCase() === shown.trim().toLowerCase();
+const plain = (text: string) => text.trim().toLowerCase();
+
+/** Whether it may be the user that was sent: a service that spoils an e-mail, even its marker, has still made a user of ours. */
+const mayBeSent = (sent: SeenUser | undefined, shown: SeenUser | undefined): boolean =>
+  sent?.email === undefined ||
+  shown?.email === undefined ||
+  plain(sent.email) === plain(shown.email) ||
+  (sent.name !== undefined && sent.name === shown.name);
 
 const createdBy = (own: OwnRecords, exchange: Exchange): RecordChange => {
   const { request, outcome, startUs } = exchange;
@@ -83,7 +91,7 @@ const createdBy = (own: OwnRecords, exchange: Exchange): RecordChange => {
   if (answer !== undefined && answer.status >= 200 && answer.status < 300) {
     const shown = usersIn(answer.body)[0];
     // Whoever it shows, it is not the user that was to be made: nothing may be done to that one.
-    if (!isSameEmail(usersIn(request.body)[0]?.email, shown?.email)) return { kind: "unsure" };
+    if (!mayBeSent(usersIn(request.body)[0], shown)) return { kind: "unsure" };
     if (shown !== undefined && own.isAnothers(shown, startUs)) return { kind: "refused" };
     const id = shown?.id ?? idInLocation(headerOf(answer, "location"), request.url);
     return id === undefined ? { kind: "unsure" } : { kind: "made", id };

@@ -57,6 +57,10 @@ describe("what a run has made", () => {
     // It may have made ours all the same, which the list by the marker shows.
     expect(ledgerOf(create("bob@example.com")).unsure).toBe(1);
     expect(ledgerOf(list, create("ada@example.com", 1)).open()).toEqual([]);
+    // A service that spoils an e-mail has still made the user whose name was sent.
+    const named = (body: string) => body.replace("{", '{"name":"Ada Lovelace",');
+    const spoilt = exchange("POST /users", answer(201, named('{"id":7,"email":"ad@example.com"}')), "A", named(sent));
+    expect(ledgerOf(spoilt).open()).toEqual([{ id: 7, as: "A" }]);
     // A list under way together with the create may have shown what it made, and one after it does.
     expect(ledgerOf(list, create("ada@example.com")).open()).toEqual([{ id: 7, as: "A" }]);
     expect(ledgerOf(create("ada@example.com"), list, create("ada@example.com", 1)).open()).toHaveLength(1);

@@ -99,8 +99,8 @@ export interface Way {
 }
 
 /** Plain http is sent to the proxy itself, the whole URL in its first line (RFC 9112, section 3.2.2). */
-export const throughProxy = (proxy: HttpProxy | undefined, way: Way): Way =>
-  proxy === undefined || !way.origin.startsWith("http:")
+export const throughProxy = (proxy: HttpProxy, way: Way): Way =>
+  !way.origin.startsWith("http:")
     ? way
     : {
         origin: proxy.origin,

@@ -243,11 +243,9 @@ const dispatch = (
     const call = new Call(clock, options, resolve);
     const { url, method, headers, body } = request;
     const slash = url.indexOf("/", 8);
-    const way = throughProxy(proxy, {
-      origin: slash === -1 ? url : url.slice(0, slash),
-      path: slash === -1 ? "/" : url.slice(slash),
-      headers,
-    });
+    const origin = slash === -1 ? url : url.slice(0, slash);
+    const direct = { origin, path: slash === -1 ? "/" : url.slice(slash), headers };
+    const way = proxy === undefined ? direct : throughProxy(proxy, direct);
     try {
       agent.dispatch({ origin: way.origin, path: way.path, method, headers: way.headers, body: body ?? null }, call);
     } catch (error) {

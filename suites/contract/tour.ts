@@ -26,13 +26,10 @@ import {
 const telling = (name: string): string =>
   `${[...`=Zo\u00eb Zoe\u0308 a\u200b  b <i>&amp;</i> \u{1f984} O'N "q" \\ @ + 5%20 # ${name}`].slice(0, 180).join("").trim()}.`;
 
-/**
- * For an update, which may take another way than a create: as long as may be (one of its 200 characters takes two of the
- * units that are counted here), more in bytes, and with a small letter first.
- */
+/** For an update, which may take another way than a create: long, more in bytes, and with a small letter first. */
 const tellingToo =
   `zo\u00eb Zoe\u0308 a\u200b  b \u{1f984} <i>&amp;</i> 5%20 \\ # O'N "q" & @ + (*? Renamed Alone`.padEnd(
-    201,
+    200,
     "\u00e9",
   );
 const inCapitals = tellingToo.replace("Renamed", "RENAMED");

@@ -104,5 +104,7 @@ export const unusualBodies = property({
       // Of a client that labels every request.
       { do: "raw", as: "A", method: "DELETE", path: "/users/{id}", of: "y", contentType: "application/json" },
       remove("x"),
+      // Whole, so that it has all it needs to make one.
+      put("x", { ...body, name: "Back Again" }),
     ]),
 });

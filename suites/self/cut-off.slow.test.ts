@@ -153,14 +153,6 @@ const rows: readonly Row[] = [
     leaves: "perhaps",
   },
   {
-    name: "contract, waits for budget, HUP",
-    args: contract,
-    service: small,
-    at: waitsForBudget,
-    cut: signal("SIGHUP"),
-    leaves: "perhaps",
-  },
-  {
     name: "contract, waits for budget, stderr closed",
     args: contract,
     service: small,
@@ -344,7 +336,7 @@ describe.concurrent("a run that is cut off", () => {
 });
 
 describe.concurrent("a run that is ended while it is loaded", () => {
-  test.each([0, 60, 120, 250, 500])("%i ms after its start", async (ms) => {
+  test.each([0, 120, 400])("%i ms after its start", async (ms) => {
     // Nothing is answered: however late the signal comes, the run is not over.
     const service = await startService(() => "hang");
     const reports = await newFolder();
@@ -533,7 +525,6 @@ describe.concurrent("outputs that are closed from the start lose what is said, a
     // On a busy machine what was measured may be invalid.
     ["1>&- 2>&-", ["nightly", "--budget", "20", "--scenario", "calibrate"], [0, 3]],
     ["1>&-", ["sweep"], [0]],
-    ["1>&-", nothing, [2]],
     ["1>&- 2>&-", nothing, [2]],
     ["1>&-", ["verify", "docs/samples/morning.har"], [0]],
   ])("%s: %j", async (closed, args, codes) => {
@@ -579,7 +570,7 @@ test.concurrent("a proxy that is killed leaves a journal of what bears our mark:
 });
 
 /** So many runs are killed; up to 50 by GOREST_KILLS. */
-const kills = Math.min(50, Math.max(1, Number(process.env.GOREST_KILLS ?? 8) || 8));
+const kills = Math.min(50, Math.max(1, Number(process.env.GOREST_KILLS ?? 5) || 5));
 
 test.concurrent(
   `after ${kills} runs killed at random moments, one sweep leaves nothing behind`,

@@ -109,8 +109,8 @@ describe("a block from the start is exit code 2 within six requests, naming who 
 
 describe("a block that begins in mid-run is exit code 2, and what is left is journalled for a sweep", () => {
   test.each([
+    // Other answers are tried in process, in gateway-forms.slow.test.ts.
     ["contract", ["--budget", "240"], answer(cloudflareText(403, 1020)), /error code 1020/],
-    ["contract", ["--budget", "240"], answer(page(503, "Maintenance", 3600)), /Retry-After 3600/],
     ["load", ["--scenario", "paced", "--duration", "10s"], blocked, namesRay],
     ["nightly", ["--scenario", "paced", "--budget", "240"], blocked, namesRay],
   ] as const)("%s %s", async (verb, args, deed, reason) => {

@@ -157,19 +157,14 @@ describe("comparing runs", () => {
   };
   const flagged = (slowdown: number, of: number) =>
     Array.from({ length: of }, (_, seed) => pair(slowdown, 1000 + seed)).filter((found) =>
-      slowdown === 1
-        ? found.latency.some((change) => change.verdict !== "no clear change")
-        : found.latency.some((change) => change.p === 0.5 && change.name === "accepted" && change.verdict === "slower"),
+      found.latency.some((change) => change.p === 0.5 && change.name === "accepted" && change.verdict === "slower"),
     ).length;
-
-  test("of 100 pairs of equal runs at most 5 are flagged", () => {
-    expect(flagged(1, 100)).toBeLessThanOrEqual(5);
-  });
 
   test("of 100 pairs with a slow-down of 20 % at p50 and 900 samples at least 95 are flagged", () => {
     expect(flagged(1.2, 100)).toBeGreaterThanOrEqual(95);
   });
 
+  // With the tolerance fewer still.
   test("without the tolerance, chance alone still flags at most 5 of 100 equal pairs", () => {
     const exact = { tolerance: { share: 0, ms: 0 } };
     const alarms = Array.from({ length: 100 }, (_, seed) => {

@@ -73,7 +73,6 @@ test.each([
   ["patchUser", "/users/{id}", "patch", [...commands("update"), exhaust, "src/load/work.ts"]],
   ["deleteUser", "/users/{id}", "delete", [...commands("remove"), "src/load/records.ts", "src/run/clean-up.ts"]],
   ["createUserPost", "/users/{id}/posts", "post", [below]],
-  ["createPostComment", "/posts/{id}/comments", "post", [below]],
   ["listTodos", "/todos", "get", [below]],
 ] as const)("without %s nothing compiles that uses it", async (_, path, method, users) => {
   const broken = await brokenWithout([path, method]);

@@ -82,7 +82,7 @@ export const lengthsHaveEdges = property({
       create(expectRejected, { ...body, name: over }),
       // The first property of all creates one of 200.
       create("x", { ...body, name: one }),
-      patch("x", { name: "" }),
+      patch("x", { name: "", email: { text: "" } }),
       patch("x", { name: over, email: { text: "no-at.example.com" }, status: "" }),
       patch("x", { email: overlong }),
       patch("x", { name: most }),

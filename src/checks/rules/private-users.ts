@@ -27,6 +27,8 @@ export const privateUserHiddenFromAnonymous = rule({
   },
 });
 
+const whereOneAccount = "no fault where both tokens are of one account, whose users they share";
+
 export const privateUserHiddenFromOthers = rule({
   id: "private-user-hidden-from-others",
   sentence: "for another account a private user does not exist: every verb on its id answers 404",
@@ -46,6 +48,7 @@ export const privateUserHiddenFromOthers = rule({
       `404, for user ${leak.belief.id} is ${leak.belief.owner}'s alone`,
       `${leak.received} to ${named(view)}: ${quote(view.answer.raw.body)}`,
       [leak.belief.createdSeq, view.seq],
+      whereOneAccount,
     );
   },
 });
@@ -69,10 +72,12 @@ export const listsHidePrivateUsers = rule({
       const lost =
         token === "anonymous" && world.isOurs(user.email) && world.emails.unresolved(user.email) !== undefined;
       if (belief === undefined && !lost) continue;
-      return violated(`no user of ${belief?.owner ?? "another account"}'s`, `${quote(user)} in ${named(view)}`, [
-        ...(belief === undefined ? [] : [belief.createdSeq]),
-        view.seq,
-      ]);
+      return violated(
+        `no user of ${belief?.owner ?? "another account"}'s`,
+        `${quote(user)} in ${named(view)}`,
+        [...(belief === undefined ? [] : [belief.createdSeq]), view.seq],
+        token === "anonymous" ? undefined : whereOneAccount,
+      );
     }
     const list = listPageOf(view);
     const own = list === undefined ? undefined : ownMatchesOf(view);

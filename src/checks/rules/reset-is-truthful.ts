@@ -98,7 +98,9 @@ const early = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefin
   if (left < (isAlone(state) ? 3 : others)) return undefined;
   state.lies++;
   const shown = (beside ?? last).remaining;
-  if (state.lies < 2 && (left < others || state.shared || state.exact < clean))
+  // Of a small limit, what another program spends at once is often just what was left.
+  const proof = last.limit < 4 * othersAtOnce ? 3 : 2;
+  if (state.lies < proof && (left < others || state.shared || state.exact < clean))
     return inconclusive(`429 right after Remaining ${shown}: others may have spent it`);
   return violated(
     "requests are admitted while X-RateLimit-Remaining is not used up",

@@ -217,7 +217,8 @@ type OptionsFor = (exchange: Exchange) => SendingOptions;
 
 /** The lines that send requests: one, or several at the same time. */
 const sending = (group: readonly Exchange[], optionsFor: OptionsFor): readonly string[] => {
-  const may = (exchange: Exchange) => `may=${optionsFor(exchange).sign?.status ?? ""}`;
+  // An answer that came then may come again: a forced 503, or the service's own error.
+  const may = (exchange: Exchange) => `may=${answerOf(exchange)?.status ?? ""}`;
   const [only] = group;
   if (group.length === 1 && only !== undefined) {
     const options = optionsFor(only);

@@ -82,7 +82,7 @@ export interface RunLimitsOptions {
 /** What a run of this budget keeps back for shrinking once something is broken. */
 const shrinkReserve = (ceiling: number) => Math.min(90, Math.floor(ceiling * 0.15));
 /** Requests beyond the budget to shrink cases with, where requests are free: for each failure, and for all. */
-const freeShrinking = { each: 200, all: 2000 };
+const freeShrinking = { each: 600, all: 2400 };
 const dayMs = 24 * 3600 * 1000;
 const mostRepeats = 20;
 /** Requests for making one case small, where they count. */

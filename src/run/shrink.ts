@@ -150,10 +150,12 @@ const withCreates = (steps: readonly Step[], culprits: ReadonlySet<number>): Rea
 };
 
 const writes = (step: Step) => step.do === "update" || step.do === "remove" || step.do === "together";
+const lists = (step: Step) => step.do === "list" || step.do === "walk";
 
 /**
  * Ever larger parts of a case that may be enough to show the failure; no request is needed to find them: what is at fault
- * with the creates it needs, the writes to those records as well, everything that touches them, everything.
+ * with the creates it needs, the writes to those records as well, every write where a list is at fault, which counts any
+ * record, everything that touches them, everything.
  * @internal
  */
 export const candidates = (steps: readonly Step[], culprits: ReadonlySet<number>): readonly (readonly Step[])[] => {
@@ -161,10 +163,14 @@ export const candidates = (steps: readonly Step[], culprits: ReadonlySet<number>
   const core = withCreates(steps, culprits);
   const handles = handlesIn(steps, core);
   const touches = (step: Step) => [...handlesOf(step)].some((handle) => handles.has(handle));
+  const isListed = steps.some((step, at) => culprits.has(at) && lists(step));
+  const isCounted = (step: Step) => isListed && (step.do === "create" || writes(step));
+  const part = (belongs: (step: Step) => boolean) => steps.filter((step, at) => core.has(at) || belongs(step));
   const levels = [
-    steps.filter((_, at) => core.has(at)),
-    steps.filter((step, at) => core.has(at) || (writes(step) && touches(step))),
-    steps.filter((step, at) => core.has(at) || touches(step)),
+    part(() => false),
+    part((step) => writes(step) && touches(step)),
+    part((step) => (writes(step) && touches(step)) || isCounted(step)),
+    part((step) => touches(step) || isCounted(step)),
     steps,
   ];
   return levels.filter((level, at) => at === 0 || level.length > (levels[at - 1]?.length ?? 0));

@@ -184,8 +184,9 @@ export const theWholeOnce = property({
         [findBy("A", [ofCase, ["per_page", "1"], ["page", "2"]])],
         [
           findBy("A", [
+            // It is inactive.
             ["id", by("z", "id")],
-            ["status", "inactive"],
+            ["status", "active"],
           ]),
         ],
         [read("y", { as: "B" })],
@@ -197,7 +198,10 @@ export const theWholeOnce = property({
       patch("x", { name: "Back Again", status: "none" }),
       // One of the two who were there is deleted, the other has another gender.
       findAgain("A", [ofCase, ["gender", "male"]]),
-      findBy("B", [ofCase, ["per_page", "100"]]),
+      findBy("B", [
+        ["id", by("z", "id")],
+        ["per_page", "100"],
+      ]),
       // Many may have one name.
       create("w", { ...x, name: "0", gender: "male", email: kept, id: { of: "z" } }),
       together(

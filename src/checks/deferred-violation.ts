@@ -1,8 +1,8 @@
+import { memoizeLast } from "../contract/memoize-last.ts";
 import { inconclusive, type RuleOutcome, violated } from "../contract/verdict.ts";
 import type { Belief } from "../model/belief.ts";
 import type { World } from "../model/world.ts";
 import { usersIn } from "./evidence.ts";
-import { memoizeLast } from "./memoize-last.ts";
 import type { View } from "./rule.ts";
 
 const aliveIn = (view: View): readonly Belief[] => {

@@ -1,11 +1,11 @@
 import { isUser, type User } from "../contract/document.ts";
 import { headerOf, isBudgetHeader, rateLimitHeaders, wholeNumberIn } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
+import { memoizeLast } from "../contract/memoize-last.ts";
 import type { Observation, ObservedRequest } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
-import { memoizeLast } from "./memoize-last.ts";
 import type { View } from "./rule.ts";
 
 const longest = 160;

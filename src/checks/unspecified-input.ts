@@ -1,7 +1,7 @@
 import { headerOf } from "../contract/exchange.ts";
+import { memoizeLast } from "../contract/memoize-last.ts";
 import type { ObservedRequest } from "../contract/observation.ts";
 import { fieldsOf } from "../contract/resources.ts";
-import { memoizeLast } from "./memoize-last.ts";
 
 /** Ids of the forms seen answered (facts 3.3): letters, digits, `***`. A dot may name a format, the rest a parser's limits. */
 const plainId = /^[\w*-]{1,40}$/;

@@ -1,5 +1,6 @@
 import { type Exchange, type HistoryEvent, tokenAliases } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
+import { memoizeLast } from "../contract/memoize-last.ts";
 
 export interface Recorder {
   /** Give this to {@link Transport.listen}. */
@@ -16,11 +17,7 @@ export interface Recorder {
  * An exchange as a line of JSON. Who records an exchange and who passes it on to another thread do so one after the other:
  * making the line costs more than all else they do.
  */
-let last: { readonly exchange: Exchange; readonly line: string } | undefined;
-const lineOf = (exchange: Exchange): string => {
-  if (last?.exchange !== exchange) last = { exchange, line: `${JSON.stringify(exchange)}\n` };
-  return last.line;
-};
+const lineOf = memoizeLast((exchange: Exchange): string => `${JSON.stringify(exchange)}\n`);
 
 /** As much is written at once, whatever the turn still brings, in characters. */
 const mostHeld = 64 * 1024;

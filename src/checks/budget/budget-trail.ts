@@ -1,6 +1,6 @@
 import { type TokenAlias, wholeNumberIn } from "../../contract/exchange.ts";
+import { memoizeLast } from "../../contract/memoize-last.ts";
 import type { Observation, ObservedRequest } from "../../contract/observation.ts";
-import { memoizeLast } from "../memoize-last.ts";
 import { createResetFit, type Line, type ResetFit } from "./reset-fit.ts";
 
 /** One answered call as the budget of its token shows it. */

@@ -1,7 +1,7 @@
 import { isBudgetHeader } from "../../contract/exchange.ts";
 import { isObject } from "../../contract/is-object.ts";
+import { memoizeLast } from "../../contract/memoize-last.ts";
 import { wasKept } from "../evidence.ts";
-import { memoizeLast } from "../memoize-last.ts";
 import type { View } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
@@ -47,25 +47,13 @@ interface HeaderProfile {
   readonly operations: readonly string[] | undefined;
 }
 
-/** A header that has the same value in nearly every answer is looked into once. */
-const once = (fits: (value: string) => boolean): ((value: string) => boolean) => {
-  let last: string | undefined;
-  let fitted = false;
-  return (value) => {
-    if (value !== last) {
-      fitted = fits(value);
-      last = value;
-    }
-    return fitted;
-  };
-};
-
 const directivesOf = (value: string): readonly string[] => value.split(",").map((one) => one.trim().toLowerCase());
 
 /** In any order, with more beside them; what may not even be kept is as good. */
 const directives = (...wanted: readonly string[]): Known => ({
   wanted: wanted.join(", "),
-  fits: once((value) => {
+  // It has the same value in nearly every answer.
+  fits: memoizeLast((value) => {
     const given = directivesOf(value);
     return given.includes("no-store") || wanted.every((one) => given.includes(one));
   }),
@@ -75,7 +63,7 @@ const directives = (...wanted: readonly string[]): Known => ({
 const oneOf = (...values: readonly string[]): Known => ({
   wanted: values[0] ?? "",
   // A gateway may add its own line to the application's.
-  fits: once((value) => directivesOf(value).every((given) => values.some((one) => one.toLowerCase() === given))),
+  fits: memoizeLast((value) => directivesOf(value).every((given) => values.some((one) => one.toLowerCase() === given))),
 });
 
 const matching = (wanted: string, pattern: RegExp): Known => ({ wanted, fits: (value) => pattern.test(value.trim()) });

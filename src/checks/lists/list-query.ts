@@ -1,8 +1,8 @@
 import type { User } from "../../contract/document.ts";
+import { memoizeLast } from "../../contract/memoize-last.ts";
 import type { ObservedRequest } from "../../contract/observation.ts";
 import { type UserField, users } from "../../contract/resources.ts";
 import { integerHeader } from "../evidence.ts";
-import { memoizeLast } from "../memoize-last.ts";
 import type { View } from "../rule.ts";
 
 /** Whether a value passes a filter: certainly, certainly not, or an open question. */

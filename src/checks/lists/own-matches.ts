@@ -1,8 +1,8 @@
 import type { User } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
+import { memoizeLast } from "../../contract/memoize-last.ts";
 import { type Belief, maySee, mustSee, possible } from "../../model/belief.ts";
 import { hasQueryToken, userIn } from "../evidence.ts";
-import { memoizeLast } from "../memoize-last.ts";
 import type { View } from "../rule.ts";
 import { listQueryOf, matchOne } from "./list-query.ts";
 

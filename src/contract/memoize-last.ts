@@ -1,0 +1,11 @@
+/**
+ * Work done once for each thing, however many need it. Rules and recorders take one exchange after the other, so the last one
+ * is all there is to remember.
+ */
+export const memoizeLast = <Key, Value>(work: (key: Key) => Value): ((key: Key) => Value) => {
+  let last: { readonly key: Key; readonly value: Value } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: work(key) };
+    return last.value;
+  };
+};

@@ -15,10 +15,11 @@ export interface DriveOptions {
   readonly signal: AbortSignal;
 }
 
-/** The parts of autocannon's client that its types leave out: how many requests it has made, and may make. */
+/** The parts of autocannon's client that its types leave out: how many requests it has made, and may make; its end. */
 interface CountingClient extends autocannon.Client {
   responseMax: number;
   reqsMade: number;
+  destroy(): void;
 }
 
 /** More than any connection makes; the real bound is set when the last slot is taken. */
@@ -68,22 +69,29 @@ export const drive = async (options: DriveOptions): Promise<void> => {
     events.on("connError", () => worker.done(0, ""));
   };
 
-  await run(
-    {
-      url: options.url,
-      connections,
-      ...(forS === undefined ? { amount: noBound } : { duration: forS }),
-      timeout: Math.ceil(options.timeoutS),
-      sampleInt: 50,
-      setupClient,
-    },
-    signal,
+  const result = run({
+    url: options.url,
+    connections,
+    ...(forS === undefined ? { amount: noBound } : { duration: forS }),
+    timeout: Math.ceil(options.timeoutS),
+    sampleInt: 50,
+    setupClient,
+  });
+  // It tells of its end at its next sample. Until then nothing is under way, and a clock of waits would run on.
+  const clientsDone = Promise.all(
+    clients.map((client: NodeJS.EventEmitter) => new Promise((resolve) => client.once("done", resolve))),
   );
+  const stop = () => {
+    for (const client of clients) client.destroy();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  await Promise.race([result, clientsDone]);
+  signal.removeEventListener("abort", stop);
 };
 
 const run = (
   options: autocannon.Options,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
   onAnswer?: (status: number, tookMs: number) => void,
 ): Promise<autocannon.Result> =>
   new Promise((resolve, reject) => {

@@ -127,6 +127,18 @@ describe("html", () => {
       expect(text).toContain(part);
   });
 
+  test("a sequence is called the shortest only where shorter ones were tried to the end", async () => {
+    const titleOf = async (input: ReportInput) =>
+      /<h4>([^<]*sequence that shows it[^<]*)</.exec(await textOf("html", input))?.[1];
+    const { contract } = broken.run;
+    if (contract === undefined) throw new Error("the sample has no contract run");
+    const findings = contract.findings.map((finding) => ({ ...finding, shrinkingCut: true as const }));
+    expect(await titleOf(broken)).toBe("The shortest sequence that shows it");
+    expect(await titleOf({ ...broken, run: { ...broken.run, contract: { ...contract, findings } } })).toMatch(
+      /^A sequence .*budget ended/,
+    );
+  });
+
   test("every citation leads to what it says, on the page itself, and once", async () => {
     const text = await textOf("html", broken);
     const links = [...text.matchAll(/href="#((?:facts|guide)-[a-z0-9-]+)"/g)].map(([, id]) => id ?? "");

@@ -35,6 +35,13 @@ const sequenceOf = (lines: readonly string[]): Html => {
   }</ol>`;
 };
 
+const sequenceTitle = ({ run }: ReportInput, { shrinkingCut }: Finding): string => {
+  if (run.proxy !== undefined) return "The requests that show it";
+  return shrinkingCut === true
+    ? "A sequence that shows it; the budget ended before a shorter one could be tried"
+    : "The shortest sequence that shows it";
+};
+
 const article = (input: ReportInput, finding: Finding): Html => {
   const { rule } = finding;
   const seen = seenOf(input.run, finding);
@@ -43,7 +50,7 @@ const article = (input: ReportInput, finding: Finding): Html => {
   const curl = curlCommand(input, finding);
   return html`<article class="finding ${status.tone}" id="finding-${rule.id}"><header>${badge(status)}<h3>${rule.sentence}</h3><p class="source"><code>${rule.id}</code> · ${rule.clause} · ${cited(rule.sources)}${level}</p></header>
 <dl class="versus"><div class="expected"><dt>Expected</dt><dd><code>${clip(finding.expected, 2000)}</code></dd></div><div class="received"><dt>Received</dt><dd><code>${clip(finding.received, 2000)}</code></dd></div></dl>
-<h4>${input.run.proxy === undefined ? "The shortest sequence that shows it" : "The requests that show it"}</h4>${sequenceOf(finding.sequence)}
+<h4>${sequenceTitle(input, finding)}</h4>${sequenceOf(finding.sequence)}
 ${finding.detail !== undefined && code(clip(finding.detail, 6000))}
 <h4>See it again</h4>${curl !== undefined && code(clip(curl, 4000))}${code(replayCommand(input, finding))}${
     finding.notByScript !== undefined && html`<p class="dim">Not with curl alone: ${finding.notByScript}.</p>`

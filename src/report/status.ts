@@ -98,7 +98,12 @@ const loadHeadline = ({ load }: RunRecord): Headline => {
 
 const validityHeadline = (run: RunRecord): Headline => {
   const { kind, doubts } = validityOf(run);
-  const status = { sound: good("sound"), doubtful: unsure("read with care"), void: unsure("not valid") }[kind];
+  const status = {
+    sound: good("sound"),
+    partial: none("sound, not of everything"),
+    doubtful: unsure("read with care"),
+    void: unsure("not valid"),
+  }[kind];
   return {
     title: "Validity",
     status,

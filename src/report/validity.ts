@@ -4,21 +4,34 @@ import { count, duration, plural } from "./text.ts";
 
 /** How far a run may be trusted, and why not wholly. */
 export interface Validity {
-  readonly kind: "sound" | "doubtful" | "void";
-  /** One sentence each. */
+  /** `partial`: what it says is so, and it does not speak of everything. `doubtful`: somebody should look. */
+  readonly kind: "sound" | "partial" | "doubtful" | "void";
+  /** One sentence each: what somebody should look at first, then what the run does not speak of. */
   readonly doubts: readonly string[];
 }
+
+/** What a run does not speak of: no reason to doubt the rest. */
+const gapsOf = ({ contract, load }: RunRecord): string[] => {
+  const silent = contract?.verdicts.filter(({ kind }) => kind === "not exercised").length ?? 0;
+  return [
+    ...(silent > 0
+      ? [
+          `${plural(silent, "rule was", "rules were")} never exercised: of ${silent === 1 ? "it" : "them"} nothing is known.`,
+        ]
+      : []),
+    ...(load?.scenarios ?? []).flatMap(({ id, counts }) =>
+      counts.sent > 0 && counts.accepted < 30
+        ? [`${id}: only ${count(counts.accepted)} accepted answers; its percentiles are rough.`]
+        : [],
+    ),
+  ];
+};
 
 const contractDoubts = (run: RunRecord): string[] => {
   const { contract } = run;
   if (contract === undefined) return [];
   const doubts: string[] = [];
-  const silent = contract.verdicts.filter((verdict) => verdict.kind === "not exercised").length;
   const unsure = contract.verdicts.filter((verdict) => verdict.kind === "inconclusive").length;
-  if (silent > 0)
-    doubts.push(
-      `${plural(silent, "rule was", "rules were")} never exercised: of ${silent === 1 ? "it" : "them"} nothing is known.`,
-    );
   if (unsure > 0) doubts.push(`${plural(unsure, "rule is", "rules are")} inconclusive.`);
   if (contract.records.left.length > 0)
     doubts.push(`${plural(contract.records.left.length, "record")} made by the run could not be deleted again.`);
@@ -32,13 +45,11 @@ const loadDoubts = (run: RunRecord): string[] =>
       doubts.unshift(
         `${scenario.id} is ${scenario.outcome}: ${withoutName(scenario, scenario.reason ?? "no reason was given")}.`,
       );
-    const { sendLagMs: lag, counts } = scenario;
+    const { sendLagMs: lag } = scenario;
     if (lag !== undefined && lag.median > 50)
       doubts.push(
         `${scenario.id}: half of the requests left more than ${duration(lag.median)} late, so the load was not as planned.`,
       );
-    if (counts.sent > 0 && counts.accepted < 30)
-      doubts.push(`${scenario.id}: only ${count(counts.accepted)} accepted answers; its percentiles are rough.`);
     return doubts;
   });
 
@@ -60,5 +71,7 @@ export const validityOf = (run: RunRecord): Validity => {
   const isVoid =
     [run.contract?.outcome, run.load?.outcome].some((o) => o === "unable" || o === "invalid") || nothing.length > 0;
   const doubts = [...nothing, ...stopped, ...contractDoubts(run), ...loadDoubts(run)];
-  return { kind: isVoid ? "void" : doubts.length > 0 ? "doubtful" : "sound", doubts };
+  const gaps = gapsOf(run);
+  const kind = isVoid ? "void" : doubts.length > 0 ? "doubtful" : gaps.length > 0 ? "partial" : "sound";
+  return { kind, doubts: [...doubts, ...gaps] };
 };

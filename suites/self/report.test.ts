@@ -127,6 +127,25 @@ describe("html", () => {
       expect(text).toContain(part);
   });
 
+  test("what a run does not speak of is a note; amber is for what somebody should look at", async () => {
+    const { load: _, contract, ...rest } = good.run;
+    if (contract === undefined) throw new Error("the sample has no contract run");
+    const ending = (kind: "not exercised" | "inconclusive"): ReportInput => ({
+      run: {
+        ...rest,
+        contract: {
+          ...contract,
+          verdicts: contract.verdicts.map((verdict, at) => ({ ...verdict, kind: at === 0 ? kind : "holds" })),
+        },
+      },
+      exchanges,
+    });
+    const toneOf = async (input: ReportInput) =>
+      /<li class="card (\w+)"><h3>Validity/.exec(await textOf("html", input))?.[1];
+    expect(await toneOf(ending("not exercised"))).toBe("none");
+    expect(await toneOf(ending("inconclusive"))).toBe("unsure");
+  });
+
   test("a sequence is called the shortest only where shorter ones were tried to the end", async () => {
     const titleOf = async (input: ReportInput) =>
       /<h4>([^<]*sequence that shows it[^<]*)</.exec(await textOf("html", input))?.[1];

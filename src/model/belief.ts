@@ -130,8 +130,11 @@ export interface Belief {
   readonly createdUs: number;
   readonly alive: Register<boolean>;
   readonly fields: { readonly [field in UserField]: Register<string> };
-  /** Others may have changed it unseen (imported records): its values and its being alive mean nothing, only its end does. */
-  readonly weak: boolean;
+  /**
+   * It may have been changed unseen, by others (imported records) or by a write that could not be followed: its values and its
+   * being alive mean nothing, only its end does.
+   */
+  weak: boolean;
   /** Last write that this record took, and last refused one, for telling what went wrong when a read surprises. */
   lastWriteSeq: number;
   lastRefused:

@@ -125,6 +125,41 @@ describe("an update", () => {
     expect(history.values(7, "name")).toEqual(["Name 7"]);
   });
 
+  test("that cannot be followed and may have happened leaves nothing certain but the record's end", () => {
+    const ways: readonly (readonly [line: string, body?: string])[] = [
+      ["A PATCH /users/7", "name=By+A+Form"],
+      ["A PATCH /users/7.json", "{}"],
+      ["A PUT //users/7", "{}"],
+      ["A DELETE /users/7.json"],
+      ["A POST /users/7?_method=delete"],
+    ];
+    for (const [line, body] of ways) {
+      for (const end of ["lost", badGateway, serverError] as const) {
+        const history = testWorld();
+        history.make(userOf(7));
+        const update = history.ask(line, body);
+        if (end === "lost") update.fails();
+        else update.gives(end);
+        expect(history.belief(7).weak).toBe(true);
+      }
+      for (const end of ["never sent", notFound, tooManyRequests, shown(userOf(7))] as const) {
+        const history = testWorld();
+        history.make(userOf(7));
+        const update = history.ask(line, body);
+        if (end === "never sent") update.fails(false);
+        else update.gives(end);
+        expect(history.belief(7).weak).toBe(false);
+      }
+    }
+    const history = testWorld();
+    history.make(userOf(7));
+    history.ask("A DELETE /users/7.json").gives(deleted);
+    expect(history.belief(7).weak).toBe(true);
+    history.make(userOf(8));
+    history.ask("A GET //users/8").gives(serverError);
+    expect(history.belief(8).weak).toBe(false);
+  });
+
   test("answered as force_status asked has not happened either", () => {
     const history = testWorld();
     history.make(userOf(7));

@@ -1,5 +1,6 @@
 import { isUser } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { roadOf } from "../contract/route.ts";
 import { type Belief, nothingElseEnded } from "./belief.ts";
 import type { EmailIndex } from "./emails.ts";
 import { createRecords, type Gone, type Records, type Reset, type Stranger } from "./records.ts";
@@ -83,6 +84,28 @@ const answered = (records: Records, observation: Answered, oldestOpenUs: number)
   if (belief !== undefined && isMissing(belief, observation)) records.resets.missing(belief, observation);
 };
 
+/**
+ * A write to a known record whose values nothing here reads: its body is a form (facts 12.4) or was not kept, or it came by
+ * another road. Unless it was refused, or its answer shows what it left, the record may hold anything since, or be gone.
+ */
+const leftUnknown = ({ beliefs, see }: Records, observation: Observation): void => {
+  const { operation, body, answer, sent, failure } = observation;
+  const { id, idText } = observation;
+  const road = operation === undefined || (idText !== undefined && id === undefined) ? roadOf(sent.request) : undefined;
+  if (road === undefined && !(isUpdate(operation?.id) && (body.kind === "text" || body.kind === "broken"))) return;
+  const belief = beliefs.get(road?.id ?? id ?? 0);
+  if (belief === undefined || road?.operation.method === "GET" || failure?.maybeDone === false) return;
+  if (answer !== undefined && !answer.fromGateway) {
+    if (answer.simulated || (answer.status >= 300 && answer.status < 500)) return;
+    const shown = answer.body.kind === "json" && isUser(answer.body.value) ? answer.body.value : undefined;
+    if (answer.status < 300 && shown?.id === belief.id) {
+      see(shown, observation);
+      return;
+    }
+  }
+  belief.weak = true;
+};
+
 /** The world is one of users; an id in another resource's path is no user's, or only its parent's. */
 const isOfUsers = ({ operation }: ObservedRequest): boolean =>
   operation === undefined || operation.resource === "users";
@@ -130,6 +153,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       if (!isOfUsers(observation)) return;
       if (observation.answer !== undefined) answered(records, observation, oldestOpenUs);
       else unanswered(records, observation, observation.failure.maybeDone);
+      leftUnknown(records, observation);
     },
   };
 };

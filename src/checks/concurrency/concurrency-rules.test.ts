@@ -47,6 +47,25 @@ describe("records-linearizable", () => {
     expect(violation?.detail).toContain('#2 A PATCH /users/7 {"name":"New"} -> 200');
   });
 
+  it("holds no form against the reads after it, whether answered or lost", () => {
+    for (const end of ["answered", "lost"] as const) {
+      const history = start();
+      const user = make(history, userOf(7));
+      const one = history.ask("A PATCH /users/7", { name: "New" });
+      const two = history.ask("A PATCH /users/7", { status: "inactive" });
+      one.gives(shown({ ...user, name: "New" }));
+      two.gives(shown({ ...user, name: "New", status: "inactive" }));
+      const left = { ...user, name: "By A Form", status: "inactive" };
+      const form = history.ask("A PATCH /users/7", "name=By+A+Form", {
+        "content-type": "application/x-www-form-urlencoded",
+      });
+      if (end === "lost") form.fails();
+      else form.gives(shown(left));
+      history.ask("A GET /users/7").gives(shown(left));
+      expect(history.end()).toEqual([]);
+    }
+  });
+
   it("lets a read that overlaps an update see either value, and no third", () => {
     for (const [name, broken] of [
       ["Name 7", []],

@@ -73,7 +73,7 @@ type Read = Op["act"] | "nothing" | "unreadable";
  * read it before the other update, and lose nothing. What it shows of fields it named is what it wrote.
  */
 const actOf = (observation: Observation): { readonly act: Read; readonly certain: boolean } => {
-  const { operation, answer, failure, fields, id } = observation;
+  const { operation, answer, failure, fields, id, body } = observation;
   const op = operation?.id;
   const isWrite = op === "patchUser" || op === "putUser";
   const lost =
@@ -91,6 +91,8 @@ const actOf = (observation: Observation): { readonly act: Read; readonly certain
     return { act: status >= 200 && status < 300 ? { kind: "delete" } : "nothing", certain: true };
   if (status < 200 || status >= 300) return { act: "nothing", certain: true };
   const user = userOf(answer.body);
+  // What a form named is not read here, and the answer shows what it left of every field.
+  if (isWrite && (body.kind === "text" || body.kind === "broken")) return { act: "unreadable", certain: true };
   if (op === "getUser") {
     return {
       act: user === undefined || user.id !== id ? "nothing" : { kind: "read", user: valuesOf(user) },
@@ -178,11 +180,11 @@ const done = (observation: Observation, records: Records, world: World): RuleOut
     return undefined;
   }
   if (!isOurs(observation)) return undefined;
-  const owner = world.beliefs.get(observation.id)?.owner;
-  const mine = owner !== undefined && owner !== "unknown" && owner === observation.token;
+  const belief = world.beliefs.get(observation.id);
+  const mine = belief !== undefined && belief.owner !== "unknown" && belief.owner === observation.token;
   const { act, certain } = mine ? actOf(observation) : { act: "nothing" as const, certain: false };
   const partition = records.get(observation.id);
-  if (act === "unreadable" && partition !== undefined) partition.stopped = true;
+  if ((act === "unreadable" || belief?.weak === true) && partition !== undefined) partition.stopped = true;
   const op: Op | undefined =
     typeof act === "string"
       ? undefined

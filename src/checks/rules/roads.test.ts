@@ -158,6 +158,28 @@ describe("beside the road", () => {
     expect(asks("anonymous GET /users?page=-2&per_page=-5", list(5))).toEqual(["negative-pages-are-defaults"]);
   });
 
+  test("a write by a form or by another road whose answer was lost is no reason to doubt what is read then", () => {
+    const left = { ...user, name: "By A Form" };
+    const ways = [
+      ["A PATCH /users/70/", "name=By+A+Form", { "content-type": "application/x-www-form-urlencoded" }],
+      ["A PATCH /users/70.json", { name: "By A Form" }],
+      ["A PUT //users/70", { name: "By A Form" }],
+    ] as const;
+    for (const [line, body, headers] of ways) {
+      for (const end of ["lost", badGateway] as const) {
+        const history = testHistory(allRules);
+        history.ask("A POST /users", fieldsOf(user)).gives(created(user));
+        history.ask("A GET /users/70").gives(shown(user));
+        const write = history.ask(line, body, headers);
+        if (end === "lost") write.fails();
+        else write.gives(end);
+        history.ask("A GET /users/70").gives(shown(left));
+        history.ask("A PATCH /users/70", {}).gives(shown(left));
+        expect(history.end()).toEqual([]);
+      }
+    }
+  });
+
   test("a form is read", () => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const sending = { headers, body: "name=By+A+Form" };

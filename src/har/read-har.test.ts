@@ -32,6 +32,23 @@ const only = (...entries: readonly object[]) => {
 const header = (name: string, value: string) => ({ name, value });
 
 describe("a HAR", () => {
+  test("has the bodies that were sent in files beside it, with an empty text in their place", () => {
+    const json = har(
+      entry({
+        request: {
+          method: "PATCH",
+          url: "https://gorest.co.in/public/v2/users/7",
+          bodySize: 12,
+          postData: { mimeType: "application/json", text: "", params: [], _file: "sent.json" },
+        },
+      }),
+    );
+    const attached = (name: string) => (name === "sent.json" ? Buffer.from('{"name":"B"}') : undefined);
+    const { exchanges, doubts } = exchangesOfHar(json, { attached, complete: true });
+    expect(exchanges[0]?.request.body).toBe('{"name":"B"}');
+    expect(doubts).toEqual([]);
+  });
+
   test("keeps no credential and no cookie, wherever it was put", () => {
     const json = har(
       entry({

@@ -12,6 +12,7 @@ import { limitOf, outcomeOf } from "./answer.ts";
 import type { Attached } from "./body.ts";
 import { callersIn } from "./callers.ts";
 import { createCopyFinder } from "./copies.ts";
+import { createsFirst } from "./creates-first.ts";
 import { bodyMissing, identityOf, methodOf, remarksOf, requestOf, urlOf } from "./entry.ts";
 import { type Fields, fieldsOf, HarError, listOf } from "./fields.ts";
 import { hasCredential } from "./headers.ts";
@@ -38,6 +39,8 @@ interface Skipped {
   readonly broken?: true;
   /** Another entry is the same exchange. */
   readonly copy?: true;
+  /** It may have changed something of the service that the file is about. */
+  readonly changes?: boolean;
 }
 
 export interface HarReading {
@@ -135,6 +138,8 @@ const withoutBodies = <Item extends { readonly untimed: Untimed }>(item: Item): 
   };
 };
 
+const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+
 /** Whether what is not known of a request may have changed something. */
 const hidesChange = ({ request, gaps }: Untimed): boolean => gaps?.request === true && request.method !== "GET";
 
@@ -195,7 +200,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       const response = unasked === undefined ? fieldsOf(entry.response ?? {}, `${where}.response`) : {};
       const why = unasked ?? answerOutOfScope(entry, request, response, { url, basePath });
       if (why === undefined) called.push({ index, where, entry, request, response, url, method });
-      else skipped.push({ index, why });
+      else skipped.push({ index, why, changes: !reading.has(methodOf(request, `${where}.request`)) });
     });
   }
 
@@ -246,6 +251,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   const doubts = [
     ...remarks,
     ...(rendersAnew ? ["its recorder keeps the last answer to each request alone"] : []),
+    ...unseenIn(skipped),
     ...countOf(skipped.filter(({ broken }) => broken === true).length, "entry is broken", "entries are broken"),
     ...countOf(
       read.filter(({ untimed }) => hidesChange(untimed)).length,
@@ -258,7 +264,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   let leftOut = 0;
   const leftOutUpTo = values.map((_, index) => (own.has(index) ? ++leftOut : leftOut));
   const headersKept = keptNames(read.map(({ untimed }) => untimed.outcome));
-  const exchanges = placed.map(
+  const exchanges = (fine ? placed : createsFirst(placed)).map(
     ({ index, untimed, span }, i): Exchange => ({
       ...untimed,
       outcome: withHeaders(untimed.outcome, headersKept),
@@ -279,3 +285,10 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
 
 const countOf = (count: number, one: string, several: string): readonly string[] =>
   count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+
+const unseenIn = (skipped: readonly Skipped[]): readonly string[] =>
+  countOf(
+    skipped.filter(({ changes }) => changes === true).length,
+    "request that may have changed something is out of scope",
+    "requests that may have changed something are out of scope",
+  );

@@ -13,7 +13,8 @@ export const hostOf = (url: URL): string => url.host.replace(/^www\./, "");
 export const pathOutOfScope = ({ pathname }: URL, basePath: string): string | undefined => {
   if (pathname.startsWith(`${basePath}/`)) return undefined;
   const version = /\/public(?:\/(v\d+)|-api)\//.exec(pathname);
-  if (version !== null) return `another version of the API (${version[1] ?? "v0"})`;
+  if (version !== null && !basePath.endsWith(`/${version[1]}`))
+    return `another version of the API (${version[1] ?? "v0"})`;
   return `not under ${basePath}: ${safeText(pathname, 80)}`;
 };
 

@@ -22,9 +22,22 @@ interface PossibleValue<T> {
   toUs: number;
 }
 
+/** When a write whose values are not known may show: any value explains what is seen then. */
+interface Veil {
+  readonly seq: number;
+  readonly fromUs: number;
+  /** Infinity while it is under way. */
+  toUs: number;
+}
+
 export interface Register<T> {
   candidates: PossibleValue<T>[];
+  /** Shared by the fields of a record. */
+  readonly veils?: readonly Veil[];
 }
+
+const isVeiled = ({ veils }: Register<unknown>, fromUs: number, toUs: number): boolean =>
+  veils !== undefined && veils.length > 0 && veils.some((veil) => veil.fromUs <= toUs && veil.toUs > fromUs);
 
 /** A register with one certain value. @internal */
 export const registerOf = <T>(value: T, seq: number, fromUs: number, ackUs: number): Register<T> => ({
@@ -99,10 +112,11 @@ export const see = <T>(register: Register<T>, value: T, seq: number, fromUs: num
 export const maySee = <T>(register: Register<T>, value: T, fromUs: number, toUs: number): boolean =>
   register.candidates.some(
     (candidate) => candidate.value === value && candidate.fromUs <= toUs && candidate.toUs > fromUs,
-  );
+  ) || isVeiled(register, fromUs, toUs);
 
 /** The one value every request over this interval must see, or undefined when several are possible. */
 export const mustSee = <T>(register: Register<T>, fromUs: number, toUs: number): T | undefined => {
+  if (isVeiled(register, fromUs, toUs)) return undefined;
   let only: PossibleValue<T> | undefined;
   for (const candidate of register.candidates) {
     if (candidate.fromUs > toUs || candidate.toUs <= fromUs) continue;
@@ -130,6 +144,8 @@ export interface Belief {
   readonly createdUs: number;
   readonly alive: Register<boolean>;
   readonly fields: { readonly [field in UserField]: Register<string> };
+  /** Of the fields, all alike. */
+  readonly veils: Veil[];
   /**
    * It may have been changed unseen, by others (imported records) or by a write that could not be followed: its values and its
    * being alive mean nothing, only its end does.
@@ -154,6 +170,20 @@ export const visibilityOf = (belief: Belief, as: TokenAlias): Visibility => {
   return as === belief.owner ? "yes" : "no";
 };
 
+/** A write of this record has left, and its values are not known. */
+export const veil = ({ veils }: Belief, seq: number, fromUs: number): void => {
+  veils.push({ seq, fromUs, toUs: Number.POSITIVE_INFINITY });
+};
+
+/**
+ * That write is over.
+ * @param toUs requests sent from then on see the record as it is believed to be
+ */
+export const unveil = ({ veils }: Belief, seq: number, toUs: number, oldestOpenUs: number): void => {
+  for (const veiled of veils) if (veiled.seq === seq) veiled.toUs = toUs;
+  for (let at = veils.length - 1; at >= 0; at--) if ((veils[at]?.toUs ?? 0) < oldestOpenUs) veils.splice(at, 1);
+};
+
 /** Where a record came from. */
 export interface Origin {
   readonly owner: TokenAlias;
@@ -168,7 +198,8 @@ export interface Origin {
 
 /** What may be believed of a record that was just made. */
 export const beliefOf = (user: User, { owner, seq, fromUs, atUs, weak }: Origin): Belief => {
-  const register = (field: UserField) => registerOf<string>(user[field], seq, fromUs, atUs);
+  const veils: Veil[] = [];
+  const register = (field: UserField) => ({ ...registerOf<string>(user[field], seq, fromUs, atUs), veils });
   return {
     id: user.id,
     owner,
@@ -181,6 +212,7 @@ export const beliefOf = (user: User, { owner, seq, fromUs, atUs, weak }: Origin)
       gender: register("gender"),
       status: register("status"),
     },
+    veils,
     weak,
     lastWriteSeq: seq,
     lastRefused: undefined,

@@ -1,6 +1,5 @@
 import { isUser } from "../contract/document.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
-import { roadOf } from "../contract/route.ts";
 import { type Belief, nothingElseEnded } from "./belief.ts";
 import type { EmailIndex } from "./emails.ts";
 import { createRecords, type Gone, type Records, type Reset, type Stranger } from "./records.ts";
@@ -11,6 +10,7 @@ import {
   emailSent,
   isUpdate,
   unanswered,
+  unseenOver,
   updateAnswered,
   writeSent,
 } from "./writes.ts";
@@ -59,18 +59,16 @@ const isMissing = (belief: Belief, observation: Answered): boolean => {
   return belief.owner === token && !belief.weak && nothingElseEnded(belief, observation);
 };
 
-const answered = (records: Records, observation: Answered, oldestOpenUs: number): void => {
+/** @returns the id of a record that it made */
+const answered = (records: Records, observation: Answered, oldestOpenUs: number): number | undefined => {
   const { answer, operation, id, seq } = observation;
-  if (operation === undefined) return;
   if (answer.fromGateway) {
     // It may have happened, as when no answer comes at all.
     unanswered(records, observation, true);
-    return;
+    return undefined;
   }
-  if (operation.id === "createUser") {
-    createAnswered(records, observation);
-    return;
-  }
+  if (operation === undefined) return undefined;
+  if (operation.id === "createUser") return createAnswered(records, observation);
   const belief = id === undefined ? undefined : records.beliefs.get(id);
   if (isUpdate(operation.id)) {
     const email = emailSent(observation);
@@ -82,28 +80,7 @@ const answered = (records: Records, observation: Answered, oldestOpenUs: number)
     if (id !== undefined) deleteAnswered(records, id, observation, oldestOpenUs);
   } else if (answer.status === 200 && answer.body.kind === "json") seeAll(records, answer.body, observation);
   if (belief !== undefined && isMissing(belief, observation)) records.resets.missing(belief, observation);
-};
-
-/**
- * A write to a known record whose values nothing here reads: its body is a form (facts 12.4) or was not kept, or it came by
- * another road. Unless it was refused, or its answer shows what it left, the record may hold anything since, or be gone.
- */
-const leftUnknown = ({ beliefs, see }: Records, observation: Observation): void => {
-  const { operation, body, answer, sent, failure } = observation;
-  const { id, idText } = observation;
-  const road = operation === undefined || (idText !== undefined && id === undefined) ? roadOf(sent.request) : undefined;
-  if (road === undefined && !(isUpdate(operation?.id) && (body.kind === "text" || body.kind === "broken"))) return;
-  const belief = beliefs.get(road?.id ?? id ?? 0);
-  if (belief === undefined || road?.operation.method === "GET" || failure?.maybeDone === false) return;
-  if (answer !== undefined && !answer.fromGateway) {
-    if (answer.simulated || (answer.status >= 300 && answer.status < 500)) return;
-    const shown = answer.body.kind === "json" && isUser(answer.body.value) ? answer.body.value : undefined;
-    if (answer.status < 300 && shown?.id === belief.id) {
-      see(shown, observation);
-      return;
-    }
-  }
-  belief.weak = true;
+  return undefined;
 };
 
 /** The world is one of users; an id in another resource's path is no user's, or only its parent's. */
@@ -114,13 +91,19 @@ const isOfUsers = ({ operation }: ObservedRequest): boolean =>
 export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const records = createRecords(isOurs);
   const { beliefs, emails, gone, resets } = records;
-  const open = new Map<number, number>();
+  const open = new Map<number, ObservedRequest>();
   let oldestOpenUs = Number.POSITIVE_INFINITY;
 
   const updateOldest = () => {
     // Requests are sent in order of time and Maps keep insertion order, so the first is the oldest.
     const first = open.values().next();
-    oldestOpenUs = first.done === true ? Number.POSITIVE_INFINITY : first.value;
+    oldestOpenUs = first.done === true ? Number.POSITIVE_INFINITY : first.value.sent.startUs;
+  };
+
+  /** Where dates are coarse, a write of a record may seem to have left before its create was answered. */
+  const addWaiting = (id: number | undefined) => {
+    if (id === undefined) return;
+    for (const request of open.values()) if (request.id === id && isOfUsers(request)) writeSent(records, request);
   };
 
   const world: World = {
@@ -143,7 +126,7 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   return {
     world,
     sent: (request) => {
-      open.set(request.seq, request.sent.startUs);
+      open.set(request.seq, request);
       updateOldest();
       if (isOfUsers(request)) writeSent(records, request);
     },
@@ -151,9 +134,9 @@ export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
       open.delete(observation.seq);
       updateOldest();
       if (!isOfUsers(observation)) return;
-      if (observation.answer !== undefined) answered(records, observation, oldestOpenUs);
+      unseenOver(records, observation, oldestOpenUs);
+      if (observation.answer !== undefined) addWaiting(answered(records, observation, oldestOpenUs));
       else unanswered(records, observation, observation.failure.maybeDone);
-      leftUnknown(records, observation);
     },
   };
 };

@@ -2,8 +2,8 @@ import { isUser, type User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
-import { idInLocation } from "../contract/route.ts";
-import { acknowledge, type Belief, propose, withdraw } from "./belief.ts";
+import { idInLocation, pathOf } from "../contract/route.ts";
+import { acknowledge, type Belief, propose, unveil, veil, withdraw } from "./belief.ts";
 import type { Records } from "./records.ts";
 
 const known = (alias: TokenAlias) => alias === "A" || alias === "B" || alias === "unknown";
@@ -20,8 +20,69 @@ const proposed = (field: UserField, value: unknown): string | undefined => {
   return field === "gender" || field === "status" ? value.toLowerCase() : value;
 };
 
+const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+const anyUserPath = new RegExp(`${pathOf("listUsers")}/+([1-9]\\d{0,14})(?:\\.\\w+)?/*$`, "i");
+
+/**
+ * The user that a request may change nobody knows how: by a body that is not read here (facts 12.4), by its query
+ * (facts 3.16), or by a path that the spec does not have and services take for one it has (facts 6.8, facts 12.5).
+ */
+export const changedUnseen = (request: ObservedRequest): number | undefined => {
+  const { operation, body, id, query, sent } = request;
+  if (operation?.method === "GET") return undefined;
+  if (id !== undefined) {
+    if (!isUpdate(operation?.id)) return undefined;
+    const isRead = body.kind === "json" || body.kind === "none";
+    return isRead && !userFields.some((field) => query.has(field)) ? undefined : id;
+  }
+  if (reading.has(sent.request.method)) return undefined;
+  const found = anyUserPath.exec(new URL(sent.request.url).pathname)?.[1];
+  return found === undefined ? undefined : Number(found);
+};
+
+/** Such a change has left. */
+const unseenSent = ({ beliefs }: Records, request: ObservedRequest, id: number): void => {
+  const { seq, sent } = request;
+  const belief = beliefs.get(id);
+  if (belief === undefined) return;
+  veil(belief, seq, sent.startUs);
+  // Which method the service takes it for is not known either.
+  if (request.id === undefined) propose(belief.alive, false, seq, sent.startUs);
+};
+
+/**
+ * What becomes of such a change: an answer shows the record as it left it, or that there was none. Else the record may
+ * hold anything since, or be gone.
+ */
+export const unseenOver = ({ beliefs, emails, see }: Records, seen: Observation, oldestOpenUs: number): void => {
+  const id = changedUnseen(seen);
+  const belief = id === undefined ? undefined : beliefs.get(id);
+  if (belief === undefined) return;
+  const { seq, sent, endUs, answer, failure } = seen;
+  unveil(belief, seq, endUs, oldestOpenUs);
+  if (seen.id === undefined) withdraw(belief.alive, seq);
+  if (answer === undefined || answer.fromGateway) {
+    belief.weak ||= failure?.maybeDone !== false;
+    return;
+  }
+  const { status, simulated, body } = answer;
+  if (simulated || (status >= 300 && status < 500)) return;
+  if (!isSuccess(status) || body.kind !== "json" || !isUser(body.value) || body.value.id !== id) {
+    belief.weak = true;
+    return;
+  }
+  for (const field of userFields)
+    acknowledge(belief.fields[field], body.value[field], seq, sent.startUs, endUs, oldestOpenUs);
+  emails.link(body.value.email, belief);
+  belief.lastWriteSeq = seq;
+  see(body.value, seen);
+};
+
 /** A write has left: from here on it may take effect. */
-export const writeSent = ({ beliefs, emails }: Records, request: ObservedRequest): void => {
+export const writeSent = (records: Records, request: ObservedRequest): void => {
+  const { beliefs, emails } = records;
+  const unseen = changedUnseen(request);
+  if (unseen !== undefined) unseenSent(records, request, unseen);
   const { seq, token, id, fields } = request;
   const { startUs } = request.sent;
   const op = request.operation?.id;
@@ -61,31 +122,34 @@ const writtenUser = (observation: Answered): User | undefined => {
   return isUser(user) ? user : undefined;
 };
 
-export const createAnswered = ({ beliefs, emails, add, resets }: Records, observation: Answered): void => {
+/** @returns the id of the record that it made */
+export const createAnswered = (
+  { beliefs, emails, add, resets }: Records,
+  observation: Answered,
+): number | undefined => {
   const { token, seq, sent, endUs, exchange } = observation;
-  if (!known(token)) return;
+  if (!known(token)) return undefined;
   const email = emailSent(observation);
   const { status, simulated } = observation.answer;
-  const settle = (as: "created" | "maybe" | "refused", by?: number) => {
+  const settle = (as: "created" | "maybe" | "refused", by?: number): undefined => {
     if (email !== undefined) emails.createSettled(email, seq, as, by);
   };
   if (simulated || !isSuccess(status)) {
-    settle(status >= 500 && !simulated ? "maybe" : "refused", status);
-    return;
+    return settle(status >= 500 && !simulated ? "maybe" : "refused", status);
   }
   const user = writtenUser(observation);
   const stranger = user === undefined ? undefined : resets.strangers.get(user.id);
   if (stranger?.email === user?.email && (stranger?.seenUs ?? Infinity) <= sent.startUs) {
     // It was found, not made, and is not ours.
-    settle("refused", status);
-    return;
+    return settle("refused", status);
   }
   settle(user === undefined ? "maybe" : "created");
-  if (user === undefined) return;
+  if (user === undefined) return undefined;
   const existing = beliefs.get(user.id);
   // An id that exists already is a fault some rule names; the later record is what reads will show.
   if (existing !== undefined) emails.unlink(existing);
   add(user, { owner: token, seq, fromUs: sent.startUs, atUs: endUs, weak: exchange.gaps?.before === true });
+  return user.id;
 };
 
 /** @param oldestOpenUs when the oldest request that is still in flight was sent, µs */

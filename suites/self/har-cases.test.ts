@@ -277,3 +277,36 @@ describe.skipIf(!there)(`the cases that failed once (GOREST_CASES${there ? "" : 
   });
   test("are several", () => expect(names.length).toBeGreaterThan(5));
 });
+
+describe("a recording that is said to be complete", () => {
+  const change = { ...user, name: "Grace" };
+
+  test("is not, where a request that may have changed something is out of scope", async () => {
+    const { violated, reading } = await judged(
+      archive(
+        "x",
+        create(),
+        call("PATCH", `/${one}`, { json: { name: "Grace" }, shown: change, at: 1 }),
+        read({ shown: change, at: 2 }),
+      ),
+      { complete: true },
+    );
+    expect(violated).toEqual([]);
+    expect(reading.doubts).toContain("1 request that may have changed something is out of scope");
+  });
+
+  test("and whose dates have whole seconds has each create before what names its record", async () => {
+    const at = { startedDateTime: "2026-03-01T10:00:00Z", time: 0 };
+    const { violated } = await judged(
+      archive(
+        "x",
+        create({ entry: { ...at, time: 900 } }),
+        call("PATCH", one, { json: { name: "Grace" }, shown: change, entry: { ...at, time: 10 } }),
+        read({ shown: change, entry: { ...at, time: 5 } }),
+        read({ shown: change, entry: { ...at, startedDateTime: "2026-03-01T10:00:09Z", time: 5 } }),
+      ),
+      { complete: true },
+    );
+    expect(violated).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import type { Body, Observation, ObservedRequest } from "../../contract/observat
 import { type UserField, userFields } from "../../contract/resources.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
+import { changedUnseen } from "../../model/writes.ts";
 import { intervalDiagram, labelOf } from "../concurrency/interval-diagram.ts";
 import {
   advance,
@@ -73,7 +74,7 @@ type Read = Op["act"] | "nothing" | "unreadable";
  * read it before the other update, and lose nothing. What it shows of fields it named is what it wrote.
  */
 const actOf = (observation: Observation): { readonly act: Read; readonly certain: boolean } => {
-  const { operation, answer, failure, fields, id, body } = observation;
+  const { operation, answer, failure, fields, id } = observation;
   const op = operation?.id;
   const isWrite = op === "patchUser" || op === "putUser";
   const lost =
@@ -91,8 +92,6 @@ const actOf = (observation: Observation): { readonly act: Read; readonly certain
     return { act: status >= 200 && status < 300 ? { kind: "delete" } : "nothing", certain: true };
   if (status < 200 || status >= 300) return { act: "nothing", certain: true };
   const user = userOf(answer.body);
-  // What a form named is not read here, and the answer shows what it left of every field.
-  if (isWrite && (body.kind === "text" || body.kind === "broken")) return { act: "unreadable", certain: true };
   if (op === "getUser") {
     return {
       act: user === undefined || user.id !== id ? "nothing" : { kind: "read", user: valuesOf(user) },
@@ -112,6 +111,13 @@ type Records = Partitions<number, State, Op>;
 
 const isOurs = (request: ObservedRequest): request is ObservedRequest & { readonly id: number } =>
   request.id !== undefined && request.operation !== undefined && request.sent.gaps?.times !== true;
+
+/** From here on nobody knows the record's values. */
+const stop = (records: Records, id: number): void => {
+  if (records.get(id) === undefined) records.begin(id, undefined);
+  const partition = records.get(id);
+  if (partition !== undefined) partition.stopped = true;
+};
 
 const shownBy = ({ act, label }: Op): string => (act.kind === "read" ? `${label()} ${quote(act.user)}` : label());
 
@@ -180,11 +186,11 @@ const done = (observation: Observation, records: Records, world: World): RuleOut
     return undefined;
   }
   if (!isOurs(observation)) return undefined;
-  const belief = world.beliefs.get(observation.id);
-  const mine = belief !== undefined && belief.owner !== "unknown" && belief.owner === observation.token;
+  const owner = world.beliefs.get(observation.id)?.owner;
+  const mine = owner !== undefined && owner !== "unknown" && owner === observation.token;
   const { act, certain } = mine ? actOf(observation) : { act: "nothing" as const, certain: false };
   const partition = records.get(observation.id);
-  if ((act === "unreadable" || belief?.weak === true) && partition !== undefined) partition.stopped = true;
+  if (act === "unreadable" && partition !== undefined) partition.stopped = true;
   const op: Op | undefined =
     typeof act === "string"
       ? undefined
@@ -209,6 +215,8 @@ export const recordsLinearizable = statefulRule({
   start: (): Records => createPartitions<number, State, Op>(() => undefined),
   sent: (request, records) => {
     if (isOurs(request)) records.sent(request.id, request.seq);
+    const unseen = changedUnseen(request);
+    if (unseen !== undefined) stop(records, unseen);
   },
   judge: (view, records) => done(view, records, view.world),
   onSkipped: (observation, records, world) => done(observation, records, world),

@@ -5,6 +5,8 @@ import type { Call } from "./budget-trail.ts";
 interface Made {
   readonly kind: string;
   readonly costs: number;
+  /** Seconds; 0.02 where it is left out. */
+  readonly takes?: number;
 }
 
 /** What is said of calls one after the other, each so long after the one before that as much comes back. */
@@ -12,13 +14,16 @@ const said = (calls: readonly Made[], tightRefill: number | "too much" = 0.03) =
   const prices = createPrices();
   let last: Call | undefined;
   let remaining = 1000;
+  let nowUs = 0;
   let found: string | undefined;
-  for (const [seq, { kind, costs }] of calls.entries()) {
+  for (const [seq, { kind, costs, takes = 0.02 }] of calls.entries()) {
     remaining -= costs;
+    const startUs = nowUs;
+    nowUs += takes * 1e6;
     const call: Call = {
       seq,
-      startUs: seq * 20_000,
-      endUs: (seq + 1) * 20_000,
+      startUs,
+      endUs: nowUs,
       status: 200,
       limit: 1000,
       remaining,
@@ -46,6 +51,15 @@ describe("the price of a kind of call", () => {
   test("is told where it is two, and where it is nothing", () => {
     expect(said(rounds(6, 2))).toContain("with HEAD: up to 2");
     expect(said(rounds(6, 0))).toContain("with HEAD: nothing in");
+  });
+
+  test("is told where one call of the kind took as long as all others together", () => {
+    const slow = { kind: "HEAD", costs: 2, takes: 5 };
+    expect(said([{ kind: "read", costs: 1 }, slow, ...rounds(8, 2)])).toContain("with HEAD: up to 2");
+    // In that time others may have spent as well, but not in each of the quick ones.
+    const others = (count: number) =>
+      rounds(count, 2).map((call) => ({ ...call, takes: call.kind === "HEAD" ? 2 : 0.02 }));
+    expect(said(others(8))).toBeUndefined();
   });
 
   test("is one where all cost one, or all the same", () => {

@@ -19,7 +19,10 @@ export interface Prices {
 interface Tally {
   steps: number;
   dear: number;
-  us: number;
+  /** Seconds from call to call. */
+  s: number;
+  /** The sum, over all sets of so many of them, of the product of the seconds that each took; not of all steps together. */
+  readonly products: number[];
   most: number;
   seqs: number[];
   /** Tight steps, what may have come back in them, and those of them that cost nothing. */
@@ -38,19 +41,41 @@ const freeChance = 2e-6;
 const mostKinds = 200;
 const mostSeqs = 20;
 
-const none = (): Tally => ({ steps: 0, dear: 0, us: 0, most: 0, seqs: [], tight: 0, refill: 0, free: 0, freeSeqs: [] });
+const none = (): Tally => ({
+  steps: 0,
+  dear: 0,
+  s: 0,
+  products: [1],
+  most: 0,
+  seqs: [],
+  tight: 0,
+  refill: 0,
+  free: 0,
+  freeSeqs: [],
+});
+
+/** So many dear steps are all that a chance by time is reckoned with. */
+const mostByTime = 32;
 
 /**
- * That at least `dear` of all dear steps are of one kind by chance: an upper bound, for a kind with so many of all steps, and
- * again for one with so much of all the time.
+ * That others, whose calls come at any time, hit at least so many steps of a kind: an upper bound. Each step counts with the
+ * time that it took itself: a slow one among many quick ones does not excuse those.
  */
+const chanceByTime = (tally: Tally, all: Tally): number => {
+  const dear = Math.min(tally.dear, mostByTime);
+  let ways = tally.products[dear] ?? 0;
+  for (let i = 0; i < dear; i++) ways *= (all.dear - i) / all.s;
+  return ways;
+};
+
+/** That at least `dear` of all dear steps are of one kind by chance: an upper bound, for a kind with such a share of the steps. */
 const chance = (dear: number, allDear: number, share: (nth: number) => number): number => {
   let product = 1;
   for (let i = 0; i < dear; i++) product *= ((allDear - i) / (dear - i)) * share(i);
   return product;
 };
 
-const note = (tally: Tally, fall: number, us: number, tightRefill: number | undefined): void => {
+const note = (tally: Tally, fall: number, apartS: number, tightRefill: number | undefined): void => {
   if (tightRefill !== undefined && fall <= 1) {
     tally.tight++;
     tally.refill += tightRefill;
@@ -59,10 +84,16 @@ const note = (tally: Tally, fall: number, us: number, tightRefill: number | unde
   // What came back meanwhile would hide a price.
   if (fall < 1) return;
   tally.steps++;
-  tally.us += us;
+  tally.s += apartS;
   if (fall < 2) return;
   tally.dear++;
   tally.most = Math.max(tally.most, fall);
+};
+
+const multiply = (products: number[], by: number): void => {
+  if (products.length <= mostByTime) products.push(0);
+  for (let many = products.length - 1; many > 0; many--)
+    products[many] = (products[many] ?? 0) + by * (products[many - 1] ?? 0);
 };
 
 const keep = (seqs: number[], from: Call, to: Call): void => {
@@ -80,7 +111,7 @@ export const createPrices = (mostChance = usualChance): Prices => {
     // The most frequent kind of call cannot be distinguished from what others send.
     if (tally.steps * 2 > all.steps) return undefined;
     const bySteps = chance(tally.dear, all.dear, (nth) => (tally.steps - nth) / (all.steps - nth));
-    const byTime = chance(tally.dear, all.dear, () => tally.us / all.us);
+    const byTime = chanceByTime(tally, all);
     if (Math.max(bySteps, byTime) > mostChance) return undefined;
     const text = `with ${kind}: up to ${tally.most}, more than 1 in ${tally.dear} of ${tally.steps} steps; with others in ${all.dear - tally.dear} of ${all.steps - tally.steps}`;
     return { text, seqs: [...new Set(tally.seqs)] };
@@ -98,13 +129,16 @@ export const createPrices = (mostChance = usualChance): Prices => {
   return {
     add: (from, to, kinds, tightRefill) => {
       const fall = from.remaining - to.remaining;
-      const us = to.endUs - from.startUs;
-      note(all, fall, us, tightRefill);
+      // On average, and at the most.
+      const apartS = (to.startUs + to.endUs - from.startUs - from.endUs) / 2e6;
+      const tookS = (to.endUs - from.startUs) / 1e6;
+      note(all, fall, apartS, tightRefill);
       let found: Mispriced | undefined;
       for (const kind of kinds) {
         const tally = byKind.get(kind) ?? none();
         if (byKind.size < mostKinds) byKind.set(kind, tally);
-        note(tally, fall, us, tightRefill);
+        note(tally, fall, apartS, tightRefill);
+        if (fall >= 1) multiply(tally.products, tookS);
         if (fall > 1) keep(tally.seqs, from, to);
         else if (tightRefill !== undefined && fall === 0) keep(tally.freeSeqs, from, to);
         else continue;

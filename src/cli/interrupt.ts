@@ -1,4 +1,4 @@
-import { exitCode } from "../session/fail.ts";
+import { describeFailure, exitCode, systemCodeOf } from "../session/fail.ts";
 import { whatStays } from "../session/open-journals.ts";
 import { terminal } from "./terminal.ts";
 
@@ -50,6 +50,21 @@ const requestEnd = (cause: Cause): void => {
   process.exit(exitCode.interrupted);
 };
 
+/** Standard output takes no more. Whoever closed it has read enough; where the disk is full, nobody got what was found. */
+const lostOutput = (error: Error): void => {
+  const full = ["ENOSPC", "EDQUOT"].includes(systemCodeOf(error) ?? "");
+  if (full && !outputFailed) {
+    outputFailed = true;
+    terminal().note(`error: ${describeFailure(Object.assign(error, { path: "standard output" })).line}`);
+    process.once("exit", () => {
+      process.exitCode = exitCode.unable;
+    });
+  }
+  if (full && work === undefined) process.exit(exitCode.unable);
+  requestEnd("closed output");
+};
+let outputFailed = false;
+
 /** How soon it is noticed that whoever started this process is gone. */
 const parentEveryMs = 500;
 
@@ -65,7 +80,8 @@ export const listenForTheEnd = (): void => {
     for (const listener of whileLoading) process.off(name, listener);
   }
   // Without these listeners a write to a closed output would throw from nowhere.
-  for (const output of [process.stdout, process.stderr]) output.on("error", () => requestEnd("closed output"));
+  process.stdout.on("error", lostOutput);
+  process.stderr.on("error", () => requestEnd("closed output"));
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;
   const timer = setInterval(() => {

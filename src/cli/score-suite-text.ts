@@ -18,7 +18,7 @@ const tailLines = (text: string | undefined, most: number): readonly string[] =>
     .map((line) => safeText(line));
 
 const rowsOf = ({ rows }: SuiteRecord): readonly (readonly string[])[] => [
-  ["class", "faults", "killed", ""],
+  ["class", "faults", "noticed", ""],
   ...rows.map(({ name, faults, killed }) => [name, String(faults), String(killed), percentText(killed, faults)]),
 ];
 
@@ -111,7 +111,7 @@ export const suiteText = (record: SuiteRecord, style: Style): readonly string[] 
   lines.push(...table(rowsOf(record)), "", ...[...scopeLines(record), ...costLines(record)].map((fact) => `  ${fact}`));
   if (record.withoutLimiter !== undefined)
     lines.push(
-      `  not tried on faults of the rate limit, which count as not killed: ${safeText(record.withoutLimiter)}`,
+      `  not tried on faults of the rate limit, which count as not noticed: ${safeText(record.withoutLimiter)}`,
     );
   const target = targetLine(record);
   if (target !== undefined) lines.push(`  ${record.target?.holds === true ? style.good(target) : style.bad(target)}`);
@@ -134,7 +134,7 @@ export const suiteText = (record: SuiteRecord, style: Style): readonly string[] 
   }
   const late = [...withOutcome(record.correct, "timed out"), ...withOutcome(record.faults, "timed out")];
   if (late.length > 0)
-    lines.push("", style.strong("Timed out: neither killed nor cleared"), ...table(late.map(({ id }) => [id])));
+    lines.push("", style.strong("Timed out: neither noticed nor passed by"), ...table(late.map(({ id }) => [id])));
   const outlived = survivorsOf(record);
   if (outlived.length > 0)
     lines.push(

@@ -73,7 +73,7 @@ const scoreSection = (record: SuiteRecord): Html =>
     ...costLines(record).slice(0, 1),
     ...(record.withoutLimiter === undefined
       ? []
-      : [`not tried on faults of the rate limit, which count as not killed: ${record.withoutLimiter}`]),
+      : [`not tried on faults of the rate limit, which count as not noticed: ${record.withoutLimiter}`]),
     ...(targetLine(record) === undefined ? [] : [targetLine(record) ?? ""]),
   ].map((line) => html`<li>${line}</li>`)}</ul>`;
 

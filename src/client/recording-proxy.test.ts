@@ -305,6 +305,7 @@ describe("a tool that knows nothing of the proxy", () => {
     ["/public/v2users", "/public/v2users"],
     ["/public//v2/users", "/public//v2/users"],
     ["//users", "/public/v2//users"],
+    ["//public/v2/users", "//public/v2/users"],
     ["/publicity", "/public/v2/publicity"],
   ])("%s is %s of the target", async (asked, path) => {
     const { proxy, wired } = await openFor(() => ok);

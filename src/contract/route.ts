@@ -101,6 +101,8 @@ interface RoadRequest {
 }
 
 const ending = /\.(json|xml)$/i;
+/** A base URL that was joined with itself, as `/public/v2//public/v2`: no such place of the API is known. */
+const doubled = /^(\/.+)\1$/;
 
 const plainPath = /\/[a-z]+(\/\d+)?\/?$/;
 
@@ -141,8 +143,9 @@ export const roadOf = (request: RoadRequest): RoadTarget | undefined => {
               : undefined;
   // Whose the token in a URL is, records do not show: it is masked.
   if (road === undefined || url.searchParams.has("access-token")) return undefined;
-  const route = routeOf({ method, url: `${url.origin}${path}` });
-  if (route === undefined) return undefined;
+  const place = placeOf(path);
+  const route = routeAt(method, place);
+  if (place === undefined || route === undefined || doubled.test(place.basePath)) return undefined;
   const id = route.id !== undefined && /^[1-9]\d{0,14}$/.test(route.id) ? Number(route.id) : undefined;
   return { road, operation: route.operation, id };
 };

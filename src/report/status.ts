@@ -58,6 +58,8 @@ interface Headline {
   readonly says: string;
 }
 
+const sentence = (text: string): string => `${capital(text)}${/[.?!]$/.test(text) ? "" : "."}`;
+
 const contractHeadline = (run: RunRecord): Headline => {
   const { contract, load } = run;
   if (contract === undefined)
@@ -68,6 +70,7 @@ const contractHeadline = (run: RunRecord): Headline => {
   const broken = number("violated") - drifted;
   const also = load?.verdicts.filter((verdict) => verdict.kind === "violated").length ?? 0;
   const says = [
+    contract.outcome === "unable" && contract.reason !== undefined ? sentence(contract.reason) : undefined,
     `${count(number("holds"))} of ${plural(contract.verdicts.length, "rule")} hold over ${plural(contract.requests, "request")}.`,
     broken > 0 ? `${plural(broken, "rule")} violated.` : undefined,
     drifted > 0 ? `${plural(drifted, "observed rule")} drifted.` : undefined,
@@ -118,8 +121,9 @@ const validityHeadline = (run: RunRecord): Headline => {
 
 const isBreak = ({ kind }: RuleChange): boolean => kind === "broke";
 
-/** A sentence that begins as sentences do. */
-export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+/** A sentence that begins as sentences do; an address stays as it is. */
+export const capital = (text: string): string =>
+  /^https?:/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** What no verdict of the run itself shows: that it was better before. Nothing where there is no earlier run. */
 const changeHeadline = (input: ReportInput): readonly Headline[] => {

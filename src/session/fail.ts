@@ -40,6 +40,7 @@ const fileTroubles: Readonly<Record<string, string>> = {
   EEXIST: "something else has that name already",
   ENOTDIR: "a part of the path is not a folder",
   ENOSPC: "the disk is full",
+  EDQUOT: "the disk is full: no more is granted",
   EROFS: "the file system is read-only",
   EMFILE: "too many open files",
   ERR_STRING_TOO_LONG: "too large to be read at once; split it or use NDJSON",

@@ -59,7 +59,7 @@ export interface ProxyRun {
 /** Different refusals that are reported as they happen. */
 const mostReported = 20;
 /** What every token of the embedded simulator looks like. */
-const simulatedToken = /^[0-9a-f]{64}$/;
+const simulatedToken = /^[0-9a-f]{64}$/i;
 
 /**
  * Starts the proxy in front of a target, as the target's stand-in and as the HTTP proxy of tools that name the service

@@ -119,7 +119,7 @@ describe("saving", () => {
   test.each([
     ["{", "is not JSON"],
     ["{}", "is not a run record"],
-    ['{"format":"gorest-harness run","version":2}', "is not a run record"],
+    ['{"format":"gorest-harness run","version":2}', "another version of the harness (record 2, this one reads 1)"],
   ])("a run.json of %j is refused with one line", async (text, why) => {
     mkdirSync(join(reports, "a"));
     writeFileSync(join(reports, "a", "run.json"), text);

@@ -7,6 +7,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
 import { packageRoot } from "../contract/package-files.ts";
 import type { RunRecord } from "../contract/run.ts";
+import { safeText } from "../contract/safe-text.ts";
 import { didItsJob, sameKindOfRun } from "../report/comparable.ts";
 import { UsageError } from "./fail.ts";
 import { makeFolder, readLines, readText, writeAtomically } from "./files.ts";
@@ -161,6 +162,10 @@ export const readRun = async (path: string): Promise<RunRecord> => {
     if (error instanceof SyntaxError) throw new UsageError(`${file} is not JSON; was it cut off?`);
     throw error;
   }
+  if (isObject(value) && value.format === "gorest-harness run" && value.version !== 1)
+    throw new UsageError(
+      `${file} was written by another version of the harness (record ${safeText(String(value.version), 20)}, this one reads 1); make its reports with that one`,
+    );
   const run = checkRun(value);
   if (typeof run === "string") throw new UsageError(`${file} is not a run record: ${run}`);
   return run;

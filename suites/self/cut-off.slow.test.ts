@@ -527,6 +527,14 @@ describe.concurrent("outputs that are closed from the start lose what is said, a
     ["1>&-", ["sweep"], [0]],
     ["1>&- 2>&-", nothing, [2]],
     ["1>&-", ["verify", "docs/samples/morning.har"], [0]],
+    // Nobody gets what was found.
+    ...(existsSync("/dev/full")
+      ? ([
+          ["1>/dev/full", ["verify", "docs/samples/morning.har"], [2]],
+          ["1>/dev/full", ["load", "--list"], [2]],
+          ["1>/dev/full", ["contract", "--budget", "20"], [2]],
+        ] as const)
+      : []),
   ])("%s: %j", async (closed, args, codes) => {
     const service = await startService(undefined, { limit: 900, windowS: 1 });
     const reports = await newFolder();

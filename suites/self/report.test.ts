@@ -146,6 +146,36 @@ describe("html", () => {
     expect(await toneOf(ending("inconclusive"))).toBe("unsure");
   });
 
+  test("a run that could not do its job begins with the reason, calls nothing unbroken, and lists no rule as open", async () => {
+    const { load: _, contract, ...rest } = good.run;
+    if (contract === undefined) throw new Error("the sample has no contract run");
+    const verdicts = contract.verdicts.map((verdict) => ({ ...verdict, kind: "not exercised" as const }));
+    const unable = {
+      ...contract,
+      outcome: "unable",
+      reason: "the host name is not known",
+      findings: [],
+      verdicts,
+    } as const;
+    const text = await textOf("html", { run: { ...rest, contract: unable } });
+    expect(text).toMatch(/<h3>Contract.{0,200}The host name is not known\. 0 of/s);
+    expect(text).not.toContain("No rule of the contract was seen broken");
+    expect(text).not.toContain("Rules that do not simply hold");
+  });
+
+  test("what an invalid scenario missed is in doubt, not broken", async () => {
+    const { load, ...rest } = sampleRun();
+    if (load === undefined) throw new Error("the sample has no load run");
+    const scenarios = load.scenarios.map((each) => ({
+      ...each,
+      outcome: "invalid" as const,
+      thresholds: each.thresholds.map((threshold) => ({ ...threshold, holds: false })),
+    }));
+    const text = await textOf("html", { run: { ...rest, load: { ...load, outcome: "invalid", scenarios } } });
+    expect(text).toMatch(/<div class="finding unsure">.{0,300}missed, by a measurement that is not to be trusted/s);
+    expect(text).not.toContain('<div class="finding bad">');
+  });
+
   test("a sequence is called the shortest only where shorter ones were tried to the end", async () => {
     const titleOf = async (input: ReportInput) =>
       /<h4>([^<]*sequence that shows it[^<]*)</.exec(await textOf("html", input))?.[1];

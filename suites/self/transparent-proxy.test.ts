@@ -70,6 +70,14 @@ const start = async (
 
 const portOf = () => Number(new URL(proxy.url).port);
 
+test("a token of capital digits is a token of the simulator like any other", async () => {
+  await start();
+  const headers = { authorization: `Bearer ${token.toUpperCase()}` };
+  for (const _ of [1, 2]) expect((await fetch(`${proxy.url}/public/v2/users`, { headers })).status).toBe(200);
+  const { contract } = await proxy.end(false);
+  expect(contract.outcome, JSON.stringify(contract.findings)).toBe("holds");
+});
+
 /** Sends bytes to the proxy's port, and reads until the other side closes. */
 const talk = async (text: string): Promise<string> => {
   const socket = connect(portOf(), "127.0.0.1");

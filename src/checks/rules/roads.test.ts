@@ -88,6 +88,7 @@ describe("no other road leads in", () => {
     ["knows no override", "anonymous POST /users/70", page, { headers: override, body: {} }],
     ["has a token in its query, whose it is unknown", "anonymous GET /users/70.json?access-token=x", shown(user)],
     ["is cut by a gateway", "A GET //users/70", badGateway],
+    ["repeats the base URL", "A GET //public/v2/users/70", page],
   ])("one that %s is none", (_, line, parts, sending) => {
     expect(asks(line, parts, sending)).toEqual([]);
   });

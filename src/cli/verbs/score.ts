@@ -21,7 +21,7 @@ export const score = (program: Command): void => {
     .option("--sample <number>", "so many faults only, drawn from each class in proportion")
     .option("--seed <number>", "draws the sample", "1")
     .option("--for <time>", "ends by then with the score so far, like 5m")
-    .option("--min <percent>", "exit code 1 where fewer of the faults are killed")
+    .option("--min <percent>", "exit code 1 where fewer of the faults are noticed")
     .option("--timeout <time>", "longest that command may take on one server, like 90s", "120")
     .option("--mutants", "score over the frozen mutants of the simulator and of a second server instead")
     .option("--freeze", "choose the mutants anew, where a server has changed under them")
@@ -38,7 +38,7 @@ export const score = (program: Command): void => {
         "The command gets GOREST_BASE_URL, GOREST_TOKEN, GOREST_SECOND_TOKEN, GOREST_REQUEST_BUDGET, and in GOREST_RESULTS a " +
         "path to write test results to: JUnit XML, TAP, CTRF, what pytest prints, or the JSON of Newman, vitest, jest, Mocha, " +
         "Playwright or Cucumber. Tests that fail or flake on the correct server, which is tried first, are left out; a fault is " +
-        "killed by any other that fails. Without results a fault is killed by a non-zero exit code, and the command must pass on " +
+        "noticed by any other that fails. Without results a fault is noticed by a non-zero exit code, and the command must pass on " +
         "the correct server. Ctrl-C ends with the score so far. docs/how-to/score-your-suite.md says more.\n\n" +
         "Exit codes: 0 every target is reached, 1 one is missed (of another suite: --min), 2 a wrong flag or a command that " +
         "cannot be scored, 130 interrupted.",

@@ -191,7 +191,9 @@ const startsWithPath = (requested: string, path: string): boolean =>
 export const addressOf = (requested: string, basePath: string, whole: boolean): Address => {
   if (startsWithPath(requested, basePath)) return { path: requested.slice(basePath.length), fromRoot: false };
   const first = /^\/[^/]+/.exec(basePath)?.[0];
-  return { path: requested, fromRoot: whole || (first !== undefined && startsWithPath(requested, first)) };
+  // A base URL with a slash at its end, joined with a path that begins with one: two slashes count as one (facts 12.5).
+  const single = requested.replace(/^\/{2,}/, "/");
+  return { path: requested, fromRoot: whole || (first !== undefined && startsWithPath(single, first)) };
 };
 
 const leading = /^(location|link|x-links-[\w-]+)$/;

@@ -58,12 +58,14 @@ ${finding.detail !== undefined && code(clip(finding.detail, 6000))}
 <p class="dim">Broken ${count(seen.violations)} of the ${count(seen.evaluations)} times it was looked at; found by ${finding.foundBy}, seed ${String(finding.seed)}.</p></article>`;
 };
 
-const missed = (run: RunRecord): Html | undefined => {
-  const all = missedThresholds(run);
+/** @param doubtful those of scenarios whose measurement is not to be trusted */
+const missed = (run: RunRecord, doubtful: boolean): Html | undefined => {
+  const all = missedThresholds(run).filter(({ scenario }) => (scenario.outcome === "invalid") === doubtful);
   if (all.length === 0) return undefined;
-  return html`<div class="finding"><header>${badge(outcomeStatus.fail)}<h3>${plural(all.length, "load threshold")} missed</h3></header><ul class="missed">${all.map(
+  const status = doubtful ? outcomeStatus.invalid : outcomeStatus.fail;
+  return html`<div class="finding ${status.tone}"><header>${badge(status)}<h3>${plural(all.length, "load threshold")} missed${doubtful && ", by a measurement that is not to be trusted"}</h3></header><ul class="missed">${all.map(
     ({ scenario, threshold }) =>
-      html`<li><a href="#scenario-${scenario.id}">${scenario.id}</a>: ${threshold.sentence}; measured <strong class="bad">${measure(threshold.measured, threshold.unit)}</strong>, limit ${limitText(threshold)}.</li>`,
+      html`<li><a href="#scenario-${scenario.id}">${scenario.id}</a>: ${threshold.sentence}; measured <strong class="${status.tone}">${measure(threshold.measured, threshold.unit)}</strong>, limit ${limitText(threshold)}.</li>`,
   )}</ul></div>`;
 };
 
@@ -127,11 +129,14 @@ export const findings: Section = {
     const bad = [
       ...all.slice(0, most).map((finding) => article(input, finding)),
       ...(all.length > most ? [html`<p>${all.length - most} more are in run.json.</p>`] : []),
-      missed(run),
+      missed(run, false),
+      missed(run, true),
       ...changes.compared.map(slowerThan),
       drifted(input),
     ].filter((part) => part !== undefined);
     if (bad.length > 0) return html`${bad}`;
+    if (run.contract?.outcome === "unable")
+      return html`<p class="calm">${badge(outcomeStatus.unable)} Nothing broke as far as it could be judged.</p>`;
     return html`<p class="calm"><span class="good" aria-hidden="true">✓</span> ${calm(input, changes)}</p>`;
   },
 };

@@ -79,7 +79,9 @@ export const rules: Section = {
       return verdict === undefined ? [] : [{ rule, verdict, status: ruleStatus(verdict.kind, rule.level, run) }];
     });
     const ordered = rows.toSorted((a, b) => order.indexOf(a.verdict.kind) - order.indexOf(b.verdict.kind));
-    const notable = ordered.filter((row) => row.verdict.kind !== "holds");
+    // Where nothing could be judged, each row would say so again.
+    const idle = rows.every((row) => row.verdict.kind === "not exercised");
+    const notable = idle ? [] : ordered.filter((row) => row.verdict.kind !== "holds");
     const underLoad = new Map(load?.verdicts.map((verdict) => [verdict.rule, verdict]));
     return html`<p>${says(rows)}</p>${mosaic(rows)}${notable.length > 0 && ruleTable("Rules that do not simply hold", notable, underLoad)}<details><summary>All ${rows.length} rules</summary>${ruleTable(
       "All rules",

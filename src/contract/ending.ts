@@ -61,13 +61,22 @@ export const firstOf = (one: Ending, other: Ending): Ending => {
   };
 };
 
-/** How long a deletion may take: one that hangs must leave time for the others. */
-export const cleaningTime = ({
-  stop,
-  cut,
-  over,
-}: Ending): { readonly signal: AbortSignal; readonly timeoutMs?: number } =>
-  stop.aborted ? { signal: over, timeoutMs: seenThroughMs } : { signal: cut };
+/** When a deletion may leave, and how long it may take. */
+export interface CleaningTime {
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly pace?: "now";
+}
+
+/**
+ * After an interruption, one that hangs must leave time for the others. And a bucket that is full in a minute, which is what its
+ * Reset says, has the next call back in a second: it is asked, where waiting would leave the record for certain.
+ * @param held a gateway answered, or none: it is left alone as long as it says
+ */
+export const cleaningTime = ({ stop, cut, over }: Ending, held = false): CleaningTime =>
+  !stop.aborted
+    ? { signal: cut }
+    : { signal: over, timeoutMs: seenThroughMs, ...(held ? {} : { pace: "now" as const }) };
 
 /** It got no answer in the time it had: sent again it would take that time once more. */
 export const wasTooSlow = ({ outcome }: Pick<Exchange, "outcome">): boolean =>

@@ -2,7 +2,7 @@ import { createApi, type SendOptions } from "../client/api.ts";
 import { type RateHeaders, readRateHeaders } from "../client/pacing/rate-headers.ts";
 import { type Transport, watchUnderWay } from "../client/transport.ts";
 import type { NewUser } from "../contract/document.ts";
-import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
+import { type CleaningTime, cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
 import { type Exchange, statusOf, type TokenAlias } from "../contract/exchange.ts";
 import { isServiceAnswer } from "../contract/gateway.ts";
 import { followRecords, lookedUpIn, OwnRecords, usersIn } from "../contract/own-records.ts";
@@ -12,7 +12,7 @@ import type { Conditions } from "./scenario.ts";
 /** The users this run has made and not yet deleted, as its own traffic shows. */
 export interface WatchedRecords {
   readonly ids: ReadonlySet<number>;
-  /** Looks up what became of creates that got lost, and deletes what is left, at the pacer's pace, until that is over; what could not be deleted stays in `ids`. */
+  /** Looks up what became of creates that got lost, and deletes what is left until that is over, at the pacer's pace unless interrupted; what could not be deleted stays in `ids`. */
   clean(ending: Ending): Promise<void>;
   close(): void;
 }
@@ -46,11 +46,11 @@ export const watchRecords = (transport: Transport): WatchedRecords => {
       /** Until it is done or over. @returns whether there is no sense in going on */
       const insist = async (
         isDone: () => boolean,
-        send: (attempt: number, time: ReturnType<typeof cleaningTime>) => Promise<Exchange>,
+        send: (attempt: number, time: CleaningTime) => Promise<Exchange>,
       ): Promise<boolean> => {
         for (let attempt = 1; attempt <= mostAttempts && !isDone() && !over.aborted; attempt++) {
           if (inVain >= mostInVain) return true;
-          const exchange = await send(attempt, cleaningTime(ending)).catch((error: unknown) => {
+          const exchange = await send(attempt, cleaningTime(ending, inVain > 0)).catch((error: unknown) => {
             // It waited for its turn when the run was stopped: now it has the time that cleaning up has.
             if (over.aborted || !cut.aborted) throw error;
             return undefined;
@@ -68,7 +68,7 @@ export const watchRecords = (transport: Transport): WatchedRecords => {
       const removeAll = async (): Promise<boolean> => {
         for (const [id, as] of [...own]) {
           const isGone = () => !own.has(id);
-          const remove = (attempt: number, time: ReturnType<typeof cleaningTime>) =>
+          const remove = (attempt: number, time: CleaningTime) =>
             api(as).DELETE("/users/{id}", { params: { path: { id } }, attempt, ...time });
           if (await insist(isGone, remove)) return true;
         }
@@ -77,7 +77,7 @@ export const watchRecords = (transport: Transport): WatchedRecords => {
       if (await removeAll()) return;
       for (const [email, as] of unsure) {
         let shown = false;
-        const look = async (attempt: number, time: ReturnType<typeof cleaningTime>) => {
+        const look = async (attempt: number, time: CleaningTime) => {
           const exchange = await api(as).GET("/users", { params: { query: { email } }, attempt, ...time });
           const found = lookedUpIn(exchange);
           shown = found !== undefined;

@@ -6,6 +6,7 @@ import { createPacer } from "../client/pacing/pacer.ts";
 import { createTransport } from "../client/transport.ts";
 import { virtualClock } from "../contract/clock.ts";
 import { cleanUpMs } from "../contract/ending.ts";
+import { statusOf } from "../contract/exchange.ts";
 import { createSimulator } from "../simulator/simulator.ts";
 import { runContract } from "./run-contract.ts";
 
@@ -13,6 +14,7 @@ import { runContract } from "./run-contract.ts";
 
 type Moment =
   | { readonly kind: "after event"; readonly count: number }
+  | { readonly kind: "after refusals"; readonly count: number }
   /** Virtual seconds after the start: nearly always a wait, since nothing else takes time. */
   | { readonly kind: "at second"; readonly atS: number };
 
@@ -42,8 +44,11 @@ const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFIN
     stop.abort(new Error("interrupted"));
   };
   let events = 0;
+  let refusals = 0;
   transport.listen((event) => {
+    const refused = event.type === "done" && statusOf(event.exchange) === 429;
     if (moment.kind === "after event" && ++events === moment.count) now();
+    else if (moment.kind === "after refusals" && refused && ++refusals === moment.count) now();
     else if (stop.signal.aborted && event.type === "sent" && event.sent.purpose !== "cleanup") sentAfter++;
   });
   if (moment.kind === "at second") clock.after(moment.atS * 1000, now);
@@ -93,6 +98,13 @@ test("wherever a run is interrupted, that is its outcome, it cleans up within it
 test("while it waits for its budget to have room for a burst", async () => {
   // Every whole second of the first waits: which of them it is does not matter.
   for (const atS of [5, 25, 60]) endsWell(await interruptedRun({ kind: "at second", atS }));
+}, 240_000);
+
+test("right after it has used up its budget: nothing is left, though Reset is the minute until all is back", async () => {
+  const run = await interruptedRun({ kind: "after refusals", count: 10 });
+  endsWell(run);
+  expect(run).toMatchObject({ whole: true, left: 0 });
+  expect(run.record.outcome).toBe("interrupted");
 }, 240_000);
 
 test("of a service that answers nothing any more: it gives up, and says what may be left", async () => {

@@ -124,6 +124,7 @@ export const sendFor = async (
   const { transport, budget, failureStreak, tokens } = runContext;
   const { stop, cut, over } = runContext.ending;
   const signal = cleaning ? over : stop;
+  let held = false;
   for (let attempt = 1; ; attempt++) {
     if (signal.aborted) throw new BudgetSpent();
     // The service does not answer: the rest of the budget would show nothing more.
@@ -132,7 +133,7 @@ export const sendFor = async (
     if (!cleaning && (tokens?.rowOf(request.as)?.inARow ?? 0) >= refusalsToProbe) throw new BudgetSpent();
     if (!cleaning && request.pace !== "now") await runContext.keepEnough?.(1);
     // What has left is waited for a little: whether an abandoned create happened is unknown.
-    const time = cleaning ? cleaningTime(runContext.ending) : { signal: cut };
+    const time = cleaning ? cleaningTime(runContext.ending, held) : { signal: cut };
     const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {
       budget.take(cleaning);
       return transport.send({ ...request, ...time, purpose, attempt, waitSignal });
@@ -147,6 +148,7 @@ export const sendFor = async (
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
     const lost = isLost(exchange);
     if (!limited && !lost) return exchange;
+    held ||= lost;
     // A refused write did nothing and may be sent again; a lost one may have happened.
     const mayRepeat = limited || request.method === "GET" || cleaning;
     // Where little time is left, what else there is to delete comes first.
@@ -154,6 +156,7 @@ export const sendFor = async (
     // A limiter lets the next one through some time; the row of refusals, the budget and the time end it where it does not.
     if ((attempt < attempts && mayRepeat) || (limited && cleaning && attempts > 1)) {
       if (lost) await pause(runContext, signal, pauses[attempt - 1] ?? 1000);
+      else if (cleaning && stop.aborted) await pause(runContext, signal, 1000);
       continue;
     }
     if (lost && request.method === "POST") await lookUp(runContext, request, purpose);

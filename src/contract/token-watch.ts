@@ -102,6 +102,10 @@ export const refusalsToLeave = refusalsToEnd + 2;
 const isBlind = ({ request }: Exchange, { status }: Answer): boolean =>
   request.url.includes("force_status=") || status >= 500;
 
+/** A token whose budget is shown to be used up was accepted (facts 7.2): the status is another than it should be. */
+const isOfBudget = (answer: Answer): boolean =>
+  answer.status === 403 && headerOf(answer, "x-ratelimit-remaining") === "0";
+
 export const createTokenWatch = (clock: Pick<Clock, "wallMs">): TokenWatch => {
   const rows = new Map<TokenAlias, Refusals>();
   return {
@@ -111,7 +115,7 @@ export const createTokenWatch = (clock: Pick<Clock, "wallMs">): TokenWatch => {
       const operation = routeOf(request)?.operation.id;
       const answer = answerOf(exchange);
       if ((as !== "A" && as !== "B") || operation === undefined || answer === undefined) return false;
-      if (!isServiceAnswer(exchange) || isBlind(exchange, answer)) return false;
+      if (!isServiceAnswer(exchange) || isBlind(exchange, answer) || isOfBudget(answer)) return false;
       const { status, body } = answer;
       const row = rows.get(as);
       if (status !== 401 && status !== 403) {

@@ -86,7 +86,6 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "remaining-falls-with-use": ["the-whole-once","life-below-a-user","limit-is-real","other-roads","public-lists-hold","unusual-bodies","switches-misbehave","filters-keep-what-matches","public-emails-are-taken","neighbours-stay","one-email-many-updates","lengths-have-edges","emails-are-unique","budget-moves","budgets-are-per-token","one-field-at-a-time","pages-fit-together","parallel-deletes","other-accounts","broken-fields-are-named","keyless-calls-are-free","broken-updates-change-nothing","hard-inputs","parallel-patches","values-come-back","anonymous-callers","one-email-many-creates","unknown-tokens","ids-that-are-none","life-of-a-user","any-sequence"],
   "refusals-cost-too": ["the-whole-once","life-below-a-user","other-roads","unusual-bodies","public-emails-are-taken","lengths-have-edges","emails-are-unique","budget-moves","other-accounts","broken-fields-are-named","broken-updates-change-nothing","hard-inputs","ids-that-are-none","life-of-a-user","any-sequence"],
   "budget-per-token": ["the-whole-once","other-roads","budgets-are-per-token","other-accounts"],
-  "records-linearizable": ["the-whole-once","parallel-deletes","parallel-patches"],
   "emails-linearizable": ["the-whole-once","one-email-many-updates","one-email-many-creates"],
   "child-names-its-parent": ["life-below-a-user"],
   "children-go-with-their-parent": ["life-below-a-user"],
@@ -98,6 +97,7 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "unknown-paths-answer-404": ["other-roads"],
   "next-page-goes-on": ["public-lists-hold","pages-fit-together"],
   "genders-add-up": ["public-emails-are-taken"],
+  "records-linearizable": ["parallel-deletes","parallel-patches"],
   "one-delete-wins": ["parallel-deletes"],
 };
 export const byOperation: Readonly<Record<string, readonly string[]>> = {

@@ -85,6 +85,11 @@ test.each([
   expect(await verdictOn(answers)).toBe(answers.length > 1 ? "holds" : "inconclusive");
 });
 
+test("what speaks another protocol from the beginning is not the service, and is it once that was heard", async () => {
+  expect(await verdictOn("SSH-2.0-OpenSSH_9.6\r\n\r\n", true)).toBe("inconclusive");
+  expect(await verdictOn([good, "SSH-2.0-OpenSSH_9.6\r\n\r\n", "x\r\n\r\n", "x\r\n\r\n"], true)).toBe("violated");
+});
+
 test("an empty line after an answer is nothing to speak of", async () => {
   expect(await verdictOn(`${good}\r\n`)).toBe("holds");
 });

@@ -9,6 +9,9 @@ const cutOff = /EOF|CLOSED|after/i;
 /** Noise on the way breaks an answer now and then, a service breaks it again and again. */
 const least = 3;
 
+/** As the parser says where not even the first bytes are those of an answer. */
+const notHttp = /Expected HTTP\//;
+
 /** What is wrong with the message, where that is more than its end being missing. */
 const faultIn = ({ code = "", message, partial }: Failure): string | undefined => {
   // Where the end alone is missing there is a head: without one, two lengths, or a length beside chunks, disagree.
@@ -66,6 +69,9 @@ const judgeOutcome = (seen: Observation, state: State): Found => {
     return holds;
   }
   const fault = faultIn(seen.failure);
+  // Where the service has never been heard, what speaks another protocol is hardly it.
+  if (fault !== undefined && state.headers.length === 0 && notHttp.test(fault))
+    return inconclusive(`what answers speaks no HTTP: ${fault}`);
   return fault === undefined
     ? undefined
     : verdictOn(fault, kindOf(seen, seen.failure.partial?.status), seen.seq, state);

@@ -65,6 +65,16 @@ export const rateLimitFaults: readonly Fault[] = [
   ),
   answerFault(
     {
+      id: "limited-by-403",
+      sentence: "A call above the limit answers 403 from the application.",
+      class: "rate-limit",
+      breaks: "documented-status",
+    },
+    (response) =>
+      response.status === 429 ? new Response(response.body, { status: 403, headers: response.headers }) : response,
+  ),
+  answerFault(
+    {
       id: "limited-by-503",
       sentence: "A call above the limit answers 503 from the application.",
       class: "rate-limit",

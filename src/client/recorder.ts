@@ -129,9 +129,13 @@ const parseLine = (text: string, number: number): Exchange | BrokenRecordError =
 /**
  * Reads exchanges back, in the order they were written. A last line cut off is what a crash leaves and is passed over;
  * empty lines mean nothing.
+ * @param onCut called with the number of that last line
  * @throws BrokenRecordError at any other line that is no exchange
  */
-export async function* readExchanges(lines: AsyncIterable<string>): AsyncGenerator<Exchange> {
+export async function* readExchanges(
+  lines: AsyncIterable<string>,
+  onCut?: (line: number) => void,
+): AsyncGenerator<Exchange> {
   let number = 0;
   let broken: BrokenRecordError | undefined;
   for await (const line of lines) {
@@ -142,4 +146,5 @@ export async function* readExchanges(lines: AsyncIterable<string>): AsyncGenerat
     if (exchange instanceof BrokenRecordError) broken = exchange;
     else yield exchange;
   }
+  if (broken !== undefined) onCut?.(broken.line);
 }

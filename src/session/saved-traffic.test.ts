@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync, gzipSync } from "node:zlib";
@@ -81,6 +81,23 @@ describe("a file that holds no traffic is named in one line that says what is wr
     const path = join(folder, name);
     expect(await failure(path)).toEqual({ expected: true, line: `${path}: there is no such file or folder` });
   });
+});
+
+test("a recording that is looked for where the harness runs says where that is", async () => {
+  await expect(recordingsIn("no-such.har")).rejects.toThrow(
+    `no-such.har: there is no such file or folder in ${process.cwd()}`,
+  );
+});
+
+test("a record whose last line a crash cut off says so once it has been read", async () => {
+  const path = ndjson("http://h/public/v2/users", "http://h/public/v2/users/7");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.slice(0, -40));
+  const [saved] = await openSavedTraffic(path);
+  let count = 0;
+  for await (const _ of saved?.exchanges ?? []) count++;
+  expect(count).toBe(1);
+  expect(saved?.notes).toEqual(["cut off in line 2, its last one: that is passed over"]);
 });
 
 describe("the base path of a record", () => {

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
@@ -9,7 +9,7 @@ import type { Exchange } from "../contract/exchange.ts";
 import { matchRoute, pathOf } from "../contract/route.ts";
 import { parseHar, textOfFile, type Unpacked, unpack } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
-import { UsageError } from "./fail.ts";
+import { systemCodeOf, UsageError } from "./fail.ts";
 import { readLines } from "./files.ts";
 
 /** Traffic of a file, with what a reader should know of it. */
@@ -17,6 +17,7 @@ export interface SavedTraffic {
   readonly exchanges: AsyncIterable<Exchange> | readonly Exchange[];
   /** What lies before the API's own path in every URL. */
   readonly basePath: string;
+  /** Complete once the exchanges have been read. */
   readonly notes: readonly string[];
 }
 
@@ -56,8 +57,8 @@ export const linesOf = (path: string): AsyncGenerator<string> =>
   readLines(Object.assign(Readable.from(openUnpacked(path), { objectMode: false }), { path }));
 
 /** Opens the file when it is iterated over, anew each time. */
-const readNdjson = (lines: () => AsyncIterable<string>): AsyncIterable<Exchange> => ({
-  [Symbol.asyncIterator]: () => readExchanges(lines()),
+const readNdjson = (lines: () => AsyncIterable<string>, onCut: (line: number) => void): AsyncIterable<Exchange> => ({
+  [Symbol.asyncIterator]: () => readExchanges(lines(), onCut),
 });
 
 const mostLooked = 1000;
@@ -79,8 +80,11 @@ const commonBase = async (exchanges: AsyncIterable<Exchange>): Promise<string> =
 };
 
 const openNdjson = async (lines: () => AsyncIterable<string>): Promise<SavedTraffic> => {
-  const exchanges = readNdjson(lines);
-  return { exchanges, basePath: await commonBase(exchanges), notes: [] };
+  const notes: string[] = [];
+  const exchanges = readNdjson(lines, (line) => {
+    notes[0] = `cut off in line ${line}, its last one: that is passed over`;
+  });
+  return { exchanges, basePath: await commonBase(exchanges), notes };
 };
 
 const mostNamed = 5;
@@ -211,7 +215,13 @@ const recording = /\.(z?har|har\.(gz|zip)|(ndjson|jsonl)(\.gz)?)$/i;
 
 /** The recordings that are meant: a folder stands for those in it, by their endings. */
 export const recordingsIn = async (path: string): Promise<readonly string[]> => {
-  if (path === stdin || !(await stat(path)).isDirectory()) return [path];
+  if (path === stdin) return [path];
+  const there = await stat(path).catch((error: unknown) => {
+    // npm runs its scripts in the folder of the package, wherever it was called.
+    if (systemCodeOf(error) !== "ENOENT" || isAbsolute(path)) throw error;
+    throw new UsageError(`${path}: there is no such file or folder in ${process.cwd()}`, { cause: error });
+  });
+  if (!there.isDirectory()) return [path];
   const names = await readdir(path, { recursive: true });
   const found = names.filter((name) => recording.test(name)).sort();
   if (found.length === 0)

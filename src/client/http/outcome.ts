@@ -176,6 +176,41 @@ export const answerOf = (head: Head, bytes: Buffer): Answer | Failure | Promise<
     : finish(head, bytes, decoded);
 };
 
+/** As V8 says where the text is well-formed so far, and has no end. */
+const endless = /^Unexpected end of JSON|^Unterminated string/;
+
+/**
+ * Whether an answer's end is missing, as its own content shows where nothing else can: it says neither how long it is nor that it
+ * comes in chunks, so that its end is that of the connection, whoever closed it. @see RFC 9112 6.3 and 8
+ */
+const lacksItsEnd = ({ status, headers, body }: Answer): boolean => {
+  if (body === "" || status === 204 || status === 304) return false;
+  let json = false;
+  for (const [name, value] of headers) {
+    if (name === "content-length" || name === "transfer-encoding") return false;
+    if (name === "content-type") json = /\bjson\b/i.test(value);
+  }
+  if (!json) return false;
+  try {
+    JSON.parse(body);
+    return false;
+  } catch (error) {
+    return error instanceof Error && (endless.test(error.message) || error.message.includes(`position ${body.length}`));
+  }
+};
+
+/** @param outcome as it came over HTTP/1.1, where the end of the connection may be the end of an answer */
+export const unlessBrokenOff = (outcome: Answer | Failure): Answer | Failure =>
+  outcome.kind === "answer" && outcome.cut !== true && lacksItsEnd(outcome)
+    ? {
+        kind: "failure",
+        fault: "transport",
+        message: "the connection ended before the answer did, which does not say how long it is",
+        maybeDone: true,
+        partial: outcome,
+      }
+    : outcome;
+
 /** What can be read of an answer that broke off. */
 export const partialOf = async (head: Head, bytes: Buffer): Promise<Answer> =>
   toAnswer(head, await decode(head, bytes), false);

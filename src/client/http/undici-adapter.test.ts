@@ -245,3 +245,29 @@ test("failure messages are one plain line", async () => {
   const failure = await get(url);
   expect(failure.kind === "failure" && failure.message).toMatch(/^[^\p{Cc}]+$/u);
 });
+
+const closing = (head: string, body: string) =>
+  listenRaw((socket) => socket.end(`HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n${head}\r\n${body}`));
+
+test.each([`{"message":"Reso`, `[{"id":1},`, "[", `{"id":1`, `{"id":`])(
+  "JSON whose end is that of the connection, and which ends in the middle (%s), has broken off",
+  async (body) => {
+    expect(await get(await closing("Connection: close\r\n", body))).toMatchObject({
+      kind: "failure",
+      maybeDone: true,
+      partial: { status: 404, body },
+    });
+    // Whoever says how long it is has sent it so.
+    expect(await get(await closing(`Content-Length: ${body.length}\r\n`, body))).toMatchObject({
+      kind: "answer",
+      body,
+    });
+  },
+);
+
+test.each([`{"message":"Resource not found"}`, "{message}", `{"id":1}}`, ""])(
+  "JSON that ends with the connection, and is whole or is none (%s), is an answer",
+  async (body) => {
+    expect(await get(await closing("", body))).toMatchObject({ kind: "answer", body });
+  },
+);

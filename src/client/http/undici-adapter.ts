@@ -5,7 +5,15 @@ import { type Clock, realClock } from "../../contract/clock.ts";
 import { type Answer, bodyLimitBytes, type Failure, type Header } from "../../contract/exchange.ts";
 import type { AdapterOptions, AdapterRequest, HttpAdapter } from "./adapter.ts";
 import { type HttpProxy, lookup, namingProxy, throughProxy, tunnel } from "./connect.ts";
-import { abortedFailure, answerOf, failureOf, type Head, partialOf, timeoutFailure } from "./outcome.ts";
+import {
+  abortedFailure,
+  answerOf,
+  failureOf,
+  type Head,
+  partialOf,
+  timeoutFailure,
+  unlessBrokenOff,
+} from "./outcome.ts";
 
 export interface UndiciAdapterOptions {
   /** Must be the transport's. Default: the machine's. */
@@ -154,7 +162,10 @@ class Call implements Dispatcher.DispatchHandler {
   }
 
   #answer(head: RawHead) {
-    this.#settle(() => answerOf(headOf(head, hasOverrun(this.#socket)), this.#bytes()));
+    this.#settle(() => {
+      const outcome = answerOf(headOf(head, hasOverrun(this.#socket)), this.#bytes());
+      return outcome instanceof Promise ? outcome.then(unlessBrokenOff) : unlessBrokenOff(outcome);
+    });
   }
 
   /** @param outcome called when there is time for it */

@@ -10,6 +10,8 @@ import { apiFor, type RunContext } from "./run-context.ts";
 const purpose = "cleanup";
 /** An error of the server may come now and then: what it was the answer to is deleted again. */
 const mostTimes = 3;
+/** So many records are deleted at once where an interruption leaves little time. */
+const lanesInHaste = 4;
 
 /** What a list by e-mail text shows of records that bear a mark of ours; undefined: it was not shown. */
 const marked = async (
@@ -64,16 +66,24 @@ export const cleanUp = async (
   /** Whether some may go when they are deleted once more. */
   const removeOnce = async (): Promise<boolean> => {
     let mayGo = false;
-    for (const { id, as } of [...ledger.open()].reverse()) {
-      const owners = as === "A" || as === "B" ? [as] : callers;
-      for (const owner of owners) {
-        if ((runContext.tokens?.rowOf(owner)?.inARow ?? 0) >= refusalsToLeave) continue;
-        const status = await removeUser(runContext, owner, id, purpose);
-        cutShort ||= status === 0 || status === 429;
-        vanished ||= status === 404;
-        mayGo ||= status === 0 || status >= 500;
+    const records = [...ledger.open()].reverse();
+    const removeNext = async (): Promise<void> => {
+      for (let record = records.shift(); record !== undefined; record = records.shift()) {
+        const { id, as } = record;
+        const owners = as === "A" || as === "B" ? [as] : callers;
+        for (const owner of owners) {
+          if ((runContext.tokens?.rowOf(owner)?.inARow ?? 0) >= refusalsToLeave) continue;
+          const status = await removeUser(runContext, owner, id, purpose);
+          cutShort ||= status === 0 || status === 429;
+          vanished ||= status === 404;
+          mayGo ||= status === 0 || status >= 500;
+        }
       }
-    }
+    };
+    // A slow service leaves an interrupted run no time to delete one after the other.
+    const lanes = runContext.ending.stop.aborted ? lanesInHaste : 1;
+    const ends = await Promise.allSettled(Array.from({ length: lanes }, removeNext));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     return mayGo;
   };
   const removeAll = async () => {

@@ -19,7 +19,7 @@ type Moment =
   | { readonly kind: "at second"; readonly atS: number };
 
 /** A service that outlives the run, under its real limit, so that the run waits; `hangs` after so many requests. */
-const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFINITY) => {
+const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFINITY, latencyMs = 20) => {
   const clock = virtualClock();
   const simulator = createSimulator({ clock, seed: 1, seedUsers: 20 });
   const { A, B } = simulator.tokens;
@@ -33,7 +33,7 @@ const interruptedRun = async (moment: Moment, hangsAfter = Number.POSITIVE_INFIN
   let asked = 0;
   const adapter = fetchAdapter(
     (request) => (++asked > hangsAfter ? new Promise<Response>(() => {}) : simulator.fetch(request)),
-    { clock, latencyMs: 20 },
+    { clock, latencyMs },
   );
   const transport = createTransport({ target, adapter, clock, pacer });
   const stop = new AbortController();
@@ -105,6 +105,13 @@ test("right after it has used up its budget: nothing is left, though Reset is th
   endsWell(run);
   expect(run).toMatchObject({ whole: true, left: 0 });
   expect(run.record.outcome).toBe("interrupted");
+}, 240_000);
+
+test("of a slow service: what it made is deleted in the time there is, several at once", async () => {
+  const run = await interruptedRun({ kind: "after event", count: 60 }, undefined, 1900);
+  endsWell(run);
+  expect(run.record.records.created).toBeGreaterThan(3);
+  expect(run).toMatchObject({ whole: true, left: 0 });
 }, 240_000);
 
 test("of a service that answers nothing any more: it gives up, and says what may be left", async () => {

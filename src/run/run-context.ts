@@ -3,8 +3,15 @@ import type { Pacer } from "../client/pacing/pacer.ts";
 import type { Transport } from "../client/transport.ts";
 import type { Clock } from "../contract/clock.ts";
 import { defined } from "../contract/defined.ts";
-import { cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
-import { answerOf, type Exchange, headerOf, type RequestSpec, type TokenAlias } from "../contract/exchange.ts";
+import { type CleaningTime, cleaningTime, type Ending, wasTooSlow } from "../contract/ending.ts";
+import {
+  answerOf,
+  type Exchange,
+  headerOf,
+  type RequestSpec,
+  statusOf,
+  type TokenAlias,
+} from "../contract/exchange.ts";
 import { isServiceAnswer } from "../contract/gateway.ts";
 import { usersIn } from "../contract/own-records.ts";
 import { routeOf } from "../contract/route.ts";
@@ -133,8 +140,8 @@ export const sendFor = async (
     if (!cleaning && (tokens?.rowOf(request.as)?.inARow ?? 0) >= refusalsToProbe) throw new BudgetSpent();
     if (!cleaning && request.pace !== "now") await runContext.keepEnough?.(1);
     // What has left is waited for a little: whether an abandoned create happened is unknown.
-    const time = cleaning ? cleaningTime(runContext.ending, held) : { signal: cut };
-    const exchange = await inTime(runContext, cleaning, signal, (waitSignal) => {
+    const time: CleaningTime = cleaning ? cleaningTime(runContext.ending, held) : { signal: cut };
+    const exchange: Exchange | undefined = await inTime(runContext, cleaning, signal, (waitSignal) => {
       budget.take(cleaning);
       return transport.send({ ...request, ...time, purpose, attempt, waitSignal });
     }).catch((error: unknown) => {
@@ -148,7 +155,8 @@ export const sendFor = async (
     const limited = exchange.outcome.kind === "answer" && exchange.outcome.status === 429 && request.pace !== "now";
     const lost = isLost(exchange);
     if (!limited && !lost) return exchange;
-    held ||= lost;
+    // A gateway that says how long it wants to be left alone is.
+    held ||= lost && (statusOf(exchange) === 429 || headerOf(answerOf(exchange), "retry-after") !== undefined);
     // A refused write did nothing and may be sent again; a lost one may have happened.
     const mayRepeat = limited || request.method === "GET" || cleaning;
     // Where little time is left, what else there is to delete comes first.

@@ -43,7 +43,7 @@ const provesAccount = (method: unknown, response: Fields): boolean => {
  * Distinguishes callers by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
  * if the service took it for valid and never refused it. Two tokens may be of one account, so that a second gets no name. Whoever
  * sent none, where tokens were kept, is anonymous. The tokens go no further than this.
- * @param oneAccount where the file holds no token at all, whoever the service took for an account is A
+ * @param oneAccount where the file holds no token at all, and not two things in the place of one, whoever the service took for an account is A
  */
 export const callersIn = (
   calls: readonly { readonly request: Fields; readonly response: Fields; readonly method: string }[],
@@ -64,7 +64,14 @@ export const callersIn = (
     .filter(([, { proven, refused }]) => proven && !refused)
     .sort(([, a], [, b]) => b.created - a.created);
   const named = first?.[0];
-  if (oneAccount && records.size === 0)
+  // What stands in the place of two tokens is not of one account.
+  const placeholders = new Set(
+    calls.flatMap(({ request, response, method }) =>
+      provesAccount(method, response) ? [headerIn(request, "authorization").trim()] : [],
+    ),
+  );
+  placeholders.delete("");
+  if (oneAccount && records.size === 0 && placeholders.size <= 1)
     return ({ method }, response) => (provesAccount(method, response) ? "A" : undefined);
   return (request, response) => {
     if (named === undefined) return undefined;

@@ -279,6 +279,14 @@ describe.skipIf(!there)(`the cases that failed once (GOREST_CASES${there ? "" : 
 });
 
 describe("a recording that is said to be complete", () => {
+  const notFoundHeaders = {
+    "Cache-Control": "no-cache",
+    Vary: "Origin",
+    "X-RateLimit-Limit": "90",
+    "X-RateLimit-Remaining": "80",
+    "X-RateLimit-Reset": "1",
+    Date: "Sun, 01 Mar 2026 10:00:00 GMT",
+  };
   const change = { ...user, name: "Grace" };
 
   test("is not, where a request that may have changed something is out of scope", async () => {
@@ -293,6 +301,24 @@ describe("a recording that is said to be complete", () => {
     );
     expect(violated).toEqual([]);
     expect(reading.doubts).toContain("1 request that may have changed something is out of scope");
+  });
+
+  test.each([
+    [["{{token}}", "{{token}}"], ["records-stay"]],
+    [["{{token}}", "{{other}}"], []],
+  ])("is of one account where one thing stands in the place of its tokens: %j", async ([first, second], broken) => {
+    const as = (token: string | undefined) => ({ headers: [{ name: "Authorization", value: `Bearer ${token}` }] });
+    const missing = { status: 404, shown: { message: "Resource not found" }, headers: { ...notFoundHeaders } };
+    const { violated } = await judged(
+      archive(
+        "x",
+        create({ request: { ...as(first), postData: { mimeType: "application/json", text: JSON.stringify(ada) } } }),
+        read({ request: as(second), at: 1, ...missing }),
+        read({ request: as(first), at: 2 }),
+      ),
+      { complete: true },
+    );
+    expect(violated).toEqual(broken);
   });
 
   test("and whose dates have whole seconds has each create before what names its record", async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { realClock } from "../src/contract/clock.ts";
+import { defined } from "../src/contract/defined.ts";
 import { createMarker, nonceOf } from "../src/generators/marker.ts";
 import type { FamilyId } from "../src/limiter/families.ts";
 import type { Scenario } from "../src/load/scenario.ts";
 import { performLoad } from "../src/session/load-run.ts";
 import { readSettings } from "../src/session/settings.ts";
+import type { Fault } from "../src/simulator/fault.ts";
+import { findFault } from "../src/simulator/faults.ts";
 import { listen } from "../src/simulator/listen.ts";
 import { createSimulator } from "../src/simulator/simulator.ts";
 import { identify } from "./load/identify.ts";
@@ -14,12 +17,16 @@ import { shared } from "./load/shared.ts";
 const windowS = 6;
 
 /** Runs one scenario against a simulator that is taken for a live service. */
-const live = async (scenario: Scenario, family: FamilyId, allowOverLimit: boolean) => {
-  const simulator = createSimulator({ clock: realClock, limit: 90, windowS, family });
+const live = async (scenario: Scenario, family: FamilyId, allowOverLimit: boolean, fault?: Fault) => {
+  const simulator = createSimulator({ clock: realClock, limit: 90, windowS, family, ...defined({ fault }) });
   const listening = await listen(simulator, 0);
   try {
     const { record } = await performLoad({
-      settings: readSettings({ GOREST_BASE_URL: listening.url, GOREST_TOKEN: simulator.tokens.A }),
+      settings: readSettings({
+        GOREST_BASE_URL: listening.url,
+        GOREST_TOKEN: simulator.tokens.A,
+        ...(fault === undefined ? {} : { GOREST_SECOND_TOKEN: simulator.tokens.B }),
+      }),
       scenarios: [scenario],
       seed: 1,
       marker: createMarker(nonceOf(1)),
@@ -57,6 +64,16 @@ describe("load scenarios against a service that is not known", () => {
     expect(Object.fromEntries(decided.map(({ call, verdict }) => [call, verdict]))).toEqual(
       Object.fromEntries(Object.entries(right).filter(([call]) => decided.some((price) => price.call === call))),
     );
+  });
+
+  it.concurrent("identify fails where it finds that another token's calls are paid for by this one", async () => {
+    const record = await live(identify, "truncating-bucket", true, findFault("one-budget-for-all"));
+    const price = record?.limiter?.prices?.find(({ call }) => call === "a call by another token");
+    expect(price).toBeDefined();
+    // A busy machine may leave either undecided.
+    const decided = price?.verdict === "costs" && record?.limiter?.family !== undefined;
+    const missed = record?.thresholds.filter(({ holds }) => !holds) ?? [];
+    expect(missed).toEqual(decided ? [expect.objectContaining({ measured: 1, limit: 0 })] : []);
   });
 
   it("four processes with one token are refused when each has it, and are not through one proxy", async () => {

@@ -15,6 +15,9 @@ const callNames: { readonly [Kind in PricedKind]: string } = {
   "other token": "a call by another token",
 };
 
+/** Calls that have no part in the budget: a token's is its own, and without a valid one there is none. @see facts 7.1, facts 7.6 */
+const strangers: ReadonlySet<PricedKind> = new Set(["unauthorized", "other token"]);
+
 type Prices = NonNullable<LimiterRecord["prices"]>;
 
 const priceText = ({ verdict, reason }: Prices[number]): string =>
@@ -52,6 +55,10 @@ export const identify: ProcedureScenario = {
         ...defined({ reason }),
       })),
     ];
+    // Whoever else spends from the token hardly spends just as many in just that moment.
+    const paidFor = measured.filter(
+      ({ kind, verdict, each }) => strangers.has(kind) && verdict === "costs" && each === 1,
+    );
     const known = identification.kind === "identified";
     const figures = known
       ? [
@@ -81,6 +88,17 @@ export const identify: ProcedureScenario = {
                 unit: "answers",
                 holds: true,
               },
+              ...paidFor.map(
+                ({ kind }) =>
+                  ({
+                    sentence: `${callNames[kind]} takes nothing from this token's budget`,
+                    measured: 1,
+                    limit: 0,
+                    bound: "most",
+                    unit: "requests",
+                    holds: false,
+                  }) as const,
+              ),
             ],
           }
         : // What could not be distinguished is no failure of the service.

@@ -17,6 +17,7 @@ const limits: readonly Header[] = [
   ["x-ratelimit-remaining", "89"],
   ["x-ratelimit-reset", "1"],
 ];
+const bare: readonly Header[] = [["cache-control", "no-cache"], ...limits];
 const etagOf = (body: string) => `W/"${createHash("sha256").update(body).digest("hex").slice(0, 32)}"`;
 const json = (body: string): readonly Header[] => [
   ["content-type", "application/json; charset=utf-8"],
@@ -41,7 +42,8 @@ function* lifeOf(id: number, firstSeq: number): Generator<Exchange> {
   ): Exchange => {
     const body = answer === undefined ? "" : JSON.stringify(answer);
     const startUs = seq * 1_000_000;
-    const head = status === 204 ? limits : status >= 400 ? json(body).slice(0, 5) : [...json(body), ...extra];
+    const head =
+      status === 204 ? bare : status >= 400 ? [...json(body).slice(0, 1), ...bare] : [...json(body), ...extra];
     return {
       seq: seq++,
       request: {

@@ -113,9 +113,26 @@ describe("Reset and what comes back", () => {
   });
 
   test("disagree where a refused call costs one", () => {
-    expect(watch({ debt: true }).broken()).toContain(
-      "a refused call leaves the budget alone, and what is missing comes back",
-    );
+    const token = talk({ debt: true });
+    const watchRefusals = () => {
+      token.drain();
+      token.calls(12);
+      for (const seconds of [1, 1, 15, 15]) {
+        token.wait(seconds);
+        token.calls(2);
+      }
+    };
+    token.calls(63);
+    // What came back before shows that nobody else is there.
+    for (const seconds of [20, 20, 20]) {
+      token.wait(seconds);
+      token.calls(2);
+    }
+    watchRefusals();
+    expect(token.broken()).toContain("a refused call leaves the budget alone, and what is missing comes back");
+    // A burst shows nothing of who calls every second, and takes each call that comes back.
+    expect(watch({ debt: true })).toSatisfy((unseen: typeof token) => unseen.broken().length === 0);
+    expect(watch({ debt: true }).kinds()).toContain("inconclusive");
   });
 
   test("disagree where more is admitted while none remains", () => {

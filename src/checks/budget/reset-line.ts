@@ -61,6 +61,8 @@ export const createResetLine = (): ResetLine => {
   let fresh: Point | undefined;
   let empty: Empty | undefined;
   let said = false;
+  /** Seconds of pauses in which all came back that should: a burst takes no time, and shows nothing of who calls every second. */
+  let quietS = 0;
 
   const once = (expected: string, received: string, seqs: Iterable<number>): RuleOutcome => {
     said = true;
@@ -76,6 +78,7 @@ export const createResetLine = (): ResetLine => {
     const missing = line.limit - before.call.remaining;
     const least = Math.min(waitedS / line.slope, missing);
     const isFull = waitedS > surelyFull * missing * line.slope + 1;
+    quietS = back >= least - fewestCalls ? quietS + Math.min(waitedS, missing * line.slope) : 0;
     const enough = isFull ? missing - fewestCalls : least / factor - Math.max(fewestCalls, leastAmiss * line.limit);
     if (back >= enough || !isAlone()) return undefined;
     amiss = [...amiss, [before.call.seq, call.seq]];
@@ -107,6 +110,8 @@ export const createResetLine = (): ResetLine => {
     if (line === undefined || line.limit !== call.limit || waitedS / line.slope < surelyBack || !isAlone())
       return undefined;
     empty = { ...empty, strikes: [...empty.strikes, call.seq] };
+    if (quietS < waitedS)
+      return inconclusive(`429 ${waitedS.toFixed(1)} s after the first: others may have taken what came back`);
     const text = `still 429 ${waitedS.toFixed(1)} s after the first, where Reset promises a call each ${line.slope.toFixed(2)} s`;
     return empty.strikes.length < fewestAmiss
       ? inconclusive(`${text}; once may be another program`)

@@ -6,6 +6,15 @@ const failure = (): Response =>
     headers: { "content-type": "application/json; charset=utf-8", "x-runtime": "0.004000" },
   });
 
+const isWellFormed = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Fails on some texts in one place of a list's query. */
 const listFails = (info: Pick<Fault, "id" | "sentence">, name: string, on: (text: string) => boolean): Fault =>
   wireFault({ ...info, class: "schema", breaks: "no-server-error" }, (handler) => (request) => {
@@ -45,6 +54,19 @@ export const inputFaults: readonly Fault[] = [
     ({ idIn }) => ({ idIn: (text) => idIn(text.replace(/^-/, "")) }),
   ),
   idFails({ id: "id-with-nul-answers-500", sentence: "An id with a NUL answers 500." }, (text) => text.includes("%00")),
+  wireFault(
+    {
+      id: "malformed-json-answers-500",
+      sentence: "A create whose body is cut short answers 500.",
+      class: "schema",
+      breaks: "no-server-error",
+    },
+    (handler) => async (request) => {
+      const isJson = request.headers.get("content-type")?.startsWith("application/json") === true;
+      const text = request.method === "POST" && isJson ? await request.clone().text() : "";
+      return text !== "" && !isWellFormed(text) ? failure() : handler(request);
+    },
+  ),
   listFails({ id: "page-of-letters-answers-500", sentence: "A page that is no number answers 500." }, "page", (text) =>
     /[a-z]/i.test(text),
   ),

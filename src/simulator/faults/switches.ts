@@ -15,6 +15,22 @@ const without = (request: Request, name: string): Request => new Request(without
 export const switchFaults: readonly Fault[] = [
   wireFault(
     {
+      id: "bad-delay-answers-400",
+      sentence: "The switch delay with a value that is no number answers 400.",
+      class: "request",
+      breaks: "documented-status",
+    },
+    (handler) => (request) => {
+      const delay = new URL(request.url).searchParams.get("delay");
+      if (delay === null || /^\d+$/.test(delay)) return handler(request);
+      return new Response('{"message":"Bad Request"}', {
+        status: 400,
+        headers: { "content-type": "application/json; charset=utf-8", "x-runtime": "0.004000" },
+      });
+    },
+  ),
+  wireFault(
+    {
       id: "delay-has-no-end",
       sentence: "The switch delay announces more than the 5 s that are waited at the most.",
       class: "request",

@@ -142,6 +142,17 @@ export const visibilityFaults: readonly Fault[] = [
   ),
   behaviourFault(
     {
+      id: "others-can-put",
+      sentence: "Another account changes a private user by PUT alone.",
+      class: "authorization",
+      breaks: "private-user-hidden-from-others",
+    },
+    ({ canSee }) => ({
+      canSee: (user, caller, verb) => canSee(user, caller, verb) || (verb === "put" && caller.account !== undefined),
+    }),
+  ),
+  behaviourFault(
+    {
       id: "others-can-read",
       sentence: "Another account reads a private user by id.",
       class: "authorization",

@@ -14,6 +14,8 @@ export interface ResetLine {
 const leastAmiss = 0.1;
 const fewestCalls = 2.5;
 const fewestAmiss = 2;
+/** What whole calls may hide of what came back. */
+const roundedCalls = 1.5;
 const tolerance = 0.1;
 const toleranceS = 0.5;
 /** A restart gives all back at once: no single step may bring more of what is amiss, but where nothing is left after it. */
@@ -40,6 +42,22 @@ interface Pause {
   readonly startUs: number;
 }
 
+/** A pause after which too little was back: the share of what Reset promised, give or take what whole calls hide. */
+interface Amiss {
+  readonly seqs: readonly number[];
+  readonly share: number;
+  readonly rounding: number;
+}
+
+const seqsOf = ({ seqs }: Amiss) => seqs;
+
+/** A refill that is slower than Reset says is so by the same factor each time; what others take varies. */
+const differ = (amiss: readonly Amiss[]): boolean => {
+  const shares = amiss.map(({ share }) => share);
+  const rounding = Math.max(...amiss.map((one) => one.rounding));
+  return Math.max(...shares) - Math.min(...shares) > rounding;
+};
+
 interface Empty {
   readonly seq: number;
   readonly sinceUs: number;
@@ -52,7 +70,7 @@ export const createResetLine = (): ResetLine => {
   let pause: Pause | undefined;
   let own = 0;
   let others = 0;
-  let amiss: (readonly number[])[] = [];
+  let amiss: readonly Amiss[] = [];
   /** What came back beyond what Reset admits, since it was least. */
   let excess = 0;
   let excessSeqs: number[] = [];
@@ -79,13 +97,15 @@ export const createResetLine = (): ResetLine => {
     const least = Math.min(waitedS / line.slope, missing);
     const isFull = waitedS > surelyFull * missing * line.slope + 1;
     quietS = back >= least - fewestCalls ? quietS + Math.min(waitedS, missing * line.slope) : 0;
+    others += Math.max(0, -back); // A refill that fails gives nothing; only others' calls take away.
     const enough = isFull ? missing - fewestCalls : least / factor - Math.max(fewestCalls, leastAmiss * line.limit);
     if (back >= enough || !isAlone()) return undefined;
-    amiss = [...amiss, [before.call.seq, call.seq]];
+    amiss = [...amiss, { seqs: [before.call.seq, call.seq], share: back / least, rounding: roundedCalls / least }];
+    others += differ(amiss) ? 2 : 0;
     const text = `${back} came back in ${waitedS.toFixed(1)} s, where Reset promises ${Math.round(least)}`;
-    return amiss.length < fewestAmiss
+    return amiss.length < fewestAmiss || !isAlone()
       ? inconclusive(`${text}; once may be another program`)
-      : once(comesBack, text, amiss.flat());
+      : once(comesBack, text, amiss.flatMap(seqsOf));
   };
 
   /** @param calls admitted between the two, and with the second */

@@ -27,9 +27,12 @@ const scoreTable = (
 ];
 
 const measuredText = ({ measured, unit }: ScoreTarget): string =>
-  unit === "%" ? `${(Math.floor(measured * 10) / 10).toFixed(1)} %` : String(measured);
+  unit === "%" ? `${(Math.floor(measured * 10) / 10).toFixed(1)} %` : `${measured} ${unit}`.trim();
 
-const limitText = ({ limit, unit }: ScoreTarget): string => (unit === "%" ? `at least ${limit} %` : String(limit));
+const limitText = ({ limit, unit }: ScoreTarget): string => {
+  if (unit === "%") return `at least ${limit} %`;
+  return unit === "" ? String(limit) : `at most ${limit}`;
+};
 
 export const survivorsOf = (faults: readonly FaultScore[]): readonly FaultScore[] =>
   faults.filter(({ outlived }) => outlived.length > 0);

@@ -46,6 +46,13 @@ test("a matrix, shared out among processes, kills every fault of a sample and al
   // Of four, those killed within 90 requests are no share.
   expect(record.rows.at(-1)).toMatchObject({ name: "all", faults: 4, killed: [expect.any(Number), 4] });
   expect(record.benign.map(({ alarms, unable }) => [...alarms, ...unable])).toEqual([[], [], [], [], []]);
+  // A create and its delete; what is about a budget over time is shown by no sequence.
+  const shown = Object.fromEntries(record.faults.map((fault) => [fault.id, fault.shown]));
+  expect(shown).toMatchObject({ "status-missing-in-lists": 1, "delete-answers-200": 2 });
+  expect(shown["limit-not-enforced"]).toBeUndefined();
+  expect(record.targets).toContainEqual(
+    expect.objectContaining({ sentence: "median of what a finding shows", limit: 4, holds: true }),
+  );
 });
 
 test("a mutant is a server of its own, whose answers differ from the original's", async () => {

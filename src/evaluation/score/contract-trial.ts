@@ -144,6 +144,8 @@ export interface FaultTrial {
   readonly reason: string | undefined;
   /** All requests that were sent to find this out. */
   readonly sent: number;
+  /** Requests of the sequence that a report shows of the first finding, where it is not about a budget over time. */
+  readonly shown?: number;
 }
 
 /** The first broken rule that counts: of level must, or the very one the fault breaks where that is only observed. */

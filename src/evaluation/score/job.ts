@@ -1,5 +1,6 @@
 import type { Rule } from "../../checks/rule.ts";
 import { rules } from "../../checks/rules.ts";
+import { defined } from "../../contract/defined.ts";
 import type { FaultInfo } from "../../contract/fault.ts";
 import { findBenign } from "../../simulator/benign.ts";
 import type { Fault } from "../../simulator/fault.ts";
@@ -113,6 +114,15 @@ const either = (one: Kills, other: Kills): Kills => ({
   sent: one.sent + other.sent,
 });
 
+/** How many requests a report shows of what it finds first; undefined where none, or one about a budget over time. */
+const shownOf = async (fault: Fault, seed: number, budget: number): Promise<number | undefined> => {
+  const [server] = faultyServers(fault);
+  if (server === undefined) return undefined;
+  const { record } = await contractTrial({ server, seed, budget, stopAtFirst: true, shrink: true });
+  const [finding] = record.findings;
+  return finding?.rule.clause === "rate limit" ? undefined : finding?.sequence.length;
+};
+
 const faultTrial = async (fault: Fault, seed: number, budgets: readonly number[]): Promise<FaultTrial> => {
   let kills: Kills | undefined;
   for (const server of faultyServers(fault)) {
@@ -123,7 +133,9 @@ const faultTrial = async (fault: Fault, seed: number, budgets: readonly number[]
     if (kills.killed.every(Boolean)) break;
   }
   if (kills === undefined) throw new Error("a fault has a server");
-  return { kind: "fault", fault: fault.id, seed, ...kills };
+  // Shortening takes as long as finding: it is measured under one seed.
+  const shown = seed === 1 ? await shownOf(fault, seed, Math.max(...budgets)) : undefined;
+  return { kind: "fault", fault: fault.id, seed, ...kills, ...defined({ shown }) };
 };
 
 /** Does one job, here and now. */

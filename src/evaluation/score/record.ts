@@ -1,4 +1,5 @@
 import type { FaultClass } from "../../contract/fault.ts";
+import { median } from "../../contract/order-statistics.ts";
 import type { Example } from "./contract-trial.ts";
 import { type BenignScore, byOrigin, type FaultScore, type ScoreRow } from "./score.ts";
 
@@ -7,7 +8,7 @@ export interface ScoreTarget {
   readonly sentence: string;
   readonly measured: number;
   readonly limit: number;
-  readonly unit: "%" | "";
+  readonly unit: "%" | "" | "requests";
   readonly holds: boolean;
 }
 
@@ -67,6 +68,9 @@ const wanted: Readonly<Record<number, number>> = { 90: 85, 240: 97, 450: 100 };
 /** Percent of the pairs of faults that show at random, at 450. */
 const wantedNowAndThen = 95;
 
+/** A finding is acted on when it is read at a glance. */
+const mostShown = 4;
+
 const percent = (part: number, whole: number) => (whole === 0 ? 100 : (100 * part) / whole);
 
 const atLeast = (sentence: string, measured: number, limit: number): ScoreTarget => ({
@@ -114,6 +118,12 @@ export const targetsOf = ({
   if (faults.length > 0) {
     const unnamed = faults.filter(({ named }) => !named);
     targets.push(none("faults that the rule they break does not notice", unnamed.length));
+  }
+  const shown = faults.flatMap((fault) => fault.shown ?? []);
+  if (shown.length > 0) {
+    const measured = median(shown);
+    const [unit, limit] = ["requests", mostShown] as const;
+    targets.push({ sentence: "median of what a finding shows", measured, limit, unit, holds: measured <= limit });
   }
   if (benign.length > 0) {
     const runs = benign.reduce((sum, { seeds }) => sum + seeds, 0);

@@ -18,6 +18,8 @@ export interface FaultScore {
   readonly killed: readonly number[];
   /** Median requests to the first kill, over the seeds that killed it. */
   readonly requests: number | undefined;
+  /** Requests of the shortened sequence that a report shows, under the first seed. */
+  readonly shown?: number;
   /** Rules that noticed, by the number of seeds; those that were first come first. */
   readonly rules: readonly (readonly [rule: string, seeds: number])[];
   /** The rule it breaks noticed it, at the latest in a run that it alone judged. */
@@ -75,6 +77,7 @@ export const faultScore = (
     seeds: trials.length,
     killed: budgets.map((_, at) => trials.filter((trial) => trial.killed[at] === true).length),
     requests: medianRequests(trials),
+    ...defined({ shown: trials.find(({ shown }) => shown !== undefined)?.shown }),
     rules: counted(trials.map((trial) => trial.rules)),
     named: trials.some(({ rules }) => rules.includes(breaks)) || named.some(({ noticed }) => noticed),
     outlived: trials.filter(({ killed }) => killed.at(-1) !== true).map(({ seed }) => seed),

@@ -18,6 +18,9 @@ interface Place {
   readonly id: string | undefined;
 }
 
+/** Methods that change nothing. @see RFC 9110 9.2.1 */
+export const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
 const parameter = /\{[^{}]+\}/g;
 const operations = [...specOperations.values()];
 const byRoute = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));

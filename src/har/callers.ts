@@ -39,16 +39,25 @@ const provesAccount = (method: unknown, response: Fields): boolean => {
   return hasBudget(response) || (method !== "GET" && method !== "HEAD" && status >= 200 && status < 300);
 };
 
+interface Call {
+  readonly request: Fields;
+  readonly response: Fields;
+  readonly method: string;
+}
+
+/** What stands in the place of tokens that the service took for valid: two such things are not of one account. */
+const placeholdersIn = (calls: readonly Call[]): ReadonlySet<string> => {
+  const proven = calls.filter(({ response, method }) => provesAccount(method, response));
+  return new Set(proven.map(({ request }) => headerIn(request, "authorization").trim()).filter((text) => text !== ""));
+};
+
 /**
  * Distinguishes callers by the tokens that an archive still has in it. One only gets a name, A: the one that made most users,
  * if the service took it for valid and never refused it. Two tokens may be of one account, so that a second gets no name. Whoever
  * sent none, where tokens were kept, is anonymous. The tokens go no further than this.
  * @param oneAccount where the file holds no token at all, and not two things in the place of one, whoever the service took for an account is A
  */
-export const callersIn = (
-  calls: readonly { readonly request: Fields; readonly response: Fields; readonly method: string }[],
-  oneAccount: boolean,
-): CallerOf => {
+export const callersIn = (calls: readonly Call[], oneAccount: boolean): CallerOf => {
   const records = new Map<string, Record>();
   for (const { request, response, method } of calls) {
     const token = tokenOf(request);
@@ -64,14 +73,7 @@ export const callersIn = (
     .filter(([, { proven, refused }]) => proven && !refused)
     .sort(([, a], [, b]) => b.created - a.created);
   const named = first?.[0];
-  // What stands in the place of two tokens is not of one account.
-  const placeholders = new Set(
-    calls.flatMap(({ request, response, method }) =>
-      provesAccount(method, response) ? [headerIn(request, "authorization").trim()] : [],
-    ),
-  );
-  placeholders.delete("");
-  if (oneAccount && records.size === 0 && placeholders.size <= 1)
+  if (oneAccount && records.size === 0 && placeholdersIn(calls).size <= 1)
     return ({ method }, response) => (provesAccount(method, response) ? "A" : undefined);
   return (request, response) => {
     if (named === undefined) return undefined;

@@ -6,7 +6,7 @@ import {
   headerOf,
   rateLimitHeaders,
 } from "../contract/exchange.ts";
-import { matchRoute } from "../contract/route.ts";
+import { matchRoute, safeMethods } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { limitOf, outcomeOf } from "./answer.ts";
 import type { Attached } from "./body.ts";
@@ -138,8 +138,6 @@ const withoutBodies = <Item extends { readonly untimed: Untimed }>(item: Item): 
   };
 };
 
-const reading = new Set(["GET", "HEAD", "OPTIONS"]);
-
 /** Whether what is not known of a request may have changed something. */
 const hidesChange = ({ request, gaps }: Untimed): boolean => gaps?.request === true && request.method !== "GET";
 
@@ -194,13 +192,12 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       continue;
     }
     orSkip(index, () => {
-      const elsewhere = pathOutOfScope(url, basePath);
-      const method = elsewhere === undefined ? methodOf(request, `${where}.request`) : "";
-      const unasked = elsewhere ?? requestOutOfScope(url, method, basePath);
+      const method = methodOf(request, `${where}.request`);
+      const unasked = pathOutOfScope(url, basePath) ?? requestOutOfScope(url, method, basePath);
       const response = unasked === undefined ? fieldsOf(entry.response ?? {}, `${where}.response`) : {};
       const why = unasked ?? answerOutOfScope(entry, request, response, { url, basePath });
       if (why === undefined) called.push({ index, where, entry, request, response, url, method });
-      else skipped.push({ index, why, changes: !reading.has(methodOf(request, `${where}.request`)) });
+      else skipped.push({ index, why, changes: !safeMethods.has(method) });
     });
   }
 

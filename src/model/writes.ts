@@ -2,7 +2,7 @@ import { isUser, type User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
-import { idInLocation, pathOf } from "../contract/route.ts";
+import { idInLocation, pathOf, safeMethods } from "../contract/route.ts";
 import { acknowledge, type Belief, propose, unveil, veil, withdraw } from "./belief.ts";
 import type { Records } from "./records.ts";
 
@@ -20,7 +20,6 @@ const proposed = (field: UserField, value: unknown): string | undefined => {
   return field === "gender" || field === "status" ? value.toLowerCase() : value;
 };
 
-const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 const anyUserPath = new RegExp(`${pathOf("listUsers")}/+([1-9]\\d{0,14})(?:\\.\\w+)?/*$`, "i");
 
 /**
@@ -35,7 +34,7 @@ export const changedUnseen = (request: ObservedRequest): number | undefined => {
     const isRead = body.kind === "json" || body.kind === "none";
     return isRead && !userFields.some((field) => query.has(field)) ? undefined : id;
   }
-  if (reading.has(sent.request.method)) return undefined;
+  if (safeMethods.has(sent.request.method)) return undefined;
   const found = anyUserPath.exec(new URL(sent.request.url).pathname)?.[1];
   return found === undefined ? undefined : Number(found);
 };

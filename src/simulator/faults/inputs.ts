@@ -1,19 +1,11 @@
 import { behaviourFault, type Fault, wireFault } from "../fault.ts";
+import { readBody } from "../input.ts";
 
 const failure = (): Response =>
   new Response('{"message":"Internal Server Error"}', {
     status: 500,
     headers: { "content-type": "application/json; charset=utf-8", "x-runtime": "0.004000" },
   });
-
-const isWellFormed = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Fails on some texts in one place of a list's query. */
 const listFails = (info: Pick<Fault, "id" | "sentence">, name: string, on: (text: string) => boolean): Fault =>
@@ -62,9 +54,9 @@ export const inputFaults: readonly Fault[] = [
       breaks: "no-server-error",
     },
     (handler) => async (request) => {
-      const isJson = request.headers.get("content-type")?.startsWith("application/json") === true;
-      const text = request.method === "POST" && isJson ? await request.clone().text() : "";
-      return text !== "" && !isWellFormed(text) ? failure() : handler(request);
+      if (request.method !== "POST") return handler(request);
+      const body = readBody(request.headers.get("content-type"), await request.clone().text());
+      return body.kind === "malformed" ? failure() : handler(request);
     },
   ),
   listFails({ id: "page-of-letters-answers-500", sentence: "A page that is no number answers 500." }, "page", (text) =>

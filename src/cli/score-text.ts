@@ -2,6 +2,7 @@ import { safeText } from "../contract/safe-text.ts";
 import type { MutantRecord, MutantScore } from "../evaluation/score/measure.ts";
 import type { ScoreRecord, ScoreTarget } from "../evaluation/score/record.ts";
 import type { FaultScore, ScoreRow } from "../evaluation/score/score.ts";
+import { plural } from "../report/text.ts";
 import { type Style, table } from "./terminal.ts";
 
 export const percentText = (part: number, whole: number): string => {
@@ -26,8 +27,10 @@ const scoreTable = (
   ]),
 ];
 
-const measuredText = ({ measured, unit }: ScoreTarget): string =>
-  unit === "%" ? `${(Math.floor(measured * 10) / 10).toFixed(1)} %` : `${measured} ${unit}`.trim();
+const measuredText = ({ measured, unit }: ScoreTarget): string => {
+  if (unit === "%") return `${(Math.floor(measured * 10) / 10).toFixed(1)} %`;
+  return unit === "" ? String(measured) : plural(measured, "request");
+};
 
 const limitText = ({ limit, unit }: ScoreTarget): string => {
   if (unit === "%") return `at least ${limit} %`;

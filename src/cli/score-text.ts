@@ -206,7 +206,7 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
           ...table(odd.map(({ id, rules }) => [id, rules.map(([rule]) => rule).join(", ")])),
         ]),
     "",
-    `  ${equivalent.length} of ${mutants.length} are not counted: correct servers of another kind, and some that answer nothing (mutants.md says why of each)`,
+    `  ${equivalent.length} of ${mutants.length} are not counted: what they change is left open by the facts (mutants.md says why of each)`,
     `  chosen by chance from ${record.frozen.generated}; ${record.frozen.tried.same} others that were tried contradict no fact in raw traffic`,
     `  ${(record.tookMs / 1000).toFixed(0)} s, ${record.processes} processes`,
   ];

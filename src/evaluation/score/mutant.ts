@@ -29,7 +29,7 @@ export interface Mutant {
   readonly after: string;
   /** Raw traffic shows it only where the rate limit is reached; the suite meets it there too. */
   readonly limited?: true;
-  /** Why it is not counted: what it changes leaves a correct server, or none at all. Each was judged by a person. */
+  /** Why it is not counted: the facts leave open what it changes. Each was judged by a person, and is held to the comparison. */
   readonly equivalentBecause?: string;
 }
 
@@ -88,6 +88,18 @@ const readStage = async (of: Original): Promise<ReadonlyMap<string, string>> => 
   return new Map(names.map((name, at) => [name, real(texts[at] ?? "")]));
 };
 
+/** As every server does with what is thrown. */
+const asServed = ({ fetch, tokens }: ReturnType<CreateServer>): ReturnType<CreateServer> => ({
+  tokens,
+  fetch: async (request) => {
+    try {
+      return await fetch(request);
+    } catch {
+      return Response.json({ message: "Internal server error" }, { status: 500 });
+    }
+  },
+});
+
 /**
  * Copies an original with one change and loads it.
  * @throws what loading it throws
@@ -103,7 +115,7 @@ const loadCopy = async (mutant: Mutant): Promise<CreateServer> => {
       await writeFile(join(folder, name), mutant.file === name ? applyMutant(text, mutant) : text);
     const [file, name] = makers[mutant.of];
     const { [name]: create } = await import(pathToFileURL(join(folder, file)).href);
-    return create;
+    return (options) => asServed(create(options));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

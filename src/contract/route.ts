@@ -1,5 +1,6 @@
 import { type OperationId, type OperationSpec, specOperations } from "./document.ts";
 import { type Header, headerOf } from "./exchange.ts";
+import { memoizeLast } from "./memoize-last.ts";
 
 interface Route {
   readonly operation: OperationSpec;
@@ -74,6 +75,9 @@ export const pathOf = (operation: OperationId | OperationSpec, id: string | numb
   return (spec?.path ?? "").replace(parameter, String(id));
 };
 
+/** Whether a URL is absolute as it is written: with one slash, or none, before its host, each client reads another one. */
+export const isAbsolute = (url: string): boolean => /^https?:\/\/[^/?#\s]/i.test(url) && URL.canParse(url);
+
 /** The id of the user that a Location leads to; undefined where it leads to none. */
 export const idInLocation = (location: string | undefined, url: string): number | undefined => {
   if (location === undefined || !URL.canParse(location, url)) return undefined;
@@ -118,8 +122,7 @@ const isPlain = ({ method, url, headers }: RoadRequest): boolean => {
   return true;
 };
 
-/** What the request would be by the plain path; undefined where it is plain, or no request of the spec. */
-export const roadOf = (request: RoadRequest): RoadTarget | undefined => {
+const targetOf = (request: RoadRequest): RoadTarget | undefined => {
   if (isPlain(request)) return undefined;
   const url = new URL(request.url);
   const { pathname } = url;
@@ -152,3 +155,6 @@ export const roadOf = (request: RoadRequest): RoadTarget | undefined => {
   const id = route.id !== undefined && /^[1-9]\d{0,14}$/.test(route.id) ? Number(route.id) : undefined;
   return { road, operation: route.operation, id };
 };
+
+/** What the request would be by the plain path; undefined where it is plain, or no request of the spec. Worked out once for every rule. */
+export const roadOf: (request: RoadRequest) => RoadTarget | undefined = memoizeLast(targetOf);

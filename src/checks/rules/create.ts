@@ -1,5 +1,5 @@
 import { userFields } from "../../contract/resources.ts";
-import { pathOf } from "../../contract/route.ts";
+import { isAbsolute, pathOf } from "../../contract/route.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createDeferredViolations, type DeferredViolations, violateOrDefer } from "../deferred-violation.ts";
 import { decided, hasToken, quote, surelyValid, userIn } from "../evidence.ts";
@@ -59,7 +59,7 @@ export const locationNamesTheUser = rule({
     const location = view.answer.headers.get("location");
     if (user === undefined || location === undefined) return undefined;
     // The host may be a public name that a proxy hides from us; the path may not.
-    const path = URL.canParse(location) ? new URL(location).pathname.replace(/\/$/, "") : "";
+    const path = isAbsolute(location) ? new URL(location).pathname.replace(/\/$/, "") : "";
     const wanted = pathOf("getUser", user.id);
     if (path.endsWith(wanted)) return holds;
     return violated(`an absolute URL that ends in ${wanted}`, quote(location), [view.seq]);

@@ -195,6 +195,7 @@ describe("urls-share-one-base", () => {
 
   test("a relative Location is none", () => {
     expect(brokenBy(pages(base), made(""))).toEqual(["location-names-the-user"]);
+    expect(brokenBy(pages(base), made("https:/api.example/public/v2"))).toContain("location-names-the-user");
   });
 });
 

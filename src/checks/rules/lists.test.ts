@@ -77,6 +77,12 @@ describe("a list's word on itself, seen in one answer", () => {
       page(10, { page: 2, total: 20 }, { "x-links-next": link(3) }),
     ],
     ["no next link in the middle", "links-follow-pages", "", page(10, { total: 237 }, { "x-links-next": "" })],
+    [
+      "a next link with one slash before its host",
+      "links-follow-pages",
+      "",
+      page(10, { total: 237 }, { "x-links-next": link(2).replace("//", "/") }),
+    ],
     ["a next link to this page", "links-follow-pages", "", page(10, { total: 237 }, { "x-links-next": link(1) })],
     ["a next link two further", "links-follow-pages", "", page(10, { total: 237 }, { "x-links-next": link(3) })],
     ["a previous link on page 1", "links-follow-pages", "", page(10, { total: 237 }, { "x-links-previous": link(1) })],

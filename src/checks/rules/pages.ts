@@ -1,4 +1,4 @@
-import { routeOf } from "../../contract/route.ts";
+import { isAbsolute, routeOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named, quote, wasKept } from "../evidence.ts";
 import { idOf, isWithin, listPageOf, listQueryOf, slack } from "../lists/list-query.ts";
@@ -94,7 +94,7 @@ export const pagesIsTotalOverLimit = rule({
 
 /** The page a link leads to, or what is wrong with it. Other parameters are open (facts 11.8). */
 const pageIn = (link: string, { operation }: View): number | string => {
-  if (!URL.canParse(link) || !/^https?:/i.test(link)) return "an absolute URL";
+  if (!isAbsolute(link)) return "an absolute URL";
   const { searchParams } = new URL(link);
   const to = routeOf({ method: "GET", url: link })?.operation;
   // From a list below a parent the links lead to the collection of all; whether they always do is no matter.

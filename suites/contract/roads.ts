@@ -45,7 +45,7 @@ export const otherRoads = property({
       ...refused,
       // By HEAD one's own users are read elsewhere.
       by("A", "read", ".json", "x"),
-      by("A", "read", "//", "x"),
+      { do: "raw", as: "A", method: "GET", path: unknownPath },
       {
         do: "road",
         as: "anonymous",

@@ -66,6 +66,10 @@ export const recordIn = ({
 export const hasQueryToken = ({ query }: ObservedRequest): boolean =>
   query.has("access-token") || query.has("access_token");
 
+/** Whether the answer may be in XML, which only says so in another way. @see facts 6.8 */
+export const asksForXml = ({ sent: { request } }: ObservedRequest): boolean =>
+  /\.xml$/i.test(new URL(request.url).pathname) || /\bxml\b/i.test(headerOf(request, "accept") ?? "");
+
 /** Whether the caller is one whose token the service knows. */
 export const hasToken = (view: View): boolean => view.token === "A" || view.token === "B";
 

@@ -106,6 +106,7 @@ import {
   refusedWriteChangesNothing,
 } from "./rules/validation.ts";
 import { nextPageGoesOn, pagesSkipNobody, walkYieldsEachOnce } from "./rules/walks.ts";
+import { xmlSaysTheSame } from "./rules/xml-says-the-same.ts";
 
 /** Every rule, in the order reports show them. */
 export const rules = [
@@ -143,6 +144,7 @@ export const rules = [
   unknownIdAnswers404,
   unknownPathsAnswer404,
   otherRoadsAnswerAlike,
+  xmlSaysTheSame,
   updateEchoesNamedFields,
   updateKeepsTheId,
   updateKeepsUnnamedFields,

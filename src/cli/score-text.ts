@@ -197,6 +197,7 @@ export const mutantText = (record: MutantRecord, style: Style): readonly string[
           "",
           style.strong(`Outlived ${budgets.at(-1)} requests`),
           ...table(survivors.map((mutant) => [mutant.id, mutant.operator, share(mutant), remarkOn(mutant)])),
+          `  ${survivors.filter(({ rules }) => rules.length > 0).length} of these ${survivors.length} are noticed as drift, which fails a run only with --strict`,
         ]),
     ...(odd.length === 0
       ? []

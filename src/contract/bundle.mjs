@@ -53,7 +53,7 @@ const ownAddress = {
 };
 
 /** Libraries of many small files go into the bundle: to find and read those takes an eighth of a short run. */
-const bundled = /^(ajv|ajv-formats|fast-uri|fast-deep-equal|json-schema-traverse|hono|pure-rand)(\/|$)/;
+const bundled = /^(ajv|ajv-formats|fast-uri|fast-deep-equal|json-schema-traverse|fast-xml-parser|hono|pure-rand)(\/|$)/;
 const libraries = {
   name: "libraries",
   setup: (build) =>

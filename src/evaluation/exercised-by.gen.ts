@@ -97,6 +97,7 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "unknown-paths-answer-404": ["other-roads"],
   "next-page-goes-on": ["public-lists-hold","pages-fit-together"],
   "genders-add-up": ["public-emails-are-taken"],
+  "xml-says-the-same": ["budget-moves"],
   "records-linearizable": ["parallel-deletes","parallel-patches"],
   "one-delete-wins": ["parallel-deletes"],
 };

@@ -6,13 +6,20 @@ import { plainBody } from "../../src/generators/values.ts";
 import { create, remove } from "./steps.ts";
 
 /** A create with the e-mail of a user that is there: refused each time, and a check that now and then fails shows. */
-const duplicate: StepOf<"raw"> = {
+const duplicateAt = (path: string): StepOf<"raw"> => ({
   do: "raw",
   as: "A",
   method: "POST",
-  path: "/users",
+  path,
   body: { fields: { name: "Once Too Often", email: { of: "x" }, gender: "male", status: "active" } },
-};
+});
+const duplicate = duplicateAt("/users");
+
+/** Another format costs what JSON does, and says the same. */
+const inXml: readonly StepOf<"raw">[] = [
+  { do: "raw", as: "A", method: "GET", path: "/users.xml?per_page=3" },
+  { do: "raw", as: "A", method: "GET", path: "/users/{id}", of: "x", headers: { accept: "application/xml" } },
+];
 
 const ofNoUser = (method: "DELETE" | "PATCH") => fc.constantFrom(...idsOfNoUser).map((id) => onNoUser(method, id));
 
@@ -24,7 +31,7 @@ export const budgetMoves = property({
   cases: fc
     .record({
       body: plainBody,
-      lists: hardLists(4),
+      lists: hardLists(2),
       forms: fc.shuffledSubarray([...readsOfOwn], { minLength: readsOfOwn.length }),
       first: ofNoUser("DELETE"),
       second: ofNoUser("PATCH"),
@@ -35,7 +42,7 @@ export const budgetMoves = property({
         ...forms.slice(0, 3),
         duplicate,
         first,
-        duplicate,
+        duplicateAt("/users.xml"),
         ...forms.slice(3, 6),
         second,
         duplicate,
@@ -45,8 +52,9 @@ export const budgetMoves = property({
         duplicate,
       ];
       return [
-        create("x", body),
-        { do: "spend", turns: [["A", lists.length]], inputs: lists },
+        // What XML must escape.
+        create("x", { ...body, name: 'Q & A <b> "quoted"' }),
+        { do: "spend", turns: [["A", lists.length + inXml.length]], inputs: [...lists, ...inXml] },
         { do: "spend", turns: [["A", refused.length]], inputs: refused },
         remove("x"),
       ];

@@ -1,7 +1,6 @@
-import { headerOf } from "../../contract/exchange.ts";
 import { leftCompressed } from "../../contract/gateway.ts";
 import { holds, inconclusive, violated } from "../../contract/verdict.ts";
-import { hasQueryToken, named, quote, wasKept } from "../evidence.ts";
+import { asksForXml, hasQueryToken, named, quote, wasKept } from "../evidence.ts";
 import { createRecurrence } from "../recurrence.ts";
 import { rule, statefulRule, type View } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
@@ -119,9 +118,6 @@ export const bodySchema = rule({
     ]);
   },
 });
-
-const asksForXml = ({ sent: { request } }: View): boolean =>
-  /\.xml$/i.test(new URL(request.url).pathname) || /\bxml\b/i.test(headerOf(request, "accept") ?? "");
 
 const context = (view: View): string => `${view.answer.status} to ${named(view)}`;
 

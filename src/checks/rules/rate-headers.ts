@@ -3,7 +3,7 @@ import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { createPrices, type Prices } from "../budget/budget-prices.ts";
 import { type BudgetReturns, createBudgetReturns, createUnlikeRefusals } from "../budget/budget-returns.ts";
 import { type Call, mostReturned, type TrailStep } from "../budget/budget-trail.ts";
-import { hasToken, integerHeader, named, provesToken, quote, wasKept } from "../evidence.ts";
+import { asksForXml, hasToken, integerHeader, named, provesToken, quote, wasKept } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";
 
 /** Of a 304 nothing is known: no recording has one. */
@@ -93,7 +93,7 @@ export const tooManyRequestsShape = statefulRule({
     if (!provesToken(view)) return undefined;
     const { answer, exchange } = view;
     const { body, headers } = answer;
-    if (exchange.gaps?.body !== true && view.operation?.method !== "HEAD") {
+    if (exchange.gaps?.body !== true && view.operation?.method !== "HEAD" && !asksForXml(view)) {
       const message =
         body.kind === "json" && typeof body.value === "object" && body.value !== null && "message" in body.value
           ? body.value.message

@@ -1,5 +1,5 @@
 import { holds, violated } from "../../contract/verdict.ts";
-import { delayMsOf, named, quote, wasKept } from "../evidence.ts";
+import { asksForXml, delayMsOf, named, quote, wasKept } from "../evidence.ts";
 import { rule, statefulRule } from "../rule.ts";
 
 export const forceStatusIsHonoured = rule({
@@ -102,7 +102,7 @@ export const simulatedAnswersSaySo = rule({
   judge: (view) => {
     const { forced, answer } = view;
     if (forced === undefined || !answer.simulated || answer.fromGateway) return undefined;
-    if (!wasKept(view, "x-simulated-status") || view.exchange.gaps?.body === true) return undefined;
+    if (!wasKept(view, "x-simulated-status") || view.exchange.gaps?.body === true || asksForXml(view)) return undefined;
     const { body, marks } = answer;
     // The requested status may have come by itself, from a service that does not know the switch.
     if (marks.header === undefined && !marks.body) return undefined;

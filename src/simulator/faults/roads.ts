@@ -170,4 +170,17 @@ export const roadFaults: readonly Fault[] = [
     },
     openRoad((request) => request.method === "GET" && request.url.includes("/USERS"), anyId),
   ),
+  answerFault(
+    {
+      id: "xml-cuts-names",
+      sentence: "In XML a name ends before its first blank.",
+      class: "schema",
+      breaks: "xml-says-the-same",
+    },
+    async (response) => {
+      if (!(response.headers.get("content-type") ?? "").includes("xml")) return response;
+      const text = (await response.text()).replaceAll(/(<name>[^< ]*) [^<]*/g, "$1");
+      return new Response(text, { status: response.status, headers: response.headers });
+    },
+  ),
 ];

@@ -26,6 +26,10 @@ export const ofRoadsAndParents: Readonly<Record<string, Assertion>> = {
     "GET //users/{id} with two slashes, GET /users/{id}.json, HEAD /users/{id}",
     status(200),
   ),
+  "xml-says-the-same": assert(
+    "GET /users/{id}.xml of a user whose name has a blank",
+    isTrue("@body.includes(created.name)", 'created["name"] in @body'),
+  ),
   "no-other-road-leads-in": assert(
     "GET, PATCH and DELETE by every other spelling of the path of another's user: two slashes, .json, HEAD, a slash at the end",
     status(404),

@@ -1,8 +1,7 @@
-import { isUser, type User } from "../contract/document.ts";
+import type { User } from "../contract/document.ts";
 import { headerOf, isBudgetHeader, rateLimitHeaders, wholeNumberIn } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
-import { memoizeLast } from "../contract/memoize-last.ts";
-import type { Observation, ObservedRequest } from "../contract/observation.ts";
+import { type Observation, type ObservedRequest, userOf, usersOf } from "../contract/observation.ts";
 import type { UserField } from "../contract/resources.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { mustSeeAliveBut } from "../model/belief.ts";
@@ -36,14 +35,10 @@ export const wasKept = ({ answer, exchange: { gaps } }: View, key: string): bool
 export const named = (view: View): string => `${view.operation?.method} ${view.operation?.path} as ${view.token}`;
 
 /** The user in the body, when there is exactly one and it fits the schema; other rules speak where it does not. */
-export const userIn: (view: View) => User | undefined = memoizeLast(({ answer: { body } }) =>
-  body.kind === "json" && isUser(body.value) ? body.value : undefined,
-);
+export const userIn = ({ answer: { body } }: View): User | undefined => userOf(body);
 
 /** The users of a list, when the body is an array; items that do not fit the schema are left out. */
-export const usersIn: (view: View) => readonly User[] | undefined = memoizeLast(({ answer: { body } }) =>
-  body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined,
-);
+export const usersIn = ({ answer: { body } }: View): readonly User[] | undefined => usersOf(body);
 
 /** The id that the service gave an answer; a caller's own comes back as it was sent. */
 export const requestIdOf = ({ answer, sent }: Pick<Observation, "answer" | "sent">): string | undefined =>

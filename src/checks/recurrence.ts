@@ -206,8 +206,10 @@ export const createRecurrence = (): Recurrence => {
         sent.startUs >= budget.endUs &&
         sent.startUs - budget.endUs < 1e6;
       const word = own ? (answer.status < 400 ? "done" : "refused") : undefined;
+      // Without the answer: its body would be kept for all the run.
+      const { seq, operation, idText, id, query, fields, body, forced } = observation;
       evaluations.push({
-        request: observation,
+        request: { sent, seq, operation, idText, id, query, token, fields, body, forced },
         status: answer?.status,
         bad,
         word,

@@ -2,7 +2,14 @@ import { defined } from "../contract/defined.ts";
 import type { OperationId } from "../contract/document.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
-import { inconclusive, type RuleInfo, type RuleOutcome, type Verdict, type Violation } from "../contract/verdict.ts";
+import {
+  holds,
+  inconclusive,
+  type RuleInfo,
+  type RuleOutcome,
+  type Verdict,
+  type Violation,
+} from "../contract/verdict.ts";
 import { type Belief, type Visibility, visibilityOf } from "../model/belief.ts";
 import type { Prediction } from "../model/validation.ts";
 import type { World } from "../model/world.ts";
@@ -219,7 +226,9 @@ export const evaluate = <Subject>(
     try {
       const found = run(subject, world);
       if (found === undefined) continue;
-      if ("kind" in found) count(tally, noted(found, note), exchange, failures);
+      // Nearly every outcome.
+      if (found === holds) tally.exercised++;
+      else if ("kind" in found) count(tally, noted(found, note), exchange, failures);
       else for (const outcome of found) count(tally, noted(outcome, note), exchange, failures);
     } catch (error) {
       count(tally, crashed(error), exchange, failures);

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { OperationSpec, ResponseSpec } from "./document.ts";
+import { isUser, type OperationSpec, type ResponseSpec, type User } from "./document.ts";
 import {
   type Answer,
   type Exchange,
@@ -11,6 +11,7 @@ import {
 } from "./exchange.ts";
 import { type AnswerOrigin, originOf } from "./gateway.ts";
 import { isObject } from "./is-object.ts";
+import { memoizeLast } from "./memoize-last.ts";
 import { matchRoute } from "./route.ts";
 
 /** A body as far as it could be read. */
@@ -20,6 +21,16 @@ export type Body =
   /** It claims to be JSON, or should be, and is not. */
   | { readonly kind: "broken"; readonly why: string }
   | { readonly kind: "text" };
+
+/** The user in a body, when there is exactly one and it fits the schema. */
+export const userOf: (body: Body) => User | undefined = memoizeLast((body) =>
+  body.kind === "json" && isUser(body.value) ? body.value : undefined,
+);
+
+/** The users of a list, when the body is an array; items that do not fit the schema are left out. */
+export const usersOf: (body: Body) => readonly User[] | undefined = memoizeLast((body) =>
+  body.kind === "json" && Array.isArray(body.value) ? body.value.filter(isUser) : undefined,
+);
 
 /** The request side, known from the moment it is sent. */
 export interface ObservedRequest {

@@ -127,13 +127,13 @@ export const mustSee = <T>(register: Register<T>, fromUs: number, toUs: number):
 };
 
 /** Every value possible over the interval, newest last. */
-export const possible = <T>(register: Register<T>, fromUs: number, toUs: number): readonly T[] => [
-  ...new Set(
-    register.candidates
-      .filter((candidate) => candidate.fromUs <= toUs && candidate.toUs > fromUs)
-      .map((candidate) => candidate.value),
-  ),
-];
+export const possible = <T>(register: Register<T>, fromUs: number, toUs: number): readonly T[] => {
+  const values: T[] = [];
+  for (const candidate of register.candidates)
+    if (candidate.fromUs <= toUs && candidate.toUs > fromUs && !values.includes(candidate.value))
+      values.push(candidate.value);
+  return values;
+};
 
 /** What may be believed of one record that this history made or changed. */
 export interface Belief {

@@ -1,5 +1,4 @@
-import { isUser } from "../contract/document.ts";
-import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { type Answered, type Observation, type ObservedRequest, userOf, usersOf } from "../contract/observation.ts";
 import { type Belief, nothingElseEnded } from "./belief.ts";
 import type { EmailIndex } from "./emails.ts";
 import { createRecords, type Gone, type Records, type Reset, type Stranger } from "./records.ts";
@@ -46,10 +45,11 @@ export interface WorldFold {
   done(observation: Observation): void;
 }
 
-const seeAll = ({ see }: Records, { value }: { readonly value: unknown }, observation: Answered): void => {
-  if (Array.isArray(value)) {
-    for (const item of value) if (isUser(item)) see(item, observation);
-  } else if (isUser(value) && value.id === observation.id) see(value, observation);
+const seeAll = ({ see }: Records, observation: Answered): void => {
+  const { body } = observation.answer;
+  for (const user of usersOf(body) ?? []) see(user, observation);
+  const user = userOf(body);
+  if (user !== undefined && user.id === observation.id) see(user, observation);
 };
 
 /** Whether the owner got a 404 for a record that no request has deleted. */
@@ -78,7 +78,7 @@ const answered = (records: Records, observation: Answered, oldestOpenUs: number)
     if (refused && email !== undefined) records.emails.notStrayed(email, seq);
   } else if (operation.id === "deleteUser") {
     if (id !== undefined) deleteAnswered(records, id, observation, oldestOpenUs);
-  } else if (answer.status === 200 && answer.body.kind === "json") seeAll(records, answer.body, observation);
+  } else if (answer.status === 200) seeAll(records, observation);
   if (belief !== undefined && isMissing(belief, observation)) records.resets.missing(belief, observation);
   return undefined;
 };

@@ -1,6 +1,6 @@
 import { isUser, type User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
-import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { type Answered, type Observation, type ObservedRequest, userOf } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
 import { idInLocation, pathOf, safeMethods } from "../contract/route.ts";
 import { acknowledge, type Belief, propose, unveil, veil, withdraw } from "./belief.ts";
@@ -66,15 +66,16 @@ export const unseenOver = ({ beliefs, emails, see }: Records, seen: Observation,
   }
   const { status, simulated, body } = answer;
   if (simulated || (status >= 300 && status < 500)) return;
-  if (!isSuccess(status) || body.kind !== "json" || !isUser(body.value) || body.value.id !== id) {
+  const user = userOf(body);
+  if (!isSuccess(status) || user === undefined || user.id !== id) {
     belief.weak = true;
     return;
   }
   for (const field of userFields)
-    acknowledge(belief.fields[field], body.value[field], seq, sent.startUs, endUs, oldestOpenUs);
-  emails.link(body.value.email, belief);
+    acknowledge(belief.fields[field], user[field], seq, sent.startUs, endUs, oldestOpenUs);
+  emails.link(user.email, belief);
   belief.lastWriteSeq = seq;
-  see(body.value, seen);
+  see(user, seen);
 };
 
 /** A write has left: from here on it may take effect. */
@@ -111,7 +112,8 @@ export const writeSent = (records: Records, request: ObservedRequest): void => {
 /** The user a successful write left, from its body where that can be read, else from what was sent. */
 const writtenUser = (observation: Answered): User | undefined => {
   const { body } = observation.answer;
-  if (body.kind === "json" && isUser(body.value)) return body.value;
+  const left = userOf(body);
+  if (left !== undefined) return left;
   const shown = body.kind === "json" && typeof body.value === "object" && body.value !== null ? body.value : {};
   const location = idInLocation(observation.answer.headers.get("location"), observation.sent.request.url);
   const id = observation.id ?? Number("id" in shown && shown.id !== undefined ? shown.id : location);
@@ -163,7 +165,7 @@ export const updateAnswered = (
   const from = observation.sent.startUs;
   if (status >= 500 && !simulated) return;
   const ok = isSuccess(status);
-  const shown = body.kind === "json" && isUser(body.value) ? body.value : undefined;
+  const shown = userOf(body);
   const refused = new Map<UserField, unknown>();
   for (const field of userFields) {
     const sentValue = proposed(field, observation.fields?.[field]);

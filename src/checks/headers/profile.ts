@@ -66,7 +66,10 @@ const oneOf = (...values: readonly string[]): Known => ({
   fits: memoizeLast((value) => directivesOf(value).every((given) => values.some((one) => one.toLowerCase() === given))),
 });
 
-const matching = (wanted: string, pattern: RegExp): Known => ({ wanted, fits: (value) => pattern.test(value.trim()) });
+const matching = (wanted: string, pattern: RegExp): Known => ({
+  wanted,
+  fits: memoizeLast((value) => pattern.test(value.trim())),
+});
 
 /** Blanks, quotes and letter case make no other type. @see RFC 9110 8.3.1 */
 export const sameType = /^\s*application\/json\s*;\s*charset=("?)utf-8\1\s*$/i;

@@ -22,14 +22,21 @@ interface OwnMatches {
 const mostRecords = 500;
 
 const matchOf = (view: View, belief: Belief): "yes" | "no" | "open" => {
-  let sure = true;
-  for (const [field, text] of listQueryOf(view).filters) {
+  const { filters, plain } = listQueryOf(view);
+  let sure = plain;
+  for (const [field, text] of filters) {
     const values = field === "id" ? [belief.id] : possible(belief.fields[field], view.sent.startUs, view.endUs);
-    const matches = values.map((value) => matchOne(field, text, value));
-    if (matches.every((match) => match === "no") && values.length > 0) return "no";
-    if (!matches.every((match) => match === "yes") || values.length === 0) sure = false;
+    let matching = 0;
+    let failing = 0;
+    for (const value of values) {
+      const match = matchOne(field, text, value);
+      if (match === "yes") matching++;
+      else if (match === "no") failing++;
+    }
+    if (failing > 0 && failing === values.length) return "no";
+    if (matching === 0 || matching < values.length) sure = false;
   }
-  return sure && listQueryOf(view).plain ? "yes" : "open";
+  return sure ? "yes" : "open";
 };
 
 const find = (view: View): OwnMatches | undefined => {

@@ -1,6 +1,5 @@
-import { isUser } from "../../contract/document.ts";
 import type { TokenAlias } from "../../contract/exchange.ts";
-import type { Observation, ObservedRequest } from "../../contract/observation.ts";
+import { type Observation, type ObservedRequest, userOf } from "../../contract/observation.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import type { World } from "../../model/world.ts";
@@ -153,8 +152,8 @@ const actOn = (observation: Observation, key: string, world: World): Pick<Op, "a
     return { act: { kind: "taken", by: id, sure: world.isOurs(String(fields?.email)) }, endUs };
   }
   if (op === "createUser") {
-    const shown = answer?.body.kind === "json" && isUser(answer.body.value) ? answer.body.value.id : -seq;
-    return { act: { kind: "acquire", by: unknown ? -seq : shown, create: true }, endUs: end };
+    const shown = answer && userOf(answer.body)?.id;
+    return { act: { kind: "acquire", by: unknown ? -seq : (shown ?? -seq), create: true }, endUs: end };
   }
   if (id === undefined) return undefined;
   return { act: named ? { kind: "acquire", by: id, create: false } : { kind: "release", by: id }, endUs: end };
@@ -222,12 +221,7 @@ const done = (observation: Observation, state: Tracks, world: World): readonly R
   const changing = observation.id === undefined ? undefined : state.changing.get(observation.id);
   changing?.delete(observation.seq);
   const { id, fields, answer, operation } = observation;
-  const about =
-    operation?.id === "createUser"
-      ? answer?.body.kind === "json" && isUser(answer.body.value)
-        ? answer.body.value.id
-        : undefined
-      : id;
+  const about = operation?.id === "createUser" ? answer && userOf(answer.body)?.id : id;
   if (about !== undefined && typeof fields?.email === "string" && answer?.status !== 422) {
     const had = state.had.get(about) ?? new Set<string>();
     had.add(fields.email.toLowerCase());

@@ -1,4 +1,3 @@
-import { isUser } from "../../contract/document.ts";
 import { userFields } from "../../contract/resources.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Belief, maySee, mustSee, possible } from "../../model/belief.ts";
@@ -52,14 +51,13 @@ export const filterMatchesEveryItem = rule({
     const { filters } = listQueryOf(view);
     const list = listPageOf(view);
     if (filters.length === 0 || list === undefined) return undefined;
-    for (const row of list.rows) {
-      if (!isUser(row)) continue;
-      const failed = failedFilter(row, filters);
+    for (const user of usersIn(view) ?? []) {
+      const failed = failedFilter(user, filters);
       if (failed === undefined) continue;
       const [field, text] = failed;
       return violated(
         `only users whose ${field} passes ${quote(text)}`,
-        `${field} ${quote(row[field])} in ${named(view)}`,
+        `${field} ${quote(user[field])} in ${named(view)}`,
         [view.seq],
       );
     }

@@ -1,3 +1,4 @@
+import { memoizeLast } from "../../contract/memoize-last.ts";
 import { isAbsolute, routeOf } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { integerHeader, named, quote, wasKept } from "../evidence.ts";
@@ -92,11 +93,14 @@ export const pagesIsTotalOverLimit = rule({
   },
 });
 
+/** The links of a list are alike but for their queries. */
+const listedAt = memoizeLast((url: string) => routeOf({ method: "GET", url })?.operation);
+
 /** The page a link leads to, or what is wrong with it. Other parameters are open (facts 11.8). */
 const pageIn = (link: string, { operation }: View): number | string => {
   if (!isAbsolute(link)) return "an absolute URL";
   const { searchParams } = new URL(link);
-  const to = routeOf({ method: "GET", url: link })?.operation;
+  const to = listedAt(link.split("?", 1)[0] ?? link);
   // From a list below a parent the links lead to the collection of all; whether they always do is no matter.
   if (to?.action !== "list" || to.resource !== operation?.resource) return "a URL of the list";
   // Given twice, which of them counts is each reader's own affair.

@@ -1,4 +1,5 @@
 import type { User } from "../../contract/document.ts";
+import { userFields } from "../../contract/resources.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
 import { decided, named, ownAlive, quote, recordIn, userIn, usersIn } from "../evidence.ts";
@@ -106,7 +107,7 @@ export const recordsStay = statefulRule({
 });
 
 interface Shown {
-  readonly text: string;
+  readonly user: User;
   readonly seq: number;
   readonly endUs: number;
 }
@@ -125,22 +126,22 @@ const mostShown = 500;
 const keptSuspects = 50;
 
 const textOf = ({ id, name, email, gender, status }: User): string => quote({ id, name, email, gender, status });
+const isAlike = (one: User, other: User): boolean => userFields.every((field) => one[field] === other[field]);
 const isPublic = ({ world }: View, { id, email }: User): boolean => !world.beliefs.has(id) && !world.isOurs(email);
 
 const judgeList = (view: View, { shown, suspects }: State): RuleOutcome | undefined => {
   let found: RuleOutcome | undefined;
   for (const user of usersIn(view) ?? []) {
     if (!isPublic(view, user)) continue;
-    const text = textOf(user);
     const suspect = suspects.get(user.id);
     if (suspect !== undefined && view.sent.startUs >= suspect.endUs) {
       suspects.delete(user.id);
-      if (suspect.before.text === text) {
-        found = violated(text, suspect.received, [suspect.before.seq, suspect.seq, view.seq]);
+      if (isAlike(suspect.before.user, user)) {
+        found = violated(textOf(user), suspect.received, [suspect.before.seq, suspect.seq, view.seq]);
       }
     }
     shown.delete(user.id);
-    shown.set(user.id, { text, seq: view.seq, endUs: view.endUs });
+    shown.set(user.id, { user, seq: view.seq, endUs: view.endUs });
   }
   return found;
 };
@@ -163,10 +164,9 @@ export const publicUsersReadAsListed = statefulRule({
     if (before === undefined || view.sent.startUs < before.endUs) return undefined;
     const user = userIn(view);
     if (user === undefined && view.answer.status === 200) return undefined;
-    const text = user === undefined ? "404" : textOf(user);
-    if (text === before.text) return holds;
+    if (user !== undefined && user.id === before.user.id && isAlike(user, before.user)) return holds;
     if (state.suspects.size < keptSuspects) {
-      const received = `${text} in ${named(view)}`;
+      const received = `${user === undefined ? "404" : textOf(user)} in ${named(view)}`;
       state.suspects.set(view.id ?? 0, { before, received, seq: view.seq, endUs: view.endUs });
     }
     return undefined;

@@ -1,5 +1,5 @@
-import { isUser, type User } from "../../contract/document.ts";
-import type { Body, Observation, ObservedRequest } from "../../contract/observation.ts";
+import type { User } from "../../contract/document.ts";
+import { type Observation, type ObservedRequest, userOf } from "../../contract/observation.ts";
 import { type UserField, userFields } from "../../contract/resources.ts";
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import type { World } from "../../model/world.ts";
@@ -64,8 +64,6 @@ const intended = (fields: ObservedRequest["fields"]): Partial<Values> | undefine
   }
   return values;
 };
-
-const userOf = (body: Body): User | undefined => (body.kind === "json" && isUser(body.value) ? body.value : undefined);
 
 type Read = Op["act"] | "nothing" | "unreadable";
 

@@ -65,7 +65,7 @@ const noFalls = (): Falls => ({ times: new Map(), seqs: [] });
 const countFalls = (state: State, burst: readonly number[], seqs: readonly number[]): RuleOutcome | undefined => {
   const { falls } = state;
   for (const seq of seqs) if (!falls.seqs.includes(seq)) falls.seqs.push(seq);
-  falls.seqs.splice(0, falls.seqs.length - mostSeqs);
+  if (falls.seqs.length > mostSeqs) falls.seqs.splice(0, falls.seqs.length - mostSeqs);
   for (const by of burst) if (by > 0) falls.times.set(by, (falls.times.get(by) ?? 0) + 1);
   let total = 0;
   let usual = { by: 0, times: 0 };

@@ -1,5 +1,4 @@
-import { isUser } from "../../contract/document.ts";
-import type { Answered, Observation } from "../../contract/observation.ts";
+import { type Answered, type Observation, userOf } from "../../contract/observation.ts";
 import { userFields } from "../../contract/resources.ts";
 import { type Road, type RoadTarget, roadOf, unknownPath } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
@@ -52,9 +51,9 @@ const opaque = (tag: string): string => tag.replace(/^W\//, "");
 const remember = ({ answer, operation, token, seq, sent }: View, state: State): void => {
   const value = answer.headers.get("etag");
   const shown = operation?.id === "getUser" ? answer.status === 200 : answer.status === 201;
-  if (!shown || value === undefined || answer.body.kind !== "json" || !isUser(answer.body.value)) return;
-  if (roadOf(sent.request) !== undefined) return;
-  const key = `${token} ${answer.body.value.id}`;
+  const user = userOf(answer.body);
+  if (!shown || value === undefined || user === undefined || roadOf(sent.request) !== undefined) return;
+  const key = `${token} ${user.id}`;
   const { body } = answer.raw;
   const before = state.tags.get(key);
   if (before?.body === body) state.steady = state.steady !== false && opaque(before.value) === opaque(value);
@@ -120,13 +119,14 @@ const judgeWrite = (seen: Answered, { road, operation, id }: RoadTarget, world: 
   const received = `${answer.status} ${quote(answer.raw.body)} to ${nameOf(seen)}, by ${road} a ${operation.id}`;
   if (operation.id === "createUser") {
     if (token !== "anonymous" && token !== "invalid") return undefined;
-    const user = answer.body.kind === "json" && isUser(answer.body.value);
     // Validation comes after authentication: a 422 says that there was none.
-    return (done && user) || answer.status === 422 ? violated("401, or no such road", received, [seq]) : holds;
+    return (done && userOf(answer.body) !== undefined) || answer.status === 422
+      ? violated("401, or no such road", received, [seq])
+      : holds;
   }
   const belief = world.beliefs.get(id ?? 0);
   if (belief === undefined || visibilityOf(belief, token) !== "no") return undefined;
-  const acted = answer.status === 204 || (done && answer.body.kind === "json" && isUser(answer.body.value));
+  const acted = answer.status === 204 || (done && userOf(answer.body) !== undefined);
   return acted ? violated("404, 401 or a road that does not exist", received, [belief.createdSeq, seq]) : holds;
 };
 
@@ -147,9 +147,9 @@ const judgeRead = (seen: Answered, { road, id }: RoadTarget, world: World): Foun
       : holds;
   }
   if (visibilityOf(belief, token) !== "yes" || answer.body.kind !== "json" || answer.raw.cut === true) return undefined;
-  const user = answer.body.value;
+  const user = userOf(answer.body);
   const same =
-    isUser(user) &&
+    user !== undefined &&
     user.id === belief.id &&
     userFields.every((field) => maySee(belief.fields[field], user[field], sent.startUs, endUs));
   return same ? holds : violated("the user as the plain path shows it", received, [belief.lastWriteSeq, seq]);

@@ -1,4 +1,3 @@
-import { isUser } from "../../contract/document.ts";
 import { headerOf } from "../../contract/exchange.ts";
 import { userFields } from "../../contract/resources.ts";
 import { holds, violated } from "../../contract/verdict.ts";
@@ -92,7 +91,7 @@ export const formBodiesAreRead = rule({
   judge: (view) => {
     const { request } = view.sent;
     if (!formType.test(headerOf(request, "content-type") ?? "") || request.body === undefined) return undefined;
-    const { status, body, raw } = view.answer;
+    const { status, raw } = view.answer;
     if (view.exchange.gaps !== undefined || status === 429 || status >= 500 || !ownAlive(view)) return undefined;
     const form = new URLSearchParams(request.body);
     const sent = userFields.flatMap((field) => {
@@ -103,7 +102,7 @@ export const formBodiesAreRead = rule({
         : [];
     });
     if (sent.length === 0 || sent.length !== [...form.keys()].length) return undefined;
-    const user = body.kind === "json" && isUser(body.value) ? body.value : undefined;
+    const user = userIn(view);
     return status === 200 && user !== undefined && sent.every(([field, value]) => user[field] === value)
       ? holds
       : violated(`200 with ${quote(Object.fromEntries(sent))}`, `${status} ${quote(raw.body)} to ${named(view)}`, [

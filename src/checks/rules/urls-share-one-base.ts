@@ -1,3 +1,4 @@
+import { memoizeLast } from "../../contract/memoize-last.ts";
 import { placeOf } from "../../contract/route.ts";
 import { holds, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
@@ -12,12 +13,17 @@ interface Base {
 }
 
 /** Scheme, host and what lies before the API's own path; undefined where the text is no URL of the API. */
-const baseOf = (text: string): Base | undefined => {
+const readBase = (text: string): Base | undefined => {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const place = placeOf(url.pathname);
   return place === undefined ? undefined : { text: url.origin + place.basePath, url };
 };
+
+/** The links of a list are alike but for their queries. */
+const baseOfPath = memoizeLast(readBase);
+const baseOf = (text: string): Base | undefined => baseOfPath(text.split("?", 1)[0] ?? text);
+const requestedOf = memoizeLast((text: string) => new URL(text));
 
 const shown = (name: string, value: string, view: View): string => `${name}: ${quote(value)} in ${named(view)}`;
 
@@ -33,7 +39,7 @@ export const urlsShareOneBase = statefulRule({
   start: () => new BoundedMap<string, { readonly base: string; readonly seq: number }>(100),
   judge: (view, known) => {
     let found: RuleOutcome | undefined;
-    const requested = new URL(view.sent.request.url);
+    const requested = requestedOf(view.sent.request.url);
     for (const name of names) {
       const value = view.answer.headers.get(name);
       if (value === undefined || value === "") continue;

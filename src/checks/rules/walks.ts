@@ -179,19 +179,22 @@ const skippedBy = ({ before, ids }: WalkedPage, newestFirst: readonly number[]):
   return newer.length > before ? newer.at(-1) : undefined;
 };
 
-const judgePage = (page: WalkedPage, seen: ReadonlyMap<number, Seen>): RuleOutcome => {
-  const { seq, startUs, endUs, text } = page;
-  const there = [...seen].filter(([, { fromUs, untilUs }]) => fromUs <= startUs && untilUs >= endUs);
-  const skipped = skippedBy(
-    page,
-    there.map(([id]) => id).sort((a, b) => b - a),
-  );
-  if (skipped === undefined) return holds;
-  return violated(
-    `user ${skipped}, seen before and after, on this page or on one before`,
-    `no such user, and no room for it before: ${text}`,
-    [...new Set([seq, seen.get(skipped)?.lastSeq ?? seq])],
-  );
+const judgePages = ({ seen, pages }: Lists): readonly RuleOutcome[] => {
+  const newestFirst = [...seen].sort(([a], [b]) => b - a);
+  return pages.map((page) => {
+    const { seq, startUs, endUs, text } = page;
+    const there = newestFirst.filter(([, { fromUs, untilUs }]) => fromUs <= startUs && untilUs >= endUs);
+    const skipped = skippedBy(
+      page,
+      there.map(([id]) => id),
+    );
+    if (skipped === undefined) return holds;
+    return violated(
+      `user ${skipped}, seen before and after, on this page or on one before`,
+      `no such user, and no room for it before: ${text}`,
+      [...new Set([seq, seen.get(skipped)?.lastSeq ?? seq])],
+    );
+  });
 };
 
 /**
@@ -209,5 +212,5 @@ export const pagesSkipNobody = statefulRule({
   statuses: [200],
   start,
   judge: look,
-  end: (callers) => [...callers.values()].flatMap(({ seen, pages }) => pages.map((page) => judgePage(page, seen))),
+  end: (callers) => [...callers.values()].flatMap(judgePages),
 });

@@ -3,9 +3,13 @@
  * is all there is to remember.
  */
 export const memoizeLast = <Key, Value>(work: (key: Key) => Value): ((key: Key) => Value) => {
-  let last: { readonly key: Key; readonly value: Value } | undefined;
+  let last: { key: Key; value: Value } | undefined;
   return (key) => {
-    if (last?.key !== key) last = { key, value: work(key) };
+    if (last === undefined) last = { key, value: work(key) };
+    else if (last.key !== key) {
+      last.value = work(key);
+      last.key = key;
+    }
     return last.value;
   };
 };

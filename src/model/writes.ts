@@ -1,5 +1,6 @@
 import { isUser, type User } from "../contract/document.ts";
 import type { TokenAlias } from "../contract/exchange.ts";
+import { memoizeLast } from "../contract/memoize-last.ts";
 import { type Answered, type Observation, type ObservedRequest, userOf } from "../contract/observation.ts";
 import { type UserField, userFields } from "../contract/resources.ts";
 import { idInLocation, pathOf, safeMethods } from "../contract/route.ts";
@@ -26,7 +27,7 @@ const anyUserPath = new RegExp(`${pathOf("listUsers")}/+([1-9]\\d{0,14})(?:\\.\\
  * The user that a request may change nobody knows how: by a body that is not read here (facts 12.4), by its query
  * (facts 3.16), or by a path that the spec does not have and services take for one it has (facts 6.8, facts 12.5).
  */
-export const changedUnseen = (request: ObservedRequest): number | undefined => {
+export const changedUnseen: (request: ObservedRequest) => number | undefined = memoizeLast((request) => {
   const { operation, body, id, query, sent } = request;
   if (operation?.method === "GET") return undefined;
   if (id !== undefined) {
@@ -37,7 +38,7 @@ export const changedUnseen = (request: ObservedRequest): number | undefined => {
   if (safeMethods.has(sent.request.method)) return undefined;
   const found = anyUserPath.exec(new URL(sent.request.url).pathname)?.[1];
   return found === undefined ? undefined : Number(found);
-};
+});
 
 /** Such a change has left. */
 const unseenSent = ({ beliefs }: Records, request: ObservedRequest, id: number): void => {

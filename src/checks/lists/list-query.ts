@@ -30,14 +30,23 @@ const withoutLetters = (text: string): string | undefined => {
   return lettersBesideAscii.test(whole) && rest === text.replace(/[\p{L}\p{M}]/gu, "") ? rest : undefined;
 };
 
-const contains = (text: string, value: string): Match => {
+/** What a filter's text is, read once for all the values that it is held against. */
+const readText = memoizeLast((text: string) => ({
+  lower: lowerAscii(text),
+  isAscii: ascii.test(text),
   // Empty filters, and what % _ \ mean in one, are open questions (facts 11.9).
-  if (text === "" || text.includes("\\") || text.includes("\0")) return "open";
+  isOpen: text === "" || text.includes("\\") || text.includes("\0"),
+  mayMatchMore: /[%_]/.test(text) || text !== text.trim(),
+  rest: withoutLetters(text),
+}));
+
+const contains = (text: string, value: string): Match => {
+  const { lower, isAscii, isOpen, mayMatchMore, rest } = readText(text);
+  if (isOpen) return "open";
   // A wildcard stands for itself too, so what contains the text as it is matches either way.
-  if (value.includes(text) || lowerAscii(value).includes(lowerAscii(text))) return "yes";
-  if (/[%_]/.test(text) || text !== text.trim()) return "open";
-  if (ascii.test(text) && ascii.test(value)) return "no";
-  const rest = withoutLetters(text);
+  if (lowerAscii(value).includes(lower)) return "yes";
+  if (mayMatchMore) return "open";
+  if (isAscii && ascii.test(value)) return "no";
   return rest === undefined || (withoutLetters(value)?.includes(rest) ?? true) ? "open" : "no";
 };
 

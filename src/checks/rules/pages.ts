@@ -93,18 +93,20 @@ export const pagesIsTotalOverLimit = rule({
   },
 });
 
-/** The links of a list are alike but for their queries. */
-const listedAt = memoizeLast((url: string) => routeOf({ method: "GET", url })?.operation);
+/** What a URL without its query leads to, null where to nothing of the spec; undefined: it is none. The links of a list share it. */
+const targetOf = memoizeLast((url: string) =>
+  isAbsolute(url) ? (routeOf({ method: "GET", url })?.operation ?? null) : undefined,
+);
 
 /** The page a link leads to, or what is wrong with it. Other parameters are open (facts 11.8). */
 const pageIn = (link: string, { operation }: View): number | string => {
-  if (!isAbsolute(link)) return "an absolute URL";
-  const { searchParams } = new URL(link);
-  const to = listedAt(link.split("?", 1)[0] ?? link);
+  const [, url = "", query = ""] = /^([^?#]*)\??([^#]*)/.exec(link) ?? [];
+  const to = targetOf(url);
+  if (to === undefined) return "an absolute URL";
   // From a list below a parent the links lead to the collection of all; whether they always do is no matter.
   if (to?.action !== "list" || to.resource !== operation?.resource) return "a URL of the list";
   // Given twice, which of them counts is each reader's own affair.
-  const [page = "", another] = searchParams.getAll("page");
+  const [page = "", another] = new URLSearchParams(query).getAll("page");
   if (another !== undefined) return "a URL with one page";
   return /^\d{1,9}$/.test(page) ? Number(page) : "a URL with a page";
 };

@@ -1,3 +1,4 @@
+import type { Draft } from "../../contract/defined.ts";
 import { nextWindow } from "./budget-window.ts";
 import type { RateHeaders } from "./rate-headers.ts";
 import { paceUs, reserveOf, slotOf, type Ticket, type TokenBudget } from "./token-budget.ts";
@@ -38,32 +39,26 @@ const longestWaitS = (windowS: number): number => 2 * windowS + 1;
 const plausibleS = (windowS: number, askedS: number | undefined): number | undefined =>
   askedS !== undefined && askedS <= longestWaitS(windowS) ? askedS : undefined;
 
-const onSent = (budget: TokenBudget, nowUs: number): TokenBudget => ({
-  ...budget,
-  sent: budget.sent + 1,
-  slotUs: slotOf(budget, nowUs),
-  obeyed: budget.obeyed ?? (nowUs >= budget.holdUntilUs ? budget.sent : undefined),
-});
+/** The state after an event while it is made: copied once, however many parts change, since two events a request make it. */
+type Next = Draft<TokenBudget>;
+
+const onSent = (next: Next, nowUs: number): void => {
+  next.slotUs = slotOf(next, nowUs);
+  if (next.obeyed === undefined && nowUs >= next.holdUntilUs) next.obeyed = next.sent;
+  next.sent++;
+};
 
 /**
  * A pause required by an overloaded service or a gateway is no evidence on the token's budget. It is
  * given once: who then says the same is not waited for again, nor is an hour.
  */
-const onUnavailable = (
-  budget: TokenBudget,
-  nowUs: number,
-  ticket: Ticket,
-  retryAfterS: number | undefined,
-): TokenBudget => {
-  if (retryAfterS === undefined) return budget;
-  const askedS = plausibleS(budget.window.seconds, retryAfterS) ?? shortestHoldS;
-  const again = budget.quietFrom !== undefined && ticket.number >= budget.quietFrom;
+const onUnavailable = (next: Next, nowUs: number, ticket: Ticket, retryAfterS: number | undefined): void => {
+  if (retryAfterS === undefined) return;
+  const askedS = plausibleS(next.window.seconds, retryAfterS) ?? shortestHoldS;
+  const again = next.quietFrom !== undefined && ticket.number >= next.quietFrom;
   const holdS = again ? shortestHoldS : Math.max(shortestHoldS, askedS);
-  return {
-    ...budget,
-    quietFrom: budget.quietFrom ?? budget.sent,
-    holdUntilUs: Math.max(budget.holdUntilUs, nowUs + holdS * second),
-  };
+  next.quietFrom ??= next.sent;
+  next.holdUntilUs = Math.max(next.holdUntilUs, nowUs + holdS * second);
 };
 
 /** A second, then twice as long each time, until a whole window has passed; then from the start again. */
@@ -74,107 +69,101 @@ const ownEstimateS = (windowS: number, refusals: number): number =>
  * Waits as long as the server says, where it says what can be. Where it does not, or refuses again whoever has waited so,
  * the wait is our own estimate.
  */
-const onRefused = (
-  budget: TokenBudget,
+const onRefusal = (
+  next: Next,
   nowUs: number,
   ticket: Ticket,
   rate: Pick<RateHeaders, "retryAfterS"> & Partial<Pick<RateHeaders, "resetS">>,
-): TokenBudget => {
-  const requiredS =
-    plausibleS(budget.window.seconds, rate.retryAfterS) ?? plausibleS(budget.window.seconds, rate.resetS);
-  const hasWait = requiredS !== undefined;
-  const again = budget.obeyed !== undefined && ticket.number >= budget.obeyed;
-  const refusals = again ? budget.refusals + 1 : budget.refusals;
-  const believedS = refusals > mostBelieved ? undefined : requiredS;
-  const ownS = ownEstimateS(budget.window.seconds, refusals);
+): { readonly untilUs: number; readonly hasWait: boolean } => {
+  const requiredS = plausibleS(next.window.seconds, rate.retryAfterS) ?? plausibleS(next.window.seconds, rate.resetS);
+  if (next.obeyed !== undefined && ticket.number >= next.obeyed) {
+    next.refusals++;
+    next.obeyed = undefined;
+  }
+  const believedS = next.refusals > mostBelieved ? undefined : requiredS;
+  const ownS = ownEstimateS(next.window.seconds, next.refusals);
   const untilUs = nowUs + Math.max(shortestHoldS, believedS ?? ownS) * second;
-  return {
-    ...budget,
-    refusals,
-    obeyed: again ? undefined : budget.obeyed,
-    assumedPerMinute: budget.assumedPerMinute ?? (hasWait ? undefined : pacedAfterSilent429),
-    holdUntilUs: Math.max(budget.holdUntilUs, untilUs),
-    // The refusal says that nothing is left; whatever older answers promised is spent.
-    credit: Math.min(budget.credit, budget.sent),
-    resetAtUs: Math.max(budget.resetAtUs, untilUs),
-    resumeAtUs: Math.max(budget.holdUntilUs, untilUs),
-  };
+  next.holdUntilUs = Math.max(next.holdUntilUs, untilUs);
+  return { untilUs, hasWait: requiredS !== undefined };
+};
+
+/** A 429 of the service: nothing is left; whatever older answers promised is spent. */
+const onRefused = (next: Next, nowUs: number, ticket: Ticket, rate: RateHeaders): void => {
+  const { untilUs, hasWait } = onRefusal(next, nowUs, ticket, rate);
+  if (!hasWait) next.assumedPerMinute ??= pacedAfterSilent429;
+  next.credit = Math.min(next.credit, next.sent);
+  next.resetAtUs = Math.max(next.resetAtUs, untilUs);
+  next.resumeAtUs = next.holdUntilUs;
 };
 
 /** What an answer with a Remaining changes. */
-const withRemaining = (
-  budget: TokenBudget,
+const onRemaining = (
+  next: Next,
   nowUs: number,
   ticket: Ticket,
   limit: number,
   remaining: number,
   rate: RateHeaders,
-): TokenBudget => {
-  const window = nextWindow(budget.window, nowUs, limit, remaining, rate);
+): void => {
+  const window = nextWindow(next.window, nowUs, limit, remaining, rate);
+  next.knowledge = "headers";
+  next.limit = limit;
+  next.window = window;
   // An answer to an older request knows less than what we have.
-  if (ticket.number < budget.newest) return { ...budget, knowledge: "headers", limit, window };
+  if (ticket.number < next.newest) return;
   const resetS = plausibleS(window.longestS, rate.resetS) ?? window.seconds;
-  const pace = paceUs(budget.policy, limit, window);
+  const pace = paceUs(next.policy, limit, window);
   const fullAtUs = nowUs + resetS * second + afterResetUs(window.seconds, resetS, pace);
-  return {
-    ...budget,
-    knowledge: "headers",
-    limit,
-    window,
-    newest: ticket.number,
-    credit: remaining + 1 + ticket.doneBefore,
-    resetAtUs: nowUs + resetS * second,
-    resumeAtUs: window.refills ? Math.min(fullAtUs, nowUs + pace * (reserveOf(limit) + 1)) : fullAtUs,
-  };
+  next.newest = ticket.number;
+  next.credit = remaining + 1 + ticket.doneBefore;
+  next.resetAtUs = nowUs + resetS * second;
+  next.resumeAtUs = window.refills ? Math.min(fullAtUs, nowUs + pace * (reserveOf(limit) + 1)) : fullAtUs;
 };
 
 const onForeign = (
-  before: TokenBudget,
+  next: Next,
   nowUs: number,
   { ticket, status, retryAfterS }: Extract<BudgetEvent, { type: "foreign" }>,
-): TokenBudget => {
-  const budget: TokenBudget = { ...before, done: before.done + 1 };
-  if (status !== 429) return onUnavailable(budget, nowUs, ticket, retryAfterS);
+): void => {
+  next.done++;
   // Its own limit is used up: what the service has left stays known.
-  const { refusals, obeyed, holdUntilUs } = onRefused(budget, nowUs, ticket, { retryAfterS });
-  return { ...budget, refusals, obeyed, holdUntilUs };
+  if (status === 429) onRefusal(next, nowUs, ticket, { retryAfterS });
+  else onUnavailable(next, nowUs, ticket, retryAfterS);
 };
 
 const onAnswered = (
-  before: TokenBudget,
+  next: Next,
   nowUs: number,
   { ticket, status, rate }: Extract<BudgetEvent, { type: "answered" }>,
-): TokenBudget => {
+): void => {
   const { limit, remaining } = rate;
-  const counted: TokenBudget = {
-    ...before,
-    done: before.done + 1,
-    refusals: status === 429 ? before.refusals : 0,
-    quietFrom: status === 503 ? before.quietFrom : undefined,
-  };
-  const silent = before.knowledge === "unknown" && status < 500 && status !== 429;
-  const budget: TokenBudget =
-    limit !== undefined && remaining !== undefined
-      ? withRemaining(counted, nowUs, ticket, limit, remaining, rate)
-      : silent
-        ? { ...counted, knowledge: "silent" }
-        : counted;
-  if (status === 429) return onRefused(budget, nowUs, ticket, rate);
-  return status === 503 ? onUnavailable(budget, nowUs, ticket, rate.retryAfterS) : budget;
+  next.done++;
+  if (status !== 429) next.refusals = 0;
+  if (status !== 503) next.quietFrom = undefined;
+  if (limit !== undefined && remaining !== undefined) onRemaining(next, nowUs, ticket, limit, remaining, rate);
+  else if (next.knowledge === "unknown" && status < 500 && status !== 429) next.knowledge = "silent";
+  if (status === 429) onRefused(next, nowUs, ticket, rate);
+  else if (status === 503) onUnavailable(next, nowUs, ticket, rate.retryAfterS);
 };
 
 /** The state after an event. */
 export const nextBudget = (budget: TokenBudget, nowUs: number, event: BudgetEvent): TokenBudget => {
+  const next: Next = { ...budget };
   switch (event.type) {
     case "sent":
-      return onSent(budget, nowUs);
+      onSent(next, nowUs);
+      break;
     case "released":
-      return { ...budget, sent: budget.sent - 1 };
+      next.sent--;
+      break;
     case "failed":
-      return { ...budget, done: budget.done + 1 };
+      next.done++;
+      break;
     case "foreign":
-      return onForeign(budget, nowUs, event);
+      onForeign(next, nowUs, event);
+      break;
     case "answered":
-      return onAnswered(budget, nowUs, event);
+      onAnswered(next, nowUs, event);
   }
+  return next;
 };

@@ -81,21 +81,21 @@ const cleanUrl = (url: string, known: Known | undefined, taken?: OnTaken): strin
   urlWithoutCredentials(withoutKnown(url, known), taken);
 const clean = (value: string, known: Known | undefined, taken?: OnTaken): string =>
   textWithoutCredentials(withoutKnown(value, known), taken);
+/** One value of a header, by its name and by what it holds. */
+const cleanHeader = ([name, value]: Header, text: (value: string) => string, taken: OnTaken | undefined): string => {
+  if (!isCredentialHeader(name)) return text(value);
+  if (value !== "") taken?.(value);
+  return maskText;
+};
 const cleanHeaders = (
   pairs: readonly Header[],
   known: Known | undefined,
   text: (value: string) => string,
   taken?: OnTaken,
 ): readonly Header[] => {
-  const one = ([name, value]: Header): string => {
-    if (!isCredentialHeader(name)) return text(value);
-    if (value !== "") taken?.(value);
-    return maskText;
-  };
-  const nameOf = ([name]: Header): string => withoutKnown(name, known);
   for (const pair of pairs)
-    if (one(pair) !== pair[1] || nameOf(pair) !== pair[0])
-      return pairs.map((each): Header => [nameOf(each), one(each)]);
+    if (cleanHeader(pair, text, taken) !== pair[1] || withoutKnown(pair[0], known) !== pair[0])
+      return pairs.map((each): Header => [withoutKnown(each[0], known), cleanHeader(each, text, taken)]);
   return pairs;
 };
 
@@ -198,7 +198,8 @@ export const createHistorySource = (
 
   return {
     sent: (request, { url, headers }, leftUs) => {
-      const pairs: Header[] = Object.entries(headers).filter(([name]) => name !== "authorization");
+      const pairs: Header[] = [];
+      for (const [name, value] of Object.entries(headers)) if (name !== "authorization") pairs.push([name, value]);
       const { method, body, as: token, purpose, intendedUs, attempt = 1, passedOn } = request;
       const plain: SentRequest = { method, url, headers: pairs, token };
       const sent: Draft<Sent> = {

@@ -90,10 +90,13 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
     { socket }: IncomingMessage,
     requested: string,
     { whole, origin }: Pick<Arrival, "origin"> & { readonly whole: boolean },
-  ): Arrival => ({ ...addressOf(requested, basePath, whole), origin, gone: connections.goneOf(socket), ownOrigins });
+  ): Arrival => {
+    const { path, fromRoot } = addressOf(requested, basePath, whole);
+    return { path, fromRoot, origin, gone: connections.goneOf(socket), ownOrigins };
+  };
 
   /** A request to this port itself, or to the service through it with an absolute URL. */
-  const atPort = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const atPort = (request: IncomingMessage, response: ServerResponse): Promise<void> | undefined => {
     const { url: requested = "/", headers, httpVersion } = request;
     const named = wholeUrl(requested);
     const isOwn = named === undefined || hosts.has(named.host);
@@ -109,14 +112,14 @@ export const startRecordingProxy = async (options: RecordingProxyOptions): Promi
   };
 
   /** What came through a tunnel to the service's host. */
-  const inTunnel = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const inTunnel = (request: IncomingMessage, response: ServerResponse): Promise<void> | undefined => {
     const { url: requested = "/" } = request;
     if (!requested.startsWith("/")) return refuse(response, 400, "ask for a path");
     return passOn(request, response, arrivalOf(request, requested, { whole: true, origin: forwardOrigin ?? "" }));
   };
 
   const serve = (work: typeof atPort) => (request: IncomingMessage, response: ServerResponse) => {
-    work(request, response).catch((error: unknown) => {
+    work(request, response)?.catch((error: unknown) => {
       // The caller went before its request left, or its alias has no token.
       const status = error instanceof UnreadableBody ? error.status : 502;
       refuse(response, status, error instanceof Error ? error.message : "the request could not be sent");

@@ -66,8 +66,22 @@ const withoutPairs = (text: string, mask: string, taken?: OnTaken): string =>
   });
 
 const maybeInUrl = new RegExp(`%(?:25)*3D|[:@]\\S*@|eyJ|(?:${inNames})s?(?:\\/|%2F)|\\/[\\w-]{32}`, "i");
+const innocentUrls = new Set<string>();
+
 /** A URL without user, password, and what its query holds of credentials; every other character stays. */
 export const urlWithoutCredentials = (url: string, taken?: OnTaken): string => {
+  // Load sends the same few again and again.
+  if (innocentUrls.has(url)) return url;
+  const cleaned = cleanUrl(url, taken);
+  if (cleaned === url && url.length <= longestUrl) {
+    if (innocentUrls.size >= mostNames) innocentUrls.clear();
+    innocentUrls.add(url);
+  }
+  return cleaned;
+};
+const longestUrl = 300;
+
+const cleanUrl = (url: string, taken?: OnTaken): string => {
   const bare = url.replace(/^([a-z][a-z+.-]*:\/\/)[^/?#]*@/i, "$1");
   const rest = maybeInUrl.test(bare) ? withoutBase64(withoutNamed(bare, taken), taken, maskInUrl) : bare;
   return rest.includes("=") ? withoutPairs(rest, maskInUrl, taken) : rest;

@@ -101,15 +101,15 @@ const isSendable = (name: string, value: string): boolean => {
 };
 
 /** @param status 4xx or 5xx of the proxy itself, which its header x-gorest-proxy says */
-export const refuse = (response: ServerResponse, status: number, message: string): void => {
-  if (response.destroyed || response.headersSent) return;
+export const refuse = (response: ServerResponse, status: number, message: string): undefined => {
+  if (response.destroyed || response.headersSent) return undefined;
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "x-gorest-proxy": "refused" });
   response.end(`${message}\n`);
 };
 
 /** As JSON, since a page's developer tools or a tool's log is where it will be read. */
-export const forbid = (response: ServerResponse, message: string): void => {
-  if (response.destroyed || response.headersSent) return;
+export const forbid = (response: ServerResponse, message: string): undefined => {
+  if (response.destroyed || response.headersSent) return undefined;
   response.writeHead(403, { "content-type": "application/json; charset=utf-8", "x-gorest-proxy": "refused" });
   response.end(JSON.stringify({ message }));
 };

@@ -45,7 +45,11 @@ export interface Arrival extends Address {
 }
 
 /** Sends a caller's request on when it may leave, and gives the caller what comes back. */
-export type PassOn = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => Promise<void>;
+export type PassOn = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrival: Arrival,
+) => Promise<void> | undefined;
 
 /**
  * Why a request that comes from a web page may not pass; undefined: it does not come from one, or from this proxy's own.
@@ -97,12 +101,14 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
     return intendedUs;
   };
 
-  const send = async (
+  /** What is sent for a request, except for its slot. */
+  const outgoingOf = (
     request: IncomingMessage,
     body: string,
     { path, fromRoot, gone }: Arrival,
     { as, authorization, budget, asAnswered }: Caller,
-  ): Promise<{ readonly exchange: Exchange; readonly outcome: Answer | Failure }> => {
+    onOutcome: (raw: Answer | Failure) => void,
+  ): Draft<RequestSpec> => {
     const outgoing: Draft<RequestSpec> = {
       method: request.method ?? "GET",
       path,
@@ -111,11 +117,7 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
       purpose,
       waitSignal: gone,
     };
-    let outcome: Answer | Failure | undefined;
     if (tools !== undefined) {
-      const onOutcome = (raw: Answer | Failure) => {
-        outcome = raw;
-      };
       const passedOn: Draft<PassedOn> = { budget, fromRoot, onOutcome };
       if (authorization !== undefined) passedOn.authorization = authorization;
       if (asAnswered !== undefined) passedOn.asAnswered = asAnswered;
@@ -123,53 +125,55 @@ export const createPassOn = ({ transport, schedule, timeoutMs, purpose, tools }:
     }
     if (body !== "") outgoing.body = body;
     if (timeoutMs !== undefined) outgoing.timeoutMs = timeoutMs;
-    const intendedUs = schedule === undefined ? intendedBy(request.headers) : await slotOf(schedule, gone);
-    if (intendedUs !== undefined) outgoing.intendedUs = intendedUs;
-    const exchange = await transport.send(outgoing);
-    // Whoever sent no token of ours sees what came. Else ours might be in it.
-    return { exchange, outcome: (authorization === undefined ? undefined : outcome) ?? exchange.outcome };
+    return outgoing;
   };
 
-  const serve = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    body: string,
-    { arrival, caller, arrivedUs }: { readonly arrival: Arrival; readonly caller: Caller; readonly arrivedUs: number },
-  ): Promise<void> => {
-    let sent: Awaited<ReturnType<typeof send>>;
-    try {
-      sent = await send(request, body, arrival, caller);
-    } catch (error) {
-      caller.over?.();
-      if (arrival.gone.aborted) tools?.onGone?.((clock.nowUs() - arrivedUs) / 1000);
-      throw error;
-    }
-    const { exchange, outcome } = sent;
-    const as = caller.over?.(exchange) ?? caller.as;
-    reply(request, response, outcome, rewriterFor(arrival.origin));
-    const heldMs = Math.max(0, exchange.startUs - arrivedUs) / 1000;
-    tools?.onServed?.({ exchange, heldMs, caller: as === "unknown" ? caller.budget : as });
-  };
-
-  return async (request, response, arrival) => {
-    const { headers } = request;
-    const foreign = usesOurToken(headers) ? foreignPage(headers, arrival.ownOrigins) : undefined;
-    if (foreign !== undefined) return forbid(response, foreign);
-    const alias = headers["x-gorest-as"]?.toString();
-    if (!aliases.includes(alias)) return refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
+  /** All in one, since each further async function on the way of a request costs as much as reading its headers. */
+  const serve = async (request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> => {
     const asBody = bodyOf(request);
     const body = typeof asBody === "string" ? asBody : await asBody;
     const arrivedUs = clock.nowUs();
     const entered = callers.enter();
     if (entered !== undefined) await entered;
+    let caller: Caller | undefined;
+    let exchange: Exchange | undefined;
     try {
       const known = identify(request, arrival);
-      const caller = known instanceof Promise ? await known : known;
-      if (caller === undefined)
-        return refuse(response, 409, `x-gorest-as: ${alias ?? "A"} stands for the token that the tool itself sends`);
-      await serve(request, response, body, { arrival, caller, arrivedUs });
+      caller = known instanceof Promise ? await known : known;
+      if (caller === undefined) {
+        const alias = request.headers["x-gorest-as"]?.toString() ?? "A";
+        return refuse(response, 409, `x-gorest-as: ${alias} stands for the token that the tool itself sends`);
+      }
+      let raw: Answer | Failure | undefined;
+      const outgoing = outgoingOf(request, body, arrival, caller, (outcome) => {
+        raw = outcome;
+      });
+      const intendedUs = schedule === undefined ? intendedBy(request.headers) : await slotOf(schedule, arrival.gone);
+      if (intendedUs !== undefined) outgoing.intendedUs = intendedUs;
+      exchange = await transport.send(outgoing);
+      const as = caller.over?.(exchange) ?? caller.as;
+      // Whoever sent no token of ours sees what came. Else ours might be in it.
+      const shown = (caller.authorization === undefined ? undefined : raw) ?? exchange.outcome;
+      reply(request, response, shown, rewriterFor(arrival.origin));
+      const heldMs = Math.max(0, exchange.startUs - arrivedUs) / 1000;
+      tools?.onServed?.({ exchange, heldMs, caller: as === "unknown" ? caller.budget : as });
+    } catch (error) {
+      if (exchange === undefined && caller !== undefined) {
+        caller.over?.();
+        if (arrival.gone.aborted) tools?.onGone?.((clock.nowUs() - arrivedUs) / 1000);
+      }
+      throw error;
     } finally {
       callers.leave();
     }
+  };
+
+  return (request, response, arrival) => {
+    const { headers } = request;
+    const foreign = usesOurToken(headers) ? foreignPage(headers, arrival.ownOrigins) : undefined;
+    if (foreign !== undefined) return forbid(response, foreign);
+    return aliases.includes(headers["x-gorest-as"]?.toString())
+      ? serve(request, response, arrival)
+      : refuse(response, 400, "x-gorest-as is A, B, anonymous or invalid");
   };
 };

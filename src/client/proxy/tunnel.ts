@@ -32,7 +32,7 @@ export interface Tunnels {
   /** Whether a request with a whole URL is for the host that is answered for. */
   isOurs(url: URL): boolean;
   /** A request with a whole URL for another host. */
-  passOther(request: IncomingMessage, response: ServerResponse, url: URL): void;
+  passOther(request: IncomingMessage, response: ServerResponse, url: URL): undefined;
   close(): void;
 }
 

@@ -57,3 +57,10 @@ test("what got no answer is nobody's word and counts for neither", () => {
   expect(origins).toMatchObject({ answers: 0, foreign: 0 });
   expect(origins.tooManyForeign()).toBeUndefined();
 });
+
+test("answers with bytes after their end say as little as a gateway's, whoever broke them", () => {
+  const origins = originsOf(80, 0);
+  const overrun: Exchange = { ...own, outcome: { kind: "answer", status: 201, headers: [], body: "{", overrun: true } };
+  for (let at = 0; at < 10; at++) origins.add(overrun);
+  expect(origins.tooManyForeign()).toMatch(/^10 of 90 .*bytes came after the end of a 201$/);
+});

@@ -30,8 +30,13 @@ export const createAnswerOrigins = (): AnswerOrigins => {
     add: (exchange) => {
       const origin = originOf(exchange);
       if (exchange.outcome.kind === "answer") answers++;
-      if (origin.who === "service") {
-        if (exchange.outcome.kind === "answer") inARow = 0;
+      const { outcome } = exchange;
+      if (outcome.kind === "answer" && outcome.overrun === true) {
+        // Nobody reads what a client gives up, whoever broke it.
+        foreign++;
+        reason = `bytes came after the end of a ${outcome.status}`;
+      } else if (origin.who === "service") {
+        if (outcome.kind === "answer") inARow = 0;
       } else {
         inARow++;
         foreign++;

@@ -85,6 +85,34 @@ test.each([
   expect(await verdictOn(answers)).toBe(answers.length > 1 ? "holds" : "inconclusive");
 });
 
+test("who passes answers on breaks no single status: all of it broken, and no other, is the service's own doing", () => {
+  const judge = createJudge({ rules: [answersKeepTheGrammar], basePath: "" });
+  const request = { method: "POST", url: "http://127.0.0.1/users", headers: [], token: "A" } as const;
+  const headers = [
+    ["content-type", "application/json"],
+    ["cf-ray", "9d1f2a3b"],
+  ] as const;
+  const kinds: (string | undefined)[] = [];
+  for (let seq = 1; seq <= 10; seq++) {
+    const sent: Sent = { seq, request, attempt: 1, startUs: seq * 1000 };
+    const whole: Answer = { kind: "answer", status: 422, headers, body: "[]" };
+    const outcome: Answer = seq % 2 === 0 ? whole : { ...whole, status: 201, body: "{", overrun: true };
+    judge.event({ type: "sent", sent });
+    judge.event({ type: "done", exchange: { ...sent, outcome, endUs: seq * 1000 + 500 } });
+    if (seq % 2 === 1) kinds.push(judge.verdicts()[0]?.kind);
+    if (seq === 10) {
+      const again: Sent = { ...sent, seq: 11 };
+      judge.event({ type: "sent", sent: again });
+      judge.event({
+        type: "done",
+        exchange: { ...again, outcome: { ...whole, status: 201, overrun: true }, endUs: 1e6 },
+      });
+    }
+  }
+  expect(kinds).not.toContain("violated");
+  expect(judge.verdicts()[0]?.kind).toBe("violated");
+});
+
 test("what speaks another protocol from the beginning is not the service, and is it once that was heard", async () => {
   expect(await verdictOn("SSH-2.0-OpenSSH_9.6\r\n\r\n", true)).toBe("inconclusive");
   expect(await verdictOn([good, "SSH-2.0-OpenSSH_9.6\r\n\r\n", "x\r\n\r\n", "x\r\n\r\n"], true)).toBe("violated");

@@ -8,6 +8,8 @@ import { type Found, statefulRule } from "../rule.ts";
 const cutOff = /EOF|CLOSED|after/i;
 /** Noise on the way breaks an answer now and then, a service breaks it again and again. */
 const least = 3;
+/** Who passes answers on knows no statuses: where it breaks all of one, and none of another to the same operation, it is not its doing. */
+const leastApart = 5;
 
 /** As the parser says where not even the first bytes are those of an answer. */
 const notHttp = /Expected HTTP\//;
@@ -24,6 +26,8 @@ const faultIn = ({ code = "", message, partial }: Failure): string | undefined =
 /** How often answers of one kind were well-formed, and which were not. */
 interface Count {
   whole: number;
+  times: number;
+  /** The first of them. */
   readonly broken: number[];
 }
 
@@ -35,7 +39,7 @@ interface State {
 }
 
 const countIn = ({ counts }: State, kind: string): Count => {
-  const count = counts.get(kind) ?? { whole: 0, broken: [] };
+  const count = counts.get(kind) ?? { whole: 0, times: 0, broken: [] };
   counts.set(kind, count);
   return count;
 };
@@ -43,14 +47,23 @@ const countIn = ({ counts }: State, kind: string): Count => {
 const kindOf = ({ operation }: Observation, status: number | undefined): string =>
   `${operation?.id ?? "another request"}${status === undefined ? "" : ` ${status}`}`;
 
+/** Whether all answers of this status are broken, and those of others to the same operation are whole. */
+const isOfOneStatus = (seen: Observation, { whole, times }: Count, state: State): boolean => {
+  const all = countIn(state, kindOf(seen, undefined));
+  return whole === 0 && times >= leastApart && all.times === times && all.whole >= leastApart;
+};
+
 /** Whose fault it is: a service breaks answers of one kind nearly every time, what stands between breaks some of any kind. */
-const verdictOn = (fault: string, kind: string, seq: number, state: State): RuleOutcome => {
-  const { whole, broken } = countIn(state, kind);
-  broken.push(seq);
+const verdictOn = (fault: string, seen: Observation, status: number | undefined, state: State): RuleOutcome => {
+  const kind = kindOf(seen, status);
+  const count = countIn(state, kind);
+  count.times++;
+  if (status !== undefined) countIn(state, kindOf(seen, undefined)).times++;
+  const { whole, times, broken } = count;
+  if (broken.length < least) broken.push(seen.seq);
   const by = passedOnBy(state.headers);
-  if (broken.length === least && whole <= least && by === undefined)
-    return violated("answers that an HTTP parser takes", `${fault}, ${least} times to ${kind}`, [...broken]);
-  if (broken.length > least) broken.pop();
+  if (by === undefined ? times === least && whole <= least : isOfOneStatus(seen, count, state))
+    return violated("answers that an HTTP parser takes", `${fault}, ${times} times to ${kind}`, [...broken]);
   return inconclusive(
     `an answer that breaks the grammar of HTTP: ${fault}${by === undefined ? "" : `; it was passed on by ${by}`}`,
   );
@@ -62,9 +75,8 @@ const judgeOutcome = (seen: Observation, state: State): Found => {
     const { raw, status, fromGateway } = seen.answer;
     if (fromGateway) return undefined;
     state.headers = raw.headers;
-    const kind = kindOf(seen, status);
-    if (raw.overrun === true) return verdictOn(`bytes after the end of a ${status}`, kind, seen.seq, state);
-    countIn(state, kind).whole++;
+    if (raw.overrun === true) return verdictOn(`bytes after the end of a ${status}`, seen, status, state);
+    countIn(state, kindOf(seen, status)).whole++;
     countIn(state, kindOf(seen, undefined)).whole++;
     return holds;
   }
@@ -72,9 +84,7 @@ const judgeOutcome = (seen: Observation, state: State): Found => {
   // Where the service has never been heard, what speaks another protocol is hardly it.
   if (fault !== undefined && state.headers.length === 0 && notHttp.test(fault))
     return inconclusive(`what answers speaks no HTTP: ${fault}`);
-  return fault === undefined
-    ? undefined
-    : verdictOn(fault, kindOf(seen, seen.failure.partial?.status), seen.seq, state);
+  return fault === undefined ? undefined : verdictOn(fault, seen, seen.failure.partial?.status, state);
 };
 
 /** An answer that a parser refuses reaches no other rule: the client library gives an error in its place. */

@@ -107,6 +107,20 @@ describe("the e-mail of a public user", () => {
   });
 });
 
+test("the e-mail of a public user is called taken, in these words", () => {
+  const takenBy = (message: string) => {
+    const history = fresh();
+    history.ask("anonymous GET /users").gives(listed(rows, { total: 300 }));
+    history
+      .ask("A POST /users", { ...fieldsOf(userOf(7)), email: "seed900@mail.example" })
+      .gives(unprocessable(["email", message]));
+    return history.end();
+  };
+  expect(takenBy("has already been taken")).toEqual([]);
+  expect(takenBy("is invalid")).toEqual([]);
+  expect(takenBy("is already in use")).toEqual(["public-emails-are-taken"]);
+});
+
 describe("users of either gender", () => {
   const counts = (...totals: readonly (readonly [query: string, total: number])[]) => {
     const history = fresh();

@@ -279,7 +279,13 @@ export const publicEmailsAreTaken = statefulRule({
     if (holder === undefined || typeof email !== "string" || !decided(view)) return undefined;
     if (view.token !== "A" && view.token !== "B") return undefined;
     const { status } = view.answer;
-    if (status === 422) return holds;
+    if (status === 422) {
+      // Public e-mails are well-formed and short: no other text is about them.
+      const message = fieldErrorsIn(view)?.find(({ field }) => field === "email")?.message;
+      return message === undefined || /\b(?:taken|invalid|long)\b/.test(message)
+        ? holds
+        : violated(quote("has already been taken"), `email: ${quote(message)}`, [holder.seq, view.seq]);
+    }
     if (userIn(view) === undefined || view.id === holder.id) return undefined;
     const taken = { takenSeq: view.seq, takenUs: view.endUs, status };
     if (suspects.size < kept) suspects.set(holder.id, { ...holder, email, ...taken });

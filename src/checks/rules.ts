@@ -69,7 +69,12 @@ import { recordsLinearizable } from "./rules/records-linearizable.ts";
 import { remainingFallsWithUse } from "./rules/remaining-falls-with-use.ts";
 import { resetIsTruthful } from "./rules/reset-is-truthful.ts";
 import { retryAfterIsAWait } from "./rules/retry-after-is-a-wait.ts";
-import { noOtherRoadLeadsIn, otherRoadsAnswerAlike, unknownPathsAnswer404 } from "./rules/roads.ts";
+import {
+  missingMethodsAreRefused,
+  noOtherRoadLeadsIn,
+  otherRoadsAnswerAlike,
+  unknownPathsAnswer404,
+} from "./rules/roads.ts";
 import {
   delayIsKept,
   forceStatusIsHonoured,
@@ -143,6 +148,7 @@ export const rules = [
   recordsStay,
   unknownIdAnswers404,
   unknownPathsAnswer404,
+  missingMethodsAreRefused,
   otherRoadsAnswerAlike,
   xmlSaysTheSame,
   updateEchoesNamedFields,

@@ -12,7 +12,7 @@ import {
 import { type AnswerOrigin, originOf } from "./gateway.ts";
 import { isObject } from "./is-object.ts";
 import { memoizeLast } from "./memoize-last.ts";
-import { matchRoute } from "./route.ts";
+import { matchRoute, placeOf } from "./route.ts";
 
 /** A body as far as it could be read. */
 export type Body =
@@ -38,6 +38,8 @@ export interface ObservedRequest {
   readonly seq: number;
   /** Undefined: not a route of the spec. */
   readonly operation: OperationSpec | undefined;
+  /** The spec has such a path, and no such method of it. */
+  readonly lacksMethod?: boolean | undefined;
   /** Path id as text, and as a number where it is a plain positive integer that fits. */
   readonly idText: string | undefined;
   readonly id: number | undefined;
@@ -136,6 +138,7 @@ export const observeRequest = (sent: Sent, basePath: string): ObservedRequest =>
     sent,
     seq: sent.seq,
     operation: route?.operation,
+    lacksMethod: route === undefined && path !== undefined && placeOf(path)?.basePath === "",
     idText: route?.id,
     id: numberOf(route?.id),
     query: url.searchParams,
@@ -194,9 +197,24 @@ const readAnswer = (request: ObservedRequest, exchange: Exchange, raw: Answer): 
 export const observeOutcome = (request: ObservedRequest, exchange: Exchange): Observation => {
   const { outcome, endUs } = exchange;
   // Not by a spread: V8 may give every copy that one makes a shape of its own, and all rules are slow to read it.
-  const { sent, seq, operation, idText, id, query, token, fields, body, forced } = request;
+  const { sent, seq, operation, lacksMethod, idText, id, query, token, fields, body, forced } = request;
   if (outcome.kind === "failure")
-    return { sent, seq, operation, idText, id, query, token, fields, body, forced, exchange, endUs, failure: outcome };
+    return {
+      sent,
+      seq,
+      operation,
+      lacksMethod,
+      idText,
+      id,
+      query,
+      token,
+      fields,
+      body,
+      forced,
+      exchange,
+      endUs,
+      failure: outcome,
+    };
   const answer = readAnswer(request, exchange, outcome);
-  return { sent, seq, operation, idText, id, query, token, fields, body, forced, exchange, endUs, answer };
+  return { sent, seq, operation, lacksMethod, idText, id, query, token, fields, body, forced, exchange, endUs, answer };
 };

@@ -43,9 +43,11 @@ export const otherRoads = property({
     .map(({ x, doors: refused, back, maker, json }): readonly Step[] => [
       create("x", x),
       ...refused,
-      // By HEAD one's own users are read elsewhere.
-      by("A", "read", ".json", "x"),
+      // One's own users are read by HEAD elsewhere, and by the others in the first property of all. What leads to no user must not lead to
+      // the first one.
+      { do: "read", as: "A", who: { id: "0" } },
       { do: "raw", as: "A", method: "GET", path: unknownPath },
+      { do: "raw", as: "A", method: "POST", path: "/users/{id}", of: "x", body: '{"name":"By No Method"}' },
       {
         do: "road",
         as: "anonymous",

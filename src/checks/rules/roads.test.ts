@@ -21,6 +21,7 @@ const names = [
   "no-other-road-leads-in",
   "other-roads-answer-alike",
   "unknown-paths-answer-404",
+  "missing-methods-are-refused",
   "browsers-may-read",
   "negative-pages-are-defaults",
   "form-bodies-are-read",
@@ -133,6 +134,16 @@ describe("beside the road", () => {
     expect(asks("A GET /users/70/no-such-resource", shown(user))).toEqual(["unknown-paths-answer-404"]);
     expect(asks("A GET /users/70/no-such-resource", page)).toEqual([]);
     expect(asks("A GET /another", json(200, []))).toEqual([]);
+  });
+
+  test("a method that a path does not have is refused, whichever way", () => {
+    const refused = [page, notFound, json(405, { message: "Method Not Allowed" }), json(501, {}), badGateway];
+    for (const parts of refused) expect(asks("A PUT /users", parts, { body: {} })).toEqual([]);
+    for (const parts of [json(200, []), json(500, { message: "Internal Server Error" }), deleted])
+      expect(asks("A PUT /users", parts, { body: {} })).toEqual(["missing-methods-are-refused"]);
+    expect(asks("A POST /users/70", shown(user), { body: {} })).toEqual(["missing-methods-are-refused"]);
+    expect(asks("A POST /users/70?force_status=500", json(500, {}), { body: {} })).toEqual([]);
+    expect(asks("A OPTIONS /users/70", json(200, {}))).toEqual([]);
   });
 
   test("a preflight is answered, and grants the method it names", () => {

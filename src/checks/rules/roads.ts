@@ -1,6 +1,7 @@
+import { headerOf } from "../../contract/exchange.ts";
 import { type Answered, type Observation, userOf } from "../../contract/observation.ts";
 import { userFields } from "../../contract/resources.ts";
-import { type Road, type RoadTarget, roadOf, unknownPath } from "../../contract/route.ts";
+import { type Road, type RoadTarget, roadOf, safeMethods, unknownPath } from "../../contract/route.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { type Belief, maySee, mustSeeAliveBut, visibilityOf } from "../../model/belief.ts";
 import { BoundedMap } from "../../model/bounded-map.ts";
@@ -25,6 +26,32 @@ export const unknownPathsAnswer404 = statefulRule({
     return answer.status === 404
       ? holds
       : violated("404", `${answer.status} to GET ${pathname} as ${request.token}`, [seq]);
+  },
+});
+
+/** Whether it may stand for another method, by a header, a query or a field of a form. */
+const namesAnother = ({ method, url, headers, body }: Observation["sent"]["request"]): boolean =>
+  headers.some(([name]) => /^x-(http-)?method/.test(name)) ||
+  url.includes("_method=") ||
+  (method === "POST" &&
+    (body?.includes("_method") === true || !/\bjson\b/i.test(headerOf({ headers }, "content-type") ?? "")));
+
+/** Which of 404 and 405 it is, or another refusal, is open (facts 11.2): that such a request does nothing, and is answered, is not. */
+export const missingMethodsAreRefused = statefulRule({
+  id: "missing-methods-are-refused",
+  sentence: "a method that a path does not have is refused, and is no server error",
+  clause: "every answer",
+  level: "must",
+  sources: ["facts 3.14"],
+  start: () => undefined,
+  onSkipped: ({ lacksMethod, answer, sent: { request }, seq }) => {
+    if (!lacksMethod || answer === undefined || safeMethods.has(request.method)) return undefined;
+    const { status, fromGateway, simulated } = answer;
+    if (fromGateway || simulated || namesAnother(request) || roadOf(request) !== undefined) return undefined;
+    const { pathname } = new URL(request.url);
+    if ((status >= 400 && status < 500) || status === 501) return holds;
+    if (status >= 300 && status < 400) return undefined;
+    return violated("404 or 405", `${status} to ${request.method} ${pathname} as ${request.token}`, [seq]);
   },
 });
 

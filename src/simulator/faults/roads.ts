@@ -127,6 +127,18 @@ export const roadFaults: readonly Fault[] = [
   ),
   wireFault(
     {
+      id: "post-to-a-user-answers-500",
+      sentence: "A POST to the path of a user answers 500.",
+      class: "request",
+      breaks: "missing-methods-are-refused",
+    },
+    (handler) => (request) =>
+      request.method === "POST" && /\/users\/\d+$/.test(new URL(request.url).pathname)
+        ? Promise.resolve(Response.json({ message: "Internal Server Error" }, { status: 500 }))
+        : handler(request),
+  ),
+  wireFault(
+    {
       id: "preflight-is-refused",
       sentence: "A preflight request answers 404.",
       class: "request",
@@ -134,6 +146,18 @@ export const roadFaults: readonly Fault[] = [
     },
     (handler) => (request) =>
       handler(request.method === "OPTIONS" ? new Request(request.url, { method: "OPTIONS" }) : request),
+  ),
+  wireFault(
+    {
+      id: "put-on-all-users-answers-200",
+      sentence: "A PUT on the list of users answers 200.",
+      class: "request",
+      breaks: "missing-methods-are-refused",
+    },
+    (handler) => (request) =>
+      request.method === "PUT" && /\/users\/?$/.test(new URL(request.url).pathname)
+        ? Promise.resolve(Response.json([]))
+        : handler(request),
   ),
   answerFault(
     {

@@ -22,6 +22,7 @@ export const ofRoadsAndParents: Readonly<Record<string, Assertion>> = {
     ),
   ),
   "unknown-paths-answer-404": assert("GET /no-such-thing", status(404)),
+  "missing-methods-are-refused": assert("POST /users/{id}, PUT /users", status(404)),
   "other-roads-answer-alike": assert(
     "GET //users/{id} with two slashes, GET /users/{id}.json, HEAD /users/{id}",
     status(200),

@@ -95,7 +95,7 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "reset-is-truthful": ["limit-is-real"],
   "limited-write-changes-nothing": ["limit-is-real"],
   "unknown-paths-answer-404": ["other-roads"],
-  "missing-methods-are-refused": ["other-roads","unusual-bodies"],
+  "missing-methods-are-refused": ["other-roads"],
   "next-page-goes-on": ["public-lists-hold","pages-fit-together"],
   "genders-add-up": ["public-emails-are-taken"],
   "xml-says-the-same": ["budget-moves"],

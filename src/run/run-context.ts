@@ -200,7 +200,8 @@ const remember = (runContext: RunContext, { as, path, method }: RequestSpec, exc
   const etag = header("etag");
   if (etag !== undefined && method === "GET") etags.set(`${as} ${path}`, etag);
   const count = Number(header("x-pagination-pages"));
-  if (Number.isSafeInteger(count) && count > 0) pages.set(path, count);
+  // A slash makes no difference (facts 3.13).
+  if (Number.isSafeInteger(count) && count > 0) pages.set(path.replace("/?", "?"), count);
   const limit = Number(header("x-ratelimit-limit"));
   if (Number.isInteger(limit) && limit > 0) limits.set(as, limit);
 };

@@ -64,14 +64,18 @@ export const filtersKeepWhatMatches = property({
     findBy("A", [ofCase, ["name", by("a", "name", "pair")]]),
     findBy("A", [ofCase, ["name", by("a", "name", "upper")]]),
     findBy("A", [
-      ["id", by("b", "id")],
+      // Of nobody: beyond any 32-bit number.
+      ["id", "99999999999"],
       ["status", "active"],
     ]),
     findBy("A", [ofCase, ["id", by("b", "id")]]),
     // What an e-mail has and no name.
-    findBy("A", [["name", { marker: "case" }]]),
+    findBy("A", [
+      ["name", { marker: "case" }],
+      ["per_page", "0"],
+    ]),
     findBy("A", [ofCase, ["id", by("b", "id", "start")]]),
-    findBy("A", [ofCase, ["status", "enabled"]]),
+    findBy("A", [ofCase, ["status", "enabled"], ["page", "word"]]),
     patch("a", { gender: "female", status: "inactive", name: "Another Name Altogether, Longer Than Many An Index" }),
     findBy("A", [
       ["name", by("a", "name")],

@@ -38,18 +38,18 @@ export const otherRoads = property({
       doors,
       back: fc.constantFrom<Road>("HEAD", ".json", "//", "letter case"),
       // A method that the path does not have, and that would do no harm.
-      missing: fc.constantFrom(["POST", "/users/{id}"] as const, ["PUT", "/users"] as const),
+      missing: fc.constantFrom({ method: "POST", path: "/users/{id}" }, { method: "PUT", path: "/users" }),
       maker: fc.constantFrom<Road>(".json", "//", "letter case"),
       json: fc.constantFrom("application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"),
     })
-    .map(({ x, doors: refused, back, missing: [method, path], maker, json }): readonly Step[] => [
+    .map(({ x, doors: refused, back, missing, maker, json }): readonly Step[] => [
       create("x", x),
       ...refused,
       // One's own users are read by HEAD elsewhere, and by the others in the first property of all. What leads to no user must not lead to
       // the first one.
       { do: "read", as: "A", who: { id: "0" } },
       { do: "raw", as: "A", method: "GET", path: unknownPath },
-      { do: "raw", as: "A", method, path, of: "x", body: "{}" },
+      { do: "raw", as: "A", ...missing, of: "x", body: "{}" },
       {
         do: "road",
         as: "anonymous",

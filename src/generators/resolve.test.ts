@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { create, findBy, patch } from "../../suites/contract/steps.ts";
 import { requestOf } from "../client/api.ts";
 import { anyCodePoint } from "../contract/testing/any-code-point.ts";
-import { isMarked } from "./marker.ts";
+import { isMarked, roomyDomain } from "./marker.ts";
 import {
   type BodyInput,
   bodyOf,
@@ -119,6 +119,13 @@ describe("a body", () => {
     expect([...fresh, ...labelled].every((email) => isMarked(String(email)))).toBe(true);
     expect(new Set(fresh).size).toBe(2);
     expect(new Set(labelled).size).toBe(1);
+  });
+
+  test("has a fresh e-mail of just as many characters as were asked for", () => {
+    const email = String(emailIn({ email: { fresh: "ada", domain: roomyDomain, length: 200 } }, context));
+    expect([email.length, isMarked(email)]).toEqual([200, true]);
+    expect(email).toMatch(/^ada\.[^@]+@y+\.a-house/);
+    expect(emailIn({ email: { fresh: "ada", length: 20 } }, context)).toMatch(/@example\.com$/);
   });
 
   test("has the e-mail a record has now, had first, or has in the other case", async () => {

@@ -12,8 +12,11 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** An e-mail as a step names it: it is made, or found, when the step runs, so a step can be sent again. */
 export type EmailInput =
-  /** With a label the same one whenever the case names it again: of a create that was refused nothing else is left. */
-  | { readonly fresh: string; readonly domain?: ReservedDomain; readonly label?: string }
+  /**
+   * With a label the same one whenever the case names it again: of a create that was refused nothing else is left. With a length
+   * its domain has one more label in front, so that it has as many characters.
+   */
+  | { readonly fresh: string; readonly domain?: ReservedDomain; readonly label?: string; readonly length?: number }
   /** The e-mail of the record behind a handle, or the last one it had. */
   | { readonly of: string }
   /** The first one it had. */

@@ -15,6 +15,14 @@ const partOf: Readonly<Record<PartOfValue, (text: string) => string>> = {
   pair: (text) => /(?<=.)\p{L}{2}/u.exec(text)?.[0] ?? text,
 };
 
+/** The longest label of a domain (RFC 1035 2.3.4). */
+const longestLabel = 63;
+
+const lengthened = (email: string, length: number): string => {
+  const missing = length - email.length - 1;
+  return missing < 1 || missing > longestLabel ? email : email.replace("@", `@${"y".repeat(missing)}.`);
+};
+
 const mostWaits = 3;
 
 const waitBeside = (runContext: RunContext, as: TokenAlias, ms: number): Promise<void> =>
@@ -60,7 +68,7 @@ export const createStepContext = (
   const email = (input: EmailInput): Json | undefined => {
     if ("fresh" in input) {
       const known = input.label === undefined ? undefined : labelled.get(input.label);
-      const made = known ?? marker.email(caseNumber, input.fresh, input.domain);
+      const made = known ?? lengthened(marker.email(caseNumber, input.fresh, input.domain), input.length ?? 0);
       if (input.label !== undefined) labelled.set(input.label, made);
       return made;
     }

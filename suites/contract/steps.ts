@@ -93,9 +93,9 @@ export const by = (handle: string, field: "id" | "name" | "email", part?: PartOf
 /** Lanes at the same time. */
 export const together = (...lanes: readonly (readonly Step[])[]): Step => ({ do: "together", lanes });
 
-/** Of the right form, and too long by some characters. */
+/** Of the right form, and too long by one character. */
 export const overlong: EmailInput = {
-  text: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(20)}.example.com`,
+  text: `${"a".repeat(60)}@${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(6)}.example.com`,
 };
 
 /** A create of valid values, but for its wrapping, its label or its name. */

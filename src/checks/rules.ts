@@ -83,6 +83,7 @@ import {
 } from "./rules/switches.ts";
 import {
   anonymousCreateAnswers401,
+  guestsAreAnswered,
   invalidTokenAnswers401,
   notFoundText,
   unauthorizedHasNoBudget,
@@ -192,6 +193,7 @@ export const rules = [
   pagesSkipNobody,
   invalidTokenAnswers401,
   anonymousCreateAnswers401,
+  guestsAreAnswered,
   privateUserHiddenFromAnonymous,
   privateUserHiddenFromOthers,
   listsHidePrivateUsers,

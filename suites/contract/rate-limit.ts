@@ -15,6 +15,9 @@ const duplicateAt = (path: string): StepOf<"raw"> => ({
 });
 const duplicate = duplicateAt("/users");
 
+/** Of no body there is no media type either. */
+const withoutBody: StepOf<"raw"> = { do: "raw", as: "A", method: "POST", path: "/users" };
+
 /** Another format costs what JSON does, and says the same. */
 const inXml: readonly StepOf<"raw">[] = [
   { do: "raw", as: "A", method: "GET", path: "/users.xml?per_page=3" },
@@ -46,7 +49,7 @@ export const budgetMoves = property({
         ...forms.slice(3, 6),
         second,
         duplicate,
-        duplicate,
+        withoutBody,
         ...forms.slice(6),
         third,
         duplicate,

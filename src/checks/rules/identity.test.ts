@@ -51,6 +51,28 @@ describe("invalid-token-answers-401", () => {
   });
 });
 
+describe("guests-are-answered", () => {
+  const refused = (times: number, everyS: number, then?: Parts): readonly string[] => {
+    const history = fresh();
+    for (let at = 0; at < times; at++) {
+      history.ask("anonymous GET /users").gives(tooManyRequests);
+      history.wait(everyS);
+    }
+    if (then !== undefined) history.ask("anonymous GET /users/999").gives(then);
+    return history.end();
+  };
+
+  test("names guests who are refused for longer than a minute, each time", () => {
+    expect(refused(10, 20)).toEqual(["guests-are-answered"]);
+  });
+
+  test("says nothing of guests who are counted", () => {
+    expect(refused(10, 1)).toEqual([]);
+    expect(refused(3, 100)).toEqual([]);
+    expect(refused(10, 20, notFound)).toEqual([]);
+  });
+});
+
 describe("anonymous-create-answers-401", () => {
   test.each([
     ["accepted", created(userOf(8))],

@@ -2,7 +2,7 @@ import { isBudgetHeader } from "../../contract/exchange.ts";
 import { holds, violated } from "../../contract/verdict.ts";
 import { hasQueryToken, hasToken, named, quote, sameJson } from "../evidence.ts";
 import { createOperations, recordOperations } from "../operations.ts";
-import { rule } from "../rule.ts";
+import { rule, statefulRule } from "../rule.ts";
 import { unspecifiedInputOf } from "../unspecified-input.ts";
 
 export const validTokenIsAccepted = rule({
@@ -55,6 +55,47 @@ export const anonymousCreateAnswers401 = rule({
     if (status === 429 || status >= 500) return undefined;
     if (status >= 400 && unspecifiedInputOf(view) !== undefined) return undefined;
     return violated("401", `${status} ${quote(raw.body)} to ${named(view)}`, [view.seq]);
+  },
+});
+
+/** Longer than a window, so that one guest more on the same address explains no refusal of all. */
+const leastRefusedS = 120;
+const leastRefused = 5;
+
+/** Whoever counts guests lets some through; where none ever is, reading needs a token. */
+export const guestsAreAnswered = statefulRule({
+  id: "guests-are-answered",
+  sentence: "reading needs no token: who calls without one is not refused with 429 each time",
+  clause: "identity",
+  level: "must",
+  sources: ["facts 2.2"],
+  start: (): { answered: boolean; readonly refused: { readonly seq: number; readonly startUs: number }[] } => ({
+    answered: false,
+    refused: [],
+  }),
+  judge: (view, guests) => {
+    if (view.token !== "anonymous" || hasQueryToken(view)) return undefined;
+    if (view.answer.status !== 429) {
+      guests.answered = true;
+      return holds;
+    }
+    const { refused } = guests;
+    // The first ones and the last are enough to tell.
+    if (refused.length > leastRefused) refused.pop();
+    refused.push({ seq: view.seq, startUs: view.sent.startUs });
+    return undefined;
+  },
+  end: ({ answered, refused }) => {
+    const forS = ((refused.at(-1)?.startUs ?? 0) - (refused[0]?.startUs ?? 0)) / 1e6;
+    if (answered || refused.length < leastRefused || forS < leastRefusedS) return [];
+    const received = `429 each time, for ${Math.round(forS)} s`;
+    return [
+      violated(
+        "an answer to who calls without a token",
+        received,
+        refused.map(({ seq }) => seq),
+      ),
+    ];
   },
 });
 

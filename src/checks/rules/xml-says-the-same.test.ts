@@ -12,6 +12,8 @@ const xml = (status: number, text: string, headers: Readonly<Record<string, stri
 });
 const page404: Parts = { status: 404, body: "<!DOCTYPE html>", headers: { "content-type": "text/html" } };
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const said = (status: number, text: string, more: Readonly<Record<string, string>> = {}) =>
+  xml(status, `<hash><message>${text}</message></hash>`, more);
 const fields = (shownUser = user, write = escaped) =>
   Object.entries(shownUser)
     .map(([key, value]) => `<${key}${key === "id" ? ' type="integer"' : ""}>${write(String(value))}</${key}>`)
@@ -63,6 +65,8 @@ describe("what is requested in XML", () => {
     ],
     ["has another root", byEnding, xml(200, `<user>${fields()}</user>`)],
     ["shows an old value", byEnding, xml(200, `<hash>${fields({ ...user, name: "Old" })}</hash>`)],
+    ["has text between its fields", byEnding, xml(200, `<hash>text${fields()}</hash>`)],
+    ["is refused for it", byEnding, said(400, "Bad request")],
     ["has no fields", "A GET /users.xml", xml(200, "<objects><object></object></objects>")],
     ["has too few users", "A GET /users.xml", list(1, 230)],
     ["says no errors", "A POST /users.xml", xml(422, "<objects></objects>")],
@@ -82,8 +86,6 @@ describe("whoever takes everything in XML", () => {
     "x-ratelimit-remaining": String(remaining),
     "x-ratelimit-reset": "60",
   });
-  const said = (status: number, text: string, more: Readonly<Record<string, string>> = {}) =>
-    xml(status, `<hash><message>${text}</message></hash>`, more);
 
   test("breaks no rule by it", () => {
     const history = testHistory(allRules);

@@ -51,11 +51,13 @@ const requestedIn = ({ sent: { request }, operation, id }: Observation) => {
   return operation !== undefined && asksByHeader(request) ? { operation, id } : undefined;
 };
 
+const isBlank = (value: unknown): boolean => value === undefined || String(value).trim() === "";
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 /** Whether a user in XML has every field, and those that it may have where it is known. */
 const isShown = (thing: Thing, seen: Observation, world: World): boolean => {
-  if (!isText(thing.id) || !userFields.every((field) => isText(thing[field]))) return false;
+  // Between elements there is nothing but blanks.
+  if (!isBlank(thing["#text"]) || !isText(thing.id) || !userFields.every((field) => isText(thing[field]))) return false;
   const belief = world.beliefs.get(Number(thing.id));
   if (belief === undefined || belief.weak || visibilityOf(belief, seen.token) !== "yes") return true;
   return userFields.every((field) => maySee(belief.fields[field], String(thing[field]), seen.sent.startUs, seen.endUs));
@@ -77,10 +79,11 @@ const judge = (seen: Observation, world: World): Found => {
   const requested = requestedIn(seen);
   if (requested === undefined || requested.operation.resource !== "users" || answer.raw.cut === true) return undefined;
   const root = rootOf(requested.operation, answer.status);
-  // With 406, or 404 for an ending, there is no XML at all: what the facts have of it is of medium confidence.
-  if (root === undefined) return undefined;
   const { pathname } = new URL(sent.request.url);
   const how = `${answer.status} to ${sent.request.method} ${pathname} as ${token}, in XML`;
+  if (answer.status === 400 && sent.request.method === "GET") return violated("an answer to a read", how, [seq]);
+  // With 406, or 404 for an ending, there is no XML at all: what the facts have of it is of medium confidence.
+  if (root === undefined) return undefined;
   if (answer.mediaType !== "application/xml" && answer.mediaType !== "text/xml")
     return violated("Content-Type: application/xml", `${answer.mediaType ?? "none"} with ${how}`, [seq]);
   const received = `${quote(answer.raw.body)} with ${how}`;

@@ -3,6 +3,18 @@ import { userIdOf, withBody, withJson } from "../responses.ts";
 
 /** Which tokens are accepted, and what the others are answered. */
 export const tokenFaults: readonly Fault[] = [
+  answerFault(
+    {
+      id: "any-guest-is-limited",
+      sentence: "Every request without a token is refused with 429.",
+      class: "authorization",
+      breaks: "guests-are-answered",
+    },
+    (response, request) =>
+      request.headers.has("authorization")
+        ? response
+        : new Response('{"message":"Too many requests"}', { status: 429, headers: response.headers }),
+  ),
   behaviourFault(
     {
       id: "case-of-token-ignored",

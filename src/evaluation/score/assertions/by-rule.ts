@@ -238,6 +238,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
     "GET /users?gender=female with a token, against the same without one (its total as anonymous)",
     isTrue("Number(@header(X-Pagination-Total)) >= anonymous", "int(@header(X-Pagination-Total)) >= anonymous"),
   ),
+  "guests-are-answered": assert("GET /users without a token", status(200)),
   "unauthorized-texts": assert("GET /users with a wrong token", equal("@body.message", '"Invalid token"')),
   "not-found-text": assert("GET /users/1 that there is not", equal("@body.message", '"Resource not found"')),
   // Rate limit

@@ -73,6 +73,7 @@ export const filtersKeepWhatMatches = property({
     findBy("A", [
       ["name", { marker: "case" }],
       ["per_page", "0"],
+      ["page", "0"],
     ]),
     findBy("A", [ofCase, ["id", by("b", "id", "start")]]),
     findBy("A", [ofCase, ["status", "enabled"], ["page", "word"]]),

@@ -111,7 +111,7 @@ export const theWholeOnce = property({
       // Whatever page there is none of.
       findBy("A", [
         ["id", by("x", "id", "start")],
-        ["page", "0"],
+        ["page", "-1"],
         ["per_page", "4294967297"],
       ]),
       // Of another account too: its own user first, and the public ones that a caller without a token is told of.

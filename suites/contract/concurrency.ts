@@ -79,7 +79,8 @@ export const parallelDeletes = property({
     .map(({ a, b }): readonly Step[] => [
       create("a", a),
       create("b", b),
-      together([read("a")], [read("b")], [find("a")], [find("b")]),
+      // Another account's beside them: an answer is to its caller too.
+      together([read("a")], [read("b")], [find("a")], [read("b", { as: "B" })]),
       together([remove("a")], [remove("a")], [remove("a")], [read("b")]),
       read("a"),
       read("b"),

@@ -65,8 +65,10 @@ export const unexplainedValueIn = (
       expected: `${field} ${possible(register, view.sent.startUs, view.endUs).map(quote).join(" or ")}`,
       received: `${field} ${quote(value)}`,
     };
-    const refused = belief.lastRefused;
-    if (refused !== undefined && refused.fields.get(field) === value && refused.seq > belief.lastWriteSeq) {
+    const refused = belief.refused.findLast(
+      ({ seq, fields: values }) => seq > belief.lastWriteSeq && values.get(field) === value,
+    );
+    if (refused !== undefined) {
       return { ...known, cause: "refused write", seq: refused.seq, status: refused.status };
     }
     const older = register.candidates.some((candidate) => candidate.value === value);

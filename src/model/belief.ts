@@ -135,6 +135,13 @@ export const possible = <T>(register: Register<T>, fromUs: number, toUs: number)
   return values;
 };
 
+/** A write that was refused. */
+interface Refused {
+  readonly seq: number;
+  readonly status: number;
+  readonly fields: ReadonlyMap<UserField, unknown>;
+}
+
 /** What may be believed of one record that this history made or changed. */
 export interface Belief {
   readonly id: number;
@@ -151,11 +158,9 @@ export interface Belief {
    * being alive mean nothing, only its end does.
    */
   weak: boolean;
-  /** Last write that this record took, and last refused one, for telling what went wrong when a read surprises. */
+  /** Last write that this record took, and the last refused ones, newest last, for telling what went wrong when a read surprises. */
   lastWriteSeq: number;
-  lastRefused:
-    | { readonly seq: number; readonly status: number; readonly fields: ReadonlyMap<UserField, unknown> }
-    | undefined;
+  refused: readonly Refused[];
   /** Last exchange that showed the record alive, and when that one was sent. */
   lastSeenSeq: number;
   lastSeenUs: number;
@@ -215,7 +220,7 @@ export const beliefOf = (user: User, { owner, seq, fromUs, atUs, weak }: Origin)
     veils,
     weak,
     lastWriteSeq: seq,
-    lastRefused: undefined,
+    refused: [],
     lastSeenSeq: seq,
     lastSeenUs: atUs,
   };

@@ -103,8 +103,9 @@ describe("an update", () => {
     const update = history.ask("A PATCH /users/7", { name: "New", status: "gone" });
     update.gives(unprocessable(["status", "can't be blank"]));
     expect([history.values(7, "name"), history.values(7, "status")]).toEqual([["Name 7"], ["active"]]);
-    expect(history.belief(7).lastRefused).toMatchObject({ seq: update.request.seq, status: 422 });
-    expect(history.belief(7).lastRefused?.fields.get("name")).toBe("New");
+    const [refused] = history.belief(7).refused;
+    expect(refused).toMatchObject({ seq: update.request.seq, status: 422 });
+    expect(refused?.fields.get("name")).toBe("New");
   });
 
   test("that nobody answered, a gateway answered, or that ended in a server error may have happened", () => {

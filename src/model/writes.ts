@@ -154,6 +154,9 @@ export const createAnswered = (
   return user.id;
 };
 
+/** Any of them may be what a read shows, not the last alone. */
+const mostRefused = 8;
+
 /** @param oldestOpenUs when the oldest request that is still in flight was sent, µs */
 export const updateAnswered = (
   { emails, see }: Records,
@@ -183,7 +186,8 @@ export const updateAnswered = (
   if (ok) {
     belief.lastWriteSeq = seq;
     if (shown !== undefined && shown.id === belief.id) see(shown, observation);
-  } else if (refused.size > 0) belief.lastRefused = { seq, status, fields: refused };
+  } else if (refused.size > 0)
+    belief.refused = [...belief.refused.slice(1 - mostRefused), { seq, status, fields: refused }];
 };
 
 /** @param oldestOpenUs when the oldest request that is still in flight was sent, µs */

@@ -50,13 +50,13 @@ const createCameTrue = (view: View): RuleOutcome | undefined => {
 
 const updateCameTrue = (view: View, recent: RecentWrites): RuleOutcome | undefined => {
   const { belief, seq } = view;
-  const refused = belief?.lastRefused;
-  if (belief === undefined || refused?.status !== 429) return undefined;
+  const last = belief?.refused.at(-1);
+  if (belief === undefined || last === undefined) return undefined;
   const user = view.operation?.id === "getUser" ? userIn(view) : undefined;
   if (user?.id !== belief.id) return undefined;
   const unexplained = unexplainedValueIn(view, belief, user, recent);
-  if (unexplained === undefined) return holds;
-  return unexplained.cause === "refused write"
+  if (unexplained === undefined) return last.status === 429 ? holds : undefined;
+  return unexplained.cause === "refused write" && unexplained.status === 429
     ? violated(`${unexplained.expected}: the update was answered 429`, unexplained.received, [unexplained.seq, seq])
     : undefined;
 };

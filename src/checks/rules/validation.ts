@@ -80,12 +80,13 @@ export const refusedWriteChangesNothing = statefulRule({
       }
     }
     const user = userIn(view);
-    const refused = belief?.lastRefused;
-    if (user === undefined || belief === undefined || refused === undefined || user.id !== belief.id) return undefined;
-    if (refused.status === 429 || refused.seq < belief.lastSeenSeq || belief.weak) return undefined;
+    const last = belief?.refused.at(-1);
+    if (user === undefined || belief === undefined || last === undefined || user.id !== belief.id) return undefined;
+    if (last.seq < belief.lastSeenSeq || belief.weak) return undefined;
     const unexplained = unexplainedValueIn(view, belief, user, recent);
-    if (unexplained === undefined) return holds;
-    if (unexplained.cause !== "refused write") return undefined;
+    // What was answered 429 has a rule of its own.
+    if (unexplained === undefined) return last.status === 429 ? undefined : holds;
+    if (unexplained.cause !== "refused write" || unexplained.status === 429) return undefined;
     return violated(unexplained.expected, unexplained.received, [unexplained.seq, seq]);
   },
 });

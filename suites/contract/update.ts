@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { property, type Step } from "../../src/generators/step.ts";
 import { changeOf, plainBody, someFields, validBody } from "../../src/generators/values.ts";
-import { create, findBy, ofCase, patch, put, read, remove } from "./steps.ts";
+import { create, findBy, ofCase, patch, put, read, remove, together } from "./steps.ts";
 
 export const neighboursStay = property({
   id: "neighbours-stay",
@@ -20,18 +20,20 @@ export const neighboursStay = property({
       create("c", { ...body, email: { fresh: "same" }, gender: "male", status: "active" }),
       patch("b", { gender: "female", status: "inactive" }),
       read("a"),
-      read("c"),
+      // What its owner has just been shown is nobody else's.
+      read("a", { as: "B" }),
       patch("b", change),
       findBy("A", [ofCase]),
       // Each field another than before.
       put("b", { ...whole, gender: "male", status: "active" }),
-      read("b"),
-      read("c"),
+      // Callers at the same time get each its own answer: of two that are taken for one, one sees too much or too little.
+      together([read("b")], [read("c", { as: "B" })]),
       remove("b"),
       read("a"),
+      // Once more: there is no such user.
+      remove("b"),
       read("c"),
       remove("a"),
-      read("c"),
       remove("c"),
     ]),
 });

@@ -74,17 +74,15 @@ export const parallelDeletes = property({
   sentence:
     "of deletes of one user at the same time exactly one answers 204, reads beside them answer with the requested user, and updates bring no deleted user back",
   clause: "concurrency",
-  cases: fc
-    .record({ a: plainBody, b: plainBody })
-    .map(({ a, b }): readonly Step[] => [
-      create("a", a),
-      create("b", b),
-      // Another account's beside them: an answer is to its caller too.
-      together([read("a")], [read("b")], [find("a")], [read("b", { as: "B" })]),
-      together([remove("a")], [remove("a")], [remove("a")], [read("b")]),
-      read("a"),
-      read("b"),
-      together([remove("b")], [patch("b", { name: "Too Late" })], [put("b", { status: "inactive" })]),
-      read("b"),
-    ]),
+  cases: fc.record({ a: plainBody, b: plainBody }).map(({ a, b }): readonly Step[] => [
+    create("a", a),
+    create("b", b),
+    // Another account's beside them: an answer is to its caller too.
+    together([read("a")], [read("b")], [find("a")], [read("b", { as: "B" })]),
+    together([remove("a")], [remove("a")], [remove("a")], [read("b")]),
+    read("a"),
+    read("b"),
+    together([remove("b")], [patch("b", { name: "Too Late" })], [put("b", { status: "inactive" })]),
+    read("b"),
+  ]),
 });

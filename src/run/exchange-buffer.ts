@@ -45,22 +45,34 @@ export const abridge = (text: string, violation?: ViolationTexts): string => {
 };
 
 /** The exchanges of a run that findings may still need: the last few thousand. */
-export interface ExchangeBuffer {
-  put(exchange: Exchange): void;
+export interface ExchangeBuffer<Kept = Exchange> {
+  put(seq: number, kept: Kept): void;
   get(seq: number): Exchange | undefined;
   /** Those sent for the same purpose, in order of sending. */
   of(purpose: string): readonly Exchange[];
 }
 
-export const createExchangeBuffer = (most = 4000): ExchangeBuffer => {
-  const bySeq = new BoundedMap<number, Exchange>(most);
+const mostExchanges = 4000;
+
+/**
+ * @param read an exchange from what is kept of it. Text is one object where a parsed exchange is a hundred, each of which the
+ *   garbage collector moves twice before it is old.
+ */
+export const createExchangeBuffer = <Kept>(read: (kept: Kept) => Exchange): ExchangeBuffer<Kept> => {
+  const bySeq = new BoundedMap<number, Kept>(mostExchanges);
   return {
-    put: (exchange) => {
-      bySeq.set(exchange.seq, exchange);
+    put: (seq, kept) => {
+      bySeq.set(seq, kept);
     },
-    get: (seq) => bySeq.get(seq),
+    get: (seq) => {
+      const kept = bySeq.get(seq);
+      return kept === undefined ? undefined : read(kept);
+    },
     of: (purpose) =>
-      [...bySeq.values()].filter((exchange) => exchange.purpose === purpose).sort((a, b) => a.seq - b.seq),
+      [...bySeq.values()]
+        .map(read)
+        .filter((exchange) => exchange.purpose === purpose)
+        .sort((a, b) => a.seq - b.seq),
   };
 };
 

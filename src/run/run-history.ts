@@ -4,7 +4,7 @@ import type { Rule, RuleFailure } from "../checks/rule.ts";
 import type { Transport } from "../client/transport.ts";
 import { type AnswerOrigins, createAnswerOrigins } from "../contract/answer-origins.ts";
 import type { Clock } from "../contract/clock.ts";
-import type { HistoryEvent, TokenAlias } from "../contract/exchange.ts";
+import type { Exchange, HistoryEvent, TokenAlias } from "../contract/exchange.ts";
 import { createTokenWatch, type TokenWatch } from "../contract/token-watch.ts";
 import type { RuleInfo, Verdict } from "../contract/verdict.ts";
 import type { Property, Step } from "../generators/step.ts";
@@ -132,7 +132,7 @@ export const recordHistory = (
   const coverage = createCoverage();
   judge.onAnswer = coverage.add;
   const ledger = createLedger();
-  const exchanges = createExchangeBuffer();
+  const exchanges = createExchangeBuffer<Exchange>((exchange) => exchange);
   const origins = createAnswerOrigins();
   const unanswered = createUnansweredRequests();
   const tokens = createTokenWatch(clock);
@@ -160,7 +160,7 @@ export const recordHistory = (
     const account = accounts.get(propertyOf(purpose));
     ledger.event(event);
     if (event.type === "done") {
-      exchanges.put(event.exchange);
+      exchanges.put(event.exchange.seq, event.exchange);
       origins.add(event.exchange);
       unanswered.add(event.exchange);
       if (tokens.add(event.exchange))

@@ -23,6 +23,9 @@ const reasonOf = (rule: Rule, answered: StatusesSeen, requests: number): string 
 
 const mustRules: ReadonlySet<string> = new Set(rules.filter(({ level }) => level === "must").map(({ id }) => id));
 
+/** The other thread's recorder writes nothing else. */
+const exchangeIn = (line: string): Exchange => JSON.parse(line) as Exchange;
+
 /**
  * Judges what a tool sends through the proxy: the other side of {@link createProxyJudge}.
  * @param tell called with each rule when it is first broken, and with each answered request that the specification does not know
@@ -30,7 +33,7 @@ const mustRules: ReadonlySet<string> = new Set(rules.filter(({ level }) => level
 const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, tell: (reply: JudgeReply) => void) => {
   const judge = createJudge({ rules, basePath });
   const coverage = createCoverage();
-  const buffer = createExchangeBuffer();
+  const buffer = createExchangeBuffer(exchangeIn);
   const answered = new Map<string, Set<number>>();
   const findings = new Map<string, Finding>();
   const own = new OwnRecords();
@@ -82,9 +85,14 @@ const createFold = ({ basePath, seed, stays }: Omit<JudgeSetting, "progress">, t
     });
 
   return {
+    /** Comes before its events. */
+    exchange: (line: string): Exchange => {
+      const exchange = exchangeIn(line);
+      buffer.put(exchange.seq, line);
+      return exchange;
+    },
     event: (event: HistoryEvent): void => {
       if (event.type === "done") {
-        buffer.put(event.exchange);
         const change = followRecords(own, event.exchange);
         if (change?.kind === "made") created++;
         if (change?.kind === "gone") deleted++;
@@ -144,8 +152,7 @@ parentPort?.on("message", (message: string | JudgeEnd) => {
     return tell({ type: "record", record: fold.end({ ...message, reason: message.reason ?? trouble }) });
   }
   const lines = message.trimEnd().split("\n");
-  // The other thread's recorder writes nothing else.
-  for (const line of lines) judge(order.add(JSON.parse(line) as Exchange));
+  for (const line of lines) judge(order.add(fold.exchange(line)));
   Atomics.add(judged, 0, lines.length);
   Atomics.notify(judged, 0);
 });

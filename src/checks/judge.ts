@@ -1,6 +1,7 @@
 import type { OperationId } from "../contract/document.ts";
 import type { Exchange, HistoryEvent, Sent } from "../contract/exchange.ts";
 import { type Observation, type ObservedRequest, observeOutcome, observeRequest } from "../contract/observation.ts";
+import { SlotMap } from "../contract/slot-map.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
@@ -111,7 +112,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const onBudget = callsOf(tallies, ({ budget }) => budget);
   const atEnd = callsOf(tallies, ({ end }) => end);
   const selector = createRuleSelector(tallies);
-  const pending = new Map<number, ObservedRequest>();
+  const pending = new SlotMap<number, ObservedRequest>();
   let evaluations = 0;
 
   const budgetTallies = tallies.filter(({ rule }) => rule.clause === "rate limit");

@@ -1,4 +1,5 @@
 import { type Answered, type Observation, type ObservedRequest, userOf, usersOf } from "../contract/observation.ts";
+import { SlotMap } from "../contract/slot-map.ts";
 import { type Belief, nothingElseEnded } from "./belief.ts";
 import type { EmailIndex } from "./emails.ts";
 import { createRecords, type Gone, type Records, type Reset, type Stranger } from "./records.ts";
@@ -91,13 +92,12 @@ const isOfUsers = ({ operation }: ObservedRequest): boolean =>
 export const createWorld = (isOurs: (email: string) => boolean): WorldFold => {
   const records = createRecords(isOurs);
   const { beliefs, emails, gone, resets } = records;
-  const open = new Map<number, ObservedRequest>();
+  const open = new SlotMap<number, ObservedRequest>();
   let oldestOpenUs = Number.POSITIVE_INFINITY;
 
   const updateOldest = () => {
-    // Requests are sent in order of time and Maps keep insertion order, so the first is the oldest.
-    const first = open.values().next();
-    oldestOpenUs = first.done === true ? Number.POSITIVE_INFINITY : first.value.sent.startUs;
+    // Requests are sent in order of time.
+    oldestOpenUs = open.first()?.sent.startUs ?? Number.POSITIVE_INFINITY;
   };
 
   /** Where dates are coarse, a write of a record may seem to have left before its create was answered. */

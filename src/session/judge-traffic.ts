@@ -2,6 +2,7 @@ import { createJudge, type Judge } from "../checks/judge.ts";
 import type { RuleFailure } from "../checks/rule.ts";
 import { rules } from "../checks/rules.ts";
 import type { Exchange, HistoryEvent } from "../contract/exchange.ts";
+import { SlotMap } from "../contract/slot-map.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { isMarked } from "../generators/marker.ts";
 import { exchangesOfHar } from "../har/read-har.ts";
@@ -66,7 +67,7 @@ interface TimeOrder {
  * At equal times a completion comes before a sending, and completions come in the order of their sendings.
  */
 export const createTimeOrder = (window = 10_000): TimeOrder => {
-  const early = new Map<number, Exchange>();
+  const early = new SlotMap<number, Exchange>();
   const open: Exchange[] = [];
   let nextSeq = 1;
 

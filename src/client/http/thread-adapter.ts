@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { realOriginUs } from "../../contract/clock.ts";
 import type { Answer, Failure } from "../../contract/exchange.ts";
 import { starterUrl } from "../../contract/package-files.ts";
+import { SlotMap } from "../../contract/slot-map.ts";
 import type { AdapterOptions, AdapterRequest, AdapterTimes, HttpAdapter } from "./adapter.ts";
 import { abortedFailure, failureOf } from "./outcome.ts";
 import type { UndiciAdapterOptions } from "./undici-adapter.ts";
@@ -79,7 +80,7 @@ const threadModule = starterUrl("src/client/http/adapter-thread");
  * thread starts with the first request, and again where it died: what was under way has failed then.
  */
 export const threadAdapter = (options: ThreadAdapterOptions = {}): HttpAdapter => {
-  const pending = new Map<number, Pending>();
+  const pending = new SlotMap<number, Pending>();
   let lastId = 0;
   let thread: Worker | undefined;
   let closed = false;

@@ -79,16 +79,15 @@ export const unusualBodies = property({
     .record({
       body: plainBody,
       other: plainBody,
-      none: fc.constantFrom("", "{}"),
     })
-    .map(({ body, other, none }): readonly Step[] => [
+    .map(({ body, other }): readonly Step[] => [
       create("x", { ...body, status: "inactive", mobile: "123", admin: true, created_at: "2020-01-01" }),
       patch("x", { id: 1, nickname: "x" }),
       put("x", { email: { of: "x" } }),
       // By PATCH the first property tries it with nothing at all. Bad values must not reveal that there is such a user.
       put("x", { name: "", status: "none" }, { as: "B" }),
       read("x"),
-      { do: "raw", as: "A", method: "POST", path: "/users/", body: none },
+      { do: "raw", as: "A", method: "POST", path: "/users/", body: "" },
       oddlySent({ written: "cut short" }),
       oddlySent({ written: "in a list" }),
       // Characters that no one types and databases choke on.

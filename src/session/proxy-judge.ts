@@ -39,8 +39,8 @@ export interface ProxyJudgeOptions extends Omit<JudgeSetting, "progress"> {
 }
 
 /**
- * Judges what a tool sends through the proxy, in a thread of its own: all rules together cost half of what passing a request
- * on does, which callers would wait for.
+ * Judges what a tool sends through the proxy, in a thread of its own: all rules together cost more than half of what passing a
+ * request on does, which callers would wait for.
  */
 export interface ProxyJudge {
   /** Give this to the transport. Waits where the thread is far behind, so that what it holds stays bounded. */

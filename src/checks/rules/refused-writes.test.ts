@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { make, shown, testHistory, tooManyRequests, unprocessable, userOf } from "../testing/history.ts";
+import { rules as allRules } from "../rules.ts";
+import { fieldsOf, make, shown, testHistory, tooManyRequests, unprocessable, userOf } from "../testing/history.ts";
 import { limitedWriteChangesNothing } from "./limited-write-changes-nothing.ts";
 import { readShowsLastWrite } from "./read.ts";
 import { refusedWriteChangesNothing } from "./validation.ts";
@@ -35,4 +36,18 @@ test("a user who is as before holds", () => {
   const history = afterTwo(refused);
   expect(read(history, user.name)).toEqual([]);
   expect(history.verdict("refused-write-changes-nothing")?.kind).toBe("holds");
+});
+
+test("where the longest e-mail ends is drift: one source alone says that it has 200 characters", () => {
+  const ofLength = (length: number) =>
+    user.email.replace("@", `@${"bbbbbbbb.".repeat(30).slice(0, length - user.email.length)}`);
+  const refusedAt = (length: number) => {
+    const fields = { ...fieldsOf(user), email: ofLength(length) };
+    return testHistory(allRules)
+      .ask("A POST /users", fields)
+      .gives(unprocessable(["email", "is too long (maximum is 100 characters)"]));
+  };
+  expect(refusedAt(200)).toEqual(["email-length-is-limited"]);
+  expect(refusedAt(150)).toContain("valid-create-is-accepted");
+  expect(refusedAt(201)).toEqual([]);
 });

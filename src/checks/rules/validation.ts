@@ -174,7 +174,7 @@ export const errorOrder = rule({
 
 export const emailLengthIsLimited = rule({
   id: "email-length-is-limited",
-  sentence: "an e-mail of more than 200 characters answers 422, is too long",
+  sentence: "an e-mail of more than 200 characters answers 422, is too long; one of 200 does not",
   clause: "validation",
   level: "observed",
   // That an update has the same limits is known.
@@ -182,11 +182,16 @@ export const emailLengthIsLimited = rule({
   on: ["createUser", "putUser", "patchUser"],
   judge: (view) => {
     const email = view.fields?.email;
-    if (typeof email !== "string" || email.length <= 200 || !email.includes("@") || !decided(view)) return undefined;
+    if (typeof email !== "string" || !email.includes("@") || !decided(view)) return undefined;
     if (view.operation?.id === "createUser" ? !hasToken(view) : !ownAlive(view) || view.answer.status === 404)
       return undefined;
     const error = fieldErrorsIn(view)?.find(({ field }) => field === "email");
-    if (error?.message.includes("is too long") === true) return holds;
+    const isTooLong = error?.message.includes("is too long") === true;
+    if (email.length <= 200)
+      return isTooLong
+        ? violated(`no refusal of an e-mail of ${email.length} characters for its length`, error.message, [view.seq])
+        : undefined;
+    if (isTooLong) return holds;
     if (isOpen(view)) return undefined;
     return violated("422: is too long", `${view.answer.status} ${quote(view.answer.raw.body)}`, [view.seq]);
   },

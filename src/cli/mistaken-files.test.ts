@@ -28,8 +28,8 @@ test.each(["{}", "some text\n", "\u0000\u0001\ufffd", ""])(
 );
 
 test("a folder in a file's place is named, however it is read", async () => {
-  for (const failing of [importK6Run(folder, join(folder, "reports")), readText(folder)])
-    expect(await failing.catch(describeFailure)).toEqual({
+  for (const reading of [() => importK6Run(folder, join(folder, "reports")), () => readText(folder)])
+    expect(await reading().catch(describeFailure)).toEqual({
       expected: true,
       line: `${folder}: it is a folder, a file is needed`,
     });

@@ -42,7 +42,7 @@ const connected = (port: number): Promise<Socket> =>
   });
 
 const questionTo = (port: number) =>
-  Buffer.from(`GET /users?page=1 HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer none\r\n\r\n`);
+  Buffer.from(`GET /users/1 HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer none\r\n\r\n`);
 const post = (message: BareMessage) => process.send?.(message);
 
 /** Whether these bytes hold the whole of an answer with a Content-Length. */

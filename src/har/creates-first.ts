@@ -11,7 +11,7 @@ const madeId = ({ request, outcome }: Placed["untimed"]): string | undefined =>
     ? /"id":\s*(\d+)/.exec(outcome.body)?.[1]
     : undefined;
 
-/** Where dates are coarse: nobody names a record before its create is answered, so that one ended before those that name it. */
+/** Where dates are coarse, or durations too long: nobody names a record before its create is answered, so that one ended before those that name it. */
 export const createsFirst = <Item extends Placed>(placed: readonly Item[]): readonly Item[] => {
   const endUs = new Map<string, number>();
   for (const { untimed, span } of placed) {

@@ -77,9 +77,12 @@ const zoneOf = ({ isLocal, startMs, tookMs = 0, serverMs }: Times): number | und
 /** Local dates as UTC, where a change of the clocks lies between them; where the side is unknown, an hour is open. */
 const acrossClockChange = (all: readonly Times[]): readonly Times[] => {
   const zones = new Set(all.map(zoneOf).filter((zone) => zone !== undefined));
-  if (zones.size > 1)
+  const dated = all.filter(({ startMs }) => startMs !== undefined);
+  // Files of two tools, put together: beside dates with a zone, one without is UTC only where the service's own date says so.
+  const isMixed = dated.some(({ isLocal }) => isLocal) && dated.some(({ isLocal }) => !isLocal);
+  if (zones.size > 1 || isMixed)
     return all.map((times) => {
-      const zoneMs = zoneOf(times);
+      const zoneMs = zoneOf(times) ?? (zones.size === 1 ? [...zones][0] : undefined);
       if (!times.isLocal || times.startMs === undefined) return times;
       return { ...times, startMs: zoneMs === undefined ? undefined : times.startMs - zoneMs };
     });

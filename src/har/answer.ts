@@ -4,7 +4,7 @@ import { safeText } from "../contract/safe-text.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, misfit } from "./fields.ts";
 import { headersOf, isRedactedBody, looksWhole } from "./headers.ts";
-import { isMisread, type Recorder } from "./recorder.ts";
+import { isLossy, isMisread, type Recorder } from "./recorder.ts";
 
 /** What recorders write in the place of a status where no answer came: 0, a negative number, nothing; or an interim one. */
 const statusOf = (status: unknown, where: string): number => {
@@ -16,11 +16,16 @@ const statusOf = (status: unknown, where: string): number => {
   return number < 200 ? 0 : number;
 };
 
+const errorNames = ["_error", "_errorMessage", "_errorText", "_failureText", "error"];
+
 /** Why a browser or a proxy says that the exchange broke off; undefined: it does not say so. */
 const errorIn = (entry: Fields, response: Fields): string | undefined => {
-  const words = [response._error, response._failureText, entry._error, entry._failureText];
+  const words = [response, entry].flatMap((part) => errorNames.map((name) => part[name]));
   const text = words.find((word) => typeof word === "string" && word.trim() !== "");
-  return typeof text === "string" ? text : undefined;
+  if (typeof text === "string") return text;
+  return [response, entry].some(({ _aborted, _wasAborted }) => _aborted === true || _wasAborted === true)
+    ? "aborted"
+    : undefined;
 };
 
 const failed = (message: string, partial?: Answer): Failure => {
@@ -43,6 +48,9 @@ const isJson = (text: string): boolean => {
 /** What recorders write in the place of a body that they have not kept. */
 const noBody =
   /^\W*(?:binary data|failed to load response data|no (?:response )?(?:body|data|content)\b|(?:response )?(?:body|content|data) (?:is |was )?(?:too (?:large|big|long)|not (?:available|kept|recorded|captured)|omitted|discarded|skipped|unavailable))[^{}]{0,80}$/i;
+
+/** What recorders write where an answer that has no body has none. */
+const noneAtAll = /^\s*(?:[<([]?(?:null|undefined|none|nil|empty|no content)[>)\]]?)?\s*$/i;
 
 /** Where a recorder stops to keep a body, in characters. */
 export interface BodyLimit {
@@ -104,7 +112,7 @@ export const outcomeOf = (
   const coding = headerOf({ headers }, "content-encoding");
   const length = coding === undefined ? headerOf({ headers }, "content-length") : undefined;
   const { text, mangled } = bodyTextOf(content, attached, coding);
-  const misread = !ours && text !== undefined && isMisread(text);
+  const misread = !ours && text !== undefined && !mangled && (isMisread(text) || isLossy(text, Number(length ?? 0)));
   const bodiless = status === 204 || status === 304 || method === "HEAD";
   const partialHeaders =
     partial || (!ours && !looksWhole(headers)) || /headers (were )?not (recorded|kept)/.test(remarks);
@@ -118,12 +126,13 @@ export const outcomeOf = (
     misread;
   const redacted = !ours && text !== undefined && isRedactedBody(text);
   const unlike = gone || redacted;
+  const isNone = !ours && text !== undefined && noneAtAll.test(text);
   const answer: Answer = {
     kind: "answer",
     status,
     headers,
     // A browser shows the copy it had beside a 304, which has no body.
-    body: status === 304 || misread || redacted || (bodiless && gone) ? "" : (text ?? ""),
+    body: status === 304 || misread || redacted || (bodiless && (gone || isNone)) ? "" : (text ?? ""),
     ...(mangled ? { mangled } : {}),
   };
   const gaps: Gaps = {

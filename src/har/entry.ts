@@ -1,11 +1,12 @@
 import { defined } from "../contract/defined.ts";
 import { type Header, headerOf, type SentRequest, type TokenAlias, tokenAliases } from "../contract/exchange.ts";
 import { isObject } from "../contract/is-object.ts";
+import { jsonOf } from "../contract/own-records.ts";
 import { urlWithoutCredentials } from "../contract/secrets.ts";
 import { bodyTextOf } from "./body.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
 import { headersOf, isRedactedBody } from "./headers.ts";
-import { isMisread, type Recorder } from "./recorder.ts";
+import { isLossy, isMisread, type Recorder } from "./recorder.ts";
 
 /** The absolute URL of an entry without fragment and credentials; undefined where it is none. */
 export const urlOf = (value: unknown, where: string): URL | undefined => {
@@ -65,13 +66,19 @@ interface KeptRequestBody {
  * @param size the `bodySize` of the request
  */
 const isAsSent = (text: string, headers: readonly Header[], size: unknown, { ours }: Recorder): boolean => {
-  if (isRedactedBody(text)) return false;
+  if (isRedactedBody(text) || (!ours && isLossy(text))) return false;
   const bytes = Buffer.byteLength(text);
   const length = headerOf({ headers }, "content-length");
   if (length !== undefined && !ours && Number(length) !== bytes) return false;
   if (length === undefined && typeof size === "number" && size > 0 && size !== bytes && size !== text.length)
     return false;
   return ours || !isMisread(text);
+};
+
+/** A text as it is, and the same JSON without the blanks that a tool has put into it for its readers. */
+const writings = (text: string): readonly string[] => {
+  const json = jsonOf(text);
+  return json === undefined ? [text] : [text, JSON.stringify(json)];
 };
 
 /** HTTP Toolkit keeps the bytes that HAR has no place for in a field of its own. */
@@ -85,12 +92,15 @@ const bodySent = (
   where: string,
 ): KeptRequestBody => {
   if (postData === undefined || postData === null) return {};
-  const data = fieldsOf(postData, where);
+  const data = typeof postData === "string" ? { text: postData } : fieldsOf(postData, where);
   const mimeType = typeof data.mimeType === "string" && data.mimeType !== "" ? { mimeType: data.mimeType } : {};
   // The body of an export that was rendered anew is another's.
   if (recorder.rendersAnew) return mimeType;
   const { text } = bodyTextOf(data, recorder.attached);
-  if (text !== undefined) return isAsSent(text, headers, size, recorder) ? { body: text, ...mimeType } : mimeType;
+  if (text !== undefined) {
+    const body = writings(text).find((each) => isAsSent(each, headers, size, recorder));
+    return { ...defined({ body }), ...mimeType };
+  }
   if (data.params === undefined || data.params === null || typeof data.text === "string") return mimeType;
   const form = new URLSearchParams();
   listOf(data.params, `${where}.params`).forEach((item, i) => {

@@ -7,9 +7,17 @@ const plain = "redacted|removed|masked|sanitized|sanitised|scrubbed|censored|ano
 const marked = `${plain}|hidden|filtered|stripped|elided|secret|private|truncated|token|your[_ -]?token|e-?mail|uuid|pii`;
 
 /** `<redacted>`, `[REMOVED BY x]`, `{{token}}`. */
-const bracketed = new RegExp(`[<[({]{1,2}\\s*(?:${marked})\\b[^<>[\\](){}"]{0,40}[>\\])}]{1,2}`, "i");
-const alone = new RegExp(`^\\s*(?:_{0,2}(?:${plain})_{0,2}|•{3,}|…|\\.{3})\\s*$`, "i");
-const quoted = new RegExp(`"(?:_{0,2}(?:${plain})_{0,2}|•{3,}|…|\\.{3})"(?!\\s*:)`, "i");
+const inside = `[^<>[\\](){}"]{0,40}`;
+const bracketed = new RegExp(
+  `[<[({]{1,2}\\s*(?:(?:${marked})\\b${inside}|${inside}\\b(?:${plain})\\s*)[>\\])}]{1,2}`,
+  "i",
+);
+/** `REDACTED`, `__MASKED__`, `REMOVED_EMAIL`, `email-redacted`, blocks. */
+const inPlace = `_{0,2}(?:${plain})_{0,2}|(?:${plain})(?:[_-]\\w+){1,3}|(?:\\w+[_-]){1,3}(?:${plain})|•{3,}|█+|…|\\.{3}`;
+const alone = new RegExp(`^\\s*(?:${inPlace})\\s*$`, "i");
+const quoted = new RegExp(`"(?:${inPlace})"(?!\\s*:)`, "i");
+/** A whole value of one sign: no header has one, and whoever filters by one looks for nothing. */
+const ofOneSign = /^\s*(?:x{3,}|\*{2,}|#{3,}|█+)\s*$/i;
 /** No header's value ends so: it was shortened. */
 const cut = /(?:\.{3}|…)\s*$/;
 /** What stands in the place of a UUID. */
@@ -18,7 +26,7 @@ const starred = /\*{3,}/;
 
 /** Whether a header's value is not what was sent: nothing may be concluded from it. */
 const isRedactedValue = (text: string): boolean =>
-  alone.test(text) || bracketed.test(text) || starred.test(text) || cut.test(text) || noId.test(text);
+  [alone, bracketed, starred, cut, noId, ofOneSign].some((form) => form.test(text));
 
 /** Whether a body, or a text in it, is not what was sent. */
 export const isRedactedBody = (text: string): boolean =>
@@ -46,8 +54,18 @@ export const isRedactedUrl = ({ pathname, searchParams }: URL): boolean =>
   [...searchParams].some(
     ([name, value]) =>
       !isCredentialName(name) &&
-      (alone.test(name) || bracketed.test(name) || alone.test(value) || bracketed.test(value)),
+      [name, value].some((text) => alone.test(text) || bracketed.test(text) || ofOneSign.test(text)),
   );
+
+/**
+ * Whether an id is what people put in its place: `<id>`, `***`, `${userId}`, `__ID__`. They try such ids as well, so that only
+ * an answer as to a real one tells.
+ */
+export const isPlaceholder = ({ pathname }: URL): boolean =>
+  pathname
+    .split("/")
+    .map(decode)
+    .some((part) => noId.test(part) || /[<>[\]{}$#*█•]|^__\w+__$|^x{3,}$/i.test(part));
 
 /** Whether the query holds a credential, or did before it was masked. */
 export const hasCredential = ({ searchParams }: URL): boolean =>
@@ -77,9 +95,10 @@ export const headersOf = (value: unknown, where: string): KeptHeaders => {
     const header = fieldsOf(item, `${where}[${i}]`);
     const name = textOf(header.name, `${where}[${i}].name`).trim().toLowerCase();
     if (isDropped(name)) continue;
-    const text = headerTextOf(header.value);
-    if (text === undefined || isRedactedValue(text)) partial = true;
-    else headers.push([name, text]);
+    // Browsers put the values of one name together, a line each.
+    for (const text of headerTextOf(header.value)?.split(/\r?\n/) ?? [undefined])
+      if (text === undefined || isRedactedValue(text)) partial = true;
+      else headers.push([name, text]);
   }
   return { headers, partial };
 };

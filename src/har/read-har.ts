@@ -16,7 +16,7 @@ import { createsFirst } from "./creates-first.ts";
 import { bodyMissing, identityOf, methodOf, remarksOf, requestOf, urlOf } from "./entry.ts";
 import { type Fields, fieldsOf, HarError, listOf } from "./fields.ts";
 import { hasCredential } from "./headers.ts";
-import { isAltered, recorderOf, renderedOtherwise } from "./recorder.ts";
+import { isAltered, isOneEmail, recorderOf, renderedOtherwise, wasSentOtherwise } from "./recorder.ts";
 import { answerOutOfScope, hostOf, lacksQueries, pathOutOfScope, requestOutOfScope, withQueryOf } from "./scope.ts";
 import { inTime, type Times, timesOf } from "./times.ts";
 
@@ -221,7 +221,9 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       const stated = identityOf(entry, remarks);
       const open = stated === "unknown" && !hasCredential(url) && !rendersAnew;
       const token = open ? (callerOf(request, response) ?? stated) : stated;
-      const sent = requestOf(request, { url, method, token }, recorder, `${where}.request`);
+      const kept = requestOf(request, { url, method, token }, recorder, `${where}.request`);
+      const { body: _, ...bodiless } = kept;
+      const sent = !ours && wasSentOtherwise(kept, outcome) ? bodiless : kept;
       const another = rendersAnew ? renderedOtherwise(url, sent, outcome) : undefined;
       if (another !== undefined) return skipped.push({ index, why: another });
       if (isCopy(entry, { request: sent, outcome }))
@@ -238,12 +240,12 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       return read.push({ index, untimed, times: rendersAnew ? { ...times, startMs: undefined } : times });
     });
 
-  const altered = !ours && isAltered(read.map(({ untimed }) => untimed.outcome));
-  const { placed, fine, dated } = inTime(altered ? read.map(withoutBodies) : read);
+  const altered = ours ? undefined : alterationIn(read.map(({ untimed }) => untimed.outcome));
+  const { placed, fine, dated } = inTime(altered !== undefined ? read.map(withoutBodies) : read);
   const remarks = [
     ...(queryless ? ["its addresses lack their queries"] : []),
     ...(dated ? [] : ["its dates give no order"]),
-    ...(altered ? ["its bodies are not those that the ETags beside them are of"] : []),
+    ...(altered === undefined ? [] : [altered]),
   ];
   const doubts = [
     ...remarks,
@@ -261,7 +263,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
   let leftOut = 0;
   const leftOutUpTo = values.map((_, index) => (own.has(index) ? ++leftOut : leftOut));
   const headersKept = keptNames(read.map(({ untimed }) => untimed.outcome));
-  const exchanges = (fine ? placed : createsFirst(placed)).map(
+  const exchanges = (ours ? placed : createsFirst(placed)).map(
     ({ index, untimed, span }, i): Exchange => ({
       ...untimed,
       outcome: withHeaders(untimed.outcome, headersKept),
@@ -269,7 +271,7 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
       ...span,
       gaps: {
         ...untimed.gaps,
-        ...(altered ? { body: true, request: true } : {}),
+        ...(altered === undefined ? {} : { body: true, request: true }),
         headersKept,
         ...(own.size === 0 ? {} : { leftOut: leftOutUpTo[index] ?? 0 }),
         ...(whole ? {} : { before: true }),
@@ -278,6 +280,12 @@ export const exchangesOfHar = (json: unknown, options: HarOptions = {}): HarRead
     }),
   );
   return { exchanges, skipped: skipped.sort((a, b) => a.index - b.index), basePath, remarks, doubts };
+};
+
+/** What shows that the bodies in a file are not what was sent; undefined: nothing does. */
+const alterationIn = (outcomes: readonly (Answer | Failure)[]): string | undefined => {
+  if (isAltered(outcomes)) return "its bodies are not those that the ETags beside them are of";
+  return isOneEmail(outcomes) ? "all users in it have the same e-mail" : undefined;
 };
 
 const countOf = (count: number, one: string, several: string): readonly string[] =>

@@ -91,6 +91,42 @@ export const isMisread = (text: string): boolean => {
   });
 };
 
+/**
+ * Whether characters were lost where a text was read: a replacement character stands for them, or a question mark in a text
+ * that was longer when it was sent.
+ * @param lengthSent the bytes of the body, not compressed; 0: unknown
+ */
+export const isLossy = (text: string, lengthSent = 0): boolean =>
+  text.includes("\ufffd") || (text.includes("?") && lengthSent > Buffer.byteLength(text));
+
+/** Variables of Postman, JMeter, Hoppscotch and Karate, which are filled in as a request is sent. */
+const variables = /\{\{[^{}"]+\}\}|\$\{[^{}"]+\}|<<[^<>"]+>>|#\([^()"]+\)/g;
+
+const flat = (text = ""): string => text.replace(/[^\0-\x7f]+|\?+/g, "?");
+
+/**
+ * Whether an answer shows that a request was sent with another body than stands in the file: its variables were filled in, or
+ * its letters were lost.
+ */
+export const wasSentOtherwise = ({ body = "" }: SentRequest, outcome: Answer | Failure): boolean => {
+  const shown = outcome.kind === "answer" ? outcome.body : "";
+  if (body.match(variables)?.some((variable) => !shown.includes(variable)) === true) return true;
+  if (!body.includes("?")) return false;
+  const [sent, made] = [usersIn(body)[0]?.name, usersIn(shown)[0]?.name];
+  return sent !== undefined && sent !== made && flat(sent) === flat(made);
+};
+
+/** Users of one e-mail from which on it stands in the place of theirs: fewer are a fault of the service. */
+const mostSharing = 5;
+
+/** Whether all users that are shown have one e-mail, as where a tool put one in the place of all. */
+export const isOneEmail = (outcomes: readonly (Answer | Failure)[]): boolean => {
+  const users = outcomes.flatMap((outcome) => (outcome.kind === "answer" ? usersIn(outcome.body) : []));
+  const known = users.filter(({ id, email }) => id !== undefined && email !== undefined);
+  const emails = new Set(known.map(({ email }) => email));
+  return emails.size === 1 && new Set(known.map(({ id }) => id)).size >= mostSharing;
+};
+
 /** Answers whose tag says nothing of their body: fewer are a fault of the service. */
 const leastOther = 3;
 /** And they are so great a part of all that have a tag. */

@@ -3,7 +3,7 @@ import { matchRoute, pathOf } from "../contract/route.ts";
 import { safeText } from "../contract/safe-text.ts";
 import { isCredentialName } from "../contract/secrets.ts";
 import type { Fields } from "./fields.ts";
-import { isRedactedUrl } from "./headers.ts";
+import { isPlaceholder, isRedactedUrl } from "./headers.ts";
 
 const belowUser = new RegExp(`^${pathOf("getUser", "[^/]+")}/.`);
 
@@ -60,8 +60,13 @@ const isAnotherFormat = (request: Fields, response: Fields): boolean => {
   return formats.some((format) => type.includes(format) && accepts.includes(format));
 };
 
-const cacheFlags = ["_fromCache", "_fromDiskCache", "_fromMemoryCache", "fromCache", "fromDiskCache", "fromDisk"];
+const caches = ["Cache", "DiskCache", "MemoryCache", "Disk", "ServiceWorker", "PrefetchCache"];
+const cacheFlags = caches.flatMap((cache) => [`from${cache}`, `_from${cache}`]);
 const isSet = (flag: unknown): boolean => flag !== undefined && flag !== null && flag !== false && flag !== "";
+
+/** Firefox tells of its cache only where it took the answer from it; who always tells of it has both sides. */
+const isFirefoxCache = ({ cache }: Fields): boolean =>
+  isObject(cache) && "afterRequest" in cache && !("beforeRequest" in cache);
 
 /** Browsers and drivers name their caches, Safari where it fetched from; a service worker may have a cache of its own. */
 const isFromCache = (entry: Fields, response: Fields): boolean =>
@@ -69,7 +74,8 @@ const isFromCache = (entry: Fields, response: Fields): boolean =>
   (typeof entry._fetchType === "string" && !/network/i.test(entry._fetchType)) ||
   (typeof response.statusText === "string" &&
     /from (?:disk|memory) ?cache|service ?worker/i.test(response.statusText)) ||
-  response._fetchedViaServiceWorker === true;
+  response._fetchedViaServiceWorker === true ||
+  isFirefoxCache(entry);
 
 /** Why an answer is not the service's word on the users resource; undefined: it is. */
 export const answerOutOfScope = (
@@ -79,6 +85,10 @@ export const answerOutOfScope = (
   { url, basePath }: { readonly url: URL; readonly basePath: string },
 ): string | undefined => {
   if (isFromCache(entry, response)) return "served from the browser's cache";
+  // Playwright says so where the test itself answered.
+  if (entry._wasFulfilled === true) return "answered by the test that was recorded";
+  const status = Number(response.status);
+  if (((status >= 200 && status < 300) || status === 422) && isPlaceholder(url)) return "its address was redacted";
   if (response.statusText === "Internal Redirect") return "a redirect of the browser's own";
   if (leadsAway(response, url, basePath)) return "a redirect away from the API";
   return isAnotherFormat(request, response) ? "another format than JSON was requested" : undefined;

@@ -196,4 +196,46 @@ export const oddForms: Readonly<Record<string, Form>> = {
   "some without a date": changed("x", {
     entry: ({ startedDateTime }, index) => ({ startedDateTime: index % 3 === 0 ? null : startedDateTime }),
   }),
+  "some dates with a zone, some without": changed("x", {
+    entry: ({ startedDateTime }, index) =>
+      index % 2 === 0 ? {} : { startedDateTime: dateIn(2 * hour, "")(startedDateTime) },
+  }),
+  "dates with a comma and nanoseconds": changed("x", {
+    entry: ({ startedDateTime }) => ({ startedDateTime: startedDateTime.replace(/\.(\d+)Z$/, ",$1456789Z") }),
+  }),
+  "durations in microseconds": changed("x", { entry: ({ time }) => ({ time: time * 1000, timings: {} }) }),
+  "durations in seconds": changed("x", { entry: ({ time }) => ({ time: time / 1000, timings: {} }) }),
+  "a byte order mark before each body": changed("x", { content: ({ text = "" }) => ({ text: `\ufeff${text}` }) }),
+  "bodies called base64 that are none": changed("x", { content: () => ({ encoding: "base64" }) }),
+  "bodies parsed": changed("x", {
+    request: ({ postData }) =>
+      postData?.text === undefined ? {} : { postData: { ...postData, text: jsonOf(postData.text) } },
+    content: ({ text = "" }) => (/^[[{]/.test(text) ? { text: JSON.parse(text) } : {}),
+  }),
+  "words where there is no body": changed("x", { content: ({ text = "" }) => ({ text: text === "" ? "null" : text }) }),
+  "requests over several lines": changed("x", {
+    request: ({ postData }) =>
+      postData?.text === undefined
+        ? {}
+        : { postData: { ...postData, text: JSON.stringify(jsonOf(postData.text), null, 2) } },
+  }),
+  "letters outside ASCII lost in requests": changed("x", {
+    request: ({ postData }) =>
+      postData?.text === undefined
+        ? {}
+        : { postData: { ...postData, text: postData.text.replace(/[^\0-\x7f]/g, "?") }, bodySize: -1 },
+  }),
+  "two stars in the place of header values": changed("x", {
+    response: ({ headers }) => ({
+      headers: headers.map(({ name, value }) => ({
+        name,
+        value: /request-id|etag|ratelimit|location/i.test(name) ? "**" : value,
+      })),
+    }),
+  }),
+  "placeholders in addresses": changed("x", {
+    request: ({ url }) => ({ url: url.replace(/\/users\/\d+/, "/users/__ID__") }),
+  }),
+  "one e-mail in the place of all, replaced": replaced("email", () => "user@example.com"),
+  "e-mails replaced by a word": replaced("email", () => "REMOVED_EMAIL"),
 };

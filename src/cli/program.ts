@@ -28,6 +28,20 @@ export const flagTakenByNpm = (
     : `npm took ${taken} for itself; write -- before the flags: npm run ${verb.name()} -- ${taken}`;
 };
 
+/** A word as it was given; what may be a token is not shown. */
+const nameOf = (word: string): string => (word.length < 20 ? word : "…");
+
+/** Ends with one line where more words were given than the verb takes: it names them, and the flag that one may have been meant for. */
+const refuseExcess = (verb: Command): void => {
+  const taken = verb.registeredArguments;
+  const excess = taken.at(-1)?.variadic === true ? [] : verb.args.slice(taken.length);
+  if (excess.length === 0) return;
+  const flag = verb.options.find(({ long }) => excess.some((word) => long === `--${word.replace(/=.*/s, "")}`))?.long;
+  const meant = flag === undefined ? "" : `\n(Did you mean ${flag}?)`;
+  const most = taken.length === 0 ? "no arguments" : `no more than ${taken.length}`;
+  verb.error(`error: ${verb.name()} takes ${most}; too many: ${excess.map(nameOf).join(" ")}${meant}`);
+};
+
 const help = `
 Exit codes:
   0    the contract holds, the load passed
@@ -76,7 +90,12 @@ export const buildProgram = async (
   for (const [verb, { summary, load }] of Object.entries(commands)) {
     if (verb === named) (await load())(program);
     else program.command(verb);
-    program.commands.at(-1)?.description(summary);
+    // Commander counts what is too much, and does not name it.
+    program.commands
+      .at(-1)
+      ?.description(summary)
+      .allowExcessArguments()
+      .hook("preAction", (_, action) => refuseExcess(action));
   }
   return program;
 };

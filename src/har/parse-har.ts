@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { gunzipSync, inflateSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { unzipSync } from "fflate";
+import { isObject } from "../contract/is-object.ts";
 import type { Attached } from "./body.ts";
 import { HarError } from "./fields.ts";
 
@@ -17,6 +18,8 @@ export interface Unpacked {
 const mostBytes = 512 * 1024 * 1024;
 const nothing: Attached = () => undefined;
 
+const again = "export the traffic as HAR 1.2";
+
 /** Packings that are known by their first bytes and not read. */
 const unread: readonly (readonly [magic: string, name: string])[] = [
   ["28b52ffd", "Zstandard"],
@@ -25,6 +28,16 @@ const unread: readonly (readonly [magic: string, name: string])[] = [
   ["377abcaf271c", "7-Zip"],
   ["526172211a07", "RAR"],
 ];
+
+/** Kinds of file that are known by their first bytes, and in which there is no HAR. */
+const foreign: readonly (readonly [magic: string, name: string])[] = [
+  ["d4c3b2a1", "a capture of packets"],
+  ["a1b2c3d4", "a capture of packets"],
+  ["0a0d0d0a", "a capture of packets"],
+  ["53514c69746520666f726d6174", "a database of SQLite"],
+  ["62706c697374", "a session of Proxyman or another property list"],
+];
+const isTar = (bytes: Uint8Array) => Buffer.from(bytes.subarray(257, 262)).toString("latin1") === "ustar";
 
 const startsWith = (bytes: Uint8Array, magic: string) =>
   Buffer.from(bytes.subarray(0, magic.length / 2)).toString("hex") === magic;
@@ -75,11 +88,17 @@ const unzipped = (bytes: Uint8Array, most: number): readonly Unpacked[] => {
 export const unpack = (bytes: Uint8Array, most = mostBytes, depth = 2): readonly Unpacked[] => {
   const [, other] = unread.find(([magic]) => startsWith(bytes, magic)) ?? [];
   if (other !== undefined) throw new HarError(`it is packed with ${other}, which is not read; unpack it first`);
+  const [, kind] = foreign.find(([magic]) => startsWith(bytes, magic)) ?? [];
+  if (kind !== undefined) throw new HarError(`it is ${kind}; ${again}`);
+  if (isTar(bytes)) throw new HarError("it is a tar archive, which is not read; unpack it first");
   if (depth > 0 && isZip(bytes)) return unzipped(bytes, most);
   if (depth > 0 && isGzip(bytes)) return unpack(inflated(bytes, "gzip", gunzipSync, most), most, depth - 1);
   if (depth > 0 && isZlib(bytes)) return unpack(inflated(bytes, "zlib", inflateSync, most), most, depth - 1);
   return [{ bytes, attached: nothing }];
 };
+
+/** Undoes Brotli, which no first byte shows. */
+export const unbrotli = (bytes: Uint8Array): Uint8Array => inflated(bytes, "Brotli", brotliDecompressSync, mostBytes);
 
 /** The text of a file in UTF-8 or UTF-16, with or without a byte order mark; in windows-1252 where it is neither. */
 export const textOfFile = (bytes: Uint8Array): string => {
@@ -103,11 +122,12 @@ const nameOfOther = (text: string): string | undefined => {
   if (start === "") return "it is empty";
   if (/^<(!doctype html|html)/i.test(start)) return "it is a web page";
   if (/^<\?xml|^<(items|charles-session)\b/i.test(start)) return "it is XML";
+  if (start.startsWith("version https://git-lfs")) return "it is a pointer of Git LFS (git lfs pull fetches the file)";
+  if (/^\{"(?:type":"Metric|metric":)/.test(start))
+    return "it is k6's JSON output (npm run report -- --import reads it)";
   if (/^\d+:\d+:|^\d+:[a-z]/i.test(start)) return "it is a flow file of mitmproxy";
   return undefined;
 };
-
-const again = "export the traffic as HAR 1.2";
 
 /** Files of JSON that people take for recordings: what they are, by a field that only they have. */
 const others: readonly (readonly [is: (file: object) => boolean, name: string])[] = [
@@ -129,10 +149,47 @@ const others: readonly (readonly [is: (file: object) => boolean, name: string])[
   [(file) => "_type" in file && "resources" in file, "it is an export of Insomnia's workspace, not of its history"],
 ];
 
+const isEntry = (value: unknown): boolean => isObject(value) && isObject(value.request) && "response" in value;
+
+/** Playwright's traces have more around an entry. */
+const entryIn = (value: unknown): unknown =>
+  isObject(value) && value.type === "resource-snapshot" && isEntry(value.snapshot) ? value.snapshot : value;
+
+const lineOf = (line: string): unknown => {
+  try {
+    return entryIn(JSON.parse(line));
+  } catch {
+    return null;
+  }
+};
+
+/** Entries a line each, as jq and traces write them; a last line that was cut off is a broken entry. Undefined: it is none such. */
+const entriesInLines = (text: string): unknown => {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (!isEntry(lineOf(lines[0] ?? ""))) return undefined;
+  const entries = lines.map(lineOf);
+  return entries.slice(0, -1).every(isEntry) ? { log: { entries } } : undefined;
+};
+
+/** Entries without what stands around them, or with more around it than there should be. */
+const unwrapped = (json: unknown): unknown => {
+  if (Array.isArray(json)) {
+    if (json.length === 1 && isObject(json[0]) && isObject(json[0].log)) return json[0];
+    return json.length > 0 && json.every(isEntry) ? { log: { entries: json } } : json;
+  }
+  if (!isObject(json)) return json;
+  if (isEntry(entryIn(json))) return { log: { entries: [entryIn(json)] } };
+  const [inner, ...others] = Object.values(json);
+  return others.length === 0 && isObject(inner) && isObject(inner.log) ? inner : json;
+};
+
 /** Why a text is no JSON, without the part of it that the engine quotes: there may be a token in it. */
-const whyNoJson = (message: string): string => {
+const whyNoJson = (message: string, text: string): string => {
   if (message.startsWith("Unexpected non-whitespace character after JSON"))
-    return "it is several JSON texts, one after the other";
+    return "there is more behind its JSON, another text or a second file";
+  const at = /at position (\d+)/.exec(message)?.[1];
+  if (at === undefined ? message.startsWith("Unexpected end") : Number(at) >= text.trimEnd().length)
+    return "it is JSON that is cut off";
   return `it is not JSON (${message.replace(/,? (?:\.\.\.)?".*$/s, "")})`;
 };
 
@@ -143,12 +200,14 @@ const whyNoJson = (message: string): string => {
 export const parseHar = (text: string): unknown => {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = unwrapped(JSON.parse(text));
   } catch (error) {
-    const why = error instanceof Error ? error.message : "not JSON";
-    const other = whyNoJson(why);
-    const cut = /^\s*\{/.test(text) && !/\}\s*$/.test(text) ? "it is JSON that is cut off" : other;
-    throw new HarError(`${nameOfOther(text) ?? cut}; ${again}, or give an .ndjson of a run`, { cause: error });
+    // What a machine that crashed has reserved and not written.
+    if (text.endsWith("\0")) return parseHar(text.replace(/\0+$/, ""));
+    const lines = entriesInLines(text);
+    if (lines !== undefined) return lines;
+    const why = whyNoJson(error instanceof Error ? error.message : "not JSON", text);
+    throw new HarError(`${nameOfOther(text) ?? why}; ${again}, or give an .ndjson of a run`, { cause: error });
   }
   if (typeof json === "object" && json !== null && !Object.hasOwn(json, "log") && !Object.hasOwn(json, "entries")) {
     const file = json;

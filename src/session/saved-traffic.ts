@@ -7,7 +7,7 @@ import { createGunzip } from "node:zlib";
 import { BrokenRecordError, readExchanges } from "../client/recorder.ts";
 import type { Exchange } from "../contract/exchange.ts";
 import { matchRoute, pathOf } from "../contract/route.ts";
-import { parseHar, textOfFile, type Unpacked, unpack } from "../har/parse-har.ts";
+import { parseHar, textOfFile, type Unpacked, unbrotli, unpack } from "../har/parse-har.ts";
 import { exchangesOfHar, HarError, type HarReading } from "../har/read-har.ts";
 import { systemCodeOf, UsageError } from "./fail.ts";
 import { readLines } from "./files.ts";
@@ -183,13 +183,31 @@ const beside = (path: string) => (name: string) => {
   }
 };
 
+/** Does it; a trouble with one of several files tells which. */
+const orNamed = <T>(name: string | undefined, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    if (name === undefined || !(error instanceof HarError)) throw error;
+    throw new HarError(`${name} in it: ${error.message}`, { cause: error });
+  }
+};
+
+/** Whether the lines of a file are entries of a HAR, and not the exchanges of a run. */
+const hasEntries = async (path: string): Promise<boolean> => {
+  for await (const line of linesOf(path))
+    if (line.trim() !== "") return /"request"\s*:\s*\{/.test(line) && !line.includes('"outcome":');
+  return false;
+};
+
 const openBytes = async (path: string, bytes: Uint8Array, complete: boolean): Promise<readonly SavedTraffic[]> => {
-  const files = unpack(bytes);
+  const files = unpack(/\.br$/i.test(path) ? unbrotli(bytes) : bytes);
   return Promise.all(
     files.map(async (file) => {
       const text = textOfFile(file.bytes);
       if (isRecord(text)) return openNdjson(() => readLines(Readable.from([Buffer.from(text)])));
-      const found = harOf(text, file.name === undefined ? { ...file, attached: beside(path) } : file, complete);
+      const within = file.name === undefined ? { ...file, attached: beside(path) } : file;
+      const found = orNamed(files.length === 1 ? undefined : file.name, () => harOf(text, within, complete));
       return files.length === 1 ? found : { ...found, notes: [`${file.name}:`, ...found.notes] };
     }),
   );
@@ -204,14 +222,15 @@ const openBytes = async (path: string, bytes: Uint8Array, complete: boolean): Pr
 export const openSavedTraffic = async (path: string, complete = false): Promise<readonly SavedTraffic[]> => {
   try {
     if (path === stdin) return await openBytes(path, await buffer(process.stdin), complete);
-    if (/\.(ndjson|jsonl)(\.gz)?$/i.test(path)) return [await openNdjson(() => linesOf(path))];
+    if (/\.(ndjson|jsonl)(\.gz)?$/i.test(path) && !(await hasEntries(path)))
+      return [await openNdjson(() => linesOf(path))];
     return await openBytes(path, await readFile(path), complete);
   } catch (error) {
     throw withPath(path, error);
   }
 };
 
-const recording = /\.(z?har|har\.(gz|zip)|(ndjson|jsonl)(\.gz)?)$/i;
+const recording = /\.(z?har|har\.(gz|br|zip)|(ndjson|jsonl)(\.gz)?)$/i;
 
 /** The recordings that are meant: a folder stands for those in it, by their endings. */
 export const recordingsIn = async (path: string): Promise<readonly string[]> => {

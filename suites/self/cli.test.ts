@@ -53,6 +53,16 @@ describe("every verb", () => {
   });
 });
 
+test("a word too many is named, with the flag that it may have been, and no token is", async () => {
+  expect(await said("contract", "later")).toMatchObject({
+    text: expect.stringMatching(/^error: contract takes no arguments; too many: later\n/),
+    code: 1,
+  });
+  expect((await said("contract", "budget", "90")).text).toContain("too many: budget 90\n(Did you mean --budget?)");
+  expect((await said("explain", "facts", "9.9")).text).toContain("explain takes no more than 1; too many: 9.9");
+  expect((await said("contract", "canary".repeat(11))).text).not.toContain("canary");
+});
+
 test("the help of the whole names every verb and every exit code", async () => {
   const { text } = await said("--help");
   expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { Command } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
 import { run } from "../../../suites/self/testing/command-line.ts";
@@ -64,4 +65,27 @@ describe("reports of a recording", () => {
     await expect(perform(sample, sample, "--format", "md", "--out", out)).rejects.toThrow(/of one recording/);
     expect(existsSync(out)).toBe(false);
   });
+});
+
+test("a file that can't be read is an object of --json as well, alone and beside others", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "gorest-verify-"));
+  const [packed, cut] = [join(folder, "a.har.br"), join(folder, "cut.har")];
+  writeFileSync(packed, brotliCompressSync(readFileSync(sample)));
+  writeFileSync(cut, '{"log":{"entries":[');
+  const objects = (text: string): readonly unknown[] =>
+    text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  const told = { file: cut, error: expect.stringContaining("cut.har: it is JSON that is cut off") };
+  try {
+    const alone = await run(["verify", cut, "--json"]);
+    expect(objects(alone.out)).toEqual([told]);
+    expect(alone.code).toBe(2);
+    const both = await run(["verify", packed, cut, "--json"]);
+    expect(objects(both.out)).toEqual([expect.objectContaining({ file: packed, exchanges: 40 }), told]);
+    expect(both.code).toBe(2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

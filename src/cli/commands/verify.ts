@@ -167,6 +167,8 @@ const verifyAll = async (paths: readonly string[], flags: VerifyFlags, signal: A
     } catch (error) {
       const trouble = withPath(path, error);
       const described = describeFailure(trouble);
+      // A program that reads standard output finds each file in it.
+      if (flags.json === true && described.expected) line(JSON.stringify({ file: path, error: described.line }));
       // One file that can't be read keeps none of the others from being judged.
       if (files.length === 1 || !described.expected) throw trouble;
       note(described.line);

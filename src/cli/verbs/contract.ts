@@ -98,7 +98,7 @@ export const verify = (program: Command): void => {
     .command("verify")
     .argument(
       "<file...>",
-      "HAR files (also gzip, zlib or zip), exchanges.ndjson of a run, folders of them, or - for standard input",
+      "HAR files (also gzip, Brotli, zlib or zip), exchanges.ndjson of a run, folders of them, or - for standard input",
     )
     .option("--strict", "rules that are observed, not promised, fail too")
     .option(

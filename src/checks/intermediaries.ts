@@ -1,5 +1,6 @@
 import { rateLimitHeaders, wholeNumberIn } from "../contract/exchange.ts";
-import type { Answered, Observation, ObservedRequest } from "../contract/observation.ts";
+import { hasOwnMark, isOwnWord } from "../contract/gateway.ts";
+import { type Answered, type Observation, type ObservedRequest, userOf } from "../contract/observation.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
 import type { World } from "../model/world.ts";
 import { ownAlive, requestIdOf } from "./evidence.ts";
@@ -45,6 +46,41 @@ export const followCopies = (): ((observation: Observation) => Copied | undefine
     return earlier?.sign === sign
       ? { of: earlier.seq, allowed: mayBeKept(answer.headers.get("cache-control")) }
       : undefined;
+  };
+};
+
+/** So many answers with its marks, and so few of its own without, show that the service marks each of its answers. */
+const leastMarked = 10;
+const mostBare = 0.1;
+
+/** What a framework refuses by itself, before the application has the request to mark. */
+const byTheFramework = new Set([400, 405, 415]);
+
+/**
+ * Tells answers that have none of the marks which the service gives all others, and that no service gives: a refusal in other
+ * words than its own, or a success that shows nothing. A box that bears no mark either wrote them, as a firewall's 403. An error
+ * of the service itself is for others to tell: whatever crashes may lose its marks.
+ */
+export const followMarks = (): ((observation: Observation) => boolean) => {
+  let marked = 0;
+  let bare = 0;
+  const isOdd = ({ answer: { status, body }, operation }: Answered): boolean => {
+    if (byTheFramework.has(status)) return false;
+    if (status >= 400 && status < 500) return !(body.kind === "json" && isOwnWord(body.value));
+    if (status === 204) return operation?.method !== "DELETE";
+    return status < 300 && !(body.kind === "json" && Array.isArray(body.value)) && userOf(body) === undefined;
+  };
+  return (observation) => {
+    const { answer, exchange } = observation;
+    if (answer === undefined || answer.fromGateway || exchange.gaps?.headers === true) return false;
+    const { headers } = answer.raw;
+    if (hasOwnMark(headers)) {
+      marked++;
+      return false;
+    }
+    if (!isOdd(observation)) bare++;
+    else return headers.length > 0 && marked >= leastMarked && bare <= mostBare * marked;
+    return false;
   };
 };
 

@@ -5,7 +5,14 @@ import { SlotMap } from "../contract/slot-map.ts";
 import type { Verdict } from "../contract/verdict.ts";
 import { createWorld, type World } from "../model/world.ts";
 import { createBudgetTrail } from "./budget/budget-trail.ts";
-import { asForeignAnswer, type Copied, followBudgetOwner, followCopies, followRepeats } from "./intermediaries.ts";
+import {
+  asForeignAnswer,
+  type Copied,
+  followBudgetOwner,
+  followCopies,
+  followMarks,
+  followRepeats,
+} from "./intermediaries.ts";
 import {
   type Call,
   callsOf,
@@ -107,6 +114,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
   const trail = createBudgetTrail();
   const copiedFrom = followCopies();
   const repeats = followRepeats(isOurs);
+  const isBare = followMarks();
   const tallies = rules.map(tallyOf);
   const onSent = callsOf(tallies, ({ sent }) => sent);
   const onBudget = callsOf(tallies, ({ budget }) => budget);
@@ -157,7 +165,7 @@ export const createJudge = ({ rules, basePath, isOurs = () => false }: JudgeOpti
     pending.delete(exchange.seq);
     const observed = withoutForeignBudget(observeOutcome(request, exchange));
     const copied = copiedFrom(observed);
-    const isOther = repeats.done(observed, world) || copied?.allowed === true;
+    const isOther = repeats.done(observed, world) || copied?.allowed === true || isBare(observed);
     const observation = isOther ? asForeignAnswer(observed) : observed;
     const failures: RuleFailure[] = [];
     const { skipped } = judgeAnswer(observation, exchange, failures, copied);

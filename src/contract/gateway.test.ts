@@ -225,6 +225,81 @@ describe("a gateway may have answered", () => {
   });
 });
 
+describe("a gateway's own words in the form of the service's are the gateway's", () => {
+  const said = (status: number, message: string, headers: Readonly<Record<string, string>> = {}) =>
+    hear({ status, headers: { "content-type": json, ...headers }, body: JSON.stringify({ message }) }).who;
+  const kong = { server: "kong/3.4.2" };
+  test.each<readonly [string, number, string, Readonly<Record<string, string>>]>([
+    ["Kong without a key", 401, "No API key found in request", { ...kong, "www-authenticate": 'Key realm="kong"' }],
+    ["Kong without a route", 404, "no Route matched with those values", kong],
+    [
+      "Kong without a peer, for browsers",
+      503,
+      "failure to get a peer from the ring-balancer",
+      { ...kong, vary: "Origin" },
+    ],
+    ["API Gateway without a route", 404, "Not Found", { "apigw-requestid": "AbCdEfGh=" }],
+    ["API Gateway's own error", 500, "Internal Server Error", { "apigw-requestid": "AbCdEfGh=" }],
+    ["any that takes no such body", 413, "Request Too Long", {}],
+    ["any that takes no such header", 431, "Too large", {}],
+  ])("%s", (_, status, message, headers) => expect(said(status, message, headers)).not.toBe("service"));
+
+  test("and the service's, passed on by one, are the service's", () => {
+    for (const [status, message] of [
+      [404, "Resource not found"],
+      [401, "Invalid token"],
+      [401, "Authentication failed"],
+    ] as const)
+      expect(said(status, message, kong)).toBe("service");
+    const body = '[{"field":"name","message":"can\'t be blank"}]';
+    expect(hear({ status: 422, headers: { "content-type": json, ...kong }, body }).who).toBe("service");
+    expect(said(403, "Forbidden")).toBe("service");
+    expect(said(404, "Not Found")).toBe("service");
+  });
+});
+
+describe("what a gateway writes with the headers of browsers' gateways is its own", () => {
+  const google = { vary: "Origin, X-Origin, Referer" };
+  test.each<readonly [string, number, Readonly<Record<string, string>>, unknown]>([
+    ["Google's 503", 503, google, { error: { code: 503, message: "Unavailable", status: "UNAVAILABLE" } }],
+    ["Google's 429", 429, google, { error: { code: 429, message: "Quota", status: "RESOURCE_EXHAUSTED" } }],
+    ["Google's 500", 500, google, { error: { code: 500, message: "Internal error", status: "INTERNAL" } }],
+    ["Spring's 503", 503, { vary: "Origin" }, { status: 503, error: "Service Unavailable", path: "/public/v2/users" }],
+  ])("%s", (_, status, headers, value) => {
+    const form = { status, headers: { "content-type": json, ...headers }, body: JSON.stringify(value) };
+    expect(hear(form).who).toBe("maybe-gateway");
+  });
+});
+
+describe("a success that shows nothing may be a gateway's", () => {
+  test.each<readonly [string, string, string]>([
+    ["words", "text/plain", "OK"],
+    ["a portal's word", "application/captive+json", '{"captive":true}'],
+    ["null", json, "null"],
+    ["nothing in it", json, "{}"],
+  ])("%s", (_, type, body) => {
+    expect(hear({ status: 200, headers: { "content-type": type }, body }).who).toBe("maybe-gateway");
+    expect(hear({ status: 200, headers: { "content-type": type, ...own }, body }).who).toBe("service");
+  });
+  test("but what begins as data does is the service's, broken as it may be", () => {
+    for (const body of ['{"id":7', "[{", "[]", '\ufeff{"id":7}'])
+      expect(hear({ status: 200, headers: { "content-type": json }, body }).who).toBe("service");
+  });
+});
+
+describe("a firewall that says so", () => {
+  test.each<readonly [number, Readonly<Record<string, string>>]>([
+    [202, { "x-amzn-waf-action": "challenge" }],
+    [405, { "x-amzn-waf-action": "captcha" }],
+    [429, { "x-vercel-mitigated": "challenge" }],
+    [403, { "x-sucuri-block": "EXPVP16" }],
+    [404, { "ngrok-error-code": "ERR_NGROK_3200" }],
+    [502, { "x-azure-externalerror": "OriginTimeout" }],
+  ])("by %i with %j", (status, headers) => {
+    expect(hear({ status, headers, body: "" }).who).toBe("gateway");
+  });
+});
+
 describe("what another has said in its place", () => {
   test.each<readonly [string, Form, string]>([
     ["a stored answer with its age", { status: 200, headers: { ...own, age: "12" }, body: '{"id":7}' }, "Age 12"],

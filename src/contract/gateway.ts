@@ -1,4 +1,5 @@
 import { type Answer, type Exchange, type Header, headerOf } from "./exchange.ts";
+import { vendors, writtenByGateways } from "./gateway-vendors.ts";
 import { isObject } from "./is-object.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -23,48 +24,18 @@ const service: AnswerOrigin = { who: "service" };
 
 /** Names that only the application gives its headers. @see facts 5.5, facts 6.5, facts 7.2, facts 8.1 */
 const applicationNames = /^x-(request-id|runtime|rate-?limit-(limit|remaining|reset)$|pagination-|links-|simulated-)/;
+
+/** Whether an answer has a header that only the application gives its answers; it gives each at least one. @see facts 6.5 */
+export const hasOwnMark = (headers: readonly Header[]): boolean =>
+  headers.some(([name]) => applicationNames.test(name));
+
+/** The application's own Vary, whatever compresses its answers; Google's names more. @see facts 6.5 */
+const ownVary = /^\s*(?:accept(?:-encoding)?\s*,\s*)*origin(?:\s*,\s*accept(?:-encoding)?)*\s*$/i;
 /** Usual for a framework, and some gateways add them as well: the body may prove otherwise. */
 const isUsual = (name: string, value: string): boolean =>
   name === "x-download-options" ||
   name === "x-permitted-cross-domain-policies" ||
-  (name === "vary" && /origin/i.test(value));
-
-/** Gateways by what they write into Server, into headers of their own, or into the pages they show. */
-const vendors: readonly {
-  readonly name: string;
-  readonly header?: RegExp;
-  readonly server: RegExp;
-  readonly page?: RegExp;
-}[] = [
-  {
-    name: "Cloudflare",
-    header: /^cf-(ray|mitigated)$/,
-    server: /^cloudflare/i,
-    page: /cloudflare|cf-error|cf_chl|just a moment\.\.\.|error code: \d{3,4}/i,
-  },
-  { name: "CloudFront", header: /^x-amz-cf-/, server: /^cloudfront/i, page: /cloudfront/i },
-  { name: "AWS API Gateway", header: /^(x-amzn-errortype|x-amz-apigw-id)$/, server: /^$/ },
-  { name: "an AWS load balancer", server: /^awselb/i },
-  { name: "Akamai", header: /^x-akamai-/, server: /^akamai/i, page: /errors\.edgesuite\.net/i },
-  { name: "Fastly", header: /^(fastly-|x-fastly-)/, server: /^fastly/i, page: /fastly error/i },
-  { name: "Varnish", header: /^x-varnish$/, server: /^varnish/i, page: /varnish cache server|guru meditation/i },
-  { name: "Squid", header: /^x-squid-error$/, server: /^squid/i, page: /\(squid[/)]|generated .* by .*squid/i },
-  {
-    name: "Envoy",
-    header: /^x-envoy-/,
-    server: /^(envoy|istio-envoy)/i,
-    page: /^upstream (connect|request)|^no healthy upstream/i,
-  },
-  { name: "Kong", header: /^x-kong-/, server: /^kong/i },
-  { name: "Traefik", server: /^traefik/i },
-  { name: "HAProxy", server: /^haproxy/i, page: /no server is available to handle this request/i },
-  { name: "Google's front end", server: /^(gws|gse|google frontend)/i },
-  { name: "Microsoft's gateway", header: /^x-azure-ref$/, server: /^microsoft-azure-application-gateway/i },
-  { name: "Imperva", header: /^x-iinfo$/, server: /^(imperva|incapsula)/i, page: /incapsula incident/i },
-  { name: "nginx", server: /^(nginx|openresty|tengine)/i, page: /<center>(nginx|openresty)/i },
-  { name: "Apache", server: /^apache/i },
-  { name: "Caddy", server: /^caddy/i },
-];
+  (name === "vary" && ownVary.test(value));
 
 /** What a gateway says when it cannot reach the application; 520 to 530 are Cloudflare's own. */
 const isUnreachable = (status: number) =>
@@ -101,6 +72,13 @@ const isDocumented = (json: unknown): boolean =>
     ? typeof json.message === "string" && Object.keys(json).length === 1
     : Array.isArray(json) && json.every((item) => isObject(item) && "field" in item);
 
+/** What the application says of a refusal; gateways that answer in the same form have words of their own. @see facts 2.3, facts 2.4, facts 3.2 */
+const ownWords =
+  /^(?:Resource not found|Authentication failed|Invalid token|Token expired|Too many requests|Method Not Allowed|Simulated \d{3}\b.*)$/;
+/** Whether a body says what only the application says, or what any that is asked for fields does. */
+export const isOwnWord = (json: unknown): boolean =>
+  Array.isArray(json) ? isDocumented(json) : isObject(json) && ownWords.test(String(json.message));
+
 /** The limiter's own words; any gateway has one too, with words of its own. @see facts 7.3 */
 const isOwnLimiter = (json: unknown): boolean => isObject(json) && json.message === "Too many requests";
 
@@ -133,7 +111,7 @@ const marksIn = (headers: readonly Header[]): Marks => {
     if (name === "server") vendor ??= vendors.find(({ server }) => server.test(value))?.name;
     else vendor ??= vendors.find(({ header }) => header?.test(name))?.name;
     if (name === "via" || name === "proxy-status") proxied ??= `a proxy (${safeText(value, 60)})`;
-    if (/^(cf-mitigated|x-squid-error|proxy-authenticate|x-amzn-errortype)$/.test(name)) admitted = true;
+    if (writtenByGateways.test(name)) admitted = true;
     if (name === "x-cache" && /^error from/i.test(value)) admitted = true;
   }
   return {
@@ -183,11 +161,20 @@ const doubtIn = (
   if (page.html) return what;
   if (status < 300) {
     const nothing = status === 200 && page.text === "" && method !== "HEAD" && answer.headers.length > 0;
-    return nothing || isTrouble(page.json) ? what : undefined;
+    // Words in place of data; what begins as JSON is the service's, broken as it may be.
+    const words = /^[^[{\ufeff]/.test(page.text) && !json && answer.headers.length > 0 && !type.includes("xml");
+    const captive = type.startsWith("application/captive+json");
+    const bare = page.text.trim() === "{}" && answer.headers.length > 0;
+    return nothing || words || captive || bare || isTrouble(page.json) ? what : undefined;
   }
   const readily = status >= 500 || isRefusal(status);
   if (status === 429 && isOwnLimiter(page.json)) return undefined;
-  if (isDocumented(page.json)) return status === 429 || (readily && vendor !== undefined) ? what : undefined;
+  if (isDocumented(page.json)) {
+    if (status === 429) return what;
+    // Only of 403 the documentation speaks. @see facts 2.11
+    const foreign = vendor === undefined ? isRefusal(status) && status !== 403 : readily;
+    return foreign || (vendor !== undefined && !isOwnWord(page.json)) ? what : undefined;
+  }
   // An error of the application has its headers or the documented form, unless HEAD or a tool's recording shows neither.
   const bare = answer.cut === true || (page.text === "" && (method === "HEAD" || answer.headers.length === 0));
   return bare && !readily && vendor === undefined ? undefined : what;
@@ -247,7 +234,11 @@ export const originOf = ({ request, outcome }: Pick<Exchange, "request" | "outco
   const shown = page.json === undefined ? page.text.slice(0, 20_000) : "";
   const byPage = shown === "" ? undefined : vendors.find((each) => each.page?.test(shown))?.name;
   const certain = cloudflare !== undefined || code !== undefined || marks.admitted || isBetween(status);
-  if (!certain && marks.usual && byPage === undefined) return service;
+  // A gateway for browsers has the same Vary, and says in its own form that it reaches nothing.
+  const unreached =
+    isUnreachable(status) &&
+    (marks.vendor === undefined ? isTrouble(page.json) && !isDocumented(page.json) : !isOwnWord(page.json));
+  if (!certain && marks.usual && byPage === undefined && !unreached) return service;
   const doubt = doubtIn(outcome, page, marks, request);
   if (!certain && doubt === undefined) return service;
   const vendor = code !== undefined || cloudflare !== undefined ? "Cloudflare" : (byPage ?? marks.vendor);

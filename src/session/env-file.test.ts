@@ -79,6 +79,16 @@ describe("a .env", () => {
     expect(why()).toBe(`${path}, line 3: ${name} is named and not set; write ${name}=VALUE`);
   });
 
+  test("with a token that has no name is refused, unless another line sets it", () => {
+    const token = "0123456789abcdef".repeat(4);
+    for (const line of [token, `Bearer ${token}`, `  ${token}\r`]) {
+      writeFileSync(path, `GOREST_SEED=1\n${line}\n`);
+      expect(why()).toBe(`${path}, line 2: it looks like a token without a name; write GOREST_TOKEN= before it`);
+    }
+    writeFileSync(path, `GOREST_TOKEN=${token}\n${token}\n`);
+    expect(readEnvFile(path).GOREST_TOKEN).toBe(token);
+  });
+
   test("may speak of settings in comments and in values", () => {
     writeFileSync(path, "# GOREST_TOKEN canary\n  # set GOREST_TOKEN\nGOREST_SEED=1 # not GOREST_BUDGET\n");
     expect(readEnvFile(path)).toEqual({ GOREST_SEED: "1" });

@@ -46,6 +46,11 @@ const mustSetWhatItNames = (path: string, text: string, values: Readonly<Record<
     const name = /^[^#=]*?\b(GOREST_[A-Z_]+)/.exec(line)?.[1];
     if (name !== undefined && !Object.hasOwn(values, name))
       throw new UsageError(`${path}, line ${at + 1}: ${name} is named and not set; write ${name}=VALUE`);
+    // Pasted without a name it would be passed over, and the run go to the simulator.
+    if (/^\s*(?:Bearer\s+)?[0-9a-f]{64}\s*$/i.test(line) && !values.GOREST_TOKEN)
+      throw new UsageError(
+        `${path}, line ${at + 1}: it looks like a token without a name; write GOREST_TOKEN= before it`,
+      );
   });
 };
 

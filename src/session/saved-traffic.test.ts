@@ -180,3 +180,25 @@ describe("a recording is read however it was packed and written", () => {
     expect([count, saved?.basePath]).toEqual([3, "/public/v2"]);
   });
 });
+
+test("thousands of entries of others, as a browser's file has them, are told in some lines", async () => {
+  const entry = (url: string) => ({ request: { method: "GET", url }, response: { status: 200 } });
+  const others = Array.from({ length: 3000 }, (_, n) => entry(`https://h${n % 2 ? "" : n % 60}.example/a.png`));
+  const ours = entry("https://gorest.co.in/public/v2/users");
+  const path = file("b.har", JSON.stringify({ log: { entries: [ours, ...others.slice(0, 3), ours, ...others] } }));
+  const [saved] = await openSavedTraffic(path);
+  const notes = saved?.notes ?? [];
+  expect(notes.length).toBeLessThan(30);
+  for (const note of notes) expect(note.length, note).toBeLessThan(300);
+  expect(notes).toContainEqual(
+    expect.stringMatching(/^out of scope: another host: h\.example \(entries 2, 6, .* and \d+ more\)$/),
+  );
+  expect(notes).toContainEqual(expect.stringMatching(/^out of scope: \d+ more entries$/));
+
+  const rows = file(
+    "c.har",
+    JSON.stringify({ log: { entries: [...others.filter((_, n) => n % 2), ours, others[1]] } }),
+  );
+  const [row] = await openSavedTraffic(rows);
+  expect(row?.notes).toContain("out of scope: another host: h.example (entries 0-1499, 1501)");
+});

@@ -87,6 +87,23 @@ const openNdjson = async (lines: () => AsyncIterable<string>): Promise<SavedTraf
   return { exchanges, basePath: await commonBase(exchanges), notes };
 };
 
+const mostReasons = 20;
+const mostPlaces = 12;
+
+/** Places in a file, rows of them as from and to: "0, 2-5 and 70 more"; a browser's file has thousands of other hosts. */
+const placesOf = (indexes: readonly number[]): string => {
+  const rows: [number, number][] = [];
+  for (const index of indexes) {
+    const last = rows.at(-1);
+    if (last !== undefined && last[1] === index - 1) last[1] = index;
+    else rows.push([index, index]);
+  }
+  const shown = rows.slice(0, mostPlaces);
+  const rest = rows.slice(mostPlaces).reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  const words = shown.map(([from, to]) => (from === to ? `${from}` : `${from}${to === from + 1 ? ", " : "-"}${to}`));
+  return `${words.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+};
+
 const mostNamed = 5;
 const counted = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
 
@@ -146,12 +163,16 @@ const notesOf = (reading: HarReading, complete: boolean): readonly string[] => {
     if (at === undefined) why.set(reason, [index]);
     else at.push(index);
   }
+  const further = [...why.values()].slice(mostReasons);
   const history = exchanges.filter(({ gaps }) => gaps?.history !== undefined);
   const judged = exchanges.length - history.length;
   const outside = skipped.length - broken.length - copies.length;
   return [
     `${exchanges.length + skipped.length} entries: ${judged} judged, ${history.length} history, ${outside} out of scope${copies.length > 0 ? `, ${copies.length} left out as copies of others` : ""}${broken.length > 0 ? `, ${broken.length} broken` : ""}`,
-    ...[...why].map(([reason, at]) => `out of scope: ${reason} (entries ${at.join(", ")})`),
+    ...[...why]
+      .slice(0, mostReasons)
+      .map(([reason, at]) => `out of scope: ${reason} (${at.length === 1 ? "entry" : "entries"} ${placesOf(at)})`),
+    ...(further.length > 0 ? [`out of scope: ${counted(further.flat().length, "more entry", "more entries")}`] : []),
     ...broken.slice(0, mostNamed).map(({ why: reason }) => `broken: ${reason.replace("not a usable HAR: ", "")}`),
     ...(broken.length > mostNamed ? [`broken: ${broken.length - mostNamed} more`] : []),
     ...history.map(({ gaps, seq }) => `history: ${gaps?.history} (exchange ${seq})`),

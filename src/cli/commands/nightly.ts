@@ -74,7 +74,7 @@ export const nightlyPlan = (
     `target    ${targetWords(settings, simulator)}, ${tokens}`,
     `contract  at most ${budget} requests, ${live ? `about ${duration(contractS)} at ${livePerMinute} a minute` : "in virtual time"}`,
     `load      about ${requests} requests, ${live ? "" : "at most "}${duration(loadS)}: ${scenarios.map(({ id }) => id).join(", ")}`,
-    `in all    about ${budget + requests} requests, ${live ? "" : "at most "}${duration(contractS + loadS)}${maxTimeS === undefined ? "" : `, at most ${duration(maxTimeS)}: what does not fit is not run, and says so`}`,
+    `in all    about ${budget + requests} requests, ${live || maxTimeS !== undefined ? "" : "at most "}${duration(contractS + loadS)}${maxTimeS === undefined ? "" : `; at most ${duration(maxTimeS)}: what does not fit is not run, and says so`}`,
   ];
 };
 

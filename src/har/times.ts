@@ -43,9 +43,28 @@ const firstMs = Date.UTC(1990);
 
 const finite = (ms: number): number | undefined => (Number.isFinite(ms) ? ms : undefined);
 
+const isoOfMs = (ms: number): string => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : "");
+
+/** A date as ISO 8601 has it, of the forms that programs give it: since 1970, as HTTP has it, with a comma or the name of a zone. */
+const isoOf = (value: unknown): string => {
+  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+  if (/^\d{12,13}(?:\.\d+)?$/.test(text)) return isoOfMs(Number(text));
+  if (/^\d{9,10}\.\d{3,}$/.test(text)) return isoOfMs(Number(text) * 1000);
+  const seconds = /^\d{9,10}$/.test(text)
+    ? Number(text) * 1000
+    : /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)
+      ? Date.parse(text)
+      : Number.NaN;
+  if (!Number.isNaN(seconds)) return isoOfMs(seconds).replace(".000", "");
+  return text
+    .replace(/\[[\w/+-]+\]$/, "")
+    .replace(/(:\d\d),(?=\d)/, "$1.")
+    .replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, "$1T")
+    .replace(/ (?=[+-]\d\d:?\d\d$)/, "");
+};
+
 export const timesOf = (entry: Fields, response: Fields, url: URL): Times => {
-  const text = typeof entry.startedDateTime === "string" ? entry.startedDateTime.trim() : "";
-  const iso = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, "$1T").replace(/ (?=[+-]\d\d:?\d\d$)/, "");
+  const iso = isoOf(entry.startedDateTime);
   // A date without a zone is read as UTC: the same file must read the same on every machine.
   const isLocal = !/T.*(Z|[+-]\d\d:?\d\d)$/i.test(iso);
   const fraction = /:\d\d(\.\d+)/.exec(iso)?.[1] ?? "";

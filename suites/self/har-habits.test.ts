@@ -181,6 +181,20 @@ describe("dates and durations of several tools", () => {
     expect((await judged(mixed(false))).violated).toEqual([]);
   });
 
+  test.each<readonly [string, (date: string) => unknown]>([
+    ["a comma", (date) => date.replace(".", ",")],
+    ["a number", (date) => Date.parse(date)],
+    ["digits", (date) => String(Date.parse(date))],
+    ["seconds since 1970", (date) => Date.parse(date) / 1000],
+    ["the form of HTTP", (date) => new Date(date).toUTCString()],
+    ["the name of a zone", (date) => `${dateIn(hour, "+01:00")(date)}[Europe/Paris]`],
+  ])("a date with %s gives an order as any other does", async (_, form) => {
+    const at = (ms: number) => ({ entry: { startedDateTime: form(`2026-03-01T10:00:0${ms / 1000}.000Z`) } });
+    const entries = [create(at(0)), call("DELETE", one, at(3000)), read(at(7000))];
+    expect(await violated(...entries)).toEqual(["deleted-is-gone"]);
+    expect(await violated(...entries.slice(0, 2), read(at(3000)))).toEqual([]);
+  });
+
   test("too long a duration leaves a create before what names its record", async () => {
     const entries = await recordSession(11, {}, 80);
     const long = changed("x", {

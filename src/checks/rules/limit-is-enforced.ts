@@ -1,5 +1,6 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
 import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
+import { createWindowCount, type WindowCount } from "../budget/window-count.ts";
 import { statefulRule } from "../rule.ts";
 
 /** A moment when nothing of ours was in flight, and what has been seen since. */
@@ -27,6 +28,7 @@ interface Admissions {
   refusal: Refusal | undefined;
   /** The least Remaining of late; calls at once end in any order. */
   left: number;
+  readonly window: WindowCount;
 }
 
 /** A refusal whose Reset announces that no window ends and no single call comes back for a while, and what it was followed by. */
@@ -112,11 +114,21 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
       doubted: false,
       refusal: undefined,
       left: Number.POSITIVE_INFINITY,
+      window: createWindowCount(),
     };
     tokens.set(token, state);
   }
   const continued = state.inGroup;
   state.inGroup = group === undefined;
+  const over = group === undefined ? undefined : state.window.add(group, windowS);
+  if (over !== undefined) {
+    state.checkpoints.length = 0;
+    return violated(
+      `at most X-RateLimit-Limit: ${over.limit} until X-RateLimit-Reset is over`,
+      rateText(over.admitted, over.tookUs),
+      over.seqs,
+    );
+  }
   if (call === undefined) return undefined;
   const spared = afterRefusal(state, call, windowS);
   if (spared !== undefined) return spared;

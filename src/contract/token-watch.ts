@@ -102,9 +102,10 @@ export const refusalsToLeave = refusalsToEnd + 2;
 const isBlind = ({ request }: Exchange, { status }: Answer): boolean =>
   request.url.includes("force_status=") || status >= 500;
 
-/** A token whose budget is shown to be used up was accepted (facts 7.2): the status is another than it should be. */
+/** A token whose budget is shown or said to be used up was accepted (facts 7.2, 7.3): the status is another than it should be. */
 const isOfBudget = (answer: Answer): boolean =>
-  answer.status === 403 && headerOf(answer, "x-ratelimit-remaining") === "0";
+  (answer.status === 401 || answer.status === 403) &&
+  (headerOf(answer, "x-ratelimit-remaining") === "0" || /\btoo many requests\b/i.test(answer.body.slice(0, 200)));
 
 export const createTokenWatch = (clock: Pick<Clock, "wallMs">): TokenWatch => {
   const rows = new Map<TokenAlias, Refusals>();

@@ -85,19 +85,26 @@ describe("401 to a valid token is a violation", () => {
   });
 });
 
-test("403 that shows the token's budget used up is a violation, and no end of the token, however many come in a row", async () => {
-  let count = 0;
-  const forbidding =
-    (simulated: FetchHandler): FetchHandler =>
-    async (request) => {
-      const response = await simulated(request);
-      const limit = response.headers.get("x-ratelimit-limit");
-      if (limit === null || ++count <= 40 || count > 60) return response;
-      const headers = { "content-type": "application/json; charset=utf-8", "x-ratelimit-limit": limit };
-      const usedUp = { ...headers, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60" };
-      return Response.json({ message: "Too many requests" }, { status: 403, headers: usedUp });
-    };
-  const { record, broken } = await runAgainst(forbidding, { budget: 90, secondToken: false });
-  expect(record.outcome).toBe("violated");
-  expect(broken).toContain("documented-status");
-});
+test.each([
+  [403, "shows", "documented-status"],
+  [401, "shows", "valid-token-is-accepted"],
+  [401, "says", "valid-token-is-accepted"],
+] as const)(
+  "%i that %s the token's budget used up is a violation, and no end of the token, however many come in a row",
+  async (status, how, rule) => {
+    let count = 0;
+    const forbidding =
+      (simulated: FetchHandler): FetchHandler =>
+      async (request) => {
+        const response = await simulated(request);
+        const limit = response.headers.get("x-ratelimit-limit");
+        if (limit === null || ++count <= 40 || count > 60) return response;
+        const usedUp = { "x-ratelimit-limit": limit, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "60" };
+        const headers = { "content-type": "application/json; charset=utf-8", ...(how === "shows" ? usedUp : {}) };
+        return Response.json({ message: how === "says" ? "Too many requests" : "No more" }, { status, headers });
+      };
+    const { record, broken } = await runAgainst(forbidding, { budget: 90, secondToken: false });
+    expect(record.outcome).toBe("violated");
+    expect(broken).toContain(rule);
+  },
+);

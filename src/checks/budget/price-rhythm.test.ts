@@ -76,6 +76,12 @@ describe("prices at regular intervals", () => {
     expect(heard(paced)).toBeUndefined();
   });
 
+  test("are found in quick calls that slow ones went before", () => {
+    const every = falling(160, (nth) => (nth % 10 === 0 ? 2 : 1));
+    const shown = every.map((one, at) => ({ ...one, gapS: at < 80 ? 0.15 : 0.02 }));
+    expect(heard(shown)).toMatchObject({ every: 10, by: "call" });
+  });
+
   test("are not found where answers come that may or may not have cost something", () => {
     expect(
       heard(

@@ -23,6 +23,8 @@ const mostSeqs = 20;
 interface Kept {
   readonly at: number;
   readonly seq: number;
+  /** What the steps until then took. */
+  readonly us: number;
 }
 
 /** How many steps at each place of each interval were dear, and how many were not. */
@@ -51,6 +53,16 @@ const createPlaces = (by: Rhythm["by"]) => {
     return product;
   };
 
+  const keptAt = (every: number, at: number) => kept.filter((one) => one.at % every === at % every);
+
+  /** Time from dear step to dear step of late, on average: a slow beginning does not excuse what is quick. */
+  const apartUs = (every: number, at: number): number => {
+    const [first, ...later] = keptAt(every, at).slice(-fewestDear);
+    return first === undefined || later.length < fewestDear - 1
+      ? Number.POSITIVE_INFINITY
+      : (us - first.us) / later.length;
+  };
+
   return {
     clear,
     add: (at: number, seq: number, isDear: boolean, tookUs: number, mostApartUs: number): Rhythm | undefined => {
@@ -58,7 +70,7 @@ const createPlaces = (by: Rhythm["by"]) => {
       us += tookUs;
       if (isDear) {
         allDear++;
-        kept.push({ at, seq });
+        kept.push({ at, seq, us });
         if (kept.length > mostKept) kept.shift();
       }
       let best: { readonly every: number; readonly chance: number } | undefined;
@@ -67,14 +79,14 @@ const createPlaces = (by: Rhythm["by"]) => {
         const places = isDear ? dear : plain;
         places[index] = (places[index] ?? 0) + 1;
         const hits = dear[index] ?? 0;
-        if (!isDear || hits < fewestDear || us / hits > mostApartUs) continue;
+        if (!isDear || hits < fewestDear || Math.min(us / hits, apartUs(every, at)) > mostApartUs) continue;
         const chance = chanceAt(index);
         if (chance <= mostChance && chance < (best?.chance ?? 1)) best = { every, chance };
       }
       if (best === undefined) return undefined;
       const { every } = best;
       const times = dear[every * size + (at % every)] ?? 0;
-      const seqs = kept.filter((one) => one.at % every === at % every).map((one) => one.seq);
+      const seqs = keptAt(every, at).map((one) => one.seq);
       clear();
       return { every, by, times, seqs: seqs.slice(-mostSeqs) };
     },

@@ -11,6 +11,7 @@ import {
 } from "../budget/budget-trail.ts";
 import { createFixedReset, createRefusalRow, type FixedReset, type RefusalRow } from "../budget/fixed-reset.ts";
 import { createResetLine, type ResetLine } from "../budget/reset-line.ts";
+import { createResetOver, type ResetOver } from "../budget/reset-over.ts";
 import { integerHeader } from "../evidence.ts";
 import { statefulRule } from "../rule.ts";
 
@@ -35,6 +36,7 @@ interface TokenState {
   /** Remaining once fell by more than our own calls: others are on the token. */
   shared: boolean;
   readonly line: ResetLine;
+  readonly over: ResetOver;
 }
 
 /** Others may spend between two answers: so many at once, and so many a second. */
@@ -56,6 +58,7 @@ const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => 
       fixed: createFixedReset(),
       shared: false,
       line: createResetLine(),
+      over: createResetOver(),
     };
     tokens.set(token, state);
   }
@@ -115,6 +118,8 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
   const state = stateOf(tokens, token);
   const offLine = state.line.add(step);
   if (offLine !== undefined) found.push(offLine);
+  const over = state.over.add(step, isAlone(state));
+  if (over !== undefined) found.push(over);
   const putOff = state.refusals.add(step, isAlone(state));
   if (putOff !== undefined) found.push(putOff);
   // Nothing of ours was in flight when it left.

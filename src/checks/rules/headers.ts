@@ -105,7 +105,7 @@ const forms: readonly Form[] = [
     name: "X-Request-Id",
     key: "x-request-id",
     wanted: "a UUID",
-    fits: (value) => value === undefined || uuid.test(value),
+    fits: (value) => value === undefined || value.split(",").some((one) => uuid.test(one.trim())),
   },
   {
     name: "X-Runtime",

@@ -20,11 +20,13 @@ const entry = /^- <a id="([a-z0-9-]+)"><\/a>\*\*((?:guide|facts) [A-Z0-9.]+)\*\*
 const levels = ["high", "medium", "low", "settled", "open"] as const;
 
 const factOf = (anchor: string, key: string, sentence: string, rest: string): Fact => {
-  if (anchor !== key.toLowerCase().replaceAll(/[ .]/g, "-")) throw new Error(`${key}: its anchor is ${anchor}`);
+  if (anchor !== key.toLowerCase().replaceAll(/[ .]/g, "-"))
+    throw new Error(`docs/facts.md: ${key}: its anchor is ${anchor}`);
   const promised = key.startsWith("guide");
   const basis = promised ? "promised by the guide" : (/^ {2}\*([^*\n]+)\*/.exec(rest)?.[1] ?? "");
   const confidence = promised ? "promised" : levels.find((level) => basis.startsWith(level));
-  if (confidence === undefined) throw new Error(`${key}: the line below it does not begin with ${levels.join(", ")}`);
+  if (confidence === undefined)
+    throw new Error(`docs/facts.md: ${key}: the line below it does not begin with ${levels.join(", ")}`);
   const reason = (label: "Not judged" | "Not exercised") =>
     new RegExp(`^ {2}${label}(?:: | )((?:.|\\n)+?)\\n(?! {2}(?!Not ))`, "m")
       .exec(`${rest}\n`)?.[1]

@@ -2,10 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
 import { describeFailure } from "../session/fail.ts";
 import { readText } from "../session/files.ts";
 import { renderRun } from "../session/render-run.ts";
 import { findRun } from "../session/reports-dir.ts";
+import { mustBeKnown, ofSpec } from "./commands/generate.ts";
+import { parseFacts } from "./facts-page.ts";
 import { importK6Run } from "./import-k6.ts";
 import { replayFilesIn } from "./replay-run.ts";
 
@@ -74,4 +77,22 @@ test("a file too large for one text is told so, not called a defect", () => {
     expected: true,
     line: "a.har: too large to be read at once; split it or use NDJSON",
   });
+});
+
+test("a mistake in the spec or in the page of facts is no defect of the harness, and is told in one line", async () => {
+  const told = (line: RegExp) => ({ expected: true, line: expect.stringMatching(line) });
+  const broken = await ofSpec(() => parse("paths: [")).catch(describeFailure);
+  expect(broken).toEqual(told(/^openapi\/gorest\.yaml: Flow sequence [^\n]+$/));
+  const named = (operationId: string) => ({ paths: { "/users": { get: { operationId, responses: {} } } } });
+  const unknown = await mustBeKnown(named("listUser")).catch(describeFailure);
+  expect(unknown).toEqual(
+    told(/^openapi\/gorest\.yaml: get \/users has an operationId that nothing here knows; [^\n]+$/),
+  );
+  expect(await mustBeKnown(named("listUsers"))).toBeUndefined();
+  expect(describeFailure(new Error("openapi/gorest.yaml: paths should be an object"))).toEqual(told(/^openapi/));
+  const fact = '- <a id="facts-1-1"></a>**facts 1.1** A sentence.\n  *surely*: x\n';
+  const facts = await Promise.resolve()
+    .then(() => parseFacts(fact))
+    .catch(describeFailure);
+  expect(facts).toEqual(told(/^docs\/facts\.md: [^\n]+ does not begin with high/));
 });

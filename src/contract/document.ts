@@ -171,7 +171,8 @@ const operationIds: { readonly [id in OperationId]: true } = {
   listUserTodos: true,
   createUserTodo: true,
 };
-const isOperationId = (id: Json | undefined): id is OperationId => typeof id === "string" && id in operationIds;
+/** Whether it names an operation that the harness knows. */
+export const isOperationId = (id: unknown): id is OperationId => typeof id === "string" && id in operationIds;
 
 const isResourceName = (name: string | undefined): name is ResourceName =>
   resourceNames.some((resource) => resource === name);
@@ -199,7 +200,10 @@ function* readOperations(): Generator<[OperationId, OperationSpec]> {
       if (pathItem[method] === undefined) continue;
       const spec = objectAt(pathItem[method], `${method} ${path}`);
       const id = spec.operationId;
-      if (!isOperationId(id)) throw new Error(`openapi/gorest.yaml: ${method} ${path} has an unknown operationId`);
+      if (!isOperationId(id))
+        throw new Error(
+          `openapi/gorest.yaml: ${method} ${path} has an operationId that nothing here knows; give it its name back, or name it in src/contract/document.ts, and run npm run generate`,
+        );
       const parameters = [pathItem.parameters, spec.parameters].flatMap((list) => (Array.isArray(list) ? list : []));
       yield [
         id,

@@ -69,8 +69,12 @@ const packageTrouble = (error: Error): string | undefined => {
     : `the package ${name} is not installed; npm ci --include=dev installs all that the project's verbs need`;
 };
 
-/** A source file that was changed and does not parse, as where a rule is added. */
+/** What people write by hand, and everything is made from. */
+const written = /^(?:openapi\/gorest\.yaml|docs\/facts\.md): /;
+
+/** A source file that was changed and does not parse, as where a rule is added, or a spec or a page of facts that can't be used. */
 const sourceTrouble = (error: Error): string | undefined => {
+  if (written.test(error.message)) return safeText(error.message);
   if (error.name !== "TransformError") return undefined;
   const [, place] = /^(\S+:\d+:\d+: ERROR: .*)$/m.exec(error.message) ?? [];
   return place === undefined ? undefined : `${place.replace("ERROR: ", "")}; the source does not parse there`;

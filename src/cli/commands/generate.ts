@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { exitCode } from "../../session/fail.ts";
+import { isObject } from "../../contract/is-object.ts";
+import { exitCode, UsageError } from "../../session/fail.ts";
 import { factsModule, parseFacts } from "../facts-page.ts";
 import { terminal } from "../terminal.ts";
 
@@ -7,6 +8,35 @@ const root = new URL("../../../", import.meta.url);
 const specUrl = new URL("openapi/gorest.yaml", root);
 const factsUrl = new URL("docs/facts.md", root);
 const bannerOf = (source: string) => `// Generated from ${source} by \`npm run generate\`. Do not edit.\n`;
+
+/** Does it; what goes wrong is a mistake in the spec, told in one line. @internal */
+export const ofSpec = async <T>(work: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new UsageError(`openapi/gorest.yaml: ${why}`, { cause: error });
+  }
+};
+
+/**
+ * Nothing is written of a spec that the harness could not load afterwards, as where an operation has another name.
+ * @internal
+ */
+export const mustBeKnown = async (spec: unknown): Promise<void> => {
+  // After a bad spec was written, what compiles it can't be loaded: then it is to be written anew.
+  const known = await import("../../contract/document.ts").then(
+    ({ isOperationId }) => isOperationId,
+    () => undefined,
+  );
+  const paths = isObject(spec) && isObject(spec.paths) ? spec.paths : {};
+  for (const [path, item] of Object.entries(paths))
+    for (const [method, operation] of Object.entries(isObject(item) ? item : {}))
+      if (isObject(operation) && "responses" in operation && known?.(operation.operationId) === false)
+        throw new UsageError(
+          `openapi/gorest.yaml: ${method} ${path} has an operationId that nothing here knows; give it its name back, or name it in src/contract/document.ts`,
+        );
+};
 
 /** The generated files by path, as spec and facts stand now. */
 export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => {
@@ -17,8 +47,10 @@ export const generatedFiles = async (): Promise<ReadonlyMap<string, string>> => 
   ]);
   const banner = bannerOf("openapi/gorest.yaml");
   const yaml = await readFile(specUrl, "utf8");
-  const types = astToString(await openapiTS(specUrl, { silent: true }));
-  const data = JSON.stringify(parse(yaml), null, 2);
+  const spec: unknown = await ofSpec(() => parse(yaml));
+  await mustBeKnown(spec);
+  const types = astToString(await ofSpec(() => openapiTS(specUrl, { silent: true })));
+  const data = JSON.stringify(spec, null, 2);
   return new Map([
     ["src/contract/schema.gen.ts", banner + types],
     ["src/contract/document.gen.ts", `${banner}export const document = ${data} as const;\n`],

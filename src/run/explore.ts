@@ -153,6 +153,13 @@ const pricesOnly = (each: PlannedCase): PlannedCase => {
   return { ...each, steps, price: priceOf(steps, 0) };
 };
 
+/** Priced by what is left now: a window may have ended in the wait. What is short of the price by little uses up what is left all the same. */
+const priced = (each: PlannedCase, remaining: number | undefined, room: number): PlannedCase => {
+  const price = Math.max(each.price, priceOf(each.steps, remaining));
+  const least = priceOf(each.steps, 0) + (remaining ?? price);
+  return { ...each, price: least <= room ? Math.min(price, room) : price };
+};
+
 const runCases = async (run: ContractRun, planOptions: PlanOptions, keptRecords: KeptRecords): Promise<void> => {
   const { limits, properties, context } = run;
   let caseNumber = 0;
@@ -164,6 +171,7 @@ const runCases = async (run: ContractRun, planOptions: PlanOptions, keptRecords:
     if (exhausts(each)) {
       // All of the service's budget is used up on purpose only where it is known to come back.
       if (fits()) await context.keepEnough?.(Number.POSITIVE_INFINITY);
+      each = priced(each, planOptions.remaining?.(), limits.budget.left() - keptRecords.reserve);
       if (!fits()) each = pricesOnly(each);
     }
     each = partOf(each, limits.budget.left() - keptRecords.reserve);

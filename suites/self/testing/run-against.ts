@@ -5,6 +5,7 @@ import { virtualClock } from "../../../src/contract/clock.ts";
 import { defined } from "../../../src/contract/defined.ts";
 import type { ContractRecord } from "../../../src/contract/run.ts";
 import { rememberCases } from "../../../src/evaluation/score/contract-trial.ts";
+import type { FamilyId } from "../../../src/limiter/families.ts";
 import { runContract } from "../../../src/run/run-contract.ts";
 import type { Fault } from "../../../src/simulator/fault.ts";
 import { createSimulator } from "../../../src/simulator/simulator.ts";
@@ -32,6 +33,7 @@ export interface RunAgainstOptions {
   readonly fault?: Fault | undefined;
   /** Requests a minute. Default 90. */
   readonly limit?: number;
+  readonly family?: FamilyId;
   /** What a call spends on its way, about. Default 20. */
   readonly latencyMs?: number;
   /** In place of the simulator's own for A. */
@@ -47,9 +49,9 @@ export const runAgainst = async (
   options: RunAgainstOptions = {},
 ): Promise<Ran> => {
   const { fault, secondToken = true, budget = 400, baseUrl = "http://127.0.0.1:4010/public/v2" } = options;
-  const { limit, latencyMs = 20 } = options;
+  const { limit, family, latencyMs = 20 } = options;
   const clock = virtualClock();
-  const simulator = createSimulator({ clock, seed: 1, ...defined({ fault, limit }) });
+  const simulator = createSimulator({ clock, seed: 1, ...defined({ fault, limit, family }) });
   const before = simulator.store.size;
   const { A, B } = simulator.tokens;
   const target = {

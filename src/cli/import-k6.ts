@@ -9,7 +9,7 @@ import { UsageError } from "../session/fail.ts";
 import { assumedLimit, liveWindowS } from "../session/load-run.ts";
 import { renderRun } from "../session/render-run.ts";
 import { createRunDir, pointLatest, saveRun } from "../session/reports-dir.ts";
-import { linesOf } from "../session/saved-traffic.ts";
+import { linesOf, withPath } from "../session/saved-traffic.ts";
 import { versions } from "../session/versions.ts";
 
 const known: readonly Scenario[] = scenarios;
@@ -42,6 +42,8 @@ export const importK6Run = async (file: string, reportsDir: string): Promise<rea
     id: scenario?.id ?? "k6",
     ...defined({ statement: scenario?.statement }),
     ...defined({ thresholds }),
+  }).catch((error: unknown) => {
+    throw withPath(file, error);
   });
   if (record.outcome === "unable")
     throw new UsageError(`${file}: ${record.reason}; make it with k6 run --out json=FILE`);

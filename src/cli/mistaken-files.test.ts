@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { describeFailure } from "../session/fail.ts";
@@ -29,6 +30,16 @@ test.each(["{}", "some text\n", "\u0000\u0001\ufffd", ""])(
     expect(existsSync(reports)).toBe(false);
   },
 );
+
+test("a gzip that is cut off is named, and makes no run", async () => {
+  const point = { metric: "http_reqs", type: "Point", data: { time: "2026-03-01T10:00:00Z", value: 1, tags: {} } };
+  const whole = gzipSync(`${JSON.stringify(point)}\n`.repeat(99));
+  const file = join(folder, "out.json.gz");
+  writeFileSync(file, whole.subarray(0, whole.length - 12));
+  const failure = await importK6Run(file, join(folder, "reports")).catch(describeFailure);
+  expect(failure).toEqual({ expected: true, line: `${file}: it is gzip that is cut off or broken; save it again` });
+  expect(existsSync(join(folder, "reports"))).toBe(false);
+});
 
 test("a folder in a file's place is named, however it is read", async () => {
   for (const reading of [() => importK6Run(folder, join(folder, "reports")), () => readText(folder)])

@@ -108,6 +108,24 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
   test.each([
     ["that wants credentials", { authorization }, `${base}/users`, /answered 407: it wants a user name and a password/],
     ["that wants credentials, plainly", { authorization }, `http://${host}/users`, /407: it wants a user name/],
+    [
+      "that wants a login of other kinds alone",
+      { authorization, offers: ["Negotiate", "NTLM"] },
+      `${base}/users`,
+      /407: it wants a login by Negotiate or NTLM, which is not spoken here/,
+    ],
+    [
+      "that wants it plainly",
+      { authorization, offers: ["NTLM"] },
+      `http://${host}/users`,
+      /407: it wants a login by NTLM, which/,
+    ],
+    [
+      "that takes Basic as well",
+      { authorization, offers: ["Negotiate", 'Basic realm="x"'] },
+      `${base}/users`,
+      /407: it wants a user name/,
+    ],
     ["that refuses the way", { ports: {} }, `${base}/users`, /^CONNECT gorest\.test:443 was answered 502/],
   ])("a proxy %s is named, and nothing was done", async (_, options, url, why) => {
     const { port } = await start(options);
@@ -116,6 +134,15 @@ describe.skipIf(!hasOpenssl)("through a forward proxy (needs openssl, for a cert
     expect(outcome).toMatchObject({ kind: "failure", fault: "transport", maybeDone: false });
     expect(outcome).toHaveProperty("message", expect.stringMatching(why));
     expect(outcome).toHaveProperty("message", expect.stringContaining(`through the proxy 127.0.0.1:${port}`));
+  });
+
+  test("a proxy that refuses a password says so, and how to give one reaches the reader as it is written", async () => {
+    const { port } = await start({ authorization, ports: {} });
+    const ended = (proxyUrl: string) => cli(`${base}`, { HTTPS_PROXY: proxyUrl });
+    const refused = await ended(`http://me:wrong@127.0.0.1:${port}`);
+    expect(refused.out).toContain("407: it refuses the user name and the password before its host");
+    expect(refused.out).not.toContain("wrong");
+    expect((await ended(`http://127.0.0.1:${port}`)).out).toContain("put them, as USER:PASSWORD@, before its host");
   });
 
   test("a proxy that is not there is named", async () => {

@@ -44,7 +44,20 @@ export interface TunnelOptions {
   readonly ca?: string;
 }
 
-const wantsLogin = "it wants a user name and a password: http://USER:PASSWORD@HOST:PORT";
+/** Ways to log in that need more than a header; Basic goes with them where it is offered. */
+const dialogues = /^\s*(?:negotiate|ntlm|kerberos|digest)\b/i;
+
+/**
+ * What a 407 wants. An address with a password in it, though made up, would be masked on its way to the reader.
+ * @param offered its values of Proxy-Authenticate
+ */
+const loginWanted = ({ authorization }: HttpProxy, offered: readonly string[]): string => {
+  if (offered.length > 0 && offered.every((way) => dialogues.test(way)))
+    return `it wants a login by ${offered.map((way) => way.trim().split(/\s/, 1)[0]).join(" or ")}, which is not spoken here; a proxy of your own that does, such as cntlm or px, can stand between`;
+  return authorization === undefined
+    ? "it wants a user name and a password: put them, as USER:PASSWORD@, before its host"
+    : "it refuses the user name and the password before its host";
+};
 
 const authorized = ({ authorization }: HttpProxy): Readonly<Record<string, string>> =>
   authorization === undefined ? {} : { "proxy-authorization": authorization };
@@ -62,14 +75,15 @@ const openTunnel = (proxy: HttpProxy, to: string, { timeoutMs, ca }: TunnelOptio
       ...(ca === undefined ? {} : { ca }),
       rejectUnauthorized: true,
     });
-    call.once("connect", ({ statusCode = 0 }, socket: Socket, head) => {
+    call.once("connect", ({ statusCode = 0, headersDistinct }, socket: Socket, head) => {
       if (statusCode >= 200 && statusCode < 300) {
         socket.setTimeout(0);
         if (head.length > 0) socket.unshift(head);
         return resolve(socket);
       }
       socket.destroy();
-      reject(new Error(`CONNECT ${to} was answered ${statusCode}${statusCode === 407 ? `: ${wantsLogin}` : ""}`));
+      const login = loginWanted(proxy, headersDistinct["proxy-authenticate"] ?? []);
+      reject(new Error(`CONNECT ${to} was answered ${statusCode}${statusCode === 407 ? `: ${login}` : ""}`));
     });
     call.once("timeout", () => call.destroy(Object.assign(new Error("no answer to CONNECT"), { code: "ETIMEDOUT" })));
     call.once("error", reject);
@@ -108,6 +122,9 @@ export const throughProxy = (proxy: HttpProxy, way: Way): Way =>
         headers: { ...way.headers, host: way.origin.slice("http://".length), ...authorized(proxy) },
       };
 
+const offeredIn = ({ headers }: Answer): readonly string[] =>
+  headers.flatMap(([name, value]) => (name === "proxy-authenticate" ? [value] : []));
+
 /** What came of a request through a proxy, with the proxy named where it failed. */
 export const namingProxy = (proxy: HttpProxy, outcome: Answer | Failure): Answer | Failure => {
   // Only a proxy answers 407, and it has passed nothing on.
@@ -115,7 +132,12 @@ export const namingProxy = (proxy: HttpProxy, outcome: Answer | Failure): Answer
     outcome.kind === "failure"
       ? outcome
       : outcome.status === 407
-        ? { kind: "failure", fault: "transport", message: `407: ${wantsLogin}`, maybeDone: false }
+        ? {
+            kind: "failure",
+            fault: "transport",
+            message: `407: ${loginWanted(proxy, offeredIn(outcome))}`,
+            maybeDone: false,
+          }
         : undefined;
   if (failure === undefined || failure.fault === "aborted") return outcome;
   return { ...failure, message: `${failure.message}, through the proxy ${proxy.name}` };

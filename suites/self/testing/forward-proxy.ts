@@ -14,9 +14,15 @@ export interface ProxyServerOptions {
   readonly ports: Readonly<Record<string, number>>;
   /** Value of Proxy-Authorization without which it answers 407. */
   readonly authorization?: string;
+  /** Values of Proxy-Authenticate beside a 407. */
+  readonly offers?: readonly string[];
 }
 
-export const startForwardProxy = async ({ ports, authorization }: ProxyServerOptions): Promise<ProxyServer> => {
+export const startForwardProxy = async ({
+  ports,
+  authorization,
+  offers = [],
+}: ProxyServerOptions): Promise<ProxyServer> => {
   const requested: string[] = [];
   const sockets = new Set<Socket>();
   const refusal = (headers: { readonly "proxy-authorization"?: string | undefined }, port: number | undefined) => {
@@ -28,7 +34,7 @@ export const startForwardProxy = async ({ ports, authorization }: ProxyServerOpt
     const url = new URL(incoming.url ?? "", "http://origin-form.invalid");
     const port = ports[`${url.hostname}:${url.port || 80}`];
     const refused = refusal(incoming.headers, port);
-    if (refused !== undefined) return void response.writeHead(refused).end();
+    if (refused !== undefined) return void response.writeHead(refused, { "proxy-authenticate": [...offers] }).end();
     const { "proxy-authorization": _, ...headers } = incoming.headers;
     const onward = httpRequest(
       { port, method: incoming.method, path: url.pathname + url.search, headers },
@@ -47,7 +53,10 @@ export const startForwardProxy = async ({ ports, authorization }: ProxyServerOpt
     requested.push(`CONNECT ${url}`);
     const port = ports[url];
     const refused = refusal(headers, port);
-    if (refused !== undefined) return void client.end(`HTTP/1.1 ${refused} No\r\n\r\n`);
+    if (refused !== undefined) {
+      const lines = offers.map((offer) => `Proxy-Authenticate: ${offer}\r\n`).join("");
+      return void client.end(`HTTP/1.1 ${refused} No\r\n${lines}\r\n`);
+    }
     const onward = connect({ port: port ?? 0, host: "127.0.0.1" }, () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.pipe(client).pipe(onward);

@@ -4,6 +4,7 @@ import { type FamilyId, families, familyIds } from "../../limiter/families.ts";
 import type { Decision } from "../../limiter/limiter.ts";
 import { answered } from "../testing/answered.ts";
 import { createBudgetTrail } from "./budget-trail.ts";
+import { createFullEarly } from "./full-early.ts";
 import { createResetOver } from "./reset-over.ts";
 
 interface Server {
@@ -23,6 +24,7 @@ const lies = (
   let limiter = families[family].begin({ limit, windowS }, 0);
   const trail = createBudgetTrail();
   const over = createResetOver();
+  const full = createFullEarly();
   let nowUs = 5e6;
   let left = limit;
   let found = false;
@@ -42,7 +44,8 @@ const lies = (
       status: admitted ? 200 : 429,
     });
     left = remaining;
-    if (step !== undefined) found ||= over.add(step, true)?.kind === "violated";
+    if (step === undefined) continue;
+    for (const outcome of [over.add(step, true), full.add(step)]) found ||= outcome?.kind === "violated";
   }
   return found;
 };
@@ -58,9 +61,24 @@ describe("what Reset promises", () => {
     expect(lies({ show: never }, slowly(21))).toBe(true);
   });
 
+  test("is broken where nothing is back a window and a half after a burst, though Reset began anew", () => {
+    let used = 0;
+    const never = (decision: Decision) => ({ ...decision, admitted: true, remaining: Math.max(0, 90 - ++used) });
+    expect(lies({ show: never }, [...evenly(60, 0), 5, 0, 61, 0, 31, 0])).toBe(true);
+  });
+
   test("is broken where it grows as time goes by", () => {
     const up = (decision: Decision, nowS: number) => ({ ...decision, resetS: Math.floor(nowS % 60) });
     expect(lies({ show: up }, [...evenly(50, 0), 5, 0, 9, 0, 13, 0])).toBe(true);
+  });
+
+  test("is broken where all is back long before, time after time", () => {
+    const late = (decision: Decision) => ({ ...decision, resetS: decision.resetS + 30 });
+    const bursts = [21, ...evenly(70, 0), 6, 23, ...evenly(60, 0), 7, 0];
+    expect(lies({ windowS: 30, show: late }, bursts)).toBe(true);
+    const hour = (decision: Decision) => ({ ...decision, resetS: decision.admitted ? decision.resetS : 3600 });
+    const spent = [...evenly(95, 0), 61, ...evenly(95, 0), 61, 0];
+    expect(lies({ family: "token-bucket", show: hour }, spent)).toBe(true);
   });
 
   test("is kept by a correct limiter, whatever family, limit and pauses", () => {

@@ -28,6 +28,8 @@ const shortestResetS = 3;
 const surelyBack = 120;
 const fewestBack = 2;
 const fewestStrikes = 2;
+/** Between two strikes, seconds: who takes just what comes back once, does not do so twice. */
+const strikesApartS = 20;
 const mostPoints = 100;
 /** A pause in which a Reset that counts up shows, seconds. */
 const longPauseS = 4;
@@ -39,6 +41,7 @@ export const createResetOver = (): ResetOver => {
   /** Answers since something last came back, one a second at the most; the last is that of the last group. */
   let points: Point[] = [];
   let strikes: number[] = [];
+  let struckUs = Number.NEGATIVE_INFINITY;
   let grown: { readonly pauseS: number; readonly seqs: readonly number[] }[] = [];
 
   const grows = (from: Point, to: Point, own: number): RuleOutcome | undefined => {
@@ -103,16 +106,16 @@ export const createResetOver = (): ResetOver => {
       points.push(to);
       if (points.length > mostPoints) points.shift();
       if (found !== undefined) return alone ? found : inconclusive("Reset grew, but other programs may spend");
-      if (from === undefined) return undefined;
+      if (from === undefined || startUs - struckUs < strikesApartS * 1e6) return undefined;
+      struckUs = startUs;
       strikes.push(from.call.seq, last.call.seq, call.seq);
-      points = [to];
       if (strikes.length < 3 * fewestStrikes) return inconclusive("nothing was back when Reset was over, once");
       const seqs = [...new Set(strikes)];
       strikes = [];
       return alone
         ? violated(
             `something is back ${from.resetS} s later, by X-RateLimit-Reset`,
-            `Remaining has fallen by each call since, ${fewestStrikes} times in a row`,
+            `Remaining has fallen by each call since, ${Math.round((startUs - from.endUs) / 1e6)} s later still`,
             seqs,
           )
         : inconclusive("nothing was back when Reset was over, but other programs may spend from this token");

@@ -10,6 +10,7 @@ import {
   type TrailStep,
 } from "../budget/budget-trail.ts";
 import { createFixedReset, createRefusalRow, type FixedReset, type RefusalRow } from "../budget/fixed-reset.ts";
+import { createFullEarly, type FullEarly } from "../budget/full-early.ts";
 import { createResetLine, type ResetLine } from "../budget/reset-line.ts";
 import { createResetOver, type ResetOver } from "../budget/reset-over.ts";
 import { integerHeader } from "../evidence.ts";
@@ -37,6 +38,7 @@ interface TokenState {
   shared: boolean;
   readonly line: ResetLine;
   readonly over: ResetOver;
+  readonly full: FullEarly;
 }
 
 /** Others may spend between two answers: so many at once, and so many a second. */
@@ -59,6 +61,7 @@ const stateOf = (tokens: Map<string, TokenState>, token: string): TokenState => 
       shared: false,
       line: createResetLine(),
       over: createResetOver(),
+      full: createFullEarly(),
     };
     tokens.set(token, state);
   }
@@ -88,7 +91,7 @@ const waited = (state: TokenState, call: Call): RuleOutcome => {
  * A refusal though all that was shown right before it, and beside it, was plenty. Remaining may lag a call, and a window
  * may end between calls at once: so what was shown before counts as well.
  */
-const early = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefined => {
+const refusedEarly = (state: TokenState, { calls, lost }: Group): RuleOutcome | undefined => {
   const { last } = state;
   const refusal = calls.find((call) => !call.admitted);
   if (last === undefined || refusal === undefined || last.limit !== refusal.limit) return undefined;
@@ -120,6 +123,8 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
   if (offLine !== undefined) found.push(offLine);
   const over = state.over.add(step, isAlone(state));
   if (over !== undefined) found.push(over);
+  const early = state.full.add(step);
+  if (early !== undefined) found.push(early);
   const putOff = state.refusals.add(step, isAlone(state));
   if (putOff !== undefined) found.push(putOff);
   // Nothing of ours was in flight when it left.
@@ -141,7 +146,7 @@ const done = (step: TrailStep, tokens: Map<string, TokenState>): readonly RuleOu
     state.refused = { seq: call.seq, untilUs, resetS: call.resetS };
   }
   if (group === undefined) return found;
-  const lie = early(state, group);
+  const lie = refusedEarly(state, group);
   if (lie !== undefined) found.push(lie);
   const [only] = group.calls;
   const alone = group.calls.length === 1 && group.lost === 0 && only?.admitted === true ? only : undefined;

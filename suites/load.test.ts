@@ -14,6 +14,7 @@ import { createStreamTraffic, type StreamTraffic } from "../src/load/traffic.ts"
 import type { Handler } from "../src/simulator/fault.ts";
 import { createSimulator, type SimulatorOptions } from "../src/simulator/simulator.ts";
 import { burstDrain } from "./load/burst-drain.ts";
+import { calibrate } from "./load/calibrate.ts";
 import { overloadRecover } from "./load/overload-recover.ts";
 import { paced } from "./load/paced.ts";
 import { scenarios } from "./load.ts";
@@ -249,6 +250,14 @@ describe("load scenarios", () => {
     expect(record.scenarios[1]?.counts.accepted).toBeGreaterThan(0);
     expect(record.reason).toContain("out of time: burst-drain");
     expect(left).toBe(0);
+  });
+
+  it("a run in which only the generator was measured, for want of time, has not measured what it was to", async () => {
+    const tooLong = { ...burstDrain, cost: () => ({ requests: 30, seconds: 36_000 }) };
+    const unsent: Scenario = { ...calibrate, perform: async () => ({}) };
+    const { record } = await run([unsent, tooLong], { maxTimeS: 3600 });
+    expect(record.scenarios[0]).toMatchObject({ outcome: "pass", counts: { sent: 0 } });
+    expect(record).toMatchObject({ outcome: "unable", reason: expect.stringContaining("out of time") });
   });
 
   it("what a target may not be sent is not sent, and the record says why", async () => {

@@ -164,7 +164,7 @@ const doubtIn = (
     // Words in place of data; what begins as JSON is the service's, broken as it may be.
     const words = /^[^[{\ufeff]/.test(page.text) && !json && answer.headers.length > 0 && !type.includes("xml");
     const captive = type.startsWith("application/captive+json");
-    const bare = page.text.trim() === "{}" && answer.headers.length > 0;
+    const bare = page.text.trim() === "{}" && type.includes("json");
     return nothing || words || captive || bare || isTrouble(page.json) ? what : undefined;
   }
   const readily = status >= 500 || isRefusal(status);

@@ -172,7 +172,9 @@ const overall = (
   }
   const ran = records.filter(({ outcome }) => outcome !== "unable");
   const late = records.filter(({ reason }) => reason?.startsWith(outOfTime)).map(({ id }) => id);
-  return ran.length > 0
+  // What went to no target, as where only the generator was measured, is nothing that was to be measured.
+  const measured = ran.length > 0 && (late.length === 0 || ran.some(({ counts }) => counts.sent > 0));
+  return measured
     ? { outcome: "pass", ...(late.length === 0 ? {} : { reason: `${outOfTime}: ${late.join(", ")}` }) }
     : { outcome: "unable", reason: records.map(({ id, reason }) => `${id}: ${reason}`).join("; ") || "no scenario" };
 };

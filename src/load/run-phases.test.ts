@@ -70,7 +70,7 @@ const against = async (statusOf: (nth: number) => number, ...streams: readonly S
   const clock = virtualClock(undefined, idleTurnsOfSockets);
   const service = async () => {
     arrivals.push(clock.nowUs() / 1000);
-    return Response.json({}, { status: statusOf(arrivals.length) });
+    return Response.json({ id: 1 }, { status: statusOf(arrivals.length) });
   };
   const traffic = await phasesOver({ streams, clock, adapter: fetchAdapter(service, { clock, latencyMs: 2 }) });
   return { arrivals, traffic };

@@ -362,7 +362,7 @@ test("the top of the project holds what a visitor expects, and nothing else", ()
 const written = sources.filter(({ path, isTest }) => !isTest && !/\.gen\.ts$|\/sample-run\.ts$/.test(path));
 
 /** Most files that are neither tests nor their support. A new one shares its place with others, or its commit says why not. */
-const mostFiles = 443;
+const mostFiles = 444;
 
 test("there are no more files than a newcomer can find the way among", () => {
   const files = sources.filter(({ path }) => !path.startsWith("suites/self/") && !forTests.has(path));

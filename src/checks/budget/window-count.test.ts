@@ -11,6 +11,10 @@ interface Server {
   readonly windowS?: number;
   /** Admits so many more than it says. */
   readonly more?: number;
+  /** Each so many calls one gets no answer. */
+  readonly loses?: number;
+  /** Shows so many less than there are. */
+  readonly hides?: number;
   /** Shows what was left before the call. */
   readonly before?: boolean;
   /** Reset is the rest of the minute, whatever comes back. */
@@ -19,7 +23,16 @@ interface Server {
 
 /** Calls one after the other, with pauses between them; how many were found to be admitted in one window. */
 const found = (
-  { family, limit, windowS = 60, more = 0, before = false, toTheMinute = false }: Server,
+  {
+    family,
+    limit,
+    windowS = 60,
+    more = 0,
+    hides = 0,
+    loses = Number.POSITIVE_INFINITY,
+    before = false,
+    toTheMinute = false,
+  }: Server,
   gapsS: readonly number[],
 ): number | undefined => {
   let limiter = families[family].begin({ limit: limit + more, windowS }, 0);
@@ -31,7 +44,7 @@ const found = (
     const [next, decision] = limiter.take(startUs + 2000);
     limiter = next;
     nowUs = startUs + 4000;
-    const remaining = Math.max(0, decision.remaining - more + (before && decision.admitted ? 1 : 0));
+    const remaining = Math.max(0, decision.remaining - more - hides + (before && decision.admitted ? 1 : 0));
     const resetS = toTheMinute ? Math.ceil(60 - ((startUs / 1e6) % 60)) : decision.resetS;
     const step = answered(trail, {
       seq,
@@ -40,7 +53,7 @@ const found = (
       limit,
       remaining: Math.min(limit, remaining),
       resetS,
-      status: decision.admitted ? 200 : 429,
+      status: !decision.admitted ? 429 : (seq + 1) % loses === 0 ? 503 : 200,
     });
     const over = step?.group === undefined ? undefined : count.add(step.group, step.windowS);
     if (over !== undefined) return over.admitted;
@@ -59,6 +72,18 @@ describe("what a window admits is counted to the call", () => {
           expect(found({ family, limit: 90, more: 1, before }, evenly(100, gapS))).toBe(91);
     },
   );
+
+  test("one more than the limit is found where Remaining shows it, though calls got no answer that counts", () => {
+    const server = { family: "fixed-window-anchored", limit: 90, more: 1, loses: 20, before: true } as const;
+    expect(found(server, evenly(100, 0.02))).toBe(91);
+  });
+
+  test("those that are admitted though none remains are found, from whatever Remaining was seen first", () => {
+    const server = { family: "fixed-window-aligned", limit: 90 } as const;
+    expect(found({ ...server, hides: 2 }, evenly(100, 0.1))).toBe(90);
+    expect(found({ ...server, hides: 3 }, evenly(100, 0.1))).toBe(89);
+    expect(found({ ...server, hides: 9, before: true }, evenly(100, 0.1))).toBe(84);
+  });
 
   test("nothing is found of a correct limiter, whatever family, limit and pauses", () => {
     fc.assert(

@@ -12,7 +12,8 @@ export interface WindowCount {
 
 interface TooMany {
   readonly admitted: number;
-  readonly limit: number;
+  /** What Remaining and the limit allow. */
+  readonly most: number;
   readonly tookUs: number;
   readonly seqs: readonly [first: number, last: number];
 }
@@ -27,6 +28,8 @@ interface Count {
   /** The greatest Remaining of the first group. */
   readonly top: number;
   readonly admitted: number;
+  /** The least Remaining. */
+  readonly least: number;
   /** Until then nothing came back, as Remaining shows, which may lag a call. */
   readonly exactUs: number;
   /** End of the last group. */
@@ -36,6 +39,16 @@ interface Count {
 
 /** Reset may be rounded down or up, and the clocks may run a little apart. */
 const roundingUs = 1.2e6;
+
+/** Had a bucket given out so much, its Reset would have moved by so many seconds. */
+const surelyMovedS = 5;
+
+/**
+ * How many more than its first Remaining a window may admit: that of the first call, unless Remaining lags, and what a bucket whose
+ * Reset is the end of a minute has left of a call.
+ */
+const topSlack = ({ top, limit }: Count, windowS: number): number =>
+  (top * windowS) / limit >= surelyMovedS ? 2 : Number.POSITIVE_INFINITY;
 
 const begin = ({ calls, startUs, endUs }: Group): Count | undefined => {
   const admitted = calls.filter((call) => call.admitted);
@@ -61,6 +74,7 @@ const begin = ({ calls, startUs, endUs }: Group): Count | undefined => {
     toUs,
     top,
     admitted: admitted.length,
+    least,
     exactUs: startUs,
     lastUs: endUs,
     usedUp: least === 0,
@@ -85,7 +99,16 @@ const goOn = (count: Count, { calls, endUs }: Group): Count | undefined => {
   const exact = count.top - least >= admitted - 1;
   if (least > 0 && (count.usedUp || !exact)) return undefined;
   const exactUs = exact ? count.lastUs : count.exactUs;
-  return { ...count, fromUs, toUs, admitted, usedUp: least === 0, exactUs, lastUs: endUs };
+  return {
+    ...count,
+    fromUs,
+    toUs,
+    admitted,
+    least: Math.min(count.least, least),
+    usedUp: least === 0,
+    exactUs,
+    lastUs: endUs,
+  };
 };
 
 /** So much would have come back from any bucket by then, and shown: there is none. */
@@ -107,10 +130,15 @@ export const createWindowCount = (): WindowCount => {
       count = more ?? begin(group);
       const last = group.calls.findLast((call) => call.admitted);
       if (before === undefined || more === undefined || last === undefined) return undefined;
-      const { limit, admitted, startUs, seq } = more;
-      if (admitted <= limit + mayBeBack(before, windowS, group.endUs)) return undefined;
+      const { limit, top, least, startUs, seq } = more;
+      const back = mayBeBack(before, windowS, group.endUs);
+      const shown = top + topSlack(more, windowS) + back;
+      // Each number from the first to the least is a call's, be it one that got no answer, or of another program.
+      const admitted = Math.max(more.admitted, top - least + 1);
+      const most = more.admitted > shown ? shown : limit + back;
+      if (admitted <= most) return undefined;
       count = undefined;
-      return { admitted, limit, tookUs: group.endUs - startUs, seqs: [seq, last.seq] };
+      return { admitted, most, tookUs: group.endUs - startUs, seqs: [seq, last.seq] };
     },
   };
 };

@@ -124,7 +124,7 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
   if (over !== undefined) {
     state.checkpoints.length = 0;
     return violated(
-      `at most X-RateLimit-Limit: ${over.limit} until X-RateLimit-Reset is over`,
+      `at most ${over.most} until X-RateLimit-Reset is over, by Remaining and the limit`,
       rateText(over.admitted, over.tookUs),
       over.seqs,
     );

@@ -119,3 +119,17 @@ test.each([
   }
   expect(history.end()).toEqual(found);
 });
+
+test.each([2, 3, 5])(
+  "every %ith request, though much in step with creates, is a gateway's with a backend gone",
+  (backends) => {
+    const history = fresh();
+    for (let at = 0; at < 40 * backends; at++) {
+      const isTurn = at % backends === 1;
+      const isCreate = isTurn && at % (4 * backends) !== 1;
+      const asked = isCreate ? history.ask("A POST /users", fieldsFor(at)) : history.ask(`A GET /users/${at}`);
+      asked.gives(isTurn ? badGateway : notFound);
+    }
+    expect(history.end()).toEqual([]);
+  },
+);

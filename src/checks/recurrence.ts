@@ -187,6 +187,34 @@ const neverDone = (evaluations: readonly Look[]): RuleOutcome | undefined => {
   return undefined;
 };
 
+/** Backends that a gateway may have in turn. */
+const mostBackends = 10;
+/** Of the errors, so many may be out of step: what is under way together changes places. */
+const mostOutOfStep = 0.1;
+/** Errors of other operations than the one that has most: fewer may be those of one more gateway. */
+const leastOthers = 3;
+
+/**
+ * Whether one request in so many failed, whatever it asked: a gateway that passes requests on in turn, to backends one of which is
+ * gone. What a run does in turn would else be in step with it.
+ */
+const isInTurn = (evaluations: readonly Look[]): boolean => {
+  const bad = evaluations.filter((look) => look.bad);
+  const operations = new Map<string, number>();
+  for (const { request } of bad) operations.set(operationOf(request), (operations.get(operationOf(request)) ?? 0) + 1);
+  if (bad.length - Math.max(...operations.values()) < leastOthers) return false;
+  for (let backends = 2; backends <= mostBackends; backends++) {
+    const place = ({ request }: Look): number => request.seq % backends;
+    const counts = Array.from({ length: backends }, () => 0);
+    for (const look of bad) counts[place(look)] = (counts[place(look)] ?? 0) + 1;
+    const most = Math.max(...counts);
+    const gone = counts.indexOf(most);
+    const answered = evaluations.filter((look) => !look.bad && place(look) === gone).length;
+    if (bad.length - most + answered <= mostOutOfStep * bad.length) return true;
+  }
+  return false;
+};
+
 export const createRecurrence = (): Recurrence => {
   const evaluations: Look[] = [];
   let good = 0;
@@ -224,6 +252,7 @@ export const createRecurrence = (): Recurrence => {
     },
     end: () => {
       if (evaluations.filter(({ bad }) => bad).length < leastWhenSpent) return [];
+      if (isInTurn(evaluations)) return [];
       const counted = withoutImpatience(evaluations);
       const found = whenSpent(evaluations) ?? byTrait(ofHeard(counted)) ?? neverDone(counted);
       return found === undefined ? [] : [found];

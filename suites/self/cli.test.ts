@@ -63,6 +63,13 @@ test("a word too many is named, with the flag that it may have been, and no toke
   expect((await said("contract", "canary".repeat(11))).text).not.toContain("canary");
 });
 
+test.each(["facts 5.3", "5.3", "Facts-5.3"])("what a finding cites is explained by its name: %s", async (name) => {
+  const { code, out } = await run(["explain", name]);
+  expect(out).toContain("fact        facts 5.3\n");
+  expect(out).toMatch(/^says +A negative page .*\njudged by +negative-pages-are-defaults: /m);
+  expect(code).toBe(0);
+});
+
 test("the help of the whole names every verb and every exit code", async () => {
   const { text } = await said("--help");
   expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);

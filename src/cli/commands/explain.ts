@@ -108,6 +108,28 @@ const faultExplained = ({ id, sentence, class: of, breaks }: FaultInfo) => {
   return { described, lines };
 };
 
+/** The entry of the facts that a finding cites so: "facts 5.3", "guide G5", or its number alone. */
+const factKeyOf = (name: string): string | undefined => {
+  const number = name.replace(/^(?:facts?|guide)[\s-]+/i, "").toUpperCase();
+  return [`facts ${number}`, `guide ${number}`].find((key) => factText(key) !== undefined);
+};
+
+const factExplained = (key: string) => {
+  const judging = rules.filter(({ sources }) => sources.some((source) => source === key));
+  const described = { kind: "fact", id: key, sentence: factText(key) ?? "", rules: judging.map(({ id }) => id) };
+  const lines = [
+    ...labelled("fact", [key]),
+    ...labelled("says", [described.sentence]),
+    ...labelled(
+      "judged by",
+      judging.length === 0
+        ? ["no rule; docs/facts.md says why"]
+        : judging.map(({ id, sentence }) => `${id}: ${sentence}`),
+    ),
+  ];
+  return { described, lines };
+};
+
 /** What a plural lists: each name that a flag or this verb takes, with what it is. */
 const lists: Readonly<Record<string, () => readonly (readonly [name: string, says: string])[]>> = {
   rules: () => rules.map(({ id, sentence }) => [id, sentence]),
@@ -131,7 +153,8 @@ export const run = async (name: string, { json = false }: { readonly json?: bool
   const property = properties.find(({ id }) => id === name);
   const fault = faults.find(({ id }) => id === name);
   // Named for what a person most likely meant, where there is none of the name.
-  if (rule === undefined && property === undefined && fault === undefined)
+  const fact = factKeyOf(name);
+  if (rule === undefined && property === undefined && fault === undefined && fact === undefined)
     named(
       "explain",
       name,
@@ -142,6 +165,7 @@ export const run = async (name: string, { json = false }: { readonly json?: bool
     ...(rule === undefined ? [] : [await ruleExplained(rule)]),
     ...(property === undefined ? [] : [propertyExplained(property)]),
     ...(fault === undefined ? [] : [faultExplained(fault)]),
+    ...(fact === undefined ? [] : [factExplained(fact)]),
   ];
   for (const { described, lines } of parts) {
     if (json) line(JSON.stringify(described));

@@ -64,7 +64,6 @@ const fewestPerUs = (limit: number): number => limit / (minuteS * 1e6);
 
 const rateText = (admitted: number, tookUs: number) => `${admitted} admitted in ${(tookUs / 1e6).toFixed(2)} s`;
 
-const usedUp = 2;
 /** Remaining that rises by more than calls at once can be out of order has come back. */
 const disorder = 12;
 
@@ -76,8 +75,8 @@ const afterRefusal = (state: Admissions, call: Call, windowS: number): RuleOutco
   const { refusal } = state;
   if (!call.admitted) {
     const quietUntilUs = call.startUs + ((call.resetS ?? 0) - resetSlackS) * 1e6;
-    // A refusal before the budget is used up is the matter of reset-is-truthful.
-    if (state.left <= usedUp && (refusal === undefined || call.startUs >= refusal.quietUntilUs))
+    // Whatever was left before, others may have spent it: then none of it comes back at once either.
+    if (refusal === undefined || call.startUs >= refusal.quietUntilUs)
       state.refusal = { seq: call.seq, startUs: call.startUs, endUs: call.endUs, quietUntilUs, admitted: [] };
     return undefined;
   }

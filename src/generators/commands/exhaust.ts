@@ -166,7 +166,7 @@ export const exhaust: Command<"exhaust"> = {
     const [answer] = await pressed(
       () => api.POST("/users", { body }),
       () => api.PATCH("/users/{id}", { params, body: { name: "Changed while limited" } }),
-      () => api.PUT("/users/{id}", { params, body: { status: "inactive" } }),
+      () => api.PUT("/users/{id}", { params, body: { name: "Put while limited" } }),
       // Were they let through they would do nothing: twice each verb, since one call may have come back.
       () => api.POST("/users", { body: illFormed<NewUser>({}) }),
       () => api.PATCH("/users/{id}", { params, body: {} }),

@@ -324,6 +324,18 @@ it("a single refusal is found where calls after it are served from what was left
   }
 });
 
+it("a bucket that is filled in steps gives a whole step back within a burst, and breaks no rule", () => {
+  let calls = 0;
+  // Fifteen each ten seconds, the last of them after forty calls.
+  const show: Fault["show"] = () => {
+    const remaining = (++calls > 40 ? 105 : 90) - calls;
+    return { admitted: true, remaining, resetS: 10 * Math.ceil((90 - remaining) / 15) };
+  };
+  const history = faulty({ show }, 90, 2, "token-bucket");
+  for (let i = 0; i < 104; i++) history.burst("A", 1);
+  expect(history.broken()).toEqual([]);
+});
+
 it("a log that says its whole window breaks no rule: all is back so long after the last call", () => {
   const history = faulty({ show: (d) => ({ ...d, resetS: d.admitted ? 60 : d.resetS }) }, 90, 2, "sliding-log");
   for (let round = 0; round < 4; round++) {

@@ -22,8 +22,12 @@ interface Admissions {
   inGroup: boolean;
   /** Calls of late, one after the other, with ever more in Reset and ever less in Remaining. */
   rising: Call[];
+  /** The last admitted call. */
+  before: Call | undefined;
   /** Reset rose bit by bit: it counts the time until full, and there is no window whose edge could let more pass. */
   refills: boolean;
+  /** The most by which Reset rose from one call to the next, seconds: what comes back may come back in steps as long. */
+  stairS: number;
   doubted: boolean;
   refusal: Refusal | undefined;
   /** The least Remaining of late; calls at once end in any order. */
@@ -44,6 +48,10 @@ const mostCheckpoints = 400;
 const minuteS = 60;
 /** So many rises of Reset in a second can't all be edges of windows. */
 const manyRises = 3;
+
+/** What a bucket that is filled in steps gives back at once; nothing, where Reset rises with each call. */
+const stepOf = ({ stairS }: Admissions, limit: number, windowS: number): number =>
+  stairS > 1 ? (limit * (stairS + 1)) / windowS : 0;
 
 const rises = (state: Admissions, call: Call): boolean => {
   const last = state.rising.at(-1);
@@ -90,7 +98,7 @@ const afterRefusal = (state: Admissions, call: Call, windowS: number): RuleOutco
   }
   refusal.admitted.push(call.seq);
   const tookUs = call.endUs - refusal.startUs;
-  const most = Math.floor(mostReturned(call.limit, windowS, tookUs + 20_000)) + 1;
+  const most = Math.floor(mostReturned(call.limit, windowS, tookUs + 20_000) + stepOf(state, call.limit, windowS)) + 1;
   if (refusal.admitted.length <= most) return undefined;
   state.refusal = undefined;
   return violated(
@@ -109,7 +117,9 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
       admitted: 0,
       inGroup: false,
       rising: [],
+      before: undefined,
       refills: false,
+      stairS: 0,
       doubted: false,
       refusal: undefined,
       left: Number.POSITIVE_INFINITY,
@@ -143,6 +153,9 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
     if (state.checkpoints.length > mostCheckpoints) state.checkpoints.shift();
   }
   state.admitted++;
+  if (state.before !== undefined && call.startUs >= state.before.endUs && state.before.remaining === call.remaining + 1)
+    state.stairS = Math.max(state.stairS, (call.resetS ?? 0) - (state.before.resetS ?? 0));
+  state.before = call;
   state.refills ||= rises(state, call) || step.line !== undefined;
   if (state.rising.length > manyRises + 1) state.rising.shift();
   const { limit, endUs } = call;
@@ -165,9 +178,11 @@ const judgeStep = (step: TrailStep, tokens: Map<string, Admissions>): RuleOutcom
     if (admitted <= limit + perUs * tookUs) continue;
     const most =
       checkpoint.quietUntilUs > endUs
-        ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000))
+        ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000) + stepOf(state, limit, windowS))
         : state.refills
-          ? Math.floor(limit + mostReturned(limit, windowS, tookUs + 20_000) + 1)
+          ? Math.floor(
+              limit + mostReturned(limit, windowS, tookUs + 20_000) + Math.max(1, stepOf(state, limit, windowS)),
+            )
           : weakestBound(limit, windowS, tookUs);
     if (admitted > most) {
       state.checkpoints.length = 0;

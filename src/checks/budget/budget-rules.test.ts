@@ -336,6 +336,17 @@ it("a bucket that is filled in steps gives a whole step back within a burst, and
   expect(history.broken()).toEqual([]);
 });
 
+it("a rise of Reset by the shares of two calls is no step, and what a bucket of ten admits besides is found", () => {
+  let made = 0;
+  const show: Fault["show"] = () => {
+    const remaining = Math.max(1, 10 - ++made);
+    return { admitted: true, remaining, resetS: 6 * (10 - remaining) + (made > 1 ? 6 : 0) };
+  };
+  const history = faulty({ show }, 10);
+  calls(history, 12);
+  expect(history.broken()).toContain("limit-is-enforced");
+});
+
 it("a log that says its whole window breaks no rule: all is back so long after the last call", () => {
   const history = faulty({ show: (d) => ({ ...d, resetS: d.admitted ? 60 : d.resetS }) }, 90, 2, "sliding-log");
   for (let round = 0; round < 4; round++) {

@@ -49,9 +49,12 @@ const minuteS = 60;
 /** So many rises of Reset in a second can't all be edges of windows. */
 const manyRises = 3;
 
-/** What a bucket that is filled in steps gives back at once; nothing, where Reset rises by no more than a call's share of a minute. */
+/**
+ * What a bucket that is filled in steps gives back at once; nothing, where Reset rises by no more than the share of two calls in a
+ * minute: where Remaining lags one call behind, two may fall into one rise.
+ */
 const stepOf = ({ stairS }: Admissions, limit: number, windowS: number): number =>
-  stairS > minuteS / limit + 1 ? (limit * (stairS + 1)) / windowS : 0;
+  stairS > (2 * minuteS) / limit + 1 ? (limit * (stairS + 1)) / windowS : 0;
 
 const rises = (state: Admissions, call: Call): boolean => {
   const last = state.rising.at(-1);

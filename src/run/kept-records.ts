@@ -10,7 +10,7 @@ import { createStepContext } from "./step-context.ts";
 /** Own records that a run keeps at the most; a few more may be there while a case is at work. */
 const mostKept = 28;
 /** Below this there is too little budget to list them all. */
-const leastBudget = 300;
+const leastBudget = 240;
 /** So many more since the last list, and they are listed again: what is missing later was still there then. */
 const growth = 7;
 const fewest = 9;

@@ -47,8 +47,8 @@ const beforeAWrite = {
   "access-control-request-headers": "authorization",
 };
 
-/** The two hundred characters that are allowed; the same one each time in a case. */
-const roomy: EmailInput = { fresh: "Of-a-long+address", domain: roomyDomain, label: "roomy", length: 200 };
+/** Nearly the two hundred characters that are allowed, which one source alone tells of; the same one each time in a case. */
+const roomy: EmailInput = { fresh: "Of-a-long+address", domain: roomyDomain, label: "roomy", length: 190 };
 
 /**
  * Every clause once, on a few shared users, in as few requests as show the most: what a budget of a hundred is for. The

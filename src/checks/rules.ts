@@ -112,7 +112,7 @@ import {
   refusedWriteChangesNothing,
 } from "./rules/validation.ts";
 import { nextPageGoesOn, pagesSkipNobody, walkYieldsEachOnce } from "./rules/walks.ts";
-import { xmlSaysTheSame } from "./rules/xml-says-the-same.ts";
+import { xmlSaysTheSame, xmlShowsTheUser } from "./rules/xml-says-the-same.ts";
 
 /** Every rule, in the order reports show them. */
 export const rules = [
@@ -152,6 +152,7 @@ export const rules = [
   missingMethodsAreRefused,
   otherRoadsAnswerAlike,
   xmlSaysTheSame,
+  xmlShowsTheUser,
   updateEchoesNamedFields,
   updateKeepsTheId,
   updateKeepsUnnamedFields,

@@ -100,6 +100,7 @@ export const byRule: Readonly<Record<string, readonly string[]>> = {
   "next-page-goes-on": ["public-lists-hold","pages-fit-together"],
   "genders-add-up": ["public-emails-are-taken"],
   "xml-says-the-same": ["budget-moves"],
+  "xml-shows-the-user": ["budget-moves"],
   "records-linearizable": ["parallel-deletes","parallel-patches"],
   "one-delete-wins": ["parallel-deletes"],
 };

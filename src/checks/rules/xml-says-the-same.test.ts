@@ -3,6 +3,7 @@ import { rules as allRules } from "../rules.ts";
 import { created, fieldsOf, json, type Parts, shown, testHistory, userOf } from "../testing/history.ts";
 
 const rules = allRules.filter(({ id }) => id === "xml-says-the-same");
+const ofTheUser = allRules.filter(({ id }) => id === "xml-shows-the-user");
 const user = { ...userOf(70), name: "Q & A <b>" };
 
 const xml = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): Parts => ({
@@ -26,8 +27,8 @@ const list = (rows: number, total: number) =>
   });
 
 /** What is broken after A made a user and somebody sent this. */
-const asks = (line: string, parts: Parts, accept?: string): readonly string[] => {
-  const history = testHistory(rules);
+const asks = (line: string, parts: Parts, accept?: string, judging = rules): readonly string[] => {
+  const history = testHistory(judging);
   history.ask("A POST /users", fieldsOf(user)).gives(created(user));
   history.ask(line, line.includes("POST") ? {} : undefined, accept === undefined ? {} : { accept }).gives(parts);
   return history.end();
@@ -77,6 +78,33 @@ describe("what is requested in XML", () => {
     ],
   ])("and %s is drift", (_, line, parts, accept) => {
     expect(asks(line, parts, accept)).toEqual(["xml-says-the-same"]);
+  });
+});
+
+const numbered = (text: string) => text.replaceAll(/[^\w@. ]/g, (letter) => `&#${letter.codePointAt(0)};`);
+
+describe("one's own user in XML", () => {
+  test.each<[title: string, parts: Parts, accept?: string]>([
+    ["as JSON has it", xml(200, `<hash>${fields()}</hash>`)],
+    ["as JSON has it, by Accept", xml(200, `<hash>${fields()}</hash>`), "application/xml"],
+    ["with numbers for signs", xml(200, `<hash>${fields(user, numbered)}</hash>`)],
+    ["with another root", xml(200, `<user>${fields()}</user>`)],
+    ["with no values", xml(200, "<hash/>")],
+    ["in JSON", shown(user)],
+    ["not at all", page404],
+  ])("breaks nothing: %s", (_, parts, accept) => {
+    const line = accept === undefined ? byEnding : "A GET /users/70";
+    expect(asks(line, parts, accept, ofTheUser)).toEqual([]);
+    expect(asks(line, parts, accept).length).toBeLessThanOrEqual(1);
+  });
+
+  test.each<[title: string, text: string]>([
+    ["is not escaped", `<hash>${fields(user, (text) => text)}</hash>`],
+    ["is cut off", `<hash>${fields()}`],
+    ["has another name", `<hash>${fields({ ...user, name: "Old" })}</hash>`],
+    ["has another status", `<hash>${fields({ ...user, status: "inactive" })}</hash>`],
+  ])("and where it %s, a rule that must hold is broken", (_, text) => {
+    expect(asks(byEnding, xml(200, text), undefined, ofTheUser)).toEqual(["xml-shows-the-user"]);
   });
 });
 

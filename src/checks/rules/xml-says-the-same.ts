@@ -1,4 +1,4 @@
-import { XMLParser } from "fast-xml-parser";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { OperationSpec } from "../../contract/document.ts";
 import { type Header, headerOf, wholeNumberIn } from "../../contract/exchange.ts";
 import { isObject } from "../../contract/is-object.ts";
@@ -15,7 +15,13 @@ import { type Found, statefulRule } from "../rule.ts";
 /** One thing as it was written: texts by name. */
 type Thing = Readonly<Record<string, unknown>>;
 
-const parser = new XMLParser({ parseTagValue: false, trimValues: false, isArray: (name) => name === "object" });
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
+  // Numbers of characters too, which a writer may have for all outside ASCII.
+  htmlEntities: true,
+  isArray: (name) => name === "object",
+});
 
 /** The things in a document: of `<hash>` one, of `<objects>` its objects; undefined where it is no such document. */
 const thingsIn = (text: string, root: "hash" | "objects"): readonly Thing[] | undefined => {
@@ -73,18 +79,28 @@ const isWholePage = ({ answer }: Observation, rows: number): boolean => {
   return rows >= within(-slack) && rows <= within(slack);
 };
 
-const judge = (seen: Observation, world: World): Found => {
-  const { answer, exchange, sent, token, seq } = seen;
+const isXml = (mediaType: string | undefined): boolean => mediaType === "application/xml" || mediaType === "text/xml";
+
+/** What the service itself answered to a request in XML about users. */
+const answeredIn = (seen: Observation) => {
+  const { answer, exchange, sent, token } = seen;
   if (answer === undefined || answer.fromGateway || answer.simulated || exchange.gaps !== undefined) return undefined;
   const requested = requestedIn(seen);
   if (requested === undefined || requested.operation.resource !== "users" || answer.raw.cut === true) return undefined;
-  const root = rootOf(requested.operation, answer.status);
   const { pathname } = new URL(sent.request.url);
-  const how = `${answer.status} to ${sent.request.method} ${pathname} as ${token}, in XML`;
+  return { requested, answer, how: `${answer.status} to ${sent.request.method} ${pathname} as ${token}, in XML` };
+};
+
+const judge = (seen: Observation, world: World): Found => {
+  const answered = answeredIn(seen);
+  if (answered === undefined) return undefined;
+  const { requested, answer, how } = answered;
+  const { sent, seq } = seen;
+  const root = rootOf(requested.operation, answer.status);
   if (answer.status === 400 && sent.request.method === "GET") return violated("an answer to a read", how, [seq]);
   // With 406, or 404 for an ending, there is no XML at all: what the facts have of it is of medium confidence.
   if (root === undefined) return undefined;
-  if (answer.mediaType !== "application/xml" && answer.mediaType !== "text/xml")
+  if (!isXml(answer.mediaType))
     return violated("Content-Type: application/xml", `${answer.mediaType ?? "none"} with ${how}`, [seq]);
   const received = `${quote(answer.raw.body)} with ${how}`;
   const things = thingsIn(answer.raw.body, root);
@@ -109,4 +125,35 @@ export const xmlSaysTheSame = statefulRule({
   start: () => undefined,
   judge: (view) => judge(view, view.world),
   onSkipped: (observation, _, world) => (observation.operation === undefined ? judge(observation, world) : undefined),
+});
+
+/** How a user is written in XML is of medium confidence; what is written so must be the user all the same. */
+const judgeUser = (seen: Observation, world: World): Found => {
+  const answered = answeredIn(seen);
+  if (answered === undefined) return undefined;
+  const { requested, answer, how } = answered;
+  const belief = world.beliefs.get(requested.id ?? 0);
+  if (requested.operation.id !== "getUser" || answer.status !== 200 || !isXml(answer.mediaType)) return undefined;
+  if (belief === undefined || belief.weak || visibilityOf(belief, seen.token) !== "yes") return undefined;
+  const { body } = answer.raw;
+  const seqs = [belief.lastWriteSeq, seen.seq];
+  if (XMLValidator.validate(body) !== true) return violated("well-formed XML", `${quote(body)} with ${how}`, seqs);
+  const [thing] = thingsIn(body, "hash") ?? [];
+  if (thing === undefined || !userFields.every((field) => isText(thing[field]))) return undefined;
+  const { startUs } = seen.sent;
+  return userFields.every((field) => maySee(belief.fields[field], String(thing[field]), startUs, seen.endUs))
+    ? holds
+    : violated("the values that the user has in JSON", `${quote(body)} with ${how}`, seqs);
+};
+
+export const xmlShowsTheUser = statefulRule({
+  id: "xml-shows-the-user",
+  sentence: "a user that comes in XML is well-formed, and has the values that it has in JSON",
+  clause: "read",
+  level: "must",
+  sources: ["guide G4", "facts 12.9", "facts 6.8"],
+  start: () => undefined,
+  judge: (view) => judgeUser(view, view.world),
+  onSkipped: (observation, _, world) =>
+    observation.operation === undefined ? judgeUser(observation, world) : undefined,
 });

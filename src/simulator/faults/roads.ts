@@ -199,12 +199,26 @@ export const roadFaults: readonly Fault[] = [
       id: "xml-cuts-names",
       sentence: "In XML a name ends before its first blank.",
       class: "schema",
-      breaks: "xml-says-the-same",
+      breaks: "xml-shows-the-user",
     },
     async (response) => {
       if (!(response.headers.get("content-type") ?? "").includes("xml")) return response;
       const text = (await response.text()).replaceAll(/(<name>[^< ]*) [^<]*/g, "$1");
       return new Response(text, { status: response.status, headers: response.headers });
+    },
+  ),
+  answerFault(
+    {
+      id: "xml-lists-lack-status",
+      sentence: "In XML a list shows no status.",
+      class: "schema",
+      breaks: "xml-says-the-same",
+    },
+    async (response) => {
+      if (!(response.headers.get("content-type") ?? "").includes("xml")) return response;
+      const text = await response.text();
+      const shown = text.includes("<objects") ? text.replaceAll(/<status>[^<]*<\/status>/g, "") : text;
+      return new Response(shown, { status: response.status, headers: response.headers });
     },
   ),
 ];

@@ -31,6 +31,10 @@ export const ofRoadsAndParents: Readonly<Record<string, Assertion>> = {
     "GET /users/{id}.xml of a user whose name has a blank",
     isTrue("@body.includes(created.name)", 'created["name"] in @body'),
   ),
+  "xml-shows-the-user": assert(
+    "GET /users/{id}.xml of a user whose name has an ampersand",
+    isTrue('@body.includes(created.name.replace("&", "&amp;"))', 'escape(created["name"]) in @body'),
+  ),
   "no-other-road-leads-in": assert(
     "GET, PATCH and DELETE by every other spelling of the path of another's user: two slashes, .json, HEAD, a slash at the end",
     status(404),

@@ -94,11 +94,12 @@ export const maxTimeIn = (text: string): number => secondsIn("--max-time", text,
 
 const token = (env: Environment, name: "GOREST_TOKEN" | "GOREST_SECOND_TOKEN"): string | undefined => {
   const value = read(env, name);
-  if (value === undefined || /^[\x21\x23-\x26\x28-\x3b=\x3f-\x7e]+$/.test(value)) return value;
+  const isText = value !== undefined && /^[\x21-\x7e]+$/.test(value);
+  if (value === undefined || (isText && !/^["'<]|["'>]$/.test(value))) return value;
   if (/^bearer\s/i.test(value)) throw new UsageError(`${name}: leave out the word Bearer; the token alone is needed`);
-  if (/^[\x21-\x7e]+$/.test(value))
+  if (isText)
     throw new UsageError(
-      `${name}: it holds a quote or an angle bracket, which no token has; copy it again (it is not shown here)`,
+      `${name}: it begins or ends with a quote or an angle bracket, as no token does; copy it again (it is not shown here)`,
     );
   throw new UsageError(
     `${name}: it holds a space, a line break or a character outside ASCII, which no token has; copy it again (it is not shown here)`,

@@ -116,6 +116,7 @@ const everything = async (ask: Ask) => {
     await ask(`GET /users${query}`);
     await ask(`GET /users${query}`);
   }
+  await ask("GET /users.xml?per_page=1");
   const { headers: marked } = await ask("GET /users?email=mark.&per_page=1");
   await ask(`GET /users?email=mark.&per_page=1&page=${marked.get("x-pagination-total")}`);
   for (const as of ["B", "anonymous", "invalid"] as const) {

@@ -1,5 +1,5 @@
 import { inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import { type Call, leastShown, resetSlackS, type TrailStep } from "./budget-trail.ts";
+import { type Call, leastShown, minuteS, resetSlackS, type TrailStep } from "./budget-trail.ts";
 
 /**
  * What Reset promises while nothing is refused: when it is over something is back, and until then it counts down. Judged only
@@ -47,7 +47,7 @@ export const createResetOver = (): ResetOver => {
   const grows = (from: Point, to: Point, own: number): RuleOutcome | undefined => {
     const pauseS = (to.startUs - from.endUs) / 1e6;
     const riseS = to.resetS - from.resetS;
-    const bySpendingS = (60 * own) / to.call.limit;
+    const bySpendingS = (minuteS * own) / to.call.limit;
     if (pauseS < longPauseS) return undefined;
     if (Math.abs(riseS - pauseS) > roundingS || riseS < bySpendingS + 2) {
       grown = [];
@@ -76,7 +76,7 @@ export const createResetOver = (): ResetOver => {
   const wait = (pauseS: number): void => {
     for (const point of points) {
       const { limit, remaining } = point.call;
-      const eachS = Math.max(60 / limit, point.resetS / Math.max(1, limit - remaining));
+      const eachS = Math.max(minuteS / limit, point.resetS / Math.max(1, limit - remaining));
       point.back += Math.floor(pauseS / (1.1 * eachS));
     }
   };

@@ -1,5 +1,5 @@
 import { holds, inconclusive, type RuleOutcome, violated } from "../../contract/verdict.ts";
-import { type Call, mostReturned, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
+import { type Call, minuteS, mostReturned, resetSlackS, type TrailStep } from "../budget/budget-trail.ts";
 import { createWindowCount, type WindowCount } from "../budget/window-count.ts";
 import { statefulRule } from "../rule.ts";
 
@@ -45,7 +45,6 @@ interface Refusal {
 }
 
 const mostCheckpoints = 400;
-const minuteS = 60;
 /** So many rises of Reset in a second can't all be edges of windows. */
 const manyRises = 3;
 
